@@ -1,0 +1,1 @@
+"""What is shared: versions become a comparison. Pure and deterministic."""

@@ -1,0 +1,196 @@
+"""What alignment says: links between the sentences of two versions, the edits inside them, and what follows from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from reader.story.version import Span, Version
+
+
+class Reuse(StrEnum):
+    """How a link says what it says."""
+
+    VERBATIM = "verbatim"
+    """The same words; case, punctuation, quotation marks and white space aside."""
+    EDITED = "edited"
+    """Most words kept, in order."""
+    REWORDED = "reworded"
+    """The same statement in new words."""
+    RELATED = "related"
+    """The same fact or event, another statement: takes nothing away from "unique"."""
+
+    @property
+    def strong(self) -> bool:
+        """Whether a link of this kind makes its sentences shared."""
+        return self is not Reuse.RELATED
+
+
+class EditOp(StrEnum):
+    """What became of a run of words inside a link."""
+
+    EQUAL = "equal"
+    REPLACE = "replace"
+    LEFT = "left"
+    """Only in the left version; the right span is empty and says where it would stand."""
+    RIGHT = "right"
+    """Only in the right version; the left span is empty and says where it would stand."""
+
+
+class Status(StrEnum):
+    """What a sentence is beside the other versions."""
+
+    SHARED = "shared"
+    UNIQUE = "unique"
+    ASIDE = "aside"
+    """In a repeat, stray or furniture paragraph: counted neither way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A word-level difference (or agreement) inside a link. Spans are code points into each version's own text."""
+
+    op: EditOp
+    left: Span
+    right: Span
+
+    def mirrored(self) -> Edit:
+        """The same edit with the versions swapped."""
+        return Edit(_MIRRORED_OPS.get(self.op, self.op), self.right, self.left)
+
+
+_MIRRORED_OPS = {EditOp.LEFT: EditOp.RIGHT, EditOp.RIGHT: EditOp.LEFT}
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A place where the two sides of a link state a fact differently."""
+
+    kind: str
+    """`differs`, `vaguer`, `source` or `negated`."""
+    about: str
+    """`number`, `date`, `time`, `name`, `quotation` …"""
+    left: Span
+    right: Span
+
+    def mirrored(self) -> Conflict:
+        """The same conflict with the versions swapped."""
+        return Conflict(self.kind, self.about, self.right, self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One or more sentences of the left version that say what one or more sentences of the right one say."""
+
+    left: tuple[int, ...]
+    """Ascending indexes into the left version's sentences."""
+    right: tuple[int, ...]
+    """Ascending indexes into the right version's sentences."""
+    reuse: Reuse
+    score: float
+    """0 … 1, rounded to two decimals: how alike the two sides are."""
+    moved: bool = False
+    """Whether the link crosses the story's common order."""
+    edits: tuple[Edit, ...] = ()
+    """In the left version's order, computed against all sentences of the other side together; empty for `related`."""
+    conflicts: tuple[Conflict, ...] = ()
+
+    def mirrored(self) -> Link:
+        """The same link with the versions swapped."""
+        return Link(
+            self.right,
+            self.left,
+            self.reuse,
+            self.score,
+            self.moved,
+            tuple(sorted((e.mirrored() for e in self.edits), key=lambda e: (e.left, e.right))),
+            tuple(sorted((c.mirrored() for c in self.conflicts), key=lambda c: (c.left, c.right))),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The links between two versions, ordered by their left, then right sentences."""
+
+    left: int
+    """Index into `Comparison.versions`."""
+    right: int
+    """Index into `Comparison.versions`."""
+    links: tuple[Link, ...]
+
+    def mirrored(self) -> Alignment:
+        """The same alignment seen from the other version."""
+        links = sorted((link.mirrored() for link in self.links), key=link_order)
+        return Alignment(self.right, self.left, tuple(links))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A story's versions, with the roles that only comparing them shows, and their alignments."""
+
+    versions: tuple[Version, ...]
+    """As opened, but each paragraph in its final role."""
+    pairs: tuple[Alignment, ...]
+    """One for each pair of versions, `left` < `right`, in that order."""
+
+    def pair(self, left: int, right: int) -> Alignment:
+        """The alignment as seen from version `left`. Raises KeyError where the pair was not compared."""
+        for alignment in self.pairs:
+            if (alignment.left, alignment.right) == (left, right):
+                return alignment
+            if (alignment.left, alignment.right) == (right, left):
+                return alignment.mirrored()
+        raise KeyError((left, right))
+
+
+def link_order(link: Link) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The key that links are sorted by."""
+    return link.left, link.right
+
+
+def statuses(version: Version, shared: frozenset[int]) -> tuple[Status, ...]:
+    """The status of each sentence, given the indexes of those that have a strong link.
+
+    A heading or headline counts like body: only the aside roles are set apart.
+    """
+    out = []
+    for index, sentence in enumerate(version.sentences):
+        if version.paragraphs[sentence.paragraph].role.aside:
+            out.append(Status.ASIDE)
+        else:
+            out.append(Status.SHARED if index in shared else Status.UNIQUE)
+    return tuple(out)
+
+
+def shared_sentences(comparison: Comparison, version: int, opposite: int | None = None) -> frozenset[int]:
+    """Indexes of the sentences of `version` with a strong link to `opposite`, or to any version if it is None."""
+    found: set[int] = set()
+    for alignment in comparison.pairs:
+        for here, there, side in ((alignment.left, alignment.right, 0), (alignment.right, alignment.left, 1)):
+            if here == version and opposite in (None, there):
+                for link in alignment.links:
+                    if link.reuse.strong:
+                        found.update(link.left if side == 0 else link.right)
+    return frozenset(found)
+
+
+def coverage(version: Version, shared: frozenset[int]) -> float:
+    """The part of a version's words that stands in the sentences `shared`; words of asides are not counted."""
+    total = common = 0
+    for index, sentence in enumerate(version.sentences):
+        if version.paragraphs[sentence.paragraph].role.aside:
+            continue
+        total += len(sentence.words)
+        common += len(sentence.words) if index in shared else 0
+    return common / total if total else 0.0
+
+
+def differs(comparison: Comparison) -> bool:
+    """Whether any version says anything that another does not say in the same words and in the same order."""
+    for alignment in comparison.pairs:
+        same = [link for link in alignment.links if link.reuse is Reuse.VERBATIM and not link.moved]
+        for version, side in ((alignment.left, "left"), (alignment.right, "right")):
+            told = {sentence for link in same for sentence in getattr(link, side)}
+            if len(told) < len(comparison.versions[version].sentences):
+                return True
+    return False

@@ -1,0 +1,1 @@
+"""The story told once: the versions' sentences in one order."""

@@ -1,0 +1,1 @@
+"""What the reader keeps: anchors, the store, the Markdown file."""

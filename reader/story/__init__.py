@@ -1,0 +1,1 @@
+"""What was told: sources become versions. Knows nothing of the other rooms."""

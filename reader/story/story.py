@@ -1,0 +1,27 @@
+"""A story as it is opened: its versions, and under which name its notes are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from reader.story.version import Version
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What happened, told by two or more versions (one alone can be read too)."""
+
+    title: str
+    versions: tuple[Version, ...]
+    locators: tuple[str, ...]
+    """For each version, a name of its source that stays true from run to run: `file:` and an absolute path,
+    `ships:` and a path inside the program's own stories, or `sha256:` and the digest of a standard input."""
+    key: str
+    """The story's identity: the same for the same set of locators in any order."""
+    home: Path | None
+    """The folder that holds the story file or the first source; None for stories that ship and for standard input."""
+
+
+class SourceError(Exception):
+    """A source that cannot be read. Its text is one clear sentence: what, where, and what to do."""

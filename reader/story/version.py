@@ -1,0 +1,98 @@
+"""A version: one source's telling, and the spans inside it.
+
+Invariants, held by `reader.story.segment` and tested there: paragraphs lie in order and do not overlap; so do the
+sentences of a paragraph and the words of a sentence; what stands outside them is white space (between words,
+punctuation too), so that the text can be put together again from the spans.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a paragraph is for."""
+
+    HEADLINE = "headline"
+    HEADING = "heading"
+    BODY = "body"
+    REPEAT = "repeat"
+    """Said before in the same version."""
+    STRAY = "stray"
+    """No part of this story."""
+    FURNITURE = "furniture"
+    """Related Articles, Share this, and the like."""
+
+    @property
+    def aside(self) -> bool:
+        """Whether a paragraph in this role counts neither as shared nor as unique."""
+        return self in _ASIDE
+
+
+_ASIDE = frozenset({Role.REPEAT, Role.STRAY, Role.FURNITURE})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code points in a version's text."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """The part of `text` that the span covers."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a version."""
+
+    span: Span
+    paragraph: int
+    """Index into `Version.paragraphs`."""
+    words: tuple[Span, ...]
+    """The words in reading order, as spans into the version's text; punctuation is no word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of a version."""
+
+    span: Span
+    role: Role
+    sentences: range
+    """Indexes into `Version.sentences`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One source's telling of a story, cleaned and segmented. Every span counts code points of `text`."""
+
+    siglum: str
+    """The version's letter: A, B, C …"""
+    name: str
+    """What the reader calls the version: the outlet, or the file's stem."""
+    source: str
+    """Where it came from, as the reader named it: a path, a URL, `-`."""
+    title: str
+    """The headline, or the name where there is none."""
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    sentences: tuple[Sentence, ...]
+    date: str = ""
+    """When it was published, as the story file says it; empty where nothing does."""
+    encoding: str = "utf-8"
+    """How the bytes were read."""
+    sha256: str = ""
+    """Hexadecimal digest of the source's bytes."""
+    remarks: tuple[str, ...] = field(default=())
+    """What the reader should know of how it was read: an assumed encoding, characters that were replaced."""
+
+    def sentence_text(self, index: int) -> str:
+        """The words of one sentence as they stand in the source. Raises IndexError."""
+        return self.sentences[index].span.of(self.text)
