@@ -1,0 +1,1 @@
+"""The text inside each kind of file."""

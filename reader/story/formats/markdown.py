@@ -1,0 +1,130 @@
+"""Markdown: what a reader sees of it, without the marks.
+
+markdown-it-py, which comes with textual, parses it; it is imported here alone, so only when a Markdown file is opened.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from reader.story.clean import clean_line, normalise
+from reader.story.page import Page, page_of
+from reader.story.version import Role
+
+_FRONT_MATTER = re.compile(
+    r"---[ \t]*\n((?:(?!---[ \t]*$|\.\.\.[ \t]*$).*\n){0,100}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.M
+)
+_FIELD = re.compile(r"(title|author|date):[ \t]+(\S.*)")
+_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>|<[!?][^<>]*>", re.DOTALL)
+_LINE_BREAK = re.compile(r"<br\b|</(?:p|div|li|tr|h[1-6])\b", re.IGNORECASE)
+_DEEPEST = 30
+"""Quotes and lists inside each other; what lies deeper the parser leaves out."""
+
+
+def read(source: str) -> Page:
+    """Read a Markdown text (CommonMark, with tables and strikethrough).
+
+    Args:
+        source: The text, normalised, not yet clean.
+
+    Returns:
+        A page with a paragraph for each block a reader sees: headings in their roles; list items, quotations, code
+        and table rows as body. Title, author and date are taken from simple YAML front matter, which is not shown.
+    """
+    fields, body = _front_matter(source)
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    # The parser would turn a zero byte into U+FFFD; its picture says what it was.
+    tokens = parser.parse(body.replace("\0", "\N{SYMBOL FOR NULL}"))
+    return page_of(_headline_first(list(_paragraphs(tokens))), **fields)
+
+
+def _front_matter(source: str) -> tuple[dict[str, str], str]:
+    """The simple `key: value` lines at the head of the text that a reader wants, and what stands below."""
+    found = _FRONT_MATTER.match(source)
+    if found is None:
+        return {}, source
+    fields = {}
+    for line in found[1].splitlines():
+        if field := _FIELD.fullmatch(line.rstrip()):
+            value = _clean(field[2]).strip()
+            if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+                value = value[1:-1]
+            if value[:1] not in ("|", ">", "[", "{", "&", "*", "!"):  # YAML that is more than a plain line
+                fields[field[1]] = value
+    return fields, source[found.end() :]
+
+
+def _paragraphs(tokens: Sequence[Token]) -> Iterator[tuple[str, Role | None, str]]:
+    """Each block that holds text: the text, the role its markup gives, and its heading's tag."""
+    inside = 0  # lists and quotations around the block
+    row: list[str] | None = None
+    tag = ""
+    for token in tokens:
+        if token.type in ("list_item_open", "blockquote_open"):
+            inside += 1
+        elif token.type in ("list_item_close", "blockquote_close"):
+            inside -= 1
+        elif token.type == "heading_open":
+            tag = token.tag
+        elif token.type == "heading_close":
+            tag = ""
+        elif token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close":
+            yield " | ".join(row or ()), Role.BODY, ""
+            row = None
+        elif token.type == "inline":
+            text = _clean("".join(_seen(token.children or ())))
+            if row is not None:
+                row.append(text.strip())
+            elif tag:
+                yield text, Role.HEADING, tag
+            elif _only_images(token.children or ()):
+                yield text, Role.FURNITURE, ""
+            else:
+                yield text, Role.BODY if inside else None, ""
+        elif token.type in ("fence", "code_block"):
+            yield _clean(token.content), Role.BODY, ""
+        elif token.type == "html_block":
+            for text in _LINE_BREAK.sub("\0\\g<0>", token.content).split("\0"):
+                yield _clean(_TAG.sub("", text)), None, ""
+
+
+def _headline_first(parts: list[tuple[str, Role | None, str]]) -> Iterator[tuple[str, Role | None]]:
+    """Make the first h1 the headline, or the heading that everything else stands below."""
+    headline = next((n for n, (_, _, tag) in enumerate(parts) if tag == "h1"), None)
+    if headline is None and parts and parts[0][2]:
+        headline = 0
+    for number, (text, role, _) in enumerate(parts):
+        yield text, Role.HEADLINE if number == headline else role
+
+
+def _seen(tokens: Sequence[Token]) -> Iterator[str]:
+    """The text of inline tokens; of an image, what stands in its place."""
+    for token in tokens:
+        if token.type in ("softbreak", "hardbreak"):
+            yield " "
+        elif token.type == "image":
+            yield from _seen(token.children or ())
+        elif token.type == "html_inline":
+            yield " " if _LINE_BREAK.match(token.content) else ""
+        else:
+            yield token.content
+
+
+def _only_images(tokens: Sequence[Token]) -> bool:
+    shown = [
+        t
+        for t in tokens
+        if t.type not in ("softbreak", "hardbreak", "link_open", "link_close") and (t.content or t.tag)
+    ]
+    return bool(shown) and all(token.type == "image" or not token.content.strip() for token in shown)
+
+
+def _clean(text: str) -> str:
+    """Clean one block's text: entities such as `&#27;` can bring in what the source itself did not hold."""
+    return clean_line(normalise(text)[0])

@@ -1,0 +1,27 @@
+"""Plain text: paragraphs are found from the lines alone."""
+
+from __future__ import annotations
+
+from reader.story.clean import clean, clean_line
+from reader.story.page import Page
+from reader.story.paragraphs import paragraph_spans
+
+
+def read(source: str) -> Page:
+    """Read a plain text.
+
+    Args:
+        source: The text, normalised, not yet clean.
+
+    Returns:
+        A page whose text is the source's own, code point for code point, with a space for each newline inside a
+        paragraph.
+    """
+    text = clean(source)
+    paragraphs = tuple(paragraph_spans(text))
+    pieces: list[str] = []
+    last = 0
+    for span in paragraphs:
+        pieces += (text[last : span.start], clean_line(span.of(text)))
+        last = span.end
+    return Page("".join((*pieces, text[last:])), paragraphs, (None,) * len(paragraphs))

@@ -1,0 +1,211 @@
+"""Story files: which versions tell a story, where their sources lie, and how the reader calls them."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+import string
+from dataclasses import dataclass
+from pathlib import Path
+
+from reader.story.clean import clean_line
+from reader.story.story import SourceError
+from reader.story.strict_yaml import Items, Node, Problem, Table, listing, quoted, read_yaml, text_of
+
+FORMAT = "diptych/story@1"
+LIMIT = 1_000_000
+"""Bytes of a story file."""
+MOST_VERSIONS = 12
+
+_KEYS = ("format", "title", "versions")
+_ENTRY_KEYS = ("source", "name", "siglum", "date", "encoding")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a story file says of one version."""
+
+    source: str
+    """As written there, relative to the story file's folder."""
+    name: str
+    """Empty where the story file gives none."""
+    siglum: str
+    """A single capital; the next free one where the story file gives none."""
+    date: str
+    """As written there; empty where it gives none."""
+    encoding: str
+    """A name Python knows; empty where the story file gives none."""
+    path: Path
+    """The source, in the story file's folder or below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A story file, read and found sound."""
+
+    title: str
+    """Empty where the story file gives none."""
+    entries: tuple[Entry, ...]
+    """1 to 12, in the file's order; sigla unique."""
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read a story file.
+
+    Args:
+        path: The file, at most 1 MB of UTF-8. Its folder is what the sources are relative to.
+
+    Returns:
+        The story's title and its versions. Whether the sources exist is not looked at.
+
+    Raises:
+        SourceError: The file cannot be read or is not sound. The text lists what is wrong, one problem a line, each
+            with file, line and column.
+    """
+    root, problems = read_yaml(path, limit=LIMIT)
+    manifest = _manifest(root, Path(os.path.realpath(path.parent)), problems)
+    if not problems and manifest is None:
+        problems.append(Problem(clean_line(str(path)), 0, 0, "", "is empty; a story file needs a list of versions"))
+    if problems or manifest is None:
+        raise SourceError(listing(problems))
+    return manifest
+
+
+def _manifest(root: Node | None, folder: Path, problems: list[Problem]) -> Manifest | None:
+    if root is None:
+        return None
+    if not isinstance(root, Table):
+        problems.append(
+            root.place.problem(f"expected the keys of a story file (versions, title), found {root.found()}")
+        )
+        return None
+    if stated := root.values.get("format"):
+        text = text_of(stated, problems, f"“{FORMAT}”")
+        if text is not None and text != FORMAT:
+            problems.append(stated.place.problem(f"expected “{FORMAT}”, found {quoted(text)}"))
+    problems.extend(root.unknown(_KEYS))
+    return Manifest(_line(root, "title", "a title", problems), _entries(root, folder, problems))
+
+
+def _entries(root: Table, folder: Path, problems: list[Problem]) -> tuple[Entry, ...]:
+    if "versions" not in root.values:
+        if "versions" not in root.keys:
+            problems.append(root.place.problem("has no versions; a story file needs a list of them"))
+        return ()
+    versions = root.values["versions"]
+    if not isinstance(versions, Items) or not versions.values:
+        found = "an empty list" if isinstance(versions, Items) else versions.found()
+        problems.append(versions.place.problem(f"expected a list of 1 to {MOST_VERSIONS} versions, found {found}"))
+        return ()
+    if len(versions.values) > MOST_VERSIONS:
+        found = f"{len(versions.values):,}"
+        problems.append(versions.place.problem(f"expected at most {MOST_VERSIONS} versions, found {found}"))
+        return ()
+    tables = []
+    for node in versions.values:
+        if isinstance(node, Table):
+            tables.append(node)
+        else:
+            problems.append(
+                node.place.problem(f"expected the keys of a version (source, name …), found {node.found()}")
+            )
+    sigla = _sigla(tables, problems)
+    return tuple(_entry(table, siglum, folder, problems) for table, siglum in zip(tables, sigla, strict=True))
+
+
+def _sigla(tables: list[Table], problems: list[Problem]) -> list[str]:
+    """A siglum for each version: the one it states, else the first free capital."""
+    stated: list[str] = []
+    for table in tables:
+        siglum = ""
+        if (node := table.values.get("siglum")) is not None:
+            siglum = text_of(node, problems, "a single capital letter") or ""
+            if siglum and not re.fullmatch("[A-Z]", siglum):
+                problems.append(node.place.problem(f"expected a single capital letter, found {quoted(siglum)}"))
+                siglum = ""
+            elif siglum and siglum in stated:
+                taken = f"versions[{stated.index(siglum)}]"
+                problems.append(node.place.problem(f"expected a letter of its own, found {siglum}, which {taken} has"))
+        stated.append(siglum)
+    free = (letter for letter in string.ascii_uppercase if letter not in stated)
+    return [siglum or next(free) for siglum in stated]
+
+
+def _entry(table: Table, siglum: str, folder: Path, problems: list[Problem]) -> Entry:
+    problems.extend(table.unknown(_ENTRY_KEYS))
+    source, path = "", folder
+    if (node := table.values.get("source")) is not None:
+        source = text_of(node, problems, "a path", longest=1000) or ""
+        path = folder / source
+        if source and (fault := _source_fault(source, folder)):
+            problems.append(node.place.problem(fault))
+    elif "source" not in table.keys:
+        problems.append(table.place.problem("has no source; each version needs one"))
+    return Entry(
+        source=source,
+        name=_line(table, "name", "a name", problems),
+        siglum=siglum,
+        date=_line(table, "date", "a date", problems),
+        encoding=_encoding(table.values.get("encoding"), problems),
+        path=path,
+    )
+
+
+def _source_fault(source: str, folder: Path) -> str | None:
+    """Why a source cannot be taken, in words that say what can be done; None where it can.
+
+    A story file may come from anybody, so it reaches nothing outside its own folder: not by an absolute path, not by
+    `..`, not by a link.
+    """
+    shown = quoted(source)
+    if "\0" in source:
+        return f"expected a path, found {shown}, which no file can be called"
+    if re.match("[A-Za-z][A-Za-z0-9+.-]*://|(data|file|javascript|mailto):", source, re.IGNORECASE):
+        return f"expected a file in the story's folder, found the address {shown}; save the page there as a file"
+    if source == "-":
+        return "expected a file in the story's folder, found “-” (standard input)"
+    if Path(source).suffix.lower() in (".yaml", ".yml"):
+        return f"expected an article, found {shown}, which looks like another story file"
+    outside = "a story file reaches only what lies in its own folder; put a copy there"
+    if Path(source).is_absolute() or source.startswith(("/", "~/")):
+        return f"expected a path relative to the story file, found {shown}; {outside}"
+    if not Path(os.path.normpath(folder / source)).is_relative_to(folder):
+        return f"expected a file in the story's folder, found {shown}, which leads out of it; {outside}"
+    if not Path(os.path.realpath(folder / source)).is_relative_to(folder):
+        return f"expected a file in the story's folder, found {shown}, a link that leads out of it; {outside}"
+    return None
+
+
+def _line(table: Table, key: str, expected: str, problems: list[Problem]) -> str:
+    """An optional line of text, clean; empty where the table has none, or none that is sound."""
+    node = table.values.get(key)
+    if node is None:
+        return ""
+    text = text_of(node, problems, expected)
+    return " ".join(clean_line(text).split()) if text is not None else ""
+
+
+def _encoding(node: Node | None, problems: list[Problem]) -> str:
+    """The name of a text encoding, or the empty string."""
+    if node is None:
+        return ""
+    expected = "an encoding such as utf-8 or cp1252"
+    name = text_of(node, problems, expected)
+    if name is None:
+        return ""
+    if not _known_encoding(name):
+        problems.append(node.place.problem(f"expected {expected}, found {quoted(name)}"))
+    return name
+
+
+def _known_encoding(name: str) -> bool:
+    """Whether Python reads text in this encoding (codecs such as base64 and zip are none)."""
+    try:
+        codecs.lookup(name)
+        b"a".decode(name)
+    except UnicodeDecodeError:  # it is one, only "a" is no whole character in it: UTF-16
+        return True
+    except (LookupError, ValueError):
+        return False
+    return True

@@ -1,0 +1,267 @@
+"""Sources become a story: text and Markdown files, story files, folders and standard input."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from reader.story.clean import clean_line, count_replaced, normalise
+from reader.story.decode import decode
+from reader.story.formats import plain
+from reader.story.kinds import binary_kind, is_noise, is_page
+from reader.story.page import Page
+from reader.story.segment import segment
+from reader.story.shipped import shipped
+from reader.story.sources import read_file, read_stream, why_not
+from reader.story.story import SourceError, Story
+from reader.story.version import Role, Version
+
+MOST_VERSIONS = 12
+LONGEST_TITLE = 60
+"""Code points of a title that is taken from the first words."""
+
+_SIGLA = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_STORY_FILES = ("story.yaml", "story.yml")
+_YAML = (".yaml", ".yml")
+_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+_TEXT = (".txt", ".text", *_MARKDOWN)
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """One version still to be read. What the story file does not say is empty."""
+
+    named: str
+    """As the reader or the story file named it."""
+    path: Path | None
+    """None for standard input."""
+    name: str = ""
+    siglum: str = ""
+    date: str = ""
+    encoding: str = ""
+
+
+def open_story(
+    sources: Sequence[str],
+    *,
+    stdin: BinaryIO | None = None,
+    encoding: str | None = None,
+    language: str = "en",
+) -> Story:
+    """Open what the reader named. No source is ever written to.
+
+    Args:
+        sources: Text and Markdown files, story files, folders that hold a story file or else texts, `-` for standard
+            input. The same file may be named twice.
+        stdin: Read for `-`; the process's own standard input where None.
+        encoding: Read all sources in this encoding, whatever they or a story file say.
+        language: The language code whose abbreviations sentences are found by.
+
+    Raises:
+        ValueError: `sources` is empty.
+        SourceError: One of them cannot be read, or together they hold more than 12 versions.
+    """
+    if not sources:
+        raise ValueError("no sources")
+    found: list[_Source] = []
+    title, home = "", None
+    for named in sources:
+        said, folder, versions = _expand(named)
+        title, home = title or said, home or folder
+        found += versions
+    if len(found) > MOST_VERSIONS:
+        raise SourceError(f"{len(found):,} versions are too many; name at most {MOST_VERSIONS}")
+    if sum(source.path is None for source in found) > 1:
+        raise SourceError("standard input can be read only once; name “-” once")
+    opened = [
+        _open_version(source, siglum, stdin, encoding or source.encoding or None, language)
+        for source, siglum in zip(found, _sigla(found), strict=True)
+    ]
+    locators = _distinct(_locator(s.path, v.sha256) for s, v in zip(found, opened, strict=True))
+    identity = "\n".join(sorted(locators)).encode()
+    return Story(
+        title=title or opened[0].title,
+        versions=tuple(opened),
+        locators=locators,
+        key=hashlib.sha256(identity).hexdigest()[:16],
+        home=None if home is None or _inside(home, _seeds()) else home,
+    )
+
+
+def _expand(named: str) -> tuple[str, Path | None, list[_Source]]:
+    """What one source stands for: a story's title where it gives one, the folder it lies in, its versions."""
+    if named == "-":
+        return "", None, [_Source("-", None)]
+    if not named:
+        raise SourceError("a source without a name cannot be opened; name a file")
+    if _ADDRESS.match(named):
+        raise SourceError(
+            f"{clean_line(named)} is an address; pages are not fetched yet, so save it as text and name the file"
+        )
+    path = Path(named)
+    try:
+        is_folder = path.is_dir()
+        inside = sorted(entry for entry in path.iterdir() if _is_shown_file(entry)) if is_folder else []
+    except (OSError, ValueError) as error:
+        raise why_not(error, path) from None
+    if not is_folder:
+        if path.suffix.lower() in _YAML:
+            return _expand_story_file(path)
+        return "", Path(os.path.realpath(path.parent)), [_Source(named, path)]
+    story_files = [entry for entry in inside if entry.name in _STORY_FILES]
+    texts = [entry for entry in inside if entry.suffix.lower() in _TEXT]
+    if not story_files and not texts:
+        story_files = [entry for entry in inside if entry.suffix.lower() in _YAML]
+        if len(story_files) > 1:
+            raise SourceError(f"{clean_line(named)} holds several story files; name one of them")
+    if story_files:
+        return _expand_story_file(story_files[0])
+    if not texts:
+        raise SourceError(f"{clean_line(named)} is a folder without a story file, text or Markdown in it; name files")
+    return "", Path(os.path.realpath(path)), [_Source(str(text), text) for text in texts]
+
+
+def _is_shown_file(path: Path) -> bool:
+    return not path.name.startswith(".") and path.is_file()
+
+
+def _expand_story_file(path: Path) -> tuple[str, Path, list[_Source]]:
+    from reader.story.manifest import read_manifest  # with it comes the YAML parser, which plain texts do without
+
+    manifest = read_manifest(path)
+    return (
+        manifest.title,
+        Path(os.path.realpath(path.parent)),
+        [_Source(e.source, e.path, e.name, e.siglum, e.date, e.encoding) for e in manifest.entries],
+    )
+
+
+def _sigla(sources: Sequence[_Source]) -> list[str]:
+    """The sigla that story files give, if they are distinct; the first free letters for the rest."""
+    stated = [source.siglum for source in sources]
+    if len(set(filter(None, stated))) < len(list(filter(None, stated))):
+        return list(_SIGLA[: len(sources)])
+    free = iter([letter for letter in _SIGLA if letter not in stated])
+    return [siglum or next(free) for siglum in stated]
+
+
+def _standard_input() -> BinaryIO:
+    if sys.stdin is None:
+        raise SourceError("standard input is closed; name a file instead of “-”")
+    return sys.stdin.buffer
+
+
+def _open_version(source: _Source, siglum: str, stdin: BinaryIO | None, encoding: str | None, language: str) -> Version:
+    if source.path is None:
+        data = read_stream(stdin or _standard_input())
+        shown = stem = "standard input"
+    else:
+        data = read_file(source.path)
+        shown, stem = clean_line(str(source.path)), _pretty(source.path.stem)
+    if kind := binary_kind(data):
+        raise SourceError(f"{shown} is {kind}, not text; save its text as a .txt or .md file and name that")
+    if is_page(data):
+        raise SourceError(
+            f"{shown} is a web page; pages are not read yet, so save its text as a .txt file and name that"
+        )
+    try:
+        decoded = decode(data, encoding)
+    except ValueError as error:
+        raise SourceError(f"{shown} {clean_line(str(error))}") from None
+    if not encoding and is_noise(decoded.text, decoded.sure):
+        raise SourceError(f"{shown} is binary data, not text; name a text file, or state its encoding with --encoding")
+    text, dropped = normalise(decoded.text)
+    page = _format(source.path)(text)
+    paragraphs, sentences = segment(page.text, page.paragraphs, page.roles, language=language)
+    name = source.name or page.author or stem
+    headline = next((p.span.of(page.text) for p in paragraphs if p.role is Role.HEADLINE), "")
+    return Version(
+        siglum=siglum,
+        name=name,
+        source=clean_line(source.named),
+        title=page.title or headline or _first_words(page) or name,
+        text=page.text,
+        paragraphs=paragraphs,
+        sentences=sentences,
+        date=source.date or page.date,
+        encoding=decoded.encoding,
+        sha256=hashlib.sha256(data).hexdigest(),
+        remarks=tuple(_remarks(decoded.remark, count_replaced(text), dropped, empty=not paragraphs)),
+    )
+
+
+def _format(path: Path | None) -> Callable[[str], Page]:
+    if path is not None and path.suffix.lower() in _MARKDOWN:
+        from reader.story.formats import markdown  # its parser is slow to import
+
+        return markdown.read
+    return plain.read
+
+
+def _remarks(assumed: str, replaced: int, dropped: int, *, empty: bool) -> Iterator[str]:
+    if empty:
+        yield "empty"
+    if assumed:
+        yield assumed
+    if replaced:
+        yield f"{replaced:,} {'character' if replaced == 1 else 'characters'} that cannot be shown replaced"
+    if dropped:
+        yield f"{dropped:,} combining {'mark' if dropped == 1 else 'marks'} too many on a letter dropped"
+
+
+def _pretty(stem: str) -> str:
+    """A file's stem as a name: spaces for underscores, and for hyphens between letters."""
+    words = re.sub(r"(?<=[^\W\d_])-(?=[^\W\d_])", " ", clean_line(stem).replace("_", " "))
+    return " ".join(words.split()) or clean_line(stem)
+
+
+def _first_words(page: Page) -> str:
+    """The beginning of the first paragraph, cut between words, with an ellipsis where it goes on."""
+    beginning = page.paragraphs[0].of(page.text) if page.paragraphs else ""
+    if len(beginning) <= LONGEST_TITLE:
+        return beginning
+    cut = beginning[:LONGEST_TITLE]
+    if not beginning[LONGEST_TITLE - 1].isspace() and " " in cut:
+        cut = cut[: cut.rindex(" ")]
+    return cut[: LONGEST_TITLE - 1].rstrip(" ,;:–—-") + "…"
+
+
+def _locator(path: Path | None, sha256: str) -> str:
+    if path is None:
+        return f"sha256:{sha256}"
+    real = Path(os.path.realpath(path))
+    seeds = _seeds()
+    if _inside(real, seeds) and seeds is not None:
+        return f"ships:{real.relative_to(seeds).as_posix()}"
+    # A file name need not be UTF-8; what is not is spelled out, for a locator is kept in text files.
+    return "file:" + os.fsencode(real).decode(errors="backslashreplace")
+
+
+def _distinct(locators: Iterator[str]) -> tuple[str, ...]:
+    """Number the locators that occur again, from `#2` on."""
+    taken: list[str] = []
+    for locator in locators:
+        number, name = 1, locator
+        while name in taken:
+            number += 1
+            name = f"{locator}#{number}"
+        taken.append(name)
+    return tuple(taken)
+
+
+def _seeds() -> Path | None:
+    try:
+        return shipped("seeds")
+    except FileNotFoundError:
+        return None
+
+
+def _inside(path: Path, folder: Path | None) -> bool:
+    return folder is not None and path.is_relative_to(folder)

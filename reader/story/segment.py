@@ -1,0 +1,48 @@
+"""Text becomes paragraphs, sentences and words, each a span of code points. Pure, and linear in the text's length."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reader.story.form import roles_by_form
+from reader.story.paragraphs import paragraph_spans
+from reader.story.sentences import sentence_spans
+from reader.story.version import Paragraph, Role, Sentence, Span
+from reader.story.words import word_finder
+
+
+def segment(
+    text: str,
+    paragraphs: Sequence[Span] | None = None,
+    roles: Sequence[Role | None] | None = None,
+    *,
+    language: str = "en",
+) -> tuple[tuple[Paragraph, ...], tuple[Sentence, ...]]:
+    """Find the paragraphs, sentences and words of a text.
+
+    Args:
+        text: Clean text; U+000A is its only newline.
+        paragraphs: Its paragraphs where the format knows them, in order, without white space at their ends; found
+            from the lines where None.
+        roles: For each of `paragraphs` the role that markup gives it, or None for what its form shows.
+        language: A language code, for abbreviations.
+
+    Returns:
+        The paragraphs and, through all of them, the sentences with their words. Nothing overlaps, no span is empty,
+        and all that stands outside the sentences is white space.
+    """
+    spans = paragraph_spans(text) if paragraphs is None else paragraphs
+    words = word_finder(text)
+    sentences: list[Sentence] = []
+    ranges = []
+    for number, span in enumerate(spans):
+        first = len(sentences)
+        sentences += (
+            Sentence(sentence, number, tuple(words(sentence.start, sentence.end)))
+            for sentence in sentence_spans(text, span, language)
+        )
+        ranges.append(range(first, len(sentences)))
+    found = roles_by_form(
+        [span.of(text) for span in spans], [len(r) for r in ranges], [None] * len(spans) if roles is None else roles
+    )
+    return tuple(map(Paragraph, spans, found, ranges)), tuple(sentences)

