@@ -1,0 +1,166 @@
+"""The front door: parse the arguments, then import what that one command needs."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from reader import __version__
+
+if TYPE_CHECKING:
+    from reader.story.story import Story
+
+NOTHING_DIFFERS, SOMETHING_DIFFERS, TROUBLE = 0, 1, 2
+
+READ_EXAMPLES = """\
+examples:
+  diptych                          read the first story that ships with the program
+  diptych first.txt second.txt     read two versions side by side
+  diptych story.yaml               read the versions that a story file names
+  diptych folder/                  read the versions that lie in a folder
+
+commands:
+  diptych compare SOURCE …         print the comparison instead (diptych compare --help)
+"""
+COMPARE_EXAMPLES = """\
+examples:
+  diptych compare first.txt second.txt                 what each adds, what both say, in plain lines
+  diptych compare first.txt second.txt --format json   the same as one JSON object
+  diptych compare story.yaml | less
+
+exit status: 0 nothing differs, 1 something does, 2 trouble
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command. Returns the exit status: as diff's for `compare`, 2 for any trouble."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        if arguments[:1] == ["compare"]:
+            return _compare(_compare_parser().parse_args(arguments[1:]))
+        return _read(_read_parser().parse_args(arguments))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # whoever read our output has gone: not our trouble, but nothing more may be written
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+
+
+def _read_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="diptych",
+        description="Read a story that several sources tell: versions side by side, linked, with notes.",
+        epilog=READ_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "sources", nargs="*", metavar="SOURCE", help="a file, a story file, a folder, or - (standard input)"
+    )
+    parser.add_argument("--theme", help="the theme to start with")
+    parser.add_argument("--encoding", help="how to decode the sources, if they say it wrong")
+    parser.add_argument("--version", action="version", version=f"diptych {__version__}")
+    return parser
+
+
+def _compare_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="diptych compare",
+        description="Print how the versions of a story compare.",
+        epilog=COMPARE_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "sources", nargs="+", metavar="SOURCE", help="a file, a story file, a folder, or - (standard input)"
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="text (default) or json")
+    parser.add_argument("--encoding", help="how to decode the sources, if they say it wrong")
+    return parser
+
+
+def _say(message: str) -> None:
+    """A message for the reader, on standard error, with nothing in it that could act on a terminal."""
+    from reader.story.clean import clean
+
+    print(f"diptych: {clean(message)}", file=sys.stderr)  # noqa: T201
+
+
+def _open(sources: Sequence[str], encoding: str | None) -> Story | None:
+    from reader.story.open import open_story
+    from reader.story.story import SourceError
+
+    try:
+        return open_story(sources, stdin=sys.stdin.buffer if "-" in sources else None, encoding=encoding)
+    except SourceError as error:
+        _say(str(error))
+        return None
+
+
+def _compare(options: argparse.Namespace) -> int:
+    story = _open(options.sources, options.encoding)
+    if story is None:
+        return TROUBLE
+    if len(story.versions) < 2:
+        _say("one version cannot be compared with itself: name at least two sources")
+        return TROUBLE
+    return _print_comparison(story, options.format)
+
+
+def _print_comparison(story: Story, form: str) -> int:
+    from reader.align.alignment import differs
+    from reader.align.compare import compare
+
+    for version in story.versions:
+        for remark in version.remarks:
+            _say(f"{version.siglum}, {version.source}: {remark}")
+    comparison = compare(story.versions)
+    if form == "json":
+        from reader.export.comparison_json import comparison_json
+
+        printed = comparison_json(comparison)
+    else:
+        from reader.export.comparison_text import comparison_text
+
+        printed = comparison_text(comparison, title=story.title)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    sys.stdout.write(printed.rstrip("\n") + "\n")
+    sys.stdout.flush()
+    return SOMETHING_DIFFERS if differs(comparison) else NOTHING_DIFFERS
+
+
+def _read(options: argparse.Namespace) -> int:
+    from reader.story.shipped import shipped_stories
+
+    sources = options.sources or [str(shipped_stories()[0])]
+    if os.environ.get("TERM", "dumb") in ("", "dumb") and sys.stdin.isatty() and sys.stdout.isatty():
+        _say("this terminal cannot show the reading screen (TERM is dumb or not set): printing the comparison")
+        story = _open(sources, options.encoding)
+        return TROUBLE if story is None else _print_comparison(story, "text") and 0
+    if not _has_terminal(sources):
+        return TROUBLE
+    story = _open(sources, options.encoding)
+    if story is None:
+        return TROUBLE
+    from reader.tui.start import read
+
+    return read(story, theme=options.theme)
+
+
+def _has_terminal(sources: Sequence[str]) -> bool:
+    """Whether keys can be read from and the screen be shown on a terminal; says what to do if not."""
+    for stream, name, needed in (
+        (sys.__stdin__, "standard input", "-" not in sources),
+        (sys.__stdout__, "standard output", True),
+        (sys.__stderr__, "standard error", True),
+    ):
+        if needed and (stream is None or stream.closed or not stream.isatty()):
+            with contextlib.suppress(OSError, ValueError, AttributeError):  # standard error may be the one that is gone
+                _say(f"{name} is no terminal; to print a comparison use: diptych compare SOURCE …")
+            return False
+    return True

@@ -1,0 +1,1 @@
+"""What is carried away: comparisons as data, text and pages."""

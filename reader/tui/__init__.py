@@ -1,0 +1,1 @@
+"""What is seen: the one room that imports textual."""

@@ -1,0 +1,117 @@
+"""Every action a key can do, declared once: bindings, footer, help, palette and the config's checks all read this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+KEY_NAMES = {
+    "right_square_bracket": "]",
+    "left_square_bracket": "[",
+    "right_curly_bracket": "}",
+    "left_curly_bracket": "{",
+    "exclamation_mark": "!",
+    "ampersand": "&",
+    "slash": "/",
+    "question_mark": "?",
+    "colon": ":",
+    "down": "↓",
+    "up": "↑",
+    "left": "←",
+    "right": "→",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+    "escape": "esc",
+}
+"""How keys are written for people, where that is not their name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a key can do in the reading screen."""
+
+    id: str
+    """What the config's `keys:` calls it: a move of `model.commands`, or else a method of the screen."""
+    keys: tuple[str, ...]
+    """Default keys, as Textual names them."""
+    group: str
+    """Under which heading the help lists it."""
+    label: str
+    """In a word or two, for footer and palette."""
+    help: str
+    """In a sentence."""
+
+
+MOVE, LOOK, FIND, KEEP, PROGRAM = "Moving", "Looking", "Finding", "Keeping", "The program"
+
+ACTIONS: tuple[Action, ...] = (
+    Action("next-passage", ("j",), MOVE, "next passage", "To the next passage."),
+    Action("previous-passage", ("k",), MOVE, "previous passage", "To the previous passage."),
+    Action("next-paragraph", ("J",), MOVE, "next paragraph", "To the next paragraph."),
+    Action("previous-paragraph", ("K",), MOVE, "previous paragraph", "To the previous paragraph."),
+    Action("line-down", ("down",), MOVE, "line down", "Scroll both panes one line down."),
+    Action("line-up", ("up",), MOVE, "line up", "Scroll both panes one line up."),
+    Action("page-down", ("space", "pagedown"), MOVE, "page down", "Scroll both panes a page down."),
+    Action("page-up", ("b", "pageup"), MOVE, "page up", "Scroll both panes a page up."),
+    Action("half-page-down", ("ctrl+d",), MOVE, "half page down", "Scroll both panes half a page down."),
+    Action("half-page-up", ("ctrl+u",), MOVE, "half page up", "Scroll both panes half a page up."),
+    Action("first", ("g", "home"), MOVE, "first passage", "To the first passage."),
+    Action("last", ("G", "end"), MOVE, "last passage", "To the last passage."),
+    Action("partner", ("enter",), MOVE, "partner", "To the passage's partner, level with it; again, to the next one, "
+           "then back. Opens a folded line."),
+    Action("back", ("backspace",), MOVE, "back", "Back to where the last jump began."),
+    Action("other-version", ("tab",), MOVE, "other side", "To the version opposite."),
+    Action("left-version", ("h", "left"), MOVE, "left pane", "To the left pane."),
+    Action("right-version", ("l", "right"), MOVE, "right pane", "To the right pane."),
+    Action("next-shown", ("right_square_bracket",), FIND, "next new", "To the next passage that the filter shows; "
+           "without a filter, to the next that only this version has."),
+    Action("previous-shown", ("left_square_bracket",), FIND, "previous new", "To the previous one of these."),
+    Action("next-linked", ("right_curly_bracket",), FIND, "next linked", "To the next passage the other version "
+           "tells too."),
+    Action("previous-linked", ("left_curly_bracket",), FIND, "previous linked", "To the previous one of these."),
+    Action("next-conflict", ("exclamation_mark",), FIND, "next conflict", "To the next place where the versions "
+           "disagree on a fact."),
+    Action("search", ("slash",), FIND, "search", "Search all versions as you type; esc clears."),
+    Action("next-hit", ("n",), FIND, "next hit", "To the next search hit, through all versions."),
+    Action("previous-hit", ("N",), FIND, "previous hit", "To the previous search hit."),
+    Action("clear", ("escape",), FIND, "clear", "Clear search and message."),
+    Action("filter", ("ampersand",), LOOK, "filter", "Show all passages, only here, shared, moved, conflicts: "
+           "the next of these."),
+    Action("even-brightness", ("H",), LOOK, "even brightness", "Show shared text as bright as the rest, or quiet "
+           "again."),
+    Action("theme", ("c",), LOOK, "theme", "Choose a theme, seeing each one as you go."),
+    Action("note", ("a",), KEEP, "note", "Write a note on this passage, or go on with the one there is."),
+    Action("pick", ("p",), KEEP, "pick", "Pick this passage into the notes; again, take it out."),
+    Action("undo", ("u",), KEEP, "undo", "Undo the last note or pick."),
+    Action("redo", ("ctrl+r",), KEEP, "redo", "Do again what was undone."),
+    Action("save-notes", ("w",), KEEP, "save notes", "Write the notes file, and say where."),
+    Action("copy", ("y",), KEEP, "copy", "Copy this passage with its source."),
+    Action("palette", ("colon", "ctrl+p"), PROGRAM, "commands", "Find any command by its name."),
+    Action("help", ("question_mark", "f1"), PROGRAM, "help", "Show the keys and the signs."),
+    Action("quit", ("q", "ctrl+c"), PROGRAM, "leave", "Leave; everything is kept."),
+)  # fmt: skip
+
+OPPOSITE = tuple(
+    Action(f"opposite-{n}", (str(n),), LOOK, f"version {n} opposite", f"Put version {n} into the other pane.")
+    for n in range(1, 10)
+)
+"""Digits: one action each, shown as one line in the help."""
+
+FOOTER = (
+    (("next-passage", "previous-passage"), "passage"),
+    (("next-shown", "previous-shown"), "what is new"),
+    (("help",), "help"),
+    (("partner",), "partner"),
+    (("other-version",), "other side"),
+    (("note",), "note"),
+)
+"""The keys shown in the footer, as many as fit, with help among the first three."""
+
+
+def display(key: str) -> str:
+    """A key as people write it: `]` for `right_square_bracket`."""
+    return KEY_NAMES.get(key, key)
+
+
+def default_keys() -> dict[str, tuple[str, ...]]:
+    """For each action id its default keys: what the config file may rebind."""
+    return {action.id: action.keys for action in (*ACTIONS, *OPPOSITE)}

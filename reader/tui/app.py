@@ -1,0 +1,113 @@
+"""The app: a shell around the reading screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.filter import LineFilter
+from textual.screen import Screen
+
+from reader.story.story import Story
+from reader.tui.actions import ACTIONS, default_keys
+from reader.tui.config import Config
+from reader.tui.inks import Inks, screen_theme
+from reader.tui.keeping import Keeping
+from reader.tui.model.signs import ASCII, UNICODE
+from reader.tui.screens.reading import ReadingScreen, command
+from reader.tui.signals import catch_signals
+from reader.tui.theme import BARE, Theme
+from reader.tui.walls import ControlFilter
+
+UNBOUND = "unbound"
+"""A key no keyboard has: Textual's key map cannot take a binding away, only give it another key."""
+
+
+class DiptychApp(App[None]):
+    """Reads one story."""
+
+    TITLE = "Diptych"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    animation_level = "none"
+    BINDINGS: ClassVar = []
+
+    def __init__(
+        self,
+        story: Story,
+        keeping: Keeping,
+        *,
+        config: Config | None = None,
+        themes: Mapping[str, Theme] | None = None,
+        warnings: Sequence[str] = (),
+        native_colours: bool = False,
+    ) -> None:
+        """Make the app; nothing is shown yet.
+
+        Args:
+            story: What to read.
+            keeping: Where notes and picks go.
+            config: The reader's settings.
+            themes: The themes to choose from, by name.
+            warnings: What was wrong with config and themes, to be said once.
+            native_colours: Whether to send the terminal's own sixteen colours, or none (NO_COLOR).
+        """
+        super().__init__(ansi_color=True if native_colours else None)
+        self.story = story
+        self.keeping = keeping
+        self.config = config or Config()
+        self.themes = dict(themes or {}) or {BARE.name: BARE}
+        self.warnings = tuple(warnings)
+        self.keys = {**default_keys(), **self.config.keys}
+        self._walls: list[LineFilter] = [ControlFilter()]
+        for theme in self.themes.values():
+            self.register_theme(screen_theme(theme))
+        wanted = self.config.theme if self.config.theme in self.themes else next(iter(self.themes))
+        self.inks = Inks(self.themes[wanted])
+        self.theme = wanted
+        self.set_keymap({action: ",".join(keys) or UNBOUND for action, keys in self.config.keys.items()})
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters, and the wall that lets no control character through."""
+        return [*super().get_line_filters(), *self._walls]
+
+    def on_mount(self) -> None:
+        """Catch signals, then read."""
+        catch_signals(self.leave)
+        screen = ReadingScreen(self.story, self.keeping)
+        screen.reading.even = self.config.even_brightness
+        screen.reading.signs = ASCII if self.config.ascii else UNICODE
+        if self.warnings:
+            more = f" (and {len(self.warnings) - 1} more: see the terminal after leaving)" if self.warnings[1:] else ""
+            screen.reading.message = self.warnings[0] + more
+        self.push_screen(screen)
+
+    def use_theme(self, name: str) -> None:
+        """Draw everything in another theme."""
+        self.inks = Inks(self.themes[name])
+        self.theme = name
+        for screen in self.screen_stack:
+            if isinstance(screen, ReadingScreen):
+                screen.draw()
+
+    def leave(self, status: int) -> None:
+        """Keep what is to be kept and end with an exit status."""
+        for screen in self.screen_stack:
+            if isinstance(screen, ReadingScreen):
+                self.keeping.keep_position(screen.reading)
+                self.keeping.save_again(screen.reading)
+        self.exit(return_code=status)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: every action of the reading screen, from its declaration."""
+        if not isinstance(screen, ReadingScreen):
+            return
+        for action in ACTIONS:
+            if action.id != "palette":
+                name = command(action.id)
+                yield SystemCommand(
+                    action.label.capitalize(),
+                    action.help,
+                    lambda name=name: screen.run_action(name),
+                )

@@ -1,0 +1,33 @@
+"""How far two colours stand apart, for readers and for eyes that see fewer colours.
+
+Contrast is that of WCAG 2.1 (relative luminance, success criterion 1.4.3: 4.5 : 1 for text, 3 : 1 for signs).
+"""
+
+from __future__ import annotations
+
+TEXT = 4.5
+"""Least contrast of text that is to be read."""
+SIGN = 3.0
+"""Least contrast of signs, bars and lines."""
+
+
+def linear(colour: str) -> tuple[float, float, float]:
+    """`#rrggbb` in sRGB as linear light, red, green and blue, each 0 … 1 (IEC 61966-2-1). Raises ValueError."""
+    red, green, blue = (_linear(int(colour[start : start + 2], 16) / 255) for start in (1, 3, 5))
+    return red, green, blue
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of `#rrggbb`, 0 … 1 (WCAG 2.1)."""
+    red, green, blue = linear(colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours `#rrggbb`, 1 … 21 (WCAG 2.1); the order does not matter."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)

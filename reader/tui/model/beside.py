@@ -1,0 +1,118 @@
+"""One version beside the one opposite it: what each of its sentences is, and where its links lead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reader.align.alignment import EditOp, Link, Reuse, Status, statuses
+from reader.story.version import Span, Version
+from reader.tui.model.signs import Sign
+
+READABLE_EQUAL = 0.35
+"""A reworded link shows its edits only if this part of its words is equal; with less, colour would be confetti."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A version's sentences in the light of the version opposite."""
+
+    version: Version
+    compared: bool
+    """False until the alignment is there."""
+    links: tuple[Link, ...]
+    """As seen from this version: `left` is here, `right` opposite."""
+    by_sentence: dict[int, tuple[int, ...]]
+    """Sentence to indexes into `links`: strong ones first, better ones first."""
+    statuses: tuple[Status, ...]
+    bundles: tuple[int, ...]
+    """For each link the number of its bundle, the same from either side; related links are alone in theirs."""
+
+    def links_of(self, sentence: int) -> tuple[int, ...]:
+        """Indexes into `links` of those that a sentence is in."""
+        return self.by_sentence.get(sentence, ())
+
+    def strong_of(self, sentence: int) -> tuple[int, ...]:
+        """Indexes of a sentence's strong links, the best first."""
+        return tuple(i for i in self.links_of(sentence) if self.links[i].reuse.strong)
+
+    def sign(self, sentence: int) -> Sign:
+        """The sign that a sentence stands under."""
+        if self.version.paragraphs[self.version.sentences[sentence].paragraph].role.aside:
+            return Sign.ASIDE
+        if not self.compared:
+            return Sign.PLAIN
+        strong = [self.links[i] for i in self.strong_of(sentence)]
+        if not strong:
+            return Sign.UNIQUE
+        if any(conflict_in(self, link, sentence) for link in strong):
+            return Sign.CONFLICT
+        if strong[0].moved:
+            return Sign.MOVED
+        return Sign.REWORDED if strong[0].reuse is Reuse.REWORDED else Sign.SHARED
+
+
+def conflict_in(beside: Beside, link: Link, sentence: int) -> bool:
+    """Whether one of a link's conflicts stands in the given sentence of this side."""
+    span = beside.version.sentences[sentence].span
+    return any(span.start <= conflict.left.start < span.end for conflict in link.conflicts)
+
+
+def look(version: Version, links: tuple[Link, ...] | None) -> Beside:
+    """Set a version beside the one opposite; `links` is None while they are not known."""
+    by_sentence: dict[int, list[int]] = {}
+    shared: set[int] = set()
+    for index, link in enumerate(links or ()):
+        for sentence in link.left:
+            by_sentence.setdefault(sentence, []).append(index)
+        if link.reuse.strong:
+            shared.update(link.left)
+    known = links or ()
+    ranked = {
+        sentence: tuple(sorted(indexes, key=lambda i: (not known[i].reuse.strong, -known[i].score, known[i].right)))
+        for sentence, indexes in by_sentence.items()
+    }
+    return Beside(version, links is not None, known, ranked, statuses(version, frozenset(shared)), bundle(known))
+
+
+def bundle(links: tuple[Link, ...]) -> tuple[int, ...]:
+    """Number the bundles: strong links that run in order beside each other, or share a sentence, are one.
+
+    Two links belong together if from one to the next both sides step by 0 or 1 sentences; a bundle is a connected
+    component of that relation, so that it is the same seen from either version.
+    """
+    leader = list(range(len(links)))
+
+    def find(index: int) -> int:
+        while leader[index] != index:
+            leader[index] = leader[leader[index]]
+            index = leader[index]
+        return index
+
+    starts: dict[tuple[int, int], list[int]] = {}
+    for index, link in enumerate(links):
+        if link.reuse.strong:
+            for left in (link.left[0], link.left[0] - 1):
+                for right in (link.right[0], link.right[0] - 1):
+                    starts.setdefault((left, right), []).append(index)
+    for index, link in enumerate(links):
+        if link.reuse.strong:
+            for follower in starts.get((link.left[-1], link.right[-1]), ()):
+                a, b = sorted((find(index), find(follower)))
+                leader[b] = a
+    return tuple(find(index) for index in range(len(links)))
+
+
+def changed(link: Link, *, left: bool) -> tuple[Span, ...]:
+    """The non-empty spans of one side that the other side does not say in these words."""
+    spans = [edit.left if left else edit.right for edit in link.edits if edit.op is not EditOp.EQUAL]
+    return tuple(span for span in spans if len(span))
+
+
+def equal_part(link: Link) -> float:
+    """The part of both sides' code points that stands in equal edits, 0 … 1."""
+    total = equal = 0
+    for edit in link.edits:
+        size = len(edit.left) + len(edit.right)
+        total += size
+        equal += size if edit.op is EditOp.EQUAL else 0
+    return equal / total if total else 1.0

@@ -1,0 +1,49 @@
+"""Which move each action makes: the part of the key map that needs nothing but the reading itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from reader.tui.model import moves
+from reader.tui.model.reading import LEFT, RIGHT, Reading
+
+
+def _page(reading: Reading) -> int:
+    """Rows of a page: two fewer than the pane has, so that the eye finds its place."""
+    return max(1, reading.geometry.body - 2)
+
+
+def _toggle_even(reading: Reading) -> None:
+    reading.even = not reading.even
+    reading.message = "even brightness" if reading.even else "shared text is quiet"
+
+
+MOVES: dict[str, Callable[[Reading], None]] = {
+    "next-passage": lambda r: moves.step(r, 1),
+    "previous-passage": lambda r: moves.step(r, -1),
+    "next-paragraph": lambda r: moves.step_paragraph(r, 1),
+    "previous-paragraph": lambda r: moves.step_paragraph(r, -1),
+    "line-down": lambda r: moves.scroll(r, 1),
+    "line-up": lambda r: moves.scroll(r, -1),
+    "page-down": lambda r: moves.scroll(r, _page(r)),
+    "page-up": lambda r: moves.scroll(r, -_page(r)),
+    "half-page-down": lambda r: moves.scroll(r, max(1, r.geometry.body // 2)),
+    "half-page-up": lambda r: moves.scroll(r, -max(1, r.geometry.body // 2)),
+    "first": lambda r: moves.to_end(r, last=False),
+    "last": lambda r: moves.to_end(r, last=True),
+    "partner": moves.to_partner,
+    "back": moves.back,
+    "other-version": lambda r: moves.switch(r, 1 - r.side),
+    "left-version": lambda r: moves.switch(r, LEFT),
+    "right-version": lambda r: moves.switch(r, RIGHT),
+    "next-shown": lambda r: moves.seek_shown(r, 1),
+    "previous-shown": lambda r: moves.seek_shown(r, -1),
+    "next-linked": lambda r: moves.seek_linked(r, 1),
+    "previous-linked": lambda r: moves.seek_linked(r, -1),
+    "next-conflict": moves.seek_conflict,
+    "next-hit": lambda r: moves.seek_hit(r, 1),
+    "previous-hit": lambda r: moves.seek_hit(r, -1),
+    "filter": moves.next_filter,
+    "even-brightness": _toggle_even,
+    **{f"opposite-{n}": (lambda r, n=n: moves.put_opposite(r, n - 1)) for n in range(1, 10)},  # type: ignore[misc]
+}

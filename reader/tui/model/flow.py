@@ -1,0 +1,258 @@
+"""A version laid out for reading: blocks of rows, wrapped only where they are seen.
+
+Places are relative, a block and a row in it, so that nothing needs the height of the whole text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from itertools import groupby, zip_longest
+from typing import NamedTuple
+
+from reader.story.version import Paragraph, Role
+from reader.tui.model.beside import Beside
+from reader.tui.model.wrap import wrap
+
+FOLD_LABELS = {Role.STRAY: "not this story", Role.REPEAT: "said above", Role.FURNITURE: "furniture"}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, or a run of passages folded into one line."""
+
+    first: int
+    """First sentence."""
+    last: int
+    """Last sentence, included."""
+    paragraph: int
+    """Index of the (first) paragraph."""
+    chunks: tuple[tuple[int, int], ...]
+    """First and last sentence of each run that flows together; a folded block has none."""
+    fold: str
+    """What the folded line says it is; empty for text."""
+    gap: int
+    """Blank rows after it."""
+    filtered: bool = False
+    """Whether it is the filter that folded it."""
+
+
+class Row(NamedTuple):
+    """One row of text."""
+
+    block: int
+    start: int
+    """First code point."""
+    end: int
+    first: bool
+    """Whether it begins a chunk, and so carries its sign."""
+    opens: bool
+    """Whether it begins its block, and so carries the paragraph's number."""
+    sentence: int
+    """First sentence of the row's chunk (or of the folded run)."""
+
+
+class Place(NamedTuple):
+    """A row in a flow. Rows before the start are negative rows of block 0, those past the end follow the last one's."""
+
+    block: int
+    row: int
+
+
+def fold_blocks(
+    beside: Beside, unfolded: Collection[int], hidden: Callable[[int], bool] | None = None, label: str = ""
+) -> tuple[Block, ...]:
+    """Divide a version into blocks.
+
+    Args:
+        beside: The version in the light of the one opposite.
+        unfolded: First sentences of folded runs that the reader has opened.
+        hidden: Says whether the filter leaves a sentence out; None shows all.
+        label: What a run of hidden passages is called.
+    """
+    runs: list[Block] = []
+    for number, paragraph in enumerate(beside.version.paragraphs):
+        for run in _paragraph_runs(beside, number, paragraph, hidden, label):
+            if runs and run.fold and (runs[-1].fold, runs[-1].filtered) == (run.fold, run.filtered):
+                runs[-1] = replace(runs[-1], last=run.last)
+            else:
+                runs.append(run)
+    blocks = [block for run in runs for block in (_opened(beside, run) if run.first in unfolded else (run,))]
+    return tuple(
+        replace(block, gap=0) if block.fold and following is not None and following.fold else block
+        for block, following in zip_longest(blocks, blocks[1:])
+    )
+
+
+def _paragraph_runs(
+    beside: Beside, number: int, paragraph: Paragraph, hidden: Callable[[int], bool] | None, label: str
+) -> list[Block]:
+    """A paragraph as one block, or as several where the filter hides a part of it."""
+    if not paragraph.sentences:
+        return []
+    first, last = paragraph.sentences[0], paragraph.sentences[-1]
+    if paragraph.role in FOLD_LABELS:
+        return [Block(first, last, number, (), FOLD_LABELS[paragraph.role], 1)]
+    if hidden is None:
+        return [Block(first, last, number, _chunks(beside, first, last), "", 1)]
+    out: list[Block] = []
+    for away, group in groupby(paragraph.sentences, hidden):
+        run = list(group)
+        chunks = () if away else _chunks(beside, run[0], run[-1])
+        out.append(Block(run[0], run[-1], number, chunks, label if away else "", 1, filtered=away))
+    return out
+
+
+def _chunks(beside: Beside, first: int, last: int) -> tuple[tuple[int, int], ...]:
+    """A strongly linked sentence stands alone; the unlinked ones between flow together."""
+    out: list[tuple[int, int]] = []
+    flowing = False
+    for sentence in range(first, last + 1):
+        linked = bool(beside.strong_of(sentence))
+        if flowing and not linked:
+            out[-1] = (out[-1][0], sentence)
+        else:
+            out.append((sentence, sentence))
+        flowing = not linked
+    return tuple(out)
+
+
+def _opened(beside: Beside, run: Block) -> list[Block]:
+    """A folded run as blocks of text, one a paragraph."""
+    out = []
+    version = beside.version
+    for number in range(version.sentences[run.first].paragraph, version.sentences[run.last].paragraph + 1):
+        inside = version.paragraphs[number].sentences
+        if inside:
+            first, last = max(run.first, inside[0]), min(run.last, inside[-1])
+            out.append(Block(first, last, number, _chunks(beside, first, last), "", 1))
+    return out
+
+
+class Flow:
+    """The rows of one version at one text width."""
+
+    def __init__(self, beside: Beside, blocks: tuple[Block, ...], width: int) -> None:
+        """Nothing is wrapped until it is asked for."""
+        self.beside = beside
+        self.blocks = blocks
+        self.width = width
+        self._firsts = [block.first for block in blocks]
+        self._rows: dict[int, tuple[Row, ...]] = {}
+
+    def block_of(self, sentence: int) -> int:
+        """The block that holds a sentence (0 in an empty version)."""
+        return max(0, bisect_right(self._firsts, sentence) - 1)
+
+    def passage(self, sentence: int) -> tuple[int, int]:
+        """First and last sentence of the passage at `sentence`: itself, or the folded run it is in."""
+        if not self.blocks:
+            return 0, 0
+        block = self.blocks[self.block_of(sentence)]
+        return (block.first, block.last) if block.fold else (sentence, sentence)
+
+    def rows(self, index: int) -> tuple[Row, ...]:
+        """The rows of one block, wrapped now if they were not yet."""
+        if index not in self._rows:
+            self._rows[index] = self._wrap(index)
+        return self._rows[index]
+
+    def _wrap(self, index: int) -> tuple[Row, ...]:
+        block, version = self.blocks[index], self.beside.version
+        if block.fold:
+            return (Row(index, version.sentences[block.first].span.start,
+                        version.sentences[block.last].span.end, True, True, block.first),)  # fmt: skip
+        rows: list[Row] = []
+        for first, last in block.chunks:
+            start, end = version.sentences[first].span.start, version.sentences[last].span.end
+            for number, (row_start, row_end) in enumerate(wrap(version.text, start, end, self.width)):
+                rows.append(Row(index, row_start, row_end, number == 0, not rows, first))
+        return tuple(rows)
+
+    def height(self, index: int) -> int:
+        """Rows of a block with the blank ones after it."""
+        return len(self.rows(index)) + self.blocks[index].gap
+
+    def span(self, sentence: int) -> tuple[Place, Place]:
+        """The first and the last row that show a passage."""
+        if not self.blocks:
+            return Place(0, 0), Place(0, 0)
+        index = self.block_of(sentence)
+        rows = self.rows(index)
+        if self.blocks[index].fold:
+            return Place(index, 0), Place(index, 0)
+        target = self.beside.version.sentences[sentence].span
+        inside = [n for n, row in enumerate(rows) if row.start < target.end and row.end > target.start]
+        return (Place(index, inside[0]), Place(index, inside[-1])) if inside else (Place(index, 0), Place(index, 0))
+
+    def place_of(self, offset: int) -> Place:
+        """The row that shows the code point at `offset`, or the nearest one before it."""
+        sentences = self.beside.version.sentences
+        if not self.blocks:
+            return Place(0, 0)
+        sentence = max(0, bisect_right(sentences, offset, key=lambda s: s.span.start) - 1)
+        index = self.block_of(sentence)
+        row = max((n for n, row in enumerate(self.rows(index)) if row.start <= offset), default=0)
+        return Place(index, row)
+
+    def move(self, place: Place, count: int) -> Place:
+        """The place `count` rows further down (or up, if negative); may lie before the start or past the end."""
+        block, row = place.block, place.row + count
+        while row < 0 and block > 0:
+            block -= 1
+            row += self.height(block)
+        while block < len(self.blocks) - 1 and row >= self.height(block):
+            row -= self.height(block)
+            block += 1
+        return Place(block, row)
+
+    def distance(self, start: Place, end: Place, limit: int) -> int:
+        """Rows from `start` down to `end`, negative upward; counting stops beyond `limit` either way."""
+        if (end.block, end.row) < (start.block, start.row):
+            return -self.distance(end, start, limit)
+        if start.block == end.block:
+            return end.row - start.row
+        count = self.height(start.block) - start.row
+        for block in range(start.block + 1, end.block):
+            if count > limit:
+                return limit + 1
+            count += self.height(block)
+        return count + end.row
+
+    def window(self, top: Place, height: int) -> list[Row | None]:
+        """The rows on a screen of `height` rows that begins at `top`; None for a blank one."""
+        out: list[Row | None] = []
+        block, row = top
+        while len(out) < height and row < 0:
+            out.append(None)
+            row += 1
+        while len(out) < height and block < len(self.blocks):
+            rows = self.rows(block)
+            while len(out) < height and row < self.height(block):
+                out.append(rows[row] if row < len(rows) else None)
+                row += 1
+            row -= self.height(block) if row >= self.height(block) else 0
+            block += 1
+        return out + [None] * (height - len(out))
+
+    def start(self) -> Place:
+        """The very first row."""
+        return Place(0, 0)
+
+    def end(self, height: int) -> Place:
+        """The top at which the last row of text stands on the last row of the screen, or the start if all fits."""
+        if not self.blocks:
+            return Place(0, 0)
+        last = len(self.blocks) - 1
+        top = self.move(Place(last, len(self.rows(last)) - 1), 1 - height)
+        return Place(0, 0) if top.row < 0 else top
+
+    def fits(self, height: int) -> bool:
+        """Whether the whole text fits on `height` rows; wraps no more than those."""
+        used = 0
+        for index in range(len(self.blocks)):
+            used += self.height(index)
+            if used - 1 > height:
+                return False
+        return True

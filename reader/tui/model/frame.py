@@ -1,0 +1,85 @@
+"""One picture of the screen: the lines of every part, drawn from the state of the reading and from nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reader.tui.model.dock import draw_dock
+from reader.tui.model.edges import draw_footer, draw_header, draw_headings, draw_too_small
+from reader.tui.model.geometry import Mode
+from reader.tui.model.gutter import Scene, draw_gutter
+from reader.tui.model.ink import Ink, Line
+from reader.tui.model.moves import cursor_row
+from reader.tui.model.overview import Overview, draw_strip
+from reader.tui.model.paint import draw_pane, folded_sentences, lit, visible_rows
+from reader.tui.model.reading import LEFT, RIGHT, Reading
+
+
+@dataclass(slots=True)
+class Frame:
+    """The lines of each part of the screen; a part that is not there has none."""
+
+    header: list[Line]
+    left_strip: list[Line]
+    left: list[Line]
+    gutter: list[Line]
+    right: list[Line]
+    right_strip: list[Line]
+    dock: list[Line]
+    footer: list[Line]
+
+
+def draw(reading: Reading, keys: Sequence[tuple[str, str]]) -> Frame:
+    """Draw the whole screen.
+
+    Args:
+        reading: What is read and where.
+        keys: For the footer, key and label of what can be done, the most important first.
+    """
+    geometry = reading.geometry
+    if geometry.mode is Mode.TOO_SMALL:
+        lines = draw_too_small(geometry.width, geometry.height)
+        return Frame(lines[:2], [], lines[2:-1], [], [], [], [], lines[-1:] if len(lines) > 2 else [])
+    header = [draw_header(reading), draw_headings(reading)]
+    footer = [draw_footer(reading, keys)]
+    lights = lit(reading)
+    if geometry.mode is Mode.SINGLE:
+        side, height = reading.side, geometry.body
+        window = reading.flow(side).window(reading.tops[side], height)
+        pane = draw_pane(reading, side, window, lights[side], geometry.left_pane)
+        dock = draw_dock(reading) if geometry.dock else []
+        return Frame(header, _strip(reading, side, "left", height), pane, [], [], [], dock, footer)
+    height = geometry.body
+    windows = [reading.flow(side).window(reading.tops[side], height) for side in (LEFT, RIGHT)]
+    panes = [
+        draw_pane(reading, side, windows[side], lights[side], width)
+        for side, width in ((LEFT, geometry.left_pane), (RIGHT, geometry.right_pane))
+    ]
+    rows = [visible_rows(reading.flow(side), windows[side]) for side in (LEFT, RIGHT)]
+    scene = Scene(
+        reading.beside(LEFT), reading.beside(RIGHT), rows[LEFT], rows[RIGHT],
+        (folded_sentences(reading.flow(LEFT), windows[LEFT]), folded_sentences(reading.flow(RIGHT), windows[RIGHT])),
+        min(rows[LEFT], default=0), min(rows[RIGHT], default=0),
+        reading.links(), cursor_row(reading), geometry.gutter, height,
+    )  # fmt: skip
+    return Frame(
+        header,
+        _strip(reading, LEFT, "left", height),
+        panes[LEFT],
+        draw_gutter(scene, reading.signs),
+        panes[RIGHT],
+        _strip(reading, RIGHT, "right", height),
+        [],
+        footer,
+    )
+
+
+def _strip(reading: Reading, side: int, edge: str, height: int) -> list[Line]:
+    flow = reading.flow(side)
+    if not flow.blocks:
+        return [[(" ", Ink())] for _ in range(height)]
+    overview = Overview(flow)
+    return draw_strip(
+        overview, flow, reading.shown[side], reading.tops[side], edge, height, ascii_only=reading.signs.ascii
+    )

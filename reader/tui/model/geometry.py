@@ -1,0 +1,81 @@
+"""Where things stand on a screen of a given size. All figures are cells (columns and rows)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+MIN_WIDTH, MIN_HEIGHT = 60, 15
+FACING_WIDTH = 100
+"""Two panes from here on; below it one pane with a dock."""
+NUMBERED_WIDTH = 140
+"""Paragraph numbers and the wider gutter from here on."""
+MAX_TEXT = 72
+DOCK_ROWS = 6
+DOCK_HEIGHT = 20
+"""A screen of fewer rows has no dock."""
+
+
+class Mode(Enum):
+    """How many panes there is room for."""
+
+    FACING = "facing"
+    SINGLE = "single"
+    TOO_SMALL = "too small"
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """The columns and rows of every part of the screen."""
+
+    width: int
+    height: int
+    mode: Mode
+    left_pane: int
+    """Width of the left (or only) pane, margin and free columns included, strip excluded."""
+    right_pane: int
+    gutter: int
+    margin: int
+    """Columns between pane edge and text: bar, number where shown, sign, spaces."""
+    numbered: bool
+    text: int
+    """Width of the text."""
+    indent: int
+    """Empty columns left of the left pane's margin on very wide screens."""
+    body: int
+    """Rows of the panes."""
+    dock: int
+    """Rows of the dock; 0 where there is none."""
+
+
+HEADER_ROWS = 2
+FOOTER_ROWS = 1
+
+
+def measure(width: int, height: int, max_text: int = MAX_TEXT, *, digits: int = 3, alone: bool = False) -> Geometry:
+    """Lay out a screen.
+
+    Args:
+        width: Columns of the terminal.
+        height: Rows of the terminal.
+        max_text: The most columns the text may take.
+        digits: Columns for paragraph numbers.
+        alone: Whether there is one version only, so that nothing stands opposite.
+    """
+    body = max(0, height - HEADER_ROWS - FOOTER_ROWS)
+    if width < MIN_WIDTH or height < MIN_HEIGHT:
+        return Geometry(width, height, Mode.TOO_SMALL, width, 0, 0, 0, False, 0, 0, body, 0)
+    numbered = width >= NUMBERED_WIDTH
+    margin = digits + 4 if numbered else 3
+    if alone or width < FACING_WIDTH:
+        dock = DOCK_ROWS if height >= DOCK_HEIGHT and not alone else 0
+        pane = width - 1
+        text = min(max_text, pane - margin - 2)
+        indent = max(0, (pane - margin - text) // 2) if width >= FACING_WIDTH else 0
+        return Geometry(width, height, Mode.SINGLE, pane, 0, 0, margin, numbered, text, indent, body - dock, dock)
+    gutter = 9 if numbered else 7
+    room = width - gutter - 2
+    left, right = room - room // 2, room // 2
+    text = min(max_text, right - margin - (1 if numbered else 2))
+    indent = max(0, left - margin - text - 2)
+    return Geometry(width, height, Mode.FACING, left, right, gutter, margin, numbered, text, indent, body, 0)

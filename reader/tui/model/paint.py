@@ -1,0 +1,241 @@
+"""The panes' rows: which ink each code point of the text is drawn in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from reader.align.alignment import Reuse
+from reader.story.version import Role, Span
+from reader.tui.model.beside import READABLE_EQUAL, Beside, changed, equal_part
+from reader.tui.model.flow import Flow, Row
+from reader.tui.model.gutter import Rows
+from reader.tui.model.ink import Ink, Line, clip, fit, plural, runs, version_ink
+from reader.tui.model.reading import Reading
+from reader.tui.model.signs import Sign
+
+_SIGN_INK = {
+    Sign.SHARED: "mute",
+    Sign.REWORDED: "mute",
+    Sign.MOVED: "mute",
+    Sign.CONFLICT: "conflict",
+    Sign.ASIDE: "faint",
+    Sign.PLAIN: "faint",
+}
+
+
+@dataclass(slots=True)
+class Lit:
+    """What is lit up in one pane: the cursor's passage on its own side, its partners on the other."""
+
+    cursor: frozenset[int] = frozenset()
+    """Sentences under the cursor."""
+    partner: frozenset[int] = frozenset()
+    """Sentences linked to it; on the cursor's own side, those that share a link with it."""
+    edits: dict[int, list[Span]] = field(default_factory=dict)
+    """For each lit sentence, the words that the other side does not have."""
+
+
+def lit(reading: Reading) -> tuple[Lit, Lit]:
+    """What is lit up in the left and in the right pane."""
+    out = (Lit(), Lit())
+    here, there = reading.side, 1 - reading.side
+    beside = reading.beside(here)
+    if not beside.version.sentences:
+        return out
+    first, last = reading.flow(here).passage(reading.sentence)
+    out[here].cursor = frozenset(range(first, last + 1))
+    mates: set[int] = set()
+    partners: set[int] = set()
+    for index in reading.links():
+        link = beside.links[index]
+        mates.update(link.left)
+        partners.update(link.right)
+        if link.reuse is Reuse.RELATED or (link.reuse is Reuse.REWORDED and equal_part(link) < READABLE_EQUAL):
+            continue
+        for side, sentences, left in ((here, link.left, True), (there, link.right, False)):
+            for sentence in sentences:
+                # of several links, the first (best) one tells which words differ
+                if sentence not in out[side].edits:
+                    out[side].edits[sentence] = list(changed(link, left=left))
+    out[here].partner = frozenset(mates - out[here].cursor)
+    if not reading.alone:
+        out[there].partner = frozenset(partners)
+    return out
+
+
+def visible_rows(flow: Flow, window: list[Row | None]) -> Rows:
+    """For each sentence on screen, its first and last row."""
+    rows: Rows = {}
+    sentences = flow.beside.version.sentences
+    for y, row in enumerate(window):
+        if row is None:
+            continue
+        block = flow.blocks[row.block]
+        if block.fold:
+            rows.update(dict.fromkeys(range(block.first, block.last + 1), (y, y)))
+            continue
+        sentence = row.sentence
+        while sentence <= block.last and sentences[sentence].span.start < row.end:
+            if sentences[sentence].span.end > row.start:
+                rows[sentence] = (rows.get(sentence, (y, y))[0], y)
+            sentence += 1
+    return rows
+
+
+def folded_sentences(flow: Flow, window: list[Row | None]) -> frozenset[int]:
+    """The sentences on screen that stand in a folded line."""
+    blocks = {row.block for row in window if row is not None}
+    return frozenset(
+        s for b in blocks if flow.blocks[b].fold for s in range(flow.blocks[b].first, flow.blocks[b].last + 1)
+    )
+
+
+def draw_pane(reading: Reading, side: int, window: list[Row | None], light: Lit, width: int) -> list[Line]:
+    """Draw the rows of one pane, each `width` cells wide."""
+    painter = _Painter(reading, side, light)
+    return [fit(painter.row(row) if row else [], width, Ink()) for row in window]
+
+
+class _Painter:
+    """Draws the rows of one pane in one frame."""
+
+    def __init__(self, reading: Reading, side: int, light: Lit) -> None:
+        self.reading = reading
+        self.side = side
+        self.light = light
+        self.flow = reading.flow(side)
+        self.beside: Beside = reading.beside(side)
+        self.number = reading.shown[side]
+        self.geometry = reading.geometry
+        self._edits: dict[int, list[Span]] = {}
+
+    def row(self, row: Row) -> Line:
+        block = self.flow.blocks[row.block]
+        line = self._margin(row)
+        if block.fold:
+            return line + self._folded(row)
+        version = self.beside.version
+        text = version.text[row.start : row.end]
+        inks = [Ink()] * len(text)
+
+        def paint(start: int, end: int, change: Callable[[Ink], Ink]) -> None:
+            for n in range(max(start, row.start) - row.start, min(end, row.end) - row.start):
+                inks[n] = change(inks[n])
+
+        for sentence in self._sentences(row):
+            span = version.sentences[sentence].span
+            tail = version.sentences[sentence + 1].span.start if sentence < block.last else span.end
+            lit_up = sentence in self.light.cursor or sentence in self.light.partner
+            base = self._base(sentence)
+            paint(span.start, tail if not lit_up else span.end, lambda _, base=base: base)  # type: ignore[misc]
+            self._paint_edits(sentence, paint)
+        for start, end in self.reading.hits.get(self.number, ()):
+            if start < row.end and end > row.start:
+                paint(start, end, lambda ink: ink._replace(bg="hit", fg="bright"))
+        shown = "".join(" " if char.isspace() and char != " " else char for char in text)
+        return line + runs(shown, inks)
+
+    def _sentences(self, row: Row) -> list[int]:
+        sentences, block = self.beside.version.sentences, self.flow.blocks[row.block]
+        out, sentence = [], row.sentence
+        while sentence <= block.last and sentences[sentence].span.start < row.end:
+            if sentences[sentence].span.end > row.start:
+                out.append(sentence)
+            sentence += 1
+        return out
+
+    def _margin(self, row: Row) -> Line:
+        geometry, signs = self.geometry, self.reading.signs
+        sentences = self._sentences(row)
+        indent = " " * geometry.indent if self.side == 0 else ""
+        line: Line = [(indent, Ink())] if indent else []
+        if any(s in self.light.cursor for s in sentences):
+            line.append((signs.bar, Ink("bright", bold=True)))
+        elif any(s in self.light.partner for s in sentences):
+            line.append((signs.bar, Ink("mute")))
+        else:
+            line.append(self._mark(row, sentences))
+        if geometry.numbered:
+            number = str(self.flow.blocks[row.block].paragraph + 1) if row.opens else ""
+            if row.opens and row.block and self._same_paragraph(row.block):
+                number = ""
+            line.append((number.rjust(geometry.margin - 4) + " ", Ink("faint")))
+        sign = self._sign(row)
+        ink = Ink(_SIGN_INK.get(sign, version_ink(self.number)), bold=sign in (Sign.CONFLICT, Sign.UNIQUE))
+        line.append((signs[sign] if row.first else " ", ink))
+        line.append((" ", Ink()))
+        return line
+
+    def _same_paragraph(self, block: int) -> bool:
+        return self.flow.blocks[block - 1].paragraph == self.flow.blocks[block].paragraph
+
+    def _sign(self, row: Row) -> Sign:
+        return Sign.ASIDE if self.flow.blocks[row.block].fold else self.beside.sign(row.sentence)
+
+    def _mark(self, row: Row, sentences: list[int]) -> tuple[str, Ink]:
+        """A note's or a pick's mark, on the row where its sentence begins."""
+        starts = self.beside.version.sentences
+        here = [(self.number, s) for s in sentences if row.start <= starts[s].span.start < row.end]
+        if any(key in self.reading.noted for key in here):
+            return self.reading.signs.note, Ink("bright", bold=True)
+        if any(key in self.reading.picked for key in here):
+            return self.reading.signs.pick, Ink("bright", bold=True)
+        return " ", Ink()
+
+    def _folded(self, row: Row) -> Line:
+        """A folded run on one line: its text, cut, and what it is."""
+        block, version = self.flow.blocks[row.block], self.beside.version
+        label = block.fold
+        if block.filtered:
+            label, text = "", f"{plural(block.last - block.first + 1, 'passage')} {block.fold}"
+        else:
+            first, last = (version.sentences[s].paragraph for s in (block.first, block.last))
+            text = " · ".join(
+                " ".join(version.paragraphs[p].span.of(version.text).split()) for p in range(first, last + 1)
+            )
+        room = self.geometry.text - (len(label) + 2 if label else 0)
+        at_cursor = block.first in self.light.cursor
+        ink = Ink("bright" if at_cursor else "faint", "cursor" if at_cursor else "background", italic=True)
+        line: Line = [(clip(text, room), ink)]
+        if label:
+            line.append(("  " + label, ink._replace(italic=False)))
+        return line
+
+    def _base(self, sentence: int) -> Ink:
+        version, light = self.beside.version, self.light
+        role = version.paragraphs[version.sentences[sentence].paragraph].role
+        heading = role in (Role.HEADLINE, Role.HEADING)
+        if sentence in light.cursor:
+            return Ink("bright", "cursor", bold=heading)
+        if sentence in light.partner:
+            return Ink("bright", "partner", bold=heading)
+        if heading:
+            return Ink("bright", bold=True)
+        if role.aside:
+            return Ink("faint", italic=True)
+        quiet = bool(self.beside.strong_of(sentence)) and not self.reading.even
+        return Ink("soft" if quiet else "text")
+
+    def _paint_edits(self, sentence: int, paint: Callable[[int, int, Callable[[Ink], Ink]], None]) -> None:
+        colour = version_ink(self.number)
+        if sentence in self.light.edits:
+            for span in self.light.edits[sentence]:
+                paint(span.start, span.end, lambda ink: ink._replace(fg=colour, underline=True))
+        else:
+            for span in self._quiet_edits(sentence):
+                paint(span.start, span.end, lambda ink: ink._replace(fg="text") if ink.fg == "soft" else ink)
+        own = self.beside.version.sentences[sentence].span
+        for index in self.beside.strong_of(sentence):
+            for conflict in self.beside.links[index].conflicts:
+                start, end = max(conflict.left.start, own.start), min(conflict.left.end, own.end)
+                paint(start, end, lambda ink: ink._replace(fg="conflict", bold=True, underline=True))
+
+    def _quiet_edits(self, sentence: int) -> list[Span]:
+        """Away from the cursor: the words that an edited link's other side does not have."""
+        if sentence not in self._edits:
+            strong = self.beside.strong_of(sentence)
+            link = self.beside.links[strong[0]] if strong else None
+            wanted = link is not None and link.reuse is Reuse.EDITED
+            self._edits[sentence] = list(changed(link, left=True)) if link is not None and wanted else []
+        return self._edits[sentence]

@@ -1,0 +1,213 @@
+"""Where the reader is: the versions on screen, the cursor, the tops of the panes, filter, search, and the way back.
+
+All of it is plain state with no widget in it; `moves` changes it, `frame` draws it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from reader.align.alignment import Comparison, Link, Status
+from reader.story.story import Story
+from reader.tui.model.beside import Beside, conflict_in, look
+from reader.tui.model.flow import Flow, Place, fold_blocks
+from reader.tui.model.geometry import Geometry, measure
+from reader.tui.model.search import hits
+from reader.tui.model.signs import UNICODE, SignSet
+
+LEFT, RIGHT = 0, 1
+
+
+class Filter(Enum):
+    """Which passages are shown, and where `]` goes."""
+
+    ALL = "all"
+    ONLY_HERE = "only here"
+    SHARED = "shared"
+    MOVED = "moved"
+    CONFLICTS = "conflicts"
+
+
+HIDDEN_LABELS = {
+    Filter.ONLY_HERE: "told by both",
+    Filter.SHARED: "only here",
+    Filter.MOVED: "in their place",
+    Filter.CONFLICTS: "without conflict",
+}
+"""What the passages that a filter hides have in common."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A sentence of a version: somewhere to go back to."""
+
+    version: int
+    sentence: int
+
+
+@dataclass(slots=True)
+class Round:
+    """The partners that `enter` goes through, and where it began."""
+
+    origin: Spot
+    partners: tuple[Spot, ...]
+    turn: int
+
+
+@dataclass(slots=True)
+class Reading:
+    """The state of one story being read."""
+
+    story: Story
+    geometry: Geometry
+    comparison: Comparison | None = None
+    failed: bool = False
+    """Whether comparing failed, so that there will be no comparison."""
+    shown: list[int] = field(default_factory=lambda: [0, 1])
+    """The versions in the left and the right pane."""
+    side: int = LEFT
+    """The pane that the cursor is in."""
+    cursors: dict[int, int] = field(default_factory=dict)
+    """For each version, the sentence the cursor is or was on."""
+    tops: list[Place] = field(default_factory=lambda: [Place(0, 0), Place(0, 0)])
+    filter: Filter = Filter.ALL
+    even: bool = False
+    """Even brightness: shared text is not quiet."""
+    unfolded: set[tuple[int, int]] = field(default_factory=set)
+    """Version and first sentence of each aside run the reader has opened."""
+    history: list[Spot] = field(default_factory=list)
+    round: Round | None = None
+    query: str = ""
+    hits: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    """For each version, where the search query stands."""
+    picked: frozenset[tuple[int, int]] = frozenset()
+    """Version and sentence of each picked passage."""
+    noted: frozenset[tuple[int, int]] = frozenset()
+    message: str = ""
+    """What the last key had to say; gone with the next one."""
+    max_text: int = 72
+    signs: SignSet = UNICODE
+    _besides: dict[tuple[int, int], tuple[Beside, Beside]] = field(default_factory=dict)
+    _flows: dict[int, Flow] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if len(self.story.versions) == 1:
+            self.shown = [0, 0]
+
+    @property
+    def alone(self) -> bool:
+        """Whether the story has one version only, so that nothing stands opposite."""
+        return len(self.story.versions) < 2
+
+    @property
+    def version(self) -> int:
+        """The version that the cursor is in."""
+        return self.shown[self.side]
+
+    @property
+    def sentence(self) -> int:
+        """The sentence the cursor is on: the first one of a folded run."""
+        return self.flow(self.side).passage(self.cursors.get(self.version, 0))[0]
+
+    def sides(self) -> tuple[Beside, Beside]:
+        """Both panes' versions, each in the light of the other; links have the same indexes in both."""
+        left, right = self.shown
+        if (left, right) not in self._besides:
+            versions = self.comparison.versions if self.comparison else self.story.versions
+            links: tuple[Link, ...] | None = None
+            if self.comparison and left != right:
+                links = self.comparison.pair(left, right).links
+            mirrored = tuple(link.mirrored() for link in links) if links is not None else None
+            self._besides[left, right] = (look(versions[left], links), look(versions[right], mirrored))
+        return self._besides[left, right]
+
+    def beside(self, side: int) -> Beside:
+        """The version in one pane, in the light of the other."""
+        return self.sides()[side]
+
+    def flow(self, side: int) -> Flow:
+        """The version in one pane, laid out."""
+        if side not in self._flows:
+            beside, version = self.beside(side), self.shown[side]
+            opened = {sentence for number, sentence in self.unfolded if number == version}
+            hidden = None
+            if self.filter is not Filter.ALL and beside.compared:
+                hidden = lambda sentence: not matches(beside, sentence, self.filter)  # noqa: E731
+            blocks = fold_blocks(beside, opened, hidden, HIDDEN_LABELS.get(self.filter, ""))
+            self._flows[side] = Flow(beside, blocks, self.geometry.text)
+        return self._flows[side]
+
+    def links(self) -> tuple[int, ...]:
+        """The links under the cursor: the strong ones, or else the related ones; the best first."""
+        beside = self.beside(self.side)
+        if not beside.version.sentences:
+            return ()
+        sentence = self.sentence
+        return beside.strong_of(sentence) or beside.links_of(sentence)
+
+    def relayout(self) -> None:
+        """Lay the panes out anew (a filter, a fold, another version), the cursor's passage staying on its row."""
+        self._restore(self._anchors())
+
+    def _anchors(self) -> list[tuple[int, int]]:
+        return [self._anchor(side) for side in (LEFT, RIGHT)]
+
+    def _restore(self, anchors: list[tuple[int, int]]) -> None:
+        self._flows.clear()
+        for side, (offset, row) in enumerate(anchors):
+            flow = self.flow(side)
+            self.tops[side] = flow.move(flow.place_of(offset), -row)
+
+    def _anchor(self, side: int) -> tuple[int, int]:
+        """A code point of the pane and the row it stands on: the cursor's passage if it is on screen, else the top."""
+        flow, top = self.flow(side), self.tops[side]
+        if not flow.blocks:
+            return 0, 0
+        if side == self.side:
+            first = flow.span(self.sentence)[0]
+            row = flow.distance(top, first, 2 * self.geometry.body)
+            if 0 <= row < self.geometry.body:
+                return flow.rows(first.block)[first.row].start, row
+        for row, line in enumerate(flow.window(top, self.geometry.body)):
+            if line is not None:
+                return line.start, row
+        return 0, 0
+
+    def resize(self, width: int, height: int) -> None:
+        """Take a new screen size; the same word stays on top of each pane."""
+        tops = []
+        for side in (LEFT, RIGHT):
+            rows = self.flow(side).window(self.tops[side], 1) if self.flow(side).blocks else [None]
+            tops.append(rows[0].start if rows[0] else None)
+        digits = max(3, len(str(max(len(v.paragraphs) for v in self.story.versions))))
+        self.geometry = measure(width, height, self.max_text, digits=digits, alone=self.alone)
+        self._flows.clear()
+        for side in (LEFT, RIGHT):
+            offset = tops[side]
+            if offset is not None:
+                self.tops[side] = self.flow(side).place_of(offset)
+
+    def compared(self, comparison: Comparison) -> None:
+        """Take the alignment: signs, links and folds appear, the cursor's line keeps its row."""
+        kept = self._anchors()
+        self.comparison = comparison
+        self._besides.clear()
+        self._restore(kept)
+
+    def search(self, query: str) -> None:
+        """Find `query` in all versions; an empty one clears the search."""
+        self.query = query
+        self.hits = {n: found for n, v in enumerate(self.story.versions) if (found := hits(v.text, query))}
+
+
+def matches(beside: Beside, sentence: int, wanted: Filter) -> bool:
+    """Whether a passage is what a filter shows; with `ALL`, what `]` goes to: what this version adds."""
+    if wanted in (Filter.ALL, Filter.ONLY_HERE):
+        return beside.statuses[sentence] is Status.UNIQUE
+    strong = [beside.links[i] for i in beside.strong_of(sentence)]
+    if wanted is Filter.SHARED:
+        return bool(strong)
+    if wanted is Filter.MOVED:
+        return any(link.moved for link in strong)
+    return any(conflict_in(beside, link, sentence) for link in strong)

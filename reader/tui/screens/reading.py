@@ -1,0 +1,290 @@
+"""The reading screen: versions facing each other, walked by passages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.events import Resize
+from textual.screen import Screen
+from textual.widgets import Input
+from textual.worker import Worker, WorkerState
+
+from reader.align.alignment import Comparison
+from reader.story.story import Story
+from reader.tui.actions import ACTIONS, FOOTER, OPPOSITE, display
+from reader.tui.inks import Inks
+from reader.tui.keeping import Keeping
+from reader.tui.model import moves
+from reader.tui.model.commands import MOVES
+from reader.tui.model.edges import count_hits
+from reader.tui.model.frame import Frame, draw
+from reader.tui.model.geometry import Mode, measure
+from reader.tui.model.ink import Line
+from reader.tui.model.reading import Reading
+from reader.tui.widgets.canvas import Canvas
+
+if TYPE_CHECKING:
+    from reader.tui.app import DiptychApp
+
+WHEEL = 3
+"""Rows that one step of the mouse wheel scrolls."""
+PARTS = ("header", "left_strip", "left", "gutter", "right", "right_strip", "dock", "footer")
+
+
+def command(action: str) -> str:
+    """How Textual is to call an action: a move by its name, anything else by its own method."""
+    return f"move('{action}')" if action in MOVES else action.replace("-", "_")
+
+
+class ReadingScreen(Screen[None]):
+    """Reads one story. The state is a `Reading`; every key changes it, then the whole frame is drawn and compared."""
+
+    CSS_PATH = "reading.tcss"
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar = [
+        Binding(",".join(action.keys), command(action.id), action.label, id=action.id, show=False)
+        for action in (*ACTIONS, *OPPOSITE)
+    ]
+
+    app: DiptychApp
+
+    def __init__(self, story: Story, keeping: Keeping) -> None:
+        super().__init__()
+        self.reading = Reading(story, measure(0, 0))
+        self.keeping = keeping
+        self._canvases: dict[str, Canvas] = {}
+        self._search_from: tuple[int, int] | None = None
+
+    # what is on the screen
+
+    def compose(self) -> ComposeResult:
+        """The parts of the screen, each a canvas."""
+        self._canvases = {part: Canvas(id=part.replace("_", "-")) for part in PARTS}
+        yield self._canvases["header"]
+        with Horizontal(id="body"):
+            for part in PARTS[1:6]:
+                yield self._canvases[part]
+        yield self._canvases["dock"]
+        yield self._canvases["footer"]
+        yield Input(id="search", placeholder="search all versions", compact=True)
+
+    def on_mount(self) -> None:
+        """Show the text at once; compare in the background."""
+        self._fit(self.app.size.width, self.app.size.height)
+        self.keeping.restore(self.reading)
+        self.draw()
+        if not self.reading.alone:
+            self.call_after_refresh(self._compare)
+
+    def on_resize(self, event: Resize) -> None:
+        """Lay out for the new size; the same words stay on top."""
+        self._fit(event.size.width, event.size.height)
+        self.draw()
+
+    def _fit(self, width: int, height: int) -> None:
+        reading = self.reading
+        reading.max_text = self.app.config.text_width
+        reading.resize(width, height)
+        geometry = reading.geometry
+        facing = geometry.mode is Mode.FACING
+        for part, columns in (
+            ("left", geometry.left_pane),
+            ("gutter", geometry.gutter),
+            ("right", geometry.right_pane),
+        ):
+            canvas = self._canvases[part]
+            canvas.styles.width = columns
+            canvas.display = facing or part == "left"
+        self._canvases["left_strip"].display = geometry.mode is not Mode.TOO_SMALL
+        self._canvases["right_strip"].display = facing
+        self._canvases["dock"].display = geometry.dock > 0
+        self._canvases["dock"].styles.height = geometry.dock
+
+    def draw(self) -> None:
+        """Draw the whole frame; canvases send only the rows that changed."""
+        inks: Inks = self.app.inks
+        frame: Frame = draw(self.reading, self._footer_keys())
+        width = self.reading.geometry.width
+        for part in PARTS:
+            lines: list[Line] = getattr(frame, part)
+            cells = {
+                "left": self.reading.geometry.left_pane,
+                "right": self.reading.geometry.right_pane,
+                "gutter": self.reading.geometry.gutter,
+                "left_strip": 1,
+                "right_strip": 1,
+            }.get(part, width)
+            self._canvases[part].show([inks.strip(line, cells) for line in lines])
+
+    def _footer_keys(self) -> Sequence[tuple[str, str]]:
+        if self._search_from is not None:
+            return ()  # the search line stands there
+        keys = self.app.keys
+        out = []
+        for ids, label in FOOTER:
+            shown = [display(keys[action][0]) for action in ids if keys.get(action)]
+            if shown:
+                out.append((" ".join(shown), label))
+        return out
+
+    def say(self, message: str) -> None:
+        """Show a message at the right of the footer until the next key."""
+        self.reading.message = message
+        self.draw()
+
+    # the alignment
+
+    @work(thread=True, exclusive=True, exit_on_error=False)
+    def _compare(self) -> None:
+        from reader.align.compare import compare
+
+        comparison = compare(self.reading.story.versions)
+        self.app.call_from_thread(self._compared, comparison)
+
+    def _compared(self, comparison: Comparison) -> None:
+        self.reading.compared(comparison)
+        self.draw()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Should comparing fail, the texts can still be read and noted."""
+        if event.state is WorkerState.ERROR:
+            self.reading.failed = True
+            self.say(f"the versions could not be compared ({type(event.worker.error).__name__}); they can be read")
+
+    # keys
+
+    def action_move(self, name: str) -> None:
+        """Carry out one of the moves that need nothing but the reading itself."""
+        self.reading.message = ""
+        MOVES[name](self.reading)
+        self.draw()
+
+    def on_mouse_scroll_down(self) -> None:
+        """The wheel scrolls both panes."""
+        moves.scroll(self.reading, WHEEL)
+        self.draw()
+
+    def on_mouse_scroll_up(self) -> None:
+        """The wheel scrolls both panes."""
+        moves.scroll(self.reading, -WHEEL)
+        self.draw()
+
+    # search
+
+    def action_search(self) -> None:
+        """Open the search line; hits are found while typing."""
+        reading = self.reading
+        self._search_from = (reading.version, reading.sentence)
+        field = self.query_one("#search", Input)
+        field.value = ""
+        field.display = True
+        field.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Search for what is typed so far, from where the search began."""
+        if self._search_from is None:
+            return
+        reading = self.reading
+        reading.search(event.value)
+        version, sentence = self._search_from
+        moves.show_version(reading, version)
+        moves.go(reading, sentence)
+        reading.message = ""
+        if event.value:
+            moves.seek_hit(reading, 1, include_here=True)
+            if not reading.message:
+                reading.message = count_hits(reading)
+        self.draw()
+
+    def on_input_submitted(self) -> None:
+        """`enter`: stay at the hit."""
+        self._close_search()
+
+    def action_clear(self) -> None:
+        """`esc`: leave the search line, or clear what was searched for."""
+        reading = self.reading
+        if self._search_from is not None:
+            version, sentence = self._search_from
+            moves.show_version(reading, version)
+            moves.go(reading, sentence, jump=True)
+            self._close_search()
+        reading.search("")
+        reading.message = ""
+        self.draw()
+
+    def _close_search(self) -> None:
+        self._search_from = None
+        field = self.query_one("#search", Input)
+        field.display = False
+        self.set_focus(None)
+        self.draw()
+
+    # notes
+
+    def action_note(self) -> None:
+        """Write a note on the passage, or go on with the one there is."""
+        from reader.tui.screens.note import NoteDialog
+
+        passage = self.keeping.passage(self.reading)
+        if passage is None:
+            self.say("nothing here to write a note on")
+            return
+
+        def keep(body: str | None) -> None:
+            if body is not None:
+                self.say(self.keeping.note(self.reading, passage, body))
+
+        self.app.push_screen(NoteDialog(passage.heading, passage.quotation, self.keeping.note_on(passage)), keep)
+
+    def action_pick(self) -> None:
+        """Pick the passage into the notes, or take it out again."""
+        passage = self.keeping.passage(self.reading)
+        self.say(self.keeping.pick(self.reading, passage) if passage else "nothing here to pick")
+
+    def action_undo(self) -> None:
+        """Undo the last note or pick."""
+        self.say(self.keeping.undo(self.reading))
+
+    def action_redo(self) -> None:
+        """Do again what was undone."""
+        self.say(self.keeping.redo(self.reading))
+
+    def action_save_notes(self) -> None:
+        """Write the notes file."""
+        self.say(self.keeping.save(self.reading))
+
+    def action_copy(self) -> None:
+        """Copy the passage with its source through the terminal (OSC 52)."""
+        passage = self.keeping.passage(self.reading)
+        if passage is None:
+            self.say("nothing here to copy")
+            return
+        self.app.copy_to_clipboard(passage.with_source)
+        self.say(f"copied {passage.heading}")
+
+    # the program
+
+    def action_theme(self) -> None:
+        """Choose a theme, seeing each one."""
+        from reader.tui.screens.themes import ThemeDialog
+
+        self.app.push_screen(ThemeDialog(self.app.themes, self.app.inks.theme.name))
+
+    def action_help(self) -> None:
+        """Show keys and signs."""
+        from reader.tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self.app.keys, self.reading.signs))
+
+    def action_palette(self) -> None:
+        """Find a command by name."""
+        self.app.action_command_palette()
+
+    def action_quit(self) -> None:
+        """Leave; position, notes and picks are kept."""
+        self.app.leave(0)

@@ -1,0 +1,20 @@
+"""Signals: whatever ends the program, what is to be kept is kept, the terminal is restored, the status says which."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+"""Each ends the program with exit status 128 + its number."""
+
+
+def catch_signals(leave: Callable[[int], None]) -> None:
+    """Call `leave` with an exit status when a signal asks the program to end. Needs a running event loop."""
+    loop = asyncio.get_running_loop()
+    for ending in ENDING:
+        try:
+            loop.add_signal_handler(ending, leave, 128 + ending)
+        except (NotImplementedError, RuntimeError, ValueError):
+            return  # not the main thread (tests, textual-serve): there signals are somebody else's business

@@ -1,0 +1,77 @@
+"""Starting the reading screen: settings, themes and notes are opened, and none of them can keep it from starting."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from rich.console import Console
+
+from reader.notes.database import StoreError
+from reader.notes.places import store_path
+from reader.notes.store import Store
+from reader.story.shipped import shipped
+from reader.story.story import Story
+from reader.tui.actions import default_keys
+from reader.tui.app import DiptychApp
+from reader.tui.config import Config, config_path, load_config, themes_folder
+from reader.tui.keeping import Keeping
+from reader.tui.theme import Theme, load_themes
+
+FEW_COLOURS = "terminal"
+"""The theme for terminals of sixteen colours or none: it tells everything by signs and text styles."""
+
+
+def read(story: Story, *, theme: str | None = None) -> int:
+    """Show a story until the reader leaves. Returns the exit status: 0, or 128 + the number of an ending signal."""
+    _keyboard_from_terminal()
+    themes, theme_problems = load_themes([shipped("themes"), themes_folder()])
+    config, problems = load_config(config_path(), actions=default_keys(), themes=themes)
+    warnings = [str(problem) for problem in (*problems, *theme_problems)]
+    few = has_few_colours()
+    config, complaint = choose_theme(config, themes, theme, few=few)
+    warnings += [complaint] if complaint else []
+    store, trouble = _open_store()
+    keeping = Keeping(story, store, trouble)
+    app = DiptychApp(story, keeping, config=config, themes=themes, warnings=warnings, native_colours=few)
+    try:
+        app.run()
+    finally:
+        if store is not None:
+            store.close()
+    for warning in [*warnings, *filter(None, [keeping.farewell])]:
+        print(f"diptych: {warning}", file=sys.stderr)  # noqa: T201
+    return app.return_code or 0
+
+
+def choose_theme(config: Config, themes: dict[str, Theme], wanted: str | None, *, few: bool) -> tuple[Config, str]:
+    """The settings with the theme to start in, and what is wrong with the one that was asked for."""
+    from dataclasses import replace
+
+    name = wanted or (FEW_COLOURS if few and FEW_COLOURS in themes else config.theme)
+    if name in themes:
+        return replace(config, theme=name), ""
+    return config, f"there is no theme {name!r}; there are: {', '.join(themes)}"
+
+
+def has_few_colours() -> bool:
+    """Whether the terminal shows sixteen colours at most, or is asked to show none (NO_COLOR)."""
+    if os.environ.get("NO_COLOR"):
+        return True
+    return Console(force_terminal=True).color_system in (None, "standard")
+
+
+def _open_store() -> tuple[Store | None, str]:
+    try:
+        return Store.open(store_path()), ""
+    except StoreError as error:
+        return None, str(error)
+
+
+def _keyboard_from_terminal() -> None:
+    """After a source was read from standard input, take the keys from the terminal itself."""
+    if not sys.__stdin__ or sys.__stdin__.isatty():
+        return
+    terminal = os.open("/dev/tty", os.O_RDWR)
+    os.dup2(terminal, 0)
+    os.close(terminal)

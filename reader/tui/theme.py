@@ -1,0 +1,263 @@
+"""Themes: the colours of the screen by role, read from YAML files; those that ship and the reader's own alike.
+
+Nothing here knows of the screen: a role says what a colour is for, the widgets take it from there. Colour never carries
+meaning alone, so a theme can be poor but cannot hide anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from reader.story.clean import clean_line
+from reader.story.strict_yaml import Items, Node, Place, Problem, Table, Text, quoted, read_yaml, text_of, yes_or_no
+from reader.tui.contrast import SIGN, TEXT, contrast, luminance
+
+DEFAULT_THEME = "dusk"
+FORMAT = "diptych/theme@1"
+LIMIT = 64_000
+"""Bytes of a theme file."""
+LEAST_VERSIONS, MOST_VERSIONS = 6, 12
+"""Colours for versions in one theme."""
+MOST_FILES = 200
+"""Theme files read from one folder."""
+
+ROLES = (
+    "background",
+    "panel",
+    "text",
+    "bright",
+    "soft",
+    "mute",
+    "faint",
+    "conflict",
+    "cursor",
+    "partner",
+    "hit",
+    "selection",
+)
+"""The roles of a single colour; beside them stands `versions`, a list."""
+
+ANSI_COLOURS = ("default", *(f"{bright}{name}" for bright in ("", "bright_") for name in (
+    "black", "red", "green", "yellow", "blue", "magenta", "cyan", "white",
+)))  # fmt: skip
+"""The names an ansi theme is written in: the terminal's own foreground or background, and its sixteen colours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Colours by role: `#rrggbb`, lower case; in an ansi theme names out of `ANSI_COLOURS`.
+
+    An ansi theme leaves contrast to the terminal's palette. There `bright` is drawn bold, `soft` and `mute` are drawn
+    dim, and a tint (`cursor`, `partner`, `hit`, `selection`) that is `default` is none: the bar in the margin marks a
+    passage, and search hits and selections are drawn reversed.
+    """
+
+    name: str
+    """What the config calls it: lower-case letters, digits, `-` and `_`."""
+    title: str
+    """What the reader is shown; the name where the file gives none."""
+    dark: bool
+    ansi: bool
+    background: str
+    """The page."""
+    panel: str
+    """Header, footer, dock."""
+    text: str
+    """What only this version says."""
+    bright: str
+    """Headlines; the cursor's passage and its partner; all that stands on a tint."""
+    soft: str
+    """What is shared."""
+    mute: str
+    """Signs, connectors, the status line."""
+    faint: str
+    """Paragraph numbers, folded lines."""
+    versions: tuple[str, ...]
+    """For versions A, B, C …: 6 to 12 colours. Signs, strips, edits at the cursor."""
+    conflict: str
+    cursor: str
+    """Tint of the cursor's passage."""
+    partner: str
+    """Tint of its partner."""
+    hit: str
+    """Tint of a search hit."""
+    selection: str
+    """Tint of what the mouse has selected."""
+
+    def version(self, index: int) -> str:
+        """The colour of the version at `index` (from 0); they repeat where there are more versions than colours."""
+        return self.versions[index % len(self.versions)]
+
+
+BARE = Theme(
+    name="bare",
+    title="Bare, for want of a theme file",
+    dark=True,
+    ansi=True,
+    versions=("default",) * LEAST_VERSIONS,
+    **dict.fromkeys(ROLES, "default"),
+)
+"""What the reader starts with where no theme can be loaded at all."""
+
+
+def load_themes(folders: Sequence[Path]) -> tuple[dict[str, Theme], list[Problem]]:
+    """Load the themes of some folders: those that ship first, then the reader's own.
+
+    Args:
+        folders: Each holds theme files (`*.yaml`, `*.yml`). A folder that does not exist holds none. A theme replaces
+            one of the same name from an earlier folder.
+
+    Returns:
+        The themes by name, in order of loading, and what is wrong. A file with a fault is left out; one whose colours
+        are too close to each other is only warned of.
+    """
+    themes: dict[str, Theme] = {}
+    problems: list[Problem] = []
+    for folder in folders:
+        here: dict[str, Theme] = {}
+        for path in _theme_files(folder, problems):
+            theme, found = load_theme(path)
+            problems.extend(found)
+            if theme is not None and theme.name in here:
+                problems.append(_about(path, f"another file in this folder has the theme {theme.name} already"))
+            elif theme is not None:
+                here[theme.name] = theme
+        themes.update(here)
+    return themes, problems
+
+
+def load_theme(path: Path) -> tuple[Theme | None, list[Problem]]:
+    """Load one theme file, at most 64 kB. Returns the theme, or None where it has a fault, and what is wrong."""
+    root, problems = read_yaml(path, limit=LIMIT)
+    if root is None:
+        return None, problems or [_about(path, "is empty; a theme needs a colour for each role")]
+    if not isinstance(root, Table):
+        return None, [*problems, root.place.problem(f"expected the roles of a theme, found {root.found()}")]
+    theme = _theme(root, path.stem, problems)
+    if problems or theme is None:
+        return None, problems
+    return theme, list(_too_close(theme, root))
+
+
+def contrasts(theme: Theme) -> Iterator[tuple[str, str, float, float]]:
+    """Pairs of colours that must stand apart: role, role it is drawn on, contrast, least contrast.
+
+    What is read needs 4.5 : 1, numbers and folded lines 3 : 1; unshared text must be 2.2 : 1 brighter (or darker) than
+    shared text, or the eye does not see which is which (judged on screens in a dark and in a light theme).
+    Nothing for an ansi theme, whose colours are the terminal's.
+    """
+    if theme.ansi:
+        return
+    words = [("conflict", theme.conflict)]
+    words += [(f"versions[{index}]", colour) for index, colour in enumerate(theme.versions)]
+    plain = [("text", theme.text), ("bright", theme.bright)]
+    quiet = [("soft", theme.soft), ("mute", theme.mute)]
+    for ground in ("background", "panel"):
+        for role, colour in (*plain, *quiet, *words):
+            yield role, ground, contrast(colour, getattr(theme, ground)), TEXT
+        yield "faint", ground, contrast(theme.faint, getattr(theme, ground)), SIGN
+    for tint in ("cursor", "partner"):
+        for role, colour in (*plain, *words):
+            yield role, tint, contrast(colour, getattr(theme, tint)), TEXT
+        yield "mute", tint, contrast(theme.mute, getattr(theme, tint)), SIGN
+    for tint in ("hit", "selection"):
+        yield "bright", tint, contrast(theme.bright, getattr(theme, tint)), TEXT
+    yield "text", "soft", contrast(theme.text, theme.soft), 2.2
+
+
+def _theme_files(folder: Path, problems: list[Problem]) -> list[Path]:
+    try:
+        paths = sorted(p for p in folder.iterdir() if p.suffix in (".yaml", ".yml") and not p.name.startswith("."))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        problems.append(_about(folder, f"cannot be read: {error.strerror}"))
+        return []
+    if len(paths) > MOST_FILES:
+        problems.append(_about(folder, f"holds {len(paths):,} theme files; the first {MOST_FILES} are read"))
+    return paths[:MOST_FILES]
+
+
+def _theme(root: Table, stem: str, problems: list[Problem]) -> Theme | None:
+    """The theme that a file's table makes, or None where something is wrong in it."""
+    problems.extend(root.unknown(("format", "name", "title", "dark", "ansi", "versions", *ROLES)))
+    if (stated := root.values.get("format")) is not None and _string(stated) != FORMAT:
+        problems.append(stated.place.problem(f"expected “{FORMAT}”, found {stated.found()}"))
+    name = _name(root, stem, problems)
+    ansi = yes_or_no(root.values.get("ansi"), problems)
+    dark = yes_or_no(root.values.get("dark"), problems)
+    title = text_of(root.values["title"], problems, "a title", longest=80) if "title" in root.values else name
+    colours = {role: _colour(root.values[role], bool(ansi), problems) for role in ROLES if role in root.values}
+    versions = _versions(root.values["versions"], bool(ansi), problems) if "versions" in root.values else ()
+    if missing := [role for role in (*ROLES, "versions") if role not in root.keys]:
+        problems.append(root.place.problem(f"no colour for {', '.join(missing)}"))
+    if problems or title is None:
+        return None
+    if dark is None:
+        dark = bool(ansi) or luminance(colours["background"]) < 0.18
+    return Theme(name=name, title=clean_line(title), dark=dark, ansi=bool(ansi), versions=versions, **colours)
+
+
+def _name(root: Table, stem: str, problems: list[Problem]) -> str:
+    """The theme's name: the one it states, else the file's."""
+    node = root.values.get("name")
+    name = text_of(node, problems, "a name") if node is not None else stem.lower().replace(" ", "-")
+    if name is not None and not re.fullmatch("[a-z0-9][a-z0-9_-]{0,39}", name):
+        place = node.place if node is not None else root.place
+        expected = "a name of at most 40 lower-case letters, digits, - and _"
+        problems.append(place.problem(f"expected {expected}, found {quoted(name)}"))
+    return name or ""
+
+
+def _colour(node: Node, ansi: bool, problems: list[Problem]) -> str:
+    """A colour in the theme's own manner of writing; the empty string, with a problem, where it is none."""
+    value = _string(node).strip().lower()
+    if value in ANSI_COLOURS if ansi else re.fullmatch("#[0-9a-f]{6}", value):
+        return value
+    expected = "one of the terminal's colours (default, red, bright_blue …)" if ansi else "a colour such as “#1b1917”"
+    hint = ""
+    if isinstance(node, Text) and not value:
+        hint = "; put it in quotes, since a # after a space begins a comment"
+    elif not ansi and value in ANSI_COLOURS:
+        hint = "; the terminal's colours need a theme with “ansi: yes”"
+    problems.append(node.place.problem(f"expected {expected}, found {node.found()}{hint}"))
+    return ""
+
+
+def _versions(node: Node, ansi: bool, problems: list[Problem]) -> tuple[str, ...]:
+    count = len(node.values) if isinstance(node, Items) else 0
+    if not isinstance(node, Items) or not LEAST_VERSIONS <= count <= MOST_VERSIONS:
+        found = f"{count:,}" if isinstance(node, Items) else node.found()
+        problems.append(
+            node.place.problem(f"expected a list of {LEAST_VERSIONS} to {MOST_VERSIONS} colours, found {found}")
+        )
+        return ()
+    return tuple(_colour(value, ansi, problems) for value in node.values)
+
+
+def _too_close(theme: Theme, root: Table) -> Iterator[Problem]:
+    """A warning for each role that is too close to something it is drawn on; the worst case of each."""
+    worst: dict[str, tuple[float, str]] = {}
+    for role, ground, found, least in contrasts(theme):
+        if found < least and found / least < worst.get(role, (1.0, ""))[0]:
+            worst[role] = found / least, f"contrast {found:.1f} : 1 against {ground}, expected at least {least:.1f} : 1"
+    for role, (_, message) in worst.items():
+        yield _place(root, role).problem(message, warning=True)
+
+
+def _place(root: Table, role: str) -> Place:
+    versions = root.values["versions"]
+    if role in root.values or not isinstance(versions, Items):
+        return root.values[role].place
+    return versions.values[int(role.removeprefix("versions[").removesuffix("]"))].place
+
+
+def _string(node: Node) -> str:
+    return node.value if isinstance(node, Text) else ""
+
+
+def _about(path: Path, message: str) -> Problem:
+    return Problem(clean_line(str(path)), 0, 0, "", message)

@@ -1,0 +1,27 @@
+"""The second wall: whatever text reaches the terminal, no control character leaves with it."""
+
+from __future__ import annotations
+
+import re
+
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class ControlFilter(LineFilter):
+    """Replaces control characters in every line that any widget draws.
+
+    Texts are cleaned once, when they are opened; this holds what was forgotten, and names of files and themes.
+    """
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
+        """The segments, each control character in them replaced by one visible sign."""
+        if not any(_CONTROLS.search(segment.text) for segment in segments if not segment.control):
+            return segments
+        return [
+            segment if segment.control else Segment(_CONTROLS.sub("\ufffd", segment.text), segment.style)
+            for segment in segments
+        ]
