@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 MIN_WIDTH, MIN_HEIGHT = 60, 15
@@ -47,6 +47,13 @@ class Geometry:
     dock: int
     """Rows of the dock; 0 where there is none."""
 
+    def columns(self, part: str) -> int:
+        """Width of a part of the screen, named as in `Frame`."""
+        if self.mode is Mode.TOO_SMALL:
+            return self.width
+        own = {"left": self.left_pane, "right": self.right_pane, "gutter": self.gutter}
+        return 1 if part.endswith("strip") else own.get(part, self.width)
+
 
 HEADER_ROWS = 2
 FOOTER_ROWS = 1
@@ -62,9 +69,11 @@ def measure(width: int, height: int, max_text: int = MAX_TEXT, *, digits: int = 
         digits: Columns for paragraph numbers.
         alone: Whether there is one version only, so that nothing stands opposite.
     """
-    body = max(0, height - HEADER_ROWS - FOOTER_ROWS)
     if width < MIN_WIDTH or height < MIN_HEIGHT:
-        return Geometry(width, height, Mode.TOO_SMALL, width, 0, 0, 0, False, 0, 0, body, 0)
+        # laid out for the smallest screen there may be, so that nothing is lost until there is room again
+        smallest = measure(MIN_WIDTH, MIN_HEIGHT, max_text, digits=digits, alone=alone)
+        return replace(smallest, width=width, height=height, mode=Mode.TOO_SMALL)
+    body = height - HEADER_ROWS - FOOTER_ROWS
     numbered = width >= NUMBERED_WIDTH
     margin = digits + 4 if numbered else 3
     if alone or width < FACING_WIDTH:

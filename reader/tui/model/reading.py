@@ -12,6 +12,7 @@ from reader.align.alignment import Comparison, Link, Status
 from reader.story.story import Story
 from reader.tui.model.beside import Beside, conflict_in, look
 from reader.tui.model.flow import Flow, Place, fold_blocks
+from reader.tui.model.follow import follow_cursor, on_screen
 from reader.tui.model.geometry import Geometry, measure
 from reader.tui.model.search import hits
 from reader.tui.model.signs import UNICODE, SignSet
@@ -150,8 +151,17 @@ class Reading:
         """Lay the panes out anew (a filter, a fold, another version), the cursor's passage staying on its row."""
         self._restore(self._anchors())
 
-    def _anchors(self) -> list[tuple[int, int]]:
-        return [self._anchor(side) for side in (LEFT, RIGHT)]
+    def _anchors(self, *, by_cursor: bool = True) -> list[tuple[int, int]]:
+        """For each pane a code point and its row: of the cursor's passage if on screen, else of the first text."""
+        return [self._anchor(side, by_cursor=by_cursor) for side in (LEFT, RIGHT)]
+
+    def _anchor(self, side: int, *, by_cursor: bool) -> tuple[int, int]:
+        flow, top, height = self.flow(side), self.tops[side], self.geometry.body
+        if by_cursor and side == self.side and flow.blocks and on_screen(flow, top, self.sentence, height):
+            first = flow.span(self.sentence)[0]
+            return flow.rows(first.block)[first.row].start, flow.distance(top, first, height)
+        lines = enumerate(flow.window(top, height))
+        return next(((line.start, row) for row, line in lines if line is not None), (0, 0))
 
     def _restore(self, anchors: list[tuple[int, int]]) -> None:
         self._flows.clear()
@@ -159,34 +169,15 @@ class Reading:
             flow = self.flow(side)
             self.tops[side] = flow.move(flow.place_of(offset), -row)
 
-    def _anchor(self, side: int) -> tuple[int, int]:
-        """A code point of the pane and the row it stands on: the cursor's passage if it is on screen, else the top."""
-        flow, top = self.flow(side), self.tops[side]
-        if not flow.blocks:
-            return 0, 0
-        if side == self.side:
-            first = flow.span(self.sentence)[0]
-            row = flow.distance(top, first, 2 * self.geometry.body)
-            if 0 <= row < self.geometry.body:
-                return flow.rows(first.block)[first.row].start, row
-        for row, line in enumerate(flow.window(top, self.geometry.body)):
-            if line is not None:
-                return line.start, row
-        return 0, 0
-
     def resize(self, width: int, height: int) -> None:
-        """Take a new screen size; the same word stays on top of each pane."""
-        tops = []
-        for side in (LEFT, RIGHT):
-            rows = self.flow(side).window(self.tops[side], 1) if self.flow(side).blocks else [None]
-            tops.append(rows[0].start if rows[0] else None)
+        """Take a new screen size; the same word stays on top of each pane, unless the cursor would leave the screen."""
+        kept = self._anchors(by_cursor=False)
         digits = max(3, len(str(max(len(v.paragraphs) for v in self.story.versions))))
         self.geometry = measure(width, height, self.max_text, digits=digits, alone=self.alone)
-        self._flows.clear()
-        for side in (LEFT, RIGHT):
-            offset = tops[side]
-            if offset is not None:
-                self.tops[side] = self.flow(side).place_of(offset)
+        self._restore(kept)
+        flow, top, body = self.flow(self.side), self.tops[self.side], self.geometry.body
+        if flow.blocks and not on_screen(flow, top, self.sentence, body):
+            self.tops[self.side] = follow_cursor(flow, top, self.sentence, body)
 
     def compared(self, comparison: Comparison) -> None:
         """Take the alignment: signs, links and folds appear, the cursor's line keeps its row."""

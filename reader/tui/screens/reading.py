@@ -87,39 +87,26 @@ class ReadingScreen(Screen[None]):
         self.draw()
 
     def _fit(self, width: int, height: int) -> None:
-        reading = self.reading
-        reading.max_text = self.app.config.text_width
-        reading.resize(width, height)
-        geometry = reading.geometry
-        facing = geometry.mode is Mode.FACING
-        for part, columns in (
-            ("left", geometry.left_pane),
-            ("gutter", geometry.gutter),
-            ("right", geometry.right_pane),
-        ):
-            canvas = self._canvases[part]
-            canvas.styles.width = columns
-            canvas.display = facing or part == "left"
-        self._canvases["left_strip"].display = geometry.mode is not Mode.TOO_SMALL
-        self._canvases["right_strip"].display = facing
-        self._canvases["dock"].display = geometry.dock > 0
+        """Lay out for a screen size: the widths of the parts, and which of them there are."""
+        self.reading.max_text = self.app.config.text_width
+        self.reading.resize(width, height)
+        geometry = self.reading.geometry
+        facing, small = geometry.mode is Mode.FACING, geometry.mode is Mode.TOO_SMALL
+        shown = {"left_strip": not small, "gutter": facing, "right": facing, "right_strip": facing}
+        for part in PARTS[1:6]:
+            self._canvases[part].styles.width = geometry.columns(part)
+            self._canvases[part].display = shown.get(part, True)
+        self._canvases["dock"].display = geometry.dock > 0 and not small
         self._canvases["dock"].styles.height = geometry.dock
 
     def draw(self) -> None:
         """Draw the whole frame; canvases send only the rows that changed."""
         inks: Inks = self.app.inks
         frame: Frame = draw(self.reading, self._footer_keys())
-        width = self.reading.geometry.width
         for part in PARTS:
             lines: list[Line] = getattr(frame, part)
-            cells = {
-                "left": self.reading.geometry.left_pane,
-                "right": self.reading.geometry.right_pane,
-                "gutter": self.reading.geometry.gutter,
-                "left_strip": 1,
-                "right_strip": 1,
-            }.get(part, width)
-            self._canvases[part].show([inks.strip(line, cells) for line in lines])
+            columns = self.reading.geometry.columns(part)
+            self._canvases[part].show([inks.strip(line, columns) for line in lines])
 
     def _footer_keys(self) -> Sequence[tuple[str, str]]:
         if self._search_from is not None:
