@@ -64,10 +64,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("right-version", ("l", "right"), MOVE, "right pane", "To the right pane."),
     Action("next-shown", ("right_square_bracket",), FIND, "next new", "To the next passage that the filter shows; "
            "without a filter, to the next that only this version has."),
-    Action("previous-shown", ("left_square_bracket",), FIND, "previous new", "To the previous one of these."),
+    Action("previous-shown", ("left_square_bracket",), FIND, "previous new", "To the previous passage "
+           "that the filter shows, or that only this version has."),
     Action("next-linked", ("right_curly_bracket",), FIND, "next linked", "To the next passage the other version "
            "tells too."),
-    Action("previous-linked", ("left_curly_bracket",), FIND, "previous linked", "To the previous one of these."),
+    Action("previous-linked", ("left_curly_bracket",), FIND, "previous linked", "To the previous passage "
+           "the other version tells too."),
     Action("next-conflict", ("exclamation_mark",), FIND, "next conflict", "To the next place where the versions "
            "disagree on a fact."),
     Action("search", ("slash",), FIND, "search", "Search all versions as you type; esc clears."),

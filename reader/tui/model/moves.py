@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 
 from reader.tui.model.flow import Place
@@ -67,9 +68,10 @@ def seek_linked(reading: Reading, count: int) -> None:
 def seek_conflict(reading: Reading) -> None:
     """`!`: to the next conflict, beginning again at the top."""
     beside = reading.beside(reading.side)
-    total, here = len(beside.version.sentences), reading.sentence
+    total = len(beside.version.sentences)
+    last = reading.flow(reading.side).passage(reading.sentence)[1]
     for offset in range(1, total + 1):
-        sentence = (here + offset) % total
+        sentence = (last + offset) % total
         if matches(beside, sentence, Filter.CONFLICTS):
             go(reading, sentence, jump=True)
             return
@@ -96,12 +98,13 @@ def seek_hit(reading: Reading, count: int, *, include_here: bool = False) -> Non
         reading.message = f"no “{reading.query}” in any version"
         return
     rank = {version: n for n, version in enumerate(_ring(reading))}
-    here = (0, reading.sentence)
+    first, last = reading.flow(reading.side).passage(reading.sentence)
     keyed = [(rank[version], sentence) for version, sentence in found]
     if count > 0:
-        at = next((n for n, key in enumerate(keyed) if key > here or (include_here and key == here)), 0)
+        here = (0, first - 1 if include_here else last)
+        at = next((n for n, key in enumerate(keyed) if key > here), 0)
     else:
-        at = next((n for n in range(len(keyed) - 1, -1, -1) if keyed[n] < here), len(keyed) - 1)
+        at = next((n for n in range(len(keyed) - 1, -1, -1) if keyed[n] < (0, first)), len(keyed) - 1)
     version, sentence = found[at]
     if not include_here:
         remember(reading)
@@ -248,6 +251,7 @@ def put_opposite(reading: Reading, version: int) -> None:
     other = 1 - reading.side
     row = cursor_row(reading)
     reading.shown[other] = version
+    reading.round = None
     reading.tops[other] = Place(0, 0)
     reading.unfolded = {key for key in reading.unfolded if key[0] != version}
     reading.relayout()
@@ -265,13 +269,11 @@ def switch(reading: Reading, side: int) -> None:
     row = cursor_row(reading)
     reading.side = side
     flow, height = reading.flow(side), reading.geometry.body
-    top = reading.tops[side]
-    if target is None or not on_screen(flow, top, target, height):
-        window = flow.window(top, height)
-        near = sorted((abs(n - row), n) for n, line in enumerate(window) if line)
-        line = window[near[0][1]] if near else None
-        if line is not None and target is None:
-            target = line.sentence
+    if target is None:
+        window = flow.window(reading.tops[side], height)
+        near = min(((abs(n - row), line) for n, line in enumerate(window) if line), default=None)
+        if near is not None:
+            target = bisect_right(flow.beside.version.sentences, near[1].start, key=lambda s: s.span.start) - 1
     if target is not None:
         reading.cursors[reading.version] = target
     reading.round = None

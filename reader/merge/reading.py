@@ -1,0 +1,182 @@
+"""The merged reading: the story told once, as an order of what its versions tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from reader.align.alignment import Alignment, Comparison, Link, Reuse
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One thing the story tells: sentences that say the same, or one sentence that only one version has."""
+
+    sentences: tuple[tuple[int, ...], ...]
+    """For each version of the comparison, ascending indexes of its sentences; empty where it does not tell this."""
+    host: int
+    """Index of the version in whose order and whose wording it stands."""
+    paragraph: int
+    """The paragraph of the merged reading it stands in, counted from 0."""
+
+    @property
+    def versions(self) -> tuple[int, ...]:
+        """Indexes of the versions that tell it, ascending."""
+        return tuple(index for index, own in enumerate(self.sentences) if own)
+
+    @property
+    def shared(self) -> bool:
+        """Whether more than one version tells it."""
+        return len(self.versions) > 1
+
+
+@dataclass(slots=True)
+class _Block:
+    """A paragraph of the merged reading while it is being put together."""
+
+    groups: list[int] = field(default_factory=list)
+    followers: list[_Block] = field(default_factory=list)
+    """What stands behind it, each followed by its own followers."""
+
+    def walk(self) -> Iterator[_Block]:
+        yield self
+        for follower in self.followers:
+            yield from follower.walk()
+
+
+_Node = tuple[int, int]
+"""A version's index and the index of one of its sentences."""
+
+
+def merged_order(comparison: Comparison, lead: int = 0) -> tuple[Telling, ...]:
+    """The order in which the merged reading tells the story; each sentence of each version stands in one telling.
+
+    Sentences joined by strong links, through however many versions, are one telling (the closest links count first; a
+    weaker one does not join what both its versions already tell apart). The leading version's order
+    comes first. What only other versions tell stands behind the last sentence before it, in its own version, that is
+    linked in order, and never between two sentences of one paragraph of the leading version: behind that paragraph.
+    What precedes every such sentence stands before the first of them, yet never before the leading version's opening;
+    where a version has none at all, it stands at the end.
+
+    Args:
+        comparison: The versions and their alignments. Pairs that are missing count as not linked.
+        lead: Index of the leading version.
+
+    Raises:
+        IndexError: If there is no version `lead`.
+    """
+    if not 0 <= lead < max(1, len(comparison.versions)):
+        raise IndexError(lead)
+    groups, group_of = _groups(comparison)
+    in_order = _links_in_order(comparison, lead)
+    root = _Block()
+    block_of: dict[int, _Block] = {}
+    """Where each group that has a place stands."""
+    host_of: dict[int, int] = {}
+    for version in sorted(range(len(comparison.versions)), key=lambda index: (index != lead, index)):
+        _place(comparison, version, root, block_of, host_of, group_of, in_order)
+    return tuple(
+        Telling(groups[group], host_of[group], paragraph)
+        for paragraph, block in enumerate(block for block in root.walk() if block.groups)
+        for group in block.groups
+    )
+
+
+def _groups(comparison: Comparison) -> tuple[list[tuple[tuple[int, ...], ...]], dict[_Node, int]]:
+    """The groups of sentences that say the same, and which group each sentence is in.
+
+    The closest links come first. One that would join two groups each told by both its versions already is passed
+    over: a headline that is also a little like the first sentence does not make the two one.
+    """
+    nodes = [(v, s) for v, version in enumerate(comparison.versions) for s in range(len(version.sentences))]
+    parent = {node: node for node in nodes}
+    told_by = {node: frozenset({node[0]}) for node in nodes}
+    """For the first sentence of each group, the versions that tell it."""
+
+    def find(node: _Node) -> _Node:
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    def join(node: _Node, other: _Node) -> None:
+        first, second = sorted((find(node), find(other)))
+        parent[second] = first
+        told_by[first] |= told_by[second]
+
+    for pair, link in _closest_first(comparison):
+        for version, own in ((pair.left, link.left), (pair.right, link.right)):
+            for sentence in own[1:]:
+                join((version, own[0]), (version, sentence))
+        here, there = (pair.left, link.left[0]), (pair.right, link.right[0])
+        both = {pair.left, pair.right}
+        if not (both <= told_by[find(here)] and both <= told_by[find(there)]):
+            join(here, there)
+    members: dict[_Node, list[_Node]] = {}
+    for node in nodes:
+        members.setdefault(find(node), []).append(node)
+    versions = range(len(comparison.versions))
+    groups = [tuple(tuple(s for v, s in found if v == version) for version in versions) for found in members.values()]
+    return groups, {node: index for index, found in enumerate(members.values()) for node in found}
+
+
+def _closest_first(comparison: Comparison) -> list[tuple[Alignment, Link]]:
+    """The strong links of all pairs: verbatim, edited, reworded, each by score, then in the versions' order."""
+    kinds = list(Reuse)
+    strong = [(pair, link) for pair in comparison.pairs for link in pair.links if link.reuse.strong]
+    return sorted(strong, key=lambda found: (kinds.index(found[1].reuse), -found[1].score))
+
+
+def _links_in_order(comparison: Comparison, lead: int) -> frozenset[_Node]:
+    """The sentences with a strong link that does not cross the common order.
+
+    A sentence that is linked to the leading version is judged by those links alone.
+    """
+    judged: dict[_Node, tuple[bool, bool]] = {}
+    for pair in comparison.pairs:
+        for link in pair.links:
+            if link.reuse.strong:
+                for version, opposite, own in ((pair.left, pair.right, link.left), (pair.right, pair.left, link.right)):
+                    verdict = (opposite == lead, not link.moved)
+                    for sentence in own:
+                        judged[version, sentence] = max(judged.get((version, sentence), verdict), verdict)
+    return frozenset(node for node, (_, kept) in judged.items() if kept)
+
+
+def _place(
+    comparison: Comparison,
+    version: int,
+    root: _Block,
+    block_of: dict[int, _Block],
+    host_of: dict[int, int],
+    group_of: dict[_Node, int],
+    in_order: frozenset[_Node],
+) -> None:
+    """Give every group of `version` that has no place yet its place."""
+    blocks = list(root.walk())
+    position = {id(block): index for index, block in enumerate(blocks)}
+    sentences = comparison.versions[version].sentences
+
+    def landmark(sentence: int) -> int | None:
+        """The position of the block that a sentence linked in order stands in."""
+        block = block_of.get(group_of[version, sentence]) if (version, sentence) in in_order else None
+        return None if block is None else position.get(id(block))
+
+    first = next((found for s in range(len(sentences)) if (found := landmark(s)) is not None), None)
+    # Position 0 is the root, 1 the opening of the leading version.
+    here = 0 if first is None else max(1, first - 1)
+    last_paragraph = (-1, -1)
+    for index, sentence in enumerate(sentences):
+        found = landmark(index)
+        if found is not None and found >= here:
+            here = found
+        group = group_of[version, index]
+        if group in block_of:
+            continue
+        if (here, sentence.paragraph) != last_paragraph:
+            blocks[here].followers.append(_Block())
+            last_paragraph = (here, sentence.paragraph)
+        block = blocks[here].followers[-1]
+        block.groups.append(group)
+        block_of[group] = block
+        host_of[group] = version

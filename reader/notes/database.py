@@ -1,0 +1,250 @@
+"""The store's database: SQLite, opened so that what was committed is on disk, and every failure is one sentence.
+
+Write-ahead logging with `synchronous=FULL` syncs the log at each commit (https://sqlite.org/pragma.html#pragma_synchronous),
+so a commit that returned survives a kill and a power cut, and two programs can use the store at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from reader.notes.whole_file import sync_folder
+from reader.story.clean import clean_line
+
+Value = str | int | bytes | None
+Row = tuple[Value, ...]
+
+APPLICATION_ID = 0x44695074
+"""What marks a file as ours: the letters `DiPt`."""
+_PATIENCE = 5.0
+"""Seconds to wait for another program's write."""
+_CHECKED = 8_000_000
+"""Bytes up to which the file is checked whenever it is opened (1.5 ms for 2.3 MB); a larger one only where a log was
+left behind, that is after a crash or beside another reader."""
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
+_REASONS = {
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_READONLY: "it cannot be written to",
+    sqlite3.SQLITE_PERM: "it cannot be written to",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened for writing",
+    sqlite3.SQLITE_BUSY: "another program is writing to it and does not finish",
+    sqlite3.SQLITE_LOCKED: "another program is writing to it and does not finish",
+    sqlite3.SQLITE_IOERR: "the disk refuses it (full, or failing)",
+    sqlite3.SQLITE_TOOBIG: "it is too long",
+}
+
+
+class StoreError(Exception):
+    """The store cannot be used. Its text is one clear sentence: what, where, and what to do."""
+
+
+class Database:
+    """One connection to the store. Use it from the thread that opened it."""
+
+    def __init__(self, path: Path, migrations: Sequence[Sequence[str]]) -> None:
+        """Open the database at `path`, creating it (mode 0600, its folder 0700) and bringing it to the latest schema.
+
+        Args:
+            path: The file.
+            migrations: For each schema version from 1 on, the statements that lead to it from the one before.
+
+        Raises:
+            StoreError: If it cannot be created, opened or written, is damaged, is no store of ours, or was made by a
+                newer program. The file is then as it was.
+        """
+        self.path = path = path.absolute()
+        self._changing = False
+        try:
+            _create(path)
+            self._identity = _identity(path)
+            log = path.with_name(path.name + "-wal")
+            check = path.stat().st_size <= _CHECKED or (log.exists() and log.stat().st_size > 0)
+        except OSError as error:
+            raise StoreError(
+                f"The notes cannot be kept in {clean_line(str(path))}: {error.strerror}. "
+                "Make that folder writable, or set DIPTYCH_DATA to another one."
+            ) from error
+        with self._told("opened"):
+            self._connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+        try:
+            self._prepare(migrations, check=check)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        """Close the connection. Everything is on disk already."""
+        self._connection.close()
+
+    def rows(self, statement: str, *values: Value) -> list[Row]:
+        """All rows that a query gives. Raises StoreError."""
+        with self._told("read"):
+            return self._connection.execute(statement, [_bound(value) for value in values]).fetchall()
+
+    def run(self, statement: str, *values: Value) -> None:
+        """Run a statement inside `change`. Raises StoreError."""
+        assert self._changing, "statements that change something run inside `change`"
+        with self._told("written"):
+            self._connection.execute(statement, [_bound(value) for value in values])
+
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """A transaction: when the block has ended all of it is on disk; if anything fails, none of it.
+
+        Raises:
+            StoreError: If it could not be kept.
+        """
+        self._check_in_place()
+        with self._told("written"):
+            self._connection.execute("BEGIN IMMEDIATE")
+        self._changing = True
+        try:
+            yield
+            with self._told("written"):
+                self._connection.execute("COMMIT")
+        finally:
+            self._changing = False
+            if self._connection.in_transaction:
+                with suppress(sqlite3.Error):
+                    self._connection.execute("ROLLBACK")
+
+    def _check_in_place(self) -> None:
+        """Refuse to write to a file that is no longer where the next start will look for it."""
+        try:
+            in_place = _identity(self.path) == self._identity
+        except OSError:
+            in_place = False
+        if not in_place:
+            raise StoreError(
+                f"The notes in {clean_line(str(self.path))} were moved or deleted while Diptych ran, so nothing more "
+                "can be kept: put the file back, or start again."
+            )
+
+    def _prepare(self, migrations: Sequence[Sequence[str]], *, check: bool) -> None:
+        """Check whose file it is and that it is whole, and bring it to the latest schema."""
+        if self._number("user_version") > len(migrations):
+            raise self._newer(len(migrations))
+        foreign = self._number("application_id") not in (0, APPLICATION_ID)
+        if foreign or (self._number("user_version") == 0 and self.rows("SELECT 1 FROM sqlite_master")):
+            raise StoreError(
+                f"{clean_line(str(self.path))} is another program's database, not Diptych's notes: move it away, or "
+                "set DIPTYCH_DATA to another folder."
+            )
+        if check and (found := self.rows("PRAGMA quick_check(1)")[0][0]) != "ok":
+            raise self._damaged(str(found))
+        for setting in ("foreign_keys=ON", "synchronous=FULL"):
+            self.rows(f"PRAGMA {setting}")
+        self._use_write_ahead_log()
+        if self._number("user_version") < len(migrations):
+            with self.change():
+                # Another reader may have been quicker.
+                for number in range(self._number("user_version"), len(migrations)):
+                    for statement in migrations[number]:
+                        self.run(statement)
+                self.run(f"PRAGMA application_id={APPLICATION_ID}")
+                self.run(f"PRAGMA user_version={len(migrations)}")
+
+    def _use_write_ahead_log(self) -> None:
+        """Switch to write-ahead logging. Two programs that do so at once are refused without waiting, so wait here."""
+        end = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                self._connection.execute("PRAGMA journal_mode=WAL").fetchall()
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                    raise self._error(error, "opened") from error
+                time.sleep(0.01)
+            except sqlite3.Error as error:
+                raise self._error(error, "opened") from error
+
+    def _number(self, pragma: str) -> int:
+        """The value of a pragma that is a number."""
+        with self._told("read"):
+            value = self._connection.execute(f"PRAGMA {pragma}").fetchone()[0]
+        return int(value)
+
+    @contextmanager
+    def _told(self, what: str) -> Iterator[None]:
+        """Tell SQLite's errors as one sentence."""
+        try:
+            yield
+        except (sqlite3.Error, OverflowError) as error:
+            raise self._error(error, what) from error
+
+    def _error(self, error: Exception, what: str) -> StoreError:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        where = clean_line(str(self.path))
+        if code in _DAMAGED:
+            return self._damaged(str(error))
+        reason = _REASONS.get(code) or clean_line(str(error)).rstrip(".")
+        return StoreError(f"The notes in {where} could not be {what}: {reason}.")
+
+    def _damaged(self, finding: str) -> StoreError:
+        return StoreError(
+            f"The notes in {clean_line(str(self.path))} are damaged ({clean_line(finding)}) and were left as they are: "
+            "keep a copy of the file, then move it away to start afresh, or put a backup in its place."
+        )
+
+    def _newer(self, known: int) -> StoreError:
+        return StoreError(
+            f"The notes in {clean_line(str(self.path))} were made by a newer Diptych (schema "
+            f"{self._number('user_version')}; this one knows {known}): update Diptych. The file was left as it is."
+        )
+
+
+def _create(path: Path) -> None:
+    """Create an empty file that only its owner can read, in such a folder, unless they are there. Raises OSError."""
+    if path.exists():
+        if not path.is_file():
+            raise StoreError(
+                f"The notes cannot be kept in {clean_line(str(path))}: it is not a file. Move it away, or set "
+                "DIPTYCH_DATA to another folder."
+            )
+        log = path.with_name(path.name + "-wal")
+        if path.stat().st_size == 0 and log.exists() and log.stat().st_size > 0:
+            # SQLite would throw the log away, and in it is all that is left.
+            raise StoreError(
+                f"The notes in {clean_line(str(path))} are damaged (the file is empty, but {clean_line(log.name)} is "
+                "not) and were left as they are: keep a copy of both files, then move them away to start afresh."
+            )
+        return
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        sync_folder(path.parent)
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """Which file it is, whatever its name. Raises OSError."""
+    status = path.stat()
+    return status.st_dev, status.st_ino
+
+
+def _bound(value: Value) -> Value:
+    """A value as SQLite takes it. Lone surrogates, which names of files may hold, it refuses: those go as bytes."""
+    if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            return value.encode("utf-8", "surrogatepass")
+    return value
+
+
+def text_of(value: Value) -> str:
+    """A text as it was bound."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "surrogatepass")
+    assert isinstance(value, str)
+    return value
+
+
+def number_of(value: Value) -> int:
+    """A number as it was bound."""
+    assert isinstance(value, int)
+    return value

@@ -1,0 +1,85 @@
+"""Entries: what the reader wrote or picked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from reader.notes.anchors import Anchor
+
+_TAG = re.compile(r"(?<![\w#/&])#([\w-]*[^\W\d_][\w-]*)")
+"""A number sign and a word with a letter in it, not inside a word, an address or an entity."""
+
+
+class Kind(StrEnum):
+    """What an entry is."""
+
+    NOTE = "note"
+    """The reader's words, on passages or on the story."""
+    PICK = "pick"
+    """Passages to carry away, without words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A note or a pick, as it is kept."""
+
+    id: str
+    """Unique, whatever the clock does."""
+    kind: Kind
+    body: str
+    """The reader's words in Markdown, to the letter; empty for a pick."""
+    anchors: tuple[Anchor, ...]
+    """The passages it is on; none if it is on the story as a whole."""
+    created: str
+    """UTC, as `2031-02-14T09:12:44Z`."""
+    modified: str
+    position: int
+    """Its place in the reader's list; lower comes first."""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags in its body without their `#`, in order, each once whatever its case."""
+        found: dict[str, str] = {}
+        for tag in _TAG.findall(self.body):
+            found.setdefault(tag.casefold(), tag)
+        return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change to an entry, which can be undone and redone."""
+
+    verb: str
+    """`add`, `edit` or `delete`."""
+    before: Entry | None
+    after: Entry | None
+
+    @property
+    def entry(self) -> Entry:
+        """The entry as it was last seen: after the change, or before it if the change deleted it."""
+        entry = self.after or self.before
+        assert entry is not None, "a change has a before or an after"
+        return entry
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where the reader was."""
+
+    front: str
+    """Locator of the version the cursor was in."""
+    starts: dict[str, int] = field(default_factory=dict)
+    """For each version's locator, where the sentence under its cursor begins, in code points of its text."""
+
+
+def utc_now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as it is kept and written: UTC, to the second, as `2031-02-14T09:12:44Z`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

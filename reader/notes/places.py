@@ -1,0 +1,32 @@
+"""Where the reader's things lie."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+VARIABLE = "DIPTYCH_DATA"
+"""The environment variable that names another data folder."""
+
+
+def data_folder() -> Path:
+    """The folder of the store: `$DIPTYCH_DATA`, or the user's data folder as the platform has it (XDG on Linux).
+
+    It may not be there yet.
+    """
+    named = os.environ.get(VARIABLE)
+    if named:
+        return Path(named).expanduser().absolute()
+    import platformdirs
+
+    return platformdirs.user_data_path("diptych", appauthor=False)
+
+
+def store_path() -> Path:
+    """The store's database."""
+    return data_folder() / "notes.sqlite3"
+
+
+def notes_folder() -> Path:
+    """The folder for notes files that cannot lie beside their sources."""
+    return data_folder() / "notes"

@@ -1,0 +1,89 @@
+"""The store's schema, as the steps that lead to it. A step that was released is never changed."""
+
+MIGRATIONS = (
+    (
+        """
+        CREATE TABLE stories (
+            id INTEGER PRIMARY KEY,
+            key TEXT NOT NULL UNIQUE,
+            title TEXT NOT NULL,
+            opened TEXT NOT NULL,
+            front TEXT NOT NULL DEFAULT '',
+            settings TEXT NOT NULL DEFAULT '{}'
+        )
+        """,
+        """
+        CREATE TABLE versions (
+            story INTEGER NOT NULL REFERENCES stories ON DELETE CASCADE,
+            locator TEXT NOT NULL,
+            place INTEGER NOT NULL,
+            siglum TEXT NOT NULL,
+            name TEXT NOT NULL,
+            source TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            start INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (story, locator)
+        ) WITHOUT ROWID
+        """,
+        # The texts that notes were made on: zlib, UTF-8, under the SHA-256 of the text.
+        "CREATE TABLE texts (digest TEXT PRIMARY KEY, packed BLOB NOT NULL)",
+        """
+        CREATE TABLE entries (
+            id TEXT PRIMARY KEY,
+            story INTEGER NOT NULL REFERENCES stories ON DELETE CASCADE,
+            kind TEXT NOT NULL CHECK (kind IN ('note', 'pick')),
+            body TEXT NOT NULL,
+            created TEXT NOT NULL,
+            modified TEXT NOT NULL,
+            position INTEGER NOT NULL
+        )
+        """,
+        "CREATE INDEX entries_of_story ON entries (story, position)",
+        """
+        CREATE TABLE anchors (
+            entry TEXT NOT NULL REFERENCES entries ON DELETE CASCADE,
+            place INTEGER NOT NULL,
+            locator TEXT NOT NULL,
+            siglum TEXT NOT NULL,
+            start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL,
+            exact TEXT NOT NULL,
+            prefix TEXT NOT NULL,
+            suffix TEXT NOT NULL,
+            once INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            PRIMARY KEY (entry, place)
+        ) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE marks (
+            story INTEGER NOT NULL REFERENCES stories ON DELETE CASCADE,
+            letter TEXT NOT NULL,
+            anchor TEXT NOT NULL,
+            PRIMARY KEY (story, letter)
+        ) WITHOUT ROWID
+        """,
+        # What can be undone (undone = 0, latest first) and redone (undone = 1, earliest first).
+        """
+        CREATE TABLE journal (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            story INTEGER NOT NULL REFERENCES stories ON DELETE CASCADE,
+            verb TEXT NOT NULL CHECK (verb IN ('add', 'edit', 'delete')),
+            before TEXT,
+            after TEXT,
+            undone INTEGER NOT NULL DEFAULT 0
+        )
+        """,
+        "CREATE INDEX journal_of_story ON journal (story, undone, id)",
+        # Digests of the notes files we wrote, or were about to: by them a hand's changes are noticed.
+        """
+        CREATE TABLE written (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            story INTEGER NOT NULL REFERENCES stories ON DELETE CASCADE,
+            path TEXT NOT NULL,
+            sha256 TEXT NOT NULL
+        )
+        """,
+    ),
+)
+"""For each schema version from 1 on, the statements that lead to it from the one before."""

@@ -1,0 +1,121 @@
+"""The store: notes, picks, positions and marks of every story, in one database in the user's data folder.
+
+Each method that changes something has it on disk when it returns, or raises StoreError and has changed nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from reader.notes.database import Database, StoreError, number_of, text_of
+from reader.notes.entries import stamp, utc_now
+from reader.notes.schema import MIGRATIONS
+from reader.notes.story_notes import StoryNotes
+from reader.story.story import Story
+
+__all__ = ["KnownStory", "Store", "StoreError", "StoryNotes"]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownStory:
+    """A story that was opened before."""
+
+    key: str
+    title: str
+    opened: str
+    """When it was last opened: UTC, as `2031-02-14T09:12:44Z`."""
+    locators: tuple[str, ...]
+    """Its sources, in the order of its versions."""
+
+
+def _random_id() -> str:
+    return os.urandom(16).hex()
+
+
+class Store:
+    """All that the reader keeps. Use it from the thread that opened it."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime], new_id: Callable[[], str]) -> None:
+        self._database = database
+        self._now = now
+        self._new_id = new_id
+
+    @classmethod
+    def open(
+        cls, path: Path, *, now: Callable[[], datetime] = utc_now, new_id: Callable[[], str] = _random_id
+    ) -> Store:
+        """Open the store at `path`, or create it.
+
+        Args:
+            path: The database file.
+            now: The clock.
+            new_id: Gives an id that was never given before.
+
+        Raises:
+            StoreError: If it cannot be created or opened, is damaged, is another program's, or was made by a newer
+                Diptych. The file is then as it was.
+        """
+        return cls(Database(path, MIGRATIONS), now, new_id)
+
+    @property
+    def path(self) -> Path:
+        """The database file."""
+        return self._database.path
+
+    def story(self, story: Story) -> StoryNotes:
+        """The notes of a story, which counts as opened now. Raises StoreError."""
+        database = self._database
+        with database.change():
+            database.run(
+                "INSERT INTO stories (key, title, opened) VALUES (?, ?, ?) "
+                "ON CONFLICT (key) DO UPDATE SET title = excluded.title, opened = excluded.opened",
+                story.key,
+                story.title,
+                stamp(self._now()),
+            )
+            number = number_of(database.rows("SELECT id FROM stories WHERE key = ?", story.key)[0][0])
+            for place, (version, locator) in enumerate(zip(story.versions, story.locators, strict=True)):
+                database.run(
+                    "INSERT INTO versions (story, locator, place, siglum, name, source, sha256) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (story, locator) DO UPDATE SET place = excluded.place, "
+                    "siglum = excluded.siglum, name = excluded.name, source = excluded.source, "
+                    "sha256 = excluded.sha256",
+                    number,
+                    locator,
+                    place,
+                    version.siglum,
+                    version.name,
+                    version.source,
+                    version.sha256,
+                )
+        return StoryNotes(story, number, database, self._now, self._new_id)
+
+    def known_stories(self, limit: int = 50) -> tuple[KnownStory, ...]:
+        """The stories opened before, the latest first. Raises StoreError."""
+        rows = self._database.rows(
+            "SELECT id, key, title, opened FROM stories ORDER BY opened DESC, id DESC LIMIT ?", limit
+        )
+        found = []
+        for number, key, title, opened in rows:
+            locators = self._database.rows("SELECT locator FROM versions WHERE story = ? ORDER BY place", number)
+            found.append(
+                KnownStory(text_of(key), text_of(title), text_of(opened), tuple(text_of(row[0]) for row in locators))
+            )
+        return tuple(found)
+
+    def close(self) -> None:
+        """Close the store. Everything is on disk already."""
+        self._database.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,317 @@
+"""What the reader keeps of one story.
+
+Each method that changes something has it on disk when it returns, or raises StoreError and has changed nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from reader.notes.anchors import Anchor, Found, Place, find, text_digest
+from reader.notes.database import Database, Row, number_of, text_of
+from reader.notes.entries import Change, Entry, Kind, Position, stamp
+from reader.story.story import Story
+
+_UNDOABLE = 1_000
+"""Changes of a story kept to be undone."""
+_DIGESTS = 50
+"""Digests kept of what was written to one notes file."""
+_ENTRIES = """
+    SELECT e.id, e.kind, e.body, e.created, e.modified, e.position,
+           a.locator, a.siglum, a.start, a."end", a.exact, a.prefix, a.suffix, a.once, a.text
+    FROM entries e LEFT JOIN anchors a ON a.entry = e.id
+    WHERE e.story = ?1 AND (?2 IS NULL OR e.id = ?2) ORDER BY e.position, e.created, e.id, a.place
+"""
+
+
+class StoryNotes:
+    """What the reader keeps of one story. Made by `Store.story`; every method may raise StoreError."""
+
+    def __init__(
+        self, story: Story, number: int, database: Database, now: Callable[[], datetime], new_id: Callable[[], str]
+    ) -> None:
+        self.story = story
+        self._number = number
+        self._database = database
+        self._now = now
+        self._new_id = new_id
+        self._texts = dict(zip(story.locators, (version.text for version in story.versions), strict=True))
+
+    # Entries
+
+    def entries(self) -> tuple[Entry, ...]:
+        """All notes and picks in the reader's order, those that another running reader just made too."""
+        return self._entries(None)
+
+    def add_note(self, body: str, anchors: Sequence[Anchor] = ()) -> Entry:
+        """Keep a note on these passages, or on the story if there are none."""
+        return self._add(Kind.NOTE, body, anchors)
+
+    def pick(self, anchors: Sequence[Anchor]) -> Entry:
+        """Pick these passages, as one pick. Raises ValueError if there are none."""
+        if not anchors:
+            raise ValueError("a pick needs a passage")
+        return self._add(Kind.PICK, "", anchors)
+
+    def picked(self, anchor: Anchor) -> Entry | None:
+        """The latest pick that holds exactly this passage, wherever in the present text it stood when picked."""
+        for entry in reversed(self.entries()):
+            if entry.kind is Kind.PICK:
+                for own in entry.anchors:
+                    if own.locator == anchor.locator and self.place(own).span == anchor.span:
+                        return entry
+        return None
+
+    def edit_note(self, id_: str, body: str) -> Entry:
+        """Give an entry another body. Raises KeyError if it is gone (another reader may have deleted it)."""
+        with self._database.change():
+            before = self._entry(id_)
+            if body == before.body:
+                return before
+            after = replace(before, body=body, modified=stamp(self._now()))
+            self._database.run("UPDATE entries SET body = ?, modified = ? WHERE id = ?", body, after.modified, id_)
+            self._record(Change("edit", before, after))
+        return after
+
+    def delete(self, id_: str) -> Entry:
+        """Delete an entry; undo brings it back. Raises KeyError if it is gone already."""
+        with self._database.change():
+            entry = self._entry(id_)
+            self._remove(entry)
+            self._record(Change("delete", entry, None))
+        return entry
+
+    def undo(self) -> Change | None:
+        """Take back the latest change to the story's entries, whichever session made it; None if there is none."""
+        return self._step(
+            "SELECT id, verb, before, after FROM journal WHERE story = ? AND NOT undone ORDER BY id DESC", undone=True
+        )
+
+    def redo(self) -> Change | None:
+        """Make again what was last undone, if nothing was changed since; None if there is nothing."""
+        return self._step(
+            "SELECT id, verb, before, after FROM journal WHERE story = ? AND undone ORDER BY id", undone=False
+        )
+
+    # Where things are
+
+    def place(self, anchor: Anchor) -> Place:
+        """Where an anchor stands in the story's present text."""
+        text = self._texts.get(anchor.locator)
+        return Place(Found.LOST, None) if text is None else find(anchor, text)
+
+    def text_behind(self, anchor: Anchor) -> str | None:
+        """The whole text that an anchor was made on, as it was then; None if no copy was kept."""
+        rows = self._database.rows("SELECT packed FROM texts WHERE digest = ?", anchor.text)
+        packed = rows[0][0] if rows else None
+        return zlib.decompress(packed).decode("utf-8", "surrogatepass") if isinstance(packed, bytes) else None
+
+    def position(self) -> Position | None:
+        """Where the reader was; None if nothing was kept."""
+        front = text_of(self._database.rows("SELECT front FROM stories WHERE id = ?", self._number)[0][0])
+        rows = self._database.rows("SELECT locator, start FROM versions WHERE story = ? ORDER BY place", self._number)
+        return Position(front, {text_of(row[0]): number_of(row[1]) for row in rows}) if front else None
+
+    def keep_position(self, position: Position) -> None:
+        """Keep where the reader is. It waits for the disk: call it at rest and on leaving, not at each key."""
+        with self._database.change():
+            self._database.run("UPDATE stories SET front = ? WHERE id = ?", position.front, self._number)
+            for locator, start in position.starts.items():
+                self._database.run(
+                    "UPDATE versions SET start = ? WHERE story = ? AND locator = ?", start, self._number, locator
+                )
+
+    def marks(self) -> dict[str, Anchor]:
+        """The marked passages by their letters, in alphabetical order."""
+        rows = self._database.rows("SELECT letter, anchor FROM marks WHERE story = ? ORDER BY letter", self._number)
+        return {text_of(letter): Anchor(**json.loads(text_of(anchor))) for letter, anchor in rows}
+
+    def mark(self, letter: str, anchor: Anchor) -> None:
+        """Mark a passage with a letter, which leaves the passage it marked before."""
+        with self._database.change():
+            self._database.run(
+                "INSERT OR REPLACE INTO marks (story, letter, anchor) VALUES (?, ?, ?)",
+                self._number,
+                letter,
+                json.dumps(asdict(anchor)),
+            )
+
+    def setting(self, name: str) -> Any:
+        """A setting of this story, as JSON gives it back; None if it was not kept."""
+        return self._settings().get(name)
+
+    def keep_setting(self, name: str, value: Any) -> None:
+        """Keep a setting of this story: anything JSON can hold. Raises TypeError or ValueError for anything else."""
+        with self._database.change():
+            settings = json.dumps({**self._settings(), name: value})
+            self._database.run("UPDATE stories SET settings = ? WHERE id = ?", settings, self._number)
+
+    # What was written to the notes file
+
+    def written(self, path: Path) -> frozenset[str]:
+        """The SHA-256 of each content that we wrote to a notes file lately, or were about to write."""
+        rows = self._database.rows("SELECT sha256 FROM written WHERE story = ? AND path = ?", self._number, str(path))
+        return frozenset(text_of(row[0]) for row in rows)
+
+    def keep_written(self, path: Path, sha256: str) -> None:
+        """Keep the SHA-256 of what is about to be written to a notes file."""
+        with self._database.change():
+            self._database.run(
+                "INSERT INTO written (story, path, sha256) VALUES (?, ?, ?)", self._number, str(path), sha256
+            )
+            self._database.run(
+                "DELETE FROM written WHERE story = ?1 AND path = ?2 AND id NOT IN "
+                "(SELECT id FROM written WHERE story = ?1 AND path = ?2 ORDER BY id DESC LIMIT ?3)",
+                self._number,
+                str(path),
+                _DIGESTS,
+            )
+
+    # Parts of a change
+
+    def _add(self, kind: Kind, body: str, anchors: Sequence[Anchor]) -> Entry:
+        moment = stamp(self._now())
+        with self._database.change():
+            last = self._database.rows("SELECT max(position) FROM entries WHERE story = ?", self._number)[0][0]
+            position = 0 if last is None else number_of(last) + 1
+            entry = Entry(self._new_id(), kind, body, tuple(anchors), moment, moment, position)
+            for anchor in entry.anchors:
+                self._keep_text(anchor)
+            self._put(entry)
+            self._record(Change("add", None, entry))
+        return entry
+
+    def _keep_text(self, anchor: Anchor) -> None:
+        """Keep a copy of the text that an anchor was made on, unless there is one."""
+        text = self._texts.get(anchor.locator)
+        if self._database.rows("SELECT 1 FROM texts WHERE digest = ?", anchor.text):
+            return
+        if text is not None and text_digest(text) == anchor.text:
+            packed = zlib.compress(text.encode("utf-8", "surrogatepass"), level=1)
+            self._database.run("INSERT INTO texts (digest, packed) VALUES (?, ?)", anchor.text, packed)
+
+    def _entries(self, id_: str | None) -> tuple[Entry, ...]:
+        """The entries in the reader's order, or the one with this id."""
+        found: dict[str, tuple[Row, list[Anchor]]] = {}
+        for row in self._database.rows(_ENTRIES, self._number, id_):
+            _, anchors = found.setdefault(text_of(row[0]), (row, []))
+            if row[6] is not None:
+                anchors.append(_anchor(row[6:]))
+        return tuple(_entry(row, anchors) for row, anchors in found.values())
+
+    def _entry(self, id_: str) -> Entry:
+        entries = self._entries(id_)
+        if not entries:
+            raise KeyError(id_)
+        return entries[0]
+
+    def _put(self, entry: Entry) -> None:
+        """Have exactly this entry under its id."""
+        self._remove(entry)
+        self._database.run(
+            "INSERT INTO entries (id, story, kind, body, created, modified, position) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            entry.id,
+            self._number,
+            entry.kind.value,
+            entry.body,
+            entry.created,
+            entry.modified,
+            entry.position,
+        )
+        for place, a in enumerate(entry.anchors):
+            self._database.run(
+                "INSERT INTO anchors VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                *(
+                    entry.id,
+                    place,
+                    a.locator,
+                    a.siglum,
+                    a.start,
+                    a.end,
+                    a.exact,
+                    a.prefix,
+                    a.suffix,
+                    int(a.once),
+                    a.text,
+                ),
+            )
+
+    def _remove(self, entry: Entry) -> None:
+        self._database.run("DELETE FROM entries WHERE id = ?", entry.id)
+
+    def _record(self, change: Change) -> None:
+        """Write a change to the journal. What was undone before can be redone no longer."""
+        self._database.run("DELETE FROM journal WHERE story = ? AND undone", self._number)
+        self._database.run(
+            "INSERT INTO journal (story, verb, before, after) VALUES (?, ?, ?, ?)",
+            self._number,
+            change.verb,
+            _packed(change.before),
+            _packed(change.after),
+        )
+        self._database.run(
+            "DELETE FROM journal WHERE story = ?1 AND id NOT IN "
+            "(SELECT id FROM journal WHERE story = ?1 ORDER BY id DESC LIMIT ?2)",
+            self._number,
+            _UNDOABLE,
+        )
+
+    def _step(self, query: str, *, undone: bool) -> Change | None:
+        """Take back (undone) or make again the change that a query finds first."""
+        with self._database.change():
+            rows = self._database.rows(f"{query} LIMIT 1", self._number)
+            if not rows:
+                return None
+            number, verb, before, after = rows[0]
+            change = Change(text_of(verb), _unpacked(before), _unpacked(after))
+            wanted = change.before if undone else change.after
+            if wanted is None:
+                self._remove(change.entry)
+            else:
+                self._put(wanted)
+            self._database.run("UPDATE journal SET undone = ? WHERE id = ?", int(undone), number)
+        return change
+
+    def _settings(self) -> dict[str, Any]:
+        kept = self._database.rows("SELECT settings FROM stories WHERE id = ?", self._number)[0][0]
+        settings: dict[str, Any] = json.loads(text_of(kept))
+        return settings
+
+
+def _entry(row: Row, anchors: Sequence[Anchor]) -> Entry:
+    id_, kind, body, created, modified = (text_of(value) for value in row[:5])
+    return Entry(id_, Kind(kind), body, tuple(anchors), created, modified, number_of(row[5]))
+
+
+def _anchor(row: Row) -> Anchor:
+    locator, siglum, start, end, exact, prefix, suffix, once, text = row
+    return Anchor(
+        locator=text_of(locator),
+        siglum=text_of(siglum),
+        start=number_of(start),
+        end=number_of(end),
+        exact=text_of(exact),
+        prefix=text_of(prefix),
+        suffix=text_of(suffix),
+        once=bool(once),
+        text=text_of(text),
+    )
+
+
+def _packed(entry: Entry | None) -> str | None:
+    """An entry as the journal keeps it."""
+    return None if entry is None else json.dumps(asdict(entry))
+
+
+def _unpacked(value: object) -> Entry | None:
+    """An entry as the journal kept it."""
+    if not isinstance(value, str):
+        return None
+    kept = json.loads(value)
+    return Entry(**{**kept, "kind": Kind(kept["kind"]), "anchors": tuple(Anchor(**a) for a in kept["anchors"])})
