@@ -27,6 +27,7 @@ examples:
 commands:
   diptych compare SOURCE …         print the comparison instead (diptych compare --help)
 """
+GREETING = "a story that ships with Diptych · ? shows the keys"
 COMPARE_EXAMPLES = """\
 examples:
   diptych compare first.txt second.txt                 what each adds, what both say, in plain lines
@@ -149,7 +150,7 @@ def _read(options: argparse.Namespace) -> int:
         return TROUBLE
     from reader.tui.start import read
 
-    return read(story, theme=options.theme)
+    return read(story, theme=options.theme, greeting="" if options.sources else GREETING)
 
 
 def _has_terminal(sources: Sequence[str]) -> bool:

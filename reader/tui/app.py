@@ -41,6 +41,7 @@ class DiptychApp(App[None]):
         config: Config | None = None,
         themes: Mapping[str, Theme] | None = None,
         warnings: Sequence[str] = (),
+        greeting: str = "",
         native_colours: bool = False,
     ) -> None:
         """Make the app; nothing is shown yet.
@@ -50,7 +51,8 @@ class DiptychApp(App[None]):
             keeping: Where notes and picks go.
             config: The reader's settings.
             themes: The themes to choose from, by name.
-            warnings: What was wrong with config and themes, to be said once.
+            warnings: What was wrong with settings, themes and sources, to be said once.
+            greeting: What to say first where there is no warning.
             native_colours: Whether to send the terminal's own sixteen colours, or none (NO_COLOR).
         """
         super().__init__(ansi_color=True if native_colours else None)
@@ -59,6 +61,7 @@ class DiptychApp(App[None]):
         self.config = config or Config()
         self.themes = dict(themes or {}) or {BARE.name: BARE}
         self.warnings = tuple(warnings)
+        self.greeting = greeting
         self.keys = {**default_keys(), **self.config.keys}
         self._walls: list[LineFilter] = [ControlFilter()]
         for theme in self.themes.values():
@@ -78,6 +81,7 @@ class DiptychApp(App[None]):
         screen = ReadingScreen(self.story, self.keeping)
         screen.reading.even = self.config.even_brightness
         screen.reading.signs = ASCII if self.config.ascii else UNICODE
+        screen.reading.message = self.greeting
         if self.warnings:
             more = f" (and {len(self.warnings) - 1} more: see the terminal after leaving)" if self.warnings[1:] else ""
             screen.reading.message = self.warnings[0] + more

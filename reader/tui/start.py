@@ -22,8 +22,17 @@ FEW_COLOURS = "terminal"
 """The theme for terminals of sixteen colours or none: it tells everything by signs and text styles."""
 
 
-def read(story: Story, *, theme: str | None = None) -> int:
-    """Show a story until the reader leaves. Returns the exit status: 0, or 128 + the number of an ending signal."""
+def read(story: Story, *, theme: str | None = None, greeting: str = "") -> int:
+    """Show a story until the reader leaves.
+
+    Args:
+        story: What to read.
+        theme: The name of the theme to start in; the one in the settings if None.
+        greeting: What to say first, if there is nothing to complain of.
+
+    Returns:
+        The exit status: 0, or 128 + the number of an ending signal.
+    """
     _keyboard_from_terminal()
     themes, theme_problems = load_themes([shipped("themes"), themes_folder()])
     config, problems = load_config(config_path(), actions=default_keys(), themes=themes)
@@ -31,9 +40,12 @@ def read(story: Story, *, theme: str | None = None) -> int:
     few = has_few_colours()
     config, complaint = choose_theme(config, themes, theme, few=few)
     warnings += [complaint] if complaint else []
+    warnings += [f"{v.siglum}, {v.source}: {remark}" for v in story.versions for remark in v.remarks]
     store, trouble = _open_store()
     keeping = Keeping(story, store, trouble)
-    app = DiptychApp(story, keeping, config=config, themes=themes, warnings=warnings, native_colours=few)
+    app = DiptychApp(
+        story, keeping, config=config, themes=themes, warnings=warnings, greeting=greeting, native_colours=few
+    )
     try:
         app.run()
     finally:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 
+from rich.cells import cell_len, set_cell_size
+
 from reader.tui.model.flow import Place
 from reader.tui.model.follow import follow_cursor, hold, land, level, on_screen
 from reader.tui.model.reading import LEFT, RIGHT, Filter, Reading, Round, Spot, matches
@@ -317,6 +319,25 @@ def _starting(reading: Reading, start: int, end: int, sentence: int) -> list[int
             out.append(sentence)
         sentence += 1
     return out
+
+
+def point(reading: Reading, side: int, row: int, column: int) -> None:
+    """Put the cursor on the passage at a row and a column of a pane; the panes stay as they are."""
+    flow, geometry = reading.flow(side), reading.geometry
+    line = flow.window(reading.tops[side], row + 1)[row]
+    if line is None:
+        return
+    indent = geometry.margin + (geometry.indent if side == LEFT else 0)
+    text = flow.beside.version.text[line.start : line.end]
+    before = set_cell_size(text, max(0, min(column - indent, cell_len(text) - 1)))
+    offset = line.start + len(before)
+    sentences = flow.beside.version.sentences
+    sentence = line.sentence
+    while sentence + 1 < len(sentences) and sentences[sentence + 1].span.start <= min(offset, line.end - 1):
+        sentence += 1
+    reading.side = side
+    reading.round = None
+    reading.cursors[reading.version] = flow.passage(sentence)[0]
 
 
 def to_end(reading: Reading, *, last: bool) -> None:

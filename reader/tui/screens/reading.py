@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
-from textual.events import Resize
+from textual.events import Click, Resize
 from textual.screen import Screen
 from textual.widgets import Input
 from textual.worker import Worker, WorkerState
@@ -25,12 +26,14 @@ from reader.tui.model.edges import count_hits
 from reader.tui.model.frame import Frame, draw
 from reader.tui.model.geometry import Mode, measure
 from reader.tui.model.ink import Line
-from reader.tui.model.reading import Reading
+from reader.tui.model.reading import LEFT, RIGHT, Reading
 from reader.tui.widgets.canvas import Canvas
 
 if TYPE_CHECKING:
     from reader.tui.app import DiptychApp
 
+TOAST = 12.0
+"""Seconds that a long message stays."""
 WHEEL = 3
 """Rows that one step of the mouse wheel scrolls."""
 PARTS = ("header", "left_strip", "left", "gutter", "right", "right_strip", "dock", "footer")
@@ -120,8 +123,10 @@ class ReadingScreen(Screen[None]):
         return out
 
     def say(self, message: str) -> None:
-        """Show a message at the right of the footer until the next key."""
+        """Show a message at the right of the footer until the next key; one too long for it, above the footer too."""
         self.reading.message = message
+        if cell_len(message) > self.reading.geometry.width - 2:
+            self.notify(message, markup=False, timeout=TOAST)
         self.draw()
 
     # the alignment
@@ -160,6 +165,14 @@ class ReadingScreen(Screen[None]):
         """The wheel scrolls both panes."""
         moves.scroll(self.reading, -WHEEL)
         self.draw()
+
+    def on_click(self, event: Click) -> None:
+        """A click puts the cursor on the passage under it."""
+        panes = {"left": self.reading.side if self.reading.geometry.gutter == 0 else LEFT, "right": RIGHT}
+        if event.widget is not None and event.widget.id in panes:
+            self.reading.message = ""
+            moves.point(self.reading, panes[event.widget.id], event.y, event.x)
+            self.draw()
 
     # search
 
