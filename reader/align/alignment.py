@@ -1,4 +1,4 @@
-"""What alignment says: links between the sentences of two versions, the edits inside them, and what follows from them."""
+"""What alignment says: links between the sentences of two versions, the edits inside them, and what follows."""
 
 from __future__ import annotations
 

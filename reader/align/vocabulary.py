@@ -1,0 +1,67 @@
+"""English words that comparison knows something about. Texts in other languages are compared without that help."""
+
+from __future__ import annotations
+
+
+def _list(text: str) -> list[str]:
+    return text.split()
+
+
+FUNCTION_WORDS = frozenset(
+    _list(
+        """a about above after again against all also am an and any are as at be because been before being below between
+        both but by can cannot could did do does doing down during each either else ever every few for from further get
+        got had has have having he her here hers herself him himself his how however i if in into is it its itself just
+        least less let like many may me might more most much must my myself neither no nor not now of off on once one
+        only or other our ours out over own per said same say says shall she should since so some still such than that
+        the their theirs them themselves then there these they this those though through thus to too toward towards
+        under until up upon us very was we were what when where whether which while who whom whose why will with within
+        without would yet you your yours yourself mr mrs ms dont didnt doesnt isnt wasnt arent werent cant couldnt
+        wouldnt wont hasnt havent hadnt shouldnt thats theres im ive id youre hes shes theyre weve theyve well told
+        according"""
+    )
+)
+"""Words that say how a sentence hangs together, not what it speaks of."""
+
+ANYWHERE = frozenset(
+    _list(
+        """people person man men woman women child children family year month week day hour minute time morning night
+        evening today yesterday way thing part place case number group world home life live work make made take took
+        come came go went gone give gave find found see saw show know knew think thought want need use used call report
+        news new old young first last second third next early late high low big great good bad long short small large
+        little state city town area country street public local national million billion hundred thousand official
+        spokesman spokeswoman start end begin began lead led left right set put keep kept tell ask asked add added leave
+        run help head face side point name open close near far back around across"""
+    )
+)
+"""Words that may be among the most frequent of any text and tell nothing of what it is about."""
+
+CONTINUING = frozenset(
+    _list(
+        """he she it they we i you his her their its this that these those such both another other then thus therefore
+        so but and or yet however although though while also moreover furthermore meanwhile still"""
+    )
+)
+"""Words that open a paragraph which goes on from the one before: what it is about may stand there."""
+
+DAYS = frozenset(_list("monday tuesday wednesday thursday friday saturday sunday"))
+MONTHS = frozenset(_list("january february march april may june july august september october november december"))
+CALENDAR = DAYS | MONTHS
+"""Days and months are written like names, and name nothing of a story."""
+
+SHORT_FORMS = {
+    **{name[:3]: name for name in CALENDAR if name != "may"},
+    **{"sept": "september", "tues": "tuesday", "thur": "thursday", "thurs": "thursday"},
+}
+"""Abbreviated days and months, as they are written with a capital."""
+
+UNITS = {
+    name: value
+    for value, name in enumerate(
+        _list(
+            """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+            seventeen eighteen nineteen"""
+        )
+    )
+}
+TENS = {name: 10 * n for n, name in enumerate(_list("twenty thirty forty fifty sixty seventy eighty ninety"), 2)}

@@ -1,0 +1,185 @@
+"""Words as comparison sees them: folded forms for telling them apart, keys for telling what is shared.
+
+Two foldings, because two questions are asked. *Is it the same word?* ignores case, apostrophes and how a character is
+encoded, and nothing else: that decides `verbatim` and what the edits show. *Does it speak of the same thing?* ignores
+accents, inflection, thousands commas, "U.S." for "USA" and "twenty-five" for "25" as well: that decides what is linked.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS, SHORT_FORMS, TENS, UNITS
+from reader.story.version import Sentence, Span, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a sentence, or the part of one between hyphens and slashes."""
+
+    start: int
+    end: int
+    """Half-open range of code points in the version's text; a currency or percent sign beside a number is in it."""
+    form: str
+    """The word itself, but for case, apostrophes and encoding. Never empty."""
+    key: str
+    """What it speaks of; empty where an earlier word speaks for it too ("five" in "twenty-five")."""
+    capital: bool | None
+    """Whether its capital letter says that it is a name; None where the place explains the capital."""
+
+    @property
+    def number(self) -> bool:
+        """Whether the word is a number."""
+        return self.key[:1].isdigit()
+
+
+_INSIDE = re.compile(r"['’ʼ＇.·\u00ad\u200b-\u200d\u2060]")
+"""Apostrophes, the dots of initials, joiners: how a word is written, not which it is."""
+_PART = re.compile(r"[^-]+")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_ORDINAL = re.compile(r"(\d)(?:st|nd|rd|th)$")
+_MARKS = re.compile(r"[\u0300-\u036f]+")
+_NUMERALS = frozenset({"united", "hundred", *UNITS, *TENS})
+_CURRENCY = frozenset("$€£¥₹₽₩₪₺₴")
+_SHARES = frozenset("%‰")
+_OPENERS = frozenset("\"'“”‘’«»„‚(‹›[:—–")
+
+
+def words_of(version: Version) -> tuple[tuple[Word, ...], ...]:
+    """The words of each sentence of a version, as comparison sees them.
+
+    A sentence without any ("* * *") gives an empty tuple.
+    """
+    return tuple(_words(version.text, sentence) for sentence in version.sentences)
+
+
+def _words(text: str, sentence: Sentence) -> tuple[Word, ...]:
+    pieces = [piece for span in sentence.words for piece in _pieces(text, span)]
+    title = _title_case([text[start:end] for start, end in pieces])
+    out: list[Word] = []
+    for at, (start, end) in enumerate(pieces):
+        raw = text[start:end]
+        form = fold(raw)
+        if not form:
+            continue
+        key = _key(raw, form)
+        first = at == 0 or (start > 0 and _opens(text, pieces[at - 1][1], start))
+        capital = None if first or title else raw[0].isupper()
+        if raw[0].isdigit():
+            start, end, form = _with_signs(text, start, end, form)
+        out.append(Word(start, end, form, key, capital))
+    return _join(tuple(out))
+
+
+def _pieces(text: str, span: Span) -> list[tuple[int, int]]:
+    """The parts of a word: "AK-47" is compared as "AK" and "47", for others write "AK 47"."""
+    raw = span.of(text)
+    if "-" not in raw:
+        return [(span.start, span.end)]
+    return [(span.start + m.start(), span.start + m.end()) for m in _PART.finditer(raw)]
+
+
+def _opens(text: str, before: int, start: int) -> bool:
+    """Whether a quotation, a parenthesis or a clause after a colon opens between two words: a capital is due there."""
+    return any(c in _OPENERS for c in text[before:start])
+
+
+def _title_case(words: list[str]) -> bool:
+    """Whether a sentence is set in Title Case or CAPITALS, so that its capitals tell nothing."""
+    long = [w for w in words if len(w) > 3 and w[0].isalpha()]
+    return len(long) > 2 and sum(w[0].isupper() for w in long) > 0.7 * len(long)
+
+
+def _with_signs(text: str, start: int, end: int, form: str) -> tuple[int, int, str]:
+    """Take a currency sign before a number and a percent sign after it into the word: $5 is not €5."""
+    if start and text[start - 1] in _CURRENCY:
+        start, form = start - 1, text[start - 1] + form
+    if end < len(text) and text[end] in _SHARES:
+        end, form = end + 1, form + text[end]
+    return start, end, form
+
+
+@lru_cache(maxsize=65536)
+def fold(raw: str) -> str:
+    """Fold case, apostrophes and encoding: "Don’t" → "dont", "U.S." → "us", "1,500" → "1500", "6.1" stays."""
+    folded = raw.lower() if raw.isascii() else unicodedata.normalize("NFKC", raw).casefold()
+    if folded[:1].isdigit():
+        return _THOUSANDS.sub("", folded).rstrip(".,:")
+    return folded if folded.isalnum() else _INSIDE.sub("", folded)
+
+
+@lru_cache(maxsize=65536)
+def _key(raw: str, form: str) -> str:
+    if form[0].isdigit():
+        return _ORDINAL.sub(r"\1", form).replace(":", ".").replace(",", ".")
+    if form in ("us", "usa") and raw[1:2] != "s":
+        return "usa"
+    if raw[0].isupper() and form in SHORT_FORMS:
+        return SHORT_FORMS[form]
+    plain = form if form.isascii() else unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", form)))
+    if raw[-2:-1] in "'’ʼ＇" and plain.endswith("s"):
+        plain = plain[:-1]
+    return plain if plain in FUNCTION_WORDS or plain in CALENDAR else stem(plain)
+
+
+def stem(word: str) -> str:
+    """Take common English endings off; harmless in other languages, since both sides lose the same."""
+    if len(word) > 4 and word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif len(word) > 3 and word.endswith("s") and word[-2] not in "su" and word != "news":
+        word = word[:-1]
+    for ending in ("ing", "ed", "ly"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            word = word[: -len(ending)]
+            if word[-1] == word[-2] and word[-1] not in "lsz":
+                word = word[:-1]
+            break
+    return word[:-1] if len(word) > 4 and word.endswith("e") else word
+
+
+def _join(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Give numbers that are told in words their value ("two hundred five" → 205), and "United States" one key.
+
+    A lone "one" is no number.
+    """
+    if _NUMERALS.isdisjoint([w.form for w in words]):
+        return words
+    out, at = list(words), 0
+    while at < len(out):
+        if words[at].form == "united" and [w.form for w in words[at + 1 : at + 2]] == ["states"]:
+            out[at], out[at + 1] = _with_key(words[at], "usa"), _with_key(words[at + 1], "")
+            at += 2
+            continue
+        value, length = _number_at(words, at)
+        if length and (length > 1 or words[at].form != "one"):
+            out[at] = _with_key(words[at], str(value))
+            for k in range(at + 1, at + length):
+                out[k] = _with_key(words[k], "")
+        at += max(length, 1)
+    return tuple(out)
+
+
+def _with_key(word: Word, key: str) -> Word:
+    return Word(word.start, word.end, word.form, key, word.capital)
+
+
+def _number_at(words: tuple[Word, ...], at: int) -> tuple[int, int]:
+    """The value of the number told in words that starts at a word, and how many words it takes; (0, 0) if none does."""
+    total = part = length = 0
+    for word in words[at:]:
+        form, last = word.form, part % 100
+        if form in TENS and not last:
+            part += TENS[form]
+        elif form in UNITS and (not last or (last >= 20 and last % 10 == 0 and 0 < UNITS[form] < 10)):
+            part += UNITS[form]
+        elif form == "hundred" and (0 < part < 100 or not length):
+            part = max(part, 1) * 100
+        elif form == "thousand" and 0 < part < 1000 and not total:
+            total, part = 1000 * part, 0
+        else:
+            break
+        length += 1
+    return total + part, length

@@ -1,0 +1,75 @@
+"""A comparison as data: one JSON object, format `diptych/comparison@1`.
+
+Offsets are code points, half-open, into the `text` of their version; `left` and `right` of a link are indexes into
+`sentences`.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from reader.align.alignment import Alignment, Comparison, Link, coverage, shared_sentences, statuses
+from reader.story.version import Span
+
+FORMAT = "diptych/comparison@1"
+
+
+def comparison_json(comparison: Comparison) -> str:
+    """The comparison as one JSON object, without a newline at the end.
+
+    A sentence is `shared` if any other version says it too; `coverage` is rounded to two decimals.
+    """
+    data = {
+        "format": FORMAT,
+        "versions": [_version(comparison, number) for number in range(len(comparison.versions))],
+        "pairs": [_pair(comparison, alignment) for alignment in comparison.pairs],
+    }
+    return json.dumps(data, ensure_ascii=False)
+
+
+def _version(comparison: Comparison, number: int) -> dict[str, Any]:
+    version = comparison.versions[number]
+    shared = shared_sentences(comparison, number)
+    return {
+        "siglum": version.siglum,
+        "source": version.source,
+        "title": version.title,
+        "text": version.text,
+        "paragraphs": [{**_ends(p.span), "role": p.role.value} for p in version.paragraphs],
+        "sentences": [
+            {**_ends(s.span), "paragraph": s.paragraph, "status": status.value}
+            for s, status in zip(version.sentences, statuses(version, shared), strict=True)
+        ],
+        "coverage": round(coverage(version, shared), 2),
+    }
+
+
+def _pair(comparison: Comparison, alignment: Alignment) -> dict[str, Any]:
+    return {
+        "left": comparison.versions[alignment.left].siglum,
+        "right": comparison.versions[alignment.right].siglum,
+        "links": [_link(link) for link in alignment.links],
+    }
+
+
+def _link(link: Link) -> dict[str, Any]:
+    return {
+        "left": list(link.left),
+        "right": list(link.right),
+        "reuse": link.reuse.value,
+        "score": link.score,
+        "moved": link.moved,
+        "edits": [{"op": e.op.value, "left": _range(e.left), "right": _range(e.right)} for e in link.edits],
+        "conflicts": [
+            {"kind": c.kind, "about": c.about, "left": _range(c.left), "right": _range(c.right)} for c in link.conflicts
+        ],
+    }
+
+
+def _ends(span: Span) -> dict[str, int]:
+    return {"start": span.start, "end": span.end}
+
+
+def _range(span: Span) -> list[int]:
+    return [span.start, span.end]

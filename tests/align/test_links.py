@@ -1,0 +1,165 @@
+"""Which sentences are linked, and how the links are told."""
+
+from __future__ import annotations
+
+import pytest
+
+from reader.align.alignment import Link, Reuse
+from reader.align.compare import align, compare
+from tests.align.helpers import sentence_pairs, version
+
+ORLA = (
+    "Guns on the Orla fall silent after nine days",
+    [
+        "The guns on the river Orla fell silent on Tuesday after nine days of shelling, the ministry in Sevrin said.",
+        "Ferries are to run again from Thursday.",
+    ],
+    [
+        "“We only keep figures for our own soldiers,” spokesman Dmitri S. Orlov told reporters.",
+        "He did not say who had fired first.",
+    ],
+    ["In the market of Velden people queued for bread, flour and candles.", "The mill had lost its roof."],
+    ["Aid workers counted 340 broken windows in the old town of Velden, and not a single pane in the shops."],
+)
+
+
+def strong(links: tuple[Link, ...]) -> list[tuple[tuple[int, ...], tuple[int, ...], Reuse]]:
+    return [(link.left, link.right, link.reuse) for link in links if link.reuse.strong]
+
+
+def test_the_same_sentence_is_verbatim_in_any_typography() -> None:
+    a = version("“It’s over,” she said - at last.", "Nobody on the quay believed her.")
+    b = version('"IT\'S OVER" she said — at last!', "The fishermen went home.", siglum="B")
+    assert strong(align(a, b)) == [((0,), (0,), Reuse.VERBATIM)]
+
+
+def test_a_moved_attribution_and_another_spelling_of_the_name_are_edited() -> None:
+    a = version(*ORLA)
+    b = version(
+        "Candles cost four crowns in Velden, twice what they cost in spring.",
+        "“We only keep figures for our own soldiers,” Dmitry Orlov, the spokesman, told a briefing on Tuesday.",
+        "Divers searched the harbour until dark.",
+        siglum="B",
+    )
+    assert strong(align(a, b)) == [((3,), (1,), Reuse.EDITED)]
+
+
+def test_the_same_statement_in_new_words_is_reworded() -> None:
+    a = version(*ORLA)
+    b = version(
+        "Some 340 windows were broken in the old town of Velden, according to aid workers; the shops kept every pane.",
+        "Divers searched the harbour until dark.",
+        siglum="B",
+    )
+    assert strong(align(a, b)) == [((7,), (0,), Reuse.REWORDED)]
+
+
+def test_two_people_from_one_place_are_not_one_statement() -> None:
+    a = version(*ORLA, "Leader of the Rangers in Velden's Marsh quarter, Anton Breda, spoke of dozens of dead.")
+    b = version(
+        "One of the dead was named as Pavel Lukin, a Ranger from Velden's Marsh quarter.",
+        "Divers searched the harbour until dark.",
+        siglum="B",
+    )
+    assert sentence_pairs(align(a, b)) == set()
+
+
+def test_headline_and_lead_are_doubles_and_stay_apart() -> None:
+    a = version(*ORLA)
+    b = version(
+        "Guns on the Orla fall silent",
+        "After nine days of shelling the guns on the Orla fell silent on Tuesday, said the ministry in Sevrin.",
+        "Divers searched the harbour until dark.",
+        siglum="B",
+    )
+    links = [link for link in align(a, b) if link.reuse.strong]
+    assert all(len(link.left) == len(link.right) == 1 for link in links)
+    assert {(0, 0), (1, 1)} <= sentence_pairs(links)
+
+
+def test_a_sentence_told_in_two_is_one_link() -> None:
+    a = version("The mill lost its roof.", ORLA[4][0], "Ferries are to run again from Thursday.")
+    b = version(
+        "Divers searched the harbour until dark.",
+        [
+            "Aid workers counted 340 broken windows in the old town of Velden.",
+            "Not a single pane in the shops was broken.",
+        ],
+        siglum="B",
+    )
+    assert ((1,), (1, 2)) in [(link.left, link.right) for link in align(a, b)]
+
+
+@pytest.mark.parametrize("merged", ["She stayed, he left; it rained.", "She stayed. He left. It rained"])
+def test_sentences_joined_by_punctuation_alone_are_verbatim(merged: str) -> None:
+    a = version(merged, "The mill had lost its roof.")
+    b = version(["She stayed.", "He left.", "It rained."], "Divers searched the harbour.", siglum="B")
+    assert strong(align(a, b)) == [((0,), (0, 1, 2), Reuse.VERBATIM)]
+    assert strong(align(b, a)) == [((0, 1, 2), (0,), Reuse.VERBATIM)]
+
+
+def test_repeats_are_told_apart_by_what_stands_around_them() -> None:
+    a = version("Anna spoke.", "Nobody answered.", "Boris sang.", "Nobody answered.", "Clara wept.")
+    b = version("Boris sang.", "Nobody answered.", "Anna spoke.", "Nobody answered.", siglum="B")
+    assert sentence_pairs(align(a, b)) == {(0, 2), (1, 3), (2, 0), (3, 1)}
+
+
+def test_repeats_are_told_apart_by_neighbours_that_changed_a_little() -> None:
+    a = version(
+        "Anna spoke of the flood in Velden at length.",
+        "Nobody answered.",
+        "Boris sang an old song of Sevrin.",
+        "Nobody answered.",
+    )
+    b = version(
+        "Boris then sang an old song from Sevrin.", "Nobody answered.", "The mill had lost its roof.", siglum="B"
+    )
+    assert {(i, j) for i, j in sentence_pairs(align(a, b)) if j == 1} >= {(3, 1)}
+
+
+def test_where_nothing_tells_repeats_apart_all_are_linked() -> None:
+    a = version("Hold the bridge.", "Fog lay on the water.", "Hold the bridge.", "A bell rang.")
+    b = version("Geese crossed the sky.", "Hold the bridge.", "Smoke rose.", siglum="B")
+    assert sentence_pairs(align(a, b)) == {(0, 1), (2, 1)}
+
+
+def test_the_order_of_the_versions_is_not_assumed() -> None:
+    a = version(*ORLA)
+    b = version(*ORLA[::-1], siglum="B")
+    assert len(sentence_pairs(align(a, b))) == len(a.sentences)
+
+
+def test_what_changed_places_least_is_moved() -> None:
+    a = version("The ferry left at dawn.", "A storm broke over Velden.", "The mill lost its roof.", "Bread grew dear.")
+    b = version(
+        "A storm broke over Velden.",
+        "The mill lost its roof.",
+        "Bread grew dear.",
+        "The ferry left at dawn.",
+        siglum="B",
+    )
+    assert [link.left for link in align(a, b) if link.moved] == [(0,)]
+
+
+def test_a_doubled_headline_moves_nothing() -> None:
+    a = version("The guns fall silent", "The guns fall silent", "A storm broke over Velden.", "The mill lost its roof.")
+    b = version("The guns fall silent", "A storm broke over Velden.", "The mill lost its roof.", siglum="B")
+    links = align(a, b)
+    assert sentence_pairs(links) == {(0, 0), (1, 0), (2, 1), (3, 2)}
+    assert not any(link.moved for link in links)
+
+
+def test_every_pair_of_three_versions_is_aligned() -> None:
+    told = [version(*ORLA, siglum=siglum) for siglum in "ABC"]
+    comparison = compare(told)
+    assert [(pair.left, pair.right) for pair in comparison.pairs] == [(0, 1), (0, 2), (1, 2)]
+    assert comparison.pair(2, 0) == comparison.pair(0, 2).mirrored()
+
+
+def test_strays_and_repeats_have_no_related_links() -> None:
+    a = version(*ORLA)
+    b = version(*ORLA[1:], ORLA[1], siglum="B")
+    comparison = compare([a, b])
+    aside = {i for p in comparison.versions[1].paragraphs if p.role.aside for i in p.sentences}
+    assert aside
+    assert not [k for k in comparison.pairs[0].links if k.reuse is Reuse.RELATED and aside.intersection(k.right)]

@@ -1,0 +1,111 @@
+"""What each paragraph is for."""
+
+from __future__ import annotations
+
+import pytest
+
+from reader.align.compare import compare
+from reader.story.version import Role
+from tests.align.helpers import gold, read, version
+
+WIRE = """Guns on the Orla fall silent
+
+The guns on the river Orla fell silent on Tuesday after nine days of shelling, the ministry in Sevrin said.
+
+“We only keep figures for our own soldiers,” said Dmitry Orlov, the ministry's spokesman. He left at once.
+
+Velden, the largest town on the Orla, had been without light since the shelling began. People cooked in the yards.
+
+The ministry in Sevrin said that ferries on the Orla would run again from Thursday. The bridge at Velden stays shut.
+
+Aid workers counted 340 broken windows in the old town of Velden. The hospital alone lost sixty.
+"""
+
+LEDGER = """Velden wakes to a quiet river
+
+Nine days of shelling ended on Tuesday when the guns on the Orla fell silent.
+
+The mayor of Velden, Ana Brandt, asked the ministry in Sevrin for glass and candles. She was promised both.
+
+{insert}At the ferry landing two boats were being caulked. The Orla ran high and brown under the bridge of Velden.
+
+Nobody in Velden had slept, the baker said, and nobody had bought cake. Bread was gone by six in the morning.
+"""
+
+HEADED_STRAY = """Pop singer cancels tour over broken toe
+Mirelle Faro slipped on a stage ladder in Lisbon and will rest for a month. Tickets for Porto can be returned.
+
+"""
+LONE_STRAY = """Shares in Autonova rose four percent after the carmaker and Takeda Electric announced a battery plant.
+
+"""
+UNIQUE = """Three cousins, Feld and Mares, drove cattle over the hills to Kessel; no truck went near the Orla.
+
+"""
+
+
+def roles(ledger: str) -> list[Role]:
+    return [p.role for p in compare([read(WIRE, "A"), read(ledger, "B")]).versions[1].paragraphs]
+
+
+def test_a_piece_about_something_else_under_its_own_headline_is_stray() -> None:
+    told = roles(LEDGER.format(insert=HEADED_STRAY))
+    assert told == [Role.HEADLINE, Role.BODY, Role.BODY, Role.STRAY, Role.STRAY, Role.BODY, Role.BODY]
+
+
+def test_a_paragraph_that_names_only_strangers_is_stray() -> None:
+    assert roles(LEDGER.format(insert=LONE_STRAY)).count(Role.STRAY) == 1
+
+
+def test_a_unique_report_is_no_stray() -> None:
+    assert Role.STRAY not in roles(LEDGER.format(insert=UNIQUE))
+
+
+def test_what_another_version_tells_too_is_no_stray() -> None:
+    wire, ledger = WIRE + "\n" + LONE_STRAY, LEDGER.format(insert=LONE_STRAY)
+    for told in compare([read(wire, "A"), read(ledger, "B")]).versions:
+        assert Role.STRAY not in [p.role for p in told.paragraphs]
+
+
+def test_one_version_alone_has_no_strays() -> None:
+    (told,) = compare([read(LEDGER.format(insert=HEADED_STRAY))]).versions
+    assert Role.STRAY not in [p.role for p in told.paragraphs]
+
+
+def test_two_stories_that_have_nothing_in_common_are_not_strays_to_each_other() -> None:
+    other = HEADED_STRAY.replace("\n", "\n\n") * 2 + LONE_STRAY
+    for told in compare([read(WIRE, "A"), read(other, "B")]).versions:
+        assert Role.STRAY not in [p.role for p in told.paragraphs]
+
+
+def test_roles_do_not_depend_on_the_order_of_the_versions() -> None:
+    texts = [WIRE, LEDGER.format(insert=HEADED_STRAY), LEDGER.format(insert=LONE_STRAY)]
+    told = [read(text, siglum) for text, siglum in zip(texts, "ABC", strict=True)]
+    forward, backward = compare(told).versions, compare(told[::-1]).versions
+    assert forward == backward[::-1]
+
+
+@pytest.mark.parametrize("again", ["Guns on the Orla fall silent", "GUNS ON THE ORLA FALL SILENT!"])
+def test_a_headline_that_stands_again_is_a_repeat(again: str) -> None:
+    told = compare([version("Guns on the Orla fall silent", again, "It rained."), version("It rained.", siglum="B")])
+    assert [p.role for p in told.versions[0].paragraphs] == [Role.BODY, Role.REPEAT, Role.BODY]
+
+
+def test_short_answers_that_recur_are_no_repeats() -> None:
+    told = compare([version("Is it over?", "No.", "Will it end?", "No."), version("It rained.", siglum="B")])
+    assert Role.REPEAT not in [p.role for p in told.versions[0].paragraphs]
+
+
+def test_furniture_stays_furniture() -> None:
+    furniture = [Role.FURNITURE, Role.FURNITURE]
+    told = compare([version("Read more about it here", "Read more about it here", roles=furniture), version("Rain.")])
+    assert [p.role for p in told.versions[0].paragraphs] == furniture
+
+
+@pytest.mark.parametrize("name", ["news", "rewrites", "facts"])
+def test_no_paragraph_of_real_articles_that_is_on_topic_is_called_stray(name: str) -> None:
+    called = 0
+    for row in gold(name):
+        versions = version(*row["a"]), version(*row["b"], siglum="B")
+        called += sum(p.role is Role.STRAY for told in compare(versions).versions for p in told.paragraphs)
+    assert called <= (name == "rewrites")  # one of these is shuffled with foreign paragraphs

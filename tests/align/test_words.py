@@ -1,0 +1,85 @@
+"""Which words are the same word, and which speak of the same thing."""
+
+from __future__ import annotations
+
+import pytest
+
+from reader.align.words import fold, stem, words_of
+from tests.align.helpers import version
+
+
+def keys(sentence: str) -> list[str]:
+    return [word.key for word in words_of(version(sentence))[0] if word.key]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Don’t", "don't"),
+        ("U.S.", "US"),
+        ("1,500", "1500"),
+        ("STRASSE", "straße"),
+        ("nai\u0308ve", "naïve"),
+        ("ﬁnding", "finding"),
+        ("Peter’s", "peters"),
+    ],
+)
+def test_case_apostrophes_and_encoding_make_no_other_word(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("6.1", "61"), ("2,5", "25"), ("9:25", "925"), ("25", "twenty")])
+def test_what_changes_a_number_makes_another_word(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("twenty-five men", "25 men"),
+        ("two hundred boats", "200 boats"),
+        ("three thousand four hundred", "3,400"),
+        ("the 10th of May", "the 10 of May"),
+        ("the United States", "the U.S."),
+        ("the USA", "the U.S."),
+        ("on Feb. 7", "on February 7"),
+        ("Tomás", "Tomas"),
+        ("the bridge's piers", "the bridges pier"),
+        ("an AK-47", "an AK 47"),
+        ("they were harassing", "they were harassed"),
+    ],
+)
+def test_ways_of_writing_one_thing_share_a_key(one: str, other: str) -> None:
+    assert keys(one) == keys(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("tell us more", "tell US more"), ("one of them", "1 of them"), ("a march", "a May"), ("the news", "the new")],
+)
+def test_things_that_only_look_alike_do_not(one: str, other: str) -> None:
+    assert keys(one) != keys(other)
+
+
+def test_a_currency_or_percent_sign_belongs_to_its_number() -> None:
+    forms = [[w.form for w in words_of(version(s))[0]] for s in ("It cost $5, or 3%.", "It cost €5, or 3.")]
+    assert forms[0] == ["it", "cost", "$5", "or", "3%"]
+    assert forms[1] == ["it", "cost", "€5", "or", "3"]
+
+
+def test_capitals_tell_names_only_where_spelling_asks_for_none() -> None:
+    told = words_of(version('Guns fell silent when "Stop" came from Orlov.', "Guns Fall Silent On The Orla"))
+    assert {w.form: w.capital for w in told[0]}["orlov"] is True
+    assert {w.form: w.capital for w in told[0]}["silent"] is False
+    assert {w.form: w.capital for w in told[0]}["guns"] is None
+    assert {w.form: w.capital for w in told[0]}["stop"] is None
+    assert {w.capital for w in told[1]} == {None}
+
+
+@pytest.mark.parametrize("word", ["", "s", "is", "ss", "ing", "bed", "gas", "news", "sly"])
+def test_short_words_survive_stemming(word: str) -> None:
+    assert len(stem(word)) >= min(len(word), 2)
+
+
+def test_each_ideograph_is_compared_as_a_word() -> None:
+    assert keys("東京都") == ["東", "京", "都"]
