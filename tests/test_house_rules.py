@@ -1,0 +1,81 @@
+"""The rules of the house, kept by checks that fail the build: tools, sizes, and what each command may import."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+TOOLS = Path(sys.executable).parent
+STORY = ROOT / "seeds" / "1-guns-on-the-orla" / "story.yaml"
+
+CHECKS = {
+    "lint": ["ruff", "check", "."],
+    "format": ["ruff", "format", "--check", "."],
+    "types": ["mypy"],
+    "rooms": ["lint-imports"],
+    "dependencies": ["deptry", "."],
+}
+
+HEADLESS = {
+    "--version": ["--version"],
+    "--help": ["--help"],
+    "compare --help": ["compare", "--help"],
+    "compare, text": ["compare", str(STORY)],
+    "compare, json": ["compare", str(STORY), "--format", "json"],
+}
+"""Commands that show no screen."""
+
+WATCHED = """
+import sys
+sys.argv = ["diptych", *sys.argv[1:]]
+from reader.cli import main
+try:
+    main()
+except SystemExit:
+    pass
+found = sorted({name.split(".")[0] for name in sys.modules} & {"textual", "rich"})
+print("imported:", *found, file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("command", CHECKS.values(), ids=CHECKS)
+@pytest.mark.timeout(300)
+def test_the_tree_passes(command: list[str]) -> None:
+    tool = TOOLS / command[0]
+    assert tool.exists(), f"{command[0]} is not installed: pip install -e '.[dev]'"
+    run = subprocess.run([str(tool), *command[1:]], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+@pytest.mark.parametrize("arguments", HEADLESS.values(), ids=HEADLESS)
+def test_a_command_without_a_screen_imports_neither_textual_nor_rich(arguments: list[str]) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", WATCHED, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert run.stdout
+    assert run.stderr.splitlines()[-1:] == ["imported:"]
+
+
+def test_no_file_wants_to_be_two() -> None:
+    """The app is a shell of under 150 lines; a file over 400 is asking to be two rooms."""
+    sizes = {
+        path.relative_to(ROOT): len(path.read_text("utf-8").splitlines()) for path in (ROOT / "reader").rglob("*.py")
+    }
+    limits = {Path("reader/tui/app.py"): 150}
+    assert {path: size for path, size in sizes.items() if size > limits.get(path, 400)} == {}
+
+
+def test_a_remark_to_be_done_later_has_an_owner() -> None:
+    words = ("TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK")
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for folder in ("reader", "tests")
+        for path in (ROOT / folder).rglob("*.py")
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if any(f"# {word}" in line for word in words)
+    ]
+    assert found == []
