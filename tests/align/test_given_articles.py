@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 
 from reader.align.alignment import EditOp, Reuse, coverage, shared_sentences
 from reader.align.compare import compare
@@ -65,14 +64,3 @@ def test_most_of_both_is_unique() -> None:
     comparison = compare(given_articles())
     for number, version in enumerate(comparison.versions):
         assert 0.05 < coverage(version, shared_sentences(comparison, number)) < 0.15
-
-
-def test_they_are_compared_at_once() -> None:
-    articles = given_articles()
-    compare(articles)
-    times = []
-    for _ in range(5):
-        start = time.perf_counter()
-        compare(articles)
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.05

@@ -1,0 +1,1 @@
+"""Measurements: run each as `python -m tests.bench.NAME`. They print figures and assert none."""

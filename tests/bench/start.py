@@ -1,0 +1,98 @@
+"""How long the program takes to start, beside what it stands on: `python -m tests.bench.start`.
+
+First paint: from starting the process in a pseudo-terminal of 160 × 45 to the first bytes that hold the story's
+headline; a bare Textual program is timed to the first bytes that hold its only word. Runs alternate, so that a busy
+machine slows both; medians of 10 after one run each to warm up.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+
+import pexpect
+
+from reader.align.compare import compare
+from reader.story.open import open_story
+from reader.story.shipped import shipped_stories
+
+RUNS = 10
+COLUMNS, ROWS = 160, 45
+BARE = """
+from textual.app import App
+from textual.widgets import Static
+class Bare(App[None]):
+    def compose(self):
+        yield Static("BAREHELLO")
+Bare().run()
+"""
+HEADLINE = b"Volunteers from Salna"
+
+
+def environment(folder: str) -> dict[str, str]:
+    """The reader's things and compiled modules in a folder of the measurement's own, as after an installation."""
+    own = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    return {
+        **own,
+        "TERM": "xterm-256color",
+        "DIPTYCH_DATA": f"{folder}/data",
+        "DIPTYCH_CONFIG": f"{folder}/config.yaml",
+        "PYTHONPYCACHEPREFIX": f"{folder}/compiled",
+    }
+
+
+def first_paint(arguments: list[str], sign: bytes, folder: str) -> float:
+    """Milliseconds from starting a program in a pseudo-terminal until it shows `sign`."""
+    start = time.perf_counter()
+    child = pexpect.spawn(sys.executable, arguments, dimensions=(ROWS, COLUMNS), env=environment(folder), timeout=20)
+    child.expect_exact(sign)
+    took = time.perf_counter() - start
+    child.close(force=True)
+    return took * 1000
+
+
+def process(arguments: list[str], folder: str) -> float:
+    """Milliseconds that a whole Python process takes."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, *arguments], check=True, capture_output=True, env=environment(folder))
+    return (time.perf_counter() - start) * 1000
+
+
+def medians(one: Callable[[], float], other: Callable[[], float]) -> tuple[float, float]:
+    """The medians of two measurements taken in turns."""
+    one(), other()
+    pairs = [(one(), other()) for _ in range(RUNS)]
+    return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)
+
+
+def main() -> None:
+    """Print the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        ours, bare = medians(
+            lambda: first_paint(["-m", "reader"], HEADLINE, folder),
+            lambda: first_paint(["-c", BARE], b"BAREHELLO", folder),
+        )
+        version, python = medians(
+            lambda: process(["-m", "reader", "--version"], folder), lambda: process(["-c", "pass"], folder)
+        )
+    versions = open_story([str(shipped_stories()[0])]).versions
+    compare(versions)
+    times = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        compare(versions)
+        times.append((time.perf_counter() - start) * 1000)
+    print(f"first paint            {ours:6.0f} ms   bare Textual program {bare:6.0f} ms   ratio {ours / bare:.2f}")
+    print(
+        f"--version              {version:6.0f} ms   bare Python          {python:6.0f} ms   {version - python:+.0f} ms"
+    )
+    print(f"compare the first story {statistics.median(times):5.1f} ms in process")
+
+
+if __name__ == "__main__":
+    main()
