@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from reader.align.alignment import EditOp, Reuse, coverage, shared_sentences
 from reader.align.compare import compare
 from reader.story.version import Role

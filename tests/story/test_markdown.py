@@ -55,4 +55,4 @@ def test_front_matter_is_used_where_it_is_simple_and_not_shown() -> None:
 @pytest.mark.parametrize("piece", ["[", "*a ", "> ", "- ", "`a ``", "<a ", "_a_ ", "![", "[a](", "&amp;", "|a"])
 @pytest.mark.timeout(30)
 def test_no_markdown_hangs(piece: str) -> None:
-    assert markdown.read(piece * 10_000).text
+    assert "the end" in markdown.read(piece * 10_000 + "the end").text

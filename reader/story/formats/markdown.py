@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from reader.story.clean import clean_line, normalise
+from reader.story.formats import plain
 from reader.story.page import Page, page_of
 from reader.story.version import Role
 
@@ -39,7 +40,10 @@ def read(source: str) -> Page:
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     # The parser would turn a zero byte into U+FFFD; its picture says what it was.
     tokens = parser.parse(body.replace("\0", "\N{SYMBOL FOR NULL}"))
-    return page_of(_headline_first(list(_paragraphs(tokens))), **fields)
+    paragraphs = _headline_first(list(_paragraphs(tokens)))
+    if not paragraphs and any(map(str.isalnum, body)):
+        return plain.read(source)  # nested deeper than the parser goes: better the marks than no text
+    return page_of(paragraphs, **fields)
 
 
 def _front_matter(source: str) -> tuple[dict[str, str], str]:
