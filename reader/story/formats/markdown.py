@@ -40,10 +40,10 @@ def read(source: str) -> Page:
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     # The parser would turn a zero byte into U+FFFD; its picture says what it was.
     tokens = parser.parse(body.replace("\0", "\N{SYMBOL FOR NULL}"))
-    paragraphs = _headline_first(list(_paragraphs(tokens)))
-    if not paragraphs and any(map(str.isalnum, body)):
+    page = page_of(_headline_first(list(_paragraphs(tokens))), **fields)
+    if not page.text and max((token.level for token in tokens), default=0) >= _DEEPEST - 2:
         return plain.read(source)  # nested deeper than the parser goes: better the marks than no text
-    return page_of(paragraphs, **fields)
+    return page
 
 
 def _front_matter(source: str) -> tuple[dict[str, str], str]:
