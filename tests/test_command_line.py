@@ -1,0 +1,132 @@
+"""The front door: exit status, what goes to which stream, and the object that `--format json` prints."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reader import __version__
+from reader.cli import main
+from reader.story.shipped import shipped_stories
+
+STORY = str(shipped_stories()[0])
+
+
+def run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run the command as a process of its own, with pipes for its streams."""
+    return subprocess.run([sys.executable, "-m", "reader", *arguments], input=stdin, capture_output=True, check=False)
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> tuple[Path, Path]:
+    left, right = tmp_path / "a.txt", tmp_path / "b.txt"
+    left.write_text("The tide went out.\n\nThe boats lay on the mud at Tarn.\n", "utf-8")
+    right.write_text("The tide went out.\n\nNobody came.\n", "utf-8")
+    return left, right
+
+
+def test_the_version_is_said() -> None:
+    done = run("--version")
+    assert (done.returncode, done.stdout.decode().strip()) == (0, f"diptych {__version__}")
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("compare", "--help")])
+def test_help_has_examples(arguments: tuple[str, ...]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 0
+    assert b"examples:" in done.stdout
+    assert done.stderr == b""
+
+
+def test_status_is_1_where_something_differs_and_0_where_nothing_does(pair: tuple[Path, Path]) -> None:
+    left, right = map(str, pair)
+    assert run("compare", left, right).returncode == 1
+    assert run("compare", left, left).returncode == 0
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_the_comparison_alone_goes_to_standard_output(pair: tuple[Path, Path], form: str) -> None:
+    done = run("compare", *map(str, pair), "--format", form)
+    assert done.stdout.endswith(b"\n")
+    assert not done.stdout.endswith(b"\n\n")
+    assert done.stderr == b""
+
+
+def test_json_is_one_object_of_the_documented_shape(pair: tuple[Path, Path]) -> None:
+    told = json.loads(run("compare", *map(str, pair), "--format", "json").stdout)
+    assert list(told) == ["format", "versions", "pairs"]
+    assert told["format"] == "diptych/comparison@1"
+    for version in told["versions"]:
+        assert list(version) == ["siglum", "source", "title", "text", "paragraphs", "sentences", "coverage"]
+        for paragraph in version["paragraphs"]:
+            assert list(paragraph) == ["start", "end", "role"]
+        for sentence in version["sentences"]:
+            assert list(sentence) == ["start", "end", "paragraph", "status"]
+            assert sentence["status"] in ("shared", "unique", "aside")
+    (both,) = told["pairs"]
+    assert list(both) == ["left", "right", "links"]
+    for link in both["links"]:
+        assert list(link) == ["left", "right", "reuse", "score", "moved", "edits", "conflicts"]
+        for edit in link["edits"]:
+            assert list(edit) == ["op", "left", "right"]
+
+
+def test_json_offsets_cut_the_text_where_it_says() -> None:
+    told: dict[str, Any] = json.loads(run("compare", STORY, "--format", "json").stdout)
+    left, right = told["versions"][:2]
+    verbatim = [link for link in told["pairs"][0]["links"] if link["reuse"] == "verbatim"]
+    assert verbatim
+    for link in verbatim:
+        one, other = (
+            version["text"][version["sentences"][numbers[0]]["start"] : version["sentences"][numbers[-1]]["end"]]
+            for version, numbers in ((left, link["left"]), (right, link["right"]))
+        )
+        assert one.lower() == other.lower()
+
+
+def test_standard_input_is_a_source(pair: tuple[Path, Path]) -> None:
+    done = run("compare", "-", str(pair[1]), stdin=pair[0].read_bytes())
+    assert done.returncode == 1
+    assert b"Tarn" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["missing.txt", "b\x1b]0;x\x07.txt", "folder", "picture.txt"])
+def test_what_cannot_be_read_is_named_in_one_clean_line(tmp_path: Path, pair: tuple[Path, Path], name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    done = run("compare", str(pair[0]), str(tmp_path / name))
+    assert done.returncode == 2
+    assert done.stdout == b""
+    said = done.stderr.decode()
+    assert said.count("\n") == 1
+    assert said.startswith("diptych: ")
+    assert not set(said[:-1]) & {chr(code) for code in (*range(32), 127)}
+
+
+def test_one_version_alone_cannot_be_compared(pair: tuple[Path, Path]) -> None:
+    done = run("compare", str(pair[0]))
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
+def test_a_reader_that_goes_away_is_no_trouble_of_ours() -> None:
+    ended, pipe = os.pipe()
+    os.close(ended)
+    with os.fdopen(pipe, "wb") as closed:
+        done = subprocess.run(
+            [sys.executable, "-m", "reader", "compare", STORY], stdout=closed, stderr=subprocess.PIPE, check=False
+        )
+    assert done.stderr == b""
+    assert done.returncode == 141
+
+
+def test_the_reader_needs_a_terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "__stdin__", io.StringIO())
+    assert main([STORY]) == 2
+    assert "is no terminal" in capsys.readouterr().err
