@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from reader import __version__
 
@@ -41,20 +42,40 @@ exit status: 0 nothing differs, 1 something does, 2 trouble
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command. Returns the exit status: as diff's for `compare`, 2 for any trouble."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # PYTHONIOENCODING may ask for less than our help is written in
     try:
-        if arguments[:1] == ["compare"]:
-            return _compare(_compare_parser().parse_args(arguments[1:]))
-        return _read(_read_parser().parse_args(arguments))
+        status = _run(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         # whoever read our output has gone: not our trouble, but nothing more may be written
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+    return status
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        if arguments[:1] == ["compare"]:
+            return _compare(_compare_parser().parse_args(arguments[1:]))
+        return _read(_read_parser().parse_args(arguments))
+    except SystemExit as ending:  # --help, --version, or arguments that are wrong
+        return int(ending.code or 0)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the arguments, without what could act on a terminal, and end."""
+        from reader.story.clean import clean_line
+
+        super().error(clean_line(message))
 
 
 def _read_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="diptych",
         description="Read a story that several sources tell: versions side by side, linked, with notes.",
         epilog=READ_EXAMPLES,
@@ -70,7 +91,7 @@ def _read_parser() -> argparse.ArgumentParser:
 
 
 def _compare_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="diptych compare",
         description="Print how the versions of a story compare.",
         epilog=COMPARE_EXAMPLES,
@@ -88,7 +109,9 @@ def _say(message: str) -> None:
     """A message for the reader, on standard error, with nothing in it that could act on a terminal."""
     from reader.story.clean import clean
 
-    print(f"diptych: {clean(message)}", file=sys.stderr)  # noqa: T201
+    if sys.stderr is not None:  # where it is closed, print would write to standard output
+        with contextlib.suppress(OSError, ValueError):
+            print(f"diptych: {clean(message)}", file=sys.stderr)  # noqa: T201
 
 
 def _open(sources: Sequence[str], encoding: str | None) -> Story | None:
@@ -96,7 +119,7 @@ def _open(sources: Sequence[str], encoding: str | None) -> Story | None:
     from reader.story.story import SourceError
 
     try:
-        return open_story(sources, stdin=sys.stdin.buffer if "-" in sources else None, encoding=encoding)
+        return open_story(sources, encoding=encoding)
     except SourceError as error:
         _say(str(error))
         return None
@@ -128,18 +151,28 @@ def _print_comparison(story: Story, form: str) -> int:
         from reader.export.comparison_text import comparison_text
 
         printed = comparison_text(comparison, title=story.title)
+    if sys.stdout is None:
+        _say("standard output is closed: there is nowhere to print the comparison")
+        return TROUBLE
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-    sys.stdout.write(printed.rstrip("\n") + "\n")
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(printed.rstrip("\n") + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _say(f"the comparison could not be printed: {error.strerror}")
+        return TROUBLE
     return SOMETHING_DIFFERS if differs(comparison) else NOTHING_DIFFERS
 
 
 def _read(options: argparse.Namespace) -> int:
     from reader.story.shipped import shipped_stories
 
+    gc.disable()  # nothing made while starting is garbage; a twentieth of the time went to looking for some
     sources = options.sources or [str(shipped_stories()[0])]
-    if os.environ.get("TERM", "dumb") in ("", "dumb") and sys.stdin.isatty() and sys.stdout.isatty():
+    if os.environ.get("TERM", "dumb") in ("", "dumb") and _is_terminal(sys.stdout):
         _say("this terminal cannot show the reading screen (TERM is dumb or not set): printing the comparison")
         story = _open(sources, options.encoding)
         return TROUBLE if story is None else _print_comparison(story, "text") and 0
@@ -155,13 +188,19 @@ def _read(options: argparse.Namespace) -> int:
 
 def _has_terminal(sources: Sequence[str]) -> bool:
     """Whether keys can be read from and the screen be shown on a terminal; says what to do if not."""
-    for stream, name, needed in (
-        (sys.__stdin__, "standard input", "-" not in sources),
-        (sys.__stdout__, "standard output", True),
-        (sys.__stderr__, "standard error", True),
-    ):
-        if needed and (stream is None or stream.closed or not stream.isatty()):
-            with contextlib.suppress(OSError, ValueError, AttributeError):  # standard error may be the one that is gone
-                _say(f"{name} is no terminal; to print a comparison use: diptych compare SOURCE …")
-            return False
-    return True
+    streams = {"standard output": sys.__stdout__, "standard error": sys.__stderr__}
+    if "-" not in sources:
+        streams["standard input"] = sys.__stdin__
+    missing = [name for name, stream in streams.items() if not _is_terminal(stream)]
+    if not missing and "-" in sources and not _is_terminal(sys.__stdin__):
+        try:
+            os.close(os.open("/dev/tty", os.O_RDWR))  # standard input is read up: keys will come from here
+        except OSError:
+            missing = ["there is no keyboard: standard input"]
+    if missing:
+        _say(f"{missing[0]} is no terminal; to print a comparison use: diptych compare SOURCE …")
+    return not missing
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and not stream.closed and stream.isatty()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from textual.keys import key_to_character
+
 KEY_NAMES = {
     "right_square_bracket": "]",
     "left_square_bracket": "[",
@@ -14,6 +16,11 @@ KEY_NAMES = {
     "slash": "/",
     "question_mark": "?",
     "colon": ":",
+    "plus": "+",
+    "minus": "-",
+    "underscore": "_",
+    "backslash": "\\",
+    "at": "@",
     "down": "↓",
     "up": "↑",
     "left": "←",
@@ -111,7 +118,10 @@ FOOTER = (
 
 def display(key: str) -> str:
     """A key as people write it: `]` for `right_square_bracket`."""
-    return KEY_NAMES.get(key, key)
+    *modifiers, name = key.split("+")
+    char = key_to_character(name) or ""
+    plain = char if char.isprintable() and not char.isspace() else ""
+    return "+".join([*modifiers, KEY_NAMES.get(name) or plain or name])
 
 
 def default_keys() -> dict[str, tuple[str, ...]]:

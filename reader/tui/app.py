@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 from collections.abc import Iterable, Mapping, Sequence
-from typing import ClassVar
+from functools import partial
 
+from rich.console import RenderableType
 from textual.app import App, SystemCommand
+from textual.events import Key
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -16,9 +20,9 @@ from reader.tui.inks import Inks, screen_theme
 from reader.tui.keeping import Keeping
 from reader.tui.model.signs import ASCII, UNICODE
 from reader.tui.screens.reading import ReadingScreen, command
-from reader.tui.signals import catch_signals
+from reader.tui.signals import catch_signals, crash_report
 from reader.tui.theme import BARE, Theme
-from reader.tui.walls import ControlFilter
+from reader.tui.walls import ColourFilter, ControlFilter
 
 UNBOUND = "unbound"
 """A key no keyboard has: Textual's key map cannot take a binding away, only give it another key."""
@@ -28,10 +32,10 @@ class DiptychApp(App[None]):
     """Reads one story."""
 
     TITLE = "Diptych"
+    CSS_PATH = "screens/reading.tcss"  # Textual does not load a default screen's own
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     animation_level = "none"
-    BINDINGS: ClassVar = []
 
     def __init__(
         self,
@@ -63,7 +67,7 @@ class DiptychApp(App[None]):
         self.warnings = tuple(warnings)
         self.greeting = greeting
         self.keys = {**default_keys(), **self.config.keys}
-        self._walls: list[LineFilter] = [ControlFilter()]
+        self._walls: list[LineFilter] = [ControlFilter(), ColourFilter()] if self.no_color else [ControlFilter()]
         for theme in self.themes.values():
             self.register_theme(screen_theme(theme))
         wanted = self.config.theme if self.config.theme in self.themes else next(iter(self.themes))
@@ -75,9 +79,17 @@ class DiptychApp(App[None]):
         """Textual's filters, and the wall that lets no control character through."""
         return [*super().get_line_filters(), *self._walls]
 
-    def on_mount(self) -> None:
-        """Catch signals, then read."""
+    def on_load(self) -> None:
+        """From here on, which is before the terminal is touched, signals end the program in good order."""
         catch_signals(self.leave)
+
+    def on_ready(self) -> None:
+        """The text is on screen: memory is collected again, leaving alone what starting made (see `cli`)."""
+        gc.freeze()
+        gc.enable()
+
+    def get_default_screen(self) -> Screen[None]:
+        """Begin with the reading screen; one under it would only cost time."""
         screen = ReadingScreen(self.story, self.keeping)
         screen.reading.even = self.config.even_brightness
         screen.reading.signs = ASCII if self.config.ascii else UNICODE
@@ -85,7 +97,7 @@ class DiptychApp(App[None]):
         if self.warnings:
             more = f" (and {len(self.warnings) - 1} more: see the terminal after leaving)" if self.warnings[1:] else ""
             screen.reading.message = self.warnings[0] + more
-        self.push_screen(screen)
+        return screen
 
     def use_theme(self, name: str) -> None:
         """Draw everything in another theme."""
@@ -95,23 +107,41 @@ class DiptychApp(App[None]):
             if isinstance(screen, ReadingScreen):
                 screen.draw()
 
+    def on_key(self, event: Key) -> None:
+        """A key that was pressed before the field it is meant for had the focus is typed into it, and no command."""
+        take = getattr(self.screen, "type_ahead", None)
+        if take is not None and event.is_printable and take(event.character):
+            event.prevent_default()
+
     def leave(self, status: int) -> None:
         """Keep what is to be kept and end with an exit status."""
+        self._keep_all()
+        self.exit(return_code=status)
+
+    async def action_quit(self) -> None:
+        """Leave from wherever the reader is; Textual binds ctrl+q to this."""
+        self.leave(0)
+
+    def _keep_all(self) -> None:
         for screen in self.screen_stack:
             if isinstance(screen, ReadingScreen):
-                self.keeping.keep_position(screen.reading)
-                self.keeping.save_again(screen.reading)
-        self.exit(return_code=status)
+                screen.keep_all()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End after something that must not happen, with an exit status that says so."""
+        self._return_code = self._return_code or 1
+        super().panic(*renderables)
+
+    def _fatal_error(self) -> None:
+        """Keep everything, then say what went wrong; Textual would print local variables, and so the reader's notes."""
+        with contextlib.suppress(Exception):  # whatever is broken, the crash itself is what must be told
+            self._keep_all()
+        self.panic(crash_report())
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every action of the reading screen, from its declaration."""
-        if not isinstance(screen, ReadingScreen):
-            return
-        for action in ACTIONS:
-            if action.id != "palette":
-                name = command(action.id)
-                yield SystemCommand(
-                    action.label.capitalize(),
-                    action.help,
-                    lambda name=name: screen.run_action(name),
-                )
+        if isinstance(screen, ReadingScreen):
+            for action in ACTIONS:
+                if action.id != "palette":
+                    run = partial(screen.run_action, command(action.id))
+                    yield SystemCommand(action.label.capitalize(), action.help, run)

@@ -9,7 +9,6 @@ from reader.align.alignment import Comparison
 from reader.notes.anchors import Anchor, make_anchor
 from reader.notes.database import StoreError
 from reader.notes.entries import Change, Entry, Kind, Position
-from reader.notes.save import SaveError, save_notes
 from reader.notes.store import Store
 from reader.notes.story_notes import StoryNotes
 from reader.story.clean import clean_line
@@ -183,6 +182,8 @@ class Keeping:
 
     def save(self, reading: Reading) -> str:
         """Write the notes file, and say where."""
+        from reader.notes.save import SaveError, save_notes  # rendering is needed now and then, never at the start
+
         if self._notes is None:
             return self.trouble
         comparison = reading.comparison or Comparison(self.story.versions, ())

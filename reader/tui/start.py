@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -34,6 +35,10 @@ def read(story: Story, *, theme: str | None = None, greeting: str = "") -> int:
         The exit status: 0, or 128 + the number of an ending signal.
     """
     _keyboard_from_terminal()
+    if isinstance(sys.__stderr__, io.TextIOWrapper):
+        sys.__stderr__.reconfigure(encoding="utf-8")  # the screen is drawn there, whatever the environment says
+    if not os.environ.get("NO_COLOR", "unset"):
+        del os.environ["NO_COLOR"]  # an empty one asks for nothing (no-color.org), but Textual would heed it
     themes, theme_problems = load_themes([shipped("themes"), themes_folder()])
     config, problems = load_config(config_path(), actions=default_keys(), themes=themes)
     warnings = [str(problem) for problem in (*problems, *theme_problems)]

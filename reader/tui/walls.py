@@ -1,4 +1,4 @@
-"""The second wall: whatever text reaches the terminal, no control character leaves with it."""
+"""What every line passes last: no control character leaves with it, and where none are wanted, no colour."""
 
 from __future__ import annotations
 
@@ -23,5 +23,19 @@ class ControlFilter(LineFilter):
             return segments
         return [
             segment if segment.control else Segment(_CONTROLS.sub("\ufffd", segment.text), segment.style)
+            for segment in segments
+        ]
+
+
+class ColourFilter(LineFilter):
+    """Takes every colour away, and leaves bold, dim, underlined and reversed text as it is.
+
+    Textual's own answer to NO_COLOR asks for the terminal's default colours by a colour code on every piece of text.
+    """
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
+        """The segments without colours."""
+        return [
+            segment if segment.control else Segment(segment.text, segment.style and segment.style.without_color)
             for segment in segments
         ]

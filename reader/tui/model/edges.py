@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
+
 from reader.align.alignment import Link, coverage
 from reader.tui.model.beside import Beside
 from reader.tui.model.geometry import MIN_HEIGHT, MIN_WIDTH, Mode
@@ -83,20 +85,22 @@ def draw_headings(reading: Reading) -> Line:
 
 
 def _heading(reading: Reading, side: int, width: int, start: int) -> Line:
-    """A version's siglum and name; its figures as far as there is room for them beside the whole name."""
+    """A version's siglum and name, and its figures: where it gets narrow the size goes first, then the name's end."""
     version, active = reading.story.versions[reading.shown[side]], side == reading.side
-    room = width - start - 2
+    paragraphs, *share = _figures(reading, side)
+    lead = max(0, start) + len(version.siglum) + 1
+    room = width - lead - 4
+    figures = " · ".join([paragraphs, *share])
+    if cell_len(version.name) + cell_len(figures) > room:
+        figures = "".join(share) or paragraphs
+    name = clip(version.name, room - cell_len(figures))
     line: Line = [
         (" " * max(0, start), Ink()),
         (version.siglum, Ink(version_ink(reading.shown[side]), bold=True)),
         (" ", Ink()),
-        (clip(version.name, room - 2), Ink("bright", bold=True) if active else Ink("mute")),
+        (name, Ink("bright", bold=True) if active else Ink("mute")),
     ]
-    paragraphs, *share = _figures(reading, side)
-    for figures in (" · ".join([paragraphs, *share]), "".join(share)):
-        if width_of(line) + width_of([(figures, Ink())]) + 4 <= width:
-            return _right_aligned(line, figures, width)
-    return fit(line, width, Ink())
+    return _right_aligned(line, figures, width)
 
 
 def _right_aligned(line: Line, text: str, width: int) -> Line:

@@ -155,12 +155,9 @@ def _want_bundle(scene: Scene, members: list[int], cursor: list[int], wanted: li
     ends = {index: _ends(scene, index) for index in members}
     whole = [index for index in members if ends[index][0] and ends[index][1]]
     if not whole:
-        seen: set[str] = set()
-        for index in members:
-            for stub in _far(scene, index, *ends[index], bright=False):
-                if stub[0] not in seen and index not in cursor:
-                    seen.add(stub[0])
-                    stubs.append(stub)
+        far = sorted(s for i in members if i not in cursor for s in _far(scene, i, *ends[i], bright=False))
+        for side in ("left", "right"):
+            stubs.extend([stub for stub in far if stub[0] == side][:1])
         return
     first = whole[0]
     left = [e for e, _ in ends.values() if e]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 _OVERLAP = 5.0
-"""Cost of two lines lying on each other for a stretch: worse than five crossings."""
-_FORBIDDEN = 1000.0
-"""Cost of two uprights touching in one lane."""
+"""Cost of two lines lying on each other for a stretch: worse than a few crossings."""
+_MOST = 8
+"""Connectors in one tangle for which every order is weighed; the gutter draws 6 at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +33,24 @@ class Course:
         return self.top == self.bottom
 
 
-def conflict_cost(one: Course, lane: int, other: Course, other_lane: int) -> float:
-    """What it costs that two connectors take these lanes: crossings, plus overlaps."""
-    if lane == other_lane and not (one.level or other.level):
-        apart = one.top > other.bottom + 1 or other.top > one.bottom + 1
-        return 0.0 if apart else _FORBIDDEN
-    if lane > other_lane:
-        one, other, lane, other_lane = other, one, other_lane, lane
-    cost = 0.0
-    # `one` has the lane further left: its right-hand lines pass under `other`'s upright, and the other way round
-    cost += sum(_crosses(row, other) for row in one.right if row not in other.right)
-    cost += sum(_crosses(row, one) for row in other.left if row not in one.left)
-    cost += _OVERLAP * len(set(one.right) & set(other.left))
-    return cost
+def touch(one: Course, other: Course) -> bool:
+    """Whether two uprights would run into each other in one lane."""
+    return one.top <= other.bottom + 1 and other.top <= one.bottom + 1
 
 
-def _crosses(row: int, course: Course) -> bool:
-    return not course.level and course.top <= row <= course.bottom
+def cost(left: Course, right: Course) -> float:
+    """What it costs that `left` has a lane further left than `right`: crossings, and lines lying on each other."""
+    # the lines that `left` sends to the right pass under the upright of `right`, and the other way round
+    crossings = sum(right.top <= row <= right.bottom for row in left.right if row not in right.right)
+    crossings += sum(left.top <= row <= left.bottom for row in right.left if row not in left.left)
+    return crossings + _OVERLAP * len(set(left.right) & set(right.left))
 
 
 def assign(courses: list[Course], lanes: int) -> list[int]:
-    """Choose a lane, 0 … lanes − 1 from the left, for each course; shortest uprights first, then mended.
+    """Choose a lane, 0 … lanes − 1 from the left, for each course.
+
+    What an order of uprights costs depends only on which of two stands further left, so the best order of each tangle
+    is found exactly, set by set (Held and Karp's dynamic programming). Uprights that do not touch share lanes.
 
     Args:
         courses: Connectors that need a lane; no more than there are lanes if none may touch.
@@ -63,39 +59,42 @@ def assign(courses: list[Course], lanes: int) -> list[int]:
     Returns:
         A lane for each course, in the given order.
     """
-    middle = (lanes - 1) / 2
     chosen: dict[int, int] = {}
-
-    def cost(index: int, lane: int) -> float:
-        total = sum(conflict_cost(courses[index], lane, courses[k], v) for k, v in chosen.items() if k != index)
-        return total + 0.01 * abs(lane - middle)
-
-    for index in sorted(range(len(courses)), key=lambda i: (courses[i].bottom - courses[i].top, i)):
-        chosen[index] = min(range(lanes), key=lambda lane: (cost(index, lane), lane))
-    _mend(courses, chosen, lanes, cost)
+    for tangle in _tangles(courses):
+        layers: dict[int, int] = {}
+        for index in _best_order(courses, tangle):
+            layers[index] = max((n + 1 for k, n in layers.items() if touch(courses[k], courses[index])), default=0)
+        margin = max(0, lanes - 1 - max(layers.values())) // 2
+        for index, layer in layers.items():
+            chosen[index] = min(margin + layer, lanes - 1)
     return [chosen[index] for index in range(len(courses))]
 
 
-def _mend(courses: list[Course], chosen: dict[int, int], lanes: int, cost: Callable[[int, int], float]) -> None:
-    """Move one connector, or swap two, as long as that saves crossings. Ends: every step lowers the sum of costs."""
+def _tangles(courses: list[Course]) -> list[list[int]]:
+    """The indexes of courses that touch each other, directly or through others, together; from top to bottom."""
+    tangles: list[list[int]] = []
+    bottom = 0
+    for index in sorted(range(len(courses)), key=lambda i: (courses[i].top, i)):
+        if not tangles or courses[index].top > bottom + 1:
+            tangles.append([])
+            bottom = courses[index].bottom
+        tangles[-1].append(index)
+        bottom = max(bottom, courses[index].bottom)
+    return tangles
 
-    def total() -> float:
-        return sum(cost(index, lane) for index, lane in chosen.items())
 
-    best = total()
-    improved = True
-    while improved:
-        improved = False
-        for index in range(len(courses)):
-            for lane in range(lanes):
-                others = [k for k, v in chosen.items() if v == lane and k != index]
-                for partner in [None, *others]:
-                    before = dict(chosen)
-                    if partner is not None:
-                        chosen[partner] = chosen[index]
-                    chosen[index] = lane
-                    now = total()
-                    if now < best - 1e-9:
-                        best, improved = now, True
-                    else:
-                        chosen.update(before)
+def _best_order(courses: list[Course], tangle: list[int]) -> list[int]:
+    """The order from left to right that costs the least; of several the one nearest to the given order."""
+    if len(tangle) > _MOST:
+        return tangle
+    size = len(tangle)
+    costs = [[cost(courses[a], courses[b]) for b in tangle] for a in tangle]
+    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+    for members in range(1 << size):
+        spent, order = best[members]
+        for last in range(size):
+            if not members >> last & 1:
+                with_last = members | 1 << last
+                found = spent + sum(costs[k][last] for k in order), (*order, last)
+                best[with_last] = min(found, best.get(with_last, found))
+    return [tangle[k] for k in best[(1 << size) - 1][1]]

@@ -194,9 +194,19 @@ def to_partner(reading: Reading) -> None:
     target = going.partners[turn] if turn < len(going.partners) else going.origin
     reading.side = LEFT if reading.shown[LEFT] == target.version else RIGHT
     reading.cursors[target.version] = target.sentence
-    flow = reading.flow(reading.side)
-    reading.tops[reading.side] = level(flow, target.sentence, row)
+    _level_with(reading, row)
     reading.round = Round(going.origin, going.partners, turn) if turn < len(going.partners) else None
+
+
+def _level_with(reading: Reading, row: int) -> None:
+    """Level the cursor's passage with what stands on a row opposite; both panes go up where it needs more room."""
+    side, height = reading.side, reading.geometry.body
+    flow = reading.flow(side)
+    first, last = flow.span(reading.sentence)
+    fitting = max(0, min(row, height - 1 - flow.distance(first, last, height)))
+    reading.tops[side] = level(flow, reading.sentence, fitting)
+    if not reading.alone:
+        reading.tops[1 - side] = reading.flow(1 - side).move(reading.tops[1 - side], row - fitting)
 
 
 def unfold(reading: Reading) -> bool:
@@ -283,7 +293,10 @@ def switch(reading: Reading, side: int) -> None:
 
 
 def scroll(reading: Reading, rows: int) -> None:
-    """Scroll both panes by the same number of rows; the cursor stays on screen."""
+    """Scroll both panes by the same number of rows; the cursor stays on screen.
+
+    Where there is nothing more to scroll, the cursor moves instead: by a passage, or by (half) a page to the end.
+    """
     height, side = reading.geometry.body, reading.side
     flow, before = reading.flow(side), reading.tops[side]
     if not flow.blocks:
@@ -293,20 +306,24 @@ def scroll(reading: Reading, rows: int) -> None:
     other = 1 - side
     if not reading.alone:
         reading.tops[other] = reading.flow(other).move(reading.tops[other], moved)
-    _keep_cursor_on_screen(reading, down=rows > 0, stuck=moved == 0)
+    if moved:
+        _keep_cursor_on_screen(reading, down=rows > 0)
+    elif abs(rows) < height // 2:
+        step(reading, 1 if rows > 0 else -1)
+    else:
+        total = len(flow.beside.version.sentences)
+        go(reading, flow.passage(total - 1 if rows > 0 else 0)[0])
 
 
-def _keep_cursor_on_screen(reading: Reading, *, down: bool, stuck: bool) -> None:
+def _keep_cursor_on_screen(reading: Reading, *, down: bool) -> None:
     flow, height = reading.flow(reading.side), reading.geometry.body
     lines = [line for line in flow.window(reading.tops[reading.side], height) if line]
     if not lines:
         return
     sentences = [s for line in lines for s in _starting(reading, line.start, line.end, line.sentence)]
     reading.round = None
-    if stuck:
-        total = len(flow.beside.version.sentences)
-        reading.cursors[reading.version] = flow.passage(total - 1 if down else 0)[0]
-    elif sentences and not min(sentences) <= reading.sentence <= max(sentences):
+    sentences = [s for s in sentences if on_screen(flow, reading.tops[reading.side], s, height)] or sentences
+    if sentences and not min(sentences) <= reading.sentence <= max(sentences):
         reading.cursors[reading.version] = min(sentences) if down else max(sentences)
 
 
@@ -359,6 +376,4 @@ def next_filter(reading: Reading) -> None:
     else:
         count = sum(matches(beside, s, wanted) for s in range(len(beside.version.sentences)))
         reading.message = f"showing {wanted.value}: {count} in {beside.version.siglum}"
-    go_message = reading.message
-    go(reading, reading.sentence)
-    reading.message = go_message
+    go(reading, reading.cursors.get(reading.version, 0))

@@ -91,6 +91,8 @@ class Reading:
     signs: SignSet = UNICODE
     _besides: dict[tuple[int, int], tuple[Beside, Beside]] = field(default_factory=dict)
     _flows: dict[int, Flow] = field(default_factory=dict)
+    _held: dict[int, tuple[Place, tuple[int, int]]] = field(default_factory=dict)
+    """For each pane the top that the last resize came to, and what it held on to: a code point and its row."""
 
     def __post_init__(self) -> None:
         if len(self.story.versions) == 1:
@@ -159,25 +161,39 @@ class Reading:
         flow, top, height = self.flow(side), self.tops[side], self.geometry.body
         if by_cursor and side == self.side and flow.blocks and on_screen(flow, top, self.sentence, height):
             first = flow.span(self.sentence)[0]
-            return flow.rows(first.block)[first.row].start, flow.distance(top, first, height)
-        lines = enumerate(flow.window(top, height))
-        return next(((line.start, row) for row, line in lines if line is not None), (0, 0))
+            return flow.beside.version.sentences[self.sentence].span.start, flow.distance(top, first, height)
+        for row, line in enumerate(flow.window(top, height)):
+            if line is not None:
+                return line.start, row
+        if not flow.blocks:
+            return 0, 0
+        last = len(flow.blocks) - 1
+        end = Place(last, len(flow.rows(last)) - 1)
+        return flow.rows(last)[-1].start, flow.distance(top, end, height)
 
     def _restore(self, anchors: list[tuple[int, int]]) -> None:
         self._flows.clear()
+        self._held.clear()
         for side, (offset, row) in enumerate(anchors):
             flow = self.flow(side)
             self.tops[side] = flow.move(flow.place_of(offset), -row)
+        flow, top, height = self.flow(self.side), self.tops[self.side], self.geometry.body
+        if flow.blocks and not on_screen(flow, top, self.sentence, height):
+            self.tops[self.side] = follow_cursor(flow, top, self.sentence, height)
 
     def resize(self, width: int, height: int) -> None:
-        """Take a new screen size; the same word stays on top of each pane, unless the cursor would leave the screen."""
+        """Take a new screen size; the same word stays on top of each pane, unless the cursor would leave the screen.
+
+        As long as nothing else scrolls, the word is that of the first size, so that no sequence of sizes drifts.
+        """
         kept = self._anchors(by_cursor=False)
+        for side, (top, anchor) in self._held.items():
+            if top == self.tops[side]:
+                kept[side] = anchor
         digits = max(3, len(str(max(len(v.paragraphs) for v in self.story.versions))))
         self.geometry = measure(width, height, self.max_text, digits=digits, alone=self.alone)
         self._restore(kept)
-        flow, top, body = self.flow(self.side), self.tops[self.side], self.geometry.body
-        if flow.blocks and not on_screen(flow, top, self.sentence, body):
-            self.tops[self.side] = follow_cursor(flow, top, self.sentence, body)
+        self._held = {side: (self.tops[side], kept[side]) for side in (LEFT, RIGHT)}
 
     def compared(self, comparison: Comparison) -> None:
         """Take the alignment: signs, links and folds appear, the cursor's line keeps its row."""

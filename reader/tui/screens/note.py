@@ -9,7 +9,9 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
+
+from reader.tui.widgets.fields import Area
 
 KEEP_HINT = "ctrl+s or F2 keeps it · esc leaves"
 DROP_HINT = "Not kept yet: ctrl+s keeps it · esc again drops what you wrote"
@@ -20,8 +22,9 @@ class NoteDialog(ModalScreen[str | None]):
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar = [
-        Binding("ctrl+s,f2", "keep", "keep", priority=True, show=False),
-        Binding("escape", "leave", "leave", priority=True, show=False),
+        # no priority: that would overtake what was typed just before and is not in the text yet
+        Binding("ctrl+s,f2", "keep", "keep", show=False),
+        Binding("escape", "leave", "leave", show=False),
     ]
 
     def __init__(self, heading: str, quotation: str, body: str) -> None:
@@ -37,20 +40,42 @@ class NoteDialog(ModalScreen[str | None]):
         self._quotation = quotation
         self._body = body
         self._warned = False
+        self._area = Area(body, id="note-body", soft_wrap=True, show_line_numbers=False)
+        self._ahead = ""
+        """Typed before there was anything to type into."""
+
+    @property
+    def body(self) -> str:
+        """What is written by now."""
+        return self._area.text + self._ahead
+
+    @property
+    def unkept(self) -> bool:
+        """Whether words would be lost if the dialog went away now."""
+        return self.body != self._body and bool(self.body.strip())
 
     def compose(self) -> ComposeResult:
         """Quotation, text, and what the keys do."""
         with Vertical(id="note-dialog", classes="dialog") as dialog:
             dialog.border_title = Content(f"Note on {self._heading}")
             yield Static(Content(self._quotation), id="note-quotation")
-            yield TextArea(self._body, id="note-body", soft_wrap=True, show_line_numbers=False)
+            yield self._area
             yield Static(Content(KEEP_HINT), id="note-hint")
 
     def on_mount(self) -> None:
         """Go on at the end of what there is."""
-        area = self.query_one(TextArea)
-        area.focus()
-        area.move_cursor(area.document.end)
+        self.set_focus(self._area)
+        self._area.move_cursor(self._area.document.end)
+        self._area.insert(self._ahead)
+        self._ahead = ""
+
+    def type_ahead(self, text: str) -> bool:
+        """Take a key that was pressed before the text had the focus."""
+        if self.focused is self._area:
+            self._area.insert(text)
+        else:
+            self._ahead += text
+        return True
 
     def on_text_area_changed(self) -> None:
         """Typing on takes the warning back."""
@@ -60,11 +85,11 @@ class NoteDialog(ModalScreen[str | None]):
 
     def action_keep(self) -> None:
         """Return what is written."""
-        self.dismiss(self.query_one(TextArea).text)
+        self.dismiss(self.body)
 
     def action_leave(self) -> None:
         """Leave at once if nothing was changed; else say so first."""
-        if self.query_one(TextArea).text == self._body or self._warned:
+        if self.body == self._body or self._warned:
             self.dismiss(None)
             return
         self._warned = True

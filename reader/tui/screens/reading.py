@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -28,6 +28,7 @@ from reader.tui.model.geometry import Mode, measure
 from reader.tui.model.ink import Line
 from reader.tui.model.reading import LEFT, RIGHT, Reading
 from reader.tui.widgets.canvas import Canvas
+from reader.tui.widgets.fields import Field
 
 if TYPE_CHECKING:
     from reader.tui.app import DiptychApp
@@ -61,7 +62,10 @@ class ReadingScreen(Screen[None]):
         self.reading = Reading(story, measure(0, 0))
         self.keeping = keeping
         self._canvases: dict[str, Canvas] = {}
-        self._search_from: tuple[int, int] | None = None
+        self._search_from: tuple[int, int, int] | None = None
+        """Where the search began: version and sentence, and which version was opposite."""
+        self._unkept: Callable[[], object] | None = None
+        """Keeps the note being written, if one is."""
 
     # what is on the screen
 
@@ -74,20 +78,20 @@ class ReadingScreen(Screen[None]):
                 yield self._canvases[part]
         yield self._canvases["dock"]
         yield self._canvases["footer"]
-        yield Input(id="search", placeholder="search all versions", compact=True)
-
-    def on_mount(self) -> None:
-        """Show the text at once; compare in the background."""
-        self._fit(self.app.size.width, self.app.size.height)
-        self.keeping.restore(self.reading)
-        self.draw()
-        if not self.reading.alone:
-            self.call_after_refresh(self._compare)
+        yield Field(id="search", placeholder="search all versions", compact=True)
 
     def on_resize(self, event: Resize) -> None:
-        """Lay out for the new size; the same words stay on top."""
+        """Lay out for the new size; the same words stay on top. The first time, begin reading."""
+        geometry = self.reading.geometry
+        if (geometry.width, geometry.height) == event.size:
+            return
+        begins = geometry.width == 0
         self._fit(event.size.width, event.size.height)
+        if begins:
+            self.keeping.restore(self.reading)
         self.draw()
+        if begins and not self.reading.alone:
+            self.call_after_refresh(self._compare)  # the text first
 
     def _fit(self, width: int, height: int) -> None:
         """Lay out for a screen size: the widths of the parts, and which of them there are."""
@@ -179,11 +183,18 @@ class ReadingScreen(Screen[None]):
     def action_search(self) -> None:
         """Open the search line; hits are found while typing."""
         reading = self.reading
-        self._search_from = (reading.version, reading.sentence)
+        self._search_from = (reading.version, reading.sentence, reading.shown[1 - reading.side])
         field = self.query_one("#search", Input)
         field.value = ""
         field.display = True
-        field.focus()
+        self.set_focus(field)  # at once: the next key is for the field already
+
+    def type_ahead(self, text: str) -> bool:
+        """Type into the search line what came before it had the focus. Returns whether the line is open."""
+        if self._search_from is None:
+            return False
+        self.query_one("#search", Input).insert_text_at_cursor(text)
+        return True
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search for what is typed so far, from where the search began."""
@@ -191,9 +202,7 @@ class ReadingScreen(Screen[None]):
             return
         reading = self.reading
         reading.search(event.value)
-        version, sentence = self._search_from
-        moves.show_version(reading, version)
-        moves.go(reading, sentence)
+        self._to_where_search_began()
         reading.message = ""
         if event.value:
             moves.seek_hit(reading, 1, include_here=True)
@@ -209,13 +218,18 @@ class ReadingScreen(Screen[None]):
         """`esc`: leave the search line, or clear what was searched for."""
         reading = self.reading
         if self._search_from is not None:
-            version, sentence = self._search_from
-            moves.show_version(reading, version)
-            moves.go(reading, sentence, jump=True)
+            self._to_where_search_began()
             self._close_search()
         reading.search("")
         reading.message = ""
         self.draw()
+
+    def _to_where_search_began(self) -> None:
+        if self._search_from is not None:
+            version, sentence, opposite = self._search_from
+            moves.show_version(self.reading, version)
+            moves.put_opposite(self.reading, opposite)
+            moves.go(self.reading, sentence, jump=True)
 
     def _close_search(self) -> None:
         self._search_from = None
@@ -236,10 +250,13 @@ class ReadingScreen(Screen[None]):
             return
 
         def keep(body: str | None) -> None:
+            self._unkept = None
             if body is not None:
                 self.say(self.keeping.note(self.reading, passage, body))
 
-        self.app.push_screen(NoteDialog(passage.heading, passage.quotation, self.keeping.note_on(passage)), keep)
+        dialog = NoteDialog(passage.heading, passage.quotation, self.keeping.note_on(passage))
+        self._unkept = lambda: dialog.unkept and self.keeping.note(self.reading, passage, dialog.body)
+        self.app.push_screen(dialog, keep)
 
     def action_pick(self) -> None:
         """Pick the passage into the notes, or take it out again."""
@@ -284,6 +301,13 @@ class ReadingScreen(Screen[None]):
     def action_palette(self) -> None:
         """Find a command by name."""
         self.app.action_command_palette()
+
+    def keep_all(self) -> None:
+        """On the way out, however it came to that: keep a note being written, the position, and the notes file."""
+        if self._unkept is not None:
+            self._unkept()
+        self.keeping.keep_position(self.reading)
+        self.keeping.save_again(self.reading)
 
     def action_quit(self) -> None:
         """Leave; position, notes and picks are kept."""

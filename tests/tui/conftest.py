@@ -1,0 +1,32 @@
+"""The night train in the app, with a store in a folder of the test's own, compared by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from reader.align.alignment import Comparison
+from reader.notes.store import Store
+from reader.story.version import Version
+from tests.tui.helpers import snow_comparison
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A store that is empty at first."""
+    with Store.open(tmp_path / "data" / "notes.sqlite3") as opened:
+        yield opened
+
+
+@pytest.fixture
+def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The night train's versions are compared as the helpers say, and not by the engine."""
+
+    def compare(versions: Sequence[Version]) -> Comparison:
+        comparison = snow_comparison(len(versions))
+        assert tuple(versions) == comparison.versions
+        return comparison
+
+    monkeypatch.setattr("reader.align.compare.compare", compare)

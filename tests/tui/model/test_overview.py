@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reader.tui.model.flow import Flow
+from reader.tui.model.ink import Ink, version_ink, width_of
+from reader.tui.model.overview import Kind, Overview, draw_strip
+from tests.tui.helpers import inks_of, snow_reading, text_of, texts_of
+from tests.tui.model.test_flow import flows
+
+
+def strip(flow: Flow, height: int, top: int = 0, side: str = "left", *, ascii_only: bool = False) -> list[str]:
+    place = flow.move(flow.start(), top)
+    return texts_of(draw_strip(Overview(flow), flow, 0, place, side, height, ascii_only=ascii_only))
+
+
+@given(flows(), st.integers(1, 50), st.integers(-5, 90), st.sampled_from(["left", "right"]), st.booleans())
+def test_the_strip_has_one_cell_a_row(flow: Flow, height: int, top: int, side: str, plain: bool) -> None:
+    lines = draw_strip(Overview(flow), flow, 0, flow.move(flow.start(), top), side, height, ascii_only=plain)
+
+    assert [width_of(line) for line in lines] == [1] * height
+    assert not plain or all(text_of(line).isascii() for line in lines)
+
+
+@given(flows(), st.integers(1, 50))
+def test_the_strip_is_blank_where_the_whole_text_is_seen(flow: Flow, height: int) -> None:
+    if flow.fits(height):
+        assert strip(flow, height) == [" "] * height
+
+
+@given(flows(), st.integers(3, 30), st.data())
+def test_the_thumb_goes_down_with_the_text(flow: Flow, height: int, data: st.DataObject) -> None:
+    if flow.fits(height):
+        return
+
+    def thumb(top: int) -> list[int]:
+        lines = draw_strip(Overview(flow), flow, 0, flow.move(flow.start(), top), "left", height, ascii_only=False)
+        return [y for y, line in enumerate(lines) if line[0][1].bg == "thumb"]
+
+    top = data.draw(st.integers(0, 40))
+    seen, further = thumb(top), thumb(top + 1)
+
+    assert thumb(0)[0] == 0
+    assert seen == list(range(seen[0], seen[0] + len(seen))) if seen else True
+    if seen and further:
+        assert further[0] >= seen[0]
+
+
+def test_the_end_of_the_text_has_the_thumb_at_the_end() -> None:
+    flow = snow_reading(100, 20).flow(0)
+    height = 17
+    lines = draw_strip(Overview(flow), flow, 0, flow.end(height), "left", height, ascii_only=False)
+
+    assert [y for y, line in enumerate(lines) if line[0][1].bg == "thumb"][-1] >= height - 2
+
+
+def test_what_is_only_here_is_a_bar_in_the_versions_colour_and_a_conflict_a_block() -> None:
+    reading = snow_reading(100, 20)
+    flow = reading.flow(1)
+    lines = draw_strip(Overview(flow), flow, 1, flow.start(), "right", 17, ascii_only=False)
+
+    assert {ink.fg for ink in inks_of(lines, "▐")} == {version_ink(1)}
+    assert {ink.fg for ink in inks_of(lines, "█")} == {"conflict"}
+    assert {ink.fg for ink in inks_of(lines, "╴")} == {"mute"}
+
+
+def test_before_the_comparison_the_strip_shows_only_the_thumb() -> None:
+    flow = snow_reading(100, 20, before=True).flow(0)
+    lines = draw_strip(Overview(flow), flow, 0, flow.start(), "left", 17, ascii_only=False)
+
+    assert {text_of(line) for line in lines} == {" "}
+    assert Ink("mute", "thumb") in {ink for line in lines for _, ink in line}
+
+
+@pytest.mark.parametrize("part", [0.0, 0.3, 0.7, 1.0])
+def test_a_place_on_the_strip_leads_to_a_block(part: float) -> None:
+    flow = snow_reading(100, 20).flow(0)
+
+    place = Overview(flow).place_at(part)
+
+    assert 0 <= place.block < len(flow.blocks)
+    assert place.row == 0
+    assert (part == 0.0) <= (place.block == 0)
+
+
+def test_several_kinds_in_one_place_show_the_weightiest() -> None:
+    assert max(Kind.SHARED, Kind.CONFLICT, Kind.UNIQUE) is Kind.CONFLICT
+    assert max(Kind.SHARED, Kind.UNIQUE) is Kind.UNIQUE

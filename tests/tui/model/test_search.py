@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reader.tui.model.search import fold, hits
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+
+
+@given(TEXT)
+def test_folding_is_one_code_point_for_one(text: str) -> None:
+    assert len(fold(text)) == len(text)
+
+
+@given(TEXT, st.integers(0, 59), st.integers(1, 12))
+def test_what_stands_in_a_text_is_found_where_it_stands(text: str, start: int, size: int) -> None:
+    query = text[start : start + size]
+    if query:
+        found = hits(text, query)
+        assert found
+        assert all(end - begin == len(query) for begin, end in found)
+        assert all(one[1] <= other[0] for one, other in itertools.pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "found"),
+    [
+        ("The Bridge held. The bridge fell.", "bridge", ["Bridge", "bridge"]),
+        ("The Bridge held. The bridge fell.", "Bridge", ["Bridge"]),
+        ("He said: “It’s over.”", '"it\'s over."', ["“It’s over.”"]),
+        ("nine–ten — eleven", "nine-ten - eleven", ["nine–ten — eleven"]),
+        ("Café Müller, Škoda", "cafe muller, skoda", ["Café Müller, Škoda"]),
+        ("cafe", "café", ["cafe"]),
+        ("a\nline\nbroken", "line broken", ["line\nbroken"]),
+        ("ten\u00a0000 people", "ten 000", ["ten\u00a0000"]),
+        ("aaaa", "aa", ["aa", "aa"]),
+        ("İstanbul", "stanbul", ["stanbul"]),
+        ("ΣΊΣΥΦΟΣ", "σισυφοσ", ["ΣΊΣΥΦΟΣ"]),
+        ("雪の夜、鉄道は", "鉄道", ["鉄道"]),
+        ("[red]a[/red]", "[/red]", ["[/red]"]),
+        ("a.b", ".", ["."]),
+        ("nothing", "something", []),
+        ("nothing", "", []),
+        ("", "a", []),
+    ],
+)
+def test_marks_accents_and_case_are_folded(text: str, query: str, found: list[str]) -> None:
+    assert [text[start:end] for start, end in hits(text, query)] == found

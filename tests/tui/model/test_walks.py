@@ -1,0 +1,117 @@
+"""Whatever keys are pressed, in whatever order: the cursor is on screen, and every line is as wide as its part."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from reader.align.alignment import Comparison
+from reader.story.story import Story
+from reader.tui.model.commands import MOVES
+from reader.tui.model.flow import Place
+from reader.tui.model.frame import draw
+from reader.tui.model.geometry import Mode
+from reader.tui.model.ink import width_of
+from reader.tui.model.moves import point
+from reader.tui.model.reading import LEFT, RIGHT, Reading
+from tests.merge.made import compared, made_version
+from tests.tui.helpers import KEYS, SIZES, given_story, reading_of, shipped_story, snow_comparison, snow_story
+
+PARTS = ("header", "left_strip", "left", "gutter", "right", "right_strip", "dock", "footer")
+Opened = tuple[Story, Comparison]
+STORIES: dict[str, Callable[[], Opened]] = {
+    "first": lambda: shipped_story(0),
+    "second": lambda: shipped_story(1),
+    "third": lambda: shipped_story(2),
+    "given": given_story,
+    "snow": lambda: (snow_story(3), snow_comparison(3)),
+    "wide": lambda: wide_story(),
+}
+TYPED = ("", "the", "snow", "[", "雪", "zzz")
+
+
+def wide_story() -> Opened:
+    """Characters of two cells, of none, and words that no row can hold."""
+    from tests.merge.made import link, made_story
+
+    a = made_version(
+        "A", [["雪が降った。" * 9, "e\u0301" * 90], ["🙂👩‍👩‍👧" * 30], ["wort" * 60, "a b\u200b c"]], name="新聞"
+    )
+    b = made_version("B", [["雪が降った。" * 9], ["x"], ["日本語とEnglishの混ざった文。" * 12]], name="🗞" * 40)
+    links = [link(0, 0), link(2, 2), link(3, 1)]
+    return made_story((a, b), title="雪" * 80), compared((a, b), {(0, 1): links})
+
+
+def check(reading: Reading) -> None:
+    """What holds after every key."""
+    geometry = reading.geometry
+    frame = draw(reading, KEYS)
+    for part in PARTS:
+        for line in getattr(frame, part):
+            assert width_of(line) == geometry.columns(part), (part, line)
+    if geometry.mode is Mode.TOO_SMALL:
+        return
+    panes = (frame.left, frame.gutter, frame.right) if geometry.mode is Mode.FACING else (frame.left,)
+    assert [len(part) for part in panes] == [geometry.body] * len(panes)
+    assert len(frame.dock) == geometry.dock
+    assert len(frame.header) == 2
+    assert len(frame.footer) == 1
+    flow = reading.flow(reading.side)
+    assert 0 <= reading.sentence < len(flow.beside.version.sentences)
+    first, last = flow.span(reading.sentence)
+    top = reading.tops[reading.side]
+    seen = flow.distance(top, first, 10_000), flow.distance(top, last, 10_000)
+    assert seen[0] < geometry.body, seen
+    assert seen[1] >= 0, seen
+    assert flow.distance(first, last, 10_000) >= geometry.body // 2 or 0 <= seen[0] <= seen[1] < geometry.body, seen
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("name", STORIES)
+def test_any_walk_keeps_the_cursor_on_screen_and_every_line_its_width(name: str, size: tuple[int, int]) -> None:
+    _, comparison = STORIES[name]()
+    for seed in range(3):
+        dice = random.Random(f"{name} {size} {seed}")
+        reading = reading_of(comparison, *size, before=seed == 2)
+        walked: list[str] = []
+        for number in range(70):
+            walked.append(dice.choice([*MOVES, "partner", "partner", "resize", "search", "point"]))
+            if walked[-1] == "resize":
+                reading.resize(*dice.choice([*SIZES, (59, 45), (20, 5)]))
+                reading.resize(*size)
+            elif walked[-1] == "search":
+                reading.search(dice.choice(TYPED))
+            elif walked[-1] == "point":
+                side = dice.choice([LEFT, RIGHT]) if reading.geometry.mode is Mode.FACING else reading.side
+                point(reading, side, dice.randrange(reading.geometry.body), dice.randrange(70))
+                reading.resize(*size)  # a click scrolls nothing, so the passage may begin above
+            else:
+                MOVES[walked[-1]](reading)
+            if number == 30:
+                reading.compared(comparison)
+                continue
+            try:
+                check(reading)
+            except (AssertionError, LookupError) as error:
+                raise AssertionError(f"{error} after {walked[-5:]}") from error
+
+
+@pytest.mark.parametrize("texts", [[[], []], [[["One."]], []], [[], [["One."]]]], ids=["both", "right", "left"])
+def test_empty_versions_can_be_walked(texts: list[list[list[str]]]) -> None:
+    a, b = (made_version(siglum, text) for siglum, text in zip("AB", texts, strict=True))
+    reading = reading_of(compared((a, b), {}), 160, 30)
+    for name in (*MOVES, *MOVES):
+        MOVES[name](reading)
+        frame = draw(reading, KEYS)
+        assert all(width_of(line) == reading.geometry.columns(part) for part in PARTS for line in getattr(frame, part))
+
+
+def test_one_version_alone_can_be_walked() -> None:
+    version = snow_comparison().versions[0]
+    reading = reading_of(compared([version], {}), 100, 30)
+    for name in (*MOVES, *MOVES):
+        MOVES[name](reading)
+        check(reading)
+    assert reading.tops[RIGHT] == Place(0, 0)
