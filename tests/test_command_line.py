@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -115,15 +116,86 @@ def test_one_version_alone_cannot_be_compared(pair: tuple[Path, Path]) -> None:
     assert (done.returncode, done.stdout) == (2, b"")
 
 
-def test_a_reader_that_goes_away_is_no_trouble_of_ours() -> None:
+@pytest.mark.parametrize("arguments", [("compare", STORY), ("compare", STORY, "--format", "json"), ("--help",)])
+def test_a_reader_that_goes_away_is_no_trouble_of_ours(arguments: tuple[str, ...]) -> None:
     ended, pipe = os.pipe()
     os.close(ended)
     with os.fdopen(pipe, "wb") as closed:
         done = subprocess.run(
-            [sys.executable, "-m", "reader", "compare", STORY], stdout=closed, stderr=subprocess.PIPE, check=False
+            [sys.executable, "-m", "reader", *arguments], stdout=closed, stderr=subprocess.PIPE, check=False
         )
     assert done.stderr == b""
-    assert done.returncode == 141
+    if arguments != ("--help",):  # where nothing is buffered, argparse keeps this to itself
+        assert done.returncode == 141
+
+
+def through_shell(*arguments: str, redirect: str, **env: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the command with its streams redirected as a shell does it."""
+    command = shlex.join([sys.executable, "-m", "reader", *arguments])
+    return subprocess.run(
+        ["sh", "-c", f"{command} {redirect}"], capture_output=True, env={**os.environ, **env}, check=False
+    )
+
+
+@pytest.mark.parametrize("redirect", ["</dev/null", "<&-"])
+def test_standard_input_is_not_needed_where_it_is_no_source(pair: tuple[Path, Path], redirect: str) -> None:
+    done = through_shell("compare", *map(str, pair), redirect=redirect)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert b"Tarn" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "redirect"),
+    [
+        (("compare", "-", "{b}"), "<&-"),
+        (("compare", "{a}", "{b}"), ">&-"),
+        (("compare", "{a}", "{b}"), ">/dev/full"),
+        (("compare", "{a}", "-", "-"), "</dev/null"),
+        (("compare", "{a}", "http://example.org/x"), ""),
+        (("compare", "{a}", ""), ""),
+        (("compare", "{a}", "{b}", "--encoding", "no-such"), ""),
+        (("compare", "{a}", "{folder}/pipe"), ""),
+        (("compare", "{a}", "/dev/null"), ""),
+    ],
+    ids=lambda value: value if isinstance(value, str) else " ".join(value[1:]),
+)
+def test_trouble_is_one_clear_line_and_status_2(
+    pair: tuple[Path, Path], arguments: tuple[str, ...], redirect: str
+) -> None:
+    a, b = pair
+    os.mkfifo(a.parent / "pipe")
+    done = through_shell(*(each.format(a=a, b=b, folder=a.parent) for each in arguments), redirect=redirect)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"diptych: ")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_a_message_never_strays_into_the_output_where_standard_error_is_closed(pair: tuple[Path, Path]) -> None:
+    done = through_shell("compare", str(pair[0]), "missing.txt", redirect="2>&-")
+    assert (done.returncode, done.stdout, done.stderr) == (2, b"", b"")
+
+
+@pytest.mark.parametrize("arguments", [("--oops",), ("compare",), ("compare", "a", "b", "--format", "pdf")])
+def test_wrong_arguments_are_trouble(arguments: tuple[str, ...]) -> None:
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.splitlines()[-1].startswith((b"diptych: error: ", b"diptych compare: error: "))
+
+
+def test_help_and_output_need_no_unicode_environment(pair: tuple[Path, Path]) -> None:
+    pair[0].write_text("The tide went out.\n\nThe boats lay on the mud at Tårn.\n", "utf-8")
+    ascii_only = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    told = through_shell("--help", redirect="", **ascii_only)
+    assert (told.returncode, told.stderr) == (0, b"")
+    done = through_shell("compare", *map(str, pair), redirect="", **ascii_only)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert "Tårn" in done.stdout.decode("utf-8")
+
+
+def test_the_output_is_the_same_whatever_the_hash_seed() -> None:
+    arguments = ("compare", STORY, "--format", "json")
+    told = {through_shell(*arguments, redirect="", PYTHONHASHSEED=str(seed)).stdout for seed in (0, 1, 20)}
+    assert len(told) == 1
 
 
 def test_the_reader_needs_a_terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

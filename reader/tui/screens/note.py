@@ -9,12 +9,16 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import Static, TextArea
 
-from reader.tui.widgets.fields import Area
+from reader.tui.widgets.fields import Cleaned
 
 KEEP_HINT = "ctrl+s or F2 keeps it · esc leaves"
 DROP_HINT = "Not kept yet: ctrl+s keeps it · esc again drops what you wrote"
+
+
+class Words(Cleaned, TextArea):
+    """A field of many lines."""
 
 
 class NoteDialog(ModalScreen[str | None]):
@@ -40,7 +44,7 @@ class NoteDialog(ModalScreen[str | None]):
         self._quotation = quotation
         self._body = body
         self._warned = False
-        self._area = Area(body, id="note-body", soft_wrap=True, show_line_numbers=False)
+        self._area = Words(body, id="note-body", soft_wrap=True, show_line_numbers=False)
         self._ahead = ""
         """Typed before there was anything to type into."""
 

@@ -1,0 +1,183 @@
+"""However the program ends: the terminal is as it was, what was written is kept, the exit status says how."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.terminal import Terminal
+
+pytestmark = pytest.mark.terminal
+
+Start = Callable[..., Terminal]
+
+SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
+ENTERED, LEFT = b"\x1b[?1049h", b"\x1b[?1049l"
+MODES = (b"1000", b"1003", b"1004", b"1006", b"1015", b"1049", b"2004")
+"""Mouse, focus, paste and alternate screen: what a program that has ended must have switched off."""
+
+
+def assert_restored(terminal: Terminal) -> None:
+    """Echo and line mode are as before, and the terminal is told to be as before."""
+    assert terminal.modes == terminal.modes_before
+    for mode in MODES:
+        on, off = b"\x1b[?" + mode + b"h", b"\x1b[?" + mode + b"l"
+        assert terminal.raw.rfind(on) < terminal.raw.rfind(off), f"mode {mode.decode()} is left on"
+    assert terminal.raw.rfind(b"\x1b[?25l") < terminal.raw.rfind(b"\x1b[?25h"), "the cursor is left hidden"
+    assert terminal.raw.rfind(b"\x1b[?7l") < terminal.raw.rfind(b"\x1b[?7h"), "line wrap is left off"
+
+
+def ready(terminal: Terminal) -> None:
+    terminal.wait_for(lambda: "link" in terminal.lines[0], "a count of links")
+
+
+def write_note(terminal: Terminal, words: str) -> None:
+    """Open the dialog and write, without keeping it."""
+    terminal.press("a")
+    terminal.wait_for_text("Note on A", "ctrl+s")
+    terminal.press(words)
+    terminal.wait_for_text(words)
+
+
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
+@pytest.mark.parametrize("dialog", [False, True], ids=["reading", "writing a note"])
+def test_a_signal_ends_it_in_good_order(
+    start: Start, pair: tuple[Path, Path], number: signal.Signals, dialog: bool
+) -> None:
+    terminal = start(*pair)
+    ready(terminal)
+    if dialog:
+        write_note(terminal, "half a thought")
+    terminal.send_signal(number)
+    assert terminal.end() == 128 + number
+    assert_restored(terminal)
+    assert b"Traceback" not in terminal.raw
+    again = start(*pair)
+    ready(again)
+    again.press("a")
+    again.wait_for_text("Note on A", "ctrl+s")
+    assert ("half a thought" in again.text) is dialog
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
+def test_a_signal_while_it_starts_leaves_no_trace(
+    start: Start, pair: tuple[Path, Path], number: signal.Signals
+) -> None:
+    terminal = start(*pair)
+    terminal.wait_for(lambda: ENTERED in terminal.raw, "the alternate screen")
+    terminal.send_signal(number)
+    assert terminal.end() == 128 + number
+    assert terminal.modes == terminal.modes_before
+    assert terminal.raw.rfind(ENTERED) < terminal.raw.rfind(LEFT)
+
+
+@pytest.mark.parametrize("dialog", [False, True], ids=["reading", "writing a note"])
+def test_a_closed_window_ends_it_and_keeps_what_was_written(
+    start: Start, pair: tuple[Path, Path], dialog: bool
+) -> None:
+    terminal = start(*pair)
+    ready(terminal)
+    terminal.press("]")
+    terminal.wait_for(lambda: "only in A" in terminal.status, "“only in A”")
+    if dialog:
+        write_note(terminal, "half a thought")
+    terminal.hang_up()
+    assert terminal.end() == 128 + signal.SIGHUP
+    again = start(*pair)
+    ready(again)
+    again.wait_for_text("only in A")
+    again.press("a")
+    again.wait_for_text("Note on A", "ctrl+s")
+    assert ("half a thought" in again.text) is dialog
+
+
+@pytest.mark.parametrize("keys", ["q", "\x03", "\x11"], ids=["q", "ctrl+c", "ctrl+q"])
+def test_leaving_by_key_is_success_and_keeps_the_position(start: Start, pair: tuple[Path, Path], keys: str) -> None:
+    terminal = start(*pair)
+    ready(terminal)
+    terminal.press("]")
+    terminal.wait_for(lambda: "only in A" in terminal.status, "“only in A”")
+    terminal.press(keys)
+    assert terminal.end() == 0
+    assert_restored(terminal)
+    again = start(*pair)
+    again.wait_for(lambda: again.status.endswith("only in A"), "the cursor where it was")
+
+
+CRASH = """
+import sys
+from reader.{module} import {name}
+def fault(*arguments, **options):
+    secret = "what the reader wrote in confidence"
+    raise RuntimeError("the fault \\x1b]0;owned\\x07 [/b] is here")
+{name}.{method} = fault
+from reader.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+FAULTS = {
+    "in a key": ("tui.keeping", "Keeping", "pick", "p"),
+    "while drawing": ("tui.screens.reading", "ReadingScreen", "draw", "j"),
+    "while starting": ("tui.keeping", "Keeping", "restore", ""),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_crash_restores_the_terminal_and_gives_nothing_away(
+    start: Start, pair: tuple[Path, Path], fault: str
+) -> None:
+    module, name, method, key = FAULTS[fault]
+    script = CRASH.format(module=module, name=name, method=method)
+    terminal = start(*pair, command=(sys.executable, "-c", script))
+    if key == "p":
+        ready(terminal)
+    terminal.press(key)
+    assert terminal.end() not in (0, 2)
+    assert_restored(terminal)
+    assert b"RuntimeError: the fault" in terminal.raw
+    assert b"in confidence" not in terminal.raw
+    assert b"\x1b]0;" not in terminal.raw
+    assert b"[/b] is here" in terminal.raw
+
+
+def test_versions_that_cannot_be_compared_are_read_all_the_same(start: Start, pair: tuple[Path, Path]) -> None:
+    script = CRASH.format(module="align", name="compare", method="compare")
+    terminal = start(*pair, command=(sys.executable, "-c", script))
+    terminal.wait_for_text("not compared", "could not be compared")
+    terminal.press("j", "p")
+    terminal.wait_for_text("picked A ¶2")
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert b"\x1b]0;" not in terminal.raw
+
+
+def test_a_crash_keeps_the_note_being_written(start: Start, pair: tuple[Path, Path]) -> None:
+    script = CRASH.format(module="tui.screens.note", name="NoteDialog", method="action_leave")
+    terminal = start(*pair, command=(sys.executable, "-c", script))
+    ready(terminal)
+    write_note(terminal, "half a thought")
+    terminal.press("\x1b")
+    assert terminal.end() == 1
+    assert b"half a thought" not in terminal.raw.split(LEFT)[-1]
+    again = start(*pair)
+    ready(again)
+    again.press("a")
+    again.wait_for_text("half a thought")
+
+
+def test_what_is_typed_before_a_field_is_there_goes_into_it(start: Start, pair: tuple[Path, Path]) -> None:
+    terminal = start(*pair)
+    ready(terminal)
+    terminal.press("/quay")
+    terminal.wait_for_text("no “quay” in any version")
+    terminal.press("\x1b")
+    terminal.wait_for(lambda: "quay" not in terminal.text, "the search closed")
+    terminal.press("aquite a note")
+    terminal.wait_for_text("Note on A", "quite a note")
+    terminal.press("\x13")
+    terminal.wait_for_text("note kept")
+    terminal.press("q")
+    assert terminal.end() == 0
