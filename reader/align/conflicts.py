@@ -1,65 +1,64 @@
 """Places where the two sides of a link state a fact differently.
 
-Few and sure: a number or a day in the same slot of the same statement. Comparing any two numbers of linked sentences
-was right in two or three of ten to seventeen cases on real news: other quantities of one unit, other events.
+Facts with places, no verdicts. Few and sure: a conflict needs two facts of one sort in one slot. Comparing any two
+numbers of linked sentences was right in two or three of ten to seventeen cases on real news: other quantities of one
+unit, other events, parts of a whole. `tests/align/conflicts.jsonl` holds cases of each, with and without a conflict.
+
+| kind | about | the two sides … |
+| --- | --- | --- |
+| `differs` | `number` `quantity` `money` `date` `time` `name` `quotation` | cannot both be right |
+| `vaguer` | the same, but for names | can both be right, one says it less exactly or leaves words of it out |
+| `source` | `attribution` | name different sources, or one names none |
+| `negated` | `statement` | one denies what the other states |
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
-from reader.align.alignment import Conflict, EditOp, Reuse
-from reader.align.edits import Passage, Run, runs_of
-from reader.align.vocabulary import DAYS, FUNCTION_WORDS, MONTHS
-from reader.align.words import Word
-from reader.story.version import Span
+from reader.align.alignment import Conflict, Reuse
+from reader.align.amounts import other_amounts
+from reader.align.attribution import other_sources
+from reader.align.dates import other_dates
+from reader.align.edits import Passage
+from reader.align.facts import Sides
+from reader.align.names import other_names
+from reader.align.negation import denials
+from reader.align.quotations import drifted_quotations
+from reader.align.times import other_times
 
-_YEARS = range(1000, 2100)
+_RANKS = {kind: rank for rank, kind in enumerate(("differs", "negated", "source", "vaguer"))}
+_LONGEST = 400
+"""Words of a passage that can be one statement; longer ones are whole pages without a full stop."""
+_ALWAYS = (other_dates, other_times, other_amounts)
+_IN_STRONG = (other_sources, other_names, denials, drifted_quotations)
 
 
 def conflicts_of(left: Passage, right: Passage, reuse: Reuse) -> tuple[Conflict, ...]:
     """The conflicts between the two passages of a link, in the left one's order.
 
-    A slot is the same if it is one word between equal words, or, where most words were kept, if the same unit follows.
+    In a related link only the toll of an event is compared (so many killed, hurt, held, missing). None where both have
+    the same words, and none in passages of more than 400 words. Mirrored when the passages are swapped. 0.1 to 0.3 ms
+    for two sentences of 25 words.
     """
+    if left.forms == right.forms or not left.words or not right.words:
+        return ()
+    if max(len(left.words), len(right.words)) > _LONGEST:
+        return ()
     if right.forms < left.forms:
-        return tuple(sorted((c.mirrored() for c in conflicts_of(right, left, reuse)), key=lambda c: (c.left, c.right)))
-    runs = runs_of(left.forms, right.forms)
-    found = []
-    for at, run in enumerate(runs):
-        slot = _slot(runs, at, left.words, right.words, reuse) if run[0] is EditOp.REPLACE else None
-        if slot:
-            here, there = slot
-            about = _about(here, there)
-            if about and here.key not in right.keys and there.key not in left.keys:
-                found.append(Conflict("differs", about, Span(here.start, here.end), Span(there.start, there.end)))
-    return tuple(found)
+        return _sorted(conflict.mirrored() for conflict in conflicts_of(right, left, reuse))
+    sides = Sides(left, right, reuse)
+    for search in (*_ALWAYS, *(_IN_STRONG if reuse.strong else ())):
+        sides.tell(search(sides))
+    return _sorted(
+        Conflict(found.kind, found.about, left.span(*found.left), right.span(*found.right)) for found in sides.told
+    )
 
 
-def _slot(
-    runs: Sequence[Run], at: int, left: Sequence[Word], right: Sequence[Word], reuse: Reuse
-) -> tuple[Word, Word] | None:
-    """The words of a replaced run that stand in one slot, if any do."""
-    _, a, b, c, d = runs[at]
-    here, there = [w for w in left[a:b] if w.key], [w for w in right[c:d] if w.key]
-    if not here or not there:
-        return None
-    followed = at + 1 < len(runs)
-    alone = len(here) == len(there) == 1 and (at > 0 or followed)
-    unit = followed and left[b].form not in FUNCTION_WORDS
-    if reuse is Reuse.EDITED and (alone or unit):
-        return here[-1], there[-1]
-    return (here[0], there[0]) if alone and at > 0 and followed else None
+def weightiest(conflicts: Iterable[Conflict]) -> list[Conflict]:
+    """Conflicts by weight: what differs, is denied, comes from another source, is vaguer; each kind in its order."""
+    return sorted(conflicts, key=lambda conflict: _RANKS.get(conflict.kind, len(_RANKS)))
 
 
-def _about(here: Word, there: Word) -> str:
-    """What two words in one slot disagree about; empty where they do not."""
-    if here.key == there.key:
-        return ""
-    if any(here.key in names and there.key in names for names in (DAYS, MONTHS)):
-        return "date"
-    if not (here.number and there.number):
-        return ""
-    if all(w.form.isdigit() and int(w.form) in _YEARS and len(w.form) == 4 for w in (here, there)):
-        return "date"
-    return "time" if ":" in here.form and ":" in there.form else "number"
+def _sorted(conflicts: Iterable[Conflict]) -> tuple[Conflict, ...]:
+    return tuple(sorted(set(conflicts), key=lambda c: (c.left, c.right, c.kind, c.about)))

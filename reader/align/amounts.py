@@ -1,0 +1,150 @@
+"""Where the two sides of a link give different numbers for one thing."""
+
+from __future__ import annotations
+
+from reader.align.alignment import Reuse
+from reader.align.fact_words import CASUALTIES, PERSONS, listed
+from reader.align.facts import FACTS, Found, Place, Side, Sides
+from reader.align.quantities import Quantity, agree, quantities, same_unit, weak_quantity
+
+_NEAR_EDITED = 0.5
+_NEAR_REWORDED = 1.0
+_NEAR_COUNTED = 0.3
+_MANNERS = listed(
+    "below above off from long deep high wide away ago later earlier north south east west old tall thick apart"
+)
+
+
+def other_amounts(sides: Sides) -> list[Found]:
+    """Numbers, quantities and sums that stand in one slot and are not the same.
+
+    What one side says anywhere is no conflict; of the rest, the pairs whose slots are surest go first.
+    """
+    left, right = sides.left, sides.right
+    here, there = quantities(left), quantities(right)
+    if max(len(here), len(there)) > FACTS:
+        return []
+    if not here and not there:
+        return _one_or_none(sides)
+    alone = _counted_once(left, here) & _counted_once(right, there)
+    for one in list(here):
+        twin = next((other for other in there if _equal(one, other)), None)
+        if twin is not None:
+            here.remove(one)
+            there.remove(twin)
+    scored = [(_slot(one, other, sides, alone), one, other) for one in here for other in there]
+    out: list[Found] = []
+    for score, one, other in sorted(scored, key=lambda pair: (-pair[0], pair[1].place, pair[2].place)):
+        if score and one in here and other in there:
+            here.remove(one)
+            there.remove(other)
+            if (verdict := agree(one, other)) != "same":
+                out.append(_found(verdict, one, other))
+    out += _beside_articles(sides, here, there)
+    return out + _one_or_none(sides)
+
+
+def _found(verdict: str, one: Quantity, other: Quantity) -> Found:
+    counted = one.dimension in ("count", "ordinal")
+    about = "number" if counted else "money" if one.dimension.startswith("money") else "quantity"
+    places = one.place, other.place
+    if one.definite and other.definite and one.bound != other.bound:
+        places = one.qualified, other.qualified
+    if one.dimension != other.dimension or (not counted and one.unit and other.unit and one.unit != other.unit):
+        places = one.whole, other.whole
+    return Found(verdict, about, *places)
+
+
+def _equal(one: Quantity, other: Quantity) -> bool:
+    """Whether one amount explains the other, wherever it stands."""
+    if one.dimension != other.dimension:
+        return one.number == other.number and "count" in (one.dimension, other.dimension)
+    return (one.value == other.value and one.bound == other.bound) or (
+        same_unit(one, other) is not False and agree(one, other) == "same"
+    )
+
+
+def _slot(one: Quantity, other: Quantity, sides: Sides, alone: set[str]) -> float:
+    """How sure it is that two amounts stand in one slot; 0 where it is not."""
+    unit = same_unit(one, other)
+    if unit is False:
+        told_apart = one.number == other.number and one.dimension != other.dimension and _family(one) == _family(other)
+        return 2.0 if told_apart and sides.reuse.strong and sides.snug(one.whole, other.whole) else 0.0
+    if (sides.left.form(one.qualified[0] - 1) == "by") is not (sides.right.form(other.qualified[0] - 1) == "by"):
+        return 0.0  # by how much, and how much
+    befell = _befell(sides.left, one)
+    if befell != _befell(sides.right, other) or _manner(sides.left, one) != _manner(sides.right, other):
+        return 0.0
+    if unit is None and not (_of_persons(one) and _of_persons(other)):
+        return 0.0
+    near = sides.near(one.whole, other.whole)
+    if not sides.reuse.strong:
+        return 1 + near if befell and (unit or near >= _NEAR_REWORDED or befell in alone) else 0.0
+    edited = sides.reuse is Reuse.EDITED
+    if (edited or near >= _NEAR_EDITED) and sides.snug(one.place, other.place):
+        return 3 + near
+    if unit:
+        return 1 + near if befell or near >= (_NEAR_EDITED if edited else _NEAR_REWORDED) else 0.0
+    return 0.5 + near if befell and (near >= _NEAR_COUNTED or befell in alone) else 0.0
+
+
+def _family(quantity: Quantity) -> str:
+    """The dimension without the currency, and without what a rate is told for: "litres a day"."""
+    return quantity.dimension.partition(":")[0].partition(" a ")[0]
+
+
+def _befell(side: Side, quantity: Quantity) -> str:
+    """What befell those who are counted (killed, hurt, held, missing), by the nearest such word; empty if nothing."""
+    before, after = side.before(quantity.qualified[0]), side.after(quantity.whole[1])
+    near = (*quantity.unit[:2], *before[:1], *after[:1], *before[1:2], *after[1:2], *before[2:3])
+    return next((concept for concept in near if concept in CASUALTIES), "")
+
+
+def _counted_once(side: Side, every: list[Quantity]) -> set[str]:
+    """What befell people of one count only."""
+    befell = [_befell(side, quantity) for quantity in every if _of_persons(quantity)]
+    return {what for what in befell if what and befell.count(what) == 1}
+
+
+def _manner(side: Side, quantity: Quantity) -> str:
+    """What a measure measures, as the word after it tells: "10 kilometres below", "two years later"."""
+    after = side.form(quantity.whole[1])
+    return after if quantity.dimension not in ("count", "ordinal") and after in _MANNERS else ""
+
+
+def _of_persons(quantity: Quantity) -> bool:
+    """Whether a number counts people, as far as it says."""
+    return not quantity.unit or quantity.unit[0] in PERSONS or quantity.unit[0] in CASUALTIES or quantity.label
+
+
+def _beside_articles(sides: Sides, here: list[Quantity], there: list[Quantity]) -> list[Found]:
+    """A number beside an article in the same slot: six children and a child."""
+    out = []
+    for numbers, opposite, turned in ((here, sides.right, False), (there, sides.left, True)):
+        for quantity in numbers:
+            if quantity.dimension != "count" or not quantity.unit:
+                continue
+            for at in range(len(opposite.words)):
+                weak = weak_quantity(opposite, at)
+                if weak is None or weak.unit[:1] != quantity.unit[:1] or agree(quantity, weak) != "differs":
+                    continue
+                places: tuple[Place, Place] = (weak.place, quantity.place) if turned else (quantity.place, weak.place)
+                wholes = (weak.whole, quantity.whole) if turned else (quantity.whole, weak.whole)
+                if sides.snug(*wholes):
+                    out.append(Found("differs", "number", *places))
+    return out
+
+
+def _one_or_none(sides: Sides) -> list[Found]:
+    """One of the pilots against none of them."""
+    left, right = sides.left, sides.right
+    if "none" not in left.vocabulary | right.vocabulary or "one" not in left.vocabulary | right.vocabulary:
+        return []
+    return [
+        Found("differs", "number", (at, at + 1), (to, to + 1))
+        for at, here in enumerate(left.forms)
+        for to, there in enumerate(right.forms)
+        if {here, there} == {"one", "none"}
+        and left.form(at + 1) == right.form(to + 1) == "of"
+        and sides.snug((at, at + 1), (to, to + 1))
+    ]

@@ -1,0 +1,145 @@
+"""Days, months and years: what each side says of when, and where the two differ."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reader.align.fact_words import DAY_NAMES, MONTH_NUMBERS, PERSONS, WHEN, listed
+from reader.align.facts import Found, Place, Side, Sides
+
+_YEARS = range(1000, 2100)
+_YEAR = re.compile(r"^\d{4}$")
+_DAY_OF_MONTH = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?$")
+_WEEKEND = listed("saturday sunday weekend")
+_BOUNDS = listed("before after until till since by from")
+_SEASONS = listed("spring summer autumn winter year the")
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date as far as it is told; parts that are not told are None."""
+
+    place: Place
+    weekday: str | None = None
+    """The day's name, or `weekend`."""
+    day: int | None = None
+    month: int | None = None
+    year: int | None = None
+
+
+def other_dates(sides: Sides) -> list[Found]:
+    """Dates in one slot of which a part differs, or of which one tells less."""
+    here, there = dates(sides.left), dates(sides.right)
+    for side, own in ((sides.left, here), (sides.right, there)):
+        side.taken.update(at for date in own for at in range(*date.place))
+    for one in list(here):
+        twin = next((other for other in there if agree(one, other) == "same"), None)
+        if twin is not None:
+            here.remove(one)
+            there.remove(twin)
+    out = []
+    for one in here:
+        for other in there:
+            verdict = agree(one, other)
+            bounds = [_bound(side, date) for side, date in ((sides.left, one), (sides.right, other))]
+            if verdict and bounds[0] == bounds[1] and sides.when(one.place, other.place):
+                out.append(Found(verdict, "date", one.place, other.place))
+                there.remove(other)
+                break
+    return out
+
+
+def _bound(side: Side, date: Date) -> str:
+    """What makes a date an end of something: "until Monday" and "since Tuesday" are not one slot."""
+    before = side.form(date.place[0] - 1)
+    return before if before in _BOUNDS else ""
+
+
+def dates(side: Side) -> list[Date]:
+    """The dates of a side, in order."""
+    out: list[Date] = []
+    at = 0
+    while at < len(side.words):
+        form = side.forms[at]
+        date = _date(side, at) if form in DAY_NAMES or form in MONTH_NUMBERS or form[0].isdigit() else None
+        if date is not None:
+            out.append(date)
+        at = date.place[1] if date is not None else at + 1
+    return out
+
+
+def _date(side: Side, start: int) -> Date | None:
+    """The longest date that begins at a word: "Tuesday, 3 October", "March 12, 2029", "May 2030", "1911"."""
+    weekday = _weekday(side, start)
+    at = end = start + 1 if weekday else start
+    while weekday and side.form(at) in ("the", "on"):
+        at += 1
+    day, month = _day_of_month(side, at), None
+    month_at = at + (2 if side.form(at + 1) == "of" else 1)
+    if day:
+        month = _month(side, month_at, with_day=True)
+        end = month_at + 1 if month else end
+    else:
+        day = _day_of_month(side, at + 1) if not side.gaps[min(at + 1, len(side.words))].strip(" .\u00a0") else None
+        month = _month(side, at, with_day=bool(day))
+        end = at + (2 if day else 1) if month else end
+    year = _year(side, end, sure=True) if month else None if weekday else _year(side, start, sure=False)
+    if year:
+        end += 1
+    if not (weekday or month or year):
+        return None
+    return Date((start, end), weekday, day if month else None, month, year)
+
+
+def _weekday(side: Side, at: int) -> str | None:
+    name = DAY_NAMES.get(side.forms[at])
+    return name if name and (name == "weekend" or side.raw(at)[0].isupper()) else None
+
+
+def _day_of_month(side: Side, at: int) -> int | None:
+    match = _DAY_OF_MONTH.match(side.form(at))
+    return int(match[1]) if match and 1 <= int(match[1]) <= 31 else None
+
+
+def _month(side: Side, at: int, *, with_day: bool) -> int | None:
+    """The month a word names; "may" and "march" only where they cannot be anything else."""
+    form = side.form(at)
+    if form not in MONTH_NUMBERS or not side.raw(at)[0].isupper():
+        return None
+    doubtful = form in ("may", "march", "mar") and not with_day
+    if doubtful and side.form(at - 1) not in WHEN and not _year(side, at + 1, sure=True):
+        return None
+    return MONTH_NUMBERS[form]
+
+
+def _year(side: Side, at: int, *, sure: bool) -> int | None:
+    """The year a word names; a number of four digits is one behind "in", "of" …, unless something is counted."""
+    form = side.form(at)
+    if not _YEAR.match(form) or int(form) not in _YEARS or side.raw(at) != form:
+        return None
+    before = side.form(at - 1)
+    if not sure and before not in ("in", "since"):
+        counts = side.joined(at + 1) and (side.form(at + 1).endswith("s") or side.concepts[at + 1] in PERSONS)
+        if counts or (before not in WHEN and before not in _SEASONS):
+            return None
+    return int(form)
+
+
+def agree(one: Date, other: Date) -> str:
+    """How two dates go together: `same`, `vaguer`, `differs`, or nothing where they tell different parts."""
+    pairs = ((one.weekday, other.weekday), (one.day, other.day), (one.month, other.month), (one.year, other.year))
+    both = [(a, b) for a, b in pairs if a is not None and b is not None]
+    if not both:
+        return ""
+    days = {one.weekday, other.weekday}
+    if "weekend" in days and len(days - {None}) > 1:
+        return "vaguer" if days <= _WEEKEND else "differs"
+    if any(a != b for a, b in both):
+        return "differs"
+    return "same" if _told(one) == _told(other) else "vaguer"
+
+
+def _told(date: Date) -> tuple[bool, bool]:
+    """Whether a day, and whether a month is told: a month without its day is vaguer, a year without its month too."""
+    return date.day is not None or date.weekday is not None, date.month is not None or date.weekday is not None

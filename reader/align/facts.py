@@ -1,0 +1,153 @@
+"""The two sides of a link as the search for conflicts sees them, and whether two places in them are one slot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from reader.align.alignment import EditOp, Reuse
+from reader.align.edits import Passage
+from reader.align.fact_words import ALIKE, SCALES, VAGUE
+from reader.align.runs import runs_of
+from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
+
+SPACE = " \t\n\u00a0\u202f"
+APART = ".\n\n"
+"""Stands for what lies between two sentences that are not neighbours."""
+_HARD = frozenset(".!?;:")
+_EMPTY = FUNCTION_WORDS | CALENDAR | frozenset(SCALES) | frozenset(VAGUE)
+_REACH = 4
+_NEAR = (1.0, 0.8, 0.6, 0.45)
+"""What a shared word counts by how many content words stand between it and the fact."""
+FACTS = 40
+"""How many facts of a sort a statement can hold; what holds more is a table or a list, and not looked into."""
+_SAME_EDITED = 0.8
+_SAME_REWORDED = 1.0
+
+Place = tuple[int, int]
+"""Words of a side, from one up to, not including, another; empty where something would stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A conflict, in words of the two sides."""
+
+    kind: str
+    about: str
+    left: Place
+    right: Place
+
+
+class Side:
+    """The words of one side of a link, what stands between them, and what each speaks of."""
+
+    def __init__(self, passage: Passage) -> None:
+        words, text = passage.words, passage.text
+        self.words = words
+        self.forms = passage.forms
+        self.text = text
+        self.gaps = [".", *(text[a.end : b.start] for a, b in pairwise(words)), "."]
+        """What stands before each word, and after the last; a full stop where a sentence apart begins or ends."""
+        for cut in passage.cuts:
+            self.gaps[cut] = APART
+        self.concepts = [ALIKE.get(w.form) or ALIKE.get(w.key, w.key) for w in words]
+        self.known = frozenset(self.concepts)
+        self.vocabulary = frozenset(self.forms)
+        self.numbers = any(w.number for w in words)
+        """Whether a number stands on this side."""
+        self.taken: set[int] = set()
+        """Words that have been read as a fact of another sort: those of a date are no numbers."""
+        self.told: set[int] = set()
+        """Words of conflicts that have been found."""
+
+    def raw(self, at: int) -> str:
+        """A word as it is written."""
+        word = self.words[at]
+        return self.text[word.start : word.end]
+
+    def form(self, at: int) -> str:
+        """The form of a word; empty where there is none."""
+        return self.forms[at] if 0 <= at < len(self.forms) else ""
+
+    def joined(self, at: int) -> bool:
+        """Whether nothing but white space stands before a word."""
+        return not self.gaps[at].strip(SPACE)
+
+    def content(self, at: int) -> bool:
+        """Whether a word says something by itself: no function word, no number, no day."""
+        return self.forms[at] not in _EMPTY and not self.words[at].number
+
+    def before(self, at: int) -> list[str]:
+        """What the nearest content words before a word in its clause speak of, the nearest first, at most four."""
+        out: list[str] = []
+        while at > 0 and len(out) < _REACH and _HARD.isdisjoint(self.gaps[at]):
+            at -= 1
+            if self.content(at):
+                out.append(self.concepts[at])
+        return out
+
+    def after(self, at: int) -> list[str]:
+        """What the nearest content words from a word on in its clause speak of, the nearest first, at most four."""
+        out: list[str] = []
+        while at < len(self.words) and len(out) < _REACH and _HARD.isdisjoint(self.gaps[at]):
+            if self.content(at):
+                out.append(self.concepts[at])
+            at += 1
+        return out
+
+
+class Sides:
+    """Both sides of a link, how they are set opposite each other, and the conflicts found so far."""
+
+    def __init__(self, left: Passage, right: Passage, reuse: Reuse) -> None:
+        self.left = Side(left)
+        self.right = Side(right)
+        self.reuse = reuse
+        self.runs = runs_of(left.forms, right.forms)
+        self._run_of = [run for run in self.runs for _ in range(run[1], run[2])]
+        self.told: list[Found] = []
+
+    def tell(self, conflicts: Iterable[Found]) -> None:
+        """Keep conflicts, and that their words have been spoken for."""
+        for found in conflicts:
+            self.told.append(found)
+            self.left.told.update(range(*found.left))
+            self.right.told.update(range(*found.right))
+
+    def snug(self, left: Place, right: Place) -> bool:
+        """Whether two places replace each other between equal words, function words aside."""
+        if len(self.runs) == 1:
+            return False
+        for word in range(*left):
+            op, a, b, c, d = self._run_of[word]
+            if op is EditOp.REPLACE and c < right[1] and right[0] < d:
+                return _nothing_else(self.left, left, a, b) and _nothing_else(self.right, right, c, d)
+        return False
+
+    def near(self, left: Place, right: Place) -> float:
+        """How much of what stands around two places is the same: 0 … some 4; nearer words count more.
+
+        What stands before the one may stand after the other, for the passive turns a sentence round: it counts half.
+        """
+        before = self.left.before(left[0]), self.right.before(right[0])
+        after = self.left.after(left[1]), self.right.after(right[1])
+        crossed = _common(before[0], after[1]) + _common(after[0], before[1])
+        return _common(*before) + _common(*after) + 0.5 * crossed
+
+    def when(self, left: Place, right: Place) -> bool:
+        """Whether two places that tell when are one slot; never in a related link."""
+        if self.reuse is Reuse.EDITED:
+            return self.snug(left, right) or self.near(left, right) >= _SAME_EDITED
+        return self.reuse is Reuse.REWORDED and self.near(left, right) >= _SAME_REWORDED
+
+
+def _nothing_else(side: Side, place: Place, first: int, last: int) -> bool:
+    return not any(side.content(at) for at in range(first, last) if not place[0] <= at < place[1])
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> float:
+    if not one or not other:
+        return 0.0
+    ranks = {word: at for at, word in reversed(list(enumerate(other)))}
+    return sum(_NEAR[at] * _NEAR[ranks[word]] for at, word in enumerate(one) if word in ranks)
