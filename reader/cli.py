@@ -101,6 +101,7 @@ def _compare_parser() -> argparse.ArgumentParser:
         "sources", nargs="+", metavar="SOURCE", help="a file, a story file, a folder, or - (standard input)"
     )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="text (default) or json")
+    parser.add_argument("--why", action="store_true", help="say after the text why each link is one")
     parser.add_argument("--encoding", help="how to decode the sources, if they say it wrong")
     return parser
 
@@ -132,17 +133,19 @@ def _compare(options: argparse.Namespace) -> int:
     if len(story.versions) < 2:
         _say("one version cannot be compared with itself: name at least two sources")
         return TROUBLE
-    return _print_comparison(story, options.format)
+    return _print_comparison(story, options.format, why=options.why)
 
 
-def _print_comparison(story: Story, form: str) -> int:
+def _print_comparison(story: Story, form: str, *, why: bool = False) -> int:
     from reader.align.alignment import differs
-    from reader.align.compare import compare
+    from reader.align.compare import decide
+    from reader.align.prepared import prepare
 
     for version in story.versions:
         for remark in version.remarks:
             _say(f"{version.siglum}, {version.source}: {remark}")
-    comparison = compare(story.versions)
+    prepared = prepare(story.versions)
+    comparison = decide(prepared)
     if form == "json":
         from reader.export.comparison_json import comparison_json
 
@@ -151,6 +154,10 @@ def _print_comparison(story: Story, form: str) -> int:
         from reader.export.comparison_text import comparison_text
 
         printed = comparison_text(comparison, title=story.title)
+        if why:
+            from reader.export.why_text import reasons_text
+
+            printed += "\n\n" + reasons_text(prepared, comparison)
     if sys.stdout is None:
         _say("standard output is closed: there is nowhere to print the comparison")
         return TROUBLE

@@ -35,6 +35,16 @@ class EditOp(StrEnum):
     """Only in the left version; the right span is empty and says where it would stand."""
     RIGHT = "right"
     """Only in the right version; the left span is empty and says where it would stand."""
+    VARIANT = "variant"
+    """The same word or name written otherwise: Dmitri S. and Dmitry, 25 and twenty-five, U.S. and USA."""
+    MOVED = "moved"
+    """Words that stand elsewhere in the other side of the link. Each side's are an edit of their own, whose other span
+    is empty and says where they would stand; an article before them may have changed."""
+
+    @property
+    def changes(self) -> bool:
+        """Whether the other side does not say it: it is neither equal, nor moved, nor merely spelled otherwise."""
+        return self in (EditOp.REPLACE, EditOp.LEFT, EditOp.RIGHT)
 
 
 class Status(StrEnum):
@@ -69,7 +79,7 @@ class Conflict:
     kind: str
     """`differs`, `vaguer`, `source` or `negated`."""
     about: str
-    """`number`, `date`, `time`, `name`, `quotation` …"""
+    """`number`, `quantity`, `money`, `date`, `time`, `name`, `quotation`, `attribution` or `statement`."""
     left: Span
     right: Span
 
@@ -92,7 +102,8 @@ class Link:
     moved: bool = False
     """Whether the link crosses the story's common order."""
     edits: tuple[Edit, ...] = ()
-    """In the left version's order, computed against all sentences of the other side together; empty for `related`."""
+    """In order on both sides, computed against all sentences of the other side together; the spans of each side cover
+    each of its words once. Empty for `related`."""
     conflicts: tuple[Conflict, ...] = ()
 
     def mirrored(self) -> Link:
@@ -132,6 +143,8 @@ class Comparison:
     """As opened, but each paragraph in its final role."""
     pairs: tuple[Alignment, ...]
     """One for each pair of versions, `left` < `right`, in that order."""
+    remarks: tuple[str, ...] = ()
+    """What the reader should know of it: that something was too large to be compared as usual."""
 
     def pair(self, left: int, right: int) -> Alignment:
         """The alignment as seen from version `left`. Raises KeyError where the pair was not compared."""

@@ -2,42 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from reader.align.alignment import Alignment, Comparison, Link, Reuse, link_order
-from reader.align.candidates import candidates
+from reader.align.candidates import is_book
 from reader.align.conflicts import conflicts_of
+from reader.align.decisions import LOOSEST, STRICTEST, Decided, Decision, decided, pairs_of, under
 from reader.align.edits import Passage, edits_of, reuse_of
-from reader.align.exact import exact_pairs, split_sentences, wordless_pairs
 from reader.align.groups import Group, grouped, moved
+from reader.align.limits import too_long
 from reader.align.links import related_pairs, strong_pairs
-from reader.align.rarity import Bag, Rarity, weigh
+from reader.align.order_fill import strong_pairs_of_books
+from reader.align.prepared import Match, Prepared, prepare
+from reader.align.progress import Progress, part, unheard, watched
 from reader.align.roles import Telling, with_roles
-from reader.align.similarity import Likeness, Pair, likeness
-from reader.align.words import Word, words_of
+from reader.align.similarity import Likeness, Pair
 from reader.story.version import Version
 
+AGAIN_FLOOR = 0.2
+"""The likeness that two sentences need if a third version says what both say; by itself a pair needs .25 … .36."""
 
-def compare(versions: Sequence[Version]) -> Comparison:
+
+def compare(versions: Sequence[Version], *, progress: Progress = unheard) -> Comparison:
     """Align every pair of versions and settle what each paragraph is for.
 
     Pure: the same versions give the same comparison; swapped versions give the mirrored one. Time grows with the
     product of the numbers of sentences up to 300 × 300, above that nearly in proportion to their sum.
+
+    Args:
+        versions: Any number of them.
+        progress: Is told now and then how much is done, from 0 to 1. Whatever it raises comes out here at once, so who
+            wants to give up raises `reader.align.progress.Cancelled`.
     """
-    words = [words_of(version) for version in versions]
-    matches = {
-        (a, b): _match(versions[a], versions[b], words[a], words[b]) for a, b in combinations(range(len(versions)), 2)
-    }
-    linked: list[set[int]] = [set() for _ in versions]
-    for (a, b), match in matches.items():
-        here, there = (b, a) if match.swapped else (a, b)
-        linked[here].update(i for i, _ in match.strong)
-        linked[there].update(j for _, j in match.strong)
-    told = with_roles([Telling(v, w, frozenset(s)) for v, w, s in zip(versions, words, linked, strict=True)])
-    pairs = tuple(Alignment(a, b, _links(match, told[a], told[b])) for (a, b), match in matches.items())
-    return Comparison(told, pairs)
+    return decide(prepare(versions, progress=part(progress, 0, 0.6)), progress=part(progress, 0.6, 1))
 
 
 def align(left: Version, right: Version) -> tuple[Link, ...]:
@@ -45,74 +44,115 @@ def align(left: Version, right: Version) -> tuple[Link, ...]:
     return compare((left, right)).pairs[0].links
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """What belongs together in two versions, before it is told in links."""
+def decide(
+    prepared: Prepared, *, strictness: int = 0, decisions: Iterable[Decision] = (), progress: Progress = unheard
+) -> Comparison:
+    """Choose the links among what was measured. Pure; quick beside `prepare`, and can be repeated.
 
-    words: tuple[tuple[tuple[Word, ...], ...], tuple[tuple[Word, ...], ...]]
-    bags: tuple[tuple[Bag, ...], tuple[Bag, ...]]
-    rarity: Rarity
-    like: dict[Pair, Likeness]
-    exact: set[Pair]
-    split: list[Group]
-    strong: set[Pair]
-    swapped: bool
-    """Whether the right version comes first here. Rivals of equal likeness are settled by their order, so the two
-    versions are always compared the same way round: that makes the comparison the same when they are swapped."""
+    Args:
+        prepared: What the versions have in common.
+        strictness: Steps from −3 (more links, less sure) to +3 (fewer and surer ones).
+        decisions: What the reader has pinned or cut, in the order of his decisions.
+        progress: Is told how far it has come; what it raises ends the work.
 
-
-def _match(
-    left: Version, right: Version, left_words: tuple[tuple[Word, ...], ...], right_words: tuple[tuple[Word, ...], ...]
-) -> _Match:
-    if _turn(right) < _turn(left):
-        return replace(_match(right, left, right_words, left_words), swapped=True)
-    rarity, left_bags, right_bags = weigh(left_words, right_words)
-    like: dict[Pair, Likeness] = {}
-    for i, j in candidates(rarity, left_bags, right_bags):
-        near = likeness(rarity, left_bags[i], right_bags[j])
-        if near is not None:
-            like[i, j] = near
-    here, there = _joined(left_words), _joined(right_words)
-    exact = exact_pairs(here, there, like)
-    split: list[Group] = [((i,), tuple(parts)) for i, parts in split_sentences(here, there, {i for i, _ in exact})]
-    split += [(tuple(parts), (j,)) for j, parts in split_sentences(there, here, {j for _, j in exact})]
-    exact |= {(i, j) for lefts, rights in split for i in lefts for j in rights}
-    exact |= wordless_pairs(_signs(left, left_words), _signs(right, right_words), exact)
-    if _have_a_word_in_common(left_words, right_words):
-        strong = strong_pairs(like, exact, rarity, left_bags, right_bags)
-    else:
-        like, strong = {}, exact
-    return _Match((left_words, right_words), (left_bags, right_bags), rarity, like, exact, split, strong, False)
-
-
-def _turn(version: Version) -> tuple[str, list[tuple[int, int]]]:
-    return version.text, [(s.span.start, s.span.end) for s in version.sentences]
+    Raises:
+        ValueError: If `strictness` is out of its range, or a decision names no sentence of one side.
+        IndexError: If a decision names a sentence that is not there.
+    """
+    if not LOOSEST <= strictness <= STRICTEST:
+        raise ValueError(f"strictness goes from {LOOSEST} to {STRICTEST}")
+    made = tuple(decisions)
+    chosen = []
+    for number, match in enumerate(prepared.matches):
+        own = part(progress, 0.4 * number / len(prepared.matches), 0.4 * (number + 1) / len(prepared.matches))
+        chosen.append(_choose(match, strictness, made, own))
+    if len(prepared.versions) > 2:
+        _look_again(chosen)
+    linked: list[set[int]] = [set() for _ in prepared.versions]
+    for match, choice in zip(prepared.matches, chosen, strict=True):
+        linked[match.left].update(i for i, _ in choice.strong)
+        linked[match.right].update(j for _, j in choice.strong)
+    told = with_roles(
+        [
+            Telling(version, words, frozenset(own))
+            for version, words, own in zip(prepared.versions, prepared.words, linked, strict=True)
+        ]
+    )
+    alignments = []
+    for number, choice in enumerate(chosen):
+        own = part(progress, 0.4 + 0.6 * number / len(chosen), 0.4 + 0.6 * (number + 1) / len(chosen))
+        alignments.append(_alignment(choice, told, own))
+    progress(1.0)
+    return Comparison(told, tuple(alignments), prepared.remarks)
 
 
-def _joined(words: Sequence[tuple[Word, ...]]) -> list[str]:
-    return ["".join(w.form for w in sentence) for sentence in words]
+class _Choice:
+    """What was chosen of a match."""
+
+    def __init__(self, match: Match, like: dict[Pair, Likeness], strong: set[Pair], reader: Decided) -> None:
+        self.match = match
+        self.like = like
+        """The likenesses that count: those of cut pairs left out, and all less by what strictness asks for."""
+        self.strong = strong
+        """The pairs that make the same statement, pinned ones included."""
+        self.reader = reader
 
 
-def _signs(version: Version, words: Sequence[tuple[Word, ...]]) -> list[str]:
-    """The sentences that have no words, without white space; empty strings for the others."""
-    return ["" if own else "".join(version.sentence_text(i).split()) for i, own in enumerate(words)]
+def _choose(match: Match, strictness: int, decisions: Sequence[Decision], progress: Progress) -> _Choice:
+    sizes = len(match.words[0]), len(match.words[1])
+    reader = decided(decisions, match.left, match.right, sizes)
+    exact = set(match.exact - reader.cuts)
+    choose = strong_pairs_of_books if is_book(*match.bags) else strong_pairs
+    like = under(match.like, 0, reader.cuts)
+    progress(0.1)
+    strong = choose(like, exact, match.rarity, *match.bags, progress=part(progress, 0.1, 0.6))
+    # step by step, so that what is linked strictly is linked loosely too: rivals that fall away can let others in
+    for step in range(1, abs(strictness) + 1):
+        like = under(match.like, step if strictness > 0 else -step, reader.cuts)
+        found = choose(like, exact, match.rarity, *match.bags)
+        strong = strong & found if strictness > 0 else strong | found
+    return _Choice(match, like, strong | reader.pinned, reader)
 
 
-def _have_a_word_in_common(left: Sequence[tuple[Word, ...]], right: Sequence[tuple[Word, ...]]) -> bool:
-    there = {w.form for sentence in right for w in sentence}
-    return any(w.form in there for sentence in left for w in sentence)
+def _look_again(chosen: Sequence[_Choice]) -> None:
+    """Add the pairs that a third version speaks for, which has both as its own, if they are alike enough for that.
+
+    One of the two sentences must have no other strong link there: what is told already needs no help.
+    """
+    partners: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for choice in chosen:
+        left, right = choice.match.left, choice.match.right
+        for i, j in sorted(choice.strong):
+            partners[left, i].append((right, j))
+            partners[right, j].append((left, i))
+    for choice in chosen:
+        left, right = choice.match.left, choice.match.right
+        told = {i for i, _ in choice.strong}, {j for _, j in choice.strong}
+        found = {
+            (i, k)
+            for i in range(len(choice.match.words[0]))
+            for third, j in partners[left, i]
+            if third != right
+            for fourth, k in partners[third, j]
+            if fourth == right and not (i in told[0] and k in told[1])
+        }
+        choice.strong |= {p for p in found if p in choice.like and choice.like[p].alike >= AGAIN_FLOOR}
 
 
-def _links(match: _Match, left: Version, right: Version) -> tuple[Link, ...]:
-    if match.swapped:
-        turned = _links(replace(match, swapped=False), right, left)
-        return tuple(sorted((link.mirrored() for link in turned), key=link_order))
-    in_split = {(i, j) for lefts, rights in match.split for i in lefts for j in rights}
-    groups = sorted([*match.split, *grouped(match.strong - in_split, match.exact, match.like, match.rarity)])
+def _alignment(choice: _Choice, versions: Sequence[Version], progress: Progress) -> Alignment:
+    match = choice.match
+    links = _links(choice, versions[match.left], versions[match.right], progress)
+    alignment = Alignment(match.left, match.right, links)
+    return alignment if match.left < match.right else alignment.mirrored()
+
+
+def _links(choice: _Choice, left: Version, right: Version, progress: Progress) -> tuple[Link, ...]:
+    match = choice.match
+    groups = _groups(choice)
     sizes = [1 + sum(len(match.words[side][s]) for side in (0, 1) for s in group[side]) for group in groups]
     links = [
         replace(_link(match, left, right, group), moved=crosses)
-        for group, crosses in zip(groups, moved(groups, sizes), strict=True)
+        for group, crosses in zip(watched(groups, progress), moved(groups, sizes), strict=True)
     ]
 
     def aside(pair: Pair) -> bool:
@@ -122,29 +162,40 @@ def _links(match: _Match, left: Version, right: Version) -> tuple[Link, ...]:
         )
         return any(paragraph.role.aside for paragraph in paragraphs)
 
-    for i, j in related_pairs(match.like, match.strong, aside):
-        links.append(Link((i,), (j,), Reuse.RELATED, _rounded(match.like[i, j].fact)))
+    for i, j in related_pairs(choice.like, choice.strong, aside):
+        here, there = Passage(left, match.words[0], (i,)), Passage(right, match.words[1], (j,))
+        conflicts = () if too_long(here.forms, there.forms) else conflicts_of(here, there, Reuse.RELATED)
+        links.append(Link((i,), (j,), Reuse.RELATED, _rounded(match.like[i, j].fact), conflicts=conflicts))
     return tuple(sorted(links, key=link_order))
 
 
-def _link(match: _Match, left: Version, right: Version, group: Group) -> Link:
+def _groups(choice: _Choice) -> list[Group]:
+    """The strong links as groups of sentences: what the reader pinned, what was split, and the rest as it joins."""
+    match, reader = choice.match, choice.reader
+    whole = [*reader.pins, *reader.without_cuts(match.split)]
+    rest = choice.strong - pairs_of(whole)
+    joined: list[Group] = []
+    for group in grouped(rest, set(match.exact), match.like, match.rarity):
+        pairs = pairs_of([group])
+        if pairs.isdisjoint(reader.cuts):
+            joined.append(group)
+        else:
+            joined.extend(((i,), (j,)) for i, j in sorted(pairs & rest))
+    return sorted([*whole, *joined])
+
+
+def _link(match: Match, left: Version, right: Version, group: Group) -> Link:
     here, there = Passage(left, match.words[0], group[0]), Passage(right, match.words[1], group[1])
     reuse = reuse_of(here, there)
+    near = match.likeness_of(group)
+    settled = reuse is Reuse.VERBATIM or too_long(here.forms, there.forms)
     return Link(
         *group,
         reuse,
-        1.0 if reuse is Reuse.VERBATIM else _score(match, group),
+        1.0 if reuse is Reuse.VERBATIM else _rounded(near.alike if near else 0.0),
         edits=edits_of(here, there, reuse),
-        conflicts=() if reuse is Reuse.VERBATIM else conflicts_of(here, there, reuse),
+        conflicts=() if settled else conflicts_of(here, there, reuse),
     )
-
-
-def _score(match: _Match, group: Group) -> float:
-    near = match.like.get((group[0][0], group[1][0]))
-    if len(group[0]) > 1 or len(group[1]) > 1:
-        bags = (match.rarity.bag(tuple(k for s in group[side] for k in match.bags[side][s].keys)) for side in (0, 1))
-        near = likeness(match.rarity, *bags)
-    return _rounded(near.alike) if near else 0.0
 
 
 def _rounded(value: float) -> float:

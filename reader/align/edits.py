@@ -5,27 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rapidfuzz.distance import Indel
-
 from reader.align.alignment import Edit, EditOp, Reuse
+from reader.align.clauses import with_moved
+from reader.align.limits import similarity, too_long
+from reader.align.runs import Run, change, runs_of
+from reader.align.variants import Unit, tokens_of, units_of
 from reader.align.vocabulary import FUNCTION_WORDS
 from reader.align.words import Word
 from reader.story.version import Span, Version
 
 EDITED = 0.6
 _LEGIBLE = 0.35
+"""The part of the shorter side that must be left equal for a reworded link's words to be told apart."""
+_PHRASE = 2
+"""The mean number of words that what is kept of a reworded link must stand in."""
+_NEARLY_ALL = 0.75
 _ISLAND = 2
-_COMPARED = 25_000_000
-"""Word pairs up to which passages are compared word by word; that many cost some 3 MB."""
-
-Run = tuple[EditOp, int, int, int, int]
-"""What became of left words [a, b) and right words [c, d)."""
 
 
 class Passage:
     """The words of one side of a link: all its sentences together, and where they do not stand side by side."""
 
     def __init__(self, version: Version, words: Sequence[tuple[Word, ...]], sentences: Sequence[int]) -> None:
+        self.text = version.text
         self.words: list[Word] = []
         self.cuts: set[int] = set()
         """Numbers of the words that a run may not reach across to: sentences that stand apart come before them."""
@@ -39,47 +41,57 @@ class Passage:
         self.start = spans[0].span.start if spans else 0
 
     def span(self, first: int, last: int) -> Span:
-        """The span from one word up to, not including, another; empty, behind the word before, where that is none."""
+        """The span from one word up to, not including, another; empty, behind the word before, where that is none.
+
+        An initial's full stop goes with it: "Dmitri S." and not "Dmitri S".
+        """
         if first == last:
             place = self.words[first - 1].end if first else self.words[0].start if self.words else self.start
             return Span(place, place)
-        return Span(self.words[first].start, self.words[last - 1].end)
+        end = self.words[last - 1].end
+        if last < len(self.words) and len(self.words[last - 1].form) == 1 and self.text[end - 1 : end + 1].isupper():
+            end += self.text[end] == "."
+        return Span(self.words[first].start, end)
 
 
 def reuse_of(left: Passage, right: Passage) -> Reuse:
     """How the right passage says what the left one says, given that it does.
 
-    `edited` means that the words kept in order are at least six tenths of the mean length.
+    `edited` means that the words kept in order are at least six tenths of the mean length; a word or name that is only
+    written otherwise is kept.
     """
     if "".join(left.forms) == "".join(right.forms):
         return Reuse.VERBATIM
-    kept = Indel.normalized_similarity(left.forms, right.forms)
-    return Reuse.EDITED if kept >= EDITED else Reuse.REWORDED
+    if similarity(left.forms, right.forms) >= EDITED:
+        return Reuse.EDITED
+    if too_long(left.forms, right.forms):
+        return Reuse.REWORDED
+    if right.forms < left.forms:
+        left, right = right, left
+    here, there = tokens_of(units_of(left.words, left.text), units_of(right.words, right.text))
+    return Reuse.EDITED if similarity(here, there) >= EDITED else Reuse.REWORDED
 
 
 def edits_of(left: Passage, right: Passage, reuse: Reuse) -> tuple[Edit, ...]:
     """The edits that make the right passage of the left one, in order; together they cover every word of both.
 
-    Indel opcodes on the folded words, one or two function words between two changes going with these: phrases, not
-    confetti. Where too little of a reworded link is equal, the whole is one replacement. The same, mirrored, when the
-    passages are swapped.
+    Indel opcodes on the folded words, spellings of one word counting as equal. One or two function words between two
+    changes go with these: phrases, not confetti. Words that a change takes away here and another adds there have moved.
+    Where too little of a reworded link is kept, or the passages are too long, the whole is one replacement. The same,
+    mirrored, when the passages are swapped.
     """
     if not left.words and not right.words:
         return ()
     if right.forms < left.forms:
         return tuple(e.mirrored() for e in edits_of(right, left, reuse))
-    whole = (0, len(left.words), 0, len(right.words))
-    if reuse is Reuse.VERBATIM:
-        runs: list[Run] = [(EditOp.EQUAL, *whole)]
-        if left.cuts or right.cuts:
-            runs = runs_of(left.forms, right.forms)
-    else:
+    if reuse is not Reuse.VERBATIM and too_long(left.forms, right.forms):
+        runs = [change(0, len(left.words), 0, len(right.words))]
+    elif reuse is not Reuse.VERBATIM:
+        runs = _compared(left, right, reuse)
+    elif left.cuts or right.cuts:
         runs = runs_of(left.forms, right.forms)
-        equal = sum(b - a for op, a, b, _, _ in runs if op is EditOp.EQUAL)
-        if reuse is Reuse.REWORDED and equal < _LEGIBLE * min(whole[1], whole[3]):
-            runs = [(EditOp.REPLACE, *whole)]
-        else:
-            runs = _without_islands(runs, left.forms)
+    else:
+        runs = [(EditOp.EQUAL, 0, len(left.words), 0, len(right.words))]
     return tuple(
         Edit(op, left.span(a, b), right.span(c, d))
         for run in runs
@@ -87,25 +99,65 @@ def edits_of(left: Passage, right: Passage, reuse: Reuse) -> tuple[Edit, ...]:
     )
 
 
-def runs_of(left: Sequence[str], right: Sequence[str]) -> list[Run]:
-    """Equal and changed runs in turn; one change where the passages are too long to look inside."""
-    runs: list[Run] = []
-    if len(left) * len(right) > _COMPARED:
-        return [_change(0, len(left), 0, len(right))]
-    for opcode in Indel.opcodes(left, right):
-        a, b, c, d = opcode.src_start, opcode.src_end, opcode.dest_start, opcode.dest_end
-        if opcode.tag == "equal":
-            runs.append((EditOp.EQUAL, a, b, c, d))
-        elif runs and runs[-1][0] is not EditOp.EQUAL:
-            runs[-1] = _change(runs[-1][1], b, runs[-1][3], d)
-        else:
-            runs.append(_change(a, b, c, d))
-    return runs
+def _compared(left: Passage, right: Passage, reuse: Reuse) -> list[Run]:
+    """What became of the words of two passages that do not say the same in the same words."""
+    here, there = units_of(left.words, left.text), units_of(right.words, right.text)
+    left_tokens, right_tokens = tokens_of(here, there)
+    runs = _slid(runs_of(left_tokens, right_tokens), left_tokens, right_tokens)
+    runs = _without_islands(runs, left_tokens)
+    runs = with_moved(runs, left_tokens, right_tokens, here, there, sure=reuse is Reuse.REWORDED)
+    if reuse is Reuse.REWORDED and not _legible(runs, left_tokens, right_tokens):
+        return [change(0, len(left.words), 0, len(right.words))]
+    runs = with_variants(runs, here, there)
+    lefts, rights = (
+        [*(u.first for u in units), len(words)] for units, words in ((here, left.words), (there, right.words))
+    )
+    return [(op, lefts[a], lefts[b], rights[c], rights[d]) for op, a, b, c, d in runs]
 
 
-def _change(a: int, b: int, c: int, d: int) -> Run:
-    op = EditOp.RIGHT if a == b else EditOp.LEFT if c == d else EditOp.REPLACE
-    return op, a, b, c, d
+def _legible(runs: Sequence[Run], left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether enough of a reworded link is kept, in phrases or nearly all of one side, to tell its words apart."""
+    every, kept, phrases = [0, 0], [0, 0], [0, 0]
+    for op, a, b, c, d in runs:
+        if not op.changes:
+            for side, words in enumerate((left[a:b], right[c:d])):
+                every[side] += len(words)
+                if any(w not in FUNCTION_WORDS for w in words):
+                    kept[side] += len(words)
+                    phrases[side] += 1
+    sizes = len(left), len(right)
+    if any(k >= _NEARLY_ALL * size for k, size in zip(every, sizes, strict=True)):
+        return True
+    return min(kept) >= _LEGIBLE * min(sizes) and all(k >= _PHRASE * p for k, p in zip(kept, phrases, strict=True))
+
+
+def _slid(runs: Sequence[Run], left: Sequence[str], right: Sequence[str]) -> list[Run]:
+    """Let a word or two that stand alone before a one-sided change join the same words at its end.
+
+    Of "the old mill of the town" beside "the town", "the old mill of" is what is only there, not "old mill of the".
+    """
+    out: list[Run] = []
+    for at, (op, a, b, c, d) in enumerate(runs):
+        followed = at + 1 < len(runs)
+        if op in (EditOp.LEFT, EditOp.RIGHT) and out and followed and (len(out) == 1 or out[-2][0].changes):
+            _, before_a, _, before_c, _ = out[-1]
+            n = a - before_a
+            words, first, last = (left, a, b) if op is EditOp.LEFT else (right, c, d)
+            if (
+                out[-1][0] is EditOp.EQUAL
+                and n <= min(_ISLAND, last - first)
+                and words[first - n : first] == words[last - n : last]
+            ):
+                out.pop()
+                run = change(before_a, b - n, before_c, d - n)
+                if out:
+                    run = change(out[-1][1], b - n, out.pop()[3], d - n)
+                out += [run, (EditOp.EQUAL, b - n, b, d - n, d)]
+                continue
+        if op is EditOp.EQUAL and out and out[-1][0] is EditOp.EQUAL:
+            a, c = out[-1][1], out.pop()[3]
+        out.append((op, a, b, c, d))
+    return out
 
 
 def _without_islands(runs: Sequence[Run], forms: Sequence[str]) -> list[Run]:
@@ -114,16 +166,65 @@ def _without_islands(runs: Sequence[Run], forms: Sequence[str]) -> list[Run]:
     for at, run in enumerate(runs):
         op, a, b, _, d = run
         if out and out[-1][0] is not EditOp.EQUAL and op is not EditOp.EQUAL:
-            out[-1] = _change(out[-1][1], b, out[-1][3], d)
+            out[-1] = change(out[-1][1], b, out[-1][3], d)
             continue
         if op is EditOp.EQUAL and out and at + 1 < len(runs) and b - a <= _ISLAND:
             after = runs[at + 1][0]
             one_sided = out[-1][0] is after and after is not EditOp.REPLACE
             if not one_sided and all(f in FUNCTION_WORDS for f in forms[a:b]):
-                out[-1] = _change(out[-1][1], b, out[-1][3], d)
+                out[-1] = change(out[-1][1], b, out[-1][3], d)
                 continue
         out.append(run)
     return out
+
+
+def with_variants(runs: Sequence[Run], left: Sequence[Unit], right: Sequence[Unit]) -> list[Run]:
+    """Set apart, among what is equal, what is written otherwise; initials go with the name that they stand in."""
+    parted: list[Run] = []
+    for op, a, b, c, d in runs:
+        if op is not EditOp.EQUAL:
+            parted.append((op, a, b, c, d))
+            continue
+        for n in range(b - a):
+            same = EditOp.EQUAL if left[a + n].form == right[c + n].form else EditOp.VARIANT
+            if n and parted[-1][0] is same:
+                parted[-1] = (same, parted[-1][1], a + n + 1, parted[-1][3], c + n + 1)
+            else:
+                parted.append((same, a + n, a + n + 1, c + n, c + n + 1))
+    out: list[Run] = []
+    for at, run in enumerate(parted):
+        op, a, b, c, d = run
+        follows = at + 1 < len(parted) and _begins_with_name(parted[at + 1], left, right)
+        if follows and op.changes and _are_initials(left[a:b], right[c:d]):
+            if a < b and c < d:
+                out.append((EditOp.VARIANT, a, b, c, d))
+                continue
+            before = out[-1] if out else run
+            if before[0] in (EditOp.EQUAL, EditOp.VARIANT) and left[before[2] - 1].upper and right[before[4] - 1].upper:
+                out[-1:] = _with_last(before, b, d)
+                continue
+        out.append(run)
+    return out
+
+
+def _begins_with_name(run: Run, left: Sequence[Unit], right: Sequence[Unit]) -> bool:
+    return run[0] in (EditOp.EQUAL, EditOp.VARIANT) and left[run[1]].upper and right[run[3]].upper
+
+
+def _are_initials(left: Sequence[Unit], right: Sequence[Unit]) -> bool:
+    """Whether one side has nothing but initials, and the other nothing or a name that begins with the first of them."""
+    for short, long in ((left, right), (right, left)):
+        if short and all(u.initial for u in short):
+            return not long or (len(long) == 1 and long[0].upper and long[0].form[0] == short[0].form)
+    return False
+
+
+def _with_last(run: Run, b: int, d: int) -> list[Run]:
+    """Let a variant that reaches to left word b and right word d begin with the last word of a run before it."""
+    op, a, last, c, right_last = run
+    if op is EditOp.VARIANT or last - a == 1:
+        return [(EditOp.VARIANT, a, b, c, d)]
+    return [(op, a, last - 1, c, right_last - 1), (EditOp.VARIANT, last - 1, b, right_last - 1, d)]
 
 
 def _cut(run: Run, left_cuts: set[int], right_cuts: set[int]) -> list[Run]:
@@ -141,4 +242,5 @@ def _cut(run: Run, left_cuts: set[int], right_cuts: set[int]) -> list[Run]:
     while len(rights) < len(lefts):
         rights.append(d)
     pieces = zip(pairwise(lefts), pairwise(rights), strict=True)
-    return [_change(*here, *there) for here, there in pieces]
+    parts = [change(*here, *there) for here, there in pieces]
+    return [(op, *part[1:]) for part in parts] if op is EditOp.MOVED else parts

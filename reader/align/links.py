@@ -1,20 +1,26 @@
 """Which sentences are linked, given how alike they are.
 
-The thresholds were set on six news pairs, four rewritings, 39 shuffled essay revisions and 16 chapters in two
-translations, one configuration for all. They were varied one at a time; where a range is named, the result stays within
-a point or two inside it. Six news pairs are few: what helps there alone (`OPENING`) is the least certain.
+The thresholds were set on six news pairs, four rewritings, twelve articles beside a summary, 39 shuffled and 82 plain
+essay revisions and 16 chapters in two translations, one configuration for all. They were varied one at a time; where a
+range is named, every set stays within a point inside it. Six news pairs are few: what helps there alone (`OPENING`) is
+the least certain.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from math import log, sqrt
 
+from reader.align.joints import joined_pairs
+from reader.align.progress import Progress, unheard
 from reader.align.rarity import Bag, Rarity
-from reader.align.similarity import Likeness, Pair
+from reader.align.similarity import Likeness, Pair, held_by
+from reader.align.vocabulary import FUNCTION_WORDS
 
 STRONG = 0.36
-"""What likeness and lead together must reach for a mutually best pair; .30 … .42 are within a point."""
+"""What likeness and lead together must reach for a mutually best pair; .33 … .37."""
 STRONG_FLOOR = 0.25
 LEAD = 0.3
 """How much a lead over the rivals, or a lag behind them, counts at most."""
@@ -26,27 +32,50 @@ APART = 0.9
 APART_FLOOR = 0.4
 """What such a pair must reach by itself, whatever its lead: people from one place are not one statement."""
 
+LATE = 0.42
+"""The same as `STRONG` for sentences that are left over, whose rivals have found better partners; .40 … .45."""
+LATE_LEAD = 0.1
+SUPPORT = 0.1
+"""What each neighbouring link adds to a pair that is left over; .05 … .15."""
+SUPPORT_FLOOR = 0.06
+
 SPECIFIC = 0.5
-"""The weight of shared names and numbers below which no second partner is believed; .3 … .6 are as good."""
-AGAIN = 0.35
-AGAIN_SHARE = 0.6
+"""The weight of shared names and numbers below which no second partner is believed; .4 … .6."""
+BOTH_LINKED = 0.8
+"""How near a double must come to the better partners that both its sentences have; .7 … .9. A headline is not linked to
+the other version's lead where each has its own match."""
+AGAIN = 0.45
+AGAIN_SHARE = 0.7
+UNLED = 0.36
+"""The same as `AGAIN` where neither has a partner, because two rivals each tell a part of one; .33 … .4."""
 BESIDE = 0.25
 BESIDE_SHARE = 0.7
 OPENING = 3
 """How many sentences a report opens with: headline, subheadline, lead. All of them tell the main event."""
 OPENING_FLOOR = 0.22
-"""News strong F1 .86 without, .90 … .91 at .18 … .25."""
+"""News strong F1 .85 without, .90 at .20 … .25."""
 PART = 0.12
 PART_CONTAINED = 0.5
 PART_FRESH = 0.3
-SPLIT_FRESH = 0.6
 
 RELATED = 0.17
-"""For pairs that share a specific; .16 … .18 are as good."""
-RELATED_PLAIN = 0.22
-"""For pairs that share none. Lower values flood essays on one subject, higher ones lose facts."""
-RELATED_SHARE = 0.4
+"""What a related pair must reach in versions of five sentences: `fact`, more for what the two share, less for what they
+share with others; .165 … .175."""
+RELATED_CHANCE = 0.05
+"""What each e-fold of sentences adds, for of more pairs more are somewhat alike by chance; .04 … .06: .24 for 20, .29
+for 60 sentences. Without it, what suits articles beside a summary floods essays on one subject."""
+RELATED_SENTENCES = 5, 300
+"""Below and above so many, chance is taken to stay the same: of longer texts, only the promising pairs are compared."""
+RELATED_COMMON = 0.03
+"""What the weight of each rare word shared adds. Two long sentences share little of themselves, and yet a fact."""
+RELATED_HELD = 0.1
+"""Which part of a sentence's likeness to its partner is taken off: it has told its fact there."""
+RELATED_SHARE = 0.3
 """How near to the best of its row or column a related pair must come."""
+RELATED_LEAST = 0.15
+"""What `fact` must be by itself; .14 … .16."""
+RELATED_WORDS = 2
+"""How many words must be shared, function words aside. Of 45 pairs that shared one, one was related."""
 RELATED_MOST = 2
 SETTLED = 0.8
 """A partner that tells so much of a sentence that only what is at least `SETTLED_FLOOR` alike is told beside it."""
@@ -54,84 +83,29 @@ SETTLED_FLOOR = 0.3
 
 
 def strong_pairs(
-    like: Mapping[Pair, Likeness], exact: set[Pair], rarity: Rarity, left: Sequence[Bag], right: Sequence[Bag]
+    like: Mapping[Pair, Likeness],
+    exact: set[Pair],
+    rarity: Rarity,
+    left: Sequence[Bag],
+    right: Sequence[Bag],
+    *,
+    progress: Progress = unheard,
 ) -> set[Pair]:
     """The pairs that make the same statement: `exact`, the mutually best, and what belongs with them.
 
-    A sentence that is told again, stands beside a pair, opens the report, or is part of a longer one's content cannot
-    lead its rivals. Such a pair is believed if it shares a rare name or number (unless it was split off from the next
-    sentence) and an ordinary word besides.
+    What is left over is asked again when its rivals have found their partners; then sentences that were split or
+    merged; last those that a sentence has besides a better partner. A sentence that is told again, stands beside a
+    pair, opens the report, or is part of a longer one's content cannot lead its rivals; it is believed if the two
+    share a rare name or number, and an ordinary word besides.
     """
     found = exact | mutually_best(like, exact)
-    settled_left, settled_right = {i for i, _ in exact}, {j for _, j in exact}
-    rows, columns = _highest(like, 0), _highest(like, 1)
-    asked = sorted(
-        (
-            (i, j)
-            for (i, j), near in like.items()
-            if near.content and near.fact >= PART and not (i in settled_left and j in settled_right)
-        ),
-        key=lambda pair: (-like[pair].fact, pair),
-    )
-    told: dict[tuple[int, int], set[str]] = defaultdict(set)
-    for pair in found:
-        _cover(told, like, pair)
-    before = -1
-    while len(found) > before:
-        before = len(found)
-        for pair in asked:
-            i, j = pair
-            if pair not in found and (
-                _is_part(like[pair], pair, told, found, rarity, min(left[i].fine, right[j].fine))
-                or _is_double(like[pair], pair, max(rows[i], columns[j]), found)
-            ):
-                found.add(pair)
-                _cover(told, like, pair)
-    return found
+    progress(0.5)
+    found |= left_over(like, found)
+    found |= joined_pairs(like, found, exact, rarity, (left, right))
+    return found | _besides(like, found, exact, rarity, left, right)
 
 
-def _cover(told: dict[tuple[int, int], set[str]], like: Mapping[Pair, Likeness], pair: Pair) -> None:
-    """Note which words of two linked sentences have their counterpart."""
-    if pair in like:
-        told[0, pair[0]].update(like[pair].shared)
-        told[1, pair[1]].update(like[pair].shared)
-
-
-def _is_double(near: Likeness, pair: Pair, best: float, found: set[Pair]) -> bool:
-    """Whether two sentences tell again what a pair already tells: alike enough, or beside a pair, or both opening."""
-    i, j = pair
-    if near.specific < SPECIFIC:
-        return False
-    beside = (i - 1, j - 1) in found or (i + 1, j + 1) in found
-    return (
-        near.fact >= max(APART_FLOOR if near.apart >= APART else AGAIN, AGAIN_SHARE * best)
-        or (beside and near.fact >= max(BESIDE, BESIDE_SHARE * best))
-        or (max(pair) < OPENING and near.fact >= OPENING_FLOOR)
-    )
-
-
-def _is_part(
-    near: Likeness,
-    pair: Pair,
-    told: Mapping[tuple[int, int], set[str]],
-    found: set[Pair],
-    rarity: Rarity,
-    lighter: float,
-) -> bool:
-    """Whether half of the lighter sentence lies in the heavier, for a good part in words that no other partner tells.
-
-    A sentence next to one that is linked to the same needs no name or number to show: it was split off there.
-    """
-    i, j = pair
-    if rarity.fine_of(near.shared) < PART_CONTAINED * lighter:
-        return False
-    other = told.get((0, i), set()) | told.get((1, j), set())
-    fresh = rarity.fine_of([w for w in near.shared if w not in other])
-    split = any(p in found for p in ((i, j - 1), (i, j + 1), (i - 1, j), (i + 1, j)))
-    return fresh >= (PART_FRESH if near.specific >= SPECIFIC else SPLIT_FRESH if split else 2.0) * lighter
-
-
-def mutually_best(like: Mapping[Pair, Likeness], exact: set[Pair]) -> set[Pair]:
+def mutually_best(like: Mapping[Pair, Likeness], exact: AbstractSet[Pair]) -> set[Pair]:
     """The pairs that are each other's best and lead their rivals by enough; those of `exact` are rivals only."""
     value = {pair: near.alike for pair, near in like.items()}
     going_together = {p for p in _mutual(value) if value[p] >= BONUS_FLOOR}
@@ -139,77 +113,191 @@ def mutually_best(like: Mapping[Pair, Likeness], exact: set[Pair]) -> set[Pair]:
         (i, j): v + (BONUS if (i - 1, j - 1) in going_together or (i + 1, j + 1) in going_together else 0.0)
         for (i, j), v in value.items()
     }
-    seconds = _rivals(value, 0), _rivals(value, 1)
+    lead = _leads(value, LEAD)
     found = set()
-    for i, j in _mutual(decided):
-        near = like[i, j]
-        v = value[i, j]
-        rival = max(_best_rival(seconds[0][i], (i, j)), _best_rival(seconds[1][j], (i, j)))
-        lead = max(-LEAD, min(LEAD, v - rival))
+    for pair in _mutual(decided):
+        near = like[pair]
         floor = APART_FLOOR if near.apart >= APART else STRONG_FLOOR
-        if (i, j) not in exact and v >= floor and v + lead >= STRONG and (near.content or near.specific):
-            found.add((i, j))
+        if pair not in exact and near.alike >= floor and near.alike + lead(pair) >= STRONG and near.telling:
+            found.add(pair)
     return found
+
+
+def left_over(like: Mapping[Pair, Likeness], found: AbstractSet[Pair]) -> set[Pair]:
+    """The pairs of sentences without a partner that are each other's best of these.
+
+    Who has a better partner elsewhere is no rival any more. Two sentences whose neighbours are linked need less.
+    """
+    held = held_by(found, lambda pair: like[pair].alike if pair in like else 1.0)
+    value = {
+        (i, j): near.alike
+        for (i, j), near in like.items()
+        if near.alike > max(held.get((0, i), 0.0), held.get((1, j), 0.0))
+    }
+    lead = _leads(value, LATE_LEAD)
+    out = set()
+    for i, j in _mutual({(i, j): v for (i, j), v in value.items() if (0, i) not in held and (1, j) not in held}):
+        near = like[i, j]
+        beside = sum(pair in found for pair in ((i - 1, j - 1), (i + 1, j + 1)))
+        floor = APART_FLOOR if near.apart >= APART else STRONG_FLOOR
+        enough = near.alike + lead((i, j)) + SUPPORT * beside >= LATE
+        if enough and near.alike + SUPPORT_FLOOR * beside >= floor and near.telling:
+            out.add((i, j))
+    return out
 
 
 def _mutual(value: Mapping[Pair, float]) -> set[Pair]:
     """The pairs that are the highest of their row and of their column; of equals the first counts."""
     rows: dict[int, Pair] = {}
     columns: dict[int, Pair] = {}
-    for pair in sorted(value):
+    for pair, own in value.items():
         for best, at in ((rows, pair[0]), (columns, pair[1])):
-            if at not in best or value[pair] > value[best[at]]:
+            known = best.get(at)
+            if known is None or own > value[known] or (own == value[known] and pair < known):
                 best[at] = pair
     return {pair for pair in rows.values() if columns[pair[1]] == pair}
 
 
-def _rivals(value: Mapping[Pair, float], side: int) -> dict[int, list[tuple[float, Pair]]]:
-    """The two highest pairs of each row (side 0) or column (side 1)."""
-    out: dict[int, list[tuple[float, Pair]]] = defaultdict(list)
-    for pair in sorted(value, key=lambda p: (-value[p], p)):
-        if len(out[pair[side]]) < 2:
-            out[pair[side]].append((value[pair], pair))
-    return out
+def _leads(value: Mapping[Pair, float], most: float) -> Callable[[Pair], float]:
+    """How far a pair lies above the best rival of its row and column, or below; `most` at most."""
+    nothing = float("-inf")
+    rows: dict[int, tuple[float, float]] = {}
+    columns: dict[int, tuple[float, float]] = {}
+    for (i, j), own in value.items():
+        for two, at in ((rows, i), (columns, j)):
+            first, second = two.get(at, (nothing, nothing))
+            if own > second:
+                two[at] = (own, first) if own > first else (first, own)
+
+    def lead(pair: Pair) -> float:
+        own = value[pair]
+        rival = max(second if own == first else first for first, second in (rows[pair[0]], columns[pair[1]]))
+        return max(-most, min(most, own - (0.0 if rival == nothing else rival)))
+
+    return lead
 
 
-def _best_rival(two: Sequence[tuple[float, Pair]], pair: Pair) -> float:
-    return max((v for v, p in two if p != pair), default=0.0)
-
-
-def _highest(like: Mapping[Pair, Likeness], side: int) -> dict[int, float]:
-    out: dict[int, float] = defaultdict(float)
-    for pair, near in like.items():
-        out[pair[side]] = max(out[pair[side]], near.fact)
-    return out
-
-
-def related_pairs(like: Mapping[Pair, Likeness], strong: set[Pair], aside: Callable[[Pair], bool]) -> set[Pair]:
-    """The pairs that tell the same fact in another statement: quieter, at most two a sentence, none to an aside."""
-    settled = {(side, p[side]) for p in strong if p not in like or like[p].fact >= SETTLED for side in (0, 1)}
-    ranked = sorted(
-        (p for p, near in like.items() if near.fact >= RELATED_SHARE * RELATED and not aside(p)),
-        key=lambda p: (-like[p].fact, p),
+def _besides(
+    like: Mapping[Pair, Likeness],
+    linked: AbstractSet[Pair],
+    exact: AbstractSet[Pair],
+    rarity: Rarity,
+    left: Sequence[Bag],
+    right: Sequence[Bag],
+) -> set[Pair]:
+    """The pairs that belong with those linked: told again, or a part of a longer sentence."""
+    settled = {i for i, _ in exact}, {j for _, j in exact}
+    asked = sorted(
+        (
+            (i, j)
+            for (i, j), near in like.items()
+            if near.content
+            and near.specific >= SPECIFIC
+            and near.fact >= PART
+            and (i, j) not in linked
+            and not (i in settled[0] and j in settled[1])
+        ),
+        key=lambda pair: (-like[pair].fact, pair),
     )
+    best = held_by(like, lambda pair: like[pair].fact)
+    held = held_by(linked, lambda pair: like[pair].fact if pair in like else 1.0)
+    told: dict[tuple[int, int], set[str]] = defaultdict(set)
+    found = set(linked)
+
+    def cover(pair: Pair) -> None:
+        """Note which words of two linked sentences have their counterpart."""
+        if pair in like:
+            told[0, pair[0]].update(like[pair].shared)
+            told[1, pair[1]].update(like[pair].shared)
+
+    for pair in linked:
+        cover(pair)
+    while True:
+        before = len(found)
+        for pair in asked:
+            if pair in found:
+                continue
+            near, places = like[pair], ((0, pair[0]), (1, pair[1]))
+            elsewhere = set().union(*(told.get(place, ()) for place in places))
+            if _is_part(near, elsewhere, rarity, min(left[pair[0]].fine, right[pair[1]].fine)) or _is_double(
+                near, pair, found, [held.get(place, 0.0) for place in places], max(best[place] for place in places)
+            ):
+                found.add(pair)
+                cover(pair)
+                for place in places:
+                    held[place] = max(held.get(place, 0.0), near.fact)
+        if len(found) == before:
+            return found
+
+
+def _is_double(near: Likeness, pair: Pair, found: Collection[Pair], held: Sequence[float], best: float) -> bool:
+    """Whether two sentences tell again what a pair already tells: alike enough, or beside a pair, or both opening.
+
+    Args:
+        near: What they share.
+        pair: The two.
+        found: The pairs linked so far.
+        held: How alike each of the two is to its own partner; 0 where it has none.
+        best: The highest value of the pair's row and column.
+    """
+    i, j = pair
+    if all(held) and near.fact < BOTH_LINKED * max(held):
+        return False
+    beside = (i - 1, j - 1) in found or (i + 1, j + 1) in found
+    again = AGAIN if any(held) else APART_FLOOR if near.apart >= APART else UNLED
+    return (
+        near.fact >= max(again, AGAIN_SHARE * best)
+        or (beside and near.fact >= max(BESIDE, BESIDE_SHARE * best))
+        or (max(pair) < OPENING and near.fact >= OPENING_FLOOR)
+    )
+
+
+def _is_part(near: Likeness, elsewhere: AbstractSet[str], rarity: Rarity, lighter: float) -> bool:
+    """Whether half of the lighter sentence lies in the heavier, much of it in words that no other partner tells."""
+    if rarity.fine_of(near.shared) < PART_CONTAINED * lighter:
+        return False
+    return rarity.fine_of([w for w in near.shared if w not in elsewhere]) >= PART_FRESH * lighter
+
+
+def related_pairs(like: Mapping[Pair, Likeness], strong: AbstractSet[Pair], aside: Callable[[Pair], bool]) -> set[Pair]:
+    """The pairs that tell the same fact in another statement: quieter, at most two a sentence, none to an aside."""
+    held = held_by(strong, lambda pair: like[pair].fact if pair in like else 1.0)
+    value = {
+        pair: near.fact
+        + RELATED_COMMON * near.common
+        - RELATED_HELD * max(held.get((0, pair[0]), 0.0), held.get((1, pair[1]), 0.0))
+        for pair, near in like.items()
+        if near.fact >= RELATED_LEAST
+        and (near.fact >= SETTLED_FLOOR or sum(w not in FUNCTION_WORDS for w in near.shared) >= RELATED_WORDS)
+        and not aside(pair)
+    }
+    needed = RELATED + RELATED_CHANCE * _chances(like)
     best: dict[tuple[int, int], float] = {}
     rank: dict[tuple[int, int], int] = defaultdict(int)
     taken: dict[tuple[int, int], int] = defaultdict(int)
     found = set()
-    for pair in ranked:
+    for pair in sorted(value, key=lambda p: (-value[p], p)):
         places = [(side, pair[side]) for side in (0, 1)]
-        fact = like[pair].fact
         near_best = [
-            rank[place] < RELATED_MOST and fact >= RELATED_SHARE * best.setdefault(place, fact) for place in places
+            rank[place] < RELATED_MOST and value[pair] >= RELATED_SHARE * best.setdefault(place, value[pair])
+            for place in places
         ]
         for place in places:
             rank[place] += 1
-        told = [place in settled for place in places]
-        floor = RELATED if like[pair].specific >= SPECIFIC and like[pair].content else RELATED_PLAIN
-        if any(told):
-            floor = SETTLED_FLOOR
-        if pair in strong or fact < floor or all(told) or not any(near_best):
+        settled = [held.get(place, 0.0) >= SETTLED for place in places]
+        fact = like[pair].fact
+        enough = value[pair] >= needed or fact >= SETTLED_FLOOR
+        if pair in strong or not enough or all(settled) or (any(settled) and fact < SETTLED_FLOOR):
             continue
-        if all(taken[place] < RELATED_MOST for place in places):
+        if any(near_best) and all(taken[place] < RELATED_MOST for place in places):
             found.add(pair)
             for place in places:
                 taken[place] += 1
     return found
+
+
+def _chances(like: Mapping[Pair, Likeness]) -> float:
+    """The logarithm of how many sentences the versions have, as the geometric mean of both, beside the least."""
+    least, most = RELATED_SENTENCES
+    sentences = sqrt(len({i for i, _ in like}) * len({j for _, j in like}))
+    return log(max(least, min(most, sentences)) / least)

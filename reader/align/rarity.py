@@ -7,13 +7,15 @@ themselves; on five kinds of gold pairs a background list of the language (60 MB
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from math import log, sqrt
 
 from rapidfuzz.distance import Indel
 
+from reader.align.progress import Progress, part, unheard, watched
 from reader.align.vocabulary import FUNCTION_WORDS
 from reader.align.words import Word
 
@@ -22,6 +24,8 @@ _COMMON = 0.5
 _NUMBER = 1.5
 _NAME_SHARE = 0.7
 _SAME_NAME = 0.75
+_NAME_MOST = 40
+"""Code points of the longest word that is taken for a name which can be spelled otherwise."""
 _NAMES_COMPARED = 40_000
 
 
@@ -42,8 +46,12 @@ class Bag:
     """Sum of the fine weights of `keys`."""
     named: float
     """Sum of the weights of the names and numbers among `words`."""
-    trigrams: dict[str, float]
-    """Character trigrams inside words, tf-idf, of length 1 as a vector."""
+    trigrams: tuple[str, ...]
+    """The character trigrams of `keys`, one that stands twice twice. A mapping would take ten times the memory."""
+    length: float
+    """The length of the vector that the trigrams are, weighed by tf-idf."""
+    speaker: frozenset[str] = frozenset()
+    """Those of `words` that only say who said the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +66,15 @@ class Rarity:
     specific: frozenset[str]
     """Numbers, and words that are capitalised where no rule of spelling asks for it."""
     letters: dict[str, float]
-    """The weight of each character trigram."""
+    """The square of each character trigram's weight."""
     unit: float
     """The weight of a word that stands in one sentence alone: ln(1 + N)."""
 
-    def bag(self, keys: tuple[str, ...]) -> Bag:
+    def bag(self, keys: tuple[str, ...], speaker: frozenset[str] = frozenset()) -> Bag:
         """Words of these versions as a bag; those of several sentences together, for one."""
         words = sorted(set(keys))
-        counts = Counter(g for k in keys for g in _trigrams(k))
-        values = {g: n * self.letters[g] for g, n in counts.items()}
-        length = sqrt(sum(v * v for v in values.values()))
-        vector = {g: v / length for g, v in values.items()} if length else {}
+        trigrams = tuple(chain.from_iterable(map(_trigrams, keys)))
+        length = sqrt(sum(map(self.by_letters(trigrams).__getitem__, trigrams)))
         return Bag(
             keys,
             frozenset(words),
@@ -77,28 +83,36 @@ class Rarity:
             self.of(keys),
             self.fine_of(keys),
             self.of([w for w in words if w in self.specific]),
-            vector,
+            trigrams,
+            length,
+            speaker,
         )
+
+    def by_letters(self, trigrams: Sequence[str]) -> dict[str, float]:
+        """For each trigram, how much another one like it adds to the product of the two vectors."""
+        return {g: n * self.letters[g] for g, n in Counter(trigrams).items()}
 
     def of(self, words: Iterable[str]) -> float:
         """The weight of a set of words, as often as it is given."""
-        return sum(self.weight[w] for w in words)
+        return sum(map(self.weight.__getitem__, words))
 
     def fine_of(self, words: Iterable[str]) -> float:
         """The fine weight of a set of words, as often as it is given."""
-        return sum(self.fine[w] for w in words)
+        return sum(map(self.fine.__getitem__, words))
 
 
 def weigh(
-    left: Sequence[tuple[Word, ...]], right: Sequence[tuple[Word, ...]]
+    left: Sequence[tuple[Word, ...]], right: Sequence[tuple[Word, ...]], *, progress: Progress = unheard
 ) -> tuple[Rarity, tuple[Bag, ...], tuple[Bag, ...]]:
     """Count the words of two versions, and give each sentence of both as a bag of weighed words."""
     names = names_of([*left, *right])
+    progress(0.1)
     same = _one_name(left, right, names)
     keys = [[tuple(same.get(w.key, w.key) for w in words if w.key) for words in side] for side in (left, right)]
     every = [k for side in keys for k in side]
+    progress(0.2)
     total = len(every)
-    frequency = Counter(w for k in every for w in set(k))
+    frequency = Counter(chain.from_iterable(map(set, every)))
     weight = {w: log(1 + total / df) for w, df in frequency.items()}
     fine = {}
     for w, plain in weight.items():
@@ -110,14 +124,36 @@ def weigh(
             plain *= _COMMON
         fine[w] = plain
     specific = frozenset(w for w in weight if w[0].isdigit() or w in names)
-    grams = Counter(g for k in every for g in {g for w in k for g in _trigrams(w)})
-    letters = {g: log(1 + total / n) for g, n in grams.items()}
+    grams = Counter(
+        chain.from_iterable(
+            set(chain.from_iterable(map(_trigrams, k))) for k in watched(every, part(progress, 0.3, 0.5))
+        )
+    )
+    letters = {g: log(1 + total / n) ** 2 for g, n in grams.items()}
     rarity = Rarity(total, weight, fine, specific, letters, log(1 + total))
-    bags: dict[tuple[str, ...], Bag] = {}
+    bags: dict[tuple[tuple[str, ...], frozenset[str]], Bag] = {}
+
+    def bag(own: tuple[str, ...], words: tuple[Word, ...]) -> Bag:
+        speaker = _of_speaker(words, same)
+        if (own, speaker) not in bags:
+            bags[own, speaker] = rarity.bag(own, speaker)
+        return bags[own, speaker]
+
     left_bags, right_bags = (
-        tuple(bags[k] if k in bags else bags.setdefault(k, rarity.bag(k)) for k in side) for side in keys
+        tuple(bag(k, words) for k, words in zip(watched(own, heard), side, strict=True))
+        for own, side, heard in zip(
+            keys, (left, right), (part(progress, 0.5, 0.75), part(progress, 0.75, 1)), strict=True
+        )
     )
     return rarity, left_bags, right_bags
+
+
+def _of_speaker(words: tuple[Word, ...], same: Mapping[str, str]) -> frozenset[str]:
+    """The keys that stand in a sentence only to say who said it."""
+    if not words or not words[-1].speaker:
+        return frozenset()
+    told = {w.key for w in words if not w.speaker}
+    return frozenset(same.get(w.key, w.key) for w in words if w.speaker and w.key and w.key not in told)
 
 
 @lru_cache(maxsize=65536)
@@ -128,13 +164,8 @@ def _trigrams(word: str) -> tuple[str, ...]:
 
 def names_of(sentences: Sequence[tuple[Word, ...]]) -> frozenset[str]:
     """Keys that are capitalised in most of the places where a capital says something."""
-    upper: Counter[str] = Counter()
-    seen: Counter[str] = Counter()
-    for words in sentences:
-        for w in words:
-            if w.capital is not None and w.key:
-                seen[w.key] += 1
-                upper[w.key] += w.capital
+    seen = Counter(w.key for words in sentences for w in words if w.capital is not None and w.key)
+    upper = Counter(w.key for words in sentences for w in words if w.capital and w.key)
     return frozenset(
         k for k, n in upper.items() if n and n >= _NAME_SHARE * seen[k] and k not in FUNCTION_WORDS and len(k) > 1
     )
@@ -150,8 +181,12 @@ def _one_name(
     """
     here = {w.key for words in left for w in words}
     there = {w.key for words in right for w in words}
-    only_left = sorted(k for k in names if k in here and k not in there and len(k) > 3 and not k[0].isdigit())
-    only_right = sorted(k for k in names if k in there and k not in here and len(k) > 3 and not k[0].isdigit())
+    only_left = sorted(
+        k for k in names if k in here and k not in there and 3 < len(k) <= _NAME_MOST and not k[0].isdigit()
+    )
+    only_right = sorted(
+        k for k in names if k in there and k not in here and 3 < len(k) <= _NAME_MOST and not k[0].isdigit()
+    )
     if len(only_left) * len(only_right) > _NAMES_COMPARED:
         return {}
     pairs = [

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 from rapidfuzz.distance import Indel
 
+from reader.align.limits import too_long
 from reader.align.rarity import Bag, Rarity
 from reader.align.vocabulary import FUNCTION_WORDS
 
 Pair = tuple[int, int]
 """A left sentence and a right one, by index."""
 
-_COMPARED = 4_000_000
-"""Word pairs up to which the order of two sentences is looked at; that many cost some ten milliseconds."""
+_TOLD = 0.2
+"""The part of what two quotations share that must lie outside of who said them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +36,34 @@ class Likeness:
     """The weight of the names and numbers that only one has, on the side where it is less, in the same measure."""
     content: bool
     """Whether they share a word that is neither a function word nor a name nor a number."""
+    common: float
+    """The weight of all words both have, function words aside, in the measure of `specific`: how much they share,
+    where the others say how large a part of them that is."""
+
+    @property
+    def telling(self) -> bool:
+        """Whether they share anything but function words."""
+        return self.content or self.specific > 0
 
 
-def likeness(rarity: Rarity, left: Bag, right: Bag) -> Likeness | None:
-    """Compare two sentences; None where they share next to nothing."""
+def likeness(
+    rarity: Rarity, left: Bag, right: Bag, letters: Mapping[str, float] | None = None, *, least: float = 0.0
+) -> Likeness | None:
+    """Compare two sentences; None where they share next to nothing, or nothing but who said them.
+
+    Args:
+        rarity: What the words weigh.
+        left: A sentence.
+        right: Another one.
+        letters: `rarity.by_letters(left.trigrams)`, from who compares one left sentence with many right ones.
+        least: The Dice coefficient of their words below which they are not compared any further.
+    """
     shared = tuple(sorted(left.words & right.words))
     common, fine = rarity.of(shared), rarity.fine_of(shared)
     lighter = min(left.fine, right.fine)
-    if fine < 0.1 * lighter:
+    if not shared or fine < 0.1 * lighter or 2 * common < least * (left.weight + right.weight):
+        return None
+    if left.speaker and right.speaker and _of_one_speaker(rarity, left, right, shared):
         return None
     dice = 2 * common / (left.weight + right.weight)
     fine_dice = 2 * fine / (left.fine + right.fine)
@@ -50,24 +72,42 @@ def likeness(rarity: Rarity, left: Bag, right: Bag) -> Likeness | None:
     once = set(chain)
     in_order = rarity.fine_of(sorted(once))
     fine_order = 2 * sum(map(rarity.fine.__getitem__, chain)) / (left.fine_run + right.fine_run)
-    a, b = left.trigrams, right.trigrams
-    if len(b) < len(a):
-        a, b = b, a
-    letters = sum(v * b[g] for g, v in a.items() if g in b)
+    if letters is None:
+        letters = rarity.by_letters(left.trigrams)
+    spelling = sum(map(letters.get, right.trigrams, repeat(0.0))) / ((left.length * right.length) or 1.0)
     specific = rarity.of([w for w in shared if w in rarity.specific])
     return Likeness(
-        (dice + order + letters) / 3,
-        (fine_dice + fine_order + letters) / 3 + 0.1 * in_order / lighter,
+        (dice + order + spelling) / 3,
+        (fine_dice + fine_order + spelling) / 3 + 0.1 * in_order / lighter,
         shared,
         specific / rarity.unit,
         (min(left.named, right.named) - specific) / rarity.unit,
         any(w not in rarity.specific and w not in FUNCTION_WORDS for w in shared),
+        rarity.of([w for w in shared if w not in FUNCTION_WORDS]) / rarity.unit,
     )
+
+
+def _of_one_speaker(rarity: Rarity, left: Bag, right: Bag, shared: Sequence[str]) -> bool:
+    """Whether all that two sentences share, but for a fifth, stands where either says who said it."""
+    content = [w for w in shared if w not in FUNCTION_WORDS]
+    told = [w for w in content if w not in left.speaker and w not in right.speaker]
+    return rarity.fine_of(told) < _TOLD * rarity.fine_of(content)
+
+
+def held_by(pairs: Iterable[Pair], value: Callable[[Pair], float]) -> dict[tuple[int, int], float]:
+    """For each sentence, as (side, index), the highest value of the pairs that it is in."""
+    held: dict[tuple[int, int], float] = {}
+    for pair in pairs:
+        v = value(pair)
+        for place in ((0, pair[0]), (1, pair[1])):
+            if v > held.get(place, -1.0):
+                held[place] = v
+    return held
 
 
 def _in_order(left: Sequence[str], right: Sequence[str], shared: Sequence[str]) -> Sequence[str]:
     """The longest common subsequence; of sentences that are no sentences any more, the shared words instead."""
-    if len(left) * len(right) > _COMPARED:
+    if too_long(left, right):
         return shared
     equal = (op for op in Indel.opcodes(left, right) if op.tag == "equal")
     return [key for op in equal for key in left[op.src_start : op.src_end]]

@@ -2,7 +2,8 @@
 
 Two foldings, because two questions are asked. *Is it the same word?* ignores case, apostrophes and how a character is
 encoded, and nothing else: that decides `verbatim` and what the edits show. *Does it speak of the same thing?* ignores
-accents, inflection, thousands commas, "U.S." for "USA" and "twenty-five" for "25" as well: that decides what is linked.
+accents, inflection, old forms ("thou hast" for "you have"), thousands commas, "U.S." for "USA" and "twenty-five" for
+"25" as well: that decides what is linked.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS, SHORT_FORMS, TENS, UNITS
+from reader.align.progress import Progress, unheard, watched
+from reader.align.speakers import speaker_start
+from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS, OLD_FORMS, SHORT_FORMS, TENS, UNITS
 from reader.story.version import Sentence, Span, Version
 
 
@@ -29,6 +32,8 @@ class Word:
     """What it speaks of; empty where an earlier word speaks for it too ("five" in "twenty-five")."""
     capital: bool | None
     """Whether its capital letter says that it is a name; None where the place explains the capital."""
+    speaker: bool = False
+    """Whether it stands where the sentence ends by saying who said it."""
 
     @property
     def number(self) -> bool:
@@ -48,17 +53,18 @@ _SHARES = frozenset("%‰")
 _OPENERS = frozenset("\"'“”‘’«»„‚(‹›[:—–")
 
 
-def words_of(version: Version) -> tuple[tuple[Word, ...], ...]:
+def words_of(version: Version, *, progress: Progress = unheard) -> tuple[tuple[Word, ...], ...]:
     """The words of each sentence of a version, as comparison sees them.
 
     A sentence without any ("* * *") gives an empty tuple.
     """
-    return tuple(_words(version.text, sentence) for sentence in version.sentences)
+    return tuple(_words(version.text, sentence) for sentence in watched(version.sentences, progress))
 
 
 def _words(text: str, sentence: Sentence) -> tuple[Word, ...]:
     pieces = [piece for span in sentence.words for piece in _pieces(text, span)]
     title = _title_case([text[start:end] for start, end in pieces])
+    speaker = sentence.span.start + speaker_start(sentence.span.of(text))
     out: list[Word] = []
     for at, (start, end) in enumerate(pieces):
         raw = text[start:end]
@@ -70,7 +76,7 @@ def _words(text: str, sentence: Sentence) -> tuple[Word, ...]:
         capital = None if first or title else raw[0].isupper()
         if raw[0].isdigit():
             start, end, form = _with_signs(text, start, end, form)
-        out.append(Word(start, end, form, key, capital))
+        out.append(Word(start, end, form, key, capital, start >= speaker))
     return _join(tuple(out))
 
 
@@ -84,7 +90,7 @@ def _pieces(text: str, span: Span) -> list[tuple[int, int]]:
 
 def _opens(text: str, before: int, start: int) -> bool:
     """Whether a quotation, a parenthesis or a clause after a colon opens between two words: a capital is due there."""
-    return any(c in _OPENERS for c in text[before:start])
+    return not _OPENERS.isdisjoint(text[before:start])
 
 
 def _title_case(words: list[str]) -> bool:
@@ -122,7 +128,15 @@ def _key(raw: str, form: str) -> str:
     plain = form if form.isascii() else unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", form)))
     if raw[-2:-1] in "'’ʼ＇" and plain.endswith("s"):
         plain = plain[:-1]
+    plain = _modern(plain) if raw[0].islower() else OLD_FORMS.get(plain, plain)
     return plain if plain in FUNCTION_WORDS or plain in CALENDAR else stem(plain)
+
+
+def _modern(word: str) -> str:
+    """An old form of an English word as it is written today: "unto" → "to", "believeth" → "believes"."""
+    if len(word) > 4 and word.endswith("eth") and word[-4] != "e":
+        return OLD_FORMS.get(word, word[:-2] + "s")
+    return OLD_FORMS.get(word, word)
 
 
 def stem(word: str) -> str:
@@ -163,7 +177,7 @@ def _join(words: tuple[Word, ...]) -> tuple[Word, ...]:
 
 
 def _with_key(word: Word, key: str) -> Word:
-    return Word(word.start, word.end, word.form, key, word.capital)
+    return Word(word.start, word.end, word.form, key, word.capital, word.speaker)
 
 
 def _number_at(words: tuple[Word, ...], at: int) -> tuple[int, int]:

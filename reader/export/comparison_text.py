@@ -135,9 +135,12 @@ def _shared(comparison: Comparison, pair: Alignment) -> list[str]:
 
 def _edits(left: Version, right: Version, link: Link) -> list[str]:
     """What differs inside a link, a line for each difference; none where nothing is left equal."""
-    if not any(edit.op is EditOp.EQUAL for edit in link.edits):
+    if all(edit.op.changes for edit in link.edits):
         return []
-    return [f"Differs: {_edit(left, right, edit)}" for edit in link.edits if edit.op is not EditOp.EQUAL]
+    shown = (
+        edit for edit in link.edits if edit.op is not EditOp.EQUAL and (edit.op is not EditOp.MOVED or len(edit.left))
+    )
+    return [f"Differs: {_edit(left, right, edit)}" for edit in shown]
 
 
 def _edit(left: Version, right: Version, edit: Edit) -> str:
@@ -145,7 +148,10 @@ def _edit(left: Version, right: Version, edit: Edit) -> str:
         return f"only {left.siglum} has: {_words(left, edit.left)}"
     if edit.op is EditOp.RIGHT:
         return f"only {right.siglum} has: {_words(right, edit.right)}"
-    return f"{left.siglum}: {_words(left, edit.left)} / {right.siglum}: {_words(right, edit.right)}"
+    if edit.op is EditOp.MOVED:
+        return f"in another place: {_words(left, edit.left)}"
+    spelled = "spelled otherwise, " if edit.op is EditOp.VARIANT else ""
+    return f"{spelled}{left.siglum}: {_words(left, edit.left)} / {right.siglum}: {_words(right, edit.right)}"
 
 
 def _related(comparison: Comparison) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from reader.align.alignment import Alignment, Comparison, Link, Reuse
+from reader.align.alignment import Comparison
+from reader.align.tellings import Node, tellings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,6 @@ class _Block:
             yield from follower.walk()
 
 
-_Node = tuple[int, int]
-"""A version's index and the index of one of its sentences."""
-
-
 def merged_order(comparison: Comparison, lead: int = 0) -> tuple[Telling, ...]:
     """The order in which the merged reading tells the story; each sentence of each version stands in one telling.
 
@@ -67,7 +64,8 @@ def merged_order(comparison: Comparison, lead: int = 0) -> tuple[Telling, ...]:
     """
     if not 0 <= lead < max(1, len(comparison.versions)):
         raise IndexError(lead)
-    groups, group_of = _groups(comparison)
+    tellings = tellings_of(comparison)
+    groups, group_of = tellings.groups, tellings.group_of
     in_order = _links_in_order(comparison, lead)
     root = _Block()
     block_of: dict[int, _Block] = {}
@@ -82,57 +80,12 @@ def merged_order(comparison: Comparison, lead: int = 0) -> tuple[Telling, ...]:
     )
 
 
-def _groups(comparison: Comparison) -> tuple[list[tuple[tuple[int, ...], ...]], dict[_Node, int]]:
-    """The groups of sentences that say the same, and which group each sentence is in.
-
-    The closest links come first. One that would join two groups each told by both its versions already is passed
-    over: a headline that is also a little like the first sentence does not make the two one.
-    """
-    nodes = [(v, s) for v, version in enumerate(comparison.versions) for s in range(len(version.sentences))]
-    parent = {node: node for node in nodes}
-    told_by = {node: frozenset({node[0]}) for node in nodes}
-    """For the first sentence of each group, the versions that tell it."""
-
-    def find(node: _Node) -> _Node:
-        while parent[node] != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        return node
-
-    def join(node: _Node, other: _Node) -> None:
-        first, second = sorted((find(node), find(other)))
-        parent[second] = first
-        told_by[first] |= told_by[second]
-
-    for pair, link in _closest_first(comparison):
-        for version, own in ((pair.left, link.left), (pair.right, link.right)):
-            for sentence in own[1:]:
-                join((version, own[0]), (version, sentence))
-        here, there = (pair.left, link.left[0]), (pair.right, link.right[0])
-        both = {pair.left, pair.right}
-        if not (both <= told_by[find(here)] and both <= told_by[find(there)]):
-            join(here, there)
-    members: dict[_Node, list[_Node]] = {}
-    for node in nodes:
-        members.setdefault(find(node), []).append(node)
-    versions = range(len(comparison.versions))
-    groups = [tuple(tuple(s for v, s in found if v == version) for version in versions) for found in members.values()]
-    return groups, {node: index for index, found in enumerate(members.values()) for node in found}
-
-
-def _closest_first(comparison: Comparison) -> list[tuple[Alignment, Link]]:
-    """The strong links of all pairs: verbatim, edited, reworded, each by score, then in the versions' order."""
-    kinds = list(Reuse)
-    strong = [(pair, link) for pair in comparison.pairs for link in pair.links if link.reuse.strong]
-    return sorted(strong, key=lambda found: (kinds.index(found[1].reuse), -found[1].score))
-
-
-def _links_in_order(comparison: Comparison, lead: int) -> frozenset[_Node]:
+def _links_in_order(comparison: Comparison, lead: int) -> frozenset[Node]:
     """The sentences with a strong link that does not cross the common order.
 
     A sentence that is linked to the leading version is judged by those links alone.
     """
-    judged: dict[_Node, tuple[bool, bool]] = {}
+    judged: dict[Node, tuple[bool, bool]] = {}
     for pair in comparison.pairs:
         for link in pair.links:
             if link.reuse.strong:
@@ -149,8 +102,8 @@ def _place(
     root: _Block,
     block_of: dict[int, _Block],
     host_of: dict[int, int],
-    group_of: dict[_Node, int],
-    in_order: frozenset[_Node],
+    group_of: dict[Node, int],
+    in_order: frozenset[Node],
 ) -> None:
     """Give every group of `version` that has no place yet its place."""
     blocks = list(root.walk())

@@ -231,9 +231,9 @@ def _edited(link: Link, left: Version, right: Version) -> str | None:
         added = ""
         if edit.op is EditOp.EQUAL:
             out += ours
-        elif edit.op is EditOp.REPLACE:
+        elif len(edit.left) and len(edit.right):
             out += f"{{~~{ours}~>{theirs}~~}}"
-        elif edit.op is EditOp.LEFT:
+        elif len(edit.left):
             out += f"{{--{ours}--}}"
         elif right.text[there : edit.right.start].strip():
             added = theirs  # it stands behind a comma or a quotation mark there: behind it here, too

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from reader.align.alignment import Comparison, EditOp, Link
+from reader.align.alignment import Comparison, Edit, EditOp, Link
 from reader.story.segment import segment
 from reader.story.version import Paragraph, Role, Sentence, Span, Version
 from reader.story.words import word_finder
@@ -67,7 +67,19 @@ def sentence_pairs(links: Sequence[Link], *, strong: bool = True) -> set[tuple[i
 
 
 def shown(comparison: Comparison, link: Link) -> list[str]:
-    """The edits of a link as a line for each: `= same`, `- only left`, `+ only right`, `left → right`."""
+    """The edits of a link as a line for each, as `told` gives them."""
     left, right = (comparison.versions[n].text for n in (comparison.pairs[0].left, comparison.pairs[0].right))
-    forms = {EditOp.EQUAL: "= {0}", EditOp.LEFT: "- {0}", EditOp.RIGHT: "+ {1}", EditOp.REPLACE: "{0} → {1}"}
-    return [forms[e.op].format(e.left.of(left), e.right.of(right)) for e in link.edits]
+    return told(left, right, link.edits)
+
+
+def told(left: str, right: str, edits: Iterable[Edit]) -> list[str]:
+    """Edits as lines: `= same`, `- only left`, `+ only right`, `left → right`, `left ~ right`, `« moved`, `» moved`."""
+    forms = {
+        EditOp.EQUAL: "= {0}",
+        EditOp.LEFT: "- {0}",
+        EditOp.RIGHT: "+ {1}",
+        EditOp.REPLACE: "{0} → {1}",
+        EditOp.VARIANT: "{0} ~ {1}",
+    }
+    moved = {True: "« {0}", False: "» {1}"}
+    return [forms.get(e.op, moved[len(e.left) > 0]).format(e.left.of(left), e.right.of(right)) for e in edits]

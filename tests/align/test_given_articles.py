@@ -25,9 +25,11 @@ def test_the_moved_attribution_shows_word_by_word() -> None:
     told = [(e.op, len(e.left.of(left.text).split()), len(e.right.of(right.text).split())) for e in link.edits]
     assert told == [
         (EditOp.EQUAL, 10, 10),  # the quotation
-        (EditOp.RIGHT, 0, 3),  # given name, name and article before the office
-        (EditOp.EQUAL, 2, 2),  # the office
-        (EditOp.REPLACE, 5, 6),  # the name in its other spelling, and to whom he spoke
+        (EditOp.MOVED, 2, 0),  # the office
+        (EditOp.VARIANT, 2, 1),  # the given name in its two spellings, an initial with one
+        (EditOp.EQUAL, 1, 1),  # the name
+        (EditOp.MOVED, 0, 3),  # the office, with an article
+        (EditOp.REPLACE, 2, 6),  # to whom he spoke
     ]
 
 

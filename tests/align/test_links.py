@@ -6,6 +6,8 @@ import pytest
 
 from reader.align.alignment import Link, Reuse
 from reader.align.compare import align, compare
+from reader.align.links import related_pairs
+from reader.align.similarity import Likeness, Pair
 from tests.align.helpers import sentence_pairs, version
 
 ORLA = (
@@ -75,6 +77,63 @@ def test_headline_and_lead_are_doubles_and_stay_apart() -> None:
     links = [link for link in align(a, b) if link.reuse.strong]
     assert all(len(link.left) == len(link.right) == 1 for link in links)
     assert {(0, 0), (1, 1)} <= sentence_pairs(links)
+
+
+def test_a_headline_is_not_linked_to_a_lead_where_each_has_its_own_match() -> None:
+    lead = "Velden council was told three times in two years that the roof of the mill was coming loose, letters show."
+    a = version("Council ignored three warnings before mill roof fell at Velden", lead, *ORLA[2:])
+    b = version("Council had several warnings before mill roof fell at Velden", lead, *ORLA[1:2], siglum="B")
+    assert {(i, j) for i, j in sentence_pairs(align(a, b)) if max(i, j) < 2} == {(0, 0), (1, 1)}
+
+
+def test_what_is_left_over_is_linked_when_its_rivals_have_found_better_partners() -> None:
+    taken = "The seven thin ears came up after the seven good ones, dry and wasted by the east wind."
+    a = version(taken, "Seven heads of grain, thin and dry, came up with the wind.", "Divers searched the harbour.")
+    b = version(taken, "And seven ears, thin and withered, sprang up in the wind.", "The mill had no roof.", siglum="B")
+    assert sentence_pairs(align(a, b)) == {(0, 0), (1, 1)}
+
+
+def test_two_sentences_that_only_together_tell_another_are_one_link() -> None:
+    a = version(
+        "The mill had lost its roof in the storm.",
+        ["Wales has acted because of an acute shortage of organs.", "Ferries are to run again from Thursday."],
+    )
+    b = version(
+        "Divers searched the harbour until dark.",
+        ["Wales acted at last.", "There was, the minister said, an acute shortage of donated organs."],
+        siglum="B",
+    )
+    assert ((1,), (1, 2)) in [(link.left, link.right) for link in align(a, b)]
+
+
+def test_two_quotations_of_one_speaker_are_not_one_statement() -> None:
+    a = version(*ORLA, "“The bell stays where the water left it,” said Alma Reyk, a councillor from Salna.")
+    b = version(
+        "“Nobody has asked us what the lift may cost,” said Alma Reyk, a councillor from Salna.",
+        "Divers searched the harbour until dark.",
+        siglum="B",
+    )
+    assert sentence_pairs(align(a, b), strong=False) == set()
+
+
+def test_one_quotation_of_one_speaker_is_one_statement() -> None:
+    a = version(*ORLA, "“The bell stays where the water left it,” said Alma Reyk, a councillor from Salna.")
+    b = version("“The bell stays where it was left,” said Alma Reyk, a councillor from Salna.", siglum="B")
+    assert sentence_pairs(align(a, b)) == {(len(a.sentences) - 1, 0)}
+
+
+def test_one_ordinary_word_in_common_relates_nothing() -> None:
+    a = version("Nobody in Salna said it aloud for five days.", "The mill had lost its roof.")
+    b = version("“They told us there was nobody,” she said.", "Divers searched the harbour.", siglum="B")
+    assert align(a, b) == ()
+
+
+@pytest.mark.parametrize(("sentences", "related"), [(5, {(0, 0)}), (20, {(0, 0)}), (60, set())])
+def test_of_longer_versions_more_is_asked_before_sentences_are_related(sentences: int, related: set[Pair]) -> None:
+    near = Likeness(0.2, 0.2, ("hospital", "man", "police"), 0.0, 0.0, True, 1.5)
+    far = Likeness(0.05, 0.05, ("man",), 0.0, 0.0, True, 0.5)
+    like = {(n, n): far if n else near for n in range(sentences)}
+    assert related_pairs(like, set(), lambda _: False) == related
 
 
 def test_a_sentence_told_in_two_is_one_link() -> None:

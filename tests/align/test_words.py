@@ -83,3 +83,32 @@ def test_short_words_survive_stemming(word: str) -> None:
 
 def test_each_ideograph_is_compared_as_a_word() -> None:
     assert keys("東京都") == ["東", "京", "都"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("thou hast spoken unto thy brother", "you have spoken to your brother"),
+        ("he liveth and believeth", "he lives and believes"),
+        ("the teeth beneath Nazareth", "the teeth beneath Nazareth"),
+    ],
+)
+def test_old_english_forms_speak_of_what_the_new_ones_do(old: str, new: str) -> None:
+    told = [[w.key for w in words_of(version(text))[0]] for text in (old, new)]
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("“We only count our own,” the minister said.", "the minister said"),
+        ("The bridge fell at noon, said Dmitry Orlov, a spokesman.", "said Dmitry Orlov a spokesman"),
+        ("The minister told a briefing: “We only count our own.”", ""),
+        ("Orlov, told of the count, said nothing and left the room by the back door before anybody could ask him.", ""),
+        ("She said nothing.", ""),
+        ("“No,” he said.", ""),
+    ],
+)
+def test_words_about_the_speaker_are_known(sentence: str, speaker: str) -> None:
+    (words,) = words_of(version(sentence))
+    assert [w.form for w in words if w.speaker] == speaker.lower().split()

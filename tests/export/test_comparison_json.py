@@ -64,6 +64,21 @@ def test_a_link_carries_its_edits_and_conflicts() -> None:
     assert (left[slice(*conflict["left"])], right[slice(*conflict["right"])]) == ("Tuesday", "Wednesday")
 
 
+def test_words_that_moved_and_other_spellings_are_edits_of_their_own() -> None:
+    left = version("“We only keep figures,” spokesman Dmitri S. Orlov told us.")
+    right = version("“We only keep figures,” Dmitry Orlov, the spokesman, told us.", siglum="B")
+    ((link,),) = (pair["links"] for pair in json.loads(comparison_json(compare([left, right])))["pairs"])
+    told = [(e["op"], left.text[slice(*e["left"])], right.text[slice(*e["right"])]) for e in link["edits"]]
+    assert told == [
+        ("equal", "We only keep figures", "We only keep figures"),
+        ("moved", "spokesman", ""),
+        ("variant", "Dmitri S.", "Dmitry"),
+        ("equal", "Orlov", "Orlov"),
+        ("moved", "", "the spokesman"),
+        ("equal", "told us", "told us"),
+    ]
+
+
 def test_letters_beyond_ascii_stand_as_they_are() -> None:
     assert "Überall läuteten Glocken." in comparison_json(compare([A, B]))
 

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from reader.align.alignment import Alignment, Comparison, Conflict, Edit, EditOp, Link, Reuse
+from reader.align.compare import compare
 from reader.export.comparison_text import comparison_text
 from reader.story.version import Paragraph, Role, Sentence, Span, Version
+from tests.align import helpers as made
 
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
 
@@ -197,6 +199,16 @@ def test_a_rewording_with_nothing_equal_picks_out_no_words() -> None:
         in text
     )
     assert "Differs" not in text
+
+
+def test_words_that_moved_and_other_spellings_are_said_to_be_that() -> None:
+    left = made.version("“We only keep figures,” spokesman Dmitri S. Orlov told us.")
+    right = made.version("“We only keep figures,” Dmitry Orlov, the spokesman, told us.", siglum="B")
+    told = [line for line in comparison_text(compare([left, right])).splitlines() if line.startswith("Differs")]
+    assert told == [
+        "Differs: in another place: spokesman",
+        "Differs: spelled otherwise, A: Dmitri S. / B: Dmitry",
+    ]
 
 
 def test_several_sentences_on_a_side_are_told_together() -> None:

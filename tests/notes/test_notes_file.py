@@ -365,5 +365,5 @@ def test_the_given_articles_read_together() -> None:
     assert len(re.findall(r"^\[\^\d+\]: A ¶", told, re.MULTILINE)) == 3
     assert told.count("· verbatim") == 2
     assert told.count("· edited") == 1
-    assert "Dmitri S. Peskov" in told
-    assert "Dmitry Peskov" in told
+    assert "{~~Dmitri S.~>Dmitry~~} Peskov" in told
+    assert "{--Kremlin spokesman--}" in told

@@ -136,7 +136,11 @@ def test_the_partner_is_level_with_a_linked_passage(start: Start, given: Compari
     assert first_rows[0] == first_rows[1]
     assert opening(given, 1, edited.right[0]) in under_bar(terminal, 1)
     for side, bar in enumerate(BARS):
-        changed = [getattr(edit, ("left", "right")[side]) for edit in edited.edits if edit.op is not EditOp.EQUAL]
+        changed = [
+            getattr(edit, ("left", "right")[side])
+            for edit in edited.edits
+            if edit.op.changes or edit.op is EditOp.VARIANT
+        ]
         words = {word for span in changed for word in span.of(given.versions[side].text).split()}
         marked = terminal.styled("underscore", bar, bar + 74).split()
         assert words

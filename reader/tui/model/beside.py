@@ -103,16 +103,21 @@ def bundle(links: tuple[Link, ...]) -> tuple[int, ...]:
 
 
 def changed(link: Link, *, left: bool) -> tuple[Span, ...]:
-    """The non-empty spans of one side that the other side does not say in these words."""
-    spans = [edit.left if left else edit.right for edit in link.edits if edit.op is not EditOp.EQUAL]
+    """The non-empty spans of one side that the other side does not say in these words, here or elsewhere."""
+    spans = [edit.left if left else edit.right for edit in link.edits if edit.op.changes]
     return tuple(span for span in spans if len(span))
 
 
+def respelled(link: Link, *, left: bool) -> tuple[Span, ...]:
+    """The spans of one side that the other side spells otherwise: one name in two spellings."""
+    return tuple(edit.left if left else edit.right for edit in link.edits if edit.op is EditOp.VARIANT)
+
+
 def equal_part(link: Link) -> float:
-    """The part of both sides' code points that stands in equal edits, 0 … 1."""
+    """The part of both sides' code points that both say: equal, moved or spelled otherwise, 0 … 1."""
     total = equal = 0
     for edit in link.edits:
         size = len(edit.left) + len(edit.right)
         total += size
-        equal += size if edit.op is EditOp.EQUAL else 0
+        equal += 0 if edit.op.changes else size
     return equal / total if total else 1.0

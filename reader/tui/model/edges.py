@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 
 from reader.align.alignment import Link, coverage
+from reader.align.conflicts import weightiest
 from reader.tui.model.beside import Beside
 from reader.tui.model.geometry import MIN_HEIGHT, MIN_WIDTH, Mode
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, version_ink, width_of
@@ -136,7 +137,7 @@ def describe(reading: Reading) -> str:
     best = strong[0]
     parts = [*marks, f"{best.reuse.value} in {_where(opposite, best)}"]
     parts += ["moved"] if best.moved else []
-    parts += [f"{c.about} {c.kind}" for c in best.conflicts[:1]]
+    parts += [f"{c.about} {c.kind}" for c in weightiest(best.conflicts)[:1]]
     parts.append(f"{best.score:.2f}")
     parts += [f"+{len(strong) - 1}"] if len(strong) > 1 else []
     return " · ".join(parts)

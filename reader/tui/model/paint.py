@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from reader.align.alignment import Reuse
 from reader.story.version import Role, Span
-from reader.tui.model.beside import READABLE_EQUAL, Beside, changed, equal_part
+from reader.tui.model.beside import READABLE_EQUAL, Beside, changed, equal_part, respelled
 from reader.tui.model.flow import Flow, Row
 from reader.tui.model.gutter import Rows
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, runs, version_ink
@@ -32,8 +32,10 @@ class Lit:
     """Sentences under the cursor."""
     partner: frozenset[int] = frozenset()
     """Sentences linked to it; on the cursor's own side, those that share a link with it."""
-    edits: dict[int, list[Span]] = field(default_factory=dict)
+    edits: dict[int, tuple[Span, ...]] = field(default_factory=dict)
     """For each lit sentence, the words that the other side does not have."""
+    respelled: dict[int, tuple[Span, ...]] = field(default_factory=dict)
+    """For each lit sentence, the names that the other side spells otherwise."""
 
 
 def lit(reading: Reading) -> tuple[Lit, Lit]:
@@ -57,7 +59,8 @@ def lit(reading: Reading) -> tuple[Lit, Lit]:
             for sentence in sentences:
                 # of several links, the first (best) one tells which words differ
                 if sentence not in out[side].edits:
-                    out[side].edits[sentence] = list(changed(link, left=left))
+                    out[side].edits[sentence] = changed(link, left=left)
+                    out[side].respelled[sentence] = respelled(link, left=left)
     out[here].partner = frozenset(mates - out[here].cursor)
     if not reading.alone:
         out[there].partner = frozenset(partners)
@@ -222,6 +225,8 @@ class _Painter:
         if sentence in self.light.edits:
             for span in self.light.edits[sentence]:
                 paint(span.start, span.end, lambda ink: ink._replace(fg=colour, underline=True))
+            for span in self.light.respelled[sentence]:
+                paint(span.start, span.end, lambda ink: ink._replace(underline=True))
         else:
             for span in self._quiet_edits(sentence):
                 paint(span.start, span.end, lambda ink: ink._replace(fg="text") if ink.fg == "soft" else ink)

@@ -1,0 +1,138 @@
+"""What versions have in common, measured once; what of it makes a link is decided afterwards, as often as wished."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from reader.align.candidates import is_book
+from reader.align.exact import exact_pairs, split_sentences, wordless_pairs
+from reader.align.groups import Group
+from reader.align.limits import remarks_on, too_large
+from reader.align.measure import measured, measured_again
+from reader.align.progress import Progress, part, unheard
+from reader.align.rarity import Bag, Rarity, weigh
+from reader.align.similarity import Likeness, Pair, likeness
+from reader.align.words import Word, words_of
+from reader.story.version import Version
+
+Words = tuple[tuple[Word, ...], ...]
+"""The words of each sentence of a version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How alike the sentences of two versions are.
+
+    Rivals of equal likeness are settled by their order, so two versions are always matched the same way round, by
+    their texts: that makes the comparison the same when they are swapped. `left` can therefore be the later version.
+    """
+
+    left: int
+    """Index into `Prepared.versions`."""
+    right: int
+    """Index into `Prepared.versions`."""
+    words: tuple[Words, Words]
+    bags: tuple[tuple[Bag, ...], tuple[Bag, ...]]
+    rarity: Rarity
+    like: Mapping[Pair, Likeness]
+    """The pairs that have anything to speak of in common."""
+    exact: frozenset[Pair]
+    """The pairs that say the same in the same words; those of `split` are among them."""
+    split: tuple[Group, ...]
+    """Sentences that are two to twelve in the other version, in the same words."""
+
+    def likeness_of(self, group: Group) -> Likeness | None:
+        """How alike the two sides of a link are, each side's sentences taken together; None for next to nothing."""
+        left, right = group
+        if len(left) == len(right) == 1:
+            return self.like.get((left[0], right[0]))
+        here, there = (
+            self.rarity.bag(tuple(key for s in side for key in bags[s].keys))
+            for side, bags in zip(group, self.bags, strict=True)
+        )
+        return likeness(self.rarity, here, there)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Versions, and how alike the sentences of each two of them are."""
+
+    versions: tuple[Version, ...]
+    words: tuple[Words, ...]
+    """For each version."""
+    matches: tuple[Match, ...]
+    """One for each pair of versions, in the order of `itertools.combinations`."""
+    remarks: tuple[str, ...] = ()
+    """What was too large to be compared as usual, in words for the reader."""
+
+    def match(self, one: int, other: int) -> Match:
+        """The match of two versions, whichever way round. Raises KeyError where there is none."""
+        for match in self.matches:
+            if {match.left, match.right} == {one, other}:
+                return match
+        raise KeyError((one, other))
+
+
+def prepare(versions: Sequence[Version], *, progress: Progress = unheard) -> Prepared:
+    """Measure how alike the sentences of each two versions are: what takes the time in comparing them.
+
+    Raises whatever `progress` does: so it is cancelled.
+    """
+    words = []
+    for number, version in enumerate(versions):
+        own = part(progress, 0.2 * number / len(versions), 0.2 * (number + 1) / len(versions))
+        words.append(words_of(version, progress=own))
+    matches = []
+    pairs = list(combinations(range(len(versions)), 2))
+    for number, pair in enumerate(pairs):
+        left, right = sorted(pair, key=lambda number: (_turn(versions[number]), number))
+        own = part(progress, 0.2 + 0.8 * number / len(pairs), 0.2 + 0.8 * (number + 1) / len(pairs))
+        matches.append(_match(left, right, versions, words, own))
+    sizes = [[len(own) for own in told] for told in words]
+    remarks = remarks_on([version.siglum for version in versions], sizes)
+    return Prepared(tuple(versions), tuple(words), tuple(matches), remarks)
+
+
+def _turn(version: Version) -> tuple[str, list[tuple[int, int]]]:
+    return version.text, [(s.span.start, s.span.end) for s in version.sentences]
+
+
+def _match(left: int, right: int, versions: Sequence[Version], words: Sequence[Words], progress: Progress) -> Match:
+    here, there = words[left], words[right]
+    progress(0.0)
+    large = too_large([len(own) for own in here], [len(own) for own in there])
+    blank: tuple[Words, Words] = ((),) * len(here), ((),) * len(there)
+    rarity, left_bags, right_bags = weigh(*(blank if large else (here, there)), progress=part(progress, 0, 0.2))
+    progress(0.2)
+    like: dict[Pair, Likeness] = {}
+    if not large and _have_a_word_in_common(here, there):
+        like = measured(rarity, left_bags, right_bags, progress=part(progress, 0.2, 0.6))
+    left_forms, right_forms = _joined(here), _joined(there)
+    exact = exact_pairs(left_forms, right_forms, like)
+    split: list[Group] = [
+        ((i,), tuple(parts)) for i, parts in split_sentences(left_forms, right_forms, {i for i, _ in exact})
+    ]
+    split += [(tuple(parts), (j,)) for j, parts in split_sentences(right_forms, left_forms, {j for _, j in exact})]
+    exact |= {(i, j) for lefts, rights in split for i in lefts for j in rights}
+    exact |= wordless_pairs(_signs(versions[left], here), _signs(versions[right], there), exact)
+    if like and is_book(left_bags, right_bags):
+        like = measured_again(rarity, left_bags, right_bags, like, exact, progress=part(progress, 0.7, 1))
+    return Match(
+        left, right, (here, there), (left_bags, right_bags), rarity, like, frozenset(exact), tuple(sorted(split))
+    )
+
+
+def _joined(words: Words) -> list[str]:
+    return ["".join(w.form for w in sentence) for sentence in words]
+
+
+def _signs(version: Version, words: Words) -> list[str]:
+    """The sentences that have no words, without white space; empty strings for the others."""
+    return ["" if own else "".join(version.sentence_text(i).split()) for i, own in enumerate(words)]
+
+
+def _have_a_word_in_common(left: Words, right: Words) -> bool:
+    there = {w.form for sentence in right for w in sentence}
+    return any(w.form in there for sentence in left for w in sentence)
