@@ -28,7 +28,7 @@ WordFinder = Callable[[int, int], Iterator[Span]]
 
 def word_finder(text: str) -> WordFinder:
     """Prepare to find the words of `text`; its combining marks are looked up once."""
-    pattern = _pattern("" if text.isascii() else combining_marks(text))
+    pattern = _pattern("" if text.isascii() else combining_marks(text), max(text, default="") >= _UNSPACED[0])
 
     def find(start: int, end: int) -> Iterator[Span]:
         return (Span(*match.span()) for match in pattern.finditer(text, start, end))
@@ -37,13 +37,17 @@ def word_finder(text: str) -> WordFinder:
 
 
 @lru_cache(maxsize=16)
-def _pattern(marks: str) -> re.Pattern[str]:
-    """The words' pattern for texts with exactly these combining marks (`re` knows no class for marks)."""
+def _pattern(marks: str, unspaced: bool) -> re.Pattern[str]:
+    """The words' pattern for texts with exactly these combining marks (`re` knows no class for marks).
+
+    The ranges of scripts without spaces take milliseconds to compile, so they are left out where there is none.
+    """
+    apart = _UNSPACED if unspaced else ""
     tail = f"[{re.escape(marks)}{_JOINERS}]*" if marks else f"[{_JOINERS}]*"
-    letters = f"(?:[^\\W_{_UNSPACED}]{tail})+"
+    letters = f"(?:[^\\W_{apart}]{tail})+"
     return re.compile(
         r"(?:[^\W\d_]{1,2}\.){2,}(?:[^\W\d_](?!\w))?(?!\w)"  # U.S., a.m., Ph.D.
         r"|[A-Z][^\W\d_]{0,4}-\d+(?!\w)"  # T-72, COVID-19
-        f"|(?=\\w)[{_UNSPACED}]{tail}"  # the ranges hold code points not yet assigned
-        f"|{letters}(?:(?:(?<=\\d)[.,:](?=\\d)|['’](?=[^\\W_])){letters})*"
+        + (f"|(?=\\w)[{apart}]{tail}" if unspaced else "")  # the ranges hold code points not yet assigned
+        + f"|{letters}(?:(?:(?<=\\d)[.,:](?=\\d)|['’](?=[^\\W_])){letters})*"
     )
