@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reader.align.alignment import Comparison
+from reader.align.progress import Progress
 from reader.notes.store import Store
 from reader.story.version import Version
 from tests.tui.helpers import snow_comparison
@@ -24,7 +25,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """The night train's versions are compared as the helpers say, and not by the engine."""
 
-    def compare(versions: Sequence[Version]) -> Comparison:
+    def compare(versions: Sequence[Version], *, progress: Progress) -> Comparison:  # noqa: ARG001
         comparison = snow_comparison(len(versions))
         assert tuple(versions) == comparison.versions
         return comparison

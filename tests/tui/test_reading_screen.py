@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from reader.align.alignment import Comparison
+from reader.align.progress import Cancelled, Progress
 from reader.notes.store import Store
 from reader.story.version import Version
 from reader.tui.actions import ACTIONS, FOOTER, OPPOSITE
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("by_hand")
 async def test_the_text_is_on_screen_before_the_versions_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     begun, may_end = threading.Event(), threading.Event()
 
-    def slow(versions: Sequence[Version]) -> Comparison:
+    def slow(versions: Sequence[Version], *, progress: Progress) -> Comparison:  # noqa: ARG001
         begun.set()
         assert may_end.wait(30)
         return snow_comparison(len(versions))
@@ -57,7 +58,7 @@ async def test_the_text_is_drawn_once_before_comparing_begins(monkeypatch: pytes
     drawn: list[str] = []
     app = snow_app()
 
-    def compare(versions: Sequence[Version]) -> Comparison:
+    def compare(versions: Sequence[Version], *, progress: Progress) -> Comparison:  # noqa: ARG001
         drawn.append(shown(app))
         return snow_comparison(len(versions))
 
@@ -67,8 +68,28 @@ async def test_the_text_is_drawn_once_before_comparing_begins(monkeypatch: pytes
         assert AVALANCHE[:40] in drawn[0]
 
 
+async def test_leaving_gives_up_a_comparison_that_is_still_going_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, given_up = threading.Event(), threading.Event()
+
+    def endless(_: Sequence[Version], *, progress: Progress) -> Comparison:
+        begun.set()
+        try:
+            while True:
+                progress(0.1)
+        except Cancelled:
+            given_up.set()
+            raise
+
+    monkeypatch.setattr("reader.align.compare.compare", endless)
+    app = snow_app()
+    async with opened(app, wait=False) as pilot:
+        await asyncio.to_thread(begun.wait, 30)
+        await pilot.press("q")
+    assert await asyncio.to_thread(given_up.wait, 30)
+
+
 async def test_if_comparing_fails_the_texts_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_: Sequence[Version]) -> Comparison:
+    def broken(_: Sequence[Version], *, progress: Progress) -> Comparison:  # noqa: ARG001
         raise ZeroDivisionError("[/b] what the text said")
 
     monkeypatch.setattr("reader.align.compare.compare", broken)

@@ -43,7 +43,7 @@ def _tally(reading: Reading) -> str:
         return "one version"
     beside = reading.beside(LEFT)
     if not beside.compared:
-        return NOT_COMPARED if reading.failed else COMPARING
+        return NOT_COMPARED if reading.failed else COMPARING + (f" {reading.percent} %" if reading.percent else "")
     strong = [link for link in beside.links if link.reuse.strong]
     parts = [plural(len(strong), "link")]
     conflicts = sum(len(link.conflicts) for link in strong)

@@ -63,6 +63,8 @@ class Reading:
     story: Story
     geometry: Geometry
     comparison: Comparison | None = None
+    percent: int = 0
+    """How far comparing has come, once it takes long enough to be asked."""
     failed: bool = False
     """Whether comparing failed, so that there will be no comparison."""
     shown: list[int] = field(default_factory=lambda: [0, 1])

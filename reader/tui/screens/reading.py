@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,7 +15,7 @@ from textual.containers import Horizontal
 from textual.events import Click, Resize
 from textual.screen import Screen
 from textual.widgets import Input
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker, WorkerState, get_current_worker
 
 from reader.align.alignment import Comparison
 from reader.story.story import Story
@@ -33,6 +35,8 @@ from reader.tui.widgets.fields import Field
 if TYPE_CHECKING:
     from reader.tui.app import DiptychApp
 
+PATIENCE = 1.0
+"""Seconds of comparing after which it is said how far it has come."""
 TOAST = 12.0
 """Seconds that a long message stays."""
 WHEEL = 3
@@ -138,9 +142,24 @@ class ReadingScreen(Screen[None]):
     @work(thread=True, exclusive=True, exit_on_error=False)
     def _compare(self) -> None:
         from reader.align.compare import compare
+        from reader.align.progress import Cancelled
 
-        comparison = compare(self.reading.story.versions)
-        self.app.call_from_thread(self._compared, comparison)
+        worker, began = get_current_worker(), time.monotonic()
+
+        def heard(part: float) -> None:
+            if worker.is_cancelled:
+                raise Cancelled  # the reader is leaving: nobody waits for it
+            percent = int(part * 100)
+            if time.monotonic() - began > PATIENCE and percent > self.reading.percent:
+                self.app.call_from_thread(self._come_so_far, percent)
+
+        with contextlib.suppress(Cancelled):
+            comparison = compare(self.reading.story.versions, progress=heard)
+            self.app.call_from_thread(self._compared, comparison)
+
+    def _come_so_far(self, percent: int) -> None:
+        self.reading.percent = percent
+        self.draw()
 
     def _compared(self, comparison: Comparison) -> None:
         self.reading.compared(comparison)
