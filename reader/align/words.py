@@ -183,7 +183,7 @@ def _with_key(word: Word, key: str) -> Word:
 def _number_at(words: tuple[Word, ...], at: int) -> tuple[int, int]:
     """The value of the number told in words that starts at a word, and how many words it takes; (0, 0) if none does."""
     total = part = length = 0
-    for word in words[at:]:
+    for word in map(words.__getitem__, range(at, len(words))):  # no slice: a sentence can have a million words
         form, last = word.form, part % 100
         if form in TENS and not last:
             part += TENS[form]
