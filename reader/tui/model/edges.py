@@ -13,6 +13,8 @@ from reader.tui.model.geometry import MIN_HEIGHT, MIN_WIDTH, Mode
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, version_ink, width_of
 from reader.tui.model.reading import LEFT, RIGHT, Filter, Reading
 
+CONFLICT_WORDS = {"source": "another source", "negated": "said and denied"}
+"""How a conflict is called where its kind says more than what it is about."""
 COMPARING, NOT_COMPARED = "comparing …", "not compared"
 
 
@@ -137,7 +139,7 @@ def describe(reading: Reading) -> str:
     best = strong[0]
     parts = [*marks, f"{best.reuse.value} in {_where(opposite, best)}"]
     parts += ["moved"] if best.moved else []
-    parts += [f"{c.about} {c.kind}" for c in weightiest(best.conflicts)[:1]]
+    parts += [CONFLICT_WORDS.get(c.kind, f"{c.about} {c.kind}") for c in weightiest(best.conflicts)[:1]]
     parts.append(f"{best.score:.2f}")
     parts += [f"+{len(strong) - 1}"] if len(strong) > 1 else []
     return " · ".join(parts)
