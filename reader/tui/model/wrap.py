@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rich.cells import cell_len, split_graphemes
+from rich.cells import split_graphemes
 
 _WORD = re.compile(r"\S+")
 _NO_START = frozenset("、。，．・：；？！）」』】〕〉》”’…ー々,.;:?!)]}")
@@ -26,7 +26,7 @@ def wrap(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
         if row_start < 0:
             row_start, row_end, used = atom_start, atom_end, cells
             continue
-        gap = _cells(text, row_end, atom_start) if atom_start > row_end else 0
+        gap = atom_start - row_end  # white space, each code point of which is drawn as one blank
         if used + gap + cells <= width:
             row_end, used = atom_end, used + gap + cells
         else:
@@ -35,11 +35,6 @@ def wrap(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
     if row_start >= 0:
         rows.append((row_start, row_end))
     return rows
-
-
-def _cells(text: str, start: int, end: int) -> int:
-    piece = text[start:end]
-    return len(piece) if piece.isascii() else cell_len(piece)
 
 
 def _atoms(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, int, int]]:
