@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from reader.tui.model import moves
+from reader.tui.model import finding, jumps, moves
 from reader.tui.model.reading import LEFT, RIGHT, Reading
 
 
@@ -29,21 +29,21 @@ MOVES: dict[str, Callable[[Reading], None]] = {
     "page-up": lambda r: moves.scroll(r, -_page(r)),
     "half-page-down": lambda r: moves.scroll(r, max(1, r.geometry.body // 2)),
     "half-page-up": lambda r: moves.scroll(r, -max(1, r.geometry.body // 2)),
-    "first": lambda r: moves.to_end(r, last=False),
-    "last": lambda r: moves.to_end(r, last=True),
-    "partner": moves.to_partner,
-    "back": moves.back,
+    "first": lambda r: jumps.to_end(r, last=False),
+    "last": lambda r: jumps.to_end(r, last=True),
+    "partner": jumps.to_partner,
+    "back": jumps.back,
     "other-version": lambda r: moves.switch(r, 1 - r.side),
     "left-version": lambda r: moves.switch(r, LEFT),
     "right-version": lambda r: moves.switch(r, RIGHT),
-    "next-shown": lambda r: moves.seek_shown(r, 1),
-    "previous-shown": lambda r: moves.seek_shown(r, -1),
-    "next-linked": lambda r: moves.seek_linked(r, 1),
-    "previous-linked": lambda r: moves.seek_linked(r, -1),
-    "next-conflict": moves.seek_conflict,
-    "next-hit": lambda r: moves.seek_hit(r, 1),
-    "previous-hit": lambda r: moves.seek_hit(r, -1),
-    "filter": moves.next_filter,
+    "next-shown": lambda r: finding.seek_shown(r, 1),
+    "previous-shown": lambda r: finding.seek_shown(r, -1),
+    "next-linked": lambda r: finding.seek_linked(r, 1),
+    "previous-linked": lambda r: finding.seek_linked(r, -1),
+    "next-conflict": finding.seek_conflict,
+    "next-hit": lambda r: finding.seek_hit(r, 1),
+    "previous-hit": lambda r: finding.seek_hit(r, -1),
+    "filter": finding.next_filter,
     "even-brightness": _toggle_even,
-    **{f"opposite-{n}": (lambda r, n=n: moves.put_opposite(r, n - 1)) for n in range(1, 10)},  # type: ignore[misc]
+    **{f"opposite-{n}": (lambda r, n=n: jumps.put_opposite(r, n - 1)) for n in range(1, 10)},  # type: ignore[misc]
 }

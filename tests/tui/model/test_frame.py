@@ -5,9 +5,9 @@ import pytest
 from reader.align.alignment import Reuse
 from reader.story.version import Role
 from reader.tui.model.edges import count_hits, describe, percent
+from reader.tui.model.finding import next_filter
 from reader.tui.model.frame import draw
 from reader.tui.model.ink import Ink, version_ink, width_of
-from reader.tui.model.moves import next_filter
 from reader.tui.model.reading import LEFT, RIGHT
 from tests.merge.made import compared, link, made_version
 from tests.tui.helpers import (

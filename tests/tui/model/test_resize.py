@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.tui.model import moves
+from reader.tui.model import jumps, moves
 from reader.tui.model.flow import Place
 from reader.tui.model.follow import on_screen
 from reader.tui.model.geometry import Mode
@@ -114,8 +114,8 @@ def test_after_scrolling_the_new_top_word_is_held() -> None:
 def test_blank_rows_before_a_levelled_text_stay() -> None:
     reading = snow_reading(100, 20)
     place_cursor(reading, LEFT, 13)
-    moves.to_partner(reading)
-    moves.to_end(reading, last=False)
+    jumps.to_partner(reading)
+    jumps.to_end(reading, last=False)
     reading.tops[LEFT] = reading.flow(LEFT).move(reading.flow(LEFT).start(), -3)
 
     reading.resize(160, 20)

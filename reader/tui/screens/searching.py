@@ -1,0 +1,84 @@
+"""The reading screen's part that searches all versions as the reader types."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.widgets import Input
+
+from reader.story.story import Story
+from reader.tui.keeping import Keeping
+from reader.tui.model import finding, jumps, moves
+from reader.tui.model.edges import count_hits
+from reader.tui.screens.showing import Showing
+
+
+class Searching(Showing):
+    """Has the search line."""
+
+    def __init__(self, story: Story, keeping: Keeping) -> None:
+        super().__init__(story, keeping)
+        self._search_from: tuple[int, int, int] | None = None
+        """Where the search began: version and sentence, and which version was opposite."""
+
+    def action_search(self) -> None:
+        """Open the search line; hits are found while typing."""
+        reading = self.reading
+        self._search_from = (reading.version, reading.sentence, reading.shown[1 - reading.side])
+        field = self.query_one("#search", Input)
+        field.value = ""
+        field.display = True
+        self.set_focus(field)  # at once: the next key is for the field already
+
+    def type_ahead(self, text: str) -> bool:
+        """Type into the search line what came before it had the focus. Returns whether the line is open."""
+        if self._search_from is None:
+            return False
+        self.query_one("#search", Input).insert_text_at_cursor(text)
+        return True
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Search for what is typed so far, from where the search began."""
+        if self._search_from is None:
+            return
+        reading = self.reading
+        reading.search(event.value)
+        self._to_where_search_began()
+        reading.message = ""
+        if event.value:
+            finding.seek_hit(reading, 1, include_here=True)
+            if not reading.message:
+                reading.message = count_hits(reading)
+        self.draw()
+
+    def on_input_submitted(self) -> None:
+        """`enter`: stay at the hit."""
+        self._close_search()
+
+    def action_clear(self) -> None:
+        """`esc`: leave the search line, or clear what was searched for."""
+        reading = self.reading
+        if self._search_from is not None:
+            self._to_where_search_began()
+            self._close_search()
+        reading.search("")
+        reading.message = ""
+        self.draw()
+
+    def _to_where_search_began(self) -> None:
+        if self._search_from is not None:
+            version, sentence, opposite = self._search_from
+            jumps.show_version(self.reading, version)
+            jumps.put_opposite(self.reading, opposite)
+            moves.go(self.reading, sentence, jump=True)
+
+    def _close_search(self) -> None:
+        self._search_from = None
+        field = self.query_one("#search", Input)
+        field.display = False
+        self.set_focus(None)
+        self.draw()
+
+    def footer_keys(self) -> Sequence[tuple[str, str]]:
+        """None while the search line stands there."""
+        return () if self._search_from is not None else super().footer_keys()

@@ -1,0 +1,91 @@
+"""What every part of the reading screen stands on: the state, the canvases, and how they are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.screen import Screen
+
+from reader.story.story import Story
+from reader.tui.actions import FOOTER, display
+from reader.tui.inks import Inks
+from reader.tui.keeping import Keeping
+from reader.tui.model.frame import Frame, draw
+from reader.tui.model.geometry import Mode, measure
+from reader.tui.model.ink import Line
+from reader.tui.model.reading import Reading
+from reader.tui.widgets.canvas import Canvas
+from reader.tui.widgets.fields import Field
+
+if TYPE_CHECKING:
+    from reader.tui.app import DiptychApp
+
+TOAST = 12.0
+"""Seconds that a long message stays."""
+PARTS = ("header", "left_strip", "left", "gutter", "right", "right_strip", "dock", "footer")
+
+
+class Showing(Screen[None]):
+    """Shows a `Reading`: every key changes that, then the whole frame is drawn and compared."""
+
+    app: DiptychApp
+
+    def __init__(self, story: Story, keeping: Keeping) -> None:
+        super().__init__()
+        self.reading = Reading(story, measure(0, 0))
+        self.keeping = keeping
+        self._canvases: dict[str, Canvas] = {}
+
+    def compose(self) -> ComposeResult:
+        """The parts of the screen, each a canvas."""
+        self._canvases = {part: Canvas(id=part.replace("_", "-")) for part in PARTS}
+        yield self._canvases["header"]
+        with Horizontal(id="body"):
+            for part in PARTS[1:6]:
+                yield self._canvases[part]
+        yield self._canvases["dock"]
+        yield self._canvases["footer"]
+        yield Field(id="search", placeholder="search all versions", compact=True)
+
+    def fit(self, width: int, height: int) -> None:
+        """Lay out for a screen size: the widths of the parts, and which of them there are."""
+        self.reading.max_text = self.app.config.text_width
+        self.reading.resize(width, height)
+        geometry = self.reading.geometry
+        facing, small = geometry.mode is Mode.FACING, geometry.mode is Mode.TOO_SMALL
+        shown = {"left_strip": not small, "gutter": facing, "right": facing, "right_strip": facing}
+        for part in PARTS[1:6]:
+            self._canvases[part].styles.width = geometry.columns(part)
+            self._canvases[part].display = shown.get(part, True)
+        self._canvases["dock"].display = geometry.dock > 0 and not small
+        self._canvases["dock"].styles.height = geometry.dock
+
+    def draw(self) -> None:
+        """Draw the whole frame; canvases send only the rows that changed."""
+        inks: Inks = self.app.inks
+        frame: Frame = draw(self.reading, self.footer_keys())
+        for part in PARTS:
+            lines: list[Line] = getattr(frame, part)
+            columns = self.reading.geometry.columns(part)
+            self._canvases[part].show([inks.strip(line, columns) for line in lines])
+
+    def footer_keys(self) -> Sequence[tuple[str, str]]:
+        """Key and label of what can be done, the most important first."""
+        keys = self.app.keys
+        out = []
+        for ids, label in FOOTER:
+            shown = [display(keys[action][0]) for action in ids if keys.get(action)]
+            if shown:
+                out.append((" ".join(shown), label))
+        return out
+
+    def say(self, message: str) -> None:
+        """Show a message at the right of the footer until the next key; one too long for it, above the footer too."""
+        self.reading.message = message
+        if cell_len(message) > self.reading.geometry.width - 2:
+            self.notify(message, markup=False, timeout=TOAST)
+        self.draw()
