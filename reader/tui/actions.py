@@ -32,6 +32,10 @@ KEY_NAMES = {
 """How keys are written for people, where that is not their name."""
 
 
+UNBOUND = "unbound"
+"""A key no keyboard has: Textual's key map cannot take a binding away, only give it another key."""
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """Something a key can do in the reading screen."""
@@ -85,6 +89,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("clear", ("escape",), FIND, "clear", "Clear search and message."),
     Action("filter", ("ampersand",), LOOK, "filter", "Show all passages, only here, shared, moved, conflicts: "
            "the next of these."),
+    Action("view", ("v",), LOOK, "view", "The next view: facing, rows (what is linked stands level), merged (the story "
+           "told once). In merged, enter shows what each version says there."),
+    Action("lead", ("V",), LOOK, "lead", "In rows and merged: the other version's order leads."),
+    Action("view-facing", (), LOOK, "view: facing", "Each version in its own order and pane."),
+    Action("view-rows", (), LOOK, "view: rows", "Linked passages level with each other."),
+    Action("view-merged", (), LOOK, "view: merged", "The story told once."),
     Action("even-brightness", ("H",), LOOK, "even brightness", "Show shared text as bright as the rest, or quiet "
            "again."),
     Action("theme", ("c",), LOOK, "theme", "Choose a theme, seeing each one as you go."),

@@ -14,7 +14,7 @@ from reader.notes.story_notes import StoryNotes
 from reader.story.clean import clean_line
 from reader.story.story import Story
 from reader.story.version import Span, Version
-from reader.tui.model import jumps, moves
+from reader.tui.model import moves
 from reader.tui.model.reading import Reading
 
 
@@ -76,7 +76,7 @@ class Keeping:
             if locator in position.starts:
                 reading.cursors[number] = sentence_at(self.story.versions[number], position.starts[locator])
         if position.front in self.story.locators:
-            jumps.show_version(reading, self.story.locators.index(position.front))
+            moves.show_version(reading, self.story.locators.index(position.front))
         if reading.flow(reading.side).blocks:
             moves.go(reading, reading.sentence, jump=True)
 

@@ -72,7 +72,7 @@ async def test_an_unbound_action_has_no_key_but_is_in_the_palette() -> None:
 
 async def test_the_help_shows_the_keys_as_they_are_bound_now() -> None:
     app = snow_app(config=Config(keys={"next-passage": ("s", "full_stop"), "pick": ()}))
-    async with opened(app, (100, 60)) as pilot:
+    async with opened(app, (100, 110)) as pilot:
         await pilot.press("question_mark")
         await pilot.pause()
         rows = rows_of(app)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from reader.tui.model import finding, jumps, moves
+from reader.tui.model import finding, jumps, moves, views
+from reader.tui.model.geometry import View
 from reader.tui.model.reading import LEFT, RIGHT, Reading
 
 
@@ -44,6 +45,9 @@ MOVES: dict[str, Callable[[Reading], None]] = {
     "next-hit": lambda r: finding.seek_hit(r, 1),
     "previous-hit": lambda r: finding.seek_hit(r, -1),
     "filter": finding.next_filter,
+    "view": views.next_view,
+    "lead": views.lead,
+    **{f"view-{view.value}": (lambda r, view=view: views.show_view(r, view)) for view in View},  # type: ignore[misc]
     "even-brightness": _toggle_even,
-    **{f"opposite-{n}": (lambda r, n=n: jumps.put_opposite(r, n - 1)) for n in range(1, 10)},  # type: ignore[misc]
+    **{f"opposite-{n}": (lambda r, n=n: moves.put_opposite(r, n - 1)) for n in range(1, 10)},  # type: ignore[misc]
 }

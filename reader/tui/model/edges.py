@@ -9,9 +9,10 @@ from rich.cells import cell_len
 from reader.align.alignment import Link, coverage
 from reader.align.conflicts import weightiest
 from reader.tui.model.beside import Beside
+from reader.tui.model.filters import Filter
 from reader.tui.model.geometry import MIN_HEIGHT, MIN_WIDTH, Mode
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, version_ink, width_of
-from reader.tui.model.reading import LEFT, RIGHT, Filter, Reading
+from reader.tui.model.reading import LEFT, RIGHT, Reading
 
 CONFLICT_WORDS = {"source": "another source", "negated": "said and denied"}
 """How a conflict is called where its kind says more than what it is about."""
@@ -72,6 +73,8 @@ def _figures(reading: Reading, side: int) -> list[str]:
 def draw_headings(reading: Reading) -> Line:
     """The versions' names above their panes, with their size and the part that only they have."""
     geometry = reading.geometry
+    if reading.merged:
+        return _merged_heading(reading)
     if geometry.mode is Mode.FACING:
         left = _heading(reading, LEFT, geometry.left_pane + 1, geometry.indent + geometry.margin - 1)
         right = _heading(reading, RIGHT, geometry.right_pane + 1, geometry.margin - 2)
@@ -85,6 +88,25 @@ def draw_headings(reading: Reading) -> Line:
         name = clip(version.name, (geometry.width - len(figures) - 16) // (1 if reading.alone else 2))
         line.append((f" {name}  ", Ink("bright", bold=True) if active else Ink("mute")))
     return _right_aligned(line, figures, geometry.width)
+
+
+def _merged_heading(reading: Reading) -> Line:
+    """All versions, the leading one first, and how much of the story one alone tells."""
+    sheet, width = reading.sheet(), reading.geometry.width
+    told = [telling for telling in sheet.tellings if not sheet.fold_of(telling)]
+    alone = sum(not telling.shared for telling in told)
+    figures = f"{plural(len(told), 'passage')} · {alone} in one version alone"
+    versions = list(enumerate(reading.story.versions))
+    versions.sort(key=lambda numbered: numbered[0] != reading.lead)
+    room = max(4, (width - cell_len(figures) - 8) // len(versions) - 5)
+    line: Line = [(" ", Ink())]
+    for number, version in versions:
+        active = number == reading.version
+        line += [
+            (f"{version.siglum} ", Ink(version_ink(number), bold=True)),
+            (clip(version.name, room) + "   ", Ink("bright", bold=True) if active else Ink("mute")),
+        ]
+    return _right_aligned(line, figures, width)
 
 
 def _heading(reading: Reading, side: int, width: int, start: int) -> Line:
@@ -118,6 +140,8 @@ def describe(reading: Reading) -> str:
     beside = reading.beside(reading.side)
     if not beside.version.sentences:
         return f"{beside.version.siglum} is empty"
+    if reading.merged:
+        return _describe_telling(reading)
     flow, sentence = reading.flow(reading.side), reading.sentence
     block = flow.blocks[flow.block_of(sentence)]
     here = (reading.version, sentence)
@@ -142,6 +166,32 @@ def describe(reading: Reading) -> str:
     parts += [CONFLICT_WORDS.get(c.kind, f"{c.about} {c.kind}") for c in weightiest(best.conflicts)[:1]]
     parts.append(f"{best.score:.2f}")
     parts += [f"+{len(strong) - 1}"] if len(strong) > 1 else []
+    return " · ".join(parts)
+
+
+def _describe_telling(reading: Reading) -> str:
+    """The telling under the cursor in words: where each version has it."""
+    sheet = reading.sheet()
+    if not sheet.tellings:
+        return "nothing is told here"
+    told = sheet.tellings[reading.telling]
+    block = sheet.blocks[sheet.block_of(reading.telling)]
+    places = [(v, s) for v in told.versions for s in told.sentences[v]]
+    parts = [
+        word for word, keys in (("noted", reading.noted), ("picked", reading.picked)) if not keys.isdisjoint(places)
+    ]
+    if block.fold:
+        return " · ".join([*parts, block.fold, "enter unfolds"])
+    versions = reading.story.versions
+    for version in told.versions:
+        paragraph = versions[version].sentences[told.sentences[version][0]].paragraph + 1
+        parts.append(f"{versions[version].siglum} {paragraph}")
+    if not told.shared:
+        parts.append(f"only in {versions[told.host].siglum}")
+    elif sheet.wordings.conflicts(told):
+        parts.append("conflict")
+    elif sheet.wordings.moved(told):
+        parts.append("moved")
     return " · ".join(parts)
 
 

@@ -4,49 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from reader.tui.model.jumps import remember, show_version
-from reader.tui.model.moves import go
-from reader.tui.model.reading import Filter, Reading, matches
+from reader.tui.model.filters import Filter, matches, told_as
+from reader.tui.model.jumps import remember
+from reader.tui.model.moves import beyond, go, visit
+from reader.tui.model.reading import Reading, Spot
 
 
-def seek(reading: Reading, count: int, wanted: Callable[[int], bool], what: str) -> None:
-    """Jump to the next (or, if `count` is negative, previous) sentence that is wanted."""
-    flow = reading.flow(reading.side)
-    total = len(flow.beside.version.sentences)
-    first, last = flow.passage(reading.sentence)
-    order = range(last + 1, total) if count > 0 else range(first - 1, -1, -1)
-    for sentence in order:
-        if wanted(sentence):
-            go(reading, sentence, jump=True)
+def seek(reading: Reading, count: int, wanted: Callable[[Spot], bool], what: str) -> None:
+    """Jump to the next (or, if `count` is negative, previous) passage that is wanted."""
+    for spot in beyond(reading, forward=count > 0):
+        if wanted(spot):
+            visit(reading, spot, jump=True)
             return
-    siglum = flow.beside.version.siglum
-    reading.message = f"no {what} {'further down' if count > 0 else 'further up'} in {siglum}"
+    where = "" if reading.merged else f" in {reading.story.versions[reading.version].siglum}"
+    reading.message = f"no {what} {'further down' if count > 0 else 'further up'}{where}"
+
+
+def shown_as(reading: Reading, wanted: Filter) -> Callable[[Spot], bool]:
+    """Says of a passage whether it is what a filter shows."""
+    if reading.merged:
+        sheet = reading.sheet()
+        told = sheet.telling_of
+        return lambda spot: tuple(spot) in told and told_as(sheet, told[spot.version, spot.sentence], wanted)
+    beside, flow = reading.beside(reading.side), reading.flow(reading.side)
+
+    def matching(spot: Spot) -> bool:
+        return any(matches(beside, sentence, wanted) for sentence in flow.members(spot.sentence))
+
+    return matching
 
 
 def seek_shown(reading: Reading, count: int) -> None:
     """`]` `[`: to what the filter shows; by default, what this version adds."""
-    beside, wanted = reading.beside(reading.side), reading.filter
-    what = "passage only here" if wanted in (Filter.ALL, Filter.ONLY_HERE) else f"passage ({wanted.value})"
-    seek(reading, count, lambda sentence: beside.compared and matches(beside, sentence, wanted), what)
+    wanted, compared = shown_as(reading, reading.filter), reading.beside(reading.side).compared
+    alone = "passage that one version alone has" if reading.merged else "passage only here"
+    what = alone if reading.filter in (Filter.ALL, Filter.ONLY_HERE) else f"passage ({reading.filter.value})"
+    seek(reading, count, lambda spot: compared and wanted(spot), what)
 
 
 def seek_linked(reading: Reading, count: int) -> None:
     """`}` `{`: to the next passage that the version opposite tells too."""
-    beside = reading.beside(reading.side)
-    seek(reading, count, lambda sentence: bool(beside.strong_of(sentence)), "linked passage")
+    seek(reading, count, shown_as(reading, Filter.SHARED), "linked passage")
 
 
 def seek_conflict(reading: Reading) -> None:
     """`!`: to the next conflict, beginning again at the top."""
-    beside = reading.beside(reading.side)
-    total = len(beside.version.sentences)
-    last = reading.flow(reading.side).passage(reading.sentence)[1]
-    for offset in range(1, total + 1):
-        sentence = (last + offset) % total
-        if matches(beside, sentence, Filter.CONFLICTS):
-            go(reading, sentence, jump=True)
+    wanted = shown_as(reading, Filter.CONFLICTS)
+    before = reversed(list(beyond(reading, forward=False)))
+    for spot in (*beyond(reading, forward=True), *before, Spot(reading.version, reading.sentence)):
+        if wanted(spot):
+            visit(reading, spot, jump=True)
             return
-    reading.message = "no conflict found" if beside.compared else "still comparing"
+    reading.message = "no conflict found" if reading.beside(reading.side).compared else "still comparing"
 
 
 def seek_hit(reading: Reading, count: int, *, include_here: bool = False) -> None:
@@ -79,8 +88,7 @@ def seek_hit(reading: Reading, count: int, *, include_here: bool = False) -> Non
     version, sentence = found[at]
     if not include_here:
         remember(reading)
-    show_version(reading, version)
-    go(reading, sentence, jump=True)
+    visit(reading, Spot(version, sentence), jump=True)
 
 
 def _ring(reading: Reading) -> list[int]:
@@ -107,10 +115,16 @@ def next_filter(reading: Reading) -> None:
     reading.filter = kinds[(kinds.index(reading.filter) + 1) % len(kinds)]
     reading.unfolded.clear()
     reading.relayout()
-    beside, wanted = reading.beside(reading.side), reading.filter
-    if wanted is Filter.ALL:
-        reading.message = "showing all"
-    else:
-        count = sum(matches(beside, s, wanted) for s in range(len(beside.version.sentences)))
-        reading.message = f"showing {wanted.value}: {count} in {beside.version.siglum}"
+    wanted = reading.filter
+    reading.message = "showing all" if wanted is Filter.ALL else f"showing {wanted.value}: {_count(reading, wanted)}"
     go(reading, reading.cursors.get(reading.version, 0))
+
+
+def _count(reading: Reading, wanted: Filter) -> str:
+    """How many passages a filter shows."""
+    if reading.merged:
+        sheet = reading.sheet()
+        return str(sum(told_as(sheet, telling, wanted) for telling in range(len(sheet.tellings))))
+    beside = reading.beside(reading.side)
+    count = sum(matches(beside, s, wanted) for s in range(len(beside.version.sentences)))
+    return f"{count} in {beside.version.siglum}"

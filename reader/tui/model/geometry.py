@@ -16,6 +16,17 @@ DOCK_HEIGHT = 20
 """A screen of fewer rows has no dock."""
 
 
+class View(Enum):
+    """How the story is laid out."""
+
+    FACING = "facing"
+    """Each version in its own order and pane."""
+    ROWS = "rows"
+    """Linked passages level with each other, in the order of one version."""
+    MERGED = "merged"
+    """The story told once."""
+
+
 class Mode(Enum):
     """How many panes there is room for."""
 
@@ -55,11 +66,22 @@ class Geometry:
         return 1 if part.endswith("strip") else own.get(part, self.width)
 
 
+RULE = 3
+"""Columns between the two texts in the view of rows."""
 HEADER_ROWS = 2
 FOOTER_ROWS = 1
 
 
-def measure(width: int, height: int, max_text: int = MAX_TEXT, *, digits: int = 3, alone: bool = False) -> Geometry:
+def measure(
+    width: int,
+    height: int,
+    max_text: int = MAX_TEXT,
+    *,
+    digits: int = 3,
+    alone: bool = False,
+    view: View = View.FACING,
+    sigla: int = 2,
+) -> Geometry:
     """Lay out a screen.
 
     Args:
@@ -68,21 +90,27 @@ def measure(width: int, height: int, max_text: int = MAX_TEXT, *, digits: int = 
         max_text: The most columns the text may take.
         digits: Columns for paragraph numbers.
         alone: Whether there is one version only, so that nothing stands opposite.
+        view: How the story is laid out; merged and stacked rows need one pane without a dock.
+        sigla: Columns for the sigla beside the merged reading.
     """
     if width < MIN_WIDTH or height < MIN_HEIGHT:
         # laid out for the smallest screen there may be, so that nothing is lost until there is room again
-        smallest = measure(MIN_WIDTH, MIN_HEIGHT, max_text, digits=digits, alone=alone)
+        smallest = measure(MIN_WIDTH, MIN_HEIGHT, max_text, digits=digits, alone=alone, view=view, sigla=sigla)
         return replace(smallest, width=width, height=height, mode=Mode.TOO_SMALL)
     body = height - HEADER_ROWS - FOOTER_ROWS
     numbered = width >= NUMBERED_WIDTH
     margin = digits + 4 if numbered else 3
-    if alone or width < FACING_WIDTH:
-        dock = DOCK_ROWS if height >= DOCK_HEIGHT and not alone else 0
+    if view is View.MERGED:
+        margin = sigla + 4
+    elif view is View.ROWS and width < FACING_WIDTH:
+        margin = 5
+    if alone or view is View.MERGED or width < FACING_WIDTH:
+        dock = DOCK_ROWS if height >= DOCK_HEIGHT and not alone and view is View.FACING else 0
         pane = width - 1
         text = min(max_text, pane - margin - 2)
         indent = max(0, (pane - margin - text) // 2) if width >= FACING_WIDTH else 0
         return Geometry(width, height, Mode.SINGLE, pane, 0, 0, margin, numbered, text, indent, body - dock, dock)
-    gutter = 9 if numbered else 7
+    gutter = RULE if view is View.ROWS else 9 if numbered else 7
     room = width - gutter - 2
     left, right = room - room // 2, room // 2
     text = min(max_text, right - margin - (1 if numbered else 2))

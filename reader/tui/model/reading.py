@@ -5,46 +5,43 @@ All of it is plain state with no widget in it; `moves` changes it, `frame` draws
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import Enum
+from typing import NamedTuple
 
-from reader.align.alignment import Comparison, Link, Status
+from reader.align.alignment import Comparison, Link
 from reader.story.story import Story
-from reader.tui.model.beside import Beside, conflict_in, look
-from reader.tui.model.flow import Flow, Place, fold_blocks
-from reader.tui.model.follow import follow_cursor, on_screen
-from reader.tui.model.geometry import Geometry, measure
+from reader.tui.model.beside import Beside, look
+from reader.tui.model.filters import HIDDEN_LABELS, Filter, matches, told_as
+from reader.tui.model.flow import Flow, fold_blocks
+from reader.tui.model.follow import follow_cursor, follow_rows, hold, on_screen
+from reader.tui.model.geometry import Geometry, Mode, View, measure
+from reader.tui.model.merged import MergedSheet
+from reader.tui.model.rows import bands_of, opened, rows_of
+from reader.tui.model.scroll import Place
 from reader.tui.model.search import hits
 from reader.tui.model.signs import UNICODE, SignSet
 
 LEFT, RIGHT = 0, 1
+MOST_SIGLA = 6
+"""Columns that the sigla beside the merged reading take at most."""
 
 
-class Filter(Enum):
-    """Which passages are shown, and where `]` goes."""
-
-    ALL = "all"
-    ONLY_HERE = "only here"
-    SHARED = "shared"
-    MOVED = "moved"
-    CONFLICTS = "conflicts"
-
-
-HIDDEN_LABELS = {
-    Filter.ONLY_HERE: "told by both",
-    Filter.SHARED: "only here",
-    Filter.MOVED: "in their place",
-    Filter.CONFLICTS: "without conflict",
-}
-"""What the passages that a filter hides have in common."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A sentence of a version: somewhere to go back to."""
 
     version: int
     sentence: int
+
+
+class Anchor(NamedTuple):
+    """A place in a text, and the row of its pane on which it stands."""
+
+    version: int
+    offset: int
+    """Code points."""
+    row: int
 
 
 @dataclass(slots=True)
@@ -74,11 +71,16 @@ class Reading:
     cursors: dict[int, int] = field(default_factory=dict)
     """For each version, the sentence the cursor is or was on."""
     tops: list[Place] = field(default_factory=lambda: [Place(0, 0), Place(0, 0)])
+    view: View = View.FACING
+    lead: int = 0
+    """The version whose order rows and the merged reading follow."""
+    sheet_top: Place = field(default_factory=lambda: Place(0, 0))
+    """What is on the first row in the merged view."""
     filter: Filter = Filter.ALL
     even: bool = False
     """Even brightness: shared text is not quiet."""
     unfolded: set[tuple[int, int]] = field(default_factory=set)
-    """Version and first sentence of each aside run the reader has opened."""
+    """Version and first sentence of each folded run, or telling of the merged view, that the reader has opened."""
     history: list[Spot] = field(default_factory=list)
     round: Round | None = None
     query: str = ""
@@ -93,8 +95,9 @@ class Reading:
     signs: SignSet = UNICODE
     _besides: dict[tuple[int, int], tuple[Beside, Beside]] = field(default_factory=dict)
     _flows: dict[int, Flow] = field(default_factory=dict)
-    _held: dict[int, tuple[Place, tuple[int, int]]] = field(default_factory=dict)
-    """For each pane the top that the last resize came to, and what it held on to: a code point and its row."""
+    _sheet: MergedSheet | None = None
+    _held: dict[int, tuple[Place, Anchor]] = field(default_factory=dict)
+    """For each pane the top that the last resize came to, and what it held on to."""
 
     def __post_init__(self) -> None:
         if len(self.story.versions) == 1:
@@ -131,17 +134,85 @@ class Reading:
         """The version in one pane, in the light of the other."""
         return self.sides()[side]
 
+    @property
+    def merged(self) -> bool:
+        """Whether the merged view is shown, so that nothing stands in two panes."""
+        return self.view is View.MERGED
+
+    @property
+    def in_rows(self) -> bool:
+        """Whether two versions stand level row by row, and scroll as one."""
+        return self.view is View.ROWS and all(self.story.versions[v].sentences for v in self.shown) and not self.alone
+
+    @property
+    def leading(self) -> int:
+        """The side whose version leads in the view of rows."""
+        return RIGHT if self.shown[RIGHT] == self.lead and not self.alone else LEFT
+
+    @property
+    def stacked(self) -> bool:
+        """Whether the view of rows has one pane only, so that the one version stands below the other."""
+        return self.in_rows and self.geometry.mode is not Mode.FACING
+
     def flow(self, side: int) -> Flow:
         """The version in one pane, laid out."""
         if side not in self._flows:
-            beside, version = self.beside(side), self.shown[side]
-            opened = {sentence for number, sentence in self.unfolded if number == version}
-            hidden = None
-            if self.filter is not Filter.ALL and beside.compared:
-                hidden = lambda sentence: not matches(beside, sentence, self.filter)  # noqa: E731
-            blocks = fold_blocks(beside, opened, hidden, HIDDEN_LABELS.get(self.filter, ""))
-            self._flows[side] = Flow(beside, blocks, self.geometry.text)
+            if self.in_rows:
+                self._flows.update(enumerate(self._in_rows()))
+            else:
+                self._flows[side] = self._in_order(side)
         return self._flows[side]
+
+    def _in_order(self, side: int) -> Flow:
+        hidden = self._hidden(side)
+        blocks = fold_blocks(self.beside(side), self._opened(side), hidden, HIDDEN_LABELS.get(self.filter, ""))
+        return Flow(self.beside(side), blocks, self.geometry.text)
+
+    def _in_rows(self) -> tuple[Flow, Flow]:
+        hidden = self._hidden(LEFT), self._hidden(RIGHT)
+
+        def away(side: int, sentence: int) -> bool:
+            own = hidden[side]
+            return own is not None and own(sentence)
+
+        wanted = away if hidden[LEFT] else None
+        bands = bands_of(self.sides(), self.leading, wanted, HIDDEN_LABELS.get(self.filter, ""))
+        bands = opened(self.sides(), bands, (self._opened(LEFT), self._opened(RIGHT)))
+        return rows_of(self.sides(), bands, self.leading, self.geometry.text, stacked=self.stacked)
+
+    def _hidden(self, side: int) -> Callable[[int], bool] | None:
+        """Whether the filter leaves a sentence out; None where it leaves nothing out."""
+        beside = self.beside(side)
+        if self.filter is Filter.ALL or not beside.compared:
+            return None
+        return lambda sentence: not matches(beside, sentence, self.filter)
+
+    def _opened(self, side: int) -> set[int]:
+        return {sentence for number, sentence in self.unfolded if number == self.shown[side]}
+
+    def sheet(self) -> MergedSheet:
+        """The merged reading, laid out."""
+        if self._sheet is None:
+            hidden = None
+            if self.filter is not Filter.ALL and self.comparison is not None:
+                hidden = lambda sheet, telling: not told_as(sheet, telling, self.filter)  # noqa: E731
+            self._sheet = MergedSheet(
+                self.comparison or Comparison(self.story.versions, ()),
+                self.lead,
+                self.geometry.text,
+                self.signs,
+                opened=self.unfolded,
+                hidden=hidden,
+                label=HIDDEN_LABELS.get(self.filter, ""),
+            )
+        return self._sheet
+
+    @property
+    def telling(self) -> int:
+        """The telling of the merged reading that the cursor is on: the first one of a folded run."""
+        sheet = self.sheet()
+        found = sheet.telling_of.get((self.version, self.cursors.get(self.version, 0)), 0)
+        return sheet.members(found)[0] if sheet.blocks else 0
 
     def links(self) -> tuple[int, ...]:
         """The links under the cursor: the strong ones, or else the related ones; the best first."""
@@ -152,36 +223,106 @@ class Reading:
         return beside.strong_of(sentence) or beside.links_of(sentence)
 
     def relayout(self) -> None:
-        """Lay the panes out anew (a filter, a fold, another version), the cursor's passage staying on its row."""
+        """Lay everything out anew (a filter, a fold, another version), the cursor's passage staying on its row."""
         self._restore(self._anchors())
 
-    def _anchors(self, *, by_cursor: bool = True) -> list[tuple[int, int]]:
+    def _anchors(self, *, by_cursor: bool = True) -> list[Anchor]:
         """For each pane a code point and its row: of the cursor's passage if on screen, else of the first text."""
+        if self.merged:
+            return [self._sheet_anchor(by_cursor=by_cursor)]
         return [self._anchor(side, by_cursor=by_cursor) for side in (LEFT, RIGHT)]
 
-    def _anchor(self, side: int, *, by_cursor: bool) -> tuple[int, int]:
+    def _anchor(self, side: int, *, by_cursor: bool) -> Anchor:
         flow, top, height = self.flow(side), self.tops[side], self.geometry.body
+        version = self.shown[side]
         if by_cursor and side == self.side and flow.blocks and on_screen(flow, top, self.sentence, height):
             first = flow.span(self.sentence)[0]
-            return flow.beside.version.sentences[self.sentence].span.start, flow.distance(top, first, height)
+            start = flow.beside.version.sentences[self.sentence].span.start
+            return Anchor(version, start, flow.distance(top, first, height))
         for row, line in enumerate(flow.window(top, height)):
             if line is not None:
-                return line.start, row
+                return Anchor(version, line.start, row)
         if not flow.blocks:
-            return 0, 0
-        last = len(flow.blocks) - 1
-        end = Place(last, len(flow.rows(last)) - 1)
-        return flow.rows(last)[-1].start, flow.distance(top, end, height)
+            return Anchor(version, 0, 0)
+        last = len(flow.beside.version.sentences) - 1
+        end = flow.span(last)[1]
+        offset = flow.beside.version.sentences[last].span.end - 1
+        return Anchor(version, offset, flow.distance(top, end, height))
 
-    def _restore(self, anchors: list[tuple[int, int]]) -> None:
+    def _sheet_anchor(self, *, by_cursor: bool) -> Anchor:
+        sheet, height = self.sheet(), self.geometry.body
+        if by_cursor and sheet.blocks:
+            first, last = sheet.span(self.telling)
+            if first >= self.sheet_top and sheet.distance(self.sheet_top, last, 2 * height) < height:
+                row = sheet.distance(self.sheet_top, first, height)
+                return Anchor(self.version, self._start(self.version, self.cursors.get(self.version, 0)), row)
+        for row, line in enumerate(sheet.window(self.sheet_top, height)):
+            if line is not None:
+                told = sheet.tellings[sheet.telling_at(line, line.start)]
+                return Anchor(told.host, self._start(told.host, told.sentences[told.host][0]), row)
+        return Anchor(self.version, 0, 0)
+
+    def _start(self, version: int, sentence: int) -> int:
+        """Where a sentence begins, in code points of its version."""
+        sentences = self.story.versions[version].sentences
+        return sentences[sentence].span.start if sentences else 0
+
+    def _restore(self, anchors: list[Anchor]) -> None:
         self._flows.clear()
+        self._sheet = None
         self._held.clear()
-        for side, (offset, row) in enumerate(anchors):
-            flow = self.flow(side)
+        if self.merged:
+            self._restore_sheet(anchors[0])
+            return
+        for side in (LEFT, RIGHT):
+            flow, version = self.flow(side), self.shown[side]
+            offset, row = next(((a.offset, a.row) for a in anchors if a.version == version), (0, 0))
             self.tops[side] = flow.move(flow.place_of(offset), -row)
         flow, top, height = self.flow(self.side), self.tops[self.side], self.geometry.body
         if flow.blocks and not on_screen(flow, top, self.sentence, height):
             self.tops[self.side] = follow_cursor(flow, top, self.sentence, height)
+        self.couple()
+
+    def _restore_sheet(self, anchor: Anchor) -> None:
+        sheet, height = self.sheet(), self.geometry.body
+        version = self.story.versions[anchor.version]
+        sentence = max(0, bisect_right(version.sentences, anchor.offset, key=lambda s: s.span.start) - 1)
+        told = sheet.telling_of.get((anchor.version, sentence), 0)
+        self.sheet_top = hold(sheet, sheet.move(sheet.span(told)[0], -anchor.row), height)
+        first, last = sheet.span(self.telling)
+        if first < self.sheet_top or sheet.distance(self.sheet_top, last, 2 * height) >= height:
+            self.sheet_top = follow_rows(sheet, self.sheet_top, first, last, height)
+
+    def couple(self) -> None:
+        """In the view of rows, both panes stand at one place."""
+        if self.in_rows:
+            self.tops[1 - self.side] = self.tops[self.side]
+
+    def enter(self, version: int) -> None:
+        """Have the cursor in a version; one that is in neither pane takes the place of the one opposite."""
+        if version not in self.shown:
+            self.shown[1 - self.side] = version
+            self.tops[1 - self.side] = Place(0, 0)
+            self._flows.clear()
+        if self.shown[self.side] != version:
+            self.side = 1 - self.side
+
+    def look_at(self, view: View) -> None:
+        """Take another view, the cursor's passage staying on its row where it can."""
+        anchors = self._anchors()
+        here = Anchor(self.version, self._start(self.version, self.cursors.get(self.version, 0)), self.row)
+        self.view = view
+        self._measure(self.geometry.width, self.geometry.height)
+        self._restore([here] if view is View.MERGED else [here, *(a for a in anchors if a.version != here.version)])
+
+    @property
+    def row(self) -> int:
+        """The row of its pane on which the cursor's passage begins."""
+        limit = 2 * self.geometry.body
+        if self.merged:
+            return self.sheet().distance(self.sheet_top, self.sheet().span(self.telling)[0], limit)
+        flow = self.flow(self.side)
+        return flow.distance(self.tops[self.side], flow.span(self.sentence)[0], limit)
 
     def resize(self, width: int, height: int) -> None:
         """Take a new screen size; the same word stays on top of each pane, unless the cursor would leave the screen.
@@ -190,12 +331,20 @@ class Reading:
         """
         kept = self._anchors(by_cursor=False)
         for side, (top, anchor) in self._held.items():
-            if top == self.tops[side]:
+            if top == (self.sheet_top if self.merged else self.tops[side]):
                 kept[side] = anchor
-        digits = max(3, len(str(max(len(v.paragraphs) for v in self.story.versions))))
-        self.geometry = measure(width, height, self.max_text, digits=digits, alone=self.alone)
+        self._measure(width, height)
         self._restore(kept)
-        self._held = {side: (self.tops[side], kept[side]) for side in (LEFT, RIGHT)}
+        tops = [self.sheet_top] if self.merged else self.tops
+        self._held = {side: (tops[side], anchor) for side, anchor in enumerate(kept)}
+
+    def _measure(self, width: int, height: int) -> None:
+        versions = self.story.versions
+        digits = max(3, len(str(max(len(v.paragraphs) for v in versions))))
+        sigla = min(MOST_SIGLA, len(versions))
+        self.geometry = measure(
+            width, height, self.max_text, digits=digits, alone=self.alone, view=self.view, sigla=max(2, sigla)
+        )
 
     def compared(self, comparison: Comparison) -> None:
         """Take the alignment: signs, links and folds appear, the cursor's line keeps its row."""
@@ -208,15 +357,3 @@ class Reading:
         """Find `query` in all versions; an empty one clears the search."""
         self.query = query
         self.hits = {n: found for n, v in enumerate(self.story.versions) if (found := hits(v.text, query))}
-
-
-def matches(beside: Beside, sentence: int, wanted: Filter) -> bool:
-    """Whether a passage is what a filter shows; with `ALL`, what `]` goes to: what this version adds."""
-    if wanted in (Filter.ALL, Filter.ONLY_HERE):
-        return beside.statuses[sentence] is Status.UNIQUE
-    strong = [beside.links[i] for i in beside.strong_of(sentence)]
-    if wanted is Filter.SHARED:
-        return bool(strong)
-    if wanted is Filter.MOVED:
-        return any(link.moved for link in strong)
-    return any(conflict_in(beside, link, sentence) for link in strong)

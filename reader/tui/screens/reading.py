@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.binding import Binding
 from textual.events import Click, Resize
 
-from reader.tui.actions import ACTIONS, OPPOSITE
+from reader.tui.actions import ACTIONS, OPPOSITE, UNBOUND
 from reader.tui.model import moves
 from reader.tui.model.commands import MOVES
 from reader.tui.model.reading import LEFT, RIGHT
@@ -30,7 +30,7 @@ class ReadingScreen(Comparing, Searching, Noting):
     CSS_PATH = "reading.tcss"
     AUTO_FOCUS = ""
     BINDINGS: ClassVar = [
-        Binding(",".join(action.keys), command(action.id), action.label, id=action.id, show=False)
+        Binding(",".join(action.keys) or UNBOUND, command(action.id), action.label, id=action.id, show=False)
         for action in (*ACTIONS, *OPPOSITE)
     ]
 

@@ -8,7 +8,7 @@ from textual.widgets import Input
 
 from reader.story.story import Story
 from reader.tui.keeping import Keeping
-from reader.tui.model import finding, jumps, moves
+from reader.tui.model import finding, moves
 from reader.tui.model.edges import count_hits
 from reader.tui.screens.showing import Showing
 
@@ -68,8 +68,8 @@ class Searching(Showing):
     def _to_where_search_began(self) -> None:
         if self._search_from is not None:
             version, sentence, opposite = self._search_from
-            jumps.show_version(self.reading, version)
-            jumps.put_opposite(self.reading, opposite)
+            moves.show_version(self.reading, version)
+            moves.put_opposite(self.reading, opposite)
             moves.go(self.reading, sentence, jump=True)
 
     def _close_search(self) -> None:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from reader.tui.model.reading import LEFT, Filter
+from reader.tui.model.filters import Filter
+from reader.tui.model.reading import LEFT
 from tests.tui.helpers import FURNITURE, REPEAT, STRAY, place_cursor, reading_of, shipped_story, snow_reading
 from tests.tui.model.test_moves import press, visited, where
 
