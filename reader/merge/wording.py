@@ -105,6 +105,12 @@ class Wordings:
             for link in self._between(telling, other, one)
         )
 
+    def closest(self, telling: Telling, version: int) -> Reuse | None:
+        """How the host's words are said by another version; None where no link joins the two."""
+        kinds = list(Reuse)
+        found = [link.reuse for link in self._between(telling, version)]
+        return min(found, key=kinds.index) if found else None
+
     def moved(self, telling: Telling) -> bool:
         """Whether two of its versions tell it in different places."""
         return any(

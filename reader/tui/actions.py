@@ -87,6 +87,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("next-hit", ("n",), FIND, "next hit", "To the next search hit, through all versions."),
     Action("previous-hit", ("N",), FIND, "previous hit", "To the previous search hit."),
     Action("clear", ("escape",), FIND, "clear", "Clear search and message."),
+    Action("map", ("M",), LOOK, "map", "Who tells what, and in which order."),
+    Action("outline", ("t",), LOOK, "outline", "The parts of this version, their size, and what only it has."),
     Action("filter", ("ampersand",), LOOK, "filter", "Show all passages, only here, shared, moved, conflicts: "
            "the next of these."),
     Action("view", ("v",), LOOK, "view", "The next view: facing, rows (what is linked stands level), merged (the story "

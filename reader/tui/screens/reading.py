@@ -14,6 +14,7 @@ from reader.tui.model.reading import LEFT, RIGHT
 from reader.tui.screens.comparing import Comparing
 from reader.tui.screens.noting import Noting
 from reader.tui.screens.searching import Searching
+from reader.tui.screens.surveying import Surveying
 
 WHEEL = 3
 """Rows that one step of the mouse wheel scrolls."""
@@ -24,7 +25,7 @@ def command(action: str) -> str:
     return f"move('{action}')" if action in MOVES else action.replace("-", "_")
 
 
-class ReadingScreen(Comparing, Searching, Noting):
+class ReadingScreen(Comparing, Searching, Noting, Surveying):
     """Reads one story: each part is a class of its own, and here is what the keys and the mouse do with them."""
 
     CSS_PATH = "reading.tcss"
