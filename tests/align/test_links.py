@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from reader.align.alignment import Link, Reuse
@@ -104,6 +106,50 @@ def test_two_sentences_that_only_together_tell_another_are_one_link() -> None:
         siglum="B",
     )
     assert ((1,), (1, 2)) in [(link.left, link.right) for link in align(a, b)]
+
+
+@pytest.mark.parametrize(("kept", "linked"), [(ORLA, False), (ORLA[:0], True)])
+def test_a_vague_likeness_is_a_link_only_where_the_versions_reword_each_other(
+    kept: Sequence[Sequence[str]], linked: bool
+) -> None:
+    a = version(
+        *kept, "The mill had a roof.", "Many fishermen fear that the quay will be shut for a whole year or two."
+    )
+    b = version("The fishermen cannot wait a whole year for money.", "Divers searched on.", *kept, siglum="B")
+    assert ((len(a.sentences) - 1, 0) in sentence_pairs(align(a, b))) == linked
+
+
+def test_a_vague_likeness_beside_a_link_is_a_link_in_a_revision_too() -> None:
+    a = version(*ORLA, "Many fishermen fear that the quay will be shut for a whole year or two.")
+    b = version(*ORLA, "The fishermen cannot wait a whole year for money.", siglum="B")
+    last = len(a.sentences) - 1
+    assert (last, last) in sentence_pairs(align(a, b))
+
+
+@pytest.mark.parametrize(
+    ("first", "rest", "second", "partners"),
+    [
+        (
+            " on Monday, all in its poorest streets",
+            "not a single pane in the shops",
+            "The shops had lost not a single pane.",
+            (1,),
+        ),
+        (
+            "",
+            "while in the shops on the market not a single pane was lost",
+            "In the shops on the market not a single pane was lost.",
+            (1, 2),
+        ),
+    ],
+)
+def test_beside_a_first_half_that_tells_nearly_all_the_second_must_bring_much(
+    first: str, rest: str, second: str, partners: tuple[int, ...]
+) -> None:
+    counted = f"Aid workers counted 340 broken windows in the old town of Velden{first}"
+    a = version(*ORLA[:3], f"{counted}, and {rest}.")
+    b = version("Divers searched the harbour.", [f"{counted}.", second], siglum="B")
+    assert [link[1] for link in strong(align(a, b))] == [partners]
 
 
 def test_two_quotations_of_one_speaker_are_not_one_statement() -> None:
