@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from reader.align.fact_words import DAY_NAMES, MONTH_NUMBERS, PERSONS, WHEN, listed
-from reader.align.facts import Found, Place, Side, Sides
+from reader.align.facts import Found, Place, Side, Sides, unlike
 
 _YEARS = range(1000, 2100)
 _YEAR = re.compile(r"^\d{4}$")
@@ -33,21 +33,13 @@ def other_dates(sides: Sides) -> list[Found]:
     here, there = dates(sides.left), dates(sides.right)
     for side, own in ((sides.left, here), (sides.right, there)):
         side.taken.update(at for date in own for at in range(*date.place))
-    for one in list(here):
-        twin = next((other for other in there if agree(one, other) == "same"), None)
-        if twin is not None:
-            here.remove(one)
-            there.remove(twin)
-    out = []
-    for one in here:
-        for other in there:
-            verdict = agree(one, other)
-            bounds = [_bound(side, date) for side, date in ((sides.left, one), (sides.right, other))]
-            if verdict and bounds[0] == bounds[1] and sides.when(one.place, other.place):
-                out.append(Found(verdict, "date", one.place, other.place))
-                there.remove(other)
-                break
-    return out
+
+    def one_slot(one: Date, other: Date) -> bool:
+        return _bound(sides.left, one) == _bound(sides.right, other) and sides.when(one.place, other.place)
+
+    return [
+        Found(verdict, "date", one.place, other.place) for one, other, verdict in unlike(here, there, agree, one_slot)
+    ]
 
 
 def _bound(side: Side, date: Date) -> str:

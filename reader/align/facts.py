@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
 from reader.align.alignment import EditOp, Reuse
 from reader.align.edits import Passage
@@ -25,6 +26,7 @@ FACTS = 40
 _SAME_EDITED = 0.8
 _SAME_REWORDED = 1.0
 
+Fact = TypeVar("Fact")
 Place = tuple[int, int]
 """Words of a side, from one up to, not including, another; empty where something would stand."""
 
@@ -37,6 +39,30 @@ class Found:
     about: str
     left: Place
     right: Place
+
+
+def unlike(
+    here: Sequence[Fact],
+    there: Sequence[Fact],
+    agree: Callable[[Fact, Fact], str],
+    one_slot: Callable[[Fact, Fact], bool],
+) -> Iterator[tuple[Fact, Fact, str]]:
+    """Facts of the two sides that stand in one slot and do not agree, with the verdict; each fact once.
+
+    What one side says anywhere is not told against the other.
+    """
+    left, right = list(here), list(there)
+    for one in here:
+        twin = next((other for other in right if agree(one, other) == "same"), None)
+        if twin is not None:
+            left.remove(one)
+            right.remove(twin)
+    for one in left:
+        for other in right:
+            if (verdict := agree(one, other)) and one_slot(one, other):
+                yield one, other, verdict
+                right.remove(other)
+                break
 
 
 class Side:

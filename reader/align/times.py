@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from reader.align.fact_words import DAY_NAMES, listed
-from reader.align.facts import Found, Place, Side, Sides
+from reader.align.facts import Found, Place, Side, Sides, unlike
 from reader.align.vocabulary import FUNCTION_WORDS
 
 _AT = listed("at until till before after around past since from")
@@ -56,19 +56,10 @@ def other_times(sides: Sides) -> list[Found]:
     here, there = times(sides.left), times(sides.right)
     for side, own in ((sides.left, here), (sides.right, there)):
         side.taken.update(at for time in own for at in range(*time.qualified))
-    for one in list(here):
-        twin = next((other for other in there if agree(one, other) == "same"), None)
-        if twin is not None:
-            here.remove(one)
-            there.remove(twin)
     out = []
-    for one in here:
-        for other in there:
-            if sides.when(one.place, other.place):
-                places = (one.place, other.place) if one.loose == other.loose else (one.qualified, other.qualified)
-                out.append(Found(agree(one, other), "time", *places))
-                there.remove(other)
-                break
+    for one, other, verdict in unlike(here, there, agree, lambda one, other: sides.when(one.place, other.place)):
+        places = (one.place, other.place) if one.loose == other.loose else (one.qualified, other.qualified)
+        out.append(Found(verdict, "time", *places))
     return out or _other_parts(sides)
 
 
