@@ -9,6 +9,7 @@ from rapidfuzz.distance import Indel
 from reader.align.fact_words import ANYBODY, HEARSAY, PRONOUNS, SPEAKERS, SPEECH, SUBJECTS, TITLES, UNNAMED, listed
 from reader.align.facts import SPACE, Found, Place, Side, Sides
 from reader.align.names import Name, may_be_one, names
+from reader.align.quotations import signs_before
 from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
 
 _LONGEST = 8
@@ -163,6 +164,7 @@ def _before(side: Side, verb: int) -> Place | None:
         last = _before_description(side, last)
         if last < 0:
             return None
+    last = _before_relative(side, last)
     first = last
     while (
         first > 0
@@ -186,6 +188,16 @@ def _before_description(side: Side, last: int) -> int:
     if before and side.raw(before)[0].isupper() and side.raw(before - 1)[0].isupper():
         comma = before
     return comma - 1
+
+
+def _before_relative(side: Side, last: int) -> int:
+    """The last word of a subject ahead of what tells about it: "a trader who saw it"."""
+    for at in range(last, max(0, last - _LONGEST), -1):
+        if side.gaps[at].strip(_WITHIN_PHRASE):
+            break
+        if side.forms[at] == "who":
+            return at - 1
+    return last
 
 
 def _comma(side: Side, last: int) -> int:
@@ -262,7 +274,7 @@ def _dropped(source: Source, own: Side, other: Side) -> bool:
     """Whether the other side says the same without the source."""
     if source.pronoun or not source.words.isdisjoint(other.known) or sources(other):
         return False
-    if any(not _MARKS.isdisjoint(gap) for gap in other.gaps) or other.text[: other.words[0].start][-1:] in _MARKS:
+    if any(not _MARKS.isdisjoint(signs) for signs in (signs_before(other, at) for at in range(len(other.words) + 1))):
         return False  # a quotation has a source, if not here
     first, last = source.clause
     rest = [form for at, form in enumerate(own.forms) if not first <= at < last and form not in SPEECH]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from reader.align.fact_words import DAY_NAMES, MONTH_NUMBERS, PERSONS, WHEN, listed
+from reader.align.alignment import Reuse
+from reader.align.fact_words import DAY_NAMES, MONTH_NUMBERS, PERSONS, SPEECH, WHEN, listed
 from reader.align.facts import Found, Place, Side, Sides, unlike
 
 _YEARS = range(1000, 2100)
@@ -13,6 +14,8 @@ _YEAR = re.compile(r"^\d{4}$")
 _DAY_OF_MONTH = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?$")
 _WEEKEND = listed("saturday sunday weekend")
 _BOUNDS = listed("before after until till since by from")
+_SAID = 3
+"""How many words ahead of a date, or behind one that opens its sentence, a verb of saying may stand that it dates."""
 _SEASONS = listed("spring summer autumn winter year the")
 
 
@@ -35,7 +38,13 @@ def other_dates(sides: Sides) -> list[Found]:
         side.taken.update(at for date in own for at in range(*date.place))
 
     def one_slot(one: Date, other: Date) -> bool:
-        return _bound(sides.left, one) == _bound(sides.right, other) and sides.when(one.place, other.place)
+        if _bound(sides.left, one) != _bound(sides.right, other):
+            return False
+        if _of_saying(sides.left, one) is not _of_saying(sides.right, other):
+            return False
+        alone = sides.reuse is Reuse.EDITED and len(here) == len(there) == 1
+        ends = _ends(sides.left, one) or _ends(sides.right, other)
+        return (alone and ends) or sides.when(one.place, other.place)
 
     return [
         Found(verdict, "date", one.place, other.place) for one, other, verdict in unlike(here, there, agree, one_slot)
@@ -46,6 +55,19 @@ def _bound(side: Side, date: Date) -> str:
     """What makes a date an end of something: "until Monday" and "since Tuesday" are not one slot."""
     before = side.form(date.place[0] - 1)
     return before if before in _BOUNDS else ""
+
+
+def _of_saying(side: Side, date: Date) -> bool:
+    """Whether a date tells when something was said: "said late on Monday"."""
+    first, near = date.place[0], max(0, date.place[0] - _SAID)
+    if first <= 1:
+        return not SPEECH.isdisjoint(side.forms[date.place[1] : date.place[1] + _SAID])
+    return not SPEECH.isdisjoint(side.forms[near:first]) and not any("," in gap for gap in side.gaps[near + 1 : first])
+
+
+def _ends(side: Side, date: Date) -> bool:
+    """Whether a date opens or ends its statement, and so tells of the whole: "On Friday, the ferry sank"."""
+    return date.place[0] <= 1 or date.place[1] == len(side.words)
 
 
 def dates(side: Side) -> list[Date]:

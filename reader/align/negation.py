@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reader.align.alignment import Reuse
+from reader.align.alignment import EditOp, Reuse
 from reader.align.fact_words import AUXILIARIES, DENIERS, NEGATIVE_PREFIXES, NEGATORS, NOT_DENYING, OPPOSITES, listed
 from reader.align.facts import SPACE, Found, Place, Side, Sides
 
@@ -18,6 +18,8 @@ _QUANTIFIERS = listed("all every everyone everybody everything")
 _STOPPERS = listed("stop stops stopped cease ceases ceased avoid avoided")
 _BEFORE_TO = listed("fail failed fails failing unable refuse refused refuses decline declined declines")
 _NO = listed("neither not no never")
+_NOTHING = listed("no nobody none nothing")
+"""With "but" behind, these say who alone, or what alone."""
 _INSTEAD = frozenset((("rather", "than"), ("instead", "of")))
 _QUIET = listed("unless nobody nothing")
 _LEAST_STEM = 4
@@ -101,6 +103,8 @@ def _denies(side: Side, at: int) -> bool:
         idle = after in NOT_DENYING or "least" in side.forms[at + 1 : at + 3]
         if idle or side.form(at - 1) in ("if", "or", "whether") or "until" in side.forms[at : at + _UNTIL]:
             return False
+    if form in _NOTHING and "but" in side.forms[at + 1 : at + 3]:
+        return False
     if form in ("nor", "neither") and not _NO.isdisjoint(side.forms[max(0, at - _CLAUSE) : at]):
         return False
     if form in _STOPPERS:
@@ -114,7 +118,7 @@ def _without_prefix(side: Side, at: int, other: Side) -> str:
     for prefix in NEGATIVE_PREFIXES:
         if form.startswith(prefix) and len(form) - len(prefix) >= _LEAST_STEM:
             base = form.removeprefix(prefix)
-            if base in side.vocabulary or base + "s" in side.vocabulary:
+            if base in side.vocabulary or base + "s" in side.vocabulary or _is_thing(side, at):
                 return ""
             if base in other.vocabulary:
                 return other.concepts[other.forms.index(base)]
@@ -123,19 +127,31 @@ def _without_prefix(side: Side, at: int, other: Side) -> str:
     return ""
 
 
+def _is_thing(side: Side, at: int) -> bool:
+    """Whether a word with a prefix names what there can be beside its opposite: "the disadvantages", "the inability of"."""
+    form = side.forms[at]
+    return side.form(at + 1) == "of" or (form.endswith("s") and not form.endswith("ss"))
+
+
 def _alone(sides: Sides, denial: _Denial, *, turned: bool) -> bool:
     """Whether next to nothing but the denial was changed there: else other words may say the same.
 
-    Who "failed to" do a thing may on the other side have done it in some manner.
+    Nor what follows the denied word: not making it safe, and making it a danger, are one. Who "failed to" do a thing may
+    on the other side have done it in some manner.
     """
     own, other = (sides.right, sides.left) if turned else (sides.left, sides.right)
-    for _, a, b, c, d in sides.runs:
+    for op, a, b, c, d in sides.runs:
         mine, theirs = ((c, d), (a, b)) if turned else ((a, b), (c, d))
         if mine[0] <= denial.at < mine[1]:
             changed = [own.concepts[at] for at in range(*mine) if own.content(at) and at != denial.at]
             changed += [other.concepts[at] for at in range(*theirs) if other.content(at)]
             free = own.forms[denial.at].startswith("fail")
-            return len([concept for concept in changed if concept != denial.concept]) <= free
+            if len([concept for concept in changed if concept != denial.concept]) > free:
+                return False
+        elif op is EditOp.REPLACE and denial.head < mine[0] <= denial.head + _FAR:
+            both = any(map(own.content, range(*mine))) and any(map(other.content, range(*theirs)))
+            if both and not any(own.gaps[at].strip(SPACE + '"“”-') for at in range(denial.head + 1, mine[0] + 1)):
+                return False
     return True
 
 

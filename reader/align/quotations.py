@@ -94,7 +94,7 @@ def _quoted(side: Side) -> list[Place]:
     out: list[Place] = []
     start: int | None = None
     for at in range(len(side.words) + 1):
-        signs = _signs_before(side, at)
+        signs = signs_before(side, at)
         for sign in signs:
             if start is None and (sign in _OPEN or sign in _BOTH):
                 start = at
@@ -107,7 +107,7 @@ def _quoted(side: Side) -> list[Place]:
     return out
 
 
-def _signs_before(side: Side, at: int) -> str:
+def signs_before(side: Side, at: int) -> str:
     """What stands before a word; at both ends, what touches the side's first or last word."""
     if at == 0:
         return side.text[max(0, side.words[0].start - 3) : side.words[0].start].rpartition(" ")[2].rpartition("\n")[2]
