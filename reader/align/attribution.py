@@ -18,6 +18,7 @@ _REST = 0.75
 """How alike the sides must be but for the source (normalised Indel similarity of words), that one was dropped."""
 _MARKS = frozenset('"“”«»')
 _ARTICLES = listed("the a an")
+_ANY = listed("a an another one")
 _OWNED = listed("his her its their my our your")
 _RELATIVE = listed("who whose which")
 _CLAUSE = listed(
@@ -47,6 +48,8 @@ class Source:
     names: tuple[Name, ...] = ()
     described: bool = False
     pronoun: bool = False
+    somebody: bool = False
+    """Somebody of whom no name, no office and no body is told: "a trader"."""
     hearsay: bool = False
     """"Allegedly": somebody, not named."""
 
@@ -107,14 +110,17 @@ def _source(side: Side, place: Place, clause: Place, known: list[Name]) -> Sourc
     bodies = frozenset(SPEAKERS[form] for form in forms if form in SPEAKERS)
     own = side.forms[slice(*place)]
     words = frozenset(side.concepts[at] for at in around if side.content(at) or side.forms[at] in ANYBODY)
+    told = tuple(name for name in known if name.place[0] < place[1] and place[0] < name.place[1])
+    somebody = side.form(place[0] - 1) in _ANY and not (told or bodies or forms & ANYBODY)
     return Source(
         place,
         clause,
         words | (forms & UNNAMED),
         bodies,
-        tuple(name for name in known if name.place[0] < place[1] and place[0] < name.place[1]),
+        told,
         bool(description or bodies),
         own[-1] in SUBJECTS or own[0] in _OWNED or all(f in PRONOUNS or f in FUNCTION_WORDS - ANYBODY for f in own),
+        somebody=somebody,
     )
 
 
@@ -257,6 +263,8 @@ def _apart(one: Source, other: Source) -> bool:
     if one.hearsay or other.hearsay or one.bodies & other.bodies:
         return False
     if (one.names and other.names) or one.words & UNNAMED or other.words & UNNAMED:
+        return True
+    if one.somebody is not other.somebody and one.described is not other.described:
         return True
     if any(source.words & ANYBODY and not source.names for source in (one, other)):
         return False

@@ -84,12 +84,12 @@ ALIKE = _mapped(
     child: children; man: men; woman: women; person: people; foot: feet; tooth: teeth; life: lives; wife: wives;
     be: was were is are been am; do: did does done; have: had has; go: went gone; come: came; take: took taken;
     send: sent; see: saw seen; know: knew known; find: found; make: made; give: gave given; tell: told; say: said;
-    leave: left; lose: lost; win: won; hold: held; keep: kept; pay: paid; meet: met; hear: heard; run: ran; get: got;
+    leave: left; lose: lost; win: won; hold: held; keep: kept; meet: met; hear: heard; run: ran; get: got;
     begin: began begun; fall: fell fallen; rise: rose risen; break: broke broken; speak: spoke spoken; sell: sold;
     write: wrote written; drive: drove driven; fly: flew flown; choose: chose chosen; steal: stole stolen; feel: felt;
     buy: bought; bring: brought; build: built; catch: caught; fight: fought; shoot: shot; lead: led; think: thought;
     understand: understood; stand: stood; sink: sank sunk; bear: bore; strike: struck; deny: deni; seek: sought;
-    teach: taught; throw: threw thrown; hide: hid hidden;
+    price: cost costs pay pays paid priced worth spend spent; teach: taught; throw: threw thrown; hide: hid hidden;
     ~dead: kill die died dies dead death toll fatality fatal fatally lethal perish deadly;
     ~hurt: injur injury wound hurt; ~held: arrest detain apprehend captur capture nab; ~missing: missing unaccounted
     """
@@ -194,7 +194,8 @@ SPEAKERS = _mapped(
 """Who speaks for which body."""
 ANYBODY = listed(
     """official officials spokesman spokeswoman spokesperson spokesmen source sources authorities authority leader
-    leaders chief head boss report reports minister president sender statement"""
+    leaders chief head boss report reports minister president sender statement study survey poll letter paper
+    newspaper"""
 )
 """Speakers who may be any other that is named."""
 UNNAMED = listed("person people somebody someone source sources insider witness eyewitness neighbour")

@@ -128,7 +128,7 @@ def _without_prefix(side: Side, at: int, other: Side) -> str:
 
 
 def _is_thing(side: Side, at: int) -> bool:
-    """Whether a word with a prefix names what there can be beside its opposite: "the disadvantages", "the inability of"."""
+    """Whether a word with a prefix names what there can be beside its opposite: "disadvantages", "the inability of"."""
     form = side.forms[at]
     return side.form(at + 1) == "of" or (form.endswith("s") and not form.endswith("ss"))
 
@@ -136,8 +136,8 @@ def _is_thing(side: Side, at: int) -> bool:
 def _alone(sides: Sides, denial: _Denial, *, turned: bool) -> bool:
     """Whether next to nothing but the denial was changed there: else other words may say the same.
 
-    Nor what follows the denied word: not making it safe, and making it a danger, are one. Who "failed to" do a thing may
-    on the other side have done it in some manner.
+    Nor what follows the denied word: not making it safe, and making it a danger, are one. Who "failed to" do a thing
+    may on the other side have done it in some manner.
     """
     own, other = (sides.right, sides.left) if turned else (sides.left, sides.right)
     for op, a, b, c, d in sides.runs:

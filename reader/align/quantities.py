@@ -17,6 +17,8 @@ _UNIT_WORDS = 3
 _THROUGH = listed("of the its their his her our these those other more further")
 _WITHIN_UNIT = SPACE + "-–'’\"”“[]"
 _WEAK = {"a": 1.0, "an": 1.0, "one": 1.0, "no": 0.0, "none": 0.0}
+_AGED = listed("man woman boy girl son daughter brother sister mother father wife husband")
+"""Of whom an age is told behind a comma; of who has a name it is too."""
 _COUNTED = listed("count ordinal share")
 """Dimensions in which the unit says what is counted."""
 _RANGES = {"about": (0.92, 1.08), "some": (0.92, 1.08), "over": (1.0, 1.5), "under": (0.5, 1.0), "": (1.0, 1.0)}
@@ -43,7 +45,7 @@ class Quantity:
     bound: str
     """Empty, or `about`, `some`, `over`, `under`, `between`, `vague`."""
     dimension: str
-    """`count`, `ordinal`, `share`, `money:` with the currency, or what is measured (`length`, `time` …)."""
+    """`count`, `ordinal`, `age`, `share`, `money:` with the currency, or what is measured (`length`, `time` …)."""
     unit: tuple[str, ...]
     """What the words speak of that say what is counted, the first one nearest."""
     decimals: int = 0
@@ -100,9 +102,12 @@ def _quantity(side: Side, first: int, numeral: Numeral) -> Quantity:
     if numeral.sort == "ordinal":
         return Quantity(place, place, place, numeral.low, numeral.low, numeral.high, "", "ordinal", unit)
     dimension, factor, unit, end = _dimension(side, place, numeral, unit, end)
+    more = 0.0
+    if side.forms[end : end + 3] == ("and", "a", "half"):
+        place, end, more = (first, end + 3), end + 3, 0.5 * factor  # "a year and a half"
     if numeral.sort == "share" and dimension != "share":
         place = (first, end)  # "half an hour"
-    low, high = numeral.low * factor, numeral.high * factor
+    low, high = numeral.low * factor + more, numeral.high * factor + more
     if numeral.sort == "vague":
         return Quantity(place, place, (first, end), high, low, high, "vague", dimension, unit)
     start, bound = _qualifier(side, first)
@@ -131,6 +136,8 @@ def _dimension(
     """What a number measures, how many of the dimension's own unit its unit is, the unit, and where that ends."""
     first, last = place
     raw = side.raw(first)
+    if _is_age(side, place):
+        return "age", 1.0, ("year",), last
     if raw[0] in CURRENCY:
         return "money:" + CURRENCY[raw[0]], 1.0, (), last
     if raw[-1] in "%‰":
@@ -145,12 +152,23 @@ def _dimension(
     dimension, factor = named
     end = at + 1
     if dimension == "time" and side.form(end) == "old":
-        return "count", 1.0, (measure,), end  # an age
+        return "age", factor / MEASURES["year"][1], (measure,), end + 1
     if dimension == "money":
         dimension = f"money:{measure}"
     if side.form(end) in ("a", "an", "per") and _single(side.form(end + 1)) in MEASURES:
         dimension, end = f"{dimension} a {_single(side.form(end + 1))}", end + 2
     return dimension, factor, (measure,), end
+
+
+def _is_age(side: Side, place: Place) -> bool:
+    """Whether a number by itself is somebody's age: "aged 37", "at the age of 37", "Holm, 44,"."""
+    first, last = place
+    if side.form(first - 1) == "aged" or side.forms[max(0, first - 2) : first] == ("age", "of"):
+        return True
+    if not side.raw(first).isdigit() or last - first > 1 or len(side.raw(first)) > 2 or first == 0:
+        return False
+    apart = "," in side.gaps[first] and side.gaps[last].strip(SPACE)[:1] in (",", ".")
+    return apart and (side.words[first - 1].capital is True or side.forms[first - 1] in _AGED)
 
 
 def _single(form: str) -> str:
