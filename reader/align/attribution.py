@@ -6,7 +6,18 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
-from reader.align.fact_words import ANYBODY, HEARSAY, PRONOUNS, SPEAKERS, SPEECH, SUBJECTS, TITLES, UNNAMED, listed
+from reader.align.fact_words import (
+    ANYBODY,
+    HEARSAY,
+    PRONOUNS,
+    SPEAKERS,
+    SPEECH,
+    SPEECH_AT_END,
+    SUBJECTS,
+    TITLES,
+    UNNAMED,
+    listed,
+)
 from reader.align.facts import SPACE, Found, Place, Side, Sides
 from reader.align.names import Name, may_be_one, names
 from reader.align.quotations import signs_before
@@ -30,7 +41,7 @@ _BEHIND = listed("on in at to from with")
 _BESIDE_VERB = listed("also later had has have then may might would will can could must should")
 _PASSIVE = listed("is are was were be been being to")
 _LED_IN = frozenset((("according", "to"), ("written", "by")))
-_TOLD = SPEECH | HEARSAY | {first for first, _ in _LED_IN}
+_TOLD = SPEECH | SPEECH_AT_END | HEARSAY | {first for first, _ in _LED_IN}
 _WITHIN_PHRASE = SPACE + "-’'"
 
 
@@ -93,7 +104,7 @@ def sources(side: Side) -> list[Source]:
             continue
         if (form, side.form(at + 1)) in _LED_IN:
             place, verb = _after(side, at + 2), (at, at + 2)
-        elif form in SPEECH and side.form(at - 1) not in _PASSIVE and not (at and side.raw(at)[0].isupper()):
+        elif _says(side, at) and side.form(at - 1) not in _PASSIVE and not (at and side.raw(at)[0].isupper()):
             place, verb = _subject(side, at), (at, at + 1)
         else:
             continue
@@ -101,6 +112,11 @@ def sources(side: Side) -> list[Source]:
             known = names(side) if known is None else known
             out.append(_source(side, place, (min(place[0], verb[0]), max(place[1], verb[1])), known))
     return out
+
+
+def _says(side: Side, at: int) -> bool:
+    """Whether a word is a verb of saying; some are only where they end the statement: "…, the court found."."""
+    return side.forms[at] in SPEECH or (side.forms[at] in SPEECH_AT_END and at == len(side.words) - 1)
 
 
 def _source(side: Side, place: Place, clause: Place, known: list[Name]) -> Source:

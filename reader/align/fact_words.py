@@ -5,6 +5,8 @@ The lists are short on purpose: a word that is not here costs a conflict that go
 
 from __future__ import annotations
 
+from reader.align.words import stem
+
 
 def listed(text: str) -> frozenset[str]:
     """The words of a text, as a set."""
@@ -95,6 +97,14 @@ ALIKE = _mapped(
     """
 )
 """Forms and stems that endings do not bring together, and the few words for what befalls those whom a report counts."""
+
+
+def concept(form: str, key: str | None = None) -> str:
+    """What a word speaks of, by its form and its key (its stem, where none is given)."""
+    key = stem(form) if key is None else key
+    return ALIKE.get(form) or ALIKE.get(key, key)
+
+
 CASUALTIES = frozenset(concept for concept in ALIKE.values() if concept.startswith("~"))
 
 # Days and times
@@ -129,28 +139,19 @@ NOT_DENYING = listed("only just merely simply least fewer less more doubt matter
 """After "not" or "no", these make no denial of it."""
 OPPOSITES: dict[str, frozenset[str]] = {}
 """Verbs and adjectives, as concepts, that cannot both be true of one thing."""
-for _word, _others in {
-    "deny": "confirm admit acknowledg",
-    "reject": "accept approv",
-    "refus": "accept agre",
-    "fall": "rise increas",
-    "drop": "rise increas",
-    "decreas": "increas",
-    "lose": "win gain",
-    "forbid": "allow",
-    "ban": "allow",
-    "oppos": "support back",
-    "fail": "succeed",
-    "acquit": "convict",
-    "innocent": "guilty",
-    "~dead": "surviv alive",
-    "fals": "true",
-    "illegal": "legal",
-    "weaken": "strengthen",
-}.items():
-    for _other in _others.split():
-        OPPOSITES[_word] = OPPOSITES.get(_word, frozenset()) | {_other}
-        OPPOSITES[_other] = OPPOSITES.get(_other, frozenset()) | {_word}
+_DENIED = """
+    deny: confirm admit acknowledge; reject: accept approve; refuse: accept agree; fall: rise increase climb;
+    drop: rise increase climb; decrease: increase; cut: raise increase; lower: raise; lose: win gain; forbid: allow;
+    ban: allow; oppose: support back; fail: succeed; acquit: convict; innocent: guilty; dead: survive alive;
+    false: true; illegal: legal; weaken: strengthen; worsen: improve; close: open; shut: open; buy: sell;
+    expand: shrink
+    """
+for _row in _DENIED.split(";"):
+    _word, _, _others = _row.partition(":")
+    _first = concept(_word.strip())
+    for _other in map(concept, _others.split()):
+        OPPOSITES[_first] = OPPOSITES.get(_first, frozenset()) | {_other}
+        OPPOSITES[_other] = OPPOSITES.get(_other, frozenset()) | {_first}
 
 # Names and sources
 
@@ -159,7 +160,7 @@ TITLES = listed(
     brigadier sergeant lieutenant sir lady lord dame senator judge justice king queen prince princess pope bishop
     archbishop father sister brother mayor secretary chancellor governor deputy vice sheriff constable superintendent
     detective officer spokesman spokeswoman spokesperson director chairman chairwoman commander admiral ambassador envoy
-    councillor the defence defense foreign interior health finance education"""
+    councillor prosecutor attorney lawyer coach the defence defense foreign interior health finance education"""
 )
 SHORT_NAMES = _mapped(
     """
@@ -176,6 +177,10 @@ SPEECH = listed(
     """said says say saying told tells announced announces reported reports claimed claims stated states warned warns
     insisted insists explained argued argues wrote writes added adds confirmed testified declared"""
 )
+SPEECH_AT_END = listed(
+    "found finds ruled rules believe believes believed think thinks fear fears hope hopes expect expects"
+)
+"""Verbs that are of saying where a statement ends with them."""
 SPEAKERS = _mapped(
     """
     police: police inspector superintendent sergeant constable officer detective sheriff commissioner;

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from reader.align.alignment import EditOp, Reuse
 from reader.align.edits import Passage
-from reader.align.fact_words import ALIKE, SCALES, VAGUE
+from reader.align.fact_words import SCALES, VAGUE, concept
 from reader.align.runs import runs_of
 from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
 
@@ -77,7 +77,7 @@ class Side:
         """What stands before each word, and after the last; a full stop where a sentence apart begins or ends."""
         for cut in passage.cuts:
             self.gaps[cut] = APART
-        self.concepts = [ALIKE.get(w.form) or ALIKE.get(w.key, w.key) for w in words]
+        self.concepts = [concept(w.form, w.key) for w in words]
         self.known = frozenset(self.concepts)
         self.vocabulary = frozenset(self.forms)
         self.numbers = any(w.number for w in words)

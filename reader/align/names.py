@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
-from reader.align.fact_words import EXCLAMATIONS, SHORT_NAMES, TITLES
+from reader.align.fact_words import EXCLAMATIONS, SHORT_NAMES, TITLES, listed
 from reader.align.facts import FACTS, SPACE, Found, Place, Side, Sides
 from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
 
@@ -17,6 +17,7 @@ _STEM = 5
 """Letters in common that make an adjective of a place: Kovaria, Kovarian."""
 _INITIAL = 2
 _HEADLINE = 0.5
+_NO_NAMES = listed("i celsius fahrenheit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _parted(side: Side, at: int) -> bool:
 
 def _capital(side: Side, at: int) -> bool:
     form, told = side.forms[at], side.words[at].capital
-    if told is False or form == "i" or form in CALENDAR or at in side.taken or not side.raw(at)[0].isupper():
+    if told is False or form in _NO_NAMES or form in CALENDAR or at in side.taken or not side.raw(at)[0].isupper():
         return False
     goes_on = at + 1 < len(side.words) and side.words[at + 1].capital is True and not _parted(side, at + 1)
     if told and (len(form) == 1 or form == "us" or goes_on):

@@ -18,6 +18,7 @@ _QUANTIFIERS = listed("all every everyone everybody everything")
 _STOPPERS = listed("stop stops stopped cease ceases ceased avoid avoided")
 _BEFORE_TO = listed("fail failed fails failing unable refuse refused refuses decline declined declines")
 _NO = listed("neither not no never")
+_IDLE = listed("least only")
 _NOTHING = listed("no nobody none nothing")
 """With "but" behind, these say who alone, or what alone."""
 _INSTEAD = frozenset((("rather", "than"), ("instead", "of")))
@@ -65,7 +66,9 @@ def denials(sides: Sides) -> list[Found]:
         if sides.reuse is not Reuse.EDITED and sides.near(*((place, head) if turned else (head, place))) < _NEAR:
             continue
         infinitive = own.form(denial.head - 1) == "to", other.form(stated - 1) == "to"
-        if infinitive[0] is infinitive[1] and _alone(sides, denial, turned=turned):
+        if (infinitive[0] is infinitive[1] or own.forms[denial.at] in _BEFORE_TO) and _alone(
+            sides, denial, turned=turned
+        ):
             phrases = _phrase(own, min(denial.at, denial.head), denial.head), _phrase(other, stated, stated)
             return [Found("negated", "statement", *(phrases[::-1] if turned else phrases))]
     return []
@@ -100,8 +103,8 @@ def _denies(side: Side, at: int) -> bool:
     """Whether a denying word denies something where it stands: not in "not only", "if not", "not … until"."""
     form, after = side.forms[at], side.form(at + 1)
     if form in ("not", "no"):
-        idle = after in NOT_DENYING or "least" in side.forms[at + 1 : at + 3]
-        if idle or side.form(at - 1) in ("if", "or", "whether") or "until" in side.forms[at : at + _UNTIL]:
+        idle = after in NOT_DENYING or not _IDLE.isdisjoint(side.forms[at + 1 : at + 3])
+        if idle or side.form(at - 1) in ("if", "or", "whether") or _until(side, at):
             return False
     if form in _NOTHING and "but" in side.forms[at + 1 : at + 3]:
         return False
@@ -110,6 +113,14 @@ def _denies(side: Side, at: int) -> bool:
     if form in _STOPPERS:
         return after.endswith("ing")
     return form not in _BEFORE_TO or after == "to"
+
+
+def _until(side: Side, at: int) -> bool:
+    """Whether what is denied is only put off: "not … until", "not … before May"."""
+    return any(
+        side.forms[to] == "until" or (side.forms[to] == "before" and to + 1 in side.taken)
+        for to in range(at, min(len(side.forms), at + _UNTIL))
+    )
 
 
 def _without_prefix(side: Side, at: int, other: Side) -> str:

@@ -17,6 +17,7 @@ _UNIT_WORDS = 3
 _THROUGH = listed("of the its their his her our these those other more further")
 _WITHIN_UNIT = SPACE + "-–'’\"”“[]"
 _WEAK = {"a": 1.0, "an": 1.0, "one": 1.0, "no": 0.0, "none": 0.0}
+_SCALES_OF_HEAT = listed("celsius centigrade fahrenheit c f")
 _AGED = listed("man woman boy girl son daughter brother sister mother father wife husband")
 """Of whom an age is told behind a comma; of who has a name it is too."""
 _COUNTED = listed("count ordinal share")
@@ -107,6 +108,10 @@ def _quantity(side: Side, first: int, numeral: Numeral) -> Quantity:
         place, end, more = (first, end + 3), end + 3, 0.5 * factor  # "a year and a half"
     if numeral.sort == "share" and dimension != "share":
         place = (first, end)  # "half an hour"
+    if dimension == "heat" and side.form(end) in _SCALES_OF_HEAT:
+        if side.forms[end][0] == "f":
+            factor, more = 5 / 9, -160 / 9
+        unit, end = (side.forms[end][0],), end + 1
     low, high = numeral.low * factor + more, numeral.high * factor + more
     if numeral.sort == "vague":
         return Quantity(place, place, (first, end), high, low, high, "vague", dimension, unit)

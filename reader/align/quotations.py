@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
-from reader.align.alignment import EditOp
+from reader.align.alignment import EditOp, Reuse
 from reader.align.fact_words import NEGATORS, listed
 from reader.align.facts import APART, Found, Place, Side, Sides
 from reader.align.runs import Run, runs_of
@@ -121,6 +121,8 @@ def _drift(sides: Sides, one: _Quotation, other: _Quotation) -> Found | None:
     kept = sum(run[2] - run[1] for run in runs if run[0] is EditOp.EQUAL)
     shorter = min(len(one), len(other))
     before = sides.left.form(one[0].at - 1)
+    if kept == 0 and sides.reuse is Reuse.EDITED and max(len(one), len(other)) <= _LEAST:
+        return _replaced(sides, one, other)
     in_place = kept == shorter and before != "" and before == sides.right.form(other[0].at - 1)
     if kept == 0 or not (in_place or (kept >= _LEAST and kept >= _KEPT * shorter)):
         return None
@@ -131,6 +133,15 @@ def _drift(sides: Sides, one: _Quotation, other: _Quotation) -> Found | None:
     small = [token.form for _, p, q, r, s in changes if q - p + s - r <= _FEW for token in (*one[p:q], *other[r:s])]
     fewer = {run[0] for run in changes} in ({EditOp.LEFT}, {EditOp.RIGHT}) and NEGATORS.isdisjoint(small)
     return Found("vaguer" if fewer else "differs", "quotation", _place(one, a, b), _place(other, c, d))
+
+
+def _replaced(sides: Sides, one: _Quotation, other: _Quotation) -> Found | None:
+    """Other words in the place of a short quotation: "worrying", "lethal"."""
+    places = _place(one, 0, len(one)), _place(other, 0, len(other))
+    alike = len(one) == len(other) and all(map(_spelled_alike, one, other))
+    if alike or not (_says(one) and _says(other) and sides.snug(*places)):
+        return None
+    return Found("differs", "quotation", *places)
 
 
 def _place(tokens: _Quotation, first: int, last: int) -> Place:
