@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reader.align.alignment import Reuse
-from reader.align.fact_words import CASUALTIES, PERSONS, listed
+from reader.align.fact_words import CASUALTIES, DEATH, PERSONS, listed
 from reader.align.facts import FACTS, SPACE, Found, Place, Side, Sides
 from reader.align.quantities import Quantity, agree, quantities, same_unit, weak_quantity
 
@@ -14,6 +14,7 @@ _MANNERS = listed(
     "below above off from long deep high wide away ago later earlier north south east west old tall thick apart"
 )
 
+_TAKEN = listed("lose claim price")
 _SUMS = listed("total sum crowd group number")
 _PERIODS = listed("spring summer autumn winter week month quarter year decade century")
 _PERIOD = listed("last this next previous past in since the")
@@ -153,8 +154,12 @@ def _family(quantity: Quantity) -> str:
 
 def _befell(side: Side, quantity: Quantity) -> str:
     """What befell those who are counted (killed, hurt, held, missing), by the nearest such word; empty if nothing."""
+    if quantity.dimension not in ("count", "ordinal"):
+        return ""
     before, after = side.before(quantity.qualified[0]), side.after(quantity.whole[1])
     near = (*quantity.unit[:2], *before[:1], *after[:1], *before[1:2], *after[1:2], *before[2:3])
+    if "life" in near and not _TAKEN.isdisjoint(near):
+        return DEATH  # "lost their lives", "claimed 21 lives"
     return next((concept for concept in near if concept in CASUALTIES), "")
 
 

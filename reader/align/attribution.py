@@ -31,6 +31,7 @@ _MARKS = frozenset('"“”«»')
 _ARTICLES = listed("the a an")
 _ANY = listed("a an another one")
 _OWNED = listed("his her its their my our your")
+_HIS = listed("his her")
 _RELATIVE = listed("who whose which")
 _CLAUSE = listed(
     "that and but as when while after because if which who whom where what so although though or than then"
@@ -135,7 +136,9 @@ def _source(side: Side, place: Place, clause: Place, known: list[Name]) -> Sourc
         bodies,
         told,
         bool(description or bodies),
-        own[-1] in SUBJECTS or own[0] in _OWNED or all(f in PRONOUNS or f in FUNCTION_WORDS - ANYBODY for f in own),
+        own[-1] in SUBJECTS
+        or (own[0] in _OWNED and not (own[0] in _HIS and bodies))
+        or all(f in PRONOUNS or f in FUNCTION_WORDS - ANYBODY for f in own),
         somebody=somebody,
     )
 
@@ -177,7 +180,7 @@ def _subject(side: Side, verb: int) -> Place | None:
 def _before(side: Side, verb: int) -> Place | None:
     """The subject right before a verb, across a description between commas where there is one."""
     last = verb - 1
-    while last >= 0 and side.joined(last + 1) and (side.forms[last] in _BESIDE_VERB or side.forms[last].endswith("ly")):
+    while last >= 0 and side.joined(last + 1) and (side.forms[last] in _BESIDE_VERB or _is_adverb(side, last)):
         last -= 1
     gap = side.gaps[last + 1]
     if last < 0 or (gap.strip(SPACE) and gap.strip(SPACE) != ","):
@@ -196,6 +199,11 @@ def _before(side: Side, verb: int) -> Place | None:
     ):
         first -= 1
     return _trimmed(side, first, last + 1)
+
+
+def _is_adverb(side: Side, at: int) -> bool:
+    """Whether a word ends like an adverb, and is not "the assembly", "his family"."""
+    return side.forms[at].endswith("ly") and side.form(at - 1) not in _ARTICLES | _OWNED
 
 
 def _before_description(side: Side, last: int) -> int:

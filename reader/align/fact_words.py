@@ -98,6 +98,8 @@ ALIKE = _mapped(
 )
 """Forms and stems that endings do not bring together, and the few words for what befalls those whom a report counts."""
 
+DEATH = ALIKE["dead"]
+
 
 def concept(form: str, key: str | None = None) -> str:
     """What a word speaks of, by its form and its key (its stem, where none is given)."""
