@@ -128,7 +128,7 @@ AUXILIARIES = listed(
     dont doesnt didnt isnt arent wasnt werent cant cannot couldnt wont wouldnt shouldnt hasnt havent hadnt"""
 )
 NEGATORS = listed(
-    """not no never nobody none nothing neither nor nowhere without unless cannot cant dont doesnt didnt isnt arent
+    """not no zero never nobody none nothing neither nor nowhere without unless cannot cant dont doesnt didnt isnt arent
     wasnt werent couldnt wont wouldnt shouldnt hasnt havent hadnt mustnt"""
 )
 DENIERS = listed(
@@ -191,7 +191,8 @@ SPEAKERS = _mapped(
     government: government minister president cabinet; council: council councillor mayor; court: court judge;
     prosecution: prosecutor prosecutors prosecution attorney; union: union unions strikers; bank: bank banks lender;
     company: company firm manufacturer owner operator director manager boss executive; airline: airline airlines;
-    witness: witness witnesses eyewitness eyewitnesses neighbour neighbours neighbor neighbors bystander;
+    witness: witness witnesses eyewitness eyewitnesses neighbour neighbours neighbor neighbors bystander bystanders
+    resident residents villager villagers locals survivor survivors passenger passengers;
     lawyer: lawyer lawyers solicitor barrister; coroner: coroner pathologist; museum: museum curator;
     school: school teacher headteacher headmistress university; rebels: rebels insurgents militants;
     family: family mother father sister brother widow relatives parents; engineers: engineer engineers surveyor;

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
-from reader.align.fact_words import EXCLAMATIONS, SHORT_NAMES, TITLES, listed
+from reader.align.fact_words import EXCLAMATIONS, LABELLED, SHORT_NAMES, TITLES, listed
 from reader.align.facts import FACTS, SPACE, Found, Place, Side, Sides
 from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
 
@@ -90,6 +90,8 @@ def _capital(side: Side, at: int) -> bool:
     form, told = side.forms[at], side.words[at].capital
     if told is False or form in _NO_NAMES or form in CALENDAR or at in side.taken or not side.raw(at)[0].isupper():
         return False
+    if any(map(str.isdigit, form)) or (form in LABELLED and side.form(at + 1)[:1].isdigit()):
+        return False  # "E6", "Route 6": a number's name
     goes_on = at + 1 < len(side.words) and side.words[at + 1].capital is True and not _parted(side, at + 1)
     if told and (len(form) == 1 or form == "us" or goes_on):
         return True

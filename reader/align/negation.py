@@ -22,7 +22,7 @@ _IDLE = listed("least only")
 _NOTHING = listed("no nobody none nothing")
 """With "but" behind, these say who alone, or what alone."""
 _INSTEAD = frozenset((("rather", "than"), ("instead", "of")))
-_QUIET = listed("unless nobody nothing")
+_QUIET = listed("unless nobody nothing zero")
 _LEAST_STEM = 4
 _PREFIXES = frozenset(prefix[:2] for prefix in NEGATIVE_PREFIXES)
 

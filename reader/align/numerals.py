@@ -11,6 +11,7 @@ from reader.align.facts import Side
 _DIGITS = re.compile(r"^\D?(\d+(?:\.\d+)?)(k|mn?|bn|tn|st|nd|rd|th|%|‰)?$")
 _ARTICLES = listed("a an")
 _WHOLE_SCALES = listed("hundred thousand million billion trillion dozen")
+_NUMERATORS = listed("2 3 4 5 7 9")
 _ROUND = range(20, 100, 10)
 _STARTS = (
     frozenset(VAGUE) | frozenset(TIMES_OVER) | frozenset(ORDINALS) | frozenset(FRACTIONS) | _WHOLE_SCALES | {"tens"}
@@ -57,6 +58,8 @@ def numeral_at(side: Side, at: int) -> Numeral | None:
             return _exactly(2, SCALES[following])
         timed = MEASURES.get(following, ("", 0.0))[0] == "time"
         return _exactly(1, 1.0) if timed and side.form(at - 1) not in ("half", "quarter") else None
+    if key in _NUMERATORS and following.endswith("s") and following[:-1] in FRACTIONS:
+        return _exactly(2, float(key) * FRACTIONS[following[:-1]], "share")
     return _digits_or_words(side, at)
 
 
