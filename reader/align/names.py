@@ -142,5 +142,5 @@ def _is_acronym(short: Name, long: Name) -> bool:
 def _known(name: Name, others: list[Name], other: Side) -> bool:
     """Whether the other side has the name somewhere, or a word that it is."""
     return any(may_be_one(name, theirs) for theirs in others) or (
-        len(name.parts) == 1 and name.parts[0] in other.vocabulary
+        len(name.parts) == 1 and (name.parts[0] in other.vocabulary or name.parts[0] in other.known)
     )

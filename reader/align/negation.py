@@ -18,6 +18,8 @@ _QUANTIFIERS = listed("all every everyone everybody everything")
 _STOPPERS = listed("stop stops stopped cease ceases ceased avoid avoided")
 _BEFORE_TO = listed("fail failed fails failing unable refuse refused refuses decline declined declines")
 _NO = listed("neither not no never")
+_DID, _DID_NOT = listed("do does did"), listed("dont doesnt didnt")
+"""Before "have", these make a full verb of it."""
 _IDLE = listed("least only")
 _NOTHING = listed("no nobody none nothing")
 """With "but" behind, these say who alone, or what alone."""
@@ -79,13 +81,13 @@ def _denials(side: Side, other: Side) -> list[_Denial]:
     for at, form in enumerate(side.forms):
         if at in side.told:
             continue
-        if form in NEGATORS or form in DENIERS:
+        if form[:2] in _PREFIXES and form not in other.vocabulary and (stated := _without_prefix(side, at, other)):
+            out.append(_Denial(at, at, stated))
+        elif form in NEGATORS or form in DENIERS:
             if _denies(side, at):
                 out.append(_denial(side, at, at, quiet=form in _QUIET))
         elif (form, side.form(at + 1)) in _INSTEAD:
             out.append(_denial(side, at, at + 1, quiet=True))
-        elif form[:2] in _PREFIXES and form not in other.vocabulary and (stated := _without_prefix(side, at, other)):
-            out.append(_Denial(at, at, stated))
     return out
 
 
@@ -94,7 +96,9 @@ def _denial(side: Side, at: int, last: int, *, quiet: bool) -> _Denial:
     for place in range(last + 1, min(len(side.forms), last + 1 + _FAR)):
         if side.gaps[place].strip(SPACE + '"“”'):
             break
-        if side.content(place) or side.forms[place] in _QUANTIFIERS:
+        has = side.forms[place] == "have" and side.form(place + 1) != "to"
+        has = has and (side.forms[at] in _DID_NOT or side.form(at - 1) in _DID)
+        if has or side.content(place) or side.forms[place] in _QUANTIFIERS:
             return _Denial(at, place, side.concepts[place], quiet)
     return _Denial(at, -1, "", quiet)
 

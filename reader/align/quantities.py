@@ -244,7 +244,7 @@ def agree(one: Quantity, other: Quantity) -> str:
     if one.definite and other.definite:
         plain = bounds <= {"", "some"}
         if _within(one, other, _EXACT):
-            return "same" if plain or bounds.isdisjoint(("", "some")) else "vaguer"
+            return "same" if plain or bounds == {"about", "some"} or bounds.isdisjoint(("", "some")) else "vaguer"
         if bounds == {""}:
             return "vaguer" if _rounded(one, other) or _rounded(other, one) else "differs"
         if bounds <= {"about", "some"}:
