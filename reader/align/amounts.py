@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from reader.align.alignment import Reuse
-from reader.align.fact_words import CASUALTIES, DEATH, PERSONS, listed
+from reader.align.fact_words import AUXILIARIES, CASUALTIES, DEATH, PERSONS, listed
 from reader.align.facts import FACTS, SPACE, Found, Place, Side, Sides
-from reader.align.quantities import Quantity, agree, quantities, same_unit, weak_quantity
+from reader.align.quantities import COUNTED, Quantity, agree, quantities, same_unit, weak_quantity
 
 _NEAR_EDITED = 0.5
 _NEAR_REWORDED = 1.0
@@ -65,7 +65,7 @@ def _found(verdict: str, one: Quantity, other: Quantity) -> Found:
 def _equal(one: Quantity, other: Quantity) -> bool:
     """Whether one amount explains the other, wherever it stands."""
     if one.dimension != other.dimension:
-        return one.number == other.number and "count" in (one.dimension, other.dimension)
+        return 0 < one.number == other.number and "count" in (one.dimension, other.dimension)
     return (one.value == other.value and one.bound == other.bound) or (
         same_unit(one, other) is not False and agree(one, other) == "same"
     )
@@ -75,7 +75,9 @@ def _slot(one: Quantity, other: Quantity, sides: Sides, alone: set[str]) -> floa
     """How sure it is that two amounts stand in one slot; 0 where it is not."""
     unit = same_unit(one, other)
     if unit is False:
-        told_apart = one.number == other.number and one.dimension != other.dimension and _family(one) == _family(other)
+        told_apart = (
+            0 < one.number == other.number and one.dimension != other.dimension and _family(one) == _family(other)
+        )
         return 2.0 if told_apart and sides.reuse.strong and sides.snug(one.whole, other.whole) else 0.0
     if not _told_alike(sides, one, other):
         return 0.0
@@ -91,7 +93,8 @@ def _slot(one: Quantity, other: Quantity, sides: Sides, alone: set[str]) -> floa
     if (edited or near >= _NEAR_EDITED) and sides.snug(one.place, other.place):
         return 3 + near
     if unit:
-        if not (edited or befell or one.dimension in ("count", "ordinal") or _spoken_of(sides, one, other)):
+        counted = one.dimension in COUNTED and one.unit
+        if not (edited or counted or _spoken_of(sides, one, other)):
             return 0.0
         return 1 + near if befell or near >= (_NEAR_EDITED if edited else _NEAR_REWORDED) else 0.0
     return 0.5 + near if befell and (near >= _NEAR_COUNTED or befell in alone) else 0.0
@@ -158,6 +161,8 @@ def _befell(side: Side, quantity: Quantity) -> str:
         return ""
     before, after = side.before(quantity.qualified[0]), side.after(quantity.whole[1])
     near = (*quantity.unit[:2], *before[:1], *after[:1], *before[1:2], *after[1:2], *before[2:3])
+    if not quantity.unit and side.form(quantity.whole[1]) in AUXILIARIES:
+        near = (*after[:1], *near)  # "112 were injured"
     if "life" in near and not _TAKEN.isdisjoint(near):
         return DEATH  # "lost their lives", "claimed 21 lives"
     return next((concept for concept in near if concept in CASUALTIES), "")

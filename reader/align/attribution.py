@@ -65,6 +65,11 @@ class Source:
     hearsay: bool = False
     """"Allegedly": somebody, not named."""
 
+    @property
+    def person(self) -> bool:
+        """Whether a name alone says who it is, and not "a spokesman for" what has a name."""
+        return [name.place for name in self.names] == [self.place]
+
 
 def other_sources(sides: Sides) -> list[Found]:
     """Where the two sides name different sources, or one of them none; at most one.
@@ -274,6 +279,8 @@ def _trimmed(side: Side, first: int, last: int) -> Place | None:
 def _may_be_one(one: Source, other: Source) -> bool:
     if one.hearsay or other.hearsay:
         return one.hearsay and other.hearsay
+    if one.person and other.person:
+        return any(may_be_one(a, b) for a in one.names for b in other.names)
     shared = one.words & other.words
     if bool(one.names) is not bool(other.names) and (one.words ^ other.words) & UNNAMED:
         shared &= UNNAMED  # whose name is kept back is not told by the place they both know

@@ -83,15 +83,16 @@ PERSONS = listed("people person human soul individual life")
 
 ALIKE = _mapped(
     """
-    child: children; man: men; woman: women; person: people; foot: feet; tooth: teeth; life: lives; wife: wives;
-    be: was were is are been am; do: did does done; have: had has; go: went gone; come: came; take: took taken;
-    send: sent; see: saw seen; know: knew known; find: found; make: made; give: gave given; tell: told; say: said;
-    leave: left; lose: lost; win: won; hold: held; keep: kept; meet: met; hear: heard; run: ran; get: got;
-    begin: began begun; fall: fell fallen; rise: rose risen; break: broke broken; speak: spoke spoken; sell: sold;
-    write: wrote written; drive: drove driven; fly: flew flown; choose: chose chosen; steal: stole stolen; feel: felt;
-    buy: bought; bring: brought; build: built; catch: caught; fight: fought; shoot: shot; lead: led; think: thought;
-    understand: understood; stand: stood; sink: sank sunk; bear: bore; strike: struck; deny: deni; seek: sought;
-    price: cost costs pay pays paid priced worth spend spent; teach: taught; throw: threw thrown; hide: hid hidden;
+    child: children; man: men; woman: women; person: people; foot: feet; tooth: teeth; life: lives; wife: wives; be:
+    was were is are been am; do: did does done; have: had has; go: went gone; come: came coming; take: took taken
+    taking; send: sent; see: saw seen; know: knew known; find: found; make: made making; give: gave given giving;
+    tell: told; say: said; leave: left; lose: lost losing; win: won; hold: held; keep: kept; meet: met; hear: heard;
+    run: ran; get: got; begin: began begun; fall: fell fallen; rise: rose risen rising; break: broke broken; speak:
+    spoke spoken; sell: sold; write: wrote written; drive: drove driven; fly: flew flown; choose: chose chosen; steal:
+    stole stolen; feel: felt; buy: bought; bring: brought; build: built; catch: caught; fight: fought; shoot: shot;
+    lead: led; think: thought; understand: understood; stand: stood; sink: sank sunk; bear: bore; strike: struck;
+    deny: deni; seek: sought; price: cost costs pay pays paid priced worth spend spent; teach: taught; throw: threw
+    thrown; hide: hid hidden;
     ~dead: kill die died dies dead death toll fatality fatal fatally lethal perish deadly;
     ~hurt: injur injury wound hurt; ~held: arrest detain apprehend captur capture nab; ~missing: missing unaccounted
     """
@@ -196,7 +197,10 @@ SPEAKERS = _mapped(
     lawyer: lawyer lawyers solicitor barrister; coroner: coroner pathologist; museum: museum curator;
     school: school teacher headteacher headmistress university; rebels: rebels insurgents militants;
     family: family mother father sister brother widow relatives parents; engineers: engineer engineers surveyor;
-    weather: forecasters meteorologists; experts: scientists researchers economists analysts
+    weather: forecasters meteorologists; experts: scientists researchers economists analysts;
+    investigators: investigators investigator; opposition: opposition; rescuers: rescuers firefighters;
+    campaigners: campaigners activists protesters demonstrators; students: students pupils; farmers: farmers;
+    diplomats: diplomats envoys
     """
 )
 """Who speaks for which body."""

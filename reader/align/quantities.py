@@ -20,7 +20,7 @@ _WEAK = {"a": 1.0, "an": 1.0, "one": 1.0, "no": 0.0, "none": 0.0}
 _SCALES_OF_HEAT = listed("celsius centigrade fahrenheit c f")
 _AGED = listed("man woman boy girl son daughter brother sister mother father wife husband")
 """Of whom an age is told behind a comma; of who has a name it is too."""
-_COUNTED = listed("count ordinal share")
+COUNTED = listed("count ordinal share")
 """Dimensions in which the unit says what is counted."""
 _RANGES = {"about": (0.92, 1.08), "some": (0.92, 1.08), "over": (1.0, 1.5), "under": (0.5, 1.0), "": (1.0, 1.0)}
 """What a qualifier makes of a number, as shares of it: "about 50" may be 46 … 54, "more than 40" 40 … 60."""
@@ -80,7 +80,7 @@ def quantities(side: Side) -> list[Quantity]:
         if out and _ends_range(side, out[-1], quantity):
             quantity = _range(side, out.pop(), quantity)
         out.append(quantity)
-        at = max(at + numeral.length, quantity.whole[1] if quantity.dimension not in _COUNTED else 0)
+        at = max(at + numeral.length, quantity.whole[1] if quantity.dimension not in COUNTED else 0)
     return out
 
 
@@ -238,7 +238,7 @@ def agree(one: Quantity, other: Quantity) -> str:
     """
     if one.dimension != other.dimension:
         return "differs"
-    if one.dimension not in _COUNTED and one.unit != other.unit and _within(one, other, _CLOSE):
+    if one.dimension not in COUNTED and one.unit != other.unit and _within(one, other, _CLOSE):
         return "same"
     bounds = {one.bound, other.bound}
     if one.definite and other.definite:
@@ -272,7 +272,7 @@ def same_unit(one: Quantity, other: Quantity) -> bool | None:
     """Whether two amounts are of one thing; None where one of them does not say."""
     if one.dimension != other.dimension or one.other != other.other:
         return False
-    if one.dimension not in _COUNTED:
+    if one.dimension not in COUNTED:
         return True
     if one.label or other.label:
         return one.label == other.label or None
