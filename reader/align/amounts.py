@@ -57,7 +57,9 @@ def _found(verdict: str, one: Quantity, other: Quantity) -> Found:
     places = one.place, other.place
     if one.definite and other.definite and one.bound != other.bound:
         places = one.qualified, other.qualified
-    if one.dimension != other.dimension or (not counted and one.unit and other.unit and one.unit != other.unit):
+    if one.dimension != other.dimension or (
+        one.dimension not in (*COUNTED, "age") and one.unit and other.unit and one.unit != other.unit
+    ):
         places = one.whole, other.whole
     return Found(verdict, about, *places)
 

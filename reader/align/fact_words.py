@@ -200,7 +200,7 @@ SPEAKERS = _mapped(
     weather: forecasters meteorologists; experts: scientists researchers economists analysts;
     investigators: investigators investigator; opposition: opposition; rescuers: rescuers firefighters;
     campaigners: campaigners activists protesters demonstrators; students: students pupils; farmers: farmers;
-    diplomats: diplomats envoys
+    diplomats: diplomats envoys; crew: pilot pilots crew sailors
     """
 )
 """Who speaks for which body."""

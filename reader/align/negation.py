@@ -14,7 +14,8 @@ _FAR = 4
 _NEAR = 1.0
 _UNTIL = 6
 _CLAUSE = 8
-_QUANTIFIERS = listed("all every everyone everybody everything")
+_SAY_SOMETHING = listed("all every everyone everybody everything told said say")
+"""Function words that can be what is denied."""
 _STOPPERS = listed("stop stops stopped cease ceases ceased avoid avoided")
 _BEFORE_TO = listed("fail failed fails failing unable refuse refused refuses decline declined declines")
 _NO = listed("neither not no never")
@@ -22,7 +23,8 @@ _DID, _DID_NOT = listed("do does did"), listed("dont doesnt didnt")
 """Before "have", these make a full verb of it."""
 _IDLE = listed("least only")
 _NOTHING = listed("no nobody none nothing")
-"""With "but" behind, these say who alone, or what alone."""
+"""With "but" or "other than" behind, these say who alone, or what alone."""
+_BUT = listed("but other")
 _INSTEAD = frozenset((("rather", "than"), ("instead", "of")))
 _QUIET = listed("unless nobody nothing zero")
 _LEAST_STEM = 4
@@ -98,7 +100,7 @@ def _denial(side: Side, at: int, last: int, *, quiet: bool) -> _Denial:
             break
         has = side.forms[place] == "have" and side.form(place + 1) != "to"
         has = has and (side.forms[at] in _DID_NOT or side.form(at - 1) in _DID)
-        if has or side.content(place) or side.forms[place] in _QUANTIFIERS:
+        if has or side.content(place) or side.forms[place] in _SAY_SOMETHING:
             return _Denial(at, place, side.concepts[place], quiet)
     return _Denial(at, -1, "", quiet)
 
@@ -110,7 +112,7 @@ def _denies(side: Side, at: int) -> bool:
         idle = after in NOT_DENYING or not _IDLE.isdisjoint(side.forms[at + 1 : at + 3])
         if idle or side.form(at - 1) in ("if", "or", "whether") or _until(side, at):
             return False
-    if form in _NOTHING and "but" in side.forms[at + 1 : at + 3]:
+    if form in _NOTHING and not _BUT.isdisjoint(side.forms[at + 1 : at + 3]):
         return False
     if form in ("nor", "neither") and not _NO.isdisjoint(side.forms[max(0, at - _CLAUSE) : at]):
         return False

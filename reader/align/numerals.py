@@ -49,6 +49,8 @@ def numeral_at(side: Side, at: int) -> Numeral | None:
         return _exactly(2, float(key), "times")
     if form in ORDINALS and "," not in side.gaps[at + 1]:
         return _exactly(1, ORDINALS[form], "ordinal")
+    if form == "half" and following in _ARTICLES and side.form(at + 2) in _WHOLE_SCALES:
+        return _exactly(3, 0.5 * SCALES[side.form(at + 2)])
     if form == "half" and following in ("of", "the", *_ARTICLES):
         return _exactly(1, 0.5, "share")
     if form in _ARTICLES:

@@ -15,6 +15,8 @@ from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
 
 _UNIT_WORDS = 3
 _THROUGH = listed("of the its their his her our these those other more further")
+_PLACED = listed("near across along among amid outside inside beside behind beyond around")
+"""Prepositions that say where, not what."""
 _WITHIN_UNIT = SPACE + "-–'’\"”“[]"
 _WEAK = {"a": 1.0, "an": 1.0, "one": 1.0, "no": 0.0, "none": 0.0}
 _SCALES_OF_HEAT = listed("celsius centigrade fahrenheit c f")
@@ -188,7 +190,12 @@ def _unit(side: Side, at: int) -> tuple[tuple[str, ...], int]:
     while at < len(side.words) and len(out) < _UNIT_WORDS and not side.gaps[at].strip(_WITHIN_UNIT):
         form = side.forms[at]
         if out or form not in _THROUGH:
-            if form in FUNCTION_WORDS or form in CALENDAR or (side.words[at].number and form[0].isdigit()):
+            if (
+                form in FUNCTION_WORDS
+                or form in _PLACED
+                or form in CALENDAR
+                or (side.words[at].number and form[0].isdigit())
+            ):
                 break
             out.append(side.concepts[at])
             end = end if len(out) > 1 else at + 1

@@ -123,8 +123,10 @@ def _drift(sides: Sides, one: _Quotation, other: _Quotation) -> Found | None:
     before = sides.left.form(one[0].at - 1)
     if kept == 0 and sides.reuse is Reuse.EDITED and max(len(one), len(other)) <= _LEAST:
         return _replaced(sides, one, other)
-    whole = kept == shorter or sides.reuse is Reuse.EDITED
-    in_place = whole and before != "" and before == sides.right.form(other[0].at - 1)
+    in_place = before == sides.right.form(other[0].at - 1) and (
+        (kept == shorter and before != "")
+        or (sides.reuse is Reuse.EDITED and (before != "" or kept >= _KEPT * max(len(one), len(other))))
+    )
     if kept == 0 or not (in_place or (kept >= _LEAST and kept >= _KEPT * shorter)):
         return None
     changes = [run for run in runs if run[0] is not EditOp.EQUAL and _matters(sides, one, other, run)]
