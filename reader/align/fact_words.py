@@ -102,10 +102,9 @@ ALIKE = _mapped(
 DEATH = ALIKE["dead"]
 
 
-def concept(form: str, key: str | None = None) -> str:
-    """What a word speaks of, by its form and its key (its stem, where none is given)."""
-    key = stem(form) if key is None else key
-    return ALIKE.get(form) or ALIKE.get(key, key)
+def _concept(form: str) -> str:
+    """What a word speaks of, as `Side.concepts` has it."""
+    return ALIKE.get(form) or ALIKE.get(stem(form), stem(form))
 
 
 CASUALTIES = frozenset(concept for concept in ALIKE.values() if concept.startswith("~"))
@@ -151,8 +150,8 @@ _DENIED = """
     """
 for _row in _DENIED.split(";"):
     _word, _, _others = _row.partition(":")
-    _first = concept(_word.strip())
-    for _other in map(concept, _others.split()):
+    _first = _concept(_word.strip())
+    for _other in map(_concept, _others.split()):
         OPPOSITES[_first] = OPPOSITES.get(_first, frozenset()) | {_other}
         OPPOSITES[_other] = OPPOSITES.get(_other, frozenset()) | {_first}
 

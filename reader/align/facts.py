@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeVar
 
 from reader.align.alignment import EditOp, Reuse
 from reader.align.edits import Passage
-from reader.align.fact_words import SCALES, VAGUE, concept
+from reader.align.fact_words import ALIKE, SCALES, VAGUE
 from reader.align.runs import runs_of
 from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
 
@@ -22,12 +21,12 @@ _REACH = 4
 _NEAR = (1.0, 0.8, 0.6, 0.45)
 """What a shared word counts by how many content words stand between it and the fact."""
 _TURNED = 0.65
+"""What it counts by if it stands before the one fact and after the other, as the passive turns a sentence round."""
 FACTS = 40
 """How many facts of a sort a statement can hold; what holds more is a table or a list, and not looked into."""
 _SAME_EDITED = 0.8
 _SAME_REWORDED = 1.0
 
-Fact = TypeVar("Fact")
 Place = tuple[int, int]
 """Words of a side, from one up to, not including, another; empty where something would stand."""
 
@@ -42,30 +41,6 @@ class Found:
     right: Place
 
 
-def unlike(
-    here: Sequence[Fact],
-    there: Sequence[Fact],
-    agree: Callable[[Fact, Fact], str],
-    one_slot: Callable[[Fact, Fact], bool],
-) -> Iterator[tuple[Fact, Fact, str]]:
-    """Facts of the two sides that stand in one slot and do not agree, with the verdict; each fact once.
-
-    What one side says anywhere is not told against the other.
-    """
-    left, right = list(here), list(there)
-    for one in here:
-        twin = next((other for other in right if agree(one, other) == "same"), None)
-        if twin is not None:
-            left.remove(one)
-            right.remove(twin)
-    for one in left:
-        for other in right:
-            if (verdict := agree(one, other)) and one_slot(one, other):
-                yield one, other, verdict
-                right.remove(other)
-                break
-
-
 class Side:
     """The words of one side of a link, what stands between them, and what each speaks of."""
 
@@ -78,7 +53,7 @@ class Side:
         """What stands before each word, and after the last; a full stop where a sentence apart begins or ends."""
         for cut in passage.cuts:
             self.gaps[cut] = APART
-        self.concepts = [concept(w.form, w.key) for w in words]
+        self.concepts = [ALIKE.get(w.form) or ALIKE.get(w.key, w.key) for w in words]
         self.known = frozenset(self.concepts)
         self.vocabulary = frozenset(self.forms)
         self.numbers = any(w.number for w in words)
