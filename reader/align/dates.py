@@ -44,8 +44,8 @@ def other_dates(sides: Sides) -> list[Found]:
         if _of_saying(sides.left, one) is not _of_saying(sides.right, other):
             return False
         alone = sides.reuse is Reuse.EDITED and len(here) == len(there) == 1
-        ends = _ends(sides.left, one) or _ends(sides.right, other)
-        return (alone and ends) or sides.when(one.place, other.place)
+        moved = _opens(one) is not _opens(other)
+        return (alone and moved) or sides.when(one.place, other.place)
 
     return [
         Found(verdict, "date", one.place, other.place) for one, other, verdict in unlike(here, there, agree, one_slot)
@@ -61,14 +61,14 @@ def _bound(side: Side, date: Date) -> str:
 def _of_saying(side: Side, date: Date) -> bool:
     """Whether a date tells when something was said: "said late on Monday"."""
     first, near = date.place[0], max(0, date.place[0] - _SAID)
-    if first <= 1:
+    if _opens(date):
         return not SPEECH.isdisjoint(side.forms[date.place[1] : date.place[1] + _SAID])
     return not SPEECH.isdisjoint(side.forms[near:first]) and not any("," in gap for gap in side.gaps[near + 1 : first])
 
 
-def _ends(side: Side, date: Date) -> bool:
-    """Whether a date opens or ends its statement, and so tells of the whole: "On Friday, the ferry sank"."""
-    return date.place[0] <= 1 or date.place[1] == len(side.words)
+def _opens(date: Date) -> bool:
+    """Whether a date opens its statement, and so tells of the whole: "On Friday, the ferry sank"."""
+    return date.place[0] <= 1
 
 
 def dates(side: Side) -> list[Date]:
