@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from reader.align.alignment import Conflict, Reuse
 from reader.align.compare import align, compare
-from reader.align.conflicts import conflicts_of, weightiest
 from reader.align.edits import Passage, reuse_of
+from reader.align.facts.conflicts import conflicts_of, weightiest
 from reader.align.words import words_of
 from reader.story.open import open_story
 from reader.story.shipped import shipped_stories

@@ -6,8 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reader.align.alignment import EditOp, Reuse
-from reader.align.fact_words import AUXILIARIES, DENIERS, NEGATIVE_PREFIXES, NEGATORS, NOT_DENYING, OPPOSITES, listed
-from reader.align.facts import SPACE, Found, Place, Side, Sides
+from reader.align.facts.fact_words import (
+    AUXILIARIES,
+    DENIERS,
+    NEGATIVE_PREFIXES,
+    NEGATORS,
+    NOT_DENYING,
+    OPPOSITES,
+    listed,
+)
+from reader.align.facts.sides import SPACE, Found, Place, Side, Sides
 
 _FAR = 4
 """How many words behind a denial the word may stand that it denies."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from reader.align.alignment import EditOp, Reuse
 from reader.align.edits import Passage
-from reader.align.fact_words import ALIKE, SCALES, VAGUE
+from reader.align.facts.fact_words import ALIKE, SCALES, VAGUE
 from reader.align.runs import runs_of
 from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
 

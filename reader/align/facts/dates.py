@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from reader.align.alignment import Reuse
-from reader.align.fact_words import DAY_NAMES, MONTH_NUMBERS, PERSONS, SPEECH, WHEN, listed
-from reader.align.facts import Found, Place, Side, Sides
-from reader.align.unlike import unlike
+from reader.align.facts.fact_words import DAY_NAMES, MONTH_NUMBERS, PERSONS, SPEECH, WHEN, listed
+from reader.align.facts.sides import Found, Place, Side, Sides
+from reader.align.facts.unlike import unlike
 
 _YEARS = range(1000, 2100)
 _YEAR = re.compile(r"^\d{4}$")

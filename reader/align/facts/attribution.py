@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
-from reader.align.fact_words import (
+from reader.align.facts.fact_words import (
     ANYBODY,
     HEARSAY,
     PRONOUNS,
@@ -18,9 +18,9 @@ from reader.align.fact_words import (
     UNNAMED,
     listed,
 )
-from reader.align.facts import SPACE, Found, Place, Side, Sides
-from reader.align.names import Name, may_be_one, names
-from reader.align.quotations import signs_before
+from reader.align.facts.names import Name, may_be_one, names
+from reader.align.facts.quotations import signs_before
+from reader.align.facts.sides import SPACE, Found, Place, Side, Sides
 from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
 
 _LONGEST = 8

@@ -17,15 +17,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reader.align.alignment import Conflict, Reuse
-from reader.align.amounts import other_amounts
-from reader.align.attribution import other_sources
-from reader.align.dates import other_dates
 from reader.align.edits import Passage
-from reader.align.facts import Found, Sides
-from reader.align.names import other_names
-from reader.align.negation import denials
-from reader.align.quotations import drifted_quotations
-from reader.align.times import other_times
+from reader.align.facts.amounts import other_amounts
+from reader.align.facts.attribution import other_sources
+from reader.align.facts.dates import other_dates
+from reader.align.facts.names import other_names
+from reader.align.facts.negation import denials
+from reader.align.facts.quotations import drifted_quotations
+from reader.align.facts.sides import Found, Sides
+from reader.align.facts.times import other_times
 
 _RANKS = {kind: rank for rank, kind in enumerate(("differs", "negated", "source", "vaguer"))}
 _FIGURES = ("number", "quantity", "money")

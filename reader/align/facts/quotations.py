@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Indel
 
 from reader.align.alignment import EditOp, Reuse
-from reader.align.fact_words import NEGATORS, listed
-from reader.align.facts import APART, Found, Place, Side, Sides
+from reader.align.facts.fact_words import NEGATORS, listed
+from reader.align.facts.sides import APART, Found, Place, Side, Sides
 from reader.align.runs import Run, runs_of
 from reader.align.vocabulary import FUNCTION_WORDS
 

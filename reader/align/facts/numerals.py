@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from reader.align.fact_words import CURRENCY, FRACTIONS, MEASURES, ORDINALS, SCALES, TIMES_OVER, VAGUE, listed
-from reader.align.facts import Side
+from reader.align.facts.fact_words import CURRENCY, FRACTIONS, MEASURES, ORDINALS, SCALES, TIMES_OVER, VAGUE, listed
+from reader.align.facts.sides import Side
 
 _DIGITS = re.compile(r"^\D?(\d+(?:\.\d+)?)(k|mn?|bn|tn|st|nd|rd|th|%|‰)?$")
 _ARTICLES = listed("a an")

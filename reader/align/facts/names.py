@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
-from reader.align.fact_words import EXCLAMATIONS, LABELLED, SHORT_NAMES, TITLES, listed
-from reader.align.facts import FACTS, SPACE, Found, Place, Side, Sides
+from reader.align.facts.fact_words import EXCLAMATIONS, LABELLED, SHORT_NAMES, TITLES, listed
+from reader.align.facts.sides import FACTS, SPACE, Found, Place, Side, Sides
 from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
 
 _VARIANT = 0.75

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from reader.align.fact_words import DAY_NAMES, listed
-from reader.align.facts import Found, Place, Side, Sides
-from reader.align.unlike import unlike
+from reader.align.facts.fact_words import DAY_NAMES, listed
+from reader.align.facts.sides import Found, Place, Side, Sides
+from reader.align.facts.unlike import unlike
 from reader.align.vocabulary import FUNCTION_WORDS
 
 _AT = listed("at until till before after around past since from")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from reader.align.alignment import Reuse
-from reader.align.fact_words import AUXILIARIES, CASUALTIES, DEATH, PERSONS, listed
-from reader.align.facts import FACTS, SPACE, Found, Place, Side, Sides
-from reader.align.quantities import COUNTED, Quantity, agree, quantities, same_unit, weak_quantity
+from reader.align.facts.fact_words import AUXILIARIES, CASUALTIES, DEATH, PERSONS, listed
+from reader.align.facts.quantities import COUNTED, Quantity, agree, quantities, same_unit, weak_quantity
+from reader.align.facts.sides import FACTS, SPACE, Found, Place, Side, Sides
 
 _NEAR_EDITED = 0.5
 _NEAR_REWORDED = 1.0

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from reader.align.fact_words import ALIKE, CASUALTIES, CURRENCY, LABELLED, MEASURES, PERSONS, QUALIFIERS, listed
-from reader.align.facts import SPACE, Place, Side
-from reader.align.numerals import Numeral, has_numerals, numeral_at
+from reader.align.facts.fact_words import ALIKE, CASUALTIES, CURRENCY, LABELLED, MEASURES, PERSONS, QUALIFIERS, listed
+from reader.align.facts.numerals import Numeral, has_numerals, numeral_at
+from reader.align.facts.sides import SPACE, Place, Side
 from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
 
 _UNIT_WORDS = 3
