@@ -9,7 +9,9 @@ import pytest
 from reader.align.alignment import Link, Reuse
 from reader.align.compare import align, compare
 from reader.align.links import related_pairs
+from reader.align.rarity import weigh
 from reader.align.similarity import Likeness, Pair
+from reader.align.words import words_of
 from tests.align.helpers import sentence_pairs, version
 
 ORLA = (
@@ -66,6 +68,24 @@ def test_two_people_from_one_place_are_not_one_statement() -> None:
         siglum="B",
     )
     assert sentence_pairs(align(a, b)) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "one"),
+    [
+        ("Dmitri", "Dmitry", True),
+        ("Kovaria", "Kovarian", True),
+        ("Brazil", "Brazilian", True),
+        ("Clauda", "Cauda", True),
+        ("Iran", "Iraq", False),
+        ("Austria", "Australia", False),
+    ],
+)
+def test_names_are_one_where_they_sound_alike_not_where_letters_are_shared(name: str, other: str, one: bool) -> None:
+    texts = f"They came from {name} at last.", f"The sea near {other} was calm."
+    a, b = (words_of(version(text, siglum=siglum)) for text, siglum in zip(texts, "AB", strict=True))
+    _, (left,), (right,) = weigh(a, b)
+    assert bool(left.words & right.words - {"the", "was", "they"}) is one
 
 
 def test_headline_and_lead_are_doubles_and_stay_apart() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 
 from reader.align.alignment import Link, coverage
-from reader.align.conflicts import weightiest
+from reader.align.facts.conflicts import weightiest
 from reader.tui.model.beside import Beside
 from reader.tui.model.filters import Filter
 from reader.tui.model.geometry import MIN_HEIGHT, MIN_WIDTH, Mode
