@@ -21,6 +21,9 @@ KEY_NAMES = {
     "underscore": "_",
     "backslash": "\\",
     "at": "@",
+    "equals_sign": "=",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
     "down": "↓",
     "up": "↑",
     "left": "←",
@@ -52,6 +55,8 @@ class Action:
     """In a sentence."""
 
 
+MOST_VERSIONS = 12
+"""Versions that can be put opposite by their number."""
 MOVE, LOOK, FIND, KEEP, PROGRAM = "Moving", "Looking", "Finding", "Keeping", "The program"
 
 ACTIONS: tuple[Action, ...] = (
@@ -99,10 +104,17 @@ ACTIONS: tuple[Action, ...] = (
     Action("view-merged", (), LOOK, "view: merged", "The story told once."),
     Action("even-brightness", ("H",), LOOK, "even brightness", "Show shared text as bright as the rest, or quiet "
            "again."),
+    Action("why", ("equals_sign",), LOOK, "why this link", "Say why this passage is linked, or what comes nearest to "
+           "it; pin or cut from there."),
+    Action("pin-or-cut", ("L",), LOOK, "pin or cut", "Cut this passage's link; without one, choose a passage to pin it "
+           "to. u undoes."),
+    Action("looser", ("left_parenthesis",), LOOK, "looser links", "Link more, less surely."),
+    Action("stricter", ("right_parenthesis",), LOOK, "stricter links", "Link less, more surely."),
+    Action("next-opposite", ("0",), LOOK, "next version opposite", "Put the next version into the other pane."),
     Action("theme", ("c",), LOOK, "theme", "Choose a theme, seeing each one as you go."),
     Action("note", ("a",), KEEP, "note", "Write a note on this passage, or go on with the one there is."),
     Action("pick", ("p",), KEEP, "pick", "Pick this passage into the notes; again, take it out."),
-    Action("undo", ("u",), KEEP, "undo", "Undo the last note or pick."),
+    Action("undo", ("u",), KEEP, "undo", "Undo the last note, pick, pin or cut."),
     Action("redo", ("ctrl+r",), KEEP, "redo", "Do again what was undone."),
     Action("save-notes", ("w",), KEEP, "save notes", "Write the notes file, and say where."),
     Action("copy", ("y",), KEEP, "copy", "Copy this passage with its source."),
@@ -112,10 +124,12 @@ ACTIONS: tuple[Action, ...] = (
 )  # fmt: skip
 
 OPPOSITE = tuple(
-    Action(f"opposite-{n}", (str(n),), LOOK, f"version {n} opposite", f"Put version {n} into the other pane.")
-    for n in range(1, 10)
-)
-"""Digits: one action each, shown as one line in the help."""
+    Action(f"opposite-{n}", (str(n),) if n < 10 else (), LOOK, f"version {n} opposite",
+           f"Put version {n} into the other pane.")
+    for n in range(1, MOST_VERSIONS + 1)
+)  # fmt: skip
+"""Digits: one action each, shown as one line in the help. What no digit is left for is in the palette, and `0` comes
+there too."""
 
 FOOTER = (
     (("next-passage", "previous-passage"), "passage"),
@@ -134,6 +148,12 @@ def display(key: str) -> str:
     char = key_to_character(name) or ""
     plain = char if char.isprintable() and not char.isspace() else ""
     return "+".join([*modifiers, KEY_NAMES.get(name) or plain or name])
+
+
+def commands(versions: int) -> tuple[Action, ...]:
+    """What the palette offers for a story of so many versions."""
+    own = tuple(action for action in ACTIONS if action.id != "palette")
+    return own + (OPPOSITE[:versions] if versions > 2 else ())
 
 
 def default_keys() -> dict[str, tuple[str, ...]]:

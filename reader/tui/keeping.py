@@ -8,7 +8,7 @@ from pathlib import Path
 from reader.align.alignment import Comparison
 from reader.notes.anchors import Anchor, make_anchor
 from reader.notes.database import StoreError
-from reader.notes.entries import Change, Entry, Kind, Position
+from reader.notes.entries import Change, Entry, KeptDecision, Kind, Position
 from reader.notes.store import Store
 from reader.notes.story_notes import StoryNotes
 from reader.story.clean import clean_line
@@ -56,6 +56,11 @@ class Keeping:
                 self._notes = store.story(story)
             except StoreError as error:
                 self.trouble = str(error)
+
+    @property
+    def notes(self) -> StoryNotes | None:
+        """What is kept of the story; None without a store."""
+        return self._notes
 
     # where the reader was
 
@@ -271,7 +276,10 @@ def _first(heading: str) -> str:
 
 
 def _said(change: Change) -> str:
-    """What a change did: `pick of A added`."""
+    """What a change did: `pick on A added`."""
+    if isinstance(change.entry, KeptDecision):
+        told = f"{change.entry.kind.value} of {change.entry.here[0].siglum} and {change.entry.there[0].siglum}"
+        return f"{told} taken back" if change.verb == "delete" else told
     what = {"add": "added", "edit": "edited", "delete": "deleted"}[change.verb]
     sigla = " ".join(sorted({anchor.siglum for anchor in change.entry.anchors}))
     return f"{change.entry.kind.value} on {sigla} {what}" if sigla else f"{change.entry.kind.value} {what}"

@@ -49,5 +49,6 @@ MOVES: dict[str, Callable[[Reading], None]] = {
     "lead": views.lead,
     **{f"view-{view.value}": (lambda r, view=view: views.show_view(r, view)) for view in View},  # type: ignore[misc]
     "even-brightness": _toggle_even,
-    **{f"opposite-{n}": (lambda r, n=n: moves.put_opposite(r, n - 1)) for n in range(1, 10)},  # type: ignore[misc]
+    "next-opposite": moves.next_opposite,
+    **{f"opposite-{n}": (lambda r, n=n: moves.put_opposite(r, n - 1)) for n in range(1, 13)},  # type: ignore[misc]
 }

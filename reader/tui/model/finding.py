@@ -37,9 +37,17 @@ def shown_as(reading: Reading, wanted: Filter) -> Callable[[Spot], bool]:
 def seek_shown(reading: Reading, count: int) -> None:
     """`]` `[`: to what the filter shows; by default, what this version adds."""
     wanted, compared = shown_as(reading, reading.filter), reading.beside(reading.side).compared
-    alone = "passage that one version alone has" if reading.merged else "passage only here"
-    what = alone if reading.filter in (Filter.ALL, Filter.ONLY_HERE) else f"passage ({reading.filter.value})"
+    alone = "only here" if len(reading.story.versions) == 2 else f"that is not in {_opposite(reading)}"
+    alone = "that one version alone has" if reading.merged else alone
+    what = (
+        f"passage {alone}" if reading.filter in (Filter.ALL, Filter.ONLY_HERE) else f"passage ({reading.filter.value})"
+    )
     seek(reading, count, lambda spot: compared and wanted(spot), what)
+
+
+def _opposite(reading: Reading) -> str:
+    """The siglum of the version opposite."""
+    return reading.story.versions[reading.shown[1 - reading.side]].siglum
 
 
 def seek_linked(reading: Reading, count: int) -> None:

@@ -99,16 +99,13 @@ def _paragraph_runs(
 
 
 def _chunks(beside: Beside, first: int, last: int) -> tuple[tuple[int, int], ...]:
-    """A strongly linked sentence stands alone; the unlinked ones between flow together."""
+    """A strongly linked sentence stands alone; the others flow together, those that the same versions tell."""
     out: list[tuple[int, int]] = []
-    flowing = False
     for sentence in range(first, last + 1):
-        linked = bool(beside.strong_of(sentence))
-        if flowing and not linked:
+        if out and beside.flow_together(sentence - 1, sentence):
             out[-1] = (out[-1][0], sentence)
         else:
             out.append((sentence, sentence))
-        flowing = not linked
     return tuple(out)
 
 

@@ -51,6 +51,8 @@ class Geometry:
     numbered: bool
     text: int
     """Width of the text."""
+    tellers: int
+    """Columns right of the text for who else tells a passage, the blank before them included."""
     indent: int
     """Empty columns left of the left pane's margin on very wide screens."""
     body: int
@@ -81,6 +83,7 @@ def measure(
     alone: bool = False,
     view: View = View.FACING,
     sigla: int = 2,
+    tellers: int = 0,
 ) -> Geometry:
     """Lay out a screen.
 
@@ -92,10 +95,15 @@ def measure(
         alone: Whether there is one version only, so that nothing stands opposite.
         view: How the story is laid out; merged and stacked rows need one pane without a dock.
         sigla: Columns for the sigla beside the merged reading.
+        tellers: Columns that who else tells a passage takes; they stand where columns right of the text are free. The
+            merged reading has none: its sigla say it.
     """
+    tellers = 0 if view is View.MERGED else tellers
     if width < MIN_WIDTH or height < MIN_HEIGHT:
         # laid out for the smallest screen there may be, so that nothing is lost until there is room again
-        smallest = measure(MIN_WIDTH, MIN_HEIGHT, max_text, digits=digits, alone=alone, view=view, sigla=sigla)
+        smallest = measure(
+            MIN_WIDTH, MIN_HEIGHT, max_text, digits=digits, alone=alone, view=view, sigla=sigla, tellers=tellers
+        )
         return replace(smallest, width=width, height=height, mode=Mode.TOO_SMALL)
     body = height - HEADER_ROWS - FOOTER_ROWS
     numbered = width >= NUMBERED_WIDTH
@@ -107,12 +115,15 @@ def measure(
     if alone or view is View.MERGED or width < FACING_WIDTH:
         dock = DOCK_ROWS if height >= DOCK_HEIGHT and not alone and view is View.FACING else 0
         pane = width - 1
-        text = min(max_text, pane - margin - 2)
+        text = min(max_text, pane - margin - max(2, tellers))
         indent = max(0, (pane - margin - text) // 2) if width >= FACING_WIDTH else 0
-        return Geometry(width, height, Mode.SINGLE, pane, 0, 0, margin, numbered, text, indent, body - dock, dock)
+        return Geometry(
+            width, height, Mode.SINGLE, pane, 0, 0, margin, numbered, text, tellers, indent, body - dock, dock
+        )
     gutter = RULE if view is View.ROWS else 9 if numbered else 7
     room = width - gutter - 2
     left, right = room - room // 2, room // 2
-    text = min(max_text, right - margin - (1 if numbered else 2))
-    indent = max(0, left - margin - text - 2)
-    return Geometry(width, height, Mode.FACING, left, right, gutter, margin, numbered, text, indent, body, 0)
+    beside = max(2, tellers + 1)  # the letters do not touch the gutter
+    text = min(max_text, right - margin - max(1 if numbered else 2, tellers), left - margin - beside)
+    indent = max(0, left - margin - text - beside)
+    return Geometry(width, height, Mode.FACING, left, right, gutter, margin, numbered, text, tellers, indent, body, 0)

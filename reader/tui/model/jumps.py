@@ -8,6 +8,7 @@ from reader.tui.model import sheet_moves
 from reader.tui.model.follow import level
 from reader.tui.model.moves import beyond, go, visit
 from reader.tui.model.reading import LEFT, RIGHT, Reading, Round, Spot
+from reader.tui.model.tellers import named
 
 HISTORY = 200
 """Jumps that are remembered."""
@@ -29,7 +30,7 @@ def to_partner(reading: Reading) -> None:
         )
         if not partners:
             beside = reading.beside(reading.side)
-            reading.message = f"only in {beside.version.siglum}" if beside.compared else "still comparing"
+            reading.message = nowhere(reading) if beside.compared else "still comparing"
             return
         going = Round(here, partners, -1)
     turn = going.turn + 1
@@ -43,6 +44,17 @@ def to_partner(reading: Reading) -> None:
     else:
         _level_with(reading, row)
     reading.round = Round(going.origin, going.partners, turn) if turn < len(going.partners) else None
+
+
+def nowhere(reading: Reading) -> str:
+    """What is said of a passage without partner: who tells it, and how to see that."""
+    beside = reading.beside(reading.side)
+    others = beside.tellers.get(reading.sentence, ())
+    if not others:
+        here, there = beside.version.siglum, reading.beside(1 - reading.side).version.siglum
+        return f"only in {here}" if reading.complete else f"not in {there}"
+    versions = reading.story.versions
+    return f"told by {named(versions, others)}: {others[0] + 1} puts {versions[others[0]].siglum} opposite"
 
 
 def _level_with(reading: Reading, row: int) -> None:

@@ -243,6 +243,20 @@ def put_opposite(reading: Reading, version: int) -> None:
     reading.tops[other] = Place(0, 0)
     reading.unfolded = {key for key in reading.unfolded if key[0] != version}
     reading.relayout()
-    sentence = reading.sentence
-    reading.tops[reading.side] = level(reading.flow(reading.side), sentence, row)
+    flow, height = reading.flow(reading.side), reading.geometry.body
+    top = level(flow, reading.sentence, row)
+    if not on_screen(flow, top, reading.sentence, height):  # it takes more rows beside another version
+        top = follow_cursor(flow, top, reading.sentence, height)
+    reading.tops[reading.side] = top
     follow_partner(reading)
+
+
+def next_opposite(reading: Reading) -> None:
+    """`0`: put the version after the one opposite there, but for the cursor's; after the last comes the first."""
+    total, opposite = len(reading.story.versions), reading.shown[1 - reading.side]
+    following = [(opposite + n) % total for n in range(1, total)]
+    wanted = [version for version in following if version != reading.version]
+    if not wanted or total < 3:
+        reading.message = "no other version to put opposite"
+        return
+    put_opposite(reading, wanted[0])

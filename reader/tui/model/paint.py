@@ -13,6 +13,7 @@ from reader.tui.model.gutter import Rows
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, runs, version_ink
 from reader.tui.model.reading import Reading
 from reader.tui.model.signs import Sign
+from reader.tui.model.tellers import label
 
 _SIGN_INK = {
     Sign.SHARED: "mute",
@@ -134,7 +135,16 @@ class _Painter:
             if start < row.end and end > row.start:
                 paint(start, end, lambda ink: ink._replace(bg="hit", fg="bright"))
         shown = "".join(" " if char.isspace() and char != " " else char for char in text)
-        return line + runs(shown, inks)
+        return self._with_tellers(line + runs(shown, inks), row)
+
+    def _with_tellers(self, line: Line, row: Row) -> Line:
+        """The row with the versions that tell its passage too, in a column of their own right of the text."""
+        others = self.beside.tellers.get(row.sentence, ())
+        if not (row.first and others and self.geometry.tellers):
+            return line
+        right = self.geometry.margin + self.geometry.text + (self.geometry.indent if self.side == 0 else 0)
+        letters = label(self.reading.story.versions, others, self.reading.signs[Sign.ASIDE])
+        return [*fit(line, right + 1, Ink()), (letters, Ink("mute"))]
 
     def _sentences(self, row: Row) -> list[int]:
         if self.flow.blocks[row.block].fold:
@@ -166,6 +176,8 @@ class _Painter:
             line.append((number.rjust(geometry.margin - 4) + " ", Ink("faint")))
         sign = self._sign(row)
         ink = Ink(_SIGN_INK.get(sign, version_ink(self.number)), bold=sign in (Sign.CONFLICT, Sign.UNIQUE))
+        if sign is Sign.UNIQUE and row.sentence in self.beside.tellers:
+            ink = Ink("mute")  # not in the one opposite, but in another
         line.append((signs[sign] if row.first else " ", ink))
         line.append((" ", Ink()))
         return line

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from reader.align.alignment import Comparison, Link
+from reader.align.decisions import Decision
+from reader.align.tellings import Tellings
 from reader.story.story import Story
 from reader.tui.model.beside import Beside, look
 from reader.tui.model.filters import HIDDEN_LABELS, Filter, matches, told_as
@@ -22,6 +25,7 @@ from reader.tui.model.rows import bands_of, opened, rows_of
 from reader.tui.model.scroll import Place
 from reader.tui.model.search import hits
 from reader.tui.model.signs import UNICODE, SignSet
+from reader.tui.model.tellers import columns, tellers
 
 LEFT, RIGHT = 0, 1
 MOST_SIGLA = 6
@@ -60,6 +64,12 @@ class Reading:
     story: Story
     geometry: Geometry
     comparison: Comparison | None = None
+    tellings: Tellings | None = None
+    """In a story of three versions or more: what says the same, through all that were compared."""
+    strictness: int = 0
+    """From −3 (more links, less sure) to +3 (fewer and surer ones)."""
+    decisions: tuple[Decision, ...] = ()
+    """What the reader has pinned and cut, in that order."""
     percent: int = 0
     """How far comparing has come, once it takes long enough to be asked."""
     failed: bool = False
@@ -125,10 +135,22 @@ class Reading:
             versions = self.comparison.versions if self.comparison else self.story.versions
             links: tuple[Link, ...] | None = None
             if self.comparison and left != right:
-                links = self.comparison.pair(left, right).links
+                with suppress(KeyError):  # a pair that was not compared yet
+                    links = self.comparison.pair(left, right).links
             mirrored = tuple(link.mirrored() for link in links) if links is not None else None
-            self._besides[left, right] = (look(versions[left], links), look(versions[right], mirrored))
+            here, there = (
+                tellers(self.tellings, *pair, len(versions[pair[0]].sentences))
+                for pair in ((left, right), (right, left))
+            )
+            self._besides[left, right] = (look(versions[left], links, here), look(versions[right], mirrored, there))
         return self._besides[left, right]
+
+    @property
+    def complete(self) -> bool:
+        """Whether each two versions of the story were compared, so that what only one tells is known."""
+        total = len(self.story.versions)
+        compared = self.comparison is not None and len(self.comparison.pairs) == total * (total - 1) // 2
+        return compared and (total < 3 or self.tellings is not None)
 
     def beside(self, side: int) -> Beside:
         """The version in one pane, in the light of the other."""
@@ -343,13 +365,25 @@ class Reading:
         digits = max(3, len(str(max(len(v.paragraphs) for v in versions))))
         sigla = min(MOST_SIGLA, len(versions))
         self.geometry = measure(
-            width, height, self.max_text, digits=digits, alone=self.alone, view=self.view, sigla=max(2, sigla)
+            width,
+            height,
+            self.max_text,
+            digits=digits,
+            alone=self.alone,
+            view=self.view,
+            sigla=max(2, sigla),
+            tellers=columns(len(versions)),
         )
 
-    def compared(self, comparison: Comparison) -> None:
-        """Take the alignment: signs, links and folds appear, the cursor's line keeps its row."""
+    def compared(self, comparison: Comparison, tellings: Tellings | None = None) -> None:
+        """Take the alignment: signs, links and folds appear, the cursor's line keeps its row.
+
+        Args:
+            comparison: The alignments, of all pairs or of those that were compared so far.
+            tellings: In a story of three versions or more: its sentences grouped by what they say.
+        """
         kept = self._anchors()
-        self.comparison = comparison
+        self.comparison, self.tellings = comparison, tellings
         self._besides.clear()
         self._restore(kept)
 

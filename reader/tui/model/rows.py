@@ -166,10 +166,10 @@ def _block(beside: Beside, cell: Cell | None, gap: int) -> Block:
 
 
 def _chunks(beside: Beside, sentences: Run) -> Iterator[tuple[int, int]]:
-    """Linked sentences stand alone, unlinked ones that follow each other flow together."""
+    """Linked sentences stand alone; unlinked ones that follow each other flow together, those the same others tell."""
     first = last = sentences[0]
     for sentence in sentences[1:]:
-        if sentence == last + 1 and not beside.strong_of(last) and not beside.strong_of(sentence):
+        if sentence == last + 1 and beside.flow_together(last, sentence):
             last = sentence
             continue
         yield first, last

@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from reader.tui.actions import ACTIONS, OPPOSITE, display
-from reader.tui.model.signs import MEANINGS, SignSet
+from reader.tui.model.signs import MEANINGS, Sign, SignSet
 
 KEY_COLUMN = 14
 """Cells for the keys of an action."""
@@ -80,12 +80,20 @@ def help_text(keys: Mapping[str, tuple[str, ...]], signs: SignSet) -> Table:
             title(group)
         table.add_row(Text("  " + written(keys.get(action.id, ())), style="bold"), Text(action.help))
         if action.id == "filter":
-            digits = (written(keys.get(opposite.id, ())) for opposite in OPPOSITE)
+            digits = (written(keys[opposite.id]) for opposite in OPPOSITE if keys.get(opposite.id))
             table.add_row(Text("  " + "".join(digits), style="bold"), Text("Put that version into the other pane."))
     title("Signs")
     marks = ((signs.note, "a note of yours"), (signs.pick, "picked into the notes"))
     for sign, meaning in (*((signs[sign], meaning) for sign, meaning in MEANINGS.items()), *marks):
         table.add_row(Text("  " + sign, style="bold"), Text(meaning))
+    beside = signs[Sign.ASIDE] + "C"
+    table.add_row(
+        Text("  " + beside, style="bold"),
+        Text(
+            "Right of the text: which versions besides the one opposite "
+            "tell a passage, or how many. A quiet + with letters: not in the one opposite."
+        ),
+    )
     title("Gutter")
     table.add_row(Text("  ─ ┈", style="bold"), Text("Lines join what is linked; dotted ones what is only related."))
     table.add_row(Text(f"  12{signs.down}", style="bold"), Text("The paragraph of a partner that is off screen."))

@@ -11,8 +11,7 @@ from reader.tui.actions import ACTIONS, OPPOSITE, UNBOUND
 from reader.tui.model import moves
 from reader.tui.model.commands import MOVES
 from reader.tui.model.reading import LEFT, RIGHT
-from reader.tui.screens.comparing import Comparing
-from reader.tui.screens.noting import Noting
+from reader.tui.screens.deciding import Deciding
 from reader.tui.screens.searching import Searching
 from reader.tui.screens.surveying import Surveying
 
@@ -25,7 +24,7 @@ def command(action: str) -> str:
     return f"move('{action}')" if action in MOVES else action.replace("-", "_")
 
 
-class ReadingScreen(Comparing, Searching, Noting, Surveying):
+class ReadingScreen(Deciding, Searching, Surveying):
     """Reads one story: each part is a class of its own, and here is what the keys and the mouse do with them."""
 
     CSS_PATH = "reading.tcss"
@@ -44,6 +43,7 @@ class ReadingScreen(Comparing, Searching, Noting, Surveying):
         self.fit(event.size.width, event.size.height)
         if begins:
             self.keeping.restore(self.reading)
+            self.recall()
         self.draw()
         if begins and not self.reading.alone:
             self.call_after_refresh(self.compare)  # the text first
