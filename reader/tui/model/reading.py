@@ -89,6 +89,8 @@ class Reading:
     picked: frozenset[tuple[int, int]] = frozenset()
     """Version and sentence of each picked passage."""
     noted: frozenset[tuple[int, int]] = frozenset()
+    marks: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """For each letter the version and the sentence that the reader marked with it."""
     message: str = ""
     """What the last key had to say; gone with the next one."""
     max_text: int = 72
