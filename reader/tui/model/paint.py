@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from reader.align.alignment import Reuse
 from reader.story.version import Role, Span
-from reader.tui.model.beside import READABLE_EQUAL, Beside, changed, equal_part, respelled
+from reader.tui.model.beside import Beside, edits_in, readable
 from reader.tui.model.flow import Flow, Row
 from reader.tui.model.gutter import Rows
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, runs, version_ink
@@ -42,7 +42,7 @@ def lit(reading: Reading) -> tuple[Lit, Lit]:
     """What is lit up in the left and in the right pane."""
     out = (Lit(), Lit())
     here, there = reading.side, 1 - reading.side
-    beside = reading.beside(here)
+    beside, opposite = reading.sides()[:: 1 if here == 0 else -1]
     if not beside.version.sentences:
         return out
     out[here].cursor = frozenset(reading.flow(here).members(reading.sentence))
@@ -52,17 +52,13 @@ def lit(reading: Reading) -> tuple[Lit, Lit]:
         link = beside.links[index]
         mates.update(link.left)
         partners.update(link.right)
-        if link.reuse is Reuse.RELATED or (link.reuse is Reuse.REWORDED and equal_part(link) < READABLE_EQUAL):
-            continue
-        for side, sentences, left in ((here, link.left, True), (there, link.right, False)):
-            for sentence in sentences:
-                # of several links, the first (best) one tells which words differ
-                if sentence not in out[side].edits:
-                    out[side].edits[sentence] = changed(link, left=left)
-                    out[side].respelled[sentence] = respelled(link, left=left)
     out[here].partner = frozenset(mates - out[here].cursor)
     if not reading.alone:
         out[there].partner = frozenset(partners)
+    for side, seen, sentences in ((here, beside, out[here].cursor | mates), (there, opposite, partners)):
+        for sentence in sentences:
+            if seen.strong_of(sentence) and readable(seen, sentence):
+                out[side].edits[sentence], out[side].respelled[sentence] = edits_in(seen, sentence)
     return out
 
 
@@ -239,5 +235,5 @@ class _Painter:
             strong = self.beside.strong_of(sentence)
             link = self.beside.links[strong[0]] if strong else None
             wanted = link is not None and link.reuse is Reuse.EDITED
-            self._edits[sentence] = list(changed(link, left=True)) if link is not None and wanted else []
+            self._edits[sentence] = list(edits_in(self.beside, sentence)[0]) if wanted else []
         return self._edits[sentence]
