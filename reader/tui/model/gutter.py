@@ -10,20 +10,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from reader.tui.model.beside import Beside
-from reader.tui.model.ink import Line
-from reader.tui.model.lanes import Course, assign, fits
-from reader.tui.model.sheet import (
+from reader.tui.model.grid import (
     CURSOR,
     CURSOR_BRACKET,
     RELATED,
     STRONG,
     Bracket,
-    Sheet,
+    Grid,
     Stub,
     Wanted,
     route,
     sets_out,
 )
+from reader.tui.model.ink import Line
+from reader.tui.model.lanes import Course, assign, fits
 from reader.tui.model.signs import SignSet
 
 LANE_CAP = {9: 6, 7: 4}
@@ -124,11 +124,11 @@ def gutter_link_at(scene: Scene, signs: SignSet, row: int, column: int) -> tuple
     if scene.turned:
         found = gutter_link_at(scene.mirrored, signs, row, scene.width - 1 - column)
         return (found[0], 1 - found[1]) if found else None
-    sheet = lay_out(scene, signs)
-    links = sheet.links_at(row, column)
+    grid = lay_out(scene, signs)
+    links = grid.links_at(row, column)
     if not links:
         return None
-    stub = sheet.stub_at(row, column)
+    stub = grid.stub_at(row, column)
     near = stub.side if stub else int(column >= scene.width / 2)
     on_row = [link for link in links if (end := scene.ends(link)[near]) and end[0] <= row <= end[1]]
     link = (on_row or links)[0]
@@ -137,60 +137,60 @@ def gutter_link_at(scene: Scene, signs: SignSet, row: int, column: int) -> tuple
     return link, near
 
 
-def lay_out(scene: Scene, signs: SignSet) -> Sheet:
-    """Lay connectors and stubs on a sheet. Where strong links would go without a stub, the related ones give way."""
-    sheet, complete = _laid(scene, signs, *_wanted(scene))
+def lay_out(scene: Scene, signs: SignSet) -> Grid:
+    """Lay connectors and stubs on a grid. Where strong links would go without a stub, the related ones give way."""
+    grid, complete = _laid(scene, signs, *_wanted(scene))
     if not complete:
         wanted, stubs = _wanted(scene)
-        sheet, _ = _laid(scene, signs, [item for item in wanted if not item.looks.dashed], stubs)
-    return sheet
+        grid, _ = _laid(scene, signs, [item for item in wanted if not item.looks.dashed], stubs)
+    return grid
 
 
-def _laid(scene: Scene, signs: SignSet, wanted: list[Wanted], stubs: list[Stub]) -> tuple[Sheet, bool]:
-    """A sheet, and whether all stubs are on it."""
+def _laid(scene: Scene, signs: SignSet, wanted: list[Wanted], stubs: list[Stub]) -> tuple[Grid, bool]:
+    """A grid, and whether all stubs are on it."""
     drawn, left_out = _choose(wanted, LANE_CAP.get(scene.width, max(1, scene.width - 3)))
-    sheet = Sheet(scene.width, scene.height, signs)
+    grid = Grid(scene.width, scene.height, signs)
     bright = [stub for stub in stubs if stub.bright]
     levels = [(item, scene.width // 2) for item in drawn if item.course.level]
     routed = [item for item in drawn if not item.course.level]
     while True:
         named = [stub for item in left_out for stub in _near(scene, item)]
-        lanes = assign([item.course for item in routed], scene.width - 2, _busy(sheet, stubs + named))
+        lanes = assign([item.course for item in routed], scene.width - 2, _busy(grid, stubs + named))
         placed = levels + [(item, lane + 1) for item, lane in zip(routed, lanes, strict=True)]
-        spots = _spots(sheet, bright, placed)
+        spots = _spots(grid, bright, placed)
         if len(routed) < 2 or all(item.looks is not CURSOR for _, through in spots for item in through):
             break
         left_out.append(routed.pop())  # so that the trunk finds another lane
     gone = [item for _, through in spots for item in through if item.looks is not CURSOR]
     for stub, (row, _) in zip(bright, spots, strict=True):
-        sheet.place(stub, row)
-    sheet.draw([(item, column) for item, column in placed if not any(item is other for other in gone)])
+        grid.place(stub, row)
+    grid.draw([(item, column) for item, column in placed if not any(item is other for other in gone)])
     named += [stub for item in gone for stub in _near(scene, item)]
     dull = _merged(stub for stub in stubs + named if not stub.bright)
-    unplaced = [stub for stub in dull if not sheet.place(stub)]
+    unplaced = [stub for stub in dull if not grid.place(stub)]
     for stub in unplaced:
-        sheet.place(replace(stub, short=True))
-    return sheet, not unplaced
+        grid.place(replace(stub, short=True))
+    return grid, not unplaced
 
 
-def _busy(sheet: Sheet, stubs: list[Stub]) -> dict[tuple[int, int], int]:
+def _busy(grid: Grid, stubs: list[Stub]) -> dict[tuple[int, int], int]:
     """Row and lane of the cells that stubs would like to stand on, and how much they should be let."""
     busy: dict[tuple[int, int], int] = {}
     for stub in stubs:
-        for row, column in sheet.stub_spots(stub, next(iter(stub.rows))):
+        for row, column in grid.stub_spots(stub, next(iter(stub.rows))):
             busy[row, column - 1] = max(busy.get((row, column - 1), 0), _BRIGHT_STUB if stub.bright else 1)
     return busy
 
 
-def _spots(sheet: Sheet, stubs: list[Stub], placed: list[tuple[Wanted, int]]) -> list[tuple[int, list[Wanted]]]:
+def _spots(grid: Grid, stubs: list[Stub], placed: list[tuple[Wanted, int]]) -> list[tuple[int, list[Wanted]]]:
     """For each of the cursor's stubs the best row, and the connectors that would run through it there."""
-    routes = [(item, route(item, column, sheet.width)) for item, column in placed]
+    routes = [(item, route(item, column, grid.width)) for item, column in placed]
     out: list[tuple[int, list[Wanted]]] = []
     taken: set[tuple[int, int]] = set()
     for stub in stubs:
         tried = []
         for row in stub.rows:
-            cells = sheet.stub_spots(stub, row)
+            cells = grid.stub_spots(stub, row)
             through = [
                 item for item, course in routes
                 if any(cell in course and not sets_out(*course[cell], (stub.side, row)) for cell in cells)

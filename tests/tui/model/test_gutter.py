@@ -172,14 +172,14 @@ def test_no_stub_stands_on_a_line(reading: Reading) -> None:
 @given(tangles())
 def test_every_strong_link_on_screen_is_told_of(reading: Reading) -> None:
     scene = scene_of(reading)
-    sheet = lay_out(scene, UNICODE)
-    told = {index for y in range(scene.height) for x in range(scene.width) for index in sheet.links_at(y, x)}
+    grid = lay_out(scene, UNICODE)
+    told = {index for y in range(scene.height) for x in range(scene.width) for index in grid.links_at(y, x)}
 
     for side, beside in enumerate(scene.besides):
         for sentence, (first, last) in scene.rows[side].items():
             for index in beside.strong_of(sentence):
                 full = all(
-                    any(sheet.links_at(y, x) for x in (range(3) if side == 0 else range(scene.width - 3, scene.width)))
+                    any(grid.links_at(y, x) for x in (range(3) if side == 0 else range(scene.width - 3, scene.width)))
                     for y in range(first, last + 1)
                 )
                 assert index in told or full

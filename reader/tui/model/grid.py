@@ -1,4 +1,4 @@
-"""The gutter's cells: lines laid over each other by rank, stubs beside them, and what each cell belongs to.
+"""The gutter's cells: lines laid over each other by rank, stubs beside them, and what each one belongs to.
 
 A cell belongs to the line of the highest rank that wants it; a lower one skips it, which reads as passing under.
 """
@@ -93,7 +93,7 @@ class _Cell:
     """Whether another line passes under it."""
 
 
-class Sheet:
+class Grid:
     """The cells of one gutter."""
 
     def __init__(self, width: int, height: int, signs: SignSet) -> None:
