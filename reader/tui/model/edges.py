@@ -10,7 +10,8 @@ from reader.align.alignment import Link, coverage
 from reader.align.conflicts import weightiest
 from reader.tui.model.beside import Beside
 from reader.tui.model.filters import Filter
-from reader.tui.model.geometry import MIN_HEIGHT, MIN_WIDTH, Mode
+from reader.tui.model.follow import Follow
+from reader.tui.model.geometry import MIN_HEIGHT, MIN_WIDTH, Mode, View
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, version_ink, width_of
 from reader.tui.model.reading import LEFT, RIGHT, Reading
 
@@ -52,6 +53,8 @@ def _tally(reading: Reading) -> str:
     conflicts = sum(len(link.conflicts) for link in strong)
     if conflicts:
         parts.append(plural(conflicts, "conflict"))
+    if reading.follow is not Follow.RULE and reading.view is View.FACING:
+        parts.insert(0, f"panes: {reading.follow.value}")
     if reading.filter is not Filter.ALL:
         parts.insert(0, f"showing {reading.filter.value}")
     return " · ".join(parts)

@@ -13,6 +13,7 @@ from reader.tui.model.gutter import Rows, Scene, draw_gutter
 from reader.tui.model.ink import Ink, Line
 from reader.tui.model.overview import Overview, draw_strip
 from reader.tui.model.paint import draw_pane, folded_sentences, lit, visible_rows
+from reader.tui.model.places import found, marked
 from reader.tui.model.reading import LEFT, RIGHT, Reading
 from reader.tui.model.rule import draw_rule
 from reader.tui.model.scroll import Place
@@ -120,5 +121,30 @@ def _strip(reading: Reading, side: int, edge: str, height: int) -> list[Line]:
         return _blank(height)
     overview = Overview(flow)
     return draw_strip(
-        overview, flow, reading.shown[side], reading.tops[side], edge, height, ascii_only=reading.signs.ascii
-    )
+        overview, flow, reading.shown[side], reading.tops[side], edge, height, ascii_only=reading.signs.ascii,
+        marks={y: sign for y, (sign, _) in strip_marks(reading, overview, side).items()},
+    )  # fmt: skip
+
+
+def strip_marks(reading: Reading, overview: Overview, side: int) -> dict[int, tuple[str, int]]:
+    """For each cell of a strip with something the reader marked or searched for: its sign, and the sentence."""
+    version, height = reading.shown[side], reading.geometry.body
+    signs = [(sentence, reading.signs.hit) for sentence in found(reading, version)] + marked(reading, version)
+    cells: dict[int, tuple[str, int]] = {}
+    for sentence, sign in signs:
+        cell = overview.cell_of(sentence, height)
+        if cells.get(cell, (reading.signs.hit, 0))[0] == reading.signs.hit:
+            cells[cell] = cells[cell] if cell in cells and sign == reading.signs.hit else (sign, sentence)
+    return cells
+
+
+def strip_sentence(reading: Reading, side: int, row: int) -> int | None:
+    """The sentence that a cell of a strip stands for: a marked one if there is one; None in an empty version."""
+    flow = reading.flow(side)
+    if not flow.blocks:
+        return None
+    overview = Overview(flow)
+    marks = strip_marks(reading, overview, side)
+    if row in marks:
+        return marks[row][1]
+    return overview.sentence_at((row + 0.5) / reading.geometry.body)

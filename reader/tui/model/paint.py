@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from reader.tui.model.beside import Beside, edits_in, readable
 from reader.tui.model.flow import Flow, Row
 from reader.tui.model.gutter import Rows
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, runs, version_ink
+from reader.tui.model.places import marks_of
 from reader.tui.model.reading import Reading
 from reader.tui.model.signs import Sign
 
@@ -148,12 +150,14 @@ class _Painter:
         sentences = self._sentences(row)
         indent = " " * geometry.indent if self.side == 0 else ""
         line: Line = [(indent, Ink())] if indent else []
-        if any(s in self.light.cursor for s in sentences):
-            line.append((signs.bar, Ink("bright", bold=True)))
-        elif any(s in self.light.partner for s in sentences):
-            line.append((signs.bar, Ink("mute")))
-        else:
-            line.append(self._mark(row, sentences))
+        mark = self._mark(row, sentences)
+        lit_up = False
+        for lit_here, ink in ((self.light.cursor, Ink("bright", bold=True)), (self.light.partner, Ink("mute"))):
+            if not lit_up and not lit_here.isdisjoint(sentences):
+                line.append((signs.bar, ink))
+                lit_up = True
+        if not lit_up:
+            line.append(mark)
         if self.reading.stacked:
             siglum = self.beside.version.siglum if row.opens else " "
             line += [(siglum, Ink(version_ink(self.number))), (" ", Ink())]
@@ -163,21 +167,31 @@ class _Painter:
         sign = self._sign(row)
         ink = Ink(_SIGN_INK.get(sign, version_ink(self.number)), bold=sign in (Sign.CONFLICT, Sign.UNIQUE))
         line.append((signs[sign] if row.first else " ", ink))
-        line.append((" ", Ink()))
+        line.append(mark if lit_up else (" ", Ink()))
         return line
 
     def _sign(self, row: Row) -> Sign:
         return Sign.ASIDE if self.flow.blocks[row.block].fold else self.beside.sign(row.sentence)
 
     def _mark(self, row: Row, sentences: list[int]) -> tuple[str, Ink]:
-        """A note's or a pick's mark, on the row where its sentence begins."""
-        starts = self.beside.version.sentences
-        here = [(self.number, s) for s in sentences if row.start <= starts[s].span.start < row.end]
-        if any(key in self.reading.noted for key in here):
-            return self.reading.signs.note, Ink("bright", bold=True)
-        if any(key in self.reading.picked for key in here):
-            return self.reading.signs.pick, Ink("bright", bold=True)
+        """What the margin says of a row: the marks of its passages, one below the other, or else a search hit."""
+        reading, number = self.reading, self.number
+        for sentence in sentences:
+            marks = marks_of(reading, number, sentence)
+            if marks:
+                index = 0 if self.flow.blocks[row.block].fold else self._row_of(row) - self.flow.span(sentence)[0].row
+                if index < len(marks):
+                    return marks[index], Ink("bright", bold=True)
+        hits = reading.hits.get(number, [])
+        at = bisect_left(hits, (row.start, 0))
+        if at < len(hits) and hits[at][0] < row.end:
+            return reading.signs.hit, Ink("bright", bold=True)
         return " ", Ink()
+
+    def _row_of(self, row: Row) -> int:
+        """Which row of its block a row is."""
+        rows = self.flow.rows(row.block)
+        return next((n for n, other in enumerate(rows) if other is not None and other.start == row.start), 0)
 
     def _folded(self, row: Row) -> Line:
         """A folded run on one line: its text, cut, and what it is."""
