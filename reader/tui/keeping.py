@@ -23,6 +23,10 @@ FOLLOW = "panes"
 """Under which name it is kept how the panes follow."""
 
 
+ROWS_OFFERED = "rows offered"
+"""Under which name it is kept that rows were offered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """The passage under the cursor, as notes see it."""

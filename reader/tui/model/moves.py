@@ -77,10 +77,25 @@ def go(reading: Reading, sentence: int, *, jump: bool = False) -> None:
         reading.tops[side] = land(flow, sentence, height)
     else:
         reading.tops[side] = follow_cursor(flow, reading.tops[side], sentence, height)
+    _come_along(reading, before)
+
+
+def _come_along(reading: Reading, before: Place) -> None:
+    """Scroll the other pane after the cursor's, whose top was at `before`."""
     if reading.in_rows or reading.follow is Follow.RULE:
         follow_partner(reading)
     elif reading.follow is Follow.LINES:
-        _follow_lines(reading, side, flow.distance(before, reading.tops[side], _ANY))
+        flow = reading.flow(reading.side)
+        _follow_lines(reading, reading.side, flow.distance(before, reading.tops[reading.side], _ANY))
+
+
+def land_on(reading: Reading, sentence: int) -> None:
+    """Put the cursor on a sentence a third down the screen, wherever it stood before."""
+    flow, side = reading.flow(reading.side), reading.side
+    reading.cursors[reading.version] = flow.passage(sentence)[0]
+    before, reading.tops[side] = reading.tops[side], land(flow, reading.sentence, reading.geometry.body)
+    reading.round = None
+    _come_along(reading, before)
 
 
 def next_follow(reading: Reading) -> None:

@@ -35,13 +35,14 @@ class Comparing(Showing):
 
         with contextlib.suppress(Cancelled):
             comparison = compare(self.reading.story.versions, progress=heard)
-            self.app.call_from_thread(self._compared, comparison)
+            self.app.call_from_thread(self.has_compared, comparison)
 
     def _come_so_far(self, percent: int) -> None:
         self.reading.percent = percent
         self.draw()
 
-    def _compared(self, comparison: Comparison) -> None:
+    def has_compared(self, comparison: Comparison) -> None:
+        """Show what the versions have in common."""
         self.reading.compared(comparison)
         self.draw()
 
