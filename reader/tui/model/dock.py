@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reader.align.alignment import Link
-from reader.tui.model.beside import READABLE_EQUAL, Beside, changed, equal_part
+from reader.tui.model.beside import Beside, edits_in, readable
 from reader.tui.model.ink import Ink, Line, clip, fit, runs, version_ink, width_of
 from reader.tui.model.reading import Reading
 from reader.tui.model.wrap import wrap
@@ -45,16 +45,19 @@ def _partner(reading: Reading, opposite: Beside, link: Link, sentence: int) -> l
     blank: Line = [(" " * width_of(head), PANEL)]
     width = min(reading.geometry.text, reading.geometry.width - width_of(head) - 1)
     rows = wrap(opposite.version.text, where.span.start, where.span.end, width)
-    return [(blank if n else head) + _text(opposite, number, link, start, end) for n, (start, end) in enumerate(rows)]
+    return [
+        (blank if n else head) + _text(opposite, number, link, sentence, start, end)
+        for n, (start, end) in enumerate(rows)
+    ]
 
 
-def _text(opposite: Beside, number: int, link: Link, start: int, end: int) -> Line:
+def _text(opposite: Beside, number: int, link: Link, sentence: int, start: int, end: int) -> Line:
     """A row of a partner, with the words that differ."""
     text = opposite.version.text[start:end]
     inks = [Ink("bright" if link.reuse.strong else "soft", "panel")] * len(text)
     marked: list[tuple[int, int, str, bool]] = []
-    if link.reuse.strong and equal_part(link) >= READABLE_EQUAL:
-        marked = [(span.start, span.end, version_ink(number), False) for span in changed(link, left=False)]
+    if link.reuse.strong and readable(opposite, sentence):
+        marked = [(span.start, span.end, version_ink(number), False) for span in edits_in(opposite, sentence)[0]]
     marked += [(c.right.start, c.right.end, "conflict", True) for c in link.conflicts]
     for first, last, colour, bold in marked:
         for n in range(max(first, start) - start, min(last, end) - start):

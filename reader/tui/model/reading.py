@@ -18,7 +18,7 @@ from reader.story.story import Story
 from reader.tui.model.beside import Beside, look
 from reader.tui.model.filters import HIDDEN_LABELS, Filter, matches, told_as
 from reader.tui.model.flow import Flow, fold_blocks
-from reader.tui.model.follow import follow_cursor, follow_rows, hold, on_screen
+from reader.tui.model.follow import Follow, follow_cursor, follow_rows, hold, on_screen
 from reader.tui.model.geometry import Geometry, Mode, View, measure
 from reader.tui.model.merged import MergedSheet
 from reader.tui.model.rows import bands_of, opened, rows_of
@@ -81,6 +81,8 @@ class Reading:
     cursors: dict[int, int] = field(default_factory=dict)
     """For each version, the sentence the cursor is or was on."""
     tops: list[Place] = field(default_factory=lambda: [Place(0, 0), Place(0, 0)])
+    follow: Follow = Follow.RULE
+    """How the pane opposite follows."""
     view: View = View.FACING
     lead: int = 0
     """The version whose order rows and the merged reading follow."""
@@ -99,6 +101,8 @@ class Reading:
     picked: frozenset[tuple[int, int]] = frozenset()
     """Version and sentence of each picked passage."""
     noted: frozenset[tuple[int, int]] = frozenset()
+    marks: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """For each letter the version and the sentence that the reader marked with it."""
     message: str = ""
     """What the last key had to say; gone with the next one."""
     max_text: int = 72
@@ -165,6 +169,11 @@ class Reading:
     def in_rows(self) -> bool:
         """Whether two versions stand level row by row, and scroll as one."""
         return self.view is View.ROWS and all(self.story.versions[v].sentences for v in self.shown) and not self.alone
+
+    @property
+    def view_has_gutter(self) -> bool:
+        """Whether connectors are drawn between two panes."""
+        return self.view is View.FACING and self.geometry.mode is Mode.FACING
 
     @property
     def leading(self) -> int:

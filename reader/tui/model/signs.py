@@ -30,6 +30,8 @@ class SignSet:
     """Left of what one version alone has, in the merged view."""
     note: str
     pick: str
+    hit: str
+    """Where something stands that was searched for."""
     up: str
     down: str
     variant: tuple[str, str, str]
@@ -54,6 +56,7 @@ UNICODE = SignSet(
     edge="▎",
     note="*",
     pick="»",
+    hit="•",
     up="▲",
     down="▼",
     variant=("⟨", "│", "⟩"),
@@ -65,6 +68,7 @@ ASCII = SignSet(
     edge=":",
     note="*",
     pick=">",
+    hit="#",
     up="^",
     down="v",
     variant=("<", "|", ">"),

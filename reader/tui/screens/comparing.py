@@ -144,7 +144,11 @@ class Comparing(Showing):
         self.reading.compared(comparison, tellings)
         if self._after is not None:
             self.reading.message, self._after = self._after(), None
+        self.has_compared()
         self.draw()
+
+    def has_compared(self) -> None:
+        """Called when other links are about to be shown."""
 
     def in_turn(self, turn: int) -> bool:
         """Whether nothing else was to be decided since."""

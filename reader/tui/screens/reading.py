@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.binding import Binding
-from textual.events import Click, Resize
+from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 
 from reader.tui.actions import ACTIONS, OPPOSITE, UNBOUND
-from reader.tui.model import moves
+from reader.tui.model import pointing
 from reader.tui.model.commands import MOVES
 from reader.tui.model.reading import LEFT, RIGHT
 from reader.tui.screens.deciding import Deciding
+from reader.tui.screens.facing import Facing
 from reader.tui.screens.searching import Searching
 from reader.tui.screens.surveying import Surveying
 
@@ -24,7 +25,7 @@ def command(action: str) -> str:
     return f"move('{action}')" if action in MOVES else action.replace("-", "_")
 
 
-class ReadingScreen(Deciding, Searching, Surveying):
+class ReadingScreen(Facing, Deciding, Searching, Surveying):
     """Reads one story: each part is a class of its own, and here is what the keys and the mouse do with them."""
 
     CSS_PATH = "reading.tcss"
@@ -54,22 +55,22 @@ class ReadingScreen(Deciding, Searching, Surveying):
         MOVES[name](self.reading)
         self.draw()
 
-    def on_mouse_scroll_down(self) -> None:
-        """The wheel scrolls both panes."""
-        moves.scroll(self.reading, WHEEL)
-        self.draw()
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """The wheel scrolls the pane under it."""
+        self.wheel(event, WHEEL)
 
-    def on_mouse_scroll_up(self) -> None:
-        """The wheel scrolls both panes."""
-        moves.scroll(self.reading, -WHEEL)
-        self.draw()
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """The wheel scrolls the pane under it."""
+        self.wheel(event, -WHEEL)
 
     def on_click(self, event: Click) -> None:
-        """A click puts the cursor on the passage under it."""
+        """A click puts the cursor on the passage under it, or follows what stands beside the text."""
+        if self.click_beside(event):
+            return
         panes = {"left": self.reading.side if self.reading.geometry.gutter == 0 else LEFT, "right": RIGHT}
         if event.widget is not None and event.widget.id in panes:
             self.reading.message = ""
-            moves.point(self.reading, panes[event.widget.id], event.y, event.x)
+            pointing.at_text(self.reading, panes[event.widget.id], event.y, event.x)
             self.draw()
 
     # the program
