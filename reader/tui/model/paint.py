@@ -165,7 +165,7 @@ class _Painter:
         if any(s in self.light.cursor for s in sentences):
             line.append((signs.bar, Ink("bright", bold=True)))
         elif any(s in self.light.partner for s in sentences):
-            line.append((signs.bar, Ink("mute")))
+            line.append((signs.partner_bar, Ink("mute")))
         else:
             line.append(self._mark(row, sentences))
         if self.reading.stacked:
