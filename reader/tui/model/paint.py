@@ -162,9 +162,12 @@ class _Painter:
         line: Line = [(indent, Ink())] if indent else []
         mark = self._mark(row, sentences)
         lit_up = False
-        for lit_here, ink in ((self.light.cursor, Ink("bright", bold=True)), (self.light.partner, Ink("mute"))):
+        for lit_here, bar, ink in (
+            (self.light.cursor, signs.bar, Ink("bright", bold=True)),
+            (self.light.partner, signs.partner_bar, Ink("mute")),
+        ):
             if not lit_up and not lit_here.isdisjoint(sentences):
-                line.append((signs.bar, ink))
+                line.append((bar, ink))
                 lit_up = True
         if not lit_up:
             line.append(mark)
@@ -213,13 +216,13 @@ class _Painter:
             label, text = "", f"{plural(len(self.flow.members(block.first)), 'passage')} {block.fold}"
         else:
             first, last = (version.sentences[s].paragraph for s in (block.first, block.last))
-            text = " · ".join(
+            text = self.reading.signs.own(" · ").join(
                 " ".join(version.paragraphs[p].span.of(version.text).split()) for p in range(first, last + 1)
             )
         room = self.geometry.text - (len(label) + 2 if label else 0)
         at_cursor = block.first in self.light.cursor
         ink = Ink("bright" if at_cursor else "faint", "cursor" if at_cursor else "background", italic=True)
-        line: Line = [(clip(text, room), ink)]
+        line: Line = [(clip(text, room, self.reading.signs.more), ink)]
         if label:
             line.append(("  " + label, ink._replace(italic=False)))
         return line
