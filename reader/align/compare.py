@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from reader.align.alignment import Alignment, Comparison, Link, Reuse, link_order
 from reader.align.candidates import is_book
-from reader.align.collector import no_collection
 from reader.align.decisions import LOOSEST, STRICTEST, Decided, Decision, decided, pairs_of, under
 from reader.align.edits import Passage, edits_of, reuse_of
 from reader.align.facts.conflicts import conflicts_of
@@ -50,7 +49,6 @@ def align(left: Version, right: Version) -> tuple[Link, ...]:
     return compare((left, right)).pairs[0].links
 
 
-@no_collection()
 def decide(
     prepared: Prepared, *, strictness: int = 0, decisions: Iterable[Decision] = (), progress: Progress = unheard
 ) -> Comparison:

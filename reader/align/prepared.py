@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from reader.align.candidates import is_book
-from reader.align.collector import no_collection
 from reader.align.exact import exact_pairs, split_sentences, wordless_pairs
 from reader.align.groups import Group
 from reader.align.limits import remarks_on, too_large
@@ -85,7 +84,6 @@ class Prepared:
         return replace(self, matches=(self.match(one, other),))
 
 
-@no_collection()
 def prepare(versions: Sequence[Version], *, progress: Progress = unheard) -> Prepared:
     """Measure how alike the sentences of each two versions are: what takes the time in comparing them.
 
