@@ -108,7 +108,8 @@ class Comparing(Showing):
             self._after = after or self._after
             self._decide(self.prepared, self._begin(), self.on_screen())
 
-    @work(thread=True, exit_on_error=False, group="decide")
+    # described, for Textual would spell all that was measured out: a second, for twelve versions
+    @work(thread=True, exit_on_error=False, group="decide", description="decides which links there are")
     def _decide(self, prepared: Prepared, turn: int, pair: tuple[int, int]) -> None:
         """Decide which links there are."""
         with suppress(Cancelled), no_collection():
