@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
 from reader.align.alignment import Status
@@ -31,6 +31,7 @@ class Overview:
         self._runs: list[tuple[int, int, int, int]] = []
         """For each chunk or folded run its first and last sentence, its row and how many it takes."""
         self._rows: dict[int, int] = {}
+        self._cells: tuple[Sequence[int], int, dict[int, int]] | None = None
         row = 0
         beside, version = flow.beside, flow.beside.version
         for block in flow.blocks:
@@ -86,6 +87,15 @@ class Overview:
                 for number in range(first, last + 1):
                     self._rows[number] = row + (number - first) * rows // (last - first + 1)
         return min(height - 1, self._rows.get(sentence, 0) * height // self.rows)
+
+    def cells_of(self, sentences: Sequence[int], height: int) -> dict[int, int]:
+        """The cells, of `height`, on which `sentences` stand, and for each the first of them; kept for next time."""
+        if self._cells is None or self._cells[0] is not sentences or self._cells[1] != height:
+            cells: dict[int, int] = {}
+            for sentence in sentences:
+                cells.setdefault(self.cell_of(sentence, height), sentence)
+            self._cells = sentences, height, cells
+        return self._cells[2]
 
 
 _BARS = {"left": ("▎", "▘", "▖"), "right": ("▐", "▝", "▗")}
