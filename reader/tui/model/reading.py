@@ -23,7 +23,7 @@ from reader.tui.model.geometry import Geometry, Mode, View, measure
 from reader.tui.model.merged import MergedSheet
 from reader.tui.model.rows import bands_of, opened, rows_of
 from reader.tui.model.scroll import Place
-from reader.tui.model.search import hits, sentences_with
+from reader.tui.model.search import hits
 from reader.tui.model.signs import UNICODE, SignSet
 from reader.tui.model.tellers import columns, tellers
 
@@ -98,8 +98,6 @@ class Reading:
     query: str = ""
     hits: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     """For each version, where the search query stands."""
-    found: dict[int, list[int]] = field(default_factory=dict)
-    """For each version, the sentences in which that begins."""
     picked: frozenset[tuple[int, int]] = frozenset()
     """Version and sentence of each picked passage."""
     noted: frozenset[tuple[int, int]] = frozenset()
@@ -401,6 +399,4 @@ class Reading:
     def search(self, query: str) -> None:
         """Find `query` in all versions; an empty one clears the search."""
         self.query = query
-        versions = self.story.versions
-        self.hits = {n: found for n, v in enumerate(versions) if (found := hits(v.text, query))}
-        self.found = {n: sentences_with(found, versions[n].sentences) for n, found in self.hits.items()}
+        self.hits = {n: found for n, v in enumerate(self.story.versions) if (found := hits(v.text, query))}

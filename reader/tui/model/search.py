@@ -45,7 +45,7 @@ def hits(text: str, query: str) -> list[tuple[int, int]]:
     return out
 
 
-def sentences_with(found: list[tuple[int, int]], sentences: Sequence[Sentence]) -> list[int]:
+def sentences_with(found: Sequence[tuple[int, int]], sentences: Sequence[Sentence]) -> list[int]:
     """The sentences in which a hit begins, in order. `found` is in order, too."""
     out: list[int] = []
     at = 0
