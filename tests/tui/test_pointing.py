@@ -7,11 +7,13 @@ from textual.events import MouseScrollDown
 from textual.pilot import Pilot
 
 from reader.notes.store import Store
+from reader.story.open import open_story
+from reader.story.shipped import shipped_stories
 from reader.tui.app import DiptychApp
 from reader.tui.model.follow import Follow
 from reader.tui.model.reading import LEFT, RIGHT
 from tests.tui.driving import NARROW, footer, opened, reading_in, rows_of, shown, snow_app, where
-from tests.tui.helpers import REPEAT, STRAY, shipped_story
+from tests.tui.helpers import REPEAT, STRAY
 
 pytestmark = pytest.mark.usefixtures("by_hand")
 
@@ -69,7 +71,7 @@ async def test_a_click_where_the_gutter_is_empty_changes_nothing() -> None:
 
 @pytest.mark.parametrize(("strip", "side"), [("left-strip", LEFT), ("right-strip", RIGHT)])
 async def test_a_click_on_a_strip_goes_there_and_lands_a_third_down(strip: str, side: int) -> None:
-    story, _ = shipped_story(1)
+    story = open_story([str(shipped_stories()[1])])
     app = snow_app(story=story)
     async with opened(app, (100, 30)) as pilot:
         await click(pilot, strip, 14, 0)
@@ -113,7 +115,7 @@ async def test_a_click_on_a_heading_chooses_its_side(size: tuple[int, int], colu
 
 
 async def test_the_wheel_scrolls_the_pane_under_the_mouse() -> None:
-    story, _ = shipped_story(1)
+    story = open_story([str(shipped_stories()[1])])
     app = snow_app(story=story)
     async with opened(app, (100, 24)) as pilot:
         await pilot.press("S", "S")

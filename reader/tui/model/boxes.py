@@ -23,7 +23,7 @@ _DIRECTIONS = {
 }
 _WEIGHTS = {"LIGHT": 1, "HEAVY": 2}
 _ARCS: dict[Arms, str] = {(0, 1, 1, 0): "╭", (0, 0, 1, 1): "╮", (1, 0, 0, 1): "╯", (1, 1, 0, 0): "╰"}
-_DASHED = {(0, 1, 0, 1): "┈", (1, 0, 1, 0): "┊"}
+_DASHED = {(0, 1, 0, 1): "┈", (1, 0, 1, 0): "┊", (0, 2, 0, 2): "┉", (2, 0, 2, 0): "┋"}
 
 
 @cache
@@ -62,7 +62,7 @@ def _parse(words: list[str]) -> Arms | None:
 
 
 def box(arms: Arms, *, dashed: bool = False, ascii_only: bool = False) -> str:
-    """The character with these arms; straight light lines are dashed if asked. Blank where there are none."""
+    """The character with these arms; straight lines are dashed if asked. Blank where there are none."""
     if not any(arms):
         return " "
     if ascii_only:

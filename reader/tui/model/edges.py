@@ -89,8 +89,11 @@ def draw_headings(reading: Reading) -> Line:
         return _merged_heading(reading)
     if geometry.mode is Mode.FACING:
         left = _heading(reading, LEFT, geometry.left_pane + 1, geometry.indent + geometry.margin - 1)
-        right = _heading(reading, RIGHT, geometry.right_pane + 1, geometry.margin - 2)
-        return [*left, (" " * geometry.gutter, Ink()), *right]
+        # on a very wide screen the figures stand above the end of the text, not at the screen's edge
+        right = _heading(
+            reading, RIGHT, min(geometry.right_pane + 1, geometry.margin + geometry.text + 2), geometry.margin - 2
+        )
+        return fit([*left, (" " * geometry.gutter, Ink()), *right], geometry.width, Ink())
     figures = " · ".join(_figures(reading, reading.side)[:2])
     line: Line = [(" ", Ink())]
     for side in (LEFT,) if reading.alone else (LEFT, RIGHT):
@@ -115,7 +118,7 @@ def heading_side(reading: Reading, column: int) -> int | None:
         return None
     if geometry.mode is Mode.FACING:
         return LEFT if column <= geometry.left_pane + geometry.gutter // 2 else RIGHT
-    figures, end = " · ".join(_figures(reading, reading.side)), 1
+    figures, end = " · ".join(_figures(reading, reading.side)[:2]), 1
     for side in (LEFT,) if reading.alone else (LEFT, RIGHT):
         end += width_of(_tab(reading, side, figures))
         if column < end:

@@ -13,7 +13,7 @@ from reader.tui.model.gutter import Rows, Scene, draw_gutter
 from reader.tui.model.ink import Ink, Line
 from reader.tui.model.overview import Overview, draw_strip
 from reader.tui.model.paint import draw_pane, folded_sentences, lit, visible_rows
-from reader.tui.model.places import found, marked
+from reader.tui.model.places import marked
 from reader.tui.model.reading import LEFT, RIGHT, Reading
 from reader.tui.model.rule import draw_rule
 from reader.tui.model.scroll import Place
@@ -138,12 +138,10 @@ def _strip(reading: Reading, side: int, edge: str, height: int) -> list[Line]:
 def strip_marks(reading: Reading, overview: Overview, side: int) -> dict[int, tuple[str, int]]:
     """For each cell of a strip with something the reader marked or searched for: its sign, and the sentence."""
     version, height = reading.shown[side], reading.geometry.body
-    signs = [(sentence, reading.signs.hit) for sentence in found(reading, version)] + marked(reading, version)
-    cells: dict[int, tuple[str, int]] = {}
-    for sentence, sign in signs:
-        cell = overview.cell_of(sentence, height)
-        if cells.get(cell, (reading.signs.hit, 0))[0] == reading.signs.hit:
-            cells[cell] = cells[cell] if cell in cells and sign == reading.signs.hit else (sign, sentence)
+    hits = overview.cells_of(reading.hits.get(version, ()), height)
+    cells = {cell: (reading.signs.hit, sentence) for cell, sentence in hits.items()}
+    for sentence, sign in reversed(marked(reading, version)):
+        cells[overview.cell_of(sentence, height)] = sign, sentence
     return cells
 
 

@@ -24,6 +24,7 @@ class Looks(NamedTuple):
 
 
 CURSOR = Looks(0, 2, Ink("bright", bold=True))
+CURSOR_RELATED = CURSOR._replace(dashed=True)
 STRONG = Looks(2, 1, Ink("mute"))
 RELATED = Looks(3, 1, Ink("faint"), dashed=True)
 CURSOR_BRACKET = Looks(1, 1, Ink("bright", bold=True))
@@ -57,6 +58,13 @@ class Wanted:
     links: tuple[int, ...]
     """What it stands for, the one that it joins first."""
     brackets: list[Bracket] = field(default_factory=list)
+    related: bool = False
+    """Whether it tells only the same fact, and gives way to what is shared."""
+
+    @property
+    def cursors(self) -> bool:
+        """Whether it is the cursor's trunk."""
+        return self.looks.rank == CURSOR.rank
 
 
 @dataclass(frozen=True, slots=True)

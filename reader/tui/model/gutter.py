@@ -13,6 +13,7 @@ from reader.tui.model.beside import Beside
 from reader.tui.model.grid import (
     CURSOR,
     CURSOR_BRACKET,
+    CURSOR_RELATED,
     RELATED,
     STRONG,
     Bracket,
@@ -142,7 +143,7 @@ def lay_out(scene: Scene, signs: SignSet) -> Grid:
     grid, complete = _laid(scene, signs, *_wanted(scene))
     if not complete:
         wanted, stubs = _wanted(scene)
-        grid, _ = _laid(scene, signs, [item for item in wanted if not item.looks.dashed], stubs)
+        grid, _ = _laid(scene, signs, [item for item in wanted if not item.related], stubs)
     return grid
 
 
@@ -158,10 +159,10 @@ def _laid(scene: Scene, signs: SignSet, wanted: list[Wanted], stubs: list[Stub])
         lanes = assign([item.course for item in routed], scene.width - 2, _busy(grid, stubs + named))
         placed = levels + [(item, lane + 1) for item, lane in zip(routed, lanes, strict=True)]
         spots = _spots(grid, bright, placed)
-        if len(routed) < 2 or all(item.looks is not CURSOR for _, through in spots for item in through):
+        if len(routed) < 2 or not any(item.cursors for _, through in spots for item in through):
             break
         left_out.append(routed.pop())  # so that the trunk finds another lane
-    gone = [item for _, through in spots for item in through if item.looks is not CURSOR]
+    gone = [item for _, through in spots for item in through if not item.cursors]
     for stub, (row, _) in zip(bright, spots, strict=True):
         grid.place(stub, row)
     grid.draw([(item, column) for item, column in placed if not any(item is other for other in gone)])
@@ -195,7 +196,7 @@ def _spots(grid: Grid, stubs: list[Stub], placed: list[tuple[Wanted, int]]) -> l
                 item for item, course in routes
                 if any(cell in course and not sets_out(*course[cell], (stub.side, row)) for cell in cells)
             ]  # fmt: skip
-            cost = (stub.side, row) in taken, any(item.looks is CURSOR for item in through), len(through)
+            cost = (stub.side, row) in taken, any(item.cursors for item in through), len(through)
             tried.append((cost, row, through))
         _, row, through = min(tried, key=lambda found: found[:2])
         taken.add((stub.side, row))
@@ -212,6 +213,7 @@ def _wanted(scene: Scene) -> tuple[list[Wanted], list[Stub]]:
         for sentence in scene.rows[side]
         if sentence not in scene.folded[side]
         for link in beside.links_of(sentence)
+        if not scene.folded[1 - side].issuperset(scene.sentences(link, 1 - side))
     }
     candidates = sorted(seen | set(scene.cursor_links), key=lambda i: (links[i].left, links[i].right))
     cursor = [i for i in scene.cursor_links if any(scene.ends(i))]
@@ -226,7 +228,7 @@ def _wanted(scene: Scene) -> tuple[list[Wanted], list[Stub]]:
             left, right = scene.ends(link)
             if left and right:
                 course = Course(left[0], right[0])
-                wanted.append(Wanted(course, RELATED, _distance(scene, course), (link,)))
+                wanted.append(Wanted(course, RELATED, _distance(scene, course), (link,), related=True))
     for members in bundles.values():
         _want_bundle(scene, members, cursor, wanted, stubs)
     return wanted, stubs
@@ -250,7 +252,8 @@ def _want_cursor(scene: Scene, cursor: list[int]) -> tuple[list[Wanted], list[St
         top, bottom = extents[0][0], max(last for _, last in extents)
         if len(extents) > 1 and bottom > top:
             brackets.append(Bracket(side, top, bottom, tuple(first for first, _ in extents), CURSOR_BRACKET))
-    return [Wanted(Course(*rows), CURSOR, 0, tuple(whole), brackets)], stubs
+    strong = scene.besides[0].links[whole[0]].reuse.strong
+    return [Wanted(Course(*rows), CURSOR if strong else CURSOR_RELATED, 0, tuple(whole), brackets)], stubs
 
 
 def _merged(stubs: Iterable[Stub]) -> list[Stub]:
@@ -316,7 +319,7 @@ def _far(scene: Scene, links: list[int], *, bright: bool) -> list[Stub]:
 
 def _near(scene: Scene, item: Wanted) -> list[Stub]:
     """Both ends of a connector that is not drawn, each with a stub that names the other; none for related ones."""
-    if item.looks.dashed:
+    if item.related:
         return []
     return [Stub(side, scene.stub_rows(item.links, side), 0, False, item.links) for side in (0, 1)]
 
@@ -325,8 +328,8 @@ def _choose(wanted: list[Wanted], cap: int) -> tuple[list[Wanted], list[Wanted]]
     """Those that get a lane (level ones need none), and the strong ones that must do with stubs."""
     levels = [w for w in wanted if w.course.level]
     others = [w for w in wanted if not w.course.level]
-    strong = sorted((w for w in others if not w.looks.dashed), key=lambda w: (w.looks is not CURSOR, w.distance))
-    related = sorted((w for w in others if w.looks.dashed), key=lambda w: w.distance)
+    strong = sorted((w for w in others if not w.related), key=lambda w: (not w.cursors, w.distance))
+    related = sorted((w for w in others if w.related), key=lambda w: w.distance)
     drawn = strong[:cap]
     left_out: list[Wanted] = []
     for item in strong[cap:]:

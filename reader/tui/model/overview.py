@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
 from reader.align.alignment import Status
@@ -11,6 +11,7 @@ from reader.tui.model.beside import conflict_in
 from reader.tui.model.flow import Flow
 from reader.tui.model.ink import Ink, Line, version_ink
 from reader.tui.model.scroll import Place
+from reader.tui.model.search import sentences_with
 
 
 class Kind(IntEnum):
@@ -31,6 +32,8 @@ class Overview:
         self._runs: list[tuple[int, int, int, int]] = []
         """For each chunk or folded run its first and last sentence, its row and how many it takes."""
         self._rows: dict[int, int] = {}
+        self._cells: tuple[Sequence[tuple[int, int]], int, dict[int, int]] | None = None
+        self._sentences = flow.beside.version.sentences
         row = 0
         beside, version = flow.beside, flow.beside.version
         for block in flow.blocks:
@@ -86,6 +89,15 @@ class Overview:
                 for number in range(first, last + 1):
                     self._rows[number] = row + (number - first) * rows // (last - first + 1)
         return min(height - 1, self._rows.get(sentence, 0) * height // self.rows)
+
+    def cells_of(self, found: Sequence[tuple[int, int]], height: int) -> dict[int, int]:
+        """The cells, of `height`, where a search hit begins, and for each its first sentence; kept for next time."""
+        if self._cells is None or self._cells[0] is not found or self._cells[1] != height:
+            cells: dict[int, int] = {}
+            for sentence in sentences_with(found, self._sentences):
+                cells.setdefault(self.cell_of(sentence, height), sentence)
+            self._cells = found, height, cells
+        return self._cells[2]
 
 
 _BARS = {"left": ("▎", "▘", "▖"), "right": ("▐", "▝", "▗")}

@@ -1,8 +1,6 @@
-"""The places of a version that the reader marked, noted, picked or searched for: for the margin and for the strip."""
+"""The places of a version that the reader marked, noted or picked: for the margin and for the strip."""
 
 from __future__ import annotations
-
-from bisect import bisect_right
 
 from reader.tui.model.reading import Reading
 
@@ -20,10 +18,3 @@ def marked(reading: Reading, version: int) -> list[tuple[int, str]]:
     spots = {*reading.marks.values(), *reading.noted, *reading.picked}
     return [(sentence, marks_of(reading, version, sentence)[0]) for number, sentence in sorted(spots)
             if number == version]  # fmt: skip
-
-
-def found(reading: Reading, version: int) -> list[int]:
-    """The sentences of a version in which a search hit begins, in order."""
-    sentences = reading.story.versions[version].sentences
-    hits = reading.hits.get(version, [])
-    return sorted({bisect_right(sentences, start, key=lambda s: s.span.start) - 1 for start, _ in hits} - {-1})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from reader.tui.model import jumps, moves, sheet_moves
 from reader.tui.model.edges import heading_side
 from reader.tui.model.frame import scene_of, strip_sentence
-from reader.tui.model.geometry import Mode
+from reader.tui.model.geometry import Mode, View
 from reader.tui.model.gutter import gutter_link_at
 from reader.tui.model.reading import LEFT, RIGHT, Reading
 
@@ -24,7 +24,9 @@ def at_text(reading: Reading, side: int, row: int, column: int) -> None:
 
 def at_gutter(reading: Reading, row: int, column: int) -> None:
     """Go along the connector or the stub that was hit to its other end, which comes level with the near one."""
-    if reading.view_has_gutter and (found := gutter_link_at(scene_of(reading), reading.signs, row, column)):
+    if reading.view is not View.FACING or reading.geometry.mode is not Mode.FACING:
+        return
+    if found := gutter_link_at(scene_of(reading), reading.signs, row, column):
         jumps.along(reading, *found)
 
 

@@ -171,11 +171,6 @@ class Reading:
         return self.view is View.ROWS and all(self.story.versions[v].sentences for v in self.shown) and not self.alone
 
     @property
-    def view_has_gutter(self) -> bool:
-        """Whether connectors are drawn between two panes."""
-        return self.view is View.FACING and self.geometry.mode is Mode.FACING
-
-    @property
     def leading(self) -> int:
         """The side whose version leads in the view of rows."""
         return RIGHT if self.shown[RIGHT] == self.lead and not self.alone else LEFT

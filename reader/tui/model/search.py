@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from reader.story.version import Sentence
 
 _FOLDS = str.maketrans({
     **dict.fromkeys("‘’‚‛′`´", "'"),
@@ -38,4 +42,16 @@ def hits(text: str, query: str) -> list[tuple[int, int]]:
     while at >= 0:
         out.append((at, at + len(needle)))
         at = haystack.find(needle, at + len(needle))
+    return out
+
+
+def sentences_with(found: Sequence[tuple[int, int]], sentences: Sequence[Sentence]) -> list[int]:
+    """The sentences in which a hit begins, in order. `found` is in order, too."""
+    out: list[int] = []
+    at = 0
+    while at < len(found):
+        index = max(0, bisect_right(sentences, found[at][0], key=lambda s: s.span.start) - 1)
+        out.append(index)
+        end = sentences[index + 1].span.start if index + 1 < len(sentences) else found[-1][1] + 1
+        at = bisect_left(found, (end, 0), lo=at + 1)
     return out

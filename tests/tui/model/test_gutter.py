@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from reader.align.alignment import Comparison, Link, Reuse, link_order
 from reader.tui.model.beside import bundle
 from reader.tui.model.boxes import NORTH, SOUTH, box
+from reader.tui.model.filters import Filter
 from reader.tui.model.frame import scene_of
 from reader.tui.model.gutter import gutter_link_at, lay_out
 from reader.tui.model.ink import Ink
@@ -19,7 +20,7 @@ from reader.tui.model.signs import ASCII, UNICODE
 from tests.merge.made import compared, link, made_version
 from tests.tui.helpers import frame_of, inks_of, place_cursor, reading_of, snow_reading, texts_of
 
-LINES = "─│╭╮╯╰┬┴├┤┼━┃┏┓┗┛┳┻┣┫╋╴╵╶╷╸╹╺╻╼╽╾╿┈┊┭┮┯┱┲┵┶┷┹┺┽┾┿╀╁╂╃╄╅╆╇╈╉╊┍┎┑┒┕┖┙┚┝┞┟┠┡┢┥┦┧┨┩┪"
+LINES = "┉┋─│╭╮╯╰┬┴├┤┼━┃┏┓┗┛┳┻┣┫╋╴╵╶╷╸╹╺╻╼╽╾╿┈┊┭┮┯┱┲┵┶┷┹┺┽┾┿╀╁╂╃╄╅╆╇╈╉╊┍┎┑┒┕┖┙┚┝┞┟┠┡┢┥┦┧┨┩┪"
 ROW = re.compile(rf"[│╯╮╭╰├┤]?(?P<left>[0-9]+[▲▼]?|[▲▼])?[ {LINES}]*(?P<right>[▲▼]?[0-9]+|[▲▼])?[│╯╮╭╰├┤]?")
 REUSES = st.sampled_from([Reuse.VERBATIM, Reuse.EDITED, Reuse.REWORDED, Reuse.RELATED])
 
@@ -152,7 +153,7 @@ def test_the_gutter_of_two_versions_in_each_others_panes_is_the_mirror_image(rea
 
 
 ARMS = {box((n, e, s, w)): (n, e, s, w) for n, e, s, w in product((0, 1, 2), repeat=4) if n or e or s or w}
-ARMS |= {"┈": (0, 1, 0, 1), "┊": (1, 0, 1, 0)}
+ARMS |= {"┈": (0, 1, 0, 1), "┊": (1, 0, 1, 0), "┉": (0, 2, 0, 2), "┋": (2, 0, 2, 0)}
 
 
 @given(tangles())
@@ -224,6 +225,9 @@ def test_a_related_link_is_dotted() -> None:
     reading = pair_reading([link(2, 2, Reuse.RELATED)])
 
     assert texts_of(frame_of(reading).gutter)[4] == "┈┈┈┈┈┈┈┈┈"
+
+    place_cursor(reading, LEFT, 2)
+    assert texts_of(frame_of(reading).gutter)[4] == "┉┉┉┉┉┉┉┉┉"
 
 
 def test_at_a_crossing_one_line_is_interrupted() -> None:
@@ -324,3 +328,14 @@ def test_related_links_give_way_where_strong_ones_would_have_no_stub() -> None:
 
     assert rows[10].startswith("51▼")
     assert rows[14].startswith("55▼")
+
+
+def test_no_line_leads_to_what_the_filter_folds_away() -> None:
+    reading = snow_reading()
+    reading.filter = Filter.CONFLICTS
+    reading.relayout()
+    place_cursor(reading, LEFT, 3)
+    place_cursor(reading, LEFT, 0)
+    rows = texts_of(frame_of(reading).gutter)
+
+    assert not any("┊" in row for row in rows)

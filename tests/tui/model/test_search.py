@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.tui.model.search import fold, hits
+from reader.story.version import Sentence, Span
+from reader.tui.model.search import fold, hits, sentences_with
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
@@ -50,3 +51,12 @@ def test_what_stands_in_a_text_is_found_where_it_stands(text: str, start: int, s
 )
 def test_marks_accents_and_case_are_folded(text: str, query: str, found: list[str]) -> None:
     assert [text[start:end] for start, end in hits(text, query)] == found
+
+
+@given(st.text("ab ", min_size=1, max_size=60), st.integers(1, 9))
+def test_the_sentences_with_hits_are_those_in_which_one_begins(text: str, size: int) -> None:
+    sentences = [Sentence(Span(start, min(start + size, len(text))), 0, ()) for start in range(0, len(text), size)]
+    found = hits(text, "a")
+
+    expected = sorted({start // size for start, _ in found})
+    assert sentences_with(found, sentences) == expected
