@@ -7,7 +7,7 @@ from reader.notes.store import Store
 from reader.tui.actions import ACTIONS
 from reader.tui.config import Config
 from reader.tui.screens.reading import ReadingScreen
-from tests.tui.driving import footer, opened, reading_in, rows_of, shown, snow_app, status, where
+from tests.tui.driving import THEMES, footer, opened, reading_in, rows_of, shown, snow_app, status, where
 
 pytestmark = pytest.mark.usefixtures("by_hand")
 
@@ -152,7 +152,7 @@ async def test_enter_keeps_the_theme() -> None:
         assert isinstance(app.screen, ReadingScreen)
 
 
-@pytest.mark.parametrize("theme", ["chalk", "dusk", "harbour", "noon", "paper", "terminal"])
+@pytest.mark.parametrize("theme", THEMES)
 async def test_every_theme_draws_every_screen(theme: str) -> None:
     app = snow_app(config=Config(theme=theme))
     async with opened(app) as pilot:
