@@ -36,10 +36,22 @@ class SignSet:
     down: str
     variant: tuple[str, str, str]
     """Round and between the readings of the merged view."""
+    more: str
+    """After what was cut."""
     ascii: bool
 
     def __getitem__(self, sign: Sign) -> str:
         return self.signs[sign]
+
+    def own(self, text: str) -> str:
+        """A text of the program's own making, written in the characters of this set; sources keep theirs."""
+        return text.translate(_IN_ASCII) if self.ascii else text
+
+
+_IN_ASCII = str.maketrans({
+    "·": "|", "…": "...", "¶": "par.", "“": '"', "”": '"', "‘": "'", "’": "'", "—": "--", "–": "-", "×": "x",
+    "↓": "down", "↑": "up", "←": "left", "→": "right", "─": "-", "┈": ".", "»": ">", "⟨": "<", "⟩": ">", "│": "|",
+})  # fmt: skip
 
 
 UNICODE = SignSet(
@@ -60,6 +72,7 @@ UNICODE = SignSet(
     up="▲",
     down="▼",
     variant=("⟨", "│", "⟩"),
+    more="…",
     ascii=False,
 )
 ASCII = SignSet(
@@ -72,6 +85,7 @@ ASCII = SignSet(
     up="^",
     down="v",
     variant=("<", "|", ">"),
+    more="...",
     ascii=True,
 )
 """For terminals and fonts without the others."""

@@ -1,0 +1,39 @@
+"""An app that is drawn in one of several themes, and can change into another at any moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.app import App
+
+from reader.tui.inks import Inks, screen_theme
+from reader.tui.theme import Theme
+from reader.tui.theme_files import ThemeFiles
+from reader.tui.theme_memory import ThemeMemory
+
+
+class ThemedApp(App[None]):
+    """Knows the themes there are, and which one is worn."""
+
+    theme_files: ThemeFiles
+    theme_memory: ThemeMemory | None
+    """Remembers the theme that is chosen; None where nothing is to be remembered."""
+    inks: Inks
+    """The styles of the theme that is worn."""
+
+    @property
+    def themes(self) -> Mapping[str, Theme]:
+        """The themes to choose from, by name."""
+        return self.theme_files.themes
+
+    def use_theme(self, theme: Theme) -> None:
+        """Draw everything in a theme; in the same one again after its file has changed."""
+        self.inks = Inks(theme)
+        self.register_theme(screen_theme(theme))
+        if self.theme == theme.name:
+            self.mutate_reactive(App.theme)
+        self.theme = theme.name
+        for screen in self.screen_stack if self.is_running else ():
+            draw = getattr(screen, "draw", None)  # screens of our own lines; Textual's widgets follow by themselves
+            if draw is not None:
+                draw()
