@@ -9,6 +9,7 @@ from functools import partial
 
 from rich.console import RenderableType
 from textual.app import SystemCommand
+from textual.command import CommandPalette
 from textual.events import Key
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -70,7 +71,7 @@ class DiptychApp(ThemedApp):
         self.greeting = greeting
         self.keys = {**default_keys(), **self.config.keys}
         self._walls: list[LineFilter] = [ControlFilter(), ColourFilter()] if self.no_color else [ControlFilter()]
-        self.signs = ASCII if self.config.ascii else UNICODE
+        self.use_signs(ASCII if self.config.ascii else UNICODE)
         self.use_theme(self.themes.get(self.config.theme) or next(iter(self.themes.values())))
         self.set_keymap({action: ",".join(keys) or UNBOUND for action, keys in self.config.keys.items()})
 
@@ -128,6 +129,11 @@ class DiptychApp(ThemedApp):
         with contextlib.suppress(Exception):  # whatever is broken, the crash itself is what must be told
             self._keep_all()
         self.panic(crash_report())
+
+    def action_command_palette(self) -> None:
+        """Open the palette, in words of our own."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder="find a command", id="--command-palette"))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every action of the reading screen, from its declaration."""

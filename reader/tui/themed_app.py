@@ -1,4 +1,4 @@
-"""An app that is drawn in one of several themes, and can change into another at any moment."""
+"""An app that is drawn in one of several themes, and can change into another at any moment; in ASCII if need be."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from textual.app import App
 
 from reader.tui.inks import Inks, screen_theme
+from reader.tui.model.signs import SignSet
 from reader.tui.theme import Theme
 from reader.tui.theme_files import ThemeFiles
 from reader.tui.theme_memory import ThemeMemory
+from reader.tui.widgets.scrollbar import use_scroll_bars
 
 
 class ThemedApp(App[None]):
@@ -20,6 +22,13 @@ class ThemedApp(App[None]):
     """Remembers the theme that is chosen; None where nothing is to be remembered."""
     inks: Inks
     """The styles of the theme that is worn."""
+    signs: SignSet
+
+    def use_signs(self, signs: SignSet) -> None:
+        """Draw with these signs; in ASCII, Textual's own widgets too (`-ascii` in the style sheets)."""
+        self.signs = signs
+        self.set_class(signs.ascii, "-ascii")
+        use_scroll_bars(ascii_only=signs.ascii)
 
     @property
     def themes(self) -> Mapping[str, Theme]:

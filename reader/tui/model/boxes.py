@@ -67,7 +67,8 @@ def box(arms: Arms, *, dashed: bool = False, ascii_only: bool = False) -> str:
         return " "
     if ascii_only:
         upright, level = arms[NORTH] or arms[SOUTH], arms[EAST] or arms[WEST]
-        return "+" if upright and level else "|" if upright else "-"
+        lines = (":", ".") if dashed else ("|", "-")
+        return "+" if upright and level else lines[0] if upright else lines[1]
     if dashed and arms in _DASHED:
         return _DASHED[arms]
     found = _table().get(arms)

@@ -22,15 +22,15 @@ def draw_dock(reading: Reading) -> list[Line]:
         for sentence in beside.links[index].right:
             lines += _partner(reading, opposite, beside.links[index], sentence)
     if len(lines) > geometry.dock:
-        lines = [*lines[: geometry.dock - 1], _cut(lines[geometry.dock - 1], geometry.width)]
+        lines = [*lines[: geometry.dock - 1], _cut(lines[geometry.dock - 1], geometry.width, reading.signs.more)]
     shown = [fit(line, geometry.width, PANEL) for line in lines]
     return shown + [[(" " * geometry.width, PANEL)]] * (geometry.dock - len(shown))
 
 
-def _cut(line: Line, width: int) -> Line:
+def _cut(line: Line, width: int, more: str) -> Line:
     """The last line there is room for, saying that there is more."""
-    room = width - 2 - width_of(line[:-1])
-    return [*line[:-1], (clip(line[-1][0], room), line[-1][1]), (" …", Ink("mute", "panel"))]
+    room = width - 1 - len(more) - width_of(line[:-1])
+    return [*line[:-1], (clip(line[-1][0], room, more), line[-1][1]), (f" {more}", Ink("mute", "panel"))]
 
 
 def _partner(reading: Reading, opposite: Beside, link: Link, sentence: int) -> list[Line]:

@@ -41,6 +41,15 @@ def draw(reading: Reading, keys: Sequence[tuple[str, str]]) -> Frame:
         reading: What is read and where.
         keys: For the footer, key and label of what can be done, the most important first.
     """
+    frame = _draw(reading, keys)
+    if reading.signs.ascii:  # what stands around the panes is ours from end to end; what stands in them, the sources'
+        small = reading.geometry.mode is Mode.TOO_SMALL
+        for line in (*frame.header, *(frame.left if small else ()), *frame.footer):
+            line[:] = [(reading.signs.own(text), ink) for text, ink in line]
+    return frame
+
+
+def _draw(reading: Reading, keys: Sequence[tuple[str, str]]) -> Frame:
     geometry = reading.geometry
     if geometry.mode is Mode.TOO_SMALL:
         lines = draw_too_small(geometry.width, geometry.height)

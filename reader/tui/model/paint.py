@@ -213,13 +213,13 @@ class _Painter:
             label, text = "", f"{plural(len(self.flow.members(block.first)), 'passage')} {block.fold}"
         else:
             first, last = (version.sentences[s].paragraph for s in (block.first, block.last))
-            text = " · ".join(
+            text = self.reading.signs.own(" · ").join(
                 " ".join(version.paragraphs[p].span.of(version.text).split()) for p in range(first, last + 1)
             )
         room = self.geometry.text - (len(label) + 2 if label else 0)
         at_cursor = block.first in self.light.cursor
         ink = Ink("bright" if at_cursor else "faint", "cursor" if at_cursor else "background", italic=True)
-        line: Line = [(clip(text, room), ink)]
+        line: Line = [(clip(text, room, self.reading.signs.more), ink)]
         if label:
             line.append(("  " + label, ink._replace(italic=False)))
         return line

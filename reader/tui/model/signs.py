@@ -47,12 +47,15 @@ class SignSet:
         """A text of the program's own making, written in the characters of this set; sources keep theirs."""
         return text.translate(_IN_ASCII) if self.ascii else text
 
+    def key(self, text: str) -> str:
+        """A key as it is written: an arrow by its name, lest it be taken for the letter that looks like one."""
+        return self.own(text.translate(_ARROWS) if self.ascii else text)
 
-_IN_ASCII = str.maketrans({
-    "·": "|", "…": "...", "¶": "par.", "“": '"', "”": '"', "‘": "'", "’": "'", "—": "--", "–": "-", "×": "x",
-    "↓": "down", "↑": "up", "←": "left", "→": "right", "─": "-", "┈": ".", "»": ">", "⟨": "<", "⟩": ">", "│": "|",
-})  # fmt: skip
 
+_IN_ASCII = str.maketrans("·…¶“”‘’—–×↓↑←→─┈»⟨⟩│", "|~P\"\"''--xv^<>-.><>|")
+"""One for one, so that nothing that was measured before changes its width."""
+
+_ARROWS = str.maketrans({"↓": "down", "↑": "up", "←": "left", "→": "right"})
 
 UNICODE = SignSet(
     {
@@ -85,7 +88,7 @@ ASCII = SignSet(
     up="^",
     down="v",
     variant=("<", "|", ">"),
-    more="...",
+    more="~",
     ascii=True,
 )
 """For terminals and fonts without the others."""

@@ -46,7 +46,7 @@ class HelpScreen(ModalScreen[None]):
         """One long text."""
         with VerticalScroll(id="help-dialog", classes="dialog") as dialog:
             dialog.border_title = Content("Keys and signs")
-            dialog.border_subtitle = Content("j k scroll · esc goes back")
+            dialog.border_subtitle = Content(self._signs.own("j k scroll · esc goes back"))
             yield Static(help_text(self._keys, self._signs), id="help-text")
 
     def on_mount(self) -> None:
@@ -78,7 +78,7 @@ def help_text(keys: Mapping[str, tuple[str, ...]], signs: SignSet) -> Table:
         if action.group != group:
             group = action.group
             title(group)
-        table.add_row(Text("  " + written(keys.get(action.id, ())), style="bold"), Text(action.help))
+        table.add_row(Text(signs.key("  " + written(keys.get(action.id, ()))), style="bold"), Text(action.help))
         if action.id == "filter":
             digits = (written(keys[opposite.id]) for opposite in OPPOSITE if keys.get(opposite.id))
             table.add_row(Text("  " + "".join(digits), style="bold"), Text("Put that version into the other pane."))
@@ -95,7 +95,9 @@ def help_text(keys: Mapping[str, tuple[str, ...]], signs: SignSet) -> Table:
         ),
     )
     title("Gutter")
-    table.add_row(Text("  ─ ┈", style="bold"), Text("Lines join what is linked; dotted ones what is only related."))
+    table.add_row(
+        Text(signs.own("  ─ ┈"), style="bold"), Text("Lines join what is linked; dotted ones what is only related.")
+    )
     table.add_row(Text(f"  12{signs.down}", style="bold"), Text("The paragraph of a partner that is off screen."))
     return table
 
