@@ -16,10 +16,17 @@ from reader.tui.theme import Theme
 
 
 class Inks:
-    """The styles of one theme."""
+    """The styles of one theme.
 
-    def __init__(self, theme: Theme) -> None:
+    Where colours are the terminal's (an ansi theme) or are taken away, text styles tell instead: quiet text is dim,
+    what is bright and under the cursor bold, edits are underlined and never bold (underlined in bold are conflicts
+    alone), names spelled otherwise underlined and dim, search hits and the strip's thumb reversed.
+    """
+
+    def __init__(self, theme: Theme, *, colourless: bool = False) -> None:
+        """Take the styles of a theme; `colourless` where no colour will reach the terminal (NO_COLOR)."""
         self.theme = theme
+        self.colourless = colourless
         self.style = lru_cache(maxsize=512)(self._style)
 
     def strip(self, line: Line, width: int) -> Strip:
@@ -37,14 +44,17 @@ class Inks:
     def _style(self, ink: Ink) -> Style:
         theme = self.theme
         fg, bg = self._colour(ink.fg), self._colour(ink.bg)
-        quiet = theme.ansi and ink.fg in ("soft", "mute")
-        lit = theme.ansi and ink.fg == "bright"
-        # a tint that an ansi theme does not have must still be seen: hits are drawn reversed
-        reverse = theme.ansi and ink.bg in ("hit", "thumb") and bg == "default"
+        styled = theme.ansi or self.colourless
+        edit = styled and ink.underline and ink.fg != "conflict" and ink.bg != "hit"
+        quiet = styled and (ink.fg in ("soft", "mute") or (self.colourless and ink.fg == "faint"))
+        quiet = quiet or (edit and ink.fg == "bright")
+        lit = styled and ink.fg == "bright" and ink.bg != "partner"
+        # a tint that is not there must still be seen
+        reverse = styled and ink.bg in ("hit", "thumb") and (self.colourless or bg == "default")
         return Style(
             color=_parse(fg),
             bgcolor=_parse(bg),
-            bold=ink.bold or lit or None,
+            bold=((ink.bold or lit) and not edit) or None,
             dim=quiet or None,
             italic=ink.italic or None,
             underline=ink.underline or None,
@@ -56,8 +66,10 @@ def _parse(colour: str) -> Color:
     return Color.default() if colour == "default" else Color.parse(colour)
 
 
-def screen_theme(theme: Theme) -> ScreenTheme:
+def screen_theme(theme: Theme, *, colourless: bool = False) -> ScreenTheme:
     """The colours for Textual's own widgets: dialogs, palette, search line."""
+    # underlined, too: in lists Textual 8.2 forgets what is to be reversed
+    marked = {f"{kind}-cursor-text-style": "bold underline reverse" for kind in ("block", "input") if colourless}
     if theme.ansi:
         native = BUILTIN_THEMES["ansi-dark" if theme.dark else "ansi-light"]
         return ScreenTheme(
@@ -75,7 +87,7 @@ def screen_theme(theme: Theme) -> ScreenTheme:
             boost=native.boost,
             dark=theme.dark,
             ansi=True,
-            variables={**native.variables, **_roles(theme, ansi=True)},
+            variables={**native.variables, **_roles(theme, ansi=True), **marked},
         )
     return ScreenTheme(
         name=theme.name,
@@ -98,6 +110,7 @@ def screen_theme(theme: Theme) -> ScreenTheme:
             "screen-selection-background": theme.selection,
             "scrollbar": theme.mute,
             "scrollbar-background": theme.panel,
+            **marked,
         },
     )
 

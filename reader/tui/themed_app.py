@@ -37,8 +37,8 @@ class ThemedApp(App[None]):
 
     def use_theme(self, theme: Theme) -> None:
         """Draw everything in a theme; in the same one again after its file has changed."""
-        self.inks = Inks(theme)
-        self.register_theme(screen_theme(theme))
+        self.inks = Inks(theme, colourless=self.no_color)
+        self.register_theme(screen_theme(theme, colourless=self.no_color))
         if self.theme == theme.name:
             self.mutate_reactive(App.theme)
         self.theme = theme.name

@@ -25,9 +25,11 @@ class SignSet:
 
     signs: dict[Sign, str]
     bar: str
-    """Left of the cursor's passage and of its partners."""
+    """Left of the cursor's passage."""
     edge: str
     """Left of what one version alone has, in the merged view."""
+    partner_bar: str
+    """Left of its partners; drawn quieter."""
     note: str
     pick: str
     hit: str
@@ -69,6 +71,7 @@ UNICODE = SignSet(
     },
     bar="▌",
     edge="▎",
+    partner_bar="▌",
     note="*",
     pick="»",
     hit="•",
@@ -82,6 +85,7 @@ ASCII = SignSet(
     {**UNICODE.signs, Sign.MOVED: "^", Sign.ASIDE: "."},
     bar="|",
     edge=":",
+    partner_bar="[",
     note="*",
     pick=">",
     hit="#",
