@@ -12,16 +12,12 @@ from textual.theme import BUILTIN_THEMES
 from textual.theme import Theme as ScreenTheme
 
 from reader.tui.model.ink import Ink, Line
+from reader.tui.styling import styled
 from reader.tui.theme import Theme
 
 
 class Inks:
-    """The styles of one theme.
-
-    Where colours are the terminal's (an ansi theme) or are taken away, text styles tell instead: quiet text is dim,
-    what is bright and under the cursor bold, edits are underlined and never bold (underlined in bold are conflicts
-    alone), names spelled otherwise underlined and dim, search hits and the strip's thumb reversed.
-    """
+    """The styles of one theme."""
 
     def __init__(self, theme: Theme, *, colourless: bool = False) -> None:
         """Take the styles of a theme; `colourless` where no colour will reach the terminal (NO_COLOR)."""
@@ -34,31 +30,24 @@ class Inks:
         strip = Strip([Segment(text, self.style(ink)) for text, ink in line])
         return strip.adjust_cell_length(width, self.style(Ink()))
 
-    def _colour(self, role: str) -> str:
-        if role.startswith("version:"):
-            return self.theme.version(int(role.removeprefix("version:")))
-        if role == "thumb":
-            return self.theme.partner
-        return str(getattr(self.theme, role))
-
     def _style(self, ink: Ink) -> Style:
-        theme = self.theme
-        fg, bg = self._colour(ink.fg), self._colour(ink.bg)
-        styled = theme.ansi or self.colourless
-        edit = styled and ink.underline and ink.fg != "conflict" and ink.bg != "hit"
-        quiet = styled and (ink.fg in ("soft", "mute") or (self.colourless and ink.fg == "faint"))
-        quiet = quiet or (edit and ink.fg == "bright")
-        lit = styled and ink.fg == "bright" and ink.bg != "partner"
-        # a tint that is not there must still be seen
-        reverse = styled and ink.bg in ("hit", "thumb") and (self.colourless or bg == "default")
+        drawn = styled(
+            self.theme,
+            ink.fg,
+            ink.bg,
+            bold=ink.bold,
+            italic=ink.italic,
+            underline=ink.underline,
+            colourless=self.colourless,
+        )
         return Style(
-            color=_parse(fg),
-            bgcolor=_parse(bg),
-            bold=((ink.bold or lit) and not edit) or None,
-            dim=quiet or None,
-            italic=ink.italic or None,
-            underline=ink.underline or None,
-            reverse=reverse or None,
+            color=_parse(drawn.fg),
+            bgcolor=_parse(drawn.bg),
+            bold=drawn.bold or None,
+            dim=drawn.dim or None,
+            italic=drawn.italic or None,
+            underline=drawn.underline or None,
+            reverse=drawn.reverse or None,
         )
 
 

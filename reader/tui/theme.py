@@ -184,6 +184,11 @@ def contrasts(theme: Theme) -> Iterator[tuple[str, str, float, float]]:
     yield "text", "soft", contrast(theme.text, theme.soft), 2.2
 
 
+def kind(theme: Theme) -> str:
+    """What a theme's page is, in a word: dark, light, or yours (the terminal's own colours)."""
+    return "yours" if theme.ansi else "dark" if theme.dark else "light"
+
+
 def theme_files(folder: Path, problems: list[Problem]) -> list[Path]:
     """The theme files of a folder by name, the first 200; what keeps them from being read goes to `problems`."""
     try:

@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 
 from reader.story.strict_yaml import Problem
 from reader.tui.model.ink import clip
-from reader.tui.theme import Theme
+from reader.tui.theme import Theme, kind
 
 if TYPE_CHECKING:
     from reader.tui.app import DiptychApp
@@ -169,12 +169,8 @@ class ThemeDialog(ModalScreen[str]):
 
 
 def _matches(theme: Theme, wanted: str) -> bool:
-    told = f"{theme.name} {theme.title} {_kind(theme)}".casefold()
+    told = f"{theme.name} {theme.title} {kind(theme)}".casefold()
     return all(word in told for word in wanted.casefold().split())
-
-
-def _kind(theme: Theme) -> str:
-    return "yours" if theme.ansi else "dark" if theme.dark else "light"
 
 
 def _line(theme: Theme, width: int, more: str) -> Content:
@@ -186,7 +182,7 @@ def _line(theme: Theme, width: int, more: str) -> Content:
         (f" {sign}", Style(background=page, foreground=_colour(c))) for sign, c in zip(SWATCH, colours, strict=True)
     ]
     gap = " " * (width - cell_len(title))
-    return Content.assemble(f"{title}{gap}  {_kind(theme):5}  ", *swatch, (" ", Style(background=page)))
+    return Content.assemble(f"{title}{gap}  {kind(theme):5}  ", *swatch, (" ", Style(background=page)))
 
 
 def _colour(name: str) -> Color:
