@@ -57,7 +57,7 @@ def styled(
         italic=italic,
         underline=underline,
         # a tint that is not there must still be seen
-        reverse=by_style and bg in ("hit", "thumb") and (colourless or ground == "default"),
+        reverse=by_style and bg in ("hit", "selection", "thumb") and (colourless or ground == "default"),
     )
 
 
