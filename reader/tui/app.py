@@ -48,6 +48,7 @@ class DiptychApp(ThemedApp):
         warnings: Sequence[str] = (),
         greeting: str = "",
         native_colours: bool = False,
+        palette: bool = False,
     ) -> None:
         """Make the app; nothing is shown yet.
 
@@ -60,13 +61,14 @@ class DiptychApp(ThemedApp):
             warnings: What was wrong with settings, themes and sources, to be said once.
             greeting: What to say first where there is no warning.
             native_colours: Whether to send the terminal's own sixteen colours, or none (NO_COLOR).
+            palette: Whether the terminal shows no more than 256 colours.
         """
         super().__init__(ansi_color=True if native_colours else None)
         self.story = story
         self.keeping = keeping
         self.config = config or Config()
         self.theme_files = themes if isinstance(themes, ThemeFiles) else ThemeFiles.of(themes or {})
-        self.theme_memory = memory
+        self.theme_memory, self.palette = memory, palette
         self.warnings = tuple(warnings)
         self.greeting = greeting
         self.keys = {**default_keys(), **self.config.keys}

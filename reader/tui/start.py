@@ -46,7 +46,8 @@ def read(story: Story, *, theme: str | None = None, greeting: str = "") -> int:
     themes = ThemeFiles([shipped("themes"), themes_folder()])
     config, problems = load_config(config_path(), actions=default_keys(), themes=themes.themes)
     warnings = [str(problem) for problem in (*problems, *themes.problems)]
-    few = has_few_colours()
+    system = colour_system()
+    few = system in (None, "standard")
     usual = FEW_COLOURS if few and FEW_COLOURS in themes.themes else config.theme
     memory = ThemeMemory(state_path(), usual, few_colours=few)
     config, complaint = choose_theme(config, themes.themes, theme or memory.recall(themes.themes) or usual)
@@ -63,6 +64,7 @@ def read(story: Story, *, theme: str | None = None, greeting: str = "") -> int:
         warnings=warnings,
         greeting=greeting,
         native_colours=few,
+        palette=system == "256",
     )
     try:
         app.run()
@@ -81,11 +83,9 @@ def choose_theme(config: Config, themes: Mapping[str, Theme], name: str) -> tupl
     return config, f"there is no theme {name!r}; there are: {', '.join(themes)}"
 
 
-def has_few_colours() -> bool:
-    """Whether the terminal shows sixteen colours at most, or is asked to show none (NO_COLOR)."""
-    if os.environ.get("NO_COLOR"):
-        return True
-    return Console(force_terminal=True).color_system in (None, "standard")
+def colour_system() -> str | None:
+    """What colours the terminal shows, as rich has it: `standard` (sixteen), `256`, `truecolor`; None: NO_COLOR."""
+    return None if os.environ.get("NO_COLOR") else Console(force_terminal=True).color_system
 
 
 def _open_store() -> tuple[Store | None, str]:

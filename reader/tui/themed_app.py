@@ -22,7 +22,11 @@ class ThemedApp(App[None]):
     """Remembers the theme that is chosen; None where nothing is to be remembered."""
     inks: Inks
     """The styles of the theme that is worn."""
+    worn: Theme
+    """That theme, as it was before it was fitted to the terminal."""
     signs: SignSet
+    palette: bool
+    """Whether themes are put into the 256 colours of a terminal that has no more."""
 
     def use_signs(self, signs: SignSet) -> None:
         """Draw with these signs; in ASCII, Textual's own widgets too (`-ascii` in the style sheets)."""
@@ -37,6 +41,11 @@ class ThemedApp(App[None]):
 
     def use_theme(self, theme: Theme) -> None:
         """Draw everything in a theme; in the same one again after its file has changed."""
+        self.worn = theme
+        if self.palette:
+            from reader.tui.palette import in_256_colours  # few terminals need it
+
+            theme = in_256_colours(theme)
         self.inks = Inks(theme, colourless=self.no_color)
         self.register_theme(screen_theme(theme, colourless=self.no_color))
         if self.theme == theme.name:

@@ -79,7 +79,7 @@ class ReadingScreen(Facing, Deciding, Searching, Surveying):
         """Choose a theme, seeing each one."""
         from reader.tui.screens.themes import ThemeDialog
 
-        self.app.push_screen(ThemeDialog(self.app.inks.theme), lambda said: self.say(said or ""))
+        self.app.push_screen(ThemeDialog(self.app.worn), lambda said: self.say(said or ""))
 
     def action_help(self) -> None:
         """Show keys and signs."""

@@ -83,12 +83,12 @@ class ThemeDialog(ModalScreen[str]):
 
     def on_resize(self) -> None:
         """As much of the titles as there is room for."""
-        self._fill(self.app.inks.theme.name)
+        self._fill(self.app.worn.name)
 
     def look_again(self) -> None:
         """Show what has changed in the theme files."""
         if self.app.theme_files.look_again():
-            self._fill(self.app.inks.theme.name)
+            self._fill(self.app.worn.name)
 
     # the list
 
@@ -128,12 +128,12 @@ class ThemeDialog(ModalScreen[str]):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show the theme."""
         theme = self.app.themes.get(event.option.id or "")
-        if theme is not None and theme != self.app.inks.theme:
+        if theme is not None and theme != self.app.worn:
             self.app.use_theme(theme)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Keep the theme, for the next start too."""
-        theme = self.app.themes.get(event.option.id or "", self.app.inks.theme)
+        theme = self.app.themes.get(event.option.id or "", self.app.worn)
         memory = self.app.theme_memory
         trouble = memory.keep(theme.name) if memory is not None else "nothing remembers it"
         self.dismiss(f"{theme.title} · {trouble or 'remembered for the next start'}")
@@ -145,13 +145,13 @@ class ThemeDialog(ModalScreen[str]):
         if not self._wanted and (text in COMMANDS or text.isspace()):
             return False
         self._wanted += text
-        self._fill(self.app.inks.theme.name)
+        self._fill(self.app.worn.name)
         return True
 
     def action_shorten(self) -> None:
         """Take back the last letter typed."""
         self._wanted = self._wanted[:-1]
-        self._fill(self.app.inks.theme.name)
+        self._fill(self.app.worn.name)
 
     def action_step(self, count: int) -> None:
         """`j` and `k` as everywhere."""
@@ -162,7 +162,7 @@ class ThemeDialog(ModalScreen[str]):
         """Show all themes again if there was something typed; else go back to the theme before."""
         if self._wanted:
             self._wanted = ""
-            self._fill(self.app.inks.theme.name)
+            self._fill(self.app.worn.name)
             return
         self.app.use_theme(self.app.themes.get(self._before.name, self._before))
         self.dismiss("")
