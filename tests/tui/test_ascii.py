@@ -17,12 +17,17 @@ from reader.tui.app import DiptychApp
 from reader.tui.config import Config
 from reader.tui.keeping import Keeping
 from reader.tui.model import moves
+from reader.tui.model.geometry import View
+from reader.tui.model.listing import Listing
+from reader.tui.model.outline import Outline
 from reader.tui.model.reading import LEFT, RIGHT, Reading
 from reader.tui.model.signs import ASCII, UNICODE
+from reader.tui.model.story_map import StoryMap
+from reader.tui.model.views import show_view
 from reader.tui.theme_files import ThemeFiles
 from reader.tui.theme_memory import ThemeMemory
 from tests.tui.driving import opened, shown, snow_app
-from tests.tui.helpers import SIZES, reading_of, screen_of, shipped_story
+from tests.tui.helpers import SIZES, reading_of, screen_of, shipped_story, texts_of
 
 STORIES = range(3)
 OURS = set("·…¶“”‘’—–×↓↑←→»▌▲▼↕█▎▘▖▐▝▗╶╴─│┈┊╭╮╯╰┬┴├┤┼━┃🔎")
@@ -42,15 +47,22 @@ def plain(story: Story) -> Story:
 
 
 def walk(reading: Reading) -> list[str]:
-    """What the screen shows at every passage of both panes, with every filter, and while searching."""
+    """What the screen shows in every view at every passage of both panes, in the lists, and while searching."""
     screens = [*screen_of(reading)]
-    for side in (LEFT, RIGHT):
-        reading.side = side
-        for sentence in range(len(reading.beside(side).version.sentences)):
-            moves.go(reading, sentence, jump=True)
-            screens += screen_of(reading)
+    for view in View:
+        show_view(reading, view)
+        for side in (LEFT, RIGHT):
+            reading.side = side
+            for sentence in range(len(reading.beside(side).version.sentences)):
+                moves.go(reading, sentence, jump=True)
+                screens += screen_of(reading)
     reading.search("a")
     screens += screen_of(reading)
+    lists: list[Listing] = [Outline(reading), StoryMap(reading)]
+    for listing in lists:
+        for _ in range(listing.count):
+            screens += texts_of(listing.draw(reading.geometry.width, reading.geometry.height)[1:-1])
+            listing.move(1, reading.geometry.height - 3)
     return screens
 
 
@@ -131,6 +143,7 @@ async def test_dialogs_palette_and_messages_are_ascii_too(tmp_path: Path, size: 
                 ["j"], ["question_mark"], ["pagedown"], ["escape"], ["colon"], [*"theme"], ["escape"],
                 ["c"], ["j"], [*"blind"], ["enter"], ["a"], [*"why"], ["escape"], ["escape"], ["p"], ["u"],
                 ["slash"], [*"the"], ["enter"], ["n"], ["escape"], ["ampersand"], ["y"], ["w"],
+                ["M"], ["l"], ["escape"], ["t"], ["j"], ["escape"], ["v"], ["j"], ["v"], ["j"],
             ):  # fmt: skip
                 await press(pilot, *keys)
                 seen.append((keys, shown(app)))
