@@ -6,10 +6,10 @@ own colour or so light that edits on them cannot be read. Here the page is chose
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from math import sqrt
+from math import inf, sqrt
 from typing import NamedTuple, TypeAlias
 
 from reader.tui.contrast import contrast, linear, luminance
@@ -111,17 +111,19 @@ def oklab(colour: str) -> Lab:
     )
 
 
-def _nearest(colour: str, entries: Iterable[Entry], grounds: Sequence[tuple[Entry, float]] = ()) -> Entry:
+def _nearest(colour: str, entries: Sequence[Entry], grounds: Sequence[tuple[Entry, float]] = ()) -> Entry:
     """The entry nearest to a colour; one that falls short of a contrast with a ground must be so much nearer."""
     light, green, blue = oklab(colour)
-
-    def cost(entry: Entry) -> float:
+    best, least_cost = entries[0], inf
+    for entry in entries:
         hue = (entry.lab[1] - green) ** 2 + (entry.lab[2] - blue) ** 2
-        far = sqrt((entry.lab[0] - light) ** 2 + HUE**2 * hue)
-        short = max((1 - entry.against(ground) / least for ground, least in grounds), default=0.0)
-        return far + SHORT * max(0.0, short)
-
-    return min(entries, key=cost)
+        cost = sqrt((entry.lab[0] - light) ** 2 + HUE**2 * hue)
+        if cost < least_cost:  # most are too far already
+            short = max((1 - entry.against(ground) / least for ground, least in grounds), default=0.0)
+            cost += SHORT * max(0.0, short)
+        if cost < least_cost:
+            best, least_cost = entry, cost
+    return best
 
 
 def _entry(number: int, colour: str, sent: str) -> Entry:
