@@ -78,8 +78,11 @@ class DiptychApp(ThemedApp):
         self.set_keymap({action: ",".join(keys) or UNBOUND for action, keys in self.config.keys.items()})
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters, and the wall that lets no control character through."""
-        return [*super().get_line_filters(), *self._walls]
+        """Textual's filters, and the wall that lets no control character through.
+
+        Without colour the walls alone: Textual's would turn dim text into a colour first, which is then taken away.
+        """
+        return self._walls if self.no_color else [*super().get_line_filters(), *self._walls]
 
     def on_load(self) -> None:
         """From here on, which is before the terminal is touched, signals end the program in good order."""

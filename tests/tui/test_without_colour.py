@@ -168,6 +168,27 @@ def test_with_colours_nothing_is_dim_or_reversed(theme: Theme) -> None:
 
 @pytest.mark.usefixtures("by_hand")
 @pytest.mark.parametrize("theme", ["terminal", "dusk"])
+async def test_text_styles_reach_the_terminal_and_no_colour_does(theme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = snow_app(config=Config(theme=theme))
+    async with opened(app) as pilot:
+        await pilot.press("j", "j", "j", "slash", *"plough", "enter")
+        await pilot.pause()
+        segments = [s for strip in app.screen._compositor.render_strips(app.size) for s in strip if s.style]
+        assert {(s.style.color, s.style.bgcolor) for s in segments if s.style} == {(None, None)}
+
+        def styled(name: str) -> str:
+            return "\n".join(s.text for s in segments if s.style and getattr(s.style, name))
+
+        assert "The night train to Karst" in styled("dim")
+        assert "Nobody was badly hurt" not in styled("dim")
+        assert "plough" in styled("reverse")
+        assert "Night train stands nine" in styled("bold")
+        assert "Ten soups" in styled("italic")
+
+
+@pytest.mark.usefixtures("by_hand")
+@pytest.mark.parametrize("theme", ["terminal", "dusk"])
 async def test_the_cursor_of_lists_and_fields_is_underlined_without_colour(
     theme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
