@@ -194,8 +194,8 @@ def _themes(arguments: Sequence[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     themes_command.add_arguments(parser)
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") in ("", "dumb")
-    report = themes_command.run(parser.parse_args(arguments), colour=not plain and _is_terminal(sys.stdout))
+    colours = themes_command.colours_of(os.environ) if _is_terminal(sys.stdout) else 0
+    report = themes_command.run(parser.parse_args(arguments), colours=colours)
     for complaint in report.complaints:
         _say(complaint)
     return report.status if not report.text or _print(report.text, "the themes") else TROUBLE

@@ -92,16 +92,28 @@ def test_a_preview_that_goes_into_a_file_is_plain(capsys: pytest.CaptureFixture[
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "coloured"), [("NO_COLOR", "1", False), ("NO_COLOR", "", True), ("TERM", "dumb", False)]
+    ("environment", "sent"),
+    [
+        ({"NO_COLOR": "1", "COLORTERM": "truecolor"}, ""),
+        ({"TERM": "dumb"}, ""),
+        ({"NO_COLOR": "", "COLORTERM": "truecolor"}, "48;2;247;242;232"),
+        ({"TERM": "xterm-256color"}, "48;5;255"),
+        ({}, "\x1b[0;2m"),
+    ],
+    ids=str,
 )
-def test_a_preview_on_a_terminal_has_colours_unless_none_are_wanted(
-    name: str, value: str, coloured: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_a_preview_on_a_terminal_has_the_colours_there_are_unless_none_are_wanted(
+    environment: dict[str, str], sent: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(cli, "_is_terminal", lambda _: True)
-    monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setenv(name, value)
+    monkeypatch.delenv("COLORTERM", raising=False)
+    for name, value in {"TERM": "xterm", **environment}.items():
+        monkeypatch.setenv(name, value)
     out, _ = said(capsys, "preview", "paper")
-    assert ("\x1b[" in out) is coloured
+    assert sent in out
+    assert ("\x1b" in out) is bool(sent)
+    for kind in ("8;2;", "8;5;"):
+        assert (kind in out) is (kind in sent)
 
 
 def test_a_theme_file_is_previewed_and_what_is_wrong_in_one_is_told(
@@ -125,7 +137,7 @@ def test_a_theme_that_is_not_there_is_named_harmlessly(capsys: pytest.CaptureFix
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
 def test_a_sample_shows_the_same_text_with_colours_and_without(theme: Theme) -> None:
-    coloured, plain = sample(theme, colour=True), sample(theme, colour=False)
+    coloured, plain = sample(theme, colours=1 << 24), sample(theme, colours=0)
     rows = [Text.from_ansi(row).plain.rstrip() for row in coloured.split("\n")]
     assert rows == plain.split("\n")
     assert {len(Text.from_ansi(row).plain) for row in coloured.split("\n") if "\x1b" in row} == {WIDTH}
@@ -138,7 +150,7 @@ def test_a_sample_shows_the_same_text_with_colours_and_without(theme: Theme) -> 
 ])  # fmt: skip
 def test_a_sample_draws_each_role_in_its_colour(name: str, word: str, role: str, ground: str) -> None:
     theme = THEMES[name]
-    row = next(row for row in sample(theme, colour=True).split("\n") if word in Text.from_ansi(row).plain)
+    row = next(row for row in sample(theme, colours=1 << 24).split("\n") if word in Text.from_ansi(row).plain)
     text = Text.from_ansi(row)
     style = text.get_style_at_offset(Console(), text.plain.index(word))
     expected = theme.version(int(role[-1])) if role.startswith("version") else getattr(theme, role)
@@ -148,7 +160,7 @@ def test_a_sample_draws_each_role_in_its_colour(name: str, word: str, role: str,
 
 
 def test_the_terminals_own_colours_are_called_by_their_numbers() -> None:
-    drawn = sample(THEMES["terminal"], colour=True)
+    drawn = sample(THEMES["terminal"], colours=1 << 24)
     assert "\x1b[0;34;49;1m A " in drawn  # blue
     assert "\x1b[0;93;49;1m F " in drawn  # bright yellow
     assert "\x1b[0;39;49;2mIt had burned" in drawn  # shared: dim

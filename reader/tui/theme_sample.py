@@ -64,39 +64,68 @@ SAMPLE: tuple[tuple[tuple[Piece, ...], str], ...] = (
 )  # fmt: skip
 
 
-def sample(theme: Theme, *, colour: bool) -> str:
-    """A page of text in the theme, and its colours by role; with ANSI codes, or plain."""
+def sample(theme: Theme, *, colours: int) -> str:
+    """A page of text in the theme, and its colours by role.
+
+    Args:
+        theme: What to show.
+        colours: How many colours the terminal has: 2**24, 256 or 16; 0 for a text without any control sequence. With
+            sixteen, a theme of other colours than those is shown without any, by text styles.
+    """
     swatch = [Piece(f" {chr(ord('A') + n)} ", f"version:{n}", bold=True) for n, _ in enumerate(theme.versions)]
-    rows = [_row(theme, pieces, said, colour) for pieces, said in SAMPLE]
-    rows.append(_row(theme, (Piece("  "), *swatch, Piece(" ! ", "conflict", bold=True)), "versions, conflict", colour))
-    colours = [f"  {role:10}  {getattr(theme, role)}" for role in ROLES]
-    colours.append(f"  {'versions':10}  {' '.join(theme.versions)}")
-    return "\n".join([f"{theme.name}: {theme.title} ({kind(theme)})", "", *rows, "", *colours])
+    rows = [*SAMPLE, ((Piece("  "), *swatch, Piece(" ! ", "conflict", bold=True)), "versions, conflict")]
+    draw = _Drawing(theme, colours)
+    named = [f"  {role:10}  {getattr(theme, role)}" for role in ROLES]
+    named.append(f"  {'versions':10}  {' '.join(theme.versions)}")
+    head = f"{theme.name}: {theme.title} ({kind(theme)})"
+    return "\n".join([head, "", *(draw.row(pieces, said) for pieces, said in rows), "", *named])
 
 
-def _row(theme: Theme, pieces: tuple[Piece, ...], said: str, colour: bool) -> str:
-    """A row of the sample: text at the left, what it shows at the right, on one ground from edge to edge."""
-    ground = "panel" if pieces and pieces[0].bg == "panel" else "background"
-    left = sum(len(piece.text) for piece in pieces)
-    rest = Piece(" " * (LEFT_HALF - left) + said.ljust(WIDTH - LEFT_HALF), "mute", ground)
-    if not colour:
-        return "".join(piece.text for piece in (*pieces, rest)).rstrip()
-    return "".join(_ansi(theme, piece) + piece.text for piece in (*pieces, rest)) + "\x1b[0m"
+class _Drawing:
+    """Draws rows with as many colours as there are."""
 
+    def __init__(self, theme: Theme, colours: int) -> None:
+        self._plain = not colours
+        self._colourless = colours == 16 and not theme.ansi
+        self._numbers: dict[str, int] = {}
+        if colours == 256 and not theme.ansi:
+            from reader.tui.palette import in_256_colours, palette
 
-def _ansi(theme: Theme, piece: Piece) -> str:
-    """The control sequence (SGR, ECMA-48) that begins a piece."""
-    drawn = styled(theme, piece.fg, piece.bg, bold=piece.bold, italic=piece.italic, underline=piece.underline)
-    codes = ["0", _code(drawn.fg, 38), _code(drawn.bg, 48)]
-    flags = (drawn.bold, "1"), (drawn.dim, "2"), (drawn.italic, "3"), (drawn.underline, "4"), (drawn.reverse, "7")
-    return f"\x1b[{';'.join([*codes, *(code for wanted, code in flags if wanted)])}m"
+            theme = in_256_colours(theme)
+            self._numbers = {entry.sent: entry.number for entry in palette()}
+        self._theme = theme
 
+    def row(self, pieces: tuple[Piece, ...], said: str) -> str:
+        """A row of the sample: text at the left, what it shows at the right, on one ground from edge to edge."""
+        ground = "panel" if pieces and pieces[0].bg == "panel" else "background"
+        left = sum(len(piece.text) for piece in pieces)
+        rest = Piece(" " * (LEFT_HALF - left) + said.ljust(WIDTH - LEFT_HALF), "mute", ground)
+        if self._plain:
+            return "".join(piece.text for piece in (*pieces, rest)).rstrip()
+        return "".join(self._codes(piece) + piece.text for piece in (*pieces, rest)) + "\x1b[0m"
 
-def _code(colour: str, kind: int) -> str:
-    """A colour as text (38) or as ground (48): of 24 bits, or one of the terminal's own."""
-    if colour.startswith("#"):
-        return f"{kind};2;" + ";".join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))
-    number = ANSI_COLOURS.index(colour) - 1  # default, the eight, the eight bright ones
-    if number < 0:
-        return str(kind + 1)
-    return str(kind - 8 + number if number < 8 else kind + 52 + number - 8)
+    def _codes(self, piece: Piece) -> str:
+        """The control sequence (SGR, ECMA-48) that begins a piece."""
+        drawn = styled(
+            self._theme,
+            piece.fg,
+            piece.bg,
+            bold=piece.bold,
+            italic=piece.italic,
+            underline=piece.underline,
+            colourless=self._colourless,
+        )
+        codes = ["0"] if self._colourless else ["0", self._code(drawn.fg, 38), self._code(drawn.bg, 48)]
+        flags = (drawn.bold, "1"), (drawn.dim, "2"), (drawn.italic, "3"), (drawn.underline, "4"), (drawn.reverse, "7")
+        return f"\x1b[{';'.join([*codes, *(code for wanted, code in flags if wanted)])}m"
+
+    def _code(self, colour: str, use: int) -> str:
+        """A colour as text (38) or as ground (48): of 24 bits, of the 256, or one of the terminal's own."""
+        if colour in self._numbers:
+            return f"{use};5;{self._numbers[colour]}"
+        if colour.startswith("#"):
+            return f"{use};2;" + ";".join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))
+        number = ANSI_COLOURS.index(colour) - 1  # default, the eight, the eight bright ones
+        if number < 0:
+            return str(use + 1)
+        return str(use - 8 + number if number < 8 else use + 52 + number - 8)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,12 +50,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     preview.add_argument("theme", metavar="NAME", help="a theme's name, or a theme file")
 
 
-def run(options: argparse.Namespace, *, colour: bool) -> Report:
-    """Carry out what the arguments ask for; `colour` where the output may have colours."""
+def colours_of(environment: Mapping[str, str]) -> int:
+    """How many colours a terminal has by what the environment says: 2**24, 256, 16, or 0 where none are wanted."""
+    term = environment.get("TERM", "dumb")
+    if environment.get("NO_COLOR") or term in ("", "dumb"):
+        return 0
+    if environment.get("COLORTERM") in ("truecolor", "24bit"):
+        return 1 << 24
+    return 256 if "256" in term else 16
+
+
+def run(options: argparse.Namespace, *, colours: int) -> Report:
+    """Carry out what the arguments ask for, with as many colours as there are; 0 for plain text."""
     if options.action == "check":
         return _check(options.files)
     if options.action == "preview":
-        return _preview(options.theme, colour=colour)
+        return _preview(options.theme, colours)
     return _list()
 
 
@@ -107,7 +118,7 @@ def _contrasts(theme: Theme) -> str:
     )
 
 
-def _preview(name: str, *, colour: bool) -> Report:
+def _preview(name: str, colours: int) -> Report:
     from reader.tui.theme_sample import sample
 
     path = Path(name)
@@ -124,4 +135,4 @@ def _preview(name: str, *, colour: bool) -> Report:
         return Report("", FAULTY, [complaint])
     if theme is None:
         return Report("", FAULTY, [str(problem) for problem in problems])
-    return Report(sample(theme, colour=colour), complaints=[str(problem) for problem in problems])
+    return Report(sample(theme, colours=colours), complaints=[str(problem) for problem in problems])
