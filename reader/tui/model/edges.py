@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 
 from reader.align.alignment import Link, coverage
-from reader.align.facts.conflicts import weightiest
 from reader.tui.model.beside import Beside
 from reader.tui.model.decided import is_pinned
 from reader.tui.model.filters import Filter
@@ -169,6 +168,8 @@ def describe(reading: Reading) -> str:
     if not strong:
         related = [f"related: {_where(opposite, link)}" for link in links[:1]]
         return " · ".join([*marks, *_missing(reading, others), *related])
+    from reader.align.facts.conflicts import weightiest  # 20 ms the first paint does without; comparing imported it
+
     best = strong[0]
     parts = [*marks, f"{best.reuse.value} in {_where(opposite, best)}"]
     parts += ["pinned"] if is_pinned(reading, best) else []
