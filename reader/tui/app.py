@@ -16,7 +16,7 @@ from textual.screen import Screen
 from reader.story.story import Story
 from reader.tui.actions import UNBOUND, commands, default_keys
 from reader.tui.config import Config
-from reader.tui.inks import Inks, screen_theme
+from reader.tui.inks import Inks, begin_in, screen_theme
 from reader.tui.keeping import Keeping
 from reader.tui.model.signs import ASCII, UNICODE
 from reader.tui.screens.reading import ReadingScreen, command
@@ -69,7 +69,7 @@ class DiptychApp(App[None]):
             self.register_theme(screen_theme(theme))
         wanted = self.config.theme if self.config.theme in self.themes else next(iter(self.themes))
         self.inks = Inks(self.themes[wanted])
-        self.theme = wanted
+        begin_in(self, self.themes[wanted])
         self.set_keymap({action: ",".join(keys) or UNBOUND for action, keys in self.config.keys.items()})
 
     def get_line_filters(self) -> Sequence[LineFilter]:
