@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from reader.story.clean import combining_marks
-from reader.story.version import Span
+from reader.story.version import Span, Version
 
 _UNSPACED = (
     "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -22,18 +22,24 @@ _UNSPACED = (
 )
 _JOINERS = "\u200c\u200d"  # ZWNJ and ZWJ: orthography inside Persian and Indic words
 
-WordFinder = Callable[[int, int], Iterator[Span]]
-"""Gives the words between two offsets of one text, in order."""
+
+def words_by_sentence(version: Version) -> Iterator[tuple[Span, ...]]:
+    """The words of each sentence in reading order, as spans into the version's text; punctuation is no word."""
+    find = _finder(version.text)
+    for sentence in version.sentences:
+        yield tuple([Span(*match.span()) for match in find(sentence.span.start, sentence.span.end)])
 
 
-def word_finder(text: str) -> WordFinder:
-    """Prepare to find the words of `text`; its combining marks are looked up once."""
+def count_words(version: Version) -> list[int]:
+    """How many words each sentence has."""
+    find = _finder(version.text)
+    return [sum(1 for _ in find(sentence.span.start, sentence.span.end)) for sentence in version.sentences]
+
+
+def _finder(text: str) -> Callable[[int, int], Iterator[re.Match[str]]]:
+    """What finds the words between two offsets of a text; its combining marks are looked up once."""
     pattern = _pattern("" if text.isascii() else combining_marks(text), max(text, default="") >= _UNSPACED[0])
-
-    def find(start: int, end: int) -> Iterator[Span]:
-        return (Span(*match.span()) for match in pattern.finditer(text, start, end))
-
-    return find
+    return lambda start, end: pattern.finditer(text, start, end)
 
 
 @lru_cache(maxsize=16)
