@@ -10,7 +10,7 @@ and each kana is a word, other scripts' runs are one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from reader.story.clean import combining_marks
@@ -25,21 +25,21 @@ _JOINERS = "\u200c\u200d"  # ZWNJ and ZWJ: orthography inside Persian and Indic 
 
 def words_by_sentence(version: Version) -> Iterator[tuple[Span, ...]]:
     """The words of each sentence in reading order, as spans into the version's text; punctuation is no word."""
-    find = _finder(version.text)
+    text, pattern = version.text, _pattern_for(version.text)
     for sentence in version.sentences:
-        yield tuple([Span(*match.span()) for match in find(sentence.span.start, sentence.span.end)])
+        found = pattern.finditer(text, sentence.span.start, sentence.span.end)
+        yield tuple([Span(*match.span()) for match in found])
 
 
 def count_words(version: Version) -> list[int]:
     """How many words each sentence has."""
-    find = _finder(version.text)
-    return [sum(1 for _ in find(sentence.span.start, sentence.span.end)) for sentence in version.sentences]
+    text, pattern = version.text, _pattern_for(version.text)
+    return [len(pattern.findall(text, sentence.span.start, sentence.span.end)) for sentence in version.sentences]
 
 
-def _finder(text: str) -> Callable[[int, int], Iterator[re.Match[str]]]:
-    """What finds the words between two offsets of a text; its combining marks are looked up once."""
-    pattern = _pattern("" if text.isascii() else combining_marks(text), max(text, default="") >= _UNSPACED[0])
-    return lambda start, end: pattern.finditer(text, start, end)
+def _pattern_for(text: str) -> re.Pattern[str]:
+    """What finds the words of a text; its combining marks are looked up once."""
+    return _pattern("" if text.isascii() else combining_marks(text), max(text, default="") >= _UNSPACED[0])
 
 
 @lru_cache(maxsize=16)

@@ -10,7 +10,7 @@ from reader.tui.model.edges import draw_footer, draw_header, draw_headings, draw
 from reader.tui.model.geometry import Mode
 from reader.tui.model.gutter import Scene, draw_gutter
 from reader.tui.model.ink import Ink, Line
-from reader.tui.model.overview import Overview, draw_strip
+from reader.tui.model.overview import draw_strip, overview_of
 from reader.tui.model.paint import draw_pane, folded_sentences, lit, visible_rows
 from reader.tui.model.reading import LEFT, RIGHT, Reading
 from reader.tui.model.rule import draw_rule
@@ -98,7 +98,7 @@ def _strip(reading: Reading, side: int, edge: str, height: int) -> list[Line]:
     flow = reading.flow(side)
     if not flow.blocks:
         return _blank(height)
-    overview = Overview(flow)
+    overview = overview_of(flow)
     return draw_strip(
         overview, flow, reading.shown[side], reading.tops[side], edge, height, ascii_only=reading.signs.ascii
     )
