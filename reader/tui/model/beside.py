@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from reader.align.alignment import EditOp, Link, Reuse, Status, coverage, statuses
@@ -31,6 +31,8 @@ class Beside:
     """For each sentence that versions besides these two tell, their indexes, as far as that is known."""
     strong: dict[int, tuple[int, ...]]
     """Sentence to indexes of its strong links, better ones first."""
+    disputed: frozenset[int]
+    """Sentences with a conflict in them."""
     coverage: float
     """The part of the version's words that the version opposite tells too, 0 … 1."""
     told: float
@@ -60,17 +62,11 @@ class Beside:
         strong = [self.links[i] for i in self.strong_of(sentence)]
         if not strong:
             return Sign.UNIQUE
-        if any(conflict_in(self, link, sentence) for link in strong):
+        if sentence in self.disputed:
             return Sign.CONFLICT
         if strong[0].moved:
             return Sign.MOVED
         return Sign.REWORDED if strong[0].reuse is Reuse.REWORDED else Sign.SHARED
-
-
-def conflict_in(beside: Beside, link: Link, sentence: int) -> bool:
-    """Whether one of a link's conflicts stands in the given sentence of this side."""
-    span = beside.version.sentences[sentence].span
-    return any(span.start <= conflict.left.start < span.end for conflict in link.conflicts)
 
 
 def look(
@@ -104,10 +100,20 @@ def look(
         bundle(known),
         tellers or {},
         {sentence: indexes for sentence, indexes in strong.items() if indexes},
+        frozenset(_disputed(version, known)),
         covered,
         coverage(version, frozenset(told)) if len(told) > len(shared) else covered,
         (sum(link.reuse.strong for link in known), sum(len(link.conflicts) for link in known if link.reuse.strong)),
     )
+
+
+def _disputed(version: Version, links: tuple[Link, ...]) -> Iterator[int]:
+    for link in links:
+        if link.conflicts and link.reuse.strong:
+            for sentence in link.left:
+                span = version.sentences[sentence].span
+                if any(span.start <= conflict.left.start < span.end for conflict in link.conflicts):
+                    yield sentence
 
 
 def bundle(links: tuple[Link, ...]) -> tuple[int, ...]:

@@ -289,8 +289,12 @@ class Reading:
         sentences = self.story.versions[version].sentences
         return sentences[sentence].span.start if sentences else 0
 
-    def _restore(self, anchors: list[Anchor]) -> None:
+    def _restore(self, anchors: list[Anchor], *, same_blocks: bool = False) -> None:
+        """Lay out anew and put what was anchored on its row; the blocks can be the same, at another width."""
+        before = dict(self._flows)
         self._flows.clear()
+        if same_blocks and not self.in_rows:
+            self._flows = {s: f.resized(self.geometry.text) for s, f in before.items() if type(f) is Flow}
         self._sheet = None
         self._held.clear()
         if self.merged:
@@ -356,7 +360,7 @@ class Reading:
             if top == (self.sheet_top if self.merged else self.tops[side]):
                 kept[side] = anchor
         self._measure(width, height)
-        self._restore(kept)
+        self._restore(kept, same_blocks=True)
         tops = [self.sheet_top] if self.merged else self.tops
         self._held = {side: (tops[side], anchor) for side, anchor in enumerate(kept)}
 
