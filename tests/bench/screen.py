@@ -26,8 +26,9 @@ from reader.align.compare import compare
 from reader.story.open import open_story
 from reader.story.shipped import shipped
 from reader.tui.inks import Inks
-from reader.tui.model.beside import Beside, facing
+from reader.tui.model.beside import Beside
 from reader.tui.model.commands import MOVES
+from reader.tui.model.facing import facing
 from reader.tui.model.frame import draw
 from reader.tui.model.geometry import measure
 from reader.tui.model.reading import Reading
@@ -100,7 +101,7 @@ class Screen:
 
     def compared(self, comparison: Comparison, besides: Mapping[tuple[int, int], tuple[Beside, Beside]]) -> None:
         """Take the alignment."""
-        self.reading.compared(comparison, besides)
+        self.reading.compared(comparison, besides=besides)
         self.show()
 
     def size(self, columns: int, rows: int) -> None:
@@ -126,7 +127,7 @@ def in_process(sources: Sequence[str], row: Callable[[str, str], None]) -> None:
     row("first layout and frame", f"{timed(lambda: screen.size(COLUMNS, ROWS)):7.1f} ms")
     start = time.perf_counter()
     comparison = compare(screen.story.versions)
-    besides = {(0, 1): facing(screen.story.versions, comparison, 0, 1)}
+    besides = {(0, 1): facing(screen.story.versions, comparison, None, 0, 1)}
     row("compare (in the background)", f"{time.perf_counter() - start:7.1f} s")
     row("links appear", f"{timed(lambda: screen.compared(comparison, besides)):7.1f} ms")
     gc.freeze()  # as the program does once the text is on screen
