@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 
 from reader.tui.model.filters import Filter, matches, told_as
@@ -105,15 +106,16 @@ def _ring(reading: Reading) -> list[int]:
 
 
 def _hit_sentences(reading: Reading, version: int) -> list[int]:
+    """The sentences of a version with a hit in them, in order; a hit can reach over several."""
     sentences = reading.story.versions[version].sentences
+    starts = [sentence.span.start for sentence in sentences]
     out: list[int] = []
-    found = iter(reading.hits.get(version, []))
-    hit = next(found, None)
-    for index, sentence in enumerate(sentences):
-        while hit and hit[1] <= sentence.span.start:
-            hit = next(found, None)
-        if hit and hit[0] < sentence.span.end:
-            out.append(index)
+    for start, end in reading.hits.get(version, []):
+        at = max(0, bisect_right(starts, start) - 1)
+        while at < len(sentences) and sentences[at].span.start < end:
+            if sentences[at].span.end > start and (not out or out[-1] < at):
+                out.append(at)
+            at += 1
     return out
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -129,9 +129,11 @@ class _Painter:
             base = self._base(sentence)
             paint(span.start, tail if not lit_up else span.end, lambda _, base=base: base)  # type: ignore[misc]
             self._paint_edits(sentence, paint)
-        for start, end in self.reading.hits.get(self.number, ()):
-            if start < row.end and end > row.start:
-                paint(start, end, lambda ink: ink._replace(bg="hit", fg="bright"))
+        hits = self.reading.hits.get(self.number, [])
+        for start, end in hits[bisect_right(hits, row.start, key=lambda hit: hit[1]) :]:
+            if start >= row.end:
+                break
+            paint(start, end, lambda ink: ink._replace(bg="hit", fg="bright"))
         shown = "".join(" " if char.isspace() and char != " " else char for char in text)
         return self._with_tellers(line + runs(shown, inks), row)
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from textual.widgets import Input
+from typing import TYPE_CHECKING
 
 from reader.story.story import Story
 from reader.tui.keeping import Keeping
 from reader.tui.model import finding, moves
 from reader.tui.model.edges import count_hits
 from reader.tui.screens.showing import Showing
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
+
+    from reader.tui.widgets.fields import Field
 
 
 class Searching(Showing):
@@ -25,7 +29,7 @@ class Searching(Showing):
         """Open the search line; hits are found while typing."""
         reading = self.reading
         self._search_from = (reading.version, reading.sentence, reading.shown[1 - reading.side])
-        field = self.query_one("#search", Input)
+        field = self._field()
         field.value = ""
         field.display = True
         self.set_focus(field)  # at once: the next key is for the field already
@@ -34,7 +38,7 @@ class Searching(Showing):
         """Type into the search line what came before it had the focus. Returns whether the line is open."""
         if self._search_from is None:
             return False
-        self.query_one("#search", Input).insert_text_at_cursor(text)
+        self._field().insert_text_at_cursor(text)
         return True
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -65,6 +69,17 @@ class Searching(Showing):
         reading.message = ""
         self.draw()
 
+    def _field(self) -> Field:
+        """The search line, made when it is first asked for: the first paint need not wait 8 ms for it."""
+        from reader.tui.widgets.fields import Field
+
+        found = self.query("#search").results(Field)
+        field = next(found, None)
+        if field is None:
+            field = Field(id="search", placeholder="search all versions", compact=True)
+            self.mount(field)
+        return field
+
     def _to_where_search_began(self) -> None:
         if self._search_from is not None:
             version, sentence, opposite = self._search_from
@@ -74,7 +89,7 @@ class Searching(Showing):
 
     def _close_search(self) -> None:
         self._search_from = None
-        field = self.query_one("#search", Input)
+        field = self._field()
         field.display = False
         self.set_focus(None)
         self.draw()

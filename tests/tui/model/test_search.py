@@ -55,7 +55,7 @@ def test_marks_accents_and_case_are_folded(text: str, query: str, found: list[st
 
 @given(st.text("ab ", min_size=1, max_size=60), st.integers(1, 9))
 def test_the_sentences_with_hits_are_those_in_which_one_begins(text: str, size: int) -> None:
-    sentences = [Sentence(Span(start, min(start + size, len(text))), 0, ()) for start in range(0, len(text), size)]
+    sentences = [Sentence(Span(start, min(start + size, len(text))), 0) for start in range(0, len(text), size)]
     found = hits(text, "a")
 
     expected = sorted({start // size for start, _ in found})
