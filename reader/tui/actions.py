@@ -21,6 +21,7 @@ KEY_NAMES = {
     "underscore": "_",
     "backslash": "\\",
     "at": "@",
+    "apostrophe": "'",
     "down": "↓",
     "up": "↑",
     "left": "←",
@@ -65,7 +66,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("last", ("G", "end"), MOVE, "last passage", "To the last passage."),
     Action("partner", ("enter",), MOVE, "partner", "To the passage's partner, level with it; again, to the next one, "
            "then back. Opens a folded line."),
-    Action("back", ("backspace",), MOVE, "back", "Back to where the last jump began."),
+    Action("back", ("backspace", "ctrl+o"), MOVE, "back", "Back to where the last jump began."),
+    Action("forward", ("ctrl+n", "backslash"), MOVE, "forward", "Forward again, to where the last step back began."),
+    Action("mark", ("m",), MOVE, "mark", "Mark this passage with the letter typed next; marks are kept."),
+    Action("go-to-mark", ("apostrophe",), MOVE, "go to mark", "To the passage marked with the letter typed next; "
+           "twice, to where the last jump began."),
     Action("other-version", ("tab",), MOVE, "other side", "To the version opposite."),
     Action("left-version", ("h", "left"), MOVE, "left pane", "To the left pane."),
     Action("right-version", ("l", "right"), MOVE, "right pane", "To the right pane."),

@@ -57,6 +57,11 @@ class Keeping:
             except StoreError as error:
                 self.trouble = str(error)
 
+    @property
+    def notes(self) -> StoryNotes | None:
+        """The story's own part of the store, if there is one."""
+        return self._notes
+
     # where the reader was
 
     def restore(self, reading: Reading) -> None:

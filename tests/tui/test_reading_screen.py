@@ -170,7 +170,7 @@ def test_the_footer_offers_actions_that_there_are_and_help_early() -> None:
         ("j l", (1, 5)),
         ("j right left", (0, 1)),
         ("j l h", (0, 1)),
-        ("tab 3 j", (1, 1)),
+        ("tab 3 enter j", (1, 1)),
     ],
 )
 async def test_the_keys_that_move_go_where_the_help_says(keys: str, place: tuple[int, int]) -> None:
@@ -183,12 +183,12 @@ async def test_the_keys_that_move_go_where_the_help_says(keys: str, place: tuple
 async def test_digits_put_versions_opposite() -> None:
     app = snow_app(count=3)
     async with opened(app) as pilot:
-        await pilot.press("3")
+        await pilot.press("3", "enter")
         assert "C A letter" in rows_of(app)[1]
         assert reading_in(app).shown == [0, 2]
-        await pilot.press("9")
+        await pilot.press("9", "enter")
         assert "this story has 3 versions" in footer(app)
-        await pilot.press("2")
+        await pilot.press("2", "enter")
         assert "B Continental Wire" in rows_of(app)[1]
 
 
@@ -206,7 +206,7 @@ async def test_the_filter_and_even_brightness() -> None:
 async def test_a_message_is_gone_with_the_next_key() -> None:
     app = snow_app()
     async with opened(app) as pilot:
-        await pilot.press("9")
+        await pilot.press("9", "enter")
         assert "this story has 2 versions" in footer(app)
         await pilot.press("j")
         assert "this story has" not in footer(app)

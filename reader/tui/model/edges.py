@@ -11,6 +11,7 @@ from reader.align.conflicts import weightiest
 from reader.tui.model.beside import Beside
 from reader.tui.model.geometry import MIN_HEIGHT, MIN_WIDTH, Mode
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, version_ink, width_of
+from reader.tui.model.marks import letters_at
 from reader.tui.model.reading import LEFT, RIGHT, Filter, Reading
 
 CONFLICT_WORDS = {"source": "another source", "negated": "said and denied"}
@@ -122,6 +123,7 @@ def describe(reading: Reading) -> str:
     block = flow.blocks[flow.block_of(sentence)]
     here = (reading.version, sentence)
     marks = [word for word, keys in (("noted", reading.noted), ("picked", reading.picked)) if here in keys]
+    marks += [f"mark {letter}" for letter in letters_at(reading, *here)]
     if block.fold:
         return " · ".join([*marks, block.fold, "enter unfolds"])
     if reading.alone:

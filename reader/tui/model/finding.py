@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 
 from reader.tui.model.jumps import remember, show_version
 from reader.tui.model.moves import go
@@ -10,15 +11,15 @@ from reader.tui.model.reading import Filter, Reading, matches
 
 
 def seek(reading: Reading, count: int, wanted: Callable[[int], bool], what: str) -> None:
-    """Jump to the next (or, if `count` is negative, previous) sentence that is wanted."""
+    """Go to the next (or, if `count` is negative, previous) sentence that is wanted: so many of them, or the last."""
     flow = reading.flow(reading.side)
     total = len(flow.beside.version.sentences)
     first, last = flow.passage(reading.sentence)
     order = range(last + 1, total) if count > 0 else range(first - 1, -1, -1)
-    for sentence in order:
-        if wanted(sentence):
-            go(reading, sentence, jump=True)
-            return
+    found = list(islice(filter(wanted, order), abs(count)))
+    if found:
+        go(reading, found[-1], jump=True)
+        return
     siglum = flow.beside.version.siglum
     reading.message = f"no {what} {'further down' if count > 0 else 'further up'} in {siglum}"
 
@@ -36,16 +37,17 @@ def seek_linked(reading: Reading, count: int) -> None:
     seek(reading, count, lambda sentence: bool(beside.strong_of(sentence)), "linked passage")
 
 
-def seek_conflict(reading: Reading) -> None:
-    """`!`: to the next conflict, beginning again at the top."""
+def seek_conflict(reading: Reading, count: int = 1) -> None:
+    """`!`: to the next conflict (or so many further), beginning again at the top."""
     beside = reading.beside(reading.side)
     total = len(beside.version.sentences)
     last = reading.flow(reading.side).passage(reading.sentence)[1]
-    for offset in range(1, total + 1):
-        sentence = (last + offset) % total
-        if matches(beside, sentence, Filter.CONFLICTS):
-            go(reading, sentence, jump=True)
-            return
+    order = ((last + offset) % total for offset in range(1, total + 1))
+    found = [sentence for sentence in order if matches(beside, sentence, Filter.CONFLICTS)]
+    if found:
+        remember(reading)
+        go(reading, found[(count - 1) % len(found)], jump=True)
+        return
     reading.message = "no conflict found" if beside.compared else "still comparing"
 
 
@@ -54,7 +56,7 @@ def seek_hit(reading: Reading, count: int, *, include_here: bool = False) -> Non
 
     Args:
         reading: The state to change.
-        count: Forward if positive, else backward.
+        count: How many hits forward, or backward if negative.
         include_here: Whether a hit in the present passage will do (while the query is being typed).
     """
     found = [
@@ -76,7 +78,7 @@ def seek_hit(reading: Reading, count: int, *, include_here: bool = False) -> Non
         at = next((n for n, key in enumerate(keyed) if key > here), 0)
     else:
         at = next((n for n in range(len(keyed) - 1, -1, -1) if keyed[n] < (0, first)), len(keyed) - 1)
-    version, sentence = found[at]
+    version, sentence = found[(at + (count - 1 if count > 0 else count + 1)) % len(found)]
     if not include_here:
         remember(reading)
     show_version(reading, version)

@@ -80,6 +80,13 @@ class Reading:
     unfolded: set[tuple[int, int]] = field(default_factory=set)
     """Version and first sentence of each aside run the reader has opened."""
     history: list[Spot] = field(default_factory=list)
+    """Where jumps began: `back` goes there, the latest first."""
+    ahead: list[Spot] = field(default_factory=list)
+    """Where `back` came from: `forward` goes there, the latest first."""
+    marks: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """For each letter the version and the sentence it marks."""
+    pending: str = ""
+    """What was typed of a command that goes on: digits of a count, or the action that waits for a letter."""
     round: Round | None = None
     query: str = ""
     hits: dict[int, list[tuple[int, int]]] = field(default_factory=dict)

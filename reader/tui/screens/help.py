@@ -24,6 +24,11 @@ IDEA = (
     "lit up, with the words that differ underlined."
 )
 
+NUMBERS = (
+    "A number and a movement (5j, 3], 5G): so many times, or to that paragraph. A number alone puts that version into the "
+    "other pane, at once with enter, or after a moment."
+)
+
 
 class HelpScreen(ModalScreen[None]):
     """Shows the keys as they are bound now."""
@@ -81,7 +86,7 @@ def help_text(keys: Mapping[str, tuple[str, ...]], signs: SignSet) -> Table:
         table.add_row(Text("  " + written(keys.get(action.id, ())), style="bold"), Text(action.help))
         if action.id == "filter":
             digits = (written(keys.get(opposite.id, ())) for opposite in OPPOSITE)
-            table.add_row(Text("  " + "".join(digits), style="bold"), Text("Put that version into the other pane."))
+            table.add_row(Text("  " + "".join(digits), style="bold"), Text(NUMBERS))
     title("Signs")
     marks = ((signs.note, "a note of yours"), (signs.pick, "picked into the notes"))
     for sign, meaning in (*((signs[sign], meaning) for sign, meaning in MEANINGS.items()), *marks):

@@ -12,6 +12,7 @@ from reader.tui.model import moves
 from reader.tui.model.commands import MOVES
 from reader.tui.model.reading import LEFT, RIGHT
 from reader.tui.screens.comparing import Comparing
+from reader.tui.screens.hand import Hand
 from reader.tui.screens.noting import Noting
 from reader.tui.screens.searching import Searching
 
@@ -24,7 +25,7 @@ def command(action: str) -> str:
     return f"move('{action}')" if action in MOVES else action.replace("-", "_")
 
 
-class ReadingScreen(Comparing, Searching, Noting):
+class ReadingScreen(Comparing, Searching, Noting, Hand):
     """Reads one story: each part is a class of its own, and here is what the keys and the mouse do with them."""
 
     CSS_PATH = "reading.tcss"
@@ -43,6 +44,7 @@ class ReadingScreen(Comparing, Searching, Noting):
         self.fit(event.size.width, event.size.height)
         if begins:
             self.keeping.restore(self.reading)
+            self.remembering.restore(self.reading)
         self.draw()
         if begins and not self.reading.alone:
             self.call_after_refresh(self.compare)  # the text first
@@ -67,6 +69,7 @@ class ReadingScreen(Comparing, Searching, Noting):
         """A click puts the cursor on the passage under it."""
         panes = {"left": self.reading.side if self.reading.geometry.gutter == 0 else LEFT, "right": RIGHT}
         if event.widget is not None and event.widget.id in panes:
+            self.drop_pending()
             self.reading.message = ""
             moves.point(self.reading, panes[event.widget.id], event.y, event.x)
             self.draw()

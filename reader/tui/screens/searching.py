@@ -10,6 +10,7 @@ from reader.story.story import Story
 from reader.tui.keeping import Keeping
 from reader.tui.model import finding, jumps, moves
 from reader.tui.model.edges import count_hits
+from reader.tui.model.reading import Spot
 from reader.tui.screens.showing import Showing
 
 
@@ -29,6 +30,10 @@ class Searching(Showing):
         field.value = ""
         field.display = True
         self.set_focus(field)  # at once: the next key is for the field already
+
+    def typing(self) -> bool:
+        """Whether the search line is open."""
+        return self._search_from is not None
 
     def type_ahead(self, text: str) -> bool:
         """Type into the search line what came before it had the focus. Returns whether the line is open."""
@@ -52,7 +57,9 @@ class Searching(Showing):
         self.draw()
 
     def on_input_submitted(self) -> None:
-        """`enter`: stay at the hit."""
+        """`enter`: stay at the hit; `backspace` goes back to where the search began."""
+        if self._search_from is not None:
+            jumps.remember(self.reading, Spot(*self._search_from[:2]))
         self._close_search()
 
     def action_clear(self) -> None:

@@ -83,6 +83,10 @@ class Showing(Screen[None]):
                 out.append((" ".join(shown), label))
         return out
 
+    def typing(self) -> bool:
+        """Whether keys are text now and no commands."""
+        return False
+
     def say(self, message: str) -> None:
         """Show a message at the right of the footer until the next key; one too long for it, above the footer too."""
         self.reading.message = message
