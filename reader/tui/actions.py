@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from textual.keys import key_to_character
 
+from reader.tui.model.reading import Filter
+
 KEY_NAMES = {
     "right_square_bracket": "]",
     "left_square_bracket": "[",
@@ -31,6 +33,10 @@ KEY_NAMES = {
     "escape": "esc",
 }
 """How keys are written for people, where that is not their name."""
+
+
+UNBOUND = "unbound"
+"""A key no keyboard has: Textual's key map cannot take a binding away, only give it another key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +94,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("next-hit", ("n",), FIND, "next hit", "To the next search hit, through all versions."),
     Action("previous-hit", ("N",), FIND, "previous hit", "To the previous search hit."),
     Action("clear", ("escape",), FIND, "clear", "Clear search and message."),
-    Action("filter", ("ampersand",), LOOK, "filter", "Show all passages, only here, shared, moved, conflicts: "
-           "the next of these."),
+    Action("filter", ("ampersand",), LOOK, "filter", "Show all passages, only here, shared, moved, conflicts, new to "
+           "me: the next of these."),
     Action("even-brightness", ("H",), LOOK, "even brightness", "Show shared text as bright as the rest, or quiet "
            "again."),
     Action("theme", ("c",), LOOK, "theme", "Choose a theme, seeing each one as you go."),
+    Action("read", ("r",), KEEP, "read", "This passage was read, or was not; where only what is new is shown, to the "
+           "next."),
+    Action("read-version", ("R",), KEEP, "all read", "This whole version was read: what only repeats it elsewhere is "
+           "known. Again, to take that back."),
     Action("note", ("a",), KEEP, "note", "Write a note on this passage, or go on with the one there is."),
     Action("pick", ("p",), KEEP, "pick", "Pick this passage into the notes; again, take it out."),
     Action("undo", ("u",), KEEP, "undo", "Undo the last note or pick."),
@@ -109,6 +119,19 @@ OPPOSITE = tuple(
     for n in range(1, 10)
 )
 """Digits: one action each, shown as one line in the help."""
+
+SHOWING = tuple(
+    Action("show-" + kind.value.replace(" ", "-"), (), LOOK, f"show: {kind.value}", help_)
+    for kind, help_ in (
+        (Filter.ALL, "Show all passages."),
+        (Filter.ONLY_HERE, "Show what only this version tells."),
+        (Filter.SHARED, "Show what the version opposite tells too."),
+        (Filter.MOVED, "Show what stands elsewhere in the version opposite."),
+        (Filter.CONFLICTS, "Show where the versions disagree on a fact."),
+        (Filter.NEW, "Show what is neither read nor told by what was read."),
+    )
+)
+"""One action for each filter, without a key of its own: for the palette, and to be bound by who wants to."""
 
 FOOTER = (
     (("next-passage", "previous-passage"), "passage"),
@@ -131,4 +154,4 @@ def display(key: str) -> str:
 
 def default_keys() -> dict[str, tuple[str, ...]]:
     """For each action id its default keys: what the config file may rebind."""
-    return {action.id: action.keys for action in (*ACTIONS, *OPPOSITE)}
+    return {action.id: action.keys for action in (*ACTIONS, *OPPOSITE, *SHOWING)}

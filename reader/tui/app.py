@@ -14,7 +14,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from reader.story.story import Story
-from reader.tui.actions import ACTIONS, default_keys
+from reader.tui.actions import ACTIONS, SHOWING, UNBOUND, default_keys
 from reader.tui.config import Config
 from reader.tui.inks import Inks, screen_theme
 from reader.tui.keeping import Keeping
@@ -23,9 +23,6 @@ from reader.tui.screens.reading import ReadingScreen, command
 from reader.tui.signals import catch_signals, crash_report
 from reader.tui.theme import BARE, Theme
 from reader.tui.walls import ColourFilter, ControlFilter
-
-UNBOUND = "unbound"
-"""A key no keyboard has: Textual's key map cannot take a binding away, only give it another key."""
 
 
 class DiptychApp(App[None]):
@@ -142,7 +139,7 @@ class DiptychApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every action of the reading screen, from its declaration."""
         if isinstance(screen, ReadingScreen):
-            for action in ACTIONS:
+            for action in (*ACTIONS, *SHOWING):
                 if action.id != "palette":
                     run = partial(screen.run_action, command(action.id))
                     yield SystemCommand(action.label.capitalize(), action.help, run)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from reader.tui.model import finding, jumps, moves
-from reader.tui.model.reading import LEFT, RIGHT, Reading
+from reader.tui.model.reading import LEFT, RIGHT, Filter, Reading
 
 
 def page(reading: Reading) -> int:
@@ -51,5 +51,6 @@ MOVES: dict[str, Callable[[Reading], None]] = {
     "previous-hit": lambda r: finding.seek_hit(r, -1),
     "filter": finding.next_filter,
     "even-brightness": _toggle_even,
+    **{f"show-{kind.value.replace(' ', '-')}": (lambda r, kind=kind: finding.show(r, kind)) for kind in Filter},  # type: ignore[misc]
     **{f"opposite-{n}": (lambda r, n=n: jumps.put_opposite(r, n - 1)) for n in range(1, 10)},  # type: ignore[misc]
 }

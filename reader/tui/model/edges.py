@@ -12,6 +12,7 @@ from reader.tui.model.beside import Beside
 from reader.tui.model.geometry import MIN_HEIGHT, MIN_WIDTH, Mode
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, version_ink, width_of
 from reader.tui.model.marks import letters_at
+from reader.tui.model.read_marks import count_read, describe_read
 from reader.tui.model.reading import LEFT, RIGHT, Filter, Reading
 
 CONFLICT_WORDS = {"source": "another source", "negated": "said and denied"}
@@ -54,7 +55,7 @@ def _tally(reading: Reading) -> str:
         parts.append(plural(conflicts, "conflict"))
     if reading.filter is not Filter.ALL:
         parts.insert(0, f"showing {reading.filter.value}")
-    return " · ".join(parts)
+    return " · ".join(filter(None, [count_read(reading), *parts]))
 
 
 def _figures(reading: Reading, side: int) -> list[str]:
@@ -124,6 +125,7 @@ def describe(reading: Reading) -> str:
     here = (reading.version, sentence)
     marks = [word for word, keys in (("noted", reading.noted), ("picked", reading.picked)) if here in keys]
     marks += [f"mark {letter}" for letter in letters_at(reading, *here)]
+    marks += filter(None, [describe_read(reading, *here)])
     if block.fold:
         return " · ".join([*marks, block.fold, "enter unfolds"])
     if reading.alone:

@@ -28,7 +28,7 @@ def seek_shown(reading: Reading, count: int) -> None:
     """`]` `[`: to what the filter shows; by default, what this version adds."""
     beside, wanted = reading.beside(reading.side), reading.filter
     what = "passage only here" if wanted in (Filter.ALL, Filter.ONLY_HERE) else f"passage ({wanted.value})"
-    seek(reading, count, lambda sentence: beside.compared and matches(beside, sentence, wanted), what)
+    seek(reading, count, lambda sentence: beside.compared and reading.shows(reading.side, sentence), what)
 
 
 def seek_linked(reading: Reading, count: int) -> None:
@@ -106,13 +106,18 @@ def _hit_sentences(reading: Reading, version: int) -> list[int]:
 def next_filter(reading: Reading) -> None:
     """`&`: show the next kind of passages alone."""
     kinds = list(Filter)
-    reading.filter = kinds[(kinds.index(reading.filter) + 1) % len(kinds)]
+    show(reading, kinds[(kinds.index(reading.filter) + 1) % len(kinds)])
+
+
+def show(reading: Reading, wanted: Filter) -> None:
+    """Show one kind of passages alone, or all."""
+    reading.filter = wanted
     reading.unfolded.clear()
     reading.relayout()
-    beside, wanted = reading.beside(reading.side), reading.filter
+    beside = reading.beside(reading.side)
     if wanted is Filter.ALL:
         reading.message = "showing all"
     else:
-        count = sum(matches(beside, s, wanted) for s in range(len(beside.version.sentences)))
+        count = sum(reading.shows(reading.side, s) for s in range(len(beside.version.sentences)))
         reading.message = f"showing {wanted.value}: {count} in {beside.version.siglum}"
     go(reading, reading.cursors.get(reading.version, 0))

@@ -14,6 +14,7 @@ from reader.tui.model.beside import Beside, conflict_in, look
 from reader.tui.model.flow import Flow, Place, fold_blocks
 from reader.tui.model.follow import follow_cursor, on_screen
 from reader.tui.model.geometry import Geometry, measure
+from reader.tui.model.news import new_sentences
 from reader.tui.model.search import hits
 from reader.tui.model.signs import UNICODE, SignSet
 
@@ -28,6 +29,7 @@ class Filter(Enum):
     SHARED = "shared"
     MOVED = "moved"
     CONFLICTS = "conflicts"
+    NEW = "new to me"
 
 
 HIDDEN_LABELS = {
@@ -35,6 +37,7 @@ HIDDEN_LABELS = {
     Filter.SHARED: "only here",
     Filter.MOVED: "in their place",
     Filter.CONFLICTS: "without conflict",
+    Filter.NEW: "known",
 }
 """What the passages that a filter hides have in common."""
 
@@ -83,8 +86,6 @@ class Reading:
     """Where jumps began: `back` goes there, the latest first."""
     ahead: list[Spot] = field(default_factory=list)
     """Where `back` came from: `forward` goes there, the latest first."""
-    marks: dict[str, tuple[int, int]] = field(default_factory=dict)
-    """For each letter the version and the sentence it marks."""
     pending: str = ""
     """What was typed of a command that goes on: digits of a count, or the action that waits for a letter."""
     round: Round | None = None
@@ -94,12 +95,19 @@ class Reading:
     picked: frozenset[tuple[int, int]] = frozenset()
     """Version and sentence of each picked passage."""
     noted: frozenset[tuple[int, int]] = frozenset()
+    marks: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """For each letter the version and the sentence that the reader marked with it."""
+    read: dict[int, frozenset[int]] = field(default_factory=dict)
+    """For each version, the sentences that the reader has read."""
+    read_before: dict[int, frozenset[int]] = field(default_factory=dict)
+    """For each version that was marked read as a whole, what was read of it before."""
     message: str = ""
     """What the last key had to say; gone with the next one."""
     max_text: int = 72
     signs: SignSet = UNICODE
     _besides: dict[tuple[int, int], tuple[Beside, Beside]] = field(default_factory=dict)
     _flows: dict[int, Flow] = field(default_factory=dict)
+    _news: dict[int, frozenset[int]] = field(default_factory=dict)
     _held: dict[int, tuple[Place, tuple[int, int]]] = field(default_factory=dict)
     """For each pane the top that the last resize came to, and what it held on to: a code point and its row."""
 
@@ -145,10 +153,26 @@ class Reading:
             opened = {sentence for number, sentence in self.unfolded if number == version}
             hidden = None
             if self.filter is not Filter.ALL and beside.compared:
-                hidden = lambda sentence: not matches(beside, sentence, self.filter)  # noqa: E731
+                hidden = lambda sentence: not self.shows(side, sentence)  # noqa: E731
             blocks = fold_blocks(beside, opened, hidden, HIDDEN_LABELS.get(self.filter, ""))
             self._flows[side] = Flow(beside, blocks, self.geometry.text)
         return self._flows[side]
+
+    def shows(self, side: int, sentence: int) -> bool:
+        """Whether a passage is what the filter shows, and `]` goes to."""
+        if self.filter is Filter.NEW:
+            return sentence in self.news(self.shown[side])
+        return matches(self.beside(side), sentence, self.filter)
+
+    def news(self, version: int) -> frozenset[int]:
+        """The sentences of a version that are new to the reader."""
+        if version not in self._news:
+            self._news[version] = new_sentences(self.story.versions, self.comparison, self.read, version)
+        return self._news[version]
+
+    def forget_news(self) -> None:
+        """What is new must be found anew: more was read, or the links changed."""
+        self._news.clear()
 
     def links(self) -> tuple[int, ...]:
         """The links under the cursor: the strong ones, or else the related ones; the best first."""
@@ -209,6 +233,7 @@ class Reading:
         kept = self._anchors()
         self.comparison = comparison
         self._besides.clear()
+        self.forget_news()
         self._restore(kept)
 
     def search(self, query: str) -> None:

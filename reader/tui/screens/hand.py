@@ -8,7 +8,6 @@ from textual.timer import Timer
 from reader.story.story import Story
 from reader.tui.keeping import Keeping
 from reader.tui.model import counts, marks
-from reader.tui.remembering import Remembering
 from reader.tui.screens.showing import Showing
 
 PAUSE = 0.7
@@ -20,7 +19,6 @@ class Hand(Showing):
 
     def __init__(self, story: Story, keeping: Keeping) -> None:
         super().__init__(story, keeping)
-        self.remembering = Remembering(keeping)
         self._pause: Timer | None = None
 
     def action_mark(self) -> None:

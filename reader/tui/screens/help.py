@@ -25,8 +25,8 @@ IDEA = (
 )
 
 NUMBERS = (
-    "A number and a movement (5j, 3], 5G): so many times, or to that paragraph. A number alone puts that version into the "
-    "other pane, at once with enter, or after a moment."
+    "A number and a movement (5j, 3], 5G): so many times, or to that paragraph. A number alone puts that version into "
+    "the other pane, at once with enter, or after a moment."
 )
 
 

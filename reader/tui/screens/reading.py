@@ -7,12 +7,13 @@ from typing import ClassVar
 from textual.binding import Binding
 from textual.events import Click, Resize
 
-from reader.tui.actions import ACTIONS, OPPOSITE
+from reader.tui.actions import ACTIONS, OPPOSITE, SHOWING, UNBOUND
 from reader.tui.model import moves
 from reader.tui.model.commands import MOVES
 from reader.tui.model.reading import LEFT, RIGHT
 from reader.tui.screens.comparing import Comparing
 from reader.tui.screens.hand import Hand
+from reader.tui.screens.having_read import HavingRead
 from reader.tui.screens.noting import Noting
 from reader.tui.screens.searching import Searching
 
@@ -25,14 +26,14 @@ def command(action: str) -> str:
     return f"move('{action}')" if action in MOVES else action.replace("-", "_")
 
 
-class ReadingScreen(Comparing, Searching, Noting, Hand):
+class ReadingScreen(Comparing, Searching, Noting, HavingRead, Hand):
     """Reads one story: each part is a class of its own, and here is what the keys and the mouse do with them."""
 
     CSS_PATH = "reading.tcss"
     AUTO_FOCUS = ""
     BINDINGS: ClassVar = [
-        Binding(",".join(action.keys), command(action.id), action.label, id=action.id, show=False)
-        for action in (*ACTIONS, *OPPOSITE)
+        Binding(",".join(action.keys) or UNBOUND, command(action.id), action.label, id=action.id, show=False)
+        for action in (*ACTIONS, *OPPOSITE, *SHOWING)
     ]
 
     def on_resize(self, event: Resize) -> None:

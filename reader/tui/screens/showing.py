@@ -18,6 +18,7 @@ from reader.tui.model.frame import Frame, draw
 from reader.tui.model.geometry import Mode, measure
 from reader.tui.model.ink import Line
 from reader.tui.model.reading import Reading
+from reader.tui.remembering import Remembering
 from reader.tui.widgets.canvas import Canvas
 from reader.tui.widgets.fields import Field
 
@@ -38,6 +39,7 @@ class Showing(Screen[None]):
         super().__init__()
         self.reading = Reading(story, measure(0, 0))
         self.keeping = keeping
+        self.remembering = Remembering(keeping)
         self._canvases: dict[str, Canvas] = {}
 
     def compose(self) -> ComposeResult:

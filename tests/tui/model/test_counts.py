@@ -34,8 +34,12 @@ def test_a_count_goes_as_far_as_so_many_presses(number: str, action: str) -> Non
 
 @pytest.mark.parametrize(
     ("there", "action", "back"),
-    [("next-passage", "previous-passage", "3"), ("next-linked", "previous-linked", "3"), ("next-paragraph", "previous-paragraph", "2")],
-)  # fmt: skip
+    [
+        ("next-passage", "previous-passage", "3"),
+        ("next-linked", "previous-linked", "3"),
+        ("next-paragraph", "previous-paragraph", "2"),
+    ],
+)
 def test_a_count_goes_back_as_well(there: str, action: str, back: str) -> None:
     reading = snow_reading()
     press(reading, "next-passage", *[there] * int(back))

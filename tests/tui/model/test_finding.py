@@ -74,6 +74,7 @@ def test_the_filter_goes_round_and_says_what_it_shows() -> None:
         "showing shared: 8 in A",
         "showing moved: 3 in A",
         "showing conflicts: 1 in A",
+        "showing new to me: 12 in A",
         "showing all",
     ]
 

@@ -93,6 +93,8 @@ def test_asking_for_a_letter_says_which_are_taken() -> None:
     assert reading.message == "mark: letter? · taken: a b · esc cancels"
 
 
-@pytest.mark.parametrize(("key", "answer"), [("a", True), ("Z", True), ("ж", True), ("1", False), ("'", False), (None, False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("key", "answer"), [("a", True), ("Z", True), ("ж", True), ("1", False), ("'", False), (None, False)]
+)
 def test_marks_are_letters_of_any_script(key: str | None, answer: bool) -> None:
     assert marks.is_letter(key) is answer
