@@ -39,8 +39,8 @@ class Inks:
         fg, bg = self._colour(ink.fg), self._colour(ink.bg)
         quiet = theme.ansi and ink.fg in ("soft", "mute")
         lit = theme.ansi and ink.fg == "bright"
-        # a tint that an ansi theme does not have must still be seen: hits are drawn reversed
-        reverse = theme.ansi and ink.bg in ("hit", "thumb") and bg == "default"
+        # a tint that an ansi theme does not have must still be seen: hits and selections are drawn reversed
+        reverse = theme.ansi and ink.bg in ("hit", "thumb", "selection") and bg == "default"
         return Style(
             color=_parse(fg),
             bgcolor=_parse(bg),

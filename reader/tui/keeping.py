@@ -30,13 +30,6 @@ class Passage:
     """Where it stands: `A ¶11 · B ¶12`."""
     quotation: str
     """Its words on one line."""
-    source: str
-    """The version it is from, for quoting."""
-
-    @property
-    def with_source(self) -> str:
-        """The words and where they are from, to be pasted elsewhere."""
-        return f"{self.quotation}\n— {self.source}"
 
 
 class Keeping:
@@ -120,10 +113,8 @@ class Keeping:
                 make_anchor(told, self.story.locators[opposite], told.sentences[s].span)
                 for s in beside.links[index].right
             ]
-        source = f"{version.name}, {_where(version, first)}" + (f", {version.date}" if version.date else "")
-        return Passage(
-            reading.version, anchor, tuple(partners), " · ".join(places), " ".join(anchor.exact.split()), source
-        )
+        words = " ".join(anchor.exact.split())
+        return Passage(reading.version, anchor, tuple(partners), " · ".join(places), words)
 
     # notes and picks
 

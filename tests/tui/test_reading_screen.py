@@ -10,7 +10,7 @@ from reader.align.alignment import Comparison
 from reader.align.progress import Cancelled, Progress
 from reader.notes.store import Store
 from reader.story.version import Version
-from reader.tui.actions import ACTIONS, FOOTER, OPPOSITE
+from reader.tui.actions import ACTIONS, FOOTER, OPPOSITE, SHOWING
 from reader.tui.model.commands import MOVES
 from reader.tui.model.reading import LEFT, RIGHT, Filter
 from reader.tui.screens.reading import ReadingScreen, command
@@ -122,7 +122,7 @@ def test_every_action_is_a_move_or_a_method_of_the_screen() -> None:
 
 
 def test_every_move_has_an_action() -> None:
-    assert {action.id for action in (*ACTIONS, *OPPOSITE)} >= set(MOVES)
+    assert {action.id for action in (*ACTIONS, *OPPOSITE, *SHOWING)} >= set(MOVES)
 
 
 def test_no_two_actions_share_an_id_or_a_key() -> None:
@@ -217,7 +217,7 @@ async def test_copying_says_what_was_copied() -> None:
     async with opened(app) as pilot:
         await pilot.press("j", "y")
         assert app.clipboard == f"{AVALANCHE}\n— Valley Gazette, A ¶2, 2034-01-14"
-        assert "copied A ¶2 · B ¶4" in footer(app)
+        assert "copied A ¶2 · by the terminal" in footer(app)
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+c"])

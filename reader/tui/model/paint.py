@@ -136,6 +136,9 @@ class _Painter:
         for start, end in self.reading.hits.get(self.number, ()):
             if start < row.end and end > row.start:
                 paint(start, end, lambda ink: ink._replace(bg="hit", fg="bright"))
+        selected = self.reading.selection
+        if selected is not None and selected.version == self.number:
+            paint(selected.start, selected.end, lambda ink: ink._replace(bg="selection", fg="bright"))
         shown = "".join(" " if char.isspace() and char != " " else char for char in text)
         return line + runs(shown, inks)
 

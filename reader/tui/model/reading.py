@@ -50,6 +50,17 @@ class Spot:
     sentence: int
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Text that the mouse selected."""
+
+    version: int
+    start: int
+    """First code point."""
+    end: int
+    """Code point after the last."""
+
+
 @dataclass(slots=True)
 class Round:
     """The partners that `enter` goes through, and where it began."""
@@ -97,6 +108,7 @@ class Reading:
     noted: frozenset[tuple[int, int]] = frozenset()
     marks: dict[str, tuple[int, int]] = field(default_factory=dict)
     """For each letter the version and the sentence that the reader marked with it."""
+    selection: Selection | None = None
     read: dict[int, frozenset[int]] = field(default_factory=dict)
     """For each version, the sentences that the reader has read."""
     read_before: dict[int, frozenset[int]] = field(default_factory=dict)

@@ -8,13 +8,13 @@ from textual.timer import Timer
 from reader.story.story import Story
 from reader.tui.keeping import Keeping
 from reader.tui.model import counts, marks
-from reader.tui.screens.showing import Showing
+from reader.tui.screens.copying import Copying
 
 PAUSE = 0.7
 """Seconds after which a number alone is taken for a version's."""
 
 
-class Hand(Showing):
+class Hand(Copying):
     """Waits for the rest of a command."""
 
     def __init__(self, story: Story, keeping: Keeping) -> None:
@@ -42,6 +42,11 @@ class Hand(Showing):
         reading = self.reading
         if self.typing():
             return False
+        if event.key == "ctrl+c" and reading.selection is not None:
+            self.copy_selection()
+            reading.selection = None
+            self.draw()
+            return True
         action = self._action_of(event)
         if reading.pending in (marks.MARK, marks.GO_TO_MARK):
             self._take_letter(event)

@@ -1,4 +1,4 @@
-"""The reading screen's part that keeps notes and picks, and copies."""
+"""The reading screen's part that keeps notes and picks."""
 
 from __future__ import annotations
 
@@ -51,15 +51,6 @@ class Noting(Showing):
     def action_save_notes(self) -> None:
         """Write the notes file."""
         self.say(self.keeping.save(self.reading))
-
-    def action_copy(self) -> None:
-        """Copy the passage with its source through the terminal (OSC 52)."""
-        passage = self.keeping.passage(self.reading)
-        if passage is None:
-            self.say("nothing here to copy")
-            return
-        self.app.copy_to_clipboard(passage.with_source)
-        self.say(f"copied {passage.heading}")
 
     def keep_all(self) -> None:
         """On the way out, however it came to that: keep a note being written, the position, and the notes file."""

@@ -10,7 +10,6 @@ from textual.events import Click, Resize
 from reader.tui.actions import ACTIONS, OPPOSITE, SHOWING, UNBOUND
 from reader.tui.model import moves
 from reader.tui.model.commands import MOVES
-from reader.tui.model.reading import LEFT, RIGHT
 from reader.tui.screens.comparing import Comparing
 from reader.tui.screens.hand import Hand
 from reader.tui.screens.having_read import HavingRead
@@ -67,12 +66,12 @@ class ReadingScreen(Comparing, Searching, Noting, HavingRead, Hand):
         self.draw()
 
     def on_click(self, event: Click) -> None:
-        """A click puts the cursor on the passage under it."""
-        panes = {"left": self.reading.side if self.reading.geometry.gutter == 0 else LEFT, "right": RIGHT}
-        if event.widget is not None and event.widget.id in panes:
+        """A click puts the cursor on the passage under it; letting go after a selection is none."""
+        side = self.pane_of(event)
+        if side is not None and not self.dragged:
             self.drop_pending()
             self.reading.message = ""
-            moves.point(self.reading, panes[event.widget.id], event.y, event.x)
+            moves.point(self.reading, side, event.y, event.x)
             self.draw()
 
     # the program

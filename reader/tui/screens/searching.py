@@ -69,6 +69,7 @@ class Searching(Showing):
             self._to_where_search_began()
             self._close_search()
         reading.search("")
+        reading.selection = None
         reading.message = ""
         self.draw()
 

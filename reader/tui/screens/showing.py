@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -34,6 +34,7 @@ class Showing(Screen[None]):
     """Shows a `Reading`: every key changes that, then the whole frame is drawn and compared."""
 
     app: DiptychApp
+    ALLOW_SELECT: ClassVar = False  # text is selected in one pane, as the source has it, and not as cells of the screen
 
     def __init__(self, story: Story, keeping: Keeping) -> None:
         super().__init__()

@@ -1,0 +1,115 @@
+"""The reading screen's part that copies: a passage, both tellings of it, or what the mouse selects."""
+
+from __future__ import annotations
+
+from textual import work
+from textual.events import MouseDown, MouseEvent, MouseMove, MouseUp
+
+from reader.story.clean import clean
+from reader.story.story import Story
+from reader.tui import clipboard
+from reader.tui.keeping import Keeping
+from reader.tui.model import moves
+from reader.tui.model.ink import plural
+from reader.tui.model.quoting import quote_passage, quote_selection, quote_tellings
+from reader.tui.model.reading import LEFT, RIGHT
+from reader.tui.model.selecting import Cell, cell_at, select
+from reader.tui.screens.showing import Showing
+
+BY_TERMINAL = "by the terminal, if it lets programs copy (OSC 52)"
+
+
+class Copying(Showing):
+    """Copies text, and lets the mouse select it."""
+
+    def __init__(self, story: Story, keeping: Keeping) -> None:
+        super().__init__(story, keeping)
+        self._pressed: tuple[int, Cell] | None = None
+        """The pane and the cell in which a button went down."""
+        self.dragged = False
+        """Whether it was moved since, so that letting it go is no click."""
+
+    # by keys
+
+    def action_copy(self) -> None:
+        """Copy what is selected, or else the passage, with its source."""
+        selection = self.reading.selection
+        quote = quote_selection(self.reading, selection) if selection else quote_passage(self.reading)
+        if quote is None:
+            self.say("nothing here to copy")
+            return
+        self.reading.selection = None
+        self.copy_text(quote.with_source, quote.where)
+
+    def action_copy_both(self) -> None:
+        """Copy both tellings of the passage, each with its source."""
+        quotes = quote_tellings(self.reading)
+        if not quotes:
+            self.say("nothing here to copy")
+            return
+        where = " · ".join(quote.where for quote in quotes)
+        only = "" if len(quotes) > 1 or self.reading.alone else ", which only this version tells"
+        self.copy_text("\n\n".join(quote.with_source for quote in quotes), where + only)
+
+    def copy_selection(self) -> None:
+        """Copy what is selected, without its source."""
+        selection = self.reading.selection
+        if selection is not None:
+            words = quote_selection(self.reading, selection).words
+            self.copy_text(clean(words).strip(), plural(len(words), "character"))
+
+    def copy_text(self, text: str, what: str) -> None:
+        """Give a text to the terminal's clipboard and, where there is a tool for that, to the system's own."""
+        self.app.copy_to_clipboard(text)
+        tool = clipboard.find_tool()
+        self.say(f"copied {what} · {BY_TERMINAL}")
+        if tool is not None:
+            self._copy_with(tool, text, what)
+
+    @work(thread=True, exclusive=True, group="clipboard")
+    def _copy_with(self, tool: clipboard.Tool, text: str, what: str) -> None:
+        said = f"by {tool.name}" if clipboard.copy_with(tool, text) else f"{BY_TERMINAL}; {tool.name} failed"
+        self.app.call_from_thread(self.say, f"copied {what} · {said}")
+
+    # by mouse
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """A button goes down in a pane: a click, or the start of a selection."""
+        self.dragged = False
+        if self.reading.selection is not None:
+            self.reading.selection = None
+            self.draw()
+        side = self.pane_of(event)
+        cell = None if side is None or event.button != 1 else cell_at(self.reading, side, event.y, event.x)
+        self._pressed = (side, cell) if side is not None and cell is not None else None
+        if self._pressed is not None and event.widget is not None:
+            event.widget.capture_mouse()
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """The mouse is moved with its button down: select up to here; above and below the pane, scroll."""
+        if self._pressed is None:
+            return
+        side, cell = self._pressed
+        outside = -1 if event.y < 0 else int(event.y >= self.reading.geometry.body)
+        if outside:
+            moves.scroll(self.reading, outside)
+        here = cell_at(self.reading, side, event.y, event.x)
+        if here is not None and (here != cell or self.dragged):
+            self.dragged = True
+            select(self.reading, side, cell, here)
+            self.draw()
+
+    def on_mouse_up(self, event: MouseUp) -> None:  # noqa: ARG002
+        """The button is let go: what was selected is copied."""
+        if self._pressed is None:
+            return
+        self._pressed = None
+        self.app.capture_mouse(None)
+        if self.dragged:
+            self.copy_selection()
+
+    def pane_of(self, event: MouseEvent) -> int | None:
+        """The side of the pane that an event happened in; None elsewhere."""
+        alone = self.reading.side if self.reading.geometry.gutter == 0 else LEFT
+        panes = {"left": alone, "right": RIGHT}
+        return panes.get(event.widget.id or "") if event.widget is not None else None
