@@ -134,16 +134,6 @@ SHOWING = tuple(
 )
 """One action for each filter, without a key of its own: for the palette, and to be bound by who wants to."""
 
-FOOTER = (
-    (("next-passage", "previous-passage"), "passage"),
-    (("next-shown", "previous-shown"), "what is new"),
-    (("help",), "help"),
-    (("partner",), "partner"),
-    (("other-version",), "other side"),
-    (("note",), "note"),
-)
-"""The keys shown in the footer, as many as fit, with help among the first three."""
-
 
 def display(key: str) -> str:
     """A key as people write it: `]` for `right_square_bracket`."""

@@ -10,7 +10,7 @@ from reader.align.alignment import Comparison
 from reader.align.progress import Cancelled, Progress
 from reader.notes.store import Store
 from reader.story.version import Version
-from reader.tui.actions import ACTIONS, FOOTER, OPPOSITE, SHOWING
+from reader.tui.actions import ACTIONS, OPPOSITE, SHOWING
 from reader.tui.model.commands import MOVES
 from reader.tui.model.reading import LEFT, RIGHT, Filter
 from reader.tui.screens.reading import ReadingScreen, command
@@ -131,13 +131,6 @@ def test_no_two_actions_share_an_id_or_a_key() -> None:
 
     assert len(set(ids)) == len(ids)
     assert len(set(keys)) == len(keys)
-
-
-def test_the_footer_offers_actions_that_there_are_and_help_early() -> None:
-    offered = [ids for ids, _ in FOOTER]
-
-    assert {name for ids in offered for name in ids} <= {action.id for action in ACTIONS}
-    assert ("help",) in offered[:3]
 
 
 @pytest.mark.parametrize(

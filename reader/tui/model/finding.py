@@ -51,6 +51,16 @@ def seek_conflict(reading: Reading, count: int = 1) -> None:
     reading.message = "no conflict found" if beside.compared else "still comparing"
 
 
+def conflict_ahead(reading: Reading) -> bool:
+    """Whether the cursor is on a conflict and there is another one in this version to go to."""
+    beside, sentence = reading.beside(reading.side), reading.sentence
+    here = beside.compared and matches(beside, sentence, Filter.CONFLICTS)
+    return here and any(
+        other != sentence and matches(beside, other, Filter.CONFLICTS)
+        for other in beside.by_sentence
+    )  # fmt: skip
+
+
 def seek_hit(reading: Reading, count: int, *, include_here: bool = False) -> None:
     """`n` `N`: to the next search hit, going on in the other version after this one's last.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from reader.story.clean import clean
 from reader.story.version import Version
 from reader.tui.model.flow import Flow
-from reader.tui.model.reading import Reading, Selection
+from reader.tui.model.reading import Reading, Selected
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def quote_tellings(reading: Reading) -> list[Quote]:
     return [_quote(beside.version, link.left[0], link.left[-1]), _quote(opposite, link.right[0], link.right[-1])]
 
 
-def quote_selection(reading: Reading, selection: Selection) -> Quote:
+def quote_selection(reading: Reading, selection: Selected) -> Quote:
     """What is selected; folded lines that lie between are left out, since their text is not on screen."""
     version = reading.story.versions[selection.version]
     words = unwrap(version, selection.start, selection.end, _flow_of(reading, selection.version))

@@ -51,7 +51,7 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class Selected:
     """Text that the mouse selected."""
 
     version: int
@@ -108,7 +108,7 @@ class Reading:
     noted: frozenset[tuple[int, int]] = frozenset()
     marks: dict[str, tuple[int, int]] = field(default_factory=dict)
     """For each letter the version and the sentence that the reader marked with it."""
-    selection: Selection | None = None
+    selection: Selected | None = None
     read: dict[int, frozenset[int]] = field(default_factory=dict)
     """For each version, the sentences that the reader has read."""
     read_before: dict[int, frozenset[int]] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.cells import split_graphemes
 
-from reader.tui.model.reading import LEFT, Reading, Selection
+from reader.tui.model.reading import LEFT, Reading, Selected
 
 Cell = tuple[int, int]
 """The code points of what stands in a cell: first, and after the last; empty beside the text."""
@@ -39,4 +39,4 @@ def cell_at(reading: Reading, side: int, row: int, column: int) -> Cell | None:
 def select(reading: Reading, side: int, one: Cell, other: Cell) -> None:
     """Select from one cell to another, both of them with it, in whichever order; nothing if that is no text."""
     start, end = min(one[0], other[0]), max(one[1], other[1])
-    reading.selection = Selection(reading.shown[side], start, end) if start < end else None
+    reading.selection = Selected(reading.shown[side], start, end) if start < end else None

@@ -14,7 +14,7 @@ from reader.tui.screens.comparing import Comparing
 from reader.tui.screens.hand import Hand
 from reader.tui.screens.having_read import HavingRead
 from reader.tui.screens.noting import Noting
-from reader.tui.screens.searching import Searching
+from reader.tui.screens.searching import SEARCH_KEYS, Searching
 
 WHEEL = 3
 """Rows that one step of the mouse wheel scrolls."""
@@ -83,10 +83,14 @@ class ReadingScreen(Comparing, Searching, Noting, HavingRead, Hand):
         self.app.push_screen(ThemeDialog(self.app.themes, self.app.inks.theme.name))
 
     def action_help(self) -> None:
-        """Show keys and signs."""
+        """Show the keys, and what the signs mean; in the search line, its own keys."""
+        from reader.tui.explaining import dialog_help, reading_help
         from reader.tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.app.keys, self.reading.signs))
+        title, entries = "Keys and signs", reading_help(self.app.keys, self.reading.signs)
+        if self.typing():
+            title, entries = f"Keys: {SEARCH_KEYS[0]}", dialog_help(*SEARCH_KEYS)
+        self.app.push_screen(HelpScreen(title, entries))
 
     def action_palette(self) -> None:
         """Find a command by name."""

@@ -13,6 +13,16 @@ from reader.tui.model.edges import count_hits
 from reader.tui.model.reading import Spot
 from reader.tui.screens.showing import Showing
 
+SEARCH_KEYS = (
+    "Searching",
+    (
+        ("enter", "Stay at the hit; n and N go on from there, backspace goes back."),
+        ("esc", "Leave the search, and go back to where it began."),
+        ("A", "A capital letter makes upper and lower case count."),
+    ),
+)
+"""What the help says of the search line."""
+
 
 class Searching(Showing):
     """Has the search line."""

@@ -11,9 +11,10 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 
 from reader.story.story import Story
-from reader.tui.actions import FOOTER, display
+from reader.tui.actions import display
 from reader.tui.inks import Inks
 from reader.tui.keeping import Keeping
+from reader.tui.model.footer import offers
 from reader.tui.model.frame import Frame, draw
 from reader.tui.model.geometry import Mode, measure
 from reader.tui.model.ink import Line
@@ -80,7 +81,7 @@ class Showing(Screen[None]):
         """Key and label of what can be done, the most important first."""
         keys = self.app.keys
         out = []
-        for ids, label in FOOTER:
+        for ids, label in offers(self.reading):
             shown = [display(keys[action][0]) for action in ids if keys.get(action)]
             if shown:
                 out.append((" ".join(shown), label))

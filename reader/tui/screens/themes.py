@@ -9,20 +9,28 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from reader.tui.screens.help import Explained
 from reader.tui.theme import Theme
 
 if TYPE_CHECKING:
     from reader.tui.app import DiptychApp
 
 
-class ThemeDialog(ModalScreen[None]):
+class ThemeDialog(Explained[None]):
     """Lists the themes. `enter` keeps the one under the cursor, `esc` goes back to the one before."""
 
     CSS_PATH = "dialogs.tcss"
+    EXPLAINED: ClassVar = (
+        "Themes",
+        (
+            ("j k ↓ ↑", "To the next and the previous theme, and see it."),
+            ("enter", "Keep the theme."),
+            ("esc q", "Go back to the theme before."),
+        ),
+    )
     BINDINGS: ClassVar = [
         Binding("escape,q", "leave", "back", show=False),
         Binding("j", "step(1)", show=False),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from reader.story.clean import clean
 from reader.story.version import Version
 from reader.tui.model.quoting import Quote, quote_passage, quote_selection, quote_tellings, unwrap
-from reader.tui.model.reading import LEFT, RIGHT, Reading, Selection
+from reader.tui.model.reading import LEFT, RIGHT, Reading, Selected
 from reader.tui.model.selecting import cell_at, select
 from tests.merge.made import compared, made_version
 from tests.tui.helpers import (
@@ -158,5 +158,5 @@ def test_a_text_that_is_not_shown_is_unwrapped_as_its_paragraphs_stand() -> None
     assert unwrap(version, 0, len(version.text)) == "One is told. Two.\n\nThree."
     reading = snow_reading(count=3)
     third = reading.story.versions[2]
-    copied = quote_selection(reading, Selection(2, 0, len(third.text))).words
+    copied = quote_selection(reading, Selected(2, 0, len(third.text))).words
     assert copied.startswith("A night on the mountain\n\nI was")
