@@ -24,6 +24,7 @@ KEY_NAMES = {
     "backslash": "\\",
     "at": "@",
     "apostrophe": "'",
+    "vertical_line": "|",
     "down": "↓",
     "up": "↑",
     "left": "←",
@@ -98,6 +99,12 @@ ACTIONS: tuple[Action, ...] = (
            "me: the next of these."),
     Action("even-brightness", ("H",), LOOK, "even brightness", "Show shared text as bright as the rest, or quiet "
            "again."),
+    Action("wider", ("plus",), LOOK, "wider text", "A wider text, by four columns."),
+    Action("narrower", ("minus",), LOOK, "narrower text", "A narrower text, by four columns."),
+    Action("panes", ("vertical_line",), LOOK, "one pane or two", "One pane where there would be two, or two where "
+           "there would be one; again, as there is room."),
+    Action("zen", ("Z",), LOOK, "only the text", "Only the text, without all that stands around it; or that again."),
+    Action("where", ("ctrl+g",), LOOK, "where", "Say of the passage what it is, also where only the text is shown."),
     Action("theme", ("c",), LOOK, "theme", "Choose a theme, seeing each one as you go."),
     Action("read", ("r",), KEEP, "read", "This passage was read, or was not; where only what is new is shown, to the "
            "next."),
@@ -108,6 +115,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("undo", ("u",), KEEP, "undo", "Undo the last note or pick."),
     Action("redo", ("ctrl+r",), KEEP, "redo", "Do again what was undone."),
     Action("save-notes", ("w",), KEEP, "save notes", "Write the notes file, and say where."),
+    Action("edit-notes", ("e",), KEEP, "edit notes", "Save the notes file and edit it in $EDITOR."),
+    Action("open-source", ("o",), KEEP, "open source", "Open this version's source in a program of its own, after "
+           "showing what that is."),
     Action("copy", ("y",), KEEP, "copy", "Copy this passage, or what the mouse selected, with its source."),
     Action("copy-both", ("Y",), KEEP, "copy both", "Copy both tellings of this passage, each with its source."),
     Action("palette", ("colon", "ctrl+p"), PROGRAM, "commands", "Find any command by its name."),

@@ -41,6 +41,8 @@ class Keeping:
         self.trouble = trouble
         self.saved: Path | None = None
         """The notes file, once it was written."""
+        self.just_saved = False
+        """Whether the last saving wrote the file."""
         self.farewell = ""
         """What is to be said when the screen is gone."""
         self._notes: StoryNotes | None = None
@@ -180,6 +182,7 @@ class Keeping:
         """Write the notes file, and say where."""
         from reader.notes.save import SaveError, save_notes  # rendering is needed now and then, never at the start
 
+        self.just_saved = False
         if self._notes is None:
             return self.trouble
         comparison = reading.comparison or Comparison(self.story.versions, ())
@@ -189,7 +192,7 @@ class Keeping:
             saved = save_notes(self._notes, comparison)
         except (SaveError, StoreError) as error:
             return str(error)
-        self.saved = saved.path
+        self.saved, self.just_saved = saved.path, True
         said = f"saved {clean_line(_short(saved.path))}"
         if saved.beside:
             said += f" · {clean_line(saved.beside.name)} was changed by another hand and left as it is"

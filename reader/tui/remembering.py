@@ -6,6 +6,7 @@ Nothing of this is worth stopping for: what cannot be kept holds for this sessio
 from __future__ import annotations
 
 import base64
+import contextlib
 from collections.abc import Iterable
 from hashlib import blake2b
 
@@ -13,21 +14,26 @@ from reader.notes.anchors import make_anchor
 from reader.notes.database import StoreError
 from reader.story.version import Version
 from reader.tui.keeping import Keeping, sentence_at
+from reader.tui.model.looks import NARROWEST, WIDEST
 from reader.tui.model.reading import Reading
 from reader.tui.model.search import fold
 
 UNKEPT = "for this session only"
 READ = "read"
 """The setting that holds, for each version's locator, the digests of the sentences that were read."""
+LOOK = "look"
+"""The setting that holds what the reader chose the text to look like, where that is not as the settings file says."""
 _DIGEST = 6
 """Bytes of a sentence's digest: among 100,000 sentences two are alike by chance once in 50,000 stories."""
 
 
 class Remembering:
-    """Remembers marks and what was read of one story."""
+    """Remembers marks, what was read, and the look of one story."""
 
     def __init__(self, keeping: Keeping) -> None:
         self._keeping = keeping
+        self._even = False
+        """Even brightness as the settings have it."""
         self._away: dict[str, list[bytes]] = {}
         """For each locator what was read of a text that is not there now: it may come back."""
 
@@ -57,6 +63,39 @@ class Remembering:
         except StoreError as error:
             return f"{UNKEPT}: {error}"
         return ""
+
+    def restore_look(self, reading: Reading) -> None:
+        """Lay the text out as the reader had it. What is kept in no sound form is passed over."""
+        self._even = reading.even
+        notes = self._keeping.notes
+        try:
+            kept = notes.setting(LOOK) if notes is not None else None
+        except StoreError as error:
+            reading.message = str(error)
+            return
+        if not isinstance(kept, dict):
+            return
+        if kept.get("text") in range(NARROWEST, WIDEST + 1):
+            reading.text_width = kept["text"]
+        if kept.get("panes") in (1, 2):
+            reading.panes = kept["panes"]
+        reading.zen = kept.get("zen") is True
+        if isinstance(kept.get("even"), bool):
+            reading.even = kept["even"]
+
+    def keep_look(self, reading: Reading) -> None:
+        """Keep how the text looks. Fails in silence: the reader is on the way out, and no words are lost."""
+        notes = self._keeping.notes
+        look = {
+            **({"text": reading.text_width} if reading.text_width else {}),
+            **({"panes": reading.panes} if reading.panes else {}),
+            **({"zen": True} if reading.zen else {}),
+            **({"even": reading.even} if reading.even is not self._even else {}),
+        }
+        if notes is not None:
+            with contextlib.suppress(StoreError):
+                if look != (notes.setting(LOOK) or {}):
+                    notes.keep_setting(LOOK, look)
 
     def keep_read(self, reading: Reading) -> str:
         """Keep what was read. Returns what is to be said if that failed, else nothing."""

@@ -8,6 +8,8 @@ from enum import Enum
 MIN_WIDTH, MIN_HEIGHT = 60, 15
 FACING_WIDTH = 100
 """Two panes from here on; below it one pane with a dock."""
+NARROWEST_FACING = 72
+"""Two panes if the reader asks for them from here on."""
 NUMBERED_WIDTH = 140
 """Paragraph numbers and the wider gutter from here on."""
 MAX_TEXT = 72
@@ -59,7 +61,16 @@ HEADER_ROWS = 2
 FOOTER_ROWS = 1
 
 
-def measure(width: int, height: int, max_text: int = MAX_TEXT, *, digits: int = 3, alone: bool = False) -> Geometry:
+def measure(
+    width: int,
+    height: int,
+    max_text: int = MAX_TEXT,
+    *,
+    digits: int = 3,
+    alone: bool = False,
+    panes: int = 0,
+    bare: bool = False,
+) -> Geometry:
     """Lay out a screen.
 
     Args:
@@ -68,16 +79,18 @@ def measure(width: int, height: int, max_text: int = MAX_TEXT, *, digits: int = 
         max_text: The most columns the text may take.
         digits: Columns for paragraph numbers.
         alone: Whether there is one version only, so that nothing stands opposite.
+        panes: How many panes the reader asks for; 0 for as many as there is room for.
+        bare: Whether only the text is shown, without header and dock.
     """
     if width < MIN_WIDTH or height < MIN_HEIGHT:
         # laid out for the smallest screen there may be, so that nothing is lost until there is room again
-        smallest = measure(MIN_WIDTH, MIN_HEIGHT, max_text, digits=digits, alone=alone)
+        smallest = measure(MIN_WIDTH, MIN_HEIGHT, max_text, digits=digits, alone=alone, panes=panes, bare=bare)
         return replace(smallest, width=width, height=height, mode=Mode.TOO_SMALL)
-    body = height - HEADER_ROWS - FOOTER_ROWS
+    body = height - (0 if bare else HEADER_ROWS) - FOOTER_ROWS
     numbered = width >= NUMBERED_WIDTH
     margin = digits + 4 if numbered else 3
-    if alone or width < FACING_WIDTH:
-        dock = DOCK_ROWS if height >= DOCK_HEIGHT and not alone else 0
+    if alone or panes == 1 or width < (NARROWEST_FACING if panes else FACING_WIDTH):
+        dock = DOCK_ROWS if height >= DOCK_HEIGHT and not alone and not bare else 0
         pane = width - 1
         text = min(max_text, pane - margin - 2)
         indent = max(0, (pane - margin - text) // 2) if width >= FACING_WIDTH else 0

@@ -116,6 +116,13 @@ class Reading:
     message: str = ""
     """What the last key had to say; gone with the next one."""
     max_text: int = 72
+    """The most columns that text may take."""
+    text_width: int = 0
+    """What the reader chose `max_text` to be for this story; 0 for what the settings say."""
+    panes: int = 0
+    """How many panes the reader wants; 0 for as many as there is room for."""
+    zen: bool = False
+    """Whether only the text is shown."""
     signs: SignSet = UNICODE
     _besides: dict[tuple[int, int], tuple[Beside, Beside]] = field(default_factory=dict)
     _flows: dict[int, Flow] = field(default_factory=dict)
@@ -236,7 +243,9 @@ class Reading:
             if top == self.tops[side]:
                 kept[side] = anchor
         digits = max(3, len(str(max(len(v.paragraphs) for v in self.story.versions))))
-        self.geometry = measure(width, height, self.max_text, digits=digits, alone=self.alone)
+        self.geometry = measure(
+            width, height, self.max_text, digits=digits, alone=self.alone, panes=self.panes, bare=self.zen
+        )
         self._restore(kept)
         self._held = {side: (self.tops[side], kept[side]) for side in (LEFT, RIGHT)}
 

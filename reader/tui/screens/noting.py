@@ -57,4 +57,5 @@ class Noting(Showing):
         if self._unkept is not None:
             self._unkept()
         self.keeping.keep_position(self.reading)
+        self.remembering.keep_look(self.reading)
         self.keeping.save_again(self.reading)

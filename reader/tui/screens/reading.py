@@ -13,6 +13,8 @@ from reader.tui.model.commands import MOVES
 from reader.tui.screens.comparing import Comparing
 from reader.tui.screens.hand import Hand
 from reader.tui.screens.having_read import HavingRead
+from reader.tui.screens.leaving_for import LeavingFor
+from reader.tui.screens.looks import Looks
 from reader.tui.screens.noting import Noting
 from reader.tui.screens.searching import SEARCH_KEYS, Searching
 
@@ -25,7 +27,7 @@ def command(action: str) -> str:
     return f"move('{action}')" if action in MOVES else action.replace("-", "_")
 
 
-class ReadingScreen(Comparing, Searching, Noting, HavingRead, Hand):
+class ReadingScreen(Comparing, Searching, Noting, HavingRead, Looks, LeavingFor, Hand):
     """Reads one story: each part is a class of its own, and here is what the keys and the mouse do with them."""
 
     CSS_PATH = "reading.tcss"
@@ -41,6 +43,8 @@ class ReadingScreen(Comparing, Searching, Noting, HavingRead, Hand):
         if (geometry.width, geometry.height) == event.size:
             return
         begins = geometry.width == 0
+        if begins:
+            self.remembering.restore_look(self.reading)
         self.fit(event.size.width, event.size.height)
         if begins:
             self.keeping.restore(self.reading)

@@ -19,6 +19,7 @@ from reader.tui.model.frame import Frame, draw
 from reader.tui.model.geometry import Mode, measure
 from reader.tui.model.ink import Line
 from reader.tui.model.reading import Reading
+from reader.tui.model.zen import only_text
 from reader.tui.remembering import Remembering
 from reader.tui.widgets.canvas import Canvas
 from reader.tui.widgets.fields import Field
@@ -57,7 +58,7 @@ class Showing(Screen[None]):
 
     def fit(self, width: int, height: int) -> None:
         """Lay out for a screen size: the widths of the parts, and which of them there are."""
-        self.reading.max_text = self.app.config.text_width
+        self.reading.max_text = self.reading.text_width or self.app.config.text_width
         self.reading.resize(width, height)
         geometry = self.reading.geometry
         facing, small = geometry.mode is Mode.FACING, geometry.mode is Mode.TOO_SMALL
@@ -65,6 +66,7 @@ class Showing(Screen[None]):
         for part in PARTS[1:6]:
             self._canvases[part].styles.width = geometry.columns(part)
             self._canvases[part].display = shown.get(part, True)
+        self._canvases["header"].display = small or not self.reading.zen
         self._canvases["dock"].display = geometry.dock > 0 and not small
         self._canvases["dock"].styles.height = geometry.dock
 
@@ -72,6 +74,8 @@ class Showing(Screen[None]):
         """Draw the whole frame; canvases send only the rows that changed."""
         inks: Inks = self.app.inks
         frame: Frame = draw(self.reading, self.footer_keys())
+        if self.reading.zen and self.reading.geometry.mode is not Mode.TOO_SMALL:
+            frame = only_text(frame, self.reading)
         for part in PARTS:
             lines: list[Line] = getattr(frame, part)
             columns = self.reading.geometry.columns(part)
