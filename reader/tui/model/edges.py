@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from reader.align.alignment import Link, coverage
 from reader.align.conflicts import weightiest
 from reader.tui.model.beside import Beside
+from reader.tui.model.finding import hit_number
 from reader.tui.model.geometry import MIN_HEIGHT, MIN_WIDTH, Mode
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, version_ink, width_of
 from reader.tui.model.marks import letters_at
@@ -34,15 +35,18 @@ def draw_header(reading: Reading) -> Line:
     """The story's title, and how many links and conflicts there are between the versions on screen."""
     width = reading.geometry.width
     right = _tally(reading)
-    room = width - len(right) - 4
+    room = width - cell_len(right) - 4
     title = clip(reading.story.title, room)
     line: Line = [(" ", Ink(bg="panel")), (title, Ink("bright", "panel", bold=True))]
-    gap = width - width_of(line) - len(right) - 1
+    gap = width - width_of(line) - cell_len(right) - 1
     line += [(" " * max(1, gap), Ink(bg="panel")), (right + " ", Ink("mute", "panel"))]
     return fit(line, width, Ink(bg="panel"))
 
 
 def _tally(reading: Reading) -> str:
+    if reading.query:
+        number, total = hit_number(reading)
+        return f"“{clip(reading.query, 24)}” {f'{number} of {total}' if number else plural(total, 'hit')}"
     if reading.alone:
         return "one version"
     beside = reading.beside(LEFT)
@@ -63,6 +67,8 @@ def _figures(reading: Reading, side: int) -> list[str]:
     beside = reading.beside(side)
     shared = frozenset(s for s in beside.by_sentence if beside.strong_of(s))
     parts = [f"{len(beside.version.paragraphs)} ¶"]
+    if reading.query:
+        parts = [plural(len(reading.hits.get(reading.shown[side], ())), "hit")]
     if beside.compared:
         alone = "only here"
         if len(reading.story.versions) > 2:

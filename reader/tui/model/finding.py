@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from itertools import islice
 
@@ -69,48 +70,63 @@ def seek_hit(reading: Reading, count: int, *, include_here: bool = False) -> Non
         count: How many hits forward, or backward if negative.
         include_here: Whether a hit in the present passage will do (while the query is being typed).
     """
-    found = [
-        (version, sentence)
-        for version in _ring(reading)
-        for sentence in _hit_sentences(reading, version)
-    ]  # fmt: skip
     if not reading.query:
         reading.message = "nothing searched for yet: / searches"
         return
-    if not found:
+    if not reading.hits:
         reading.message = f"no “{reading.query}” in any version"
         return
-    rank = {version: n for n, version in enumerate(_ring(reading))}
-    first, last = reading.flow(reading.side).passage(reading.sentence)
-    keyed = [(rank[version], sentence) for version, sentence in found]
-    if count > 0:
-        here = (0, first - 1 if include_here else last)
-        at = next((n for n, key in enumerate(keyed) if key > here), 0)
-    else:
-        at = next((n for n in range(len(keyed) - 1, -1, -1) if keyed[n] < (0, first)), len(keyed) - 1)
-    version, sentence = found[(at + (count - 1 if count > 0 else count + 1)) % len(found)]
     if not include_here:
         remember(reading)
+    version, sentence = reading.version, reading.sentence
+    for _ in range(abs(count)):
+        version, sentence = _next_hit(reading, version, sentence, forward=count > 0, include_here=include_here)
     show_version(reading, version)
     go(reading, sentence, jump=True)
 
 
-def _ring(reading: Reading) -> list[int]:
+def hit_number(reading: Reading) -> tuple[int, int]:
+    """Which of all hits is the first one in the passage under the cursor (0 for none), and how many there are."""
+    found = reading.hits.get(reading.version)
+    number = 0
+    if found:
+        start, end = _extent(reading, reading.version, reading.sentence)
+        at = bisect_left(found.starts, start)
+        if at < len(found) and found.starts[at] < end:
+            number = at + 1 + sum(len(hits) for version, hits in reading.hits.items() if version < reading.version)
+    return number, sum(map(len, reading.hits.values()))
+
+
+def _next_hit(reading: Reading, version: int, sentence: int, *, forward: bool, include_here: bool) -> tuple[int, int]:
+    """Version and sentence of the next hit outside a passage, or also in it; there is one."""
     total = len(reading.story.versions)
-    return [(reading.version + n) % total for n in range(total)]
+    start, end = _extent(reading, version, sentence)
+    found = reading.hits.get(version)
+    at = bisect_left(found.starts, (start if include_here else end) if forward else start) if found else 0
+    at -= not forward
+    step = 1 if forward else -1
+    while not found or not 0 <= at < len(found):
+        version = (version + step) % total
+        found = reading.hits.get(version)
+        at = 0 if forward or not found else len(found) - 1
+    return version, _sentence_at(reading, version, found.starts[at])
 
 
-def _hit_sentences(reading: Reading, version: int) -> list[int]:
+def _extent(reading: Reading, version: int, sentence: int) -> tuple[int, int]:
+    """The code points of a passage, up to the beginning of the next."""
     sentences = reading.story.versions[version].sentences
-    out: list[int] = []
-    found = iter(reading.hits.get(version, []))
-    hit = next(found, None)
-    for index, sentence in enumerate(sentences):
-        while hit and hit[1] <= sentence.span.start:
-            hit = next(found, None)
-        if hit and hit[0] < sentence.span.end:
-            out.append(index)
-    return out
+    if not sentences:
+        return 0, 0
+    first = last = sentence
+    if version in reading.shown:
+        first, last = reading.flow(reading.shown.index(version)).passage(sentence)
+    end = sentences[last + 1].span.start if last + 1 < len(sentences) else len(reading.story.versions[version].text)
+    return sentences[first].span.start, end
+
+
+def _sentence_at(reading: Reading, version: int, offset: int) -> int:
+    sentences = reading.story.versions[version].sentences
+    return max(0, bisect_right(sentences, offset, key=lambda sentence: sentence.span.start) - 1)
 
 
 def next_filter(reading: Reading) -> None:

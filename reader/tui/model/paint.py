@@ -133,9 +133,9 @@ class _Painter:
             base = self._base(sentence)
             paint(span.start, tail if not lit_up else span.end, lambda _, base=base: base)  # type: ignore[misc]
             self._paint_edits(sentence, paint)
-        for start, end in self.reading.hits.get(self.number, ()):
-            if start < row.end and end > row.start:
-                paint(start, end, lambda ink: ink._replace(bg="hit", fg="bright"))
+        found = self.reading.hits.get(self.number)
+        for start, end in found.within(row.start, row.end) if found else ():
+            paint(start, end, lambda ink: ink._replace(bg="hit", fg="bright"))
         selected = self.reading.selection
         if selected is not None and selected.version == self.number:
             paint(selected.start, selected.end, lambda ink: ink._replace(bg="selection", fg="bright"))

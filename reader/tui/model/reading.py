@@ -15,7 +15,7 @@ from reader.tui.model.flow import Flow, Place, fold_blocks
 from reader.tui.model.follow import follow_cursor, on_screen
 from reader.tui.model.geometry import Geometry, measure
 from reader.tui.model.news import new_sentences
-from reader.tui.model.search import hits
+from reader.tui.model.search import Haystack, Hits
 from reader.tui.model.signs import UNICODE, SignSet
 
 LEFT, RIGHT = 0, 1
@@ -101,7 +101,7 @@ class Reading:
     """What was typed of a command that goes on: digits of a count, or the action that waits for a letter."""
     round: Round | None = None
     query: str = ""
-    hits: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    hits: dict[int, Hits] = field(default_factory=dict)
     """For each version, where the search query stands."""
     picked: frozenset[tuple[int, int]] = frozenset()
     """Version and sentence of each picked passage."""
@@ -126,6 +126,8 @@ class Reading:
     signs: SignSet = UNICODE
     _besides: dict[tuple[int, int], tuple[Beside, Beside]] = field(default_factory=dict)
     _flows: dict[int, Flow] = field(default_factory=dict)
+    _haystacks: dict[int, Haystack] = field(default_factory=dict)
+    """For each version its text made ready to be searched, as long as a search is on."""
     _news: dict[int, frozenset[int]] = field(default_factory=dict)
     _held: dict[int, tuple[Place, tuple[int, int]]] = field(default_factory=dict)
     """For each pane the top that the last resize came to, and what it held on to: a code point and its row."""
@@ -260,7 +262,11 @@ class Reading:
     def search(self, query: str) -> None:
         """Find `query` in all versions; an empty one clears the search."""
         self.query = query
-        self.hits = {n: found for n, v in enumerate(self.story.versions) if (found := hits(v.text, query))}
+        if not query:
+            self._haystacks.clear()
+        elif not self._haystacks:
+            self._haystacks = {n: Haystack(version.text) for n, version in enumerate(self.story.versions)}
+        self.hits = {n: found for n, haystack in self._haystacks.items() if (found := haystack.find(query))}
 
 
 def matches(beside: Beside, sentence: int, wanted: Filter) -> bool:

@@ -41,7 +41,7 @@ class Hand(Copying):
         """
         reading = self.reading
         if self.typing():
-            return False
+            return self.typing_key(event)
         if event.key == "ctrl+c" and reading.selection is not None:
             self.copy_selection()
             reading.selection = None

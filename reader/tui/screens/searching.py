@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual.events import Key
 from textual.widgets import Input
 
 from reader.story.story import Story
@@ -17,6 +18,7 @@ SEARCH_KEYS = (
     "Searching",
     (
         ("enter", "Stay at the hit; n and N go on from there, backspace goes back."),
+        ("↑ ↓", "Earlier queries."),
         ("esc", "Leave the search, and go back to where it began."),
         ("A", "A capital letter makes upper and lower case count."),
     ),
@@ -31,11 +33,16 @@ class Searching(Showing):
         super().__init__(story, keeping)
         self._search_from: tuple[int, int, int] | None = None
         """Where the search began: version and sentence, and which version was opposite."""
+        self._queries: list[str] = []
+        """What was searched for before, the latest last."""
+        self._recalled = 0
+        """How many queries back the search line is."""
 
     def action_search(self) -> None:
         """Open the search line; hits are found while typing."""
         reading = self.reading
         self._search_from = (reading.version, reading.sentence, reading.shown[1 - reading.side])
+        self._recalled = 0
         field = self.query_one("#search", Input)
         field.value = ""
         field.display = True
@@ -50,6 +57,17 @@ class Searching(Showing):
         if self._search_from is None:
             return False
         self.query_one("#search", Input).insert_text_at_cursor(text)
+        return True
+
+    def typing_key(self, event: Key) -> bool:
+        """`↑` and `↓` in the search line: earlier queries, and back to an empty line."""
+        step = {"up": 1, "down": -1}.get(event.key, 0)
+        if not step or self._search_from is None:
+            return False
+        self._recalled = min(max(self._recalled + step, 0), len(self._queries))
+        field = self.query_one("#search", Input)
+        field.value = self._queries[-self._recalled] if self._recalled else ""
+        field.cursor_position = len(field.value)
         return True
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -70,6 +88,9 @@ class Searching(Showing):
         """`enter`: stay at the hit; `backspace` goes back to where the search began."""
         if self._search_from is not None:
             jumps.remember(self.reading, Spot(*self._search_from[:2]))
+        query = self.reading.query
+        if query:
+            self._queries = [*(other for other in self._queries if other != query), query]
         self._close_search()
 
     def action_clear(self) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.events import Key
 from textual.screen import Screen
 
 from reader.story.story import Story
@@ -93,6 +94,10 @@ class Showing(Screen[None]):
 
     def typing(self) -> bool:
         """Whether keys are text now and no commands."""
+        return False
+
+    def typing_key(self, event: Key) -> bool:  # noqa: ARG002
+        """Take a key that is no text while keys are text. Returns whether it was taken."""
         return False
 
     def say(self, message: str) -> None:
