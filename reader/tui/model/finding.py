@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable
 from itertools import islice
 
@@ -91,25 +91,25 @@ def hit_number(reading: Reading) -> tuple[int, int]:
     number = 0
     if found:
         start, end = _extent(reading, reading.version, reading.sentence)
-        at = bisect_left(found.starts, start)
-        if at < len(found) and found.starts[at] < end:
-            number = at + 1 + sum(len(hits) for version, hits in reading.hits.items() if version < reading.version)
+        here = found.first_from(start)
+        if here is not None and here < end:
+            before = sum(len(hits) for version, hits in reading.hits.items() if version < reading.version)
+            number = before + found.count_before(here) + 1
     return number, sum(map(len, reading.hits.values()))
 
 
 def _next_hit(reading: Reading, version: int, sentence: int, *, forward: bool, include_here: bool) -> tuple[int, int]:
     """Version and sentence of the next hit outside a passage, or also in it; there is one."""
-    total = len(reading.story.versions)
     start, end = _extent(reading, version, sentence)
-    found = reading.hits.get(version)
-    at = bisect_left(found.starts, (start if include_here else end) if forward else start) if found else 0
-    at -= not forward
-    step = 1 if forward else -1
-    while not found or not 0 <= at < len(found):
-        version = (version + step) % total
+    found, at = reading.hits.get(version), None
+    if found:
+        at = found.first_from(start if include_here else end) if forward else found.last_before(start)
+    while at is None:
+        version = (version + (1 if forward else -1)) % len(reading.story.versions)
         found = reading.hits.get(version)
-        at = 0 if forward or not found else len(found) - 1
-    return version, _sentence_at(reading, version, found.starts[at])
+        if found:
+            at = found.first_from(0) if forward else found.last_before(len(reading.story.versions[version].text) + 1)
+    return version, _sentence_at(reading, version, at)
 
 
 def _extent(reading: Reading, version: int, sentence: int) -> tuple[int, int]:

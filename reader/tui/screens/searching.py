@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual import work
 from textual.events import Key
 from textual.widgets import Input
 
@@ -24,6 +25,9 @@ SEARCH_KEYS = (
     ),
 )
 """What the help says of the search line."""
+
+LONG = 500_000
+"""Code points of all versions from which on they are made ready for a search beside the typing of it."""
 
 
 class Searching(Showing):
@@ -47,6 +51,13 @@ class Searching(Showing):
         field.value = ""
         field.display = True
         self.set_focus(field)  # at once: the next key is for the field already
+        if sum(len(version.text) for version in reading.story.versions) > LONG:
+            self._prepare()
+
+    @work(thread=True, exclusive=True, group="search")
+    def _prepare(self) -> None:
+        """Fold the texts while the query is typed."""
+        self.reading.prepare_search()
 
     def typing(self) -> bool:
         """Whether the search line is open."""
