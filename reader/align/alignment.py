@@ -142,7 +142,7 @@ class Comparison:
     versions: tuple[Version, ...]
     """As opened, but each paragraph in its final role."""
     pairs: tuple[Alignment, ...]
-    """One for each pair of versions, `left` < `right`, in that order."""
+    """One for each pair of versions that was compared, `left` < `right`, in that order."""
     remarks: tuple[str, ...] = ()
     """What the reader should know of it: that something was too large to be compared as usual."""
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from reader.align.alignment import Alignment, Comparison, Link, Reuse, link_order
 from reader.align.candidates import is_book
-from reader.align.conflicts import conflicts_of
 from reader.align.decisions import LOOSEST, STRICTEST, Decided, Decision, decided, pairs_of, under
 from reader.align.edits import Passage, edits_of, reuse_of
+from reader.align.facts.conflicts import conflicts_of
 from reader.align.groups import Group, grouped, moved
 from reader.align.limits import too_long
 from reader.align.links import related_pairs, strong_pairs

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from reader.align.groups import Group
-from reader.align.similarity import Likeness, Pair
+if TYPE_CHECKING:  # what the reader decided is kept and read before anything is compared
+    from reader.align.groups import Group
+    from reader.align.similarity import Likeness, Pair
 
 LOOSEST, STRICTEST = -3, 3
 STEP = 0.04

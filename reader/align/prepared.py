@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from reader.align.candidates import is_book
@@ -43,6 +43,11 @@ class Match:
     split: tuple[Group, ...]
     """Sentences that are two to twelve in the other version, in the same words."""
 
+    @property
+    def pair(self) -> tuple[int, int]:
+        """The two versions, the earlier one first."""
+        return min(self.left, self.right), max(self.left, self.right)
+
     def likeness_of(self, group: Group) -> Likeness | None:
         """How alike the two sides of a link are, each side's sentences taken together; None for next to nothing."""
         left, right = group
@@ -63,16 +68,20 @@ class Prepared:
     words: tuple[Words, ...]
     """For each version."""
     matches: tuple[Match, ...]
-    """One for each pair of versions, in the order of `itertools.combinations`."""
+    """One for each pair of versions that was measured, in the order of `itertools.combinations`."""
     remarks: tuple[str, ...] = ()
     """What was too large to be compared as usual, in words for the reader."""
 
     def match(self, one: int, other: int) -> Match:
         """The match of two versions, whichever way round. Raises KeyError where there is none."""
         for match in self.matches:
-            if {match.left, match.right} == {one, other}:
+            if match.pair == (min(one, other), max(one, other)):
                 return match
         raise KeyError((one, other))
+
+    def only(self, one: int, other: int) -> Prepared:
+        """The same as if no other two versions had been measured. Raises KeyError if these were not."""
+        return replace(self, matches=(self.match(one, other),))
 
 
 def prepare(versions: Sequence[Version], *, progress: Progress = unheard) -> Prepared:
@@ -80,19 +89,31 @@ def prepare(versions: Sequence[Version], *, progress: Progress = unheard) -> Pre
 
     Raises whatever `progress` does: so it is cancelled.
     """
-    words = []
-    for number, version in enumerate(versions):
-        own = part(progress, 0.2 * number / len(versions), 0.2 * (number + 1) / len(versions))
-        words.append(words_of(version, progress=own))
-    matches = []
+    prepared = begun(versions, progress=part(progress, 0, 0.2))
     pairs = list(combinations(range(len(versions)), 2))
     for number, pair in enumerate(pairs):
-        left, right = sorted(pair, key=lambda number: (_turn(versions[number]), number))
         own = part(progress, 0.2 + 0.8 * number / len(pairs), 0.2 + 0.8 * (number + 1) / len(pairs))
-        matches.append(_match(left, right, versions, words, own))
+        prepared = with_pair(prepared, *pair, progress=own)
+    return prepared
+
+
+def begun(versions: Sequence[Version], *, progress: Progress = unheard) -> Prepared:
+    """The versions with their words, and no two of them measured yet: `with_pair` does that, two by two."""
+    words = []
+    for number, version in enumerate(versions):
+        own = part(progress, number / len(versions), (number + 1) / len(versions))
+        words.append(words_of(version, progress=own))
     sizes = [[len(own) for own in told] for told in words]
     remarks = remarks_on([version.siglum for version in versions], sizes)
-    return Prepared(tuple(versions), tuple(words), tuple(matches), remarks)
+    return Prepared(tuple(versions), tuple(words), (), remarks)
+
+
+def with_pair(prepared: Prepared, one: int, other: int, *, progress: Progress = unheard) -> Prepared:
+    """The same with two versions measured. Whatever the order in which pairs are added, the result is the same."""
+    left, right = sorted((one, other), key=lambda number: (_turn(prepared.versions[number]), number))
+    match = _match(left, right, prepared.versions, prepared.words, progress)
+    matches = [known for known in prepared.matches if known.pair != match.pair]
+    return replace(prepared, matches=tuple(sorted([*matches, match], key=lambda known: known.pair)))
 
 
 def _turn(version: Version) -> tuple[str, list[tuple[int, int]]]:

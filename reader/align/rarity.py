@@ -16,6 +16,7 @@ from math import log, sqrt
 from rapidfuzz.distance import Indel
 
 from reader.align.progress import Progress, part, unheard, watched
+from reader.align.variants import same_name
 from reader.align.vocabulary import FUNCTION_WORDS
 from reader.align.words import Word
 
@@ -24,6 +25,12 @@ _COMMON = 0.5
 _NUMBER = 1.5
 _NAME_SHARE = 0.7
 _SAME_NAME = 0.75
+_ADJECTIVES = ("n", "an", "ian", "i", "ish", "ese", "ic")
+"""What makes an adjective of a place's name, after at least …"""
+_SHORTEST_ROOT = 4
+"""… so many letters, in the place of at most …"""
+_LONGEST_END = 2
+"""… so many others."""
 _NAME_MOST = 40
 """Code points of the longest word that is taken for a name which can be spelled otherwise."""
 _NAMES_COMPARED = 40_000
@@ -176,8 +183,9 @@ def _one_name(
 ) -> dict[str, str]:
     """Names that stand on one side only, each mapped to the one of the other side that spells it differently.
 
-    Two spellings are one name if the normalised Indel similarity is .75 or more and they begin alike; each takes its
-    best match, ties by spelling.
+    Two spellings are one name if the normalised Indel similarity is .75 or more, and they sound alike, or one has a
+    letter more or is the other's adjective: letters alone would make Iran and Iraq one. Each takes its best match, ties
+    by spelling.
     """
     here = {w.key for words in left for w in words}
     there = {w.key for words in right for w in words}
@@ -193,7 +201,7 @@ def _one_name(
         (-alike, x, y)
         for x in only_left
         for y in only_right
-        if x[0] == y[0] and (alike := Indel.normalized_similarity(x, y, score_cutoff=_SAME_NAME))
+        if (alike := Indel.normalized_similarity(x, y, score_cutoff=_SAME_NAME)) and _is_spelling(x, y)
     ]
     same: dict[str, str] = {}
     taken: set[str] = set()
@@ -202,3 +210,18 @@ def _one_name(
             same[x] = y
             taken.add(y)
     return same
+
+
+def _is_spelling(one: str, other: str) -> bool:
+    """Whether two names are spellings of one, a letter apart, or the one is the other's adjective ("Kovarian")."""
+    if same_name(one, other) or _is_adjective(one, other) or _is_adjective(other, one):
+        return True
+    return min(len(one), len(other)) > _SHORTEST_ROOT and Indel.distance(one, other) <= 1
+
+
+def _is_adjective(one: str, other: str) -> bool:
+    for ending in _ADJECTIVES:
+        root = one.removesuffix(ending)
+        if _SHORTEST_ROOT <= len(root) < len(one) and other.startswith(root) and len(other) - len(root) <= _LONGEST_END:
+            return True
+    return False

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from reader.align.decisions import DecisionKind
 from reader.notes.anchors import Anchor
 
 _TAG = re.compile(r"(?<![\w#/&])#([\w-]*[^\W\d_][\w-]*)")
@@ -49,17 +50,39 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptDecision:
+    """A link that the reader pinned or cut, as it is kept: by the words of its sentences, not by their numbers."""
+
+    id: str
+    """Unique, whatever the clock does."""
+    kind: DecisionKind
+    here: tuple[Anchor, ...]
+    """The sentences of one version, at least one."""
+    there: tuple[Anchor, ...]
+    """The sentences of the other, at least one."""
+    created: str
+    """UTC, as `2031-02-14T09:12:44Z`."""
+    position: int
+    """Its turn: of two that contradict each other, the one with the higher position holds."""
+
+    @property
+    def anchors(self) -> tuple[Anchor, ...]:
+        """The sentences of both versions."""
+        return self.here + self.there
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """A change to an entry, which can be undone and redone."""
+    """A change to an entry or to a decision, which can be undone and redone."""
 
     verb: str
     """`add`, `edit` or `delete`."""
-    before: Entry | None
-    after: Entry | None
+    before: Entry | KeptDecision | None
+    after: Entry | KeptDecision | None
 
     @property
-    def entry(self) -> Entry:
-        """The entry as it was last seen: after the change, or before it if the change deleted it."""
+    def entry(self) -> Entry | KeptDecision:
+        """What was changed as it was last seen: after the change, or before it if the change deleted it."""
         entry = self.after or self.before
         assert entry is not None, "a change has a before or an after"
         return entry

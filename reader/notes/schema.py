@@ -85,5 +85,24 @@ MIGRATIONS = (
         )
         """,
     ),
+    (
+        # Links that the reader pinned or cut. Each side is a JSON list of anchors, one a sentence.
+        """
+        CREATE TABLE decisions (
+            id TEXT PRIMARY KEY,
+            story INTEGER NOT NULL REFERENCES stories ON DELETE CASCADE,
+            kind TEXT NOT NULL CHECK (kind IN ('pin', 'cut')),
+            here TEXT NOT NULL,
+            there TEXT NOT NULL,
+            created TEXT NOT NULL,
+            position INTEGER NOT NULL
+        )
+        """,
+        "CREATE INDEX decisions_of_story ON decisions (story, position)",
+        # What a change was to: they are undone in the order in which they were made, whatever they are.
+        """
+        ALTER TABLE journal ADD COLUMN subject TEXT NOT NULL DEFAULT 'entry' CHECK (subject IN ('entry', 'decision'))
+        """,
+    ),
 )
 """For each schema version from 1 on, the statements that lead to it from the one before."""

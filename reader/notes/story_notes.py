@@ -15,11 +15,11 @@ from typing import Any
 
 from reader.notes.anchors import Anchor, Found, Place, find, text_digest
 from reader.notes.database import Database, Row, number_of, text_of
-from reader.notes.entries import Change, Entry, Kind, Position, stamp
+from reader.notes.decided import StoryDecisions
+from reader.notes.entries import Change, Entry, KeptDecision, Kind, Position, stamp
+from reader.notes.journal import Journal
 from reader.story.story import Story
 
-_UNDOABLE = 1_000
-"""Changes of a story kept to be undone."""
 _DIGESTS = 50
 """Digests kept of what was written to one notes file."""
 _ENTRIES = """
@@ -41,6 +41,9 @@ class StoryNotes:
         self._database = database
         self._now = now
         self._new_id = new_id
+        self._journal = Journal(database, number)
+        self.decisions = StoryDecisions(number, database, self._journal, now, new_id)
+        """The links that the reader pinned and cut."""
         self._texts = dict(zip(story.locators, (version.text for version in story.versions), strict=True))
 
     # Entries
@@ -76,7 +79,7 @@ class StoryNotes:
                 return before
             after = replace(before, body=body, modified=stamp(self._now()))
             self._database.run("UPDATE entries SET body = ?, modified = ? WHERE id = ?", body, after.modified, id_)
-            self._record(Change("edit", before, after))
+            self._journal.record(Change("edit", before, after))
         return after
 
     def delete(self, id_: str) -> Entry:
@@ -84,20 +87,16 @@ class StoryNotes:
         with self._database.change():
             entry = self._entry(id_)
             self._remove(entry)
-            self._record(Change("delete", entry, None))
+            self._journal.record(Change("delete", entry, None))
         return entry
 
     def undo(self) -> Change | None:
-        """Take back the latest change to the story's entries, whichever session made it; None if there is none."""
-        return self._step(
-            "SELECT id, verb, before, after FROM journal WHERE story = ? AND NOT undone ORDER BY id DESC", undone=True
-        )
+        """Take back the latest change to entries or decisions, whichever session made it; None if there is none."""
+        return self._step(undone=True)
 
     def redo(self) -> Change | None:
         """Make again what was last undone, if nothing was changed since; None if there is nothing."""
-        return self._step(
-            "SELECT id, verb, before, after FROM journal WHERE story = ? AND undone ORDER BY id", undone=False
-        )
+        return self._step(undone=False)
 
     # Where things are
 
@@ -184,7 +183,7 @@ class StoryNotes:
             for anchor in entry.anchors:
                 self._keep_text(anchor)
             self._put(entry)
-            self._record(Change("add", None, entry))
+            self._journal.record(Change("add", None, entry))
         return entry
 
     def _keep_text(self, anchor: Anchor) -> None:
@@ -245,37 +244,19 @@ class StoryNotes:
     def _remove(self, entry: Entry) -> None:
         self._database.run("DELETE FROM entries WHERE id = ?", entry.id)
 
-    def _record(self, change: Change) -> None:
-        """Write a change to the journal. What was undone before can be redone no longer."""
-        self._database.run("DELETE FROM journal WHERE story = ? AND undone", self._number)
-        self._database.run(
-            "INSERT INTO journal (story, verb, before, after) VALUES (?, ?, ?, ?)",
-            self._number,
-            change.verb,
-            _packed(change.before),
-            _packed(change.after),
-        )
-        self._database.run(
-            "DELETE FROM journal WHERE story = ?1 AND id NOT IN "
-            "(SELECT id FROM journal WHERE story = ?1 ORDER BY id DESC LIMIT ?2)",
-            self._number,
-            _UNDOABLE,
-        )
-
-    def _step(self, query: str, *, undone: bool) -> Change | None:
-        """Take back (undone) or make again the change that a query finds first."""
+    def _step(self, *, undone: bool) -> Change | None:
+        """Take the latest change back (undone), or make the next one again."""
         with self._database.change():
-            rows = self._database.rows(f"{query} LIMIT 1", self._number)
-            if not rows:
+            change = self._journal.take(undone=undone)
+            if change is None:
                 return None
-            number, verb, before, after = rows[0]
-            change = Change(text_of(verb), _unpacked(before), _unpacked(after))
-            wanted = change.before if undone else change.after
-            if wanted is None:
-                self._remove(change.entry)
-            else:
+            subject, wanted = change.entry, change.before if undone else change.after
+            if isinstance(subject, KeptDecision):
+                self.decisions.remove(subject) if wanted is None else self.decisions.put(subject)
+            elif isinstance(wanted, Entry):
                 self._put(wanted)
-            self._database.run("UPDATE journal SET undone = ? WHERE id = ?", int(undone), number)
+            else:
+                self._remove(subject)
         return change
 
     def _settings(self) -> dict[str, Any]:
@@ -302,16 +283,3 @@ def _anchor(row: Row) -> Anchor:
         once=bool(once),
         text=text_of(text),
     )
-
-
-def _packed(entry: Entry | None) -> str | None:
-    """An entry as the journal keeps it."""
-    return None if entry is None else json.dumps(asdict(entry))
-
-
-def _unpacked(value: object) -> Entry | None:
-    """An entry as the journal kept it."""
-    if not isinstance(value, str):
-        return None
-    kept = json.loads(value)
-    return Entry(**{**kept, "kind": Kind(kept["kind"]), "anchors": tuple(Anchor(**a) for a in kept["anchors"])})

@@ -22,6 +22,8 @@ _BLANKED = str.maketrans(
     dict.fromkeys('"“”„‟«»‹›「」『』()[]{}（）\n', " ")
     | {"…": ".", **{chr(code): "\N{REPLACEMENT CHARACTER}" for code in range(0xD800, 0xE000)}}
 )
+_AND_SO_ON = re.compile(r"\betc(?=\.\s+[A-ZÀ-ÖØ-Þ])")
+"""sentencex takes the next word for a name that the abbreviation belongs to, as in "Dr. Brown", unless it knows it."""
 _EDGE_APOSTROPHE = re.compile(r"(?<!\w)['‘’‚]|['‘’](?!\w)")
 
 _CLOSING = re.compile(
@@ -82,7 +84,7 @@ def _kept(piece: str, language: str) -> Iterator[tuple[int, int]]:
 
 
 def _candidates(piece: str, language: str) -> Iterator[tuple[int, int]]:
-    blanked = _EDGE_APOSTROPHE.sub(" ", piece.translate(_BLANKED))
+    blanked = _AND_SO_ON.sub("ecc", _EDGE_APOSTROPHE.sub(" ", piece.translate(_BLANKED)))
     last = 0
     for boundary in _raw_boundaries(blanked, language):
         stop = last + len(blanked[last:boundary].rstrip())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from textual.keys import key_to_character
 
-from reader.tui.model.reading import Filter
+from reader.tui.model.filters import Filter
 
 KEY_NAMES = {
     "right_square_bracket": "]",
@@ -25,6 +25,9 @@ KEY_NAMES = {
     "at": "@",
     "apostrophe": "'",
     "vertical_line": "|",
+    "equals_sign": "=",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
     "down": "↓",
     "up": "↑",
     "left": "←",
@@ -56,6 +59,8 @@ class Action:
     """In a sentence."""
 
 
+MOST_VERSIONS = 12
+"""Versions that can be put opposite by their number."""
 MOVE, LOOK, FIND, KEEP, PROGRAM = "Moving", "Looking", "Finding", "Keeping", "The program"
 
 ACTIONS: tuple[Action, ...] = (
@@ -95,10 +100,25 @@ ACTIONS: tuple[Action, ...] = (
     Action("next-hit", ("n",), FIND, "next hit", "To the next search hit, through all versions."),
     Action("previous-hit", ("N",), FIND, "previous hit", "To the previous search hit."),
     Action("clear", ("escape",), FIND, "clear", "Clear search and message."),
+    Action("map", ("M",), LOOK, "map", "Who tells what, and in which order."),
+    Action("outline", ("t",), LOOK, "outline", "The parts of this version, their size, and what only it has."),
     Action("filter", ("ampersand",), LOOK, "filter", "Show all passages, only here, shared, moved, conflicts, new to "
            "me: the next of these."),
+    Action("view", ("v",), LOOK, "view", "The next view: facing, rows (what is linked stands level), merged (the story "
+           "told once). In merged, enter shows what each version says there."),
+    Action("lead", ("V",), LOOK, "lead", "In rows and merged: the other version's order leads."),
+    Action("view-facing", (), LOOK, "view: facing", "Each version in its own order and pane."),
+    Action("view-rows", (), LOOK, "view: rows", "Linked passages level with each other."),
+    Action("view-merged", (), LOOK, "view: merged", "The story told once."),
     Action("even-brightness", ("H",), LOOK, "even brightness", "Show shared text as bright as the rest, or quiet "
            "again."),
+    Action("why", ("equals_sign",), LOOK, "why this link", "Say why this passage is linked, or what comes nearest to "
+           "it; pin or cut from there."),
+    Action("pin-or-cut", ("L",), LOOK, "pin or cut", "Cut this passage's link; without one, choose a passage to pin it "
+           "to. u undoes."),
+    Action("looser", ("left_parenthesis",), LOOK, "looser links", "Link more, less surely."),
+    Action("stricter", ("right_parenthesis",), LOOK, "stricter links", "Link less, more surely."),
+    Action("next-opposite", ("0",), LOOK, "next version opposite", "Put the next version into the other pane."),
     Action("wider", ("plus",), LOOK, "wider text", "A wider text, by four columns."),
     Action("narrower", ("minus",), LOOK, "narrower text", "A narrower text, by four columns."),
     Action("panes", ("vertical_line",), LOOK, "one pane or two", "One pane where there would be two, or two where "
@@ -112,7 +132,7 @@ ACTIONS: tuple[Action, ...] = (
            "known. Again, to take that back."),
     Action("note", ("a",), KEEP, "note", "Write a note on this passage, or go on with the one there is."),
     Action("pick", ("p",), KEEP, "pick", "Pick this passage into the notes; again, take it out."),
-    Action("undo", ("u",), KEEP, "undo", "Undo the last note or pick."),
+    Action("undo", ("u",), KEEP, "undo", "Undo the last note, pick, pin or cut."),
     Action("redo", ("ctrl+r",), KEEP, "redo", "Do again what was undone."),
     Action("save-notes", ("w",), KEEP, "save notes", "Write the notes file, and say where."),
     Action("edit-notes", ("e",), KEEP, "edit notes", "Save the notes file and edit it in $EDITOR."),
@@ -126,10 +146,12 @@ ACTIONS: tuple[Action, ...] = (
 )  # fmt: skip
 
 OPPOSITE = tuple(
-    Action(f"opposite-{n}", (str(n),), LOOK, f"version {n} opposite", f"Put version {n} into the other pane.")
-    for n in range(1, 10)
-)
-"""Digits: one action each, shown as one line in the help."""
+    Action(f"opposite-{n}", (str(n),) if n < 10 else (), LOOK, f"version {n} opposite",
+           f"Put version {n} into the other pane.")
+    for n in range(1, MOST_VERSIONS + 1)
+)  # fmt: skip
+"""Digits: one action each, shown as one line in the help. What no digit is left for is in the palette, and `0` comes
+there too."""
 
 SHOWING = tuple(
     Action("show-" + kind.value.replace(" ", "-"), (), LOOK, f"show: {kind.value}", help_)
@@ -151,6 +173,12 @@ def display(key: str) -> str:
     char = key_to_character(name) or ""
     plain = char if char.isprintable() and not char.isspace() else ""
     return "+".join([*modifiers, KEY_NAMES.get(name) or plain or name])
+
+
+def commands(versions: int) -> tuple[Action, ...]:
+    """What the palette offers for a story of so many versions."""
+    own = tuple(action for action in (*ACTIONS, *SHOWING) if action.id != "palette")
+    return own + (OPPOSITE[:versions] if versions > 2 else ())
 
 
 def default_keys() -> dict[str, tuple[str, ...]]:

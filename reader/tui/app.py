@@ -14,7 +14,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from reader.story.story import Story
-from reader.tui.actions import ACTIONS, SHOWING, UNBOUND, default_keys
+from reader.tui.actions import UNBOUND, commands, default_keys
 from reader.tui.config import Config
 from reader.tui.inks import Inks, screen_theme
 from reader.tui.keeping import Keeping
@@ -139,7 +139,6 @@ class DiptychApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every action of the reading screen, from its declaration."""
         if isinstance(screen, ReadingScreen):
-            for action in (*ACTIONS, *SHOWING):
-                if action.id != "palette":
-                    run = partial(screen.run_action, command(action.id))
-                    yield SystemCommand(action.label.capitalize(), action.help, run)
+            for action in commands(len(self.story.versions)):
+                run = partial(screen.run_action, command(action.id))
+                yield SystemCommand(action.label.capitalize(), action.help, run)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from reader.tui.actions import ACTIONS, OPPOSITE, SHOWING, display
 from reader.tui.model.search import fold
-from reader.tui.model.signs import MEANINGS, SignSet
+from reader.tui.model.signs import MEANINGS, Sign, SignSet
 
 IDEA = (
     "What both versions say is quiet, what one alone says is bright. The passage under the cursor and its partner are "
@@ -16,6 +16,10 @@ IDEA = (
 NUMBERS = (
     "A number and a movement (5j, 3], 5G): so many times, or to that paragraph. A number alone puts that version into "
     "the other pane, at once with enter, or after a moment."
+)
+TELLERS = (
+    "Right of the text: which versions besides the one opposite tell a passage, or how many. A quiet + with letters: "
+    "not in the one opposite."
 )
 MOUSE = (
     ("click", "Put the cursor on a passage."),
@@ -51,11 +55,13 @@ def reading_help(keys: Mapping[str, tuple[str, ...]], signs: SignSet) -> list[En
         if action.id == "filter":
             shown = (other for other in SHOWING if keys.get(other.id))
             out += [Entry(action.group, written(keys[other.id]), other.help, other.id) for other in shown]
-            digits = "".join(written(keys.get(opposite.id, ())) for opposite in OPPOSITE)
+            digits = "".join(written(keys[other.id]) for other in OPPOSITE if keys.get(other.id))
             out.append(Entry(action.group, digits, NUMBERS, "count times version opposite"))
     out += [Entry("The mouse", gesture, text) for gesture, text in MOUSE]
     out += [Entry("Signs", signs[sign], meaning) for sign, meaning in MEANINGS.items()]
     out += [Entry("Signs", signs.note, "a note of yours"), Entry("Signs", signs.pick, "picked into the notes")]
+    beside = signs[Sign.ASIDE] + "C"
+    out.append(Entry("Signs", beside, TELLERS))
     out.append(Entry("Gutter", "─ ┈", "Lines join what is linked; dotted ones what is only related."))
     out.append(Entry("Gutter", f"12{signs.down}", "The paragraph of a partner that is off screen."))
     return out

@@ -8,13 +8,13 @@ from pathlib import Path
 from reader.align.alignment import Comparison
 from reader.notes.anchors import Anchor, make_anchor
 from reader.notes.database import StoreError
-from reader.notes.entries import Change, Entry, Kind, Position
+from reader.notes.entries import Change, Entry, KeptDecision, Kind, Position
 from reader.notes.store import Store
 from reader.notes.story_notes import StoryNotes
 from reader.story.clean import clean_line
 from reader.story.story import Story
 from reader.story.version import Span, Version
-from reader.tui.model import jumps, moves
+from reader.tui.model import moves
 from reader.tui.model.reading import Reading
 
 
@@ -54,7 +54,7 @@ class Keeping:
 
     @property
     def notes(self) -> StoryNotes | None:
-        """The story's own part of the store, if there is one."""
+        """What is kept of the story; None without a store."""
         return self._notes
 
     # where the reader was
@@ -76,7 +76,7 @@ class Keeping:
             if locator in position.starts:
                 reading.cursors[number] = sentence_at(self.story.versions[number], position.starts[locator])
         if position.front in self.story.locators:
-            jumps.show_version(reading, self.story.locators.index(position.front))
+            moves.show_version(reading, self.story.locators.index(position.front))
         if reading.flow(reading.side).blocks:
             moves.go(reading, reading.sentence, jump=True)
 
@@ -270,7 +270,10 @@ def _first(heading: str) -> str:
 
 
 def _said(change: Change) -> str:
-    """What a change did: `pick of A added`."""
+    """What a change did: `pick on A added`."""
+    if isinstance(change.entry, KeptDecision):
+        told = f"{change.entry.kind.value} of {change.entry.here[0].siglum} and {change.entry.there[0].siglum}"
+        return f"{told} taken back" if change.verb == "delete" else told
     what = {"add": "added", "edit": "edited", "delete": "deleted"}[change.verb]
     sigla = " ".join(sorted({anchor.siglum for anchor in change.entry.anchors}))
     return f"{change.entry.kind.value} on {sigla} {what}" if sigla else f"{change.entry.kind.value} {what}"

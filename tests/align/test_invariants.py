@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from reader.align.alignment import Comparison, EditOp, Reuse, Status, shared_sentences, statuses
 from reader.align.compare import align, compare
 from reader.story.version import Span, Version
-from tests.align.helpers import given_articles, read, version
+from tests.align.helpers import given_articles, gold, read, sentence_pairs, version
 
 # Few words, so that they meet often; names, numbers, function words, stems that meet, marks, scripts, nothing at all.
 LINE = """the a of in said was Orlov Orlow Dmitri Kaliningrad Harbour harbours bridge bridges guns gunned river fell 25
@@ -173,6 +173,30 @@ def test_one_version_alone_is_a_comparison_without_pairs() -> None:
 def test_the_given_articles_mirror_each_other() -> None:
     a, b = given_articles()
     assert compare([b, a]) == mirrored(compare([a, b]))
+
+
+FOREIGN = ["A potter in Quillmoor glazed nineteen saucers.", "Her kiln cools overnight.", "Magpies steal buttons."]
+
+
+@pytest.mark.parametrize(("place", "most"), [("before", 12), ("within", 1), ("after", 1)])
+def test_an_unrelated_paragraph_changes_no_strong_link_elsewhere(place: str, most: int) -> None:
+    """Of 943 links on 65 pairs of real texts, `most` may change.
+
+    Three more sentences make every word a little rarer, so that a pair that just sufficed may not, or a rival may just
+    win: that is the one. And behind a paragraph in front the opening is no opening any more.
+    """
+    changed = 0
+    rows = [row for name in ("news", "rewrites", "facts", "verses") for row in gold(name)]
+    for row in [*rows, *list(gold("spun"))[::3], *list(gold("drafts"))[::6]]:
+        at = {"before": 0, "within": (len(row["b"]) + 1) // 2, "after": len(row["b"])}[place]
+        first = sum(map(len, row["b"][:at]))
+        here, plain = version(*row["a"]), version(*row["b"], siglum="B")
+        longer = version(*row["b"][:at], FOREIGN, *row["b"][at:], siglum="B")
+        found = sentence_pairs(align(here, longer))
+        assert not any(first <= j < first + len(FOREIGN) for _, j in found)
+        told = {(i, j if j < first else j - len(FOREIGN)) for i, j in found}
+        changed += len(told ^ sentence_pairs(align(here, plain)))
+    assert changed <= most
 
 
 def test_the_hash_seed_changes_nothing() -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from reader.align.alignment import Link, Reuse
 from reader.align.compare import align, compare
 from reader.align.links import related_pairs
+from reader.align.rarity import weigh
 from reader.align.similarity import Likeness, Pair
+from reader.align.words import words_of
 from tests.align.helpers import sentence_pairs, version
 
 ORLA = (
@@ -66,6 +70,24 @@ def test_two_people_from_one_place_are_not_one_statement() -> None:
     assert sentence_pairs(align(a, b)) == set()
 
 
+@pytest.mark.parametrize(
+    ("name", "other", "one"),
+    [
+        ("Dmitri", "Dmitry", True),
+        ("Kovaria", "Kovarian", True),
+        ("Brazil", "Brazilian", True),
+        ("Clauda", "Cauda", True),
+        ("Iran", "Iraq", False),
+        ("Austria", "Australia", False),
+    ],
+)
+def test_names_are_one_where_they_sound_alike_not_where_letters_are_shared(name: str, other: str, one: bool) -> None:
+    texts = f"They came from {name} at last.", f"The sea near {other} was calm."
+    a, b = (words_of(version(text, siglum=siglum)) for text, siglum in zip(texts, "AB", strict=True))
+    _, (left,), (right,) = weigh(a, b)
+    assert bool(left.words & right.words - {"the", "was", "they"}) is one
+
+
 def test_headline_and_lead_are_doubles_and_stay_apart() -> None:
     a = version(*ORLA)
     b = version(
@@ -104,6 +126,50 @@ def test_two_sentences_that_only_together_tell_another_are_one_link() -> None:
         siglum="B",
     )
     assert ((1,), (1, 2)) in [(link.left, link.right) for link in align(a, b)]
+
+
+@pytest.mark.parametrize(("kept", "linked"), [(ORLA, False), (ORLA[:0], True)])
+def test_a_vague_likeness_is_a_link_only_where_the_versions_reword_each_other(
+    kept: Sequence[Sequence[str]], linked: bool
+) -> None:
+    a = version(
+        *kept, "The mill had a roof.", "Many fishermen fear that the quay will be shut for a whole year or two."
+    )
+    b = version("The fishermen cannot wait a whole year for money.", "Divers searched on.", *kept, siglum="B")
+    assert ((len(a.sentences) - 1, 0) in sentence_pairs(align(a, b))) == linked
+
+
+def test_a_vague_likeness_beside_a_link_is_a_link_in_a_revision_too() -> None:
+    a = version(*ORLA, "Many fishermen fear that the quay will be shut for a whole year or two.")
+    b = version(*ORLA, "The fishermen cannot wait a whole year for money.", siglum="B")
+    last = len(a.sentences) - 1
+    assert (last, last) in sentence_pairs(align(a, b))
+
+
+@pytest.mark.parametrize(
+    ("first", "rest", "second", "partners"),
+    [
+        (
+            " on Monday, all in its poorest streets",
+            "not a single pane in the shops",
+            "The shops had lost not a single pane.",
+            (1,),
+        ),
+        (
+            "",
+            "while in the shops on the market not a single pane was lost",
+            "In the shops on the market not a single pane was lost.",
+            (1, 2),
+        ),
+    ],
+)
+def test_beside_a_first_half_that_tells_nearly_all_the_second_must_bring_much(
+    first: str, rest: str, second: str, partners: tuple[int, ...]
+) -> None:
+    counted = f"Aid workers counted 340 broken windows in the old town of Velden{first}"
+    a = version(*ORLA[:3], f"{counted}, and {rest}.")
+    b = version("Divers searched the harbour.", [f"{counted}.", second], siglum="B")
+    assert [link[1] for link in strong(align(a, b))] == [partners]
 
 
 def test_two_quotations_of_one_speaker_are_not_one_statement() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from reader.notes.database import StoreError, number_of
+from reader.notes.schema import MIGRATIONS
 from reader.notes.store import Store
 from reader.notes.story_notes import StoryNotes
 from tests.notes.kept import ROOT, STORY, on, reopened
@@ -36,7 +37,7 @@ def test_closed_it_is_one_file_that_sqlite_finds_whole(path: Path) -> None:
     assert [file.name for file in path.parent.iterdir()] == ["notes.sqlite3"]
     connection = sqlite3.connect(path)
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    assert connection.execute("PRAGMA user_version").fetchall() == [(1,)]
+    assert connection.execute("PRAGMA user_version").fetchall() == [(len(MIGRATIONS),)]
     connection.close()
 
 
@@ -46,7 +47,7 @@ def test_a_store_of_a_newer_program_is_left_as_it_is(path: Path) -> None:
     connection.execute("PRAGMA user_version=7")
     connection.close()
     before = path.read_bytes()
-    with pytest.raises(StoreError, match=r"newer Diptych \(schema 7; this one knows 1\): update Diptych"):
+    with pytest.raises(StoreError, match=r"newer Diptych \(schema 7; this one knows 2\): update Diptych"):
         Store.open(path)
     assert path.read_bytes() == before
 

@@ -11,7 +11,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from reader.notes.entries import Entry
+from reader.align.decisions import DecisionKind
+from reader.notes.entries import Entry, KeptDecision
 from reader.notes.store import Store
 from reader.notes.story_notes import StoryNotes
 from tests.notes.kept import STORY, on
@@ -86,6 +87,25 @@ def test_positions_marks_and_settings_are_not_undone(notes: StoryNotes) -> None:
     assert notes.marks() == {"a": on(1)}
 
 
+def test_decisions_are_undone_in_one_row_with_notes(notes: StoryNotes) -> None:
+    note = notes.add_note("one", [on(1)])
+    made = notes.decisions.add(DecisionKind.CUT, [on(1)], [on(1, 1)])
+    notes.decisions.take_back(made)
+    undone = [change for _ in range(3) if (change := notes.undo())]
+    assert [(change.verb, change.entry) for change in undone] == [("delete", made), ("add", made), ("add", note)]
+    assert (notes.entries(), notes.decisions.all()) == ((), ())
+    redone = [notes.redo(), notes.redo()]
+    assert [change.entry for change in redone if change] == [note, made]
+    assert (notes.entries(), notes.decisions.all()) == ((note,), (made,))
+
+
+def test_a_decision_that_comes_back_keeps_its_turn(notes: StoryNotes) -> None:
+    made = [notes.decisions.add(kind, [on(1)], [on(1, 1)]) for kind in (*DecisionKind, *DecisionKind)]
+    notes.decisions.take_back(made[1])
+    notes.undo()
+    assert notes.decisions.all() == tuple(made)
+
+
 class Changes(RuleBasedStateMachine):
     """The store against lists in memory, through reopenings and a second reader."""
 
@@ -95,26 +115,34 @@ class Changes(RuleBasedStateMachine):
         self.path = Path(self.folder.name) / "notes.sqlite3"
         self.stores = [Store.open(self.path), Store.open(self.path)]
         self.readers = [store.story(STORY) for store in self.stores]
-        self.states: list[tuple[Entry, ...]] = [()]
+        self.states: list[tuple[Entry | KeptDecision, ...]] = [()]
         """Every state that undo and redo can reach."""
         self.now = 0
 
-    def changed(self, entries: tuple[Entry, ...]) -> None:
-        self.states[self.now + 1 :] = [entries]
+    def changed(self, state: tuple[Entry | KeptDecision, ...]) -> None:
+        self.states[self.now + 1 :] = [state]
         self.now += 1
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def state(self) -> tuple[Entry | KeptDecision, ...]:
         return self.states[self.now]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(kept for kept in self.state if isinstance(kept, Entry))
+
+    @property
+    def decisions(self) -> tuple[KeptDecision, ...]:
+        return tuple(kept for kept in self.state if isinstance(kept, KeptDecision))
 
     @rule(reader=st.integers(0, 1), body=st.text(max_size=8), sentences=st.lists(st.integers(0, 2), max_size=2))
     def add(self, reader: int, body: str, sentences: list[int]) -> None:
         made = self.readers[reader].add_note(body, [on(sentence) for sentence in sentences])
-        self.changed((*self.entries, made))
+        self.changed((*self.state, made))
 
     @rule(reader=st.integers(0, 1), sentence=st.integers(0, 2))
     def pick(self, reader: int, sentence: int) -> None:
-        self.changed((*self.entries, self.readers[reader].pick([on(sentence)])))
+        self.changed((*self.state, self.readers[reader].pick([on(sentence)])))
 
     @precondition(lambda self: self.entries)
     @rule(reader=st.integers(0, 1), body=st.text(max_size=8), data=st.data())
@@ -122,14 +150,26 @@ class Changes(RuleBasedStateMachine):
         entry = data.draw(st.sampled_from(self.entries))
         made = self.readers[reader].edit_note(entry.id, body)
         if body != entry.body:
-            self.changed(tuple(made if other.id == entry.id else other for other in self.entries))
+            self.changed(tuple(made if other.id == entry.id else other for other in self.state))
 
     @precondition(lambda self: self.entries)
     @rule(reader=st.integers(0, 1), data=st.data())
     def delete(self, reader: int, data: st.DataObject) -> None:
         entry = data.draw(st.sampled_from(self.entries))
         self.readers[reader].delete(entry.id)
-        self.changed(tuple(other for other in self.entries if other.id != entry.id))
+        self.changed(tuple(other for other in self.state if other.id != entry.id))
+
+    @rule(reader=st.integers(0, 1), kind=st.sampled_from(DecisionKind), sentence=st.integers(0, 2))
+    def decide(self, reader: int, kind: DecisionKind, sentence: int) -> None:
+        made = self.readers[reader].decisions.add(kind, [on(sentence)], [on(1, 1)])
+        self.changed((*self.state, made))
+
+    @precondition(lambda self: self.decisions)
+    @rule(reader=st.integers(0, 1), data=st.data())
+    def take_back(self, reader: int, data: st.DataObject) -> None:
+        decision = data.draw(st.sampled_from(self.decisions))
+        self.readers[reader].decisions.take_back(decision)
+        self.changed(tuple(other for other in self.state if other.id != decision.id))
 
     @rule(reader=st.integers(0, 1))
     def undo(self, reader: int) -> None:
@@ -152,6 +192,7 @@ class Changes(RuleBasedStateMachine):
         wanted = sorted(self.entries, key=lambda entry: entry.position)
         for reader in self.readers:
             assert list(reader.entries()) == wanted
+            assert list(reader.decisions.all()) == sorted(self.decisions, key=lambda made: made.position)
 
     def teardown(self) -> None:
         for store in self.stores:

@@ -184,6 +184,9 @@ He called it "puzzling". |"It makes no sense", he said.
 The call is at 4:45 p.m. EST today. |It ended at 5 p.m. Tuesday.
 It ended at 5 p.m. |The crowd left.
 He bought pears, etc. |Then he left.
+He bought pears, plums, etc. |Fruit is cheap.
+He sells fruit (pears, plums, etc.) |Meat he leaves to others.
+Pears, plums, etc. are cheap. |It rains.
 Prof. Dr. Müller met Lt. Gen. Brown, Mr. Ray and Mrs. Roe. |They ate.
 He waited… |Nothing came.
 He waited... and waited. |Nothing came.

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from reader.align.alignment import Comparison
+from reader.align.prepared import Prepared
 from reader.align.progress import Progress
 from reader.notes.store import Store
-from reader.story.version import Version
 from tests.tui.helpers import snow_comparison
 
 
@@ -31,9 +32,10 @@ def _no_clipboard_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """The night train's versions are compared as the helpers say, and not by the engine."""
 
-    def compare(versions: Sequence[Version], *, progress: Progress) -> Comparison:  # noqa: ARG001
-        comparison = snow_comparison(len(versions))
-        assert tuple(versions) == comparison.versions
-        return comparison
+    def decide(prepared: Prepared, *, strictness: int, decisions: object, progress: Progress) -> Comparison:  # noqa: ARG001
+        comparison = snow_comparison(len(prepared.versions))
+        assert prepared.versions == comparison.versions
+        measured = {match.pair for match in prepared.matches}
+        return replace(comparison, pairs=tuple(p for p in comparison.pairs if (p.left, p.right) in measured))
 
-    monkeypatch.setattr("reader.align.compare.compare", compare)
+    monkeypatch.setattr("reader.align.compare.decide", decide)

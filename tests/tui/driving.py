@@ -48,9 +48,15 @@ async def opened(app: DiptychApp, size: tuple[int, int] = WIDE, *, wait: bool = 
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()
         if wait:
-            await app.workers.wait_for_complete()
-            await pilot.pause()
+            await at_rest(app, pilot)
         yield pilot
+
+
+async def at_rest(app: DiptychApp, pilot: Pilot[None]) -> None:
+    """Wait until nothing is done in the background any more, and all is drawn."""
+    while any(not worker.is_finished for worker in app.workers):
+        await app.workers.wait_for_complete()
+    await pilot.pause()
 
 
 def reading_in(app: DiptychApp) -> Reading:

@@ -10,6 +10,7 @@ import pytest
 
 from reader.align.alignment import Comparison, Conflict, Edit, EditOp, Link, Reuse
 from reader.align.compare import compare
+from reader.align.tellings import tellings_of
 from reader.story.open import open_story
 from reader.story.shipped import shipped_stories
 from reader.story.story import Story
@@ -201,7 +202,8 @@ def reading_of(
     reading = Reading(made_story(comparison.versions, title=title), measure(0, 0))
     reading.resize(width, height)
     if not before:
-        reading.compared(comparison)
+        many = len(comparison.versions) > 2
+        reading.compared(comparison, tellings_of(comparison) if many else None)
     return reading
 
 

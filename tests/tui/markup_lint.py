@@ -46,7 +46,15 @@ def findings(source: str, name: str = "") -> list[str]:
 
 def _given(tree: ast.AST) -> Iterator[ast.expr]:
     """Every expression that a widget is to show."""
+    own = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("reader.align")
+        for alias in node.names
+    }
     for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in own:
+            continue  # a link between sentences is no widget
         if isinstance(node, ast.Call):
             called = _name(node.func)
             plain = any(word.arg == "markup" and _is(word.value, False) for word in node.keywords)

@@ -22,6 +22,7 @@ async def test_the_palette_lists_every_action_but_itself() -> None:
         listed = {(entry.title, entry.help) for entry in app.get_system_commands(screen)}
         wanted = (action for action in (*ACTIONS, *SHOWING) if action.id != "palette")
         assert listed == {(action.label.capitalize(), action.help) for action in wanted}
+        assert {"Why this link", "Pin or cut", "Looser links"} <= {title for title, _ in listed}
         await pilot.press("colon")
         await pilot.pause()
         assert app.screen is not screen
@@ -73,7 +74,7 @@ async def test_an_unbound_action_has_no_key_but_is_in_the_palette() -> None:
 
 async def test_the_help_shows_the_keys_as_they_are_bound_now() -> None:
     app = snow_app(config=Config(keys={"next-passage": ("s", "full_stop"), "pick": ()}))
-    async with opened(app, (100, 80)) as pilot:
+    async with opened(app, (100, 150)) as pilot:
         await pilot.press("question_mark")
         await pilot.pause()
         rows = rows_of(app)
@@ -86,7 +87,7 @@ async def test_the_help_shows_the_keys_as_they_are_bound_now() -> None:
 @pytest.mark.parametrize("key", ["question_mark", "f1"])
 async def test_the_help_lists_every_action_and_sign_and_goes_away(key: str) -> None:
     app = snow_app()
-    async with opened(app, (100, 110)) as pilot:
+    async with opened(app, (100, 130)) as pilot:
         await pilot.press(key)
         await pilot.pause()
         text = " ".join(" ".join(row.strip("│ ") for row in rows_of(app)).split())

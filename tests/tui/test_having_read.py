@@ -8,7 +8,8 @@ from reader.notes.store import Store
 from reader.story.story import Story
 from reader.tui.config import Config
 from reader.tui.keeping import Keeping
-from reader.tui.model.reading import Filter, Reading
+from reader.tui.model.filters import Filter
+from reader.tui.model.reading import Reading
 from reader.tui.remembering import Remembering, digests_of
 from tests.merge.made import made_story, made_version
 from tests.tui.driving import footer, opened, reading_in, rows_of, snow_app

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 import pytest
 
 from reader.align.alignment import Comparison
+from reader.align.prepared import Prepared, begun
 from reader.align.progress import Cancelled, Progress
 from reader.notes.store import Store
 from reader.story.version import Version
 from reader.tui.actions import ACTIONS, OPPOSITE, SHOWING
 from reader.tui.model.commands import MOVES
-from reader.tui.model.reading import LEFT, RIGHT, Filter
+from reader.tui.model.filters import Filter
+from reader.tui.model.reading import LEFT, RIGHT
 from reader.tui.screens.reading import ReadingScreen, command
 from tests.merge.made import made_story
 from tests.tui.driving import NARROW, footer, opened, reading_in, rows_of, shown, snow_app, status, where
@@ -27,12 +29,12 @@ pytestmark = pytest.mark.usefixtures("by_hand")
 async def test_the_text_is_on_screen_before_the_versions_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     begun, may_end = threading.Event(), threading.Event()
 
-    def slow(versions: Sequence[Version], *, progress: Progress) -> Comparison:  # noqa: ARG001
+    def slow(prepared: Prepared, **_: object) -> Comparison:
         begun.set()
         assert may_end.wait(30)
-        return snow_comparison(len(versions))
+        return snow_comparison(len(prepared.versions))
 
-    monkeypatch.setattr("reader.align.compare.compare", slow)
+    monkeypatch.setattr("reader.align.compare.decide", slow)
     app = snow_app()
     async with opened(app, wait=False) as pilot:
         try:
@@ -58,11 +60,11 @@ async def test_the_text_is_drawn_once_before_comparing_begins(monkeypatch: pytes
     drawn: list[str] = []
     app = snow_app()
 
-    def compare(versions: Sequence[Version], *, progress: Progress) -> Comparison:  # noqa: ARG001
+    def measuring(versions: Sequence[Version], *, progress: Progress) -> Prepared:
         drawn.append(shown(app))
-        return snow_comparison(len(versions))
+        return begun(versions, progress=progress)
 
-    monkeypatch.setattr("reader.align.compare.compare", compare)
+    monkeypatch.setattr("reader.align.prepared.begun", measuring)
     async with opened(app):
         assert HEADLINE in drawn[0]
         assert AVALANCHE[:40] in drawn[0]
@@ -71,7 +73,7 @@ async def test_the_text_is_drawn_once_before_comparing_begins(monkeypatch: pytes
 async def test_leaving_gives_up_a_comparison_that_is_still_going_on(monkeypatch: pytest.MonkeyPatch) -> None:
     begun, given_up = threading.Event(), threading.Event()
 
-    def endless(_: Sequence[Version], *, progress: Progress) -> Comparison:
+    def endless(_: Prepared, *, progress: Progress, **__: object) -> Comparison:
         begun.set()
         try:
             while True:
@@ -80,7 +82,7 @@ async def test_leaving_gives_up_a_comparison_that_is_still_going_on(monkeypatch:
             given_up.set()
             raise
 
-    monkeypatch.setattr("reader.align.compare.compare", endless)
+    monkeypatch.setattr("reader.align.compare.decide", endless)
     app = snow_app()
     async with opened(app, wait=False) as pilot:
         await asyncio.to_thread(begun.wait, 30)
@@ -89,10 +91,10 @@ async def test_leaving_gives_up_a_comparison_that_is_still_going_on(monkeypatch:
 
 
 async def test_if_comparing_fails_the_texts_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_: Sequence[Version], *, progress: Progress) -> Comparison:  # noqa: ARG001
+    def broken(_: Prepared, **__: object) -> Comparison:
         raise ZeroDivisionError("[/b] what the text said")
 
-    monkeypatch.setattr("reader.align.compare.compare", broken)
+    monkeypatch.setattr("reader.align.compare.decide", broken)
     app = snow_app()
     async with app.run_test(size=(160, 45), notifications=True) as pilot:
         await pilot.pause()
@@ -105,7 +107,7 @@ async def test_if_comparing_fails_the_texts_can_be_read(monkeypatch: pytest.Monk
 
 
 async def test_one_version_alone_is_compared_with_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reader.align.compare.compare", None)
+    monkeypatch.setattr("reader.align.prepared.begun", None)
     app = snow_app(story=made_story(snow_comparison().versions[:1], title="Alone"))
     async with opened(app) as pilot:
         assert rows_of(app)[0].endswith("one version ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reader.align.alignment import EditOp, Link, Reuse, Status, statuses
@@ -26,6 +27,8 @@ class Beside:
     statuses: tuple[Status, ...]
     bundles: tuple[int, ...]
     """For each link the number of its bundle, the same from either side; related links are alone in theirs."""
+    tellers: Mapping[int, tuple[int, ...]]
+    """For each sentence that versions besides these two tell, their indexes, as far as that is known."""
 
     def links_of(self, sentence: int) -> tuple[int, ...]:
         """Indexes into `links` of those that a sentence is in."""
@@ -34,6 +37,11 @@ class Beside:
     def strong_of(self, sentence: int) -> tuple[int, ...]:
         """Indexes of a sentence's strong links, the best first."""
         return tuple(i for i in self.links_of(sentence) if self.links[i].reuse.strong)
+
+    def flow_together(self, sentence: int, following: int) -> bool:
+        """Whether two neighbours can stand in one run: neither is linked, and the same other versions tell them."""
+        linked = self.strong_of(sentence) or self.strong_of(following)
+        return not linked and self.tellers.get(sentence) == self.tellers.get(following)
 
     def sign(self, sentence: int) -> Sign:
         """The sign that a sentence stands under."""
@@ -57,7 +65,9 @@ def conflict_in(beside: Beside, link: Link, sentence: int) -> bool:
     return any(span.start <= conflict.left.start < span.end for conflict in link.conflicts)
 
 
-def look(version: Version, links: tuple[Link, ...] | None) -> Beside:
+def look(
+    version: Version, links: tuple[Link, ...] | None, tellers: Mapping[int, tuple[int, ...]] | None = None
+) -> Beside:
     """Set a version beside the one opposite; `links` is None while they are not known."""
     by_sentence: dict[int, list[int]] = {}
     shared: set[int] = set()
@@ -71,7 +81,8 @@ def look(version: Version, links: tuple[Link, ...] | None) -> Beside:
         sentence: tuple(sorted(indexes, key=lambda i: (not known[i].reuse.strong, -known[i].score, known[i].right)))
         for sentence, indexes in by_sentence.items()
     }
-    return Beside(version, links is not None, known, ranked, statuses(version, frozenset(shared)), bundle(known))
+    told = statuses(version, frozenset(shared))
+    return Beside(version, links is not None, known, ranked, told, bundle(known), tellers or {})
 
 
 def bundle(links: tuple[Link, ...]) -> tuple[int, ...]:

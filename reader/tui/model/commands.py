@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from reader.tui.model import finding, jumps, moves
-from reader.tui.model.reading import LEFT, RIGHT, Filter, Reading
+from reader.tui.model import finding, jumps, moves, views
+from reader.tui.model.filters import Filter
+from reader.tui.model.geometry import View
+from reader.tui.model.reading import LEFT, RIGHT, Reading
 
 
 def page(reading: Reading) -> int:
@@ -50,7 +52,11 @@ MOVES: dict[str, Callable[[Reading], None]] = {
     "next-hit": lambda r: finding.seek_hit(r, 1),
     "previous-hit": lambda r: finding.seek_hit(r, -1),
     "filter": finding.next_filter,
+    "view": views.next_view,
+    "lead": views.lead,
+    **{f"view-{view.value}": (lambda r, view=view: views.show_view(r, view)) for view in View},  # type: ignore[misc]
     "even-brightness": _toggle_even,
     **{f"show-{kind.value.replace(' ', '-')}": (lambda r, kind=kind: finding.show(r, kind)) for kind in Filter},  # type: ignore[misc]
-    **{f"opposite-{n}": (lambda r, n=n: jumps.put_opposite(r, n - 1)) for n in range(1, 10)},  # type: ignore[misc]
+    "next-opposite": moves.next_opposite,
+    **{f"opposite-{n}": (lambda r, n=n: moves.put_opposite(r, n - 1)) for n in range(1, 13)},  # type: ignore[misc]
 }

@@ -82,4 +82,4 @@ def settle(reading: Reading, *, asked: bool = False) -> None:
     number, version = int(reading.pending), named_version(reading)
     reading.pending = reading.message = ""
     if asked or version is not None:
-        jumps.put_opposite(reading, number - 1)
+        moves.put_opposite(reading, number - 1)

@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 
 from reader.align.alignment import Link, coverage
-from reader.align.conflicts import weightiest
+from reader.align.facts.conflicts import weightiest
 from reader.tui.model.beside import Beside
+from reader.tui.model.decided import is_pinned
+from reader.tui.model.filters import Filter
 from reader.tui.model.finding import hit_number
 from reader.tui.model.geometry import MIN_HEIGHT, MIN_WIDTH, Mode
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, version_ink, width_of
 from reader.tui.model.marks import letters_at
 from reader.tui.model.read_marks import count_read, describe_read
-from reader.tui.model.reading import LEFT, RIGHT, Filter, Reading
+from reader.tui.model.reading import LEFT, RIGHT, Reading
+from reader.tui.model.tellers import named
 
 CONFLICT_WORDS = {"source": "another source", "negated": "said and denied"}
 """How a conflict is called where its kind says more than what it is about."""
@@ -54,37 +57,46 @@ def _tally(reading: Reading) -> str:
         return NOT_COMPARED if reading.failed else COMPARING + (f" {reading.percent} %" if reading.percent else "")
     strong = [link for link in beside.links if link.reuse.strong]
     parts = [plural(len(strong), "link")]
+    if len(reading.story.versions) > 2:
+        parts.insert(0, f"{len(reading.story.versions)} versions")
     conflicts = sum(len(link.conflicts) for link in strong)
     if conflicts:
         parts.append(plural(conflicts, "conflict"))
+    if reading.strictness:
+        parts.insert(0, f"{'looser' if reading.strictness < 0 else 'stricter'} {abs(reading.strictness)}")
     if reading.filter is not Filter.ALL:
         parts.insert(0, f"showing {reading.filter.value}")
     return " · ".join(filter(None, [count_read(reading), *parts]))
 
 
 def _figures(reading: Reading, side: int) -> list[str]:
-    """How long a version is, and (once compared) what part of it the version opposite does not tell."""
+    """How long a version is, and (once compared) what part of it the version opposite, and what none, tells too."""
     beside = reading.beside(side)
     shared = frozenset(s for s in beside.by_sentence if beside.strong_of(s))
     parts = [f"{len(beside.version.paragraphs)} ¶"]
     if reading.query:
         parts = [plural(len(reading.hits.get(reading.shown[side], ())), "hit")]
     if beside.compared:
-        alone = "only here"
-        if len(reading.story.versions) > 2:
-            alone = f"not in {reading.beside(1 - side).version.siglum}"
-        parts.append(f"{percent(1 - coverage(beside.version, shared))} {alone}")
+        apart = percent(1 - coverage(beside.version, shared))
+        if len(reading.story.versions) == 2:
+            parts.append(f"{apart} only here")
+        else:
+            parts.append(f"{apart} not in {reading.beside(1 - side).version.siglum}")
+            if reading.complete:
+                parts.append(f"{percent(1 - coverage(beside.version, shared | beside.tellers.keys()))} only here")
     return parts
 
 
 def draw_headings(reading: Reading) -> Line:
     """The versions' names above their panes, with their size and the part that only they have."""
     geometry = reading.geometry
+    if reading.merged:
+        return _merged_heading(reading)
     if geometry.mode is Mode.FACING:
         left = _heading(reading, LEFT, geometry.left_pane + 1, geometry.indent + geometry.margin - 1)
         right = _heading(reading, RIGHT, geometry.right_pane + 1, geometry.margin - 2)
         return [*left, (" " * geometry.gutter, Ink()), *right]
-    figures = " · ".join(_figures(reading, reading.side))
+    figures = " · ".join(_figures(reading, reading.side)[:2])
     line: Line = [(" ", Ink())]
     for side in (LEFT,) if reading.alone else (LEFT, RIGHT):
         version, active = reading.story.versions[reading.shown[side]], side == reading.side
@@ -95,15 +107,35 @@ def draw_headings(reading: Reading) -> Line:
     return _right_aligned(line, figures, geometry.width)
 
 
+def _merged_heading(reading: Reading) -> Line:
+    """All versions, the leading one first, and how much of the story one alone tells."""
+    sheet, width = reading.sheet(), reading.geometry.width
+    told = [telling for telling in sheet.tellings if not sheet.fold_of(telling)]
+    alone = sum(not telling.shared for telling in told)
+    figures = f"{plural(len(told), 'passage')} · {alone} in one version alone"
+    versions = list(enumerate(reading.story.versions))
+    versions.sort(key=lambda numbered: numbered[0] != reading.lead)
+    room = max(4, (width - cell_len(figures) - 8) // len(versions) - 5)
+    line: Line = [(" ", Ink())]
+    for number, version in versions:
+        active = number == reading.version
+        line += [
+            (f"{version.siglum} ", Ink(version_ink(number), bold=True)),
+            (clip(version.name, room) + "   ", Ink("bright", bold=True) if active else Ink("mute")),
+        ]
+    return _right_aligned(line, figures, width)
+
+
 def _heading(reading: Reading, side: int, width: int, start: int) -> Line:
-    """A version's siglum and name, and its figures: where it gets narrow the size goes first, then the name's end."""
+    """A version's siglum and name, and its figures: where it gets narrow they go one by one, then the name's end."""
     version, active = reading.story.versions[reading.shown[side]], side == reading.side
-    paragraphs, *share = _figures(reading, side)
+    paragraphs, *shares = _figures(reading, side)
     lead = max(0, start) + len(version.siglum) + 1
     room = width - lead - 4
-    figures = " · ".join([paragraphs, *share])
-    if cell_len(version.name) + cell_len(figures) > room:
-        figures = "".join(share) or paragraphs
+    for told in ([paragraphs, *shares], shares or [paragraphs], shares[:1] or [paragraphs]):
+        figures = " · ".join(told)
+        if cell_len(version.name) + cell_len(figures) <= room:
+            break
     name = clip(version.name, room - cell_len(figures))
     line: Line = [
         (" " * max(0, start), Ink()),
@@ -126,6 +158,8 @@ def describe(reading: Reading) -> str:
     beside = reading.beside(reading.side)
     if not beside.version.sentences:
         return f"{beside.version.siglum} is empty"
+    if reading.merged:
+        return _describe_telling(reading)
     flow, sentence = reading.flow(reading.side), reading.sentence
     block = flow.blocks[flow.block_of(sentence)]
     here = (reading.version, sentence)
@@ -141,18 +175,53 @@ def describe(reading: Reading) -> str:
     links = [beside.links[i] for i in reading.links()]
     strong = [link for link in links if link.reuse.strong]
     opposite = reading.beside(1 - reading.side)
+    others = named(reading.story.versions, beside.tellers.get(sentence, ()))
     if not strong:
-        siglum = opposite.version.siglum
-        only = f"not in {siglum}" if len(reading.story.versions) > 2 else f"only in {beside.version.siglum}"
         related = [f"related: {_where(opposite, link)}" for link in links[:1]]
-        return " · ".join([*marks, only, *related])
+        return " · ".join([*marks, *_missing(reading, others), *related])
     best = strong[0]
     parts = [*marks, f"{best.reuse.value} in {_where(opposite, best)}"]
+    parts += ["pinned"] if is_pinned(reading, best) else []
     parts += ["moved"] if best.moved else []
     parts += [CONFLICT_WORDS.get(c.kind, f"{c.about} {c.kind}") for c in weightiest(best.conflicts)[:1]]
     parts.append(f"{best.score:.2f}")
     parts += [f"+{len(strong) - 1}"] if len(strong) > 1 else []
+    parts += [f"also in {others}"] if others else []
     return " · ".join(parts)
+
+
+def _describe_telling(reading: Reading) -> str:
+    """The telling under the cursor in words: where each version has it."""
+    sheet = reading.sheet()
+    if not sheet.tellings:
+        return "nothing is told here"
+    told = sheet.tellings[reading.telling]
+    block = sheet.blocks[sheet.block_of(reading.telling)]
+    places = [(v, s) for v in told.versions for s in told.sentences[v]]
+    parts = [
+        word for word, keys in (("noted", reading.noted), ("picked", reading.picked)) if not keys.isdisjoint(places)
+    ]
+    if block.fold:
+        return " · ".join([*parts, block.fold, "enter unfolds"])
+    versions = reading.story.versions
+    for version in told.versions:
+        paragraph = versions[version].sentences[told.sentences[version][0]].paragraph + 1
+        parts.append(f"{versions[version].siglum} {paragraph}")
+    if not told.shared:
+        parts.append(f"only in {versions[told.host].siglum}")
+    elif sheet.wordings.conflicts(told):
+        parts.append("conflict")
+    elif sheet.wordings.moved(told):
+        parts.append("moved")
+    return " · ".join(parts)
+
+
+def _missing(reading: Reading, others: str) -> list[str]:
+    """Who does not tell the passage under the cursor, and who does."""
+    if len(reading.story.versions) == 2 or (reading.complete and not others):
+        return [f"only in {reading.beside(reading.side).version.siglum}"]
+    lacking = f"not in {reading.beside(1 - reading.side).version.siglum}"
+    return [lacking, f"told by {others}"] if others else [lacking]
 
 
 def _where(opposite: Beside, link: Link) -> str:

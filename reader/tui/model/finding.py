@@ -6,60 +6,76 @@ from bisect import bisect_right
 from collections.abc import Callable
 from itertools import islice
 
-from reader.tui.model.jumps import remember, show_version
-from reader.tui.model.moves import go
-from reader.tui.model.reading import Filter, Reading, matches
+from reader.tui.model.filters import Filter
+from reader.tui.model.jumps import remember
+from reader.tui.model.moves import beyond, go, visit
+from reader.tui.model.reading import Reading, Spot
 
 
-def seek(reading: Reading, count: int, wanted: Callable[[int], bool], what: str) -> None:
-    """Go to the next (or, if `count` is negative, previous) sentence that is wanted: so many of them, or the last."""
-    flow = reading.flow(reading.side)
-    total = len(flow.beside.version.sentences)
-    first, last = flow.passage(reading.sentence)
-    order = range(last + 1, total) if count > 0 else range(first - 1, -1, -1)
-    found = list(islice(filter(wanted, order), abs(count)))
+def seek(reading: Reading, count: int, wanted: Callable[[Spot], bool], what: str) -> None:
+    """Go to the next (or, if `count` is negative, previous) passage that is wanted: so many of them, or the last."""
+    found = list(islice(filter(wanted, beyond(reading, forward=count > 0)), abs(count)))
     if found:
-        go(reading, found[-1], jump=True)
+        visit(reading, found[-1], jump=True)
         return
-    siglum = flow.beside.version.siglum
-    reading.message = f"no {what} {'further down' if count > 0 else 'further up'} in {siglum}"
+    where = "" if reading.merged else f" in {reading.story.versions[reading.version].siglum}"
+    reading.message = f"no {what} {'further down' if count > 0 else 'further up'}{where}"
+
+
+def shown_as(reading: Reading, wanted: Filter) -> Callable[[Spot], bool]:
+    """Says of a passage whether it is what a filter shows."""
+    if reading.merged:
+        sheet = reading.sheet()
+        told = sheet.telling_of
+        return lambda spot: tuple(spot) in told and reading.tells(sheet, told[spot.version, spot.sentence], wanted)
+    side, flow = reading.side, reading.flow(reading.side)
+
+    def matching(spot: Spot) -> bool:
+        return any(reading.shows(side, sentence, wanted) for sentence in flow.members(spot.sentence))
+
+    return matching
 
 
 def seek_shown(reading: Reading, count: int) -> None:
     """`]` `[`: to what the filter shows; by default, what this version adds."""
-    beside, wanted = reading.beside(reading.side), reading.filter
-    what = "passage only here" if wanted in (Filter.ALL, Filter.ONLY_HERE) else f"passage ({wanted.value})"
-    seek(reading, count, lambda sentence: beside.compared and reading.shows(reading.side, sentence), what)
+    wanted, compared = shown_as(reading, reading.filter), reading.beside(reading.side).compared
+    alone = "only here" if len(reading.story.versions) == 2 else f"that is not in {_opposite(reading)}"
+    alone = "that one version alone has" if reading.merged else alone
+    what = (
+        f"passage {alone}" if reading.filter in (Filter.ALL, Filter.ONLY_HERE) else f"passage ({reading.filter.value})"
+    )
+    seek(reading, count, lambda spot: compared and wanted(spot), what)
+
+
+def _opposite(reading: Reading) -> str:
+    """The siglum of the version opposite."""
+    return reading.story.versions[reading.shown[1 - reading.side]].siglum
 
 
 def seek_linked(reading: Reading, count: int) -> None:
     """`}` `{`: to the next passage that the version opposite tells too."""
-    beside = reading.beside(reading.side)
-    seek(reading, count, lambda sentence: bool(beside.strong_of(sentence)), "linked passage")
+    seek(reading, count, shown_as(reading, Filter.SHARED), "linked passage")
 
 
 def seek_conflict(reading: Reading, count: int = 1) -> None:
     """`!`: to the next conflict (or so many further), beginning again at the top."""
-    beside = reading.beside(reading.side)
-    total = len(beside.version.sentences)
-    last = reading.flow(reading.side).passage(reading.sentence)[1]
-    order = ((last + offset) % total for offset in range(1, total + 1))
-    found = [sentence for sentence in order if matches(beside, sentence, Filter.CONFLICTS)]
+    wanted = shown_as(reading, Filter.CONFLICTS)
+    before = reversed(list(beyond(reading, forward=False)))
+    order = (*beyond(reading, forward=True), *before, Spot(reading.version, reading.sentence))
+    found = [spot for spot in order if wanted(spot)]
     if found:
         remember(reading)
-        go(reading, found[(count - 1) % len(found)], jump=True)
+        visit(reading, found[(count - 1) % len(found)], jump=True)
         return
-    reading.message = "no conflict found" if beside.compared else "still comparing"
+    reading.message = "no conflict found" if reading.beside(reading.side).compared else "still comparing"
 
 
 def conflict_ahead(reading: Reading) -> bool:
-    """Whether the cursor is on a conflict and there is another one in this version to go to."""
-    beside, sentence = reading.beside(reading.side), reading.sentence
-    here = beside.compared and matches(beside, sentence, Filter.CONFLICTS)
-    return here and any(
-        other != sentence and matches(beside, other, Filter.CONFLICTS)
-        for other in beside.by_sentence
-    )  # fmt: skip
+    """Whether the cursor is on a conflict and there is another one to go to."""
+    wanted = shown_as(reading, Filter.CONFLICTS)
+    if not wanted(Spot(reading.version, reading.sentence)):
+        return False
+    return any(wanted(spot) for forward in (True, False) for spot in beyond(reading, forward=forward))
 
 
 def seek_hit(reading: Reading, count: int, *, include_here: bool = False) -> None:
@@ -81,8 +97,7 @@ def seek_hit(reading: Reading, count: int, *, include_here: bool = False) -> Non
     version, sentence = reading.version, reading.sentence
     for _ in range(abs(count)):
         version, sentence = _next_hit(reading, version, sentence, forward=count > 0, include_here=include_here)
-    show_version(reading, version)
-    go(reading, sentence, jump=True)
+    visit(reading, Spot(version, sentence), jump=True)
 
 
 def hit_number(reading: Reading) -> tuple[int, int]:
@@ -140,10 +155,15 @@ def show(reading: Reading, wanted: Filter) -> None:
     reading.filter = wanted
     reading.unfolded.clear()
     reading.relayout()
-    beside = reading.beside(reading.side)
-    if wanted is Filter.ALL:
-        reading.message = "showing all"
-    else:
-        count = sum(reading.shows(reading.side, s) for s in range(len(beside.version.sentences)))
-        reading.message = f"showing {wanted.value}: {count} in {beside.version.siglum}"
+    reading.message = "showing all" if wanted is Filter.ALL else f"showing {wanted.value}: {_count(reading, wanted)}"
     go(reading, reading.cursors.get(reading.version, 0))
+
+
+def _count(reading: Reading, wanted: Filter) -> str:
+    """How many passages a filter shows."""
+    if reading.merged:
+        sheet = reading.sheet()
+        return str(sum(reading.tells(sheet, telling, wanted) for telling in range(len(sheet.tellings))))
+    beside = reading.beside(reading.side)
+    count = sum(reading.shows(reading.side, s, wanted) for s in range(len(beside.version.sentences)))
+    return f"{count} in {beside.version.siglum}"

@@ -6,13 +6,14 @@ Places are relative, a block and a row in it, so that nothing needs the height o
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 from reader.story.version import Paragraph, Role
 from reader.tui.model.beside import Beside
+from reader.tui.model.scroll import Place, Scroll
 from reader.tui.model.wrap import wrap
 
 FOLD_LABELS = {Role.STRAY: "not this story", Role.REPEAT: "said above", Role.FURNITURE: "furniture"}
@@ -51,13 +52,6 @@ class Row(NamedTuple):
     """Whether it begins its block, and so carries the paragraph's number."""
     sentence: int
     """First sentence of the row's chunk (or of the folded run)."""
-
-
-class Place(NamedTuple):
-    """A row in a flow. Rows before the start are negative rows of block 0, those past the end follow the last one's."""
-
-    block: int
-    row: int
 
 
 def fold_blocks(
@@ -105,16 +99,13 @@ def _paragraph_runs(
 
 
 def _chunks(beside: Beside, first: int, last: int) -> tuple[tuple[int, int], ...]:
-    """A strongly linked sentence stands alone; the unlinked ones between flow together."""
+    """A strongly linked sentence stands alone; the others flow together, those that the same versions tell."""
     out: list[tuple[int, int]] = []
-    flowing = False
     for sentence in range(first, last + 1):
-        linked = bool(beside.strong_of(sentence))
-        if flowing and not linked:
+        if out and beside.flow_together(sentence - 1, sentence):
             out[-1] = (out[-1][0], sentence)
         else:
             out.append((sentence, sentence))
-        flowing = not linked
     return tuple(out)
 
 
@@ -130,8 +121,10 @@ def _opened(beside: Beside, run: Block) -> list[Block]:
     return out
 
 
-class Flow:
+class Flow(Scroll[Row]):
     """The rows of one version at one text width."""
+
+    blocks: tuple[Block, ...]
 
     def __init__(self, beside: Beside, blocks: tuple[Block, ...], width: int) -> None:
         """Nothing is wrapped until it is asked for."""
@@ -152,11 +145,35 @@ class Flow:
         block = self.blocks[self.block_of(sentence)]
         return (block.first, block.last) if block.fold else (sentence, sentence)
 
-    def rows(self, index: int) -> tuple[Row, ...]:
-        """The rows of one block, wrapped now if they were not yet."""
+    def members(self, sentence: int) -> Sequence[int]:
+        """The sentences of the passage at `sentence`."""
+        first, last = self.passage(sentence)
+        return range(first, last + 1)
+
+    def after(self, sentence: int, *, forward: bool) -> Iterator[int]:
+        """The passages that follow the one at `sentence` on the screen, or those before it, the nearest first."""
+        total = len(self.beside.version.sentences)
+        first, last = self.passage(sentence)
+        at = last + 1 if forward else first - 1
+        while 0 <= at < total:
+            first, last = self.passage(at)
+            yield first
+            at = last + 1 if forward else first - 1
+
+    def text(self, index: int) -> tuple[Row, ...]:
+        """The rows of text of one block, wrapped now if they were not yet."""
         if index not in self._rows:
             self._rows[index] = self._wrap(index)
         return self._rows[index]
+
+    def rows(self, index: int) -> tuple[Row | None, ...]:
+        """The rows of one block."""
+        return self.text(index)
+
+    def numbered(self, row: Row) -> bool:
+        """Whether a row carries its paragraph's number."""
+        before = self.blocks[row.block - 1].paragraph if row.block else -1
+        return row.opens and self.blocks[row.block].paragraph != before
 
     def _wrap(self, index: int) -> tuple[Row, ...]:
         block, version = self.blocks[index], self.beside.version
@@ -170,10 +187,6 @@ class Flow:
                 rows.append(Row(index, row_start, row_end, number == 0, not rows, first))
         return tuple(rows)
 
-    def height(self, index: int) -> int:
-        """Rows of a block with the blank ones after it."""
-        return len(self.rows(index)) + self.blocks[index].gap
-
     def span(self, sentence: int) -> tuple[Place, Place]:
         """The first and the last row that show a passage."""
         if not self.blocks:
@@ -181,78 +194,20 @@ class Flow:
         index = self.block_of(sentence)
         rows = self.rows(index)
         if self.blocks[index].fold:
-            return Place(index, 0), Place(index, 0)
+            at = next(n for n, row in enumerate(rows) if row)
+            return Place(index, at), Place(index, at)
         target = self.beside.version.sentences[sentence].span
-        inside = [n for n, row in enumerate(rows) if row.start < target.end and row.end > target.start]
+        inside = [n for n, row in enumerate(rows) if row and row.start < target.end and row.end > target.start]
         return (Place(index, inside[0]), Place(index, inside[-1])) if inside else (Place(index, 0), Place(index, 0))
+
+    def sentence_at(self, offset: int) -> int:
+        """The sentence that holds the code point at `offset`, or the nearest one before it."""
+        return max(0, bisect_right(self.beside.version.sentences, offset, key=lambda s: s.span.start) - 1)
 
     def place_of(self, offset: int) -> Place:
         """The row that shows the code point at `offset`, or the nearest one before it."""
-        sentences = self.beside.version.sentences
         if not self.blocks:
             return Place(0, 0)
-        sentence = max(0, bisect_right(sentences, offset, key=lambda s: s.span.start) - 1)
-        index = self.block_of(sentence)
-        row = max((n for n, row in enumerate(self.rows(index)) if row.start <= offset), default=0)
+        index = self.block_of(self.sentence_at(offset))
+        row = max((n for n, row in enumerate(self.text(index)) if row.start <= offset), default=0)
         return Place(index, row)
-
-    def move(self, place: Place, count: int) -> Place:
-        """The place `count` rows further down (or up, if negative); may lie before the start or past the end."""
-        block, row = place.block, place.row + count
-        while row < 0 and block > 0:
-            block -= 1
-            row += self.height(block)
-        while block < len(self.blocks) - 1 and row >= self.height(block):
-            row -= self.height(block)
-            block += 1
-        return Place(block, row)
-
-    def distance(self, start: Place, end: Place, limit: int) -> int:
-        """Rows from `start` down to `end`, negative upward; counting stops beyond `limit` either way."""
-        if (end.block, end.row) < (start.block, start.row):
-            return -self.distance(end, start, limit)
-        if start.block == end.block:
-            return end.row - start.row
-        count = self.height(start.block) - start.row
-        for block in range(start.block + 1, end.block):
-            if count > limit:
-                return limit + 1
-            count += self.height(block)
-        return count + end.row
-
-    def window(self, top: Place, height: int) -> list[Row | None]:
-        """The rows on a screen of `height` rows that begins at `top`; None for a blank one."""
-        out: list[Row | None] = []
-        block, row = top
-        while len(out) < height and row < 0:
-            out.append(None)
-            row += 1
-        while len(out) < height and block < len(self.blocks):
-            rows = self.rows(block)
-            while len(out) < height and row < self.height(block):
-                out.append(rows[row] if row < len(rows) else None)
-                row += 1
-            row -= self.height(block) if row >= self.height(block) else 0
-            block += 1
-        return out + [None] * (height - len(out))
-
-    def start(self) -> Place:
-        """The very first row."""
-        return Place(0, 0)
-
-    def end(self, height: int) -> Place:
-        """The top at which the last row of text stands on the last row of the screen, or the start if all fits."""
-        if not self.blocks:
-            return Place(0, 0)
-        last = len(self.blocks) - 1
-        top = self.move(Place(last, len(self.rows(last)) - 1), 1 - height)
-        return Place(0, 0) if top.row < 0 else top
-
-    def fits(self, height: int) -> bool:
-        """Whether the whole text fits on `height` rows; wraps no more than those."""
-        used = 0
-        for index in range(len(self.blocks)):
-            used += self.height(index)
-            if used - 1 > height:
-                return False
-        return True

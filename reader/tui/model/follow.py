@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from reader.tui.model.flow import Flow, Place
+from reader.tui.model.flow import Flow
+from reader.tui.model.scroll import Place, R, Scroll
 
 
 def follow_cursor(flow: Flow, top: Place, sentence: int, height: int) -> Place:
     """The top nearest to `top` at which a passage is on screen, some rows (at most 4) away from the edges."""
+    return follow_rows(flow, top, *flow.span(sentence), height)
+
+
+def follow_rows(scroll: Scroll[R], top: Place, first: Place, last: Place, height: int) -> Place:
+    """The top nearest to `top` at which the rows from `first` to `last` are on screen, away from the edges."""
     margin = min(4, height // 5)
-    first, last = flow.span(sentence)
-    rows = flow.distance(first, last, height) + 1
-    here = flow.distance(top, first, 2 * height)
+    rows = scroll.distance(first, last, height) + 1
+    here = scroll.distance(top, first, 2 * height)
     if here < margin or rows > height - 2 * margin:
-        return hold(flow, flow.move(first, -margin), height)
+        return hold(scroll, scroll.move(first, -margin), height)
     if here + rows > height - margin:
-        return hold(flow, flow.move(last, margin + 1 - height), height)
+        return hold(scroll, scroll.move(last, margin + 1 - height), height)
     return top
 
 
-def hold(flow: Flow, top: Place, height: int) -> Place:
+def hold(flow: Scroll[R], top: Place, height: int) -> Place:
     """`top`, but not before the start, nor with blank rows past the end where the text could fill them."""
     if top.row < 0:
         return flow.start()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from reader.tui.model.filters import Filter
 from reader.tui.model.finding import conflict_ahead
-from reader.tui.model.reading import Filter, Reading
+from reader.tui.model.reading import Reading
 
 MOST = 6
 """Keys in the footer: more are not read."""
@@ -43,7 +44,9 @@ def _here(reading: Reading) -> list[Offer]:
     if not flow.blocks:
         return [(("other-version",), "other side")] if not reading.alone else []
     out: list[Offer] = []
-    if flow.blocks[flow.block_of(reading.sentence)].fold:
+    if reading.merged:
+        out += _telling(reading)
+    elif flow.blocks[flow.block_of(reading.sentence)].fold:
         out.append((("partner",), "unfolds"))
     elif reading.links():
         out.append((("partner",), "partner"))
@@ -59,3 +62,13 @@ def _here(reading: Reading) -> list[Offer]:
     out.append((("note",), "go on with note" if here in reading.noted else "note"))
     out.append((("pick",), "unpick" if here in reading.picked else "pick"))
     return out
+
+
+def _telling(reading: Reading) -> list[Offer]:
+    """What `enter` does in the merged view."""
+    sheet = reading.sheet()
+    if not sheet.blocks:
+        return []
+    if sheet.blocks[sheet.block_of(reading.telling)].fold:
+        return [(("partner",), "unfolds")]
+    return [(("partner",), "each reading")] if sheet.tellings[reading.telling].shared else []

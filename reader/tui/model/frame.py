@@ -10,10 +10,11 @@ from reader.tui.model.edges import draw_footer, draw_header, draw_headings, draw
 from reader.tui.model.geometry import Mode
 from reader.tui.model.gutter import Scene, draw_gutter
 from reader.tui.model.ink import Ink, Line
-from reader.tui.model.moves import cursor_row
 from reader.tui.model.overview import Overview, draw_strip
 from reader.tui.model.paint import draw_pane, folded_sentences, lit, visible_rows
 from reader.tui.model.reading import LEFT, RIGHT, Reading
+from reader.tui.model.rule import draw_rule
+from reader.tui.model.sheet_paint import draw_sheet
 
 
 @dataclass(slots=True)
@@ -44,6 +45,13 @@ def draw(reading: Reading, keys: Sequence[tuple[str, str]]) -> Frame:
     header = [draw_header(reading), draw_headings(reading)]
     footer = [draw_footer(reading, keys)]
     lights = lit(reading)
+    if reading.merged:
+        blank = _blank(geometry.body)
+        return Frame(header, blank, draw_sheet(reading), [], [], [], [], footer)
+    if reading.stacked:
+        return Frame(
+            header, _strip(reading, reading.leading, "left", geometry.body), _stacked(reading), [], [], [], [], footer
+        )
     if geometry.mode is Mode.SINGLE:
         side, height = reading.side, geometry.body
         window = reading.flow(side).window(reading.tops[side], height)
@@ -56,29 +64,40 @@ def draw(reading: Reading, keys: Sequence[tuple[str, str]]) -> Frame:
         draw_pane(reading, side, windows[side], lights[side], width)
         for side, width in ((LEFT, geometry.left_pane), (RIGHT, geometry.right_pane))
     ]
+    strips = [_strip(reading, side, edge, height) for side, edge in ((LEFT, "left"), (RIGHT, "right"))]
+    if reading.in_rows:
+        rule = draw_rule(reading, windows[LEFT], windows[RIGHT])
+        return Frame(header, strips[LEFT], panes[LEFT], rule, panes[RIGHT], strips[RIGHT], [], footer)
     rows = [visible_rows(reading.flow(side), windows[side]) for side in (LEFT, RIGHT)]
     scene = Scene(
         reading.beside(LEFT), reading.beside(RIGHT), rows[LEFT], rows[RIGHT],
         (folded_sentences(reading.flow(LEFT), windows[LEFT]), folded_sentences(reading.flow(RIGHT), windows[RIGHT])),
         min(rows[LEFT], default=0), min(rows[RIGHT], default=0),
-        reading.links(), cursor_row(reading), geometry.gutter, height,
+        reading.links(), reading.row, geometry.gutter, height,
     )  # fmt: skip
-    return Frame(
-        header,
-        _strip(reading, LEFT, "left", height),
-        panes[LEFT],
-        draw_gutter(scene, reading.signs),
-        panes[RIGHT],
-        _strip(reading, RIGHT, "right", height),
-        [],
-        footer,
-    )
+    gutter = draw_gutter(scene, reading.signs)
+    return Frame(header, strips[LEFT], panes[LEFT], gutter, panes[RIGHT], strips[RIGHT], [], footer)
+
+
+def _stacked(reading: Reading) -> list[Line]:
+    """The rows of both versions in one pane, the one below the other."""
+    geometry, lights = reading.geometry, lit(reading)
+    lines = []
+    for side in (LEFT, RIGHT):
+        window = reading.flow(side).window(reading.tops[side], geometry.body)
+        lines.append((window, draw_pane(reading, side, window, lights[side], geometry.left_pane)))
+    first, second = lines
+    return [second[1][y] if second[0][y] else first[1][y] for y in range(geometry.body)]
+
+
+def _blank(height: int) -> list[Line]:
+    return [[(" ", Ink())] for _ in range(height)]
 
 
 def _strip(reading: Reading, side: int, edge: str, height: int) -> list[Line]:
     flow = reading.flow(side)
     if not flow.blocks:
-        return [[(" ", Ink())] for _ in range(height)]
+        return _blank(height)
     overview = Overview(flow)
     return draw_strip(
         overview, flow, reading.shown[side], reading.tops[side], edge, height, ascii_only=reading.signs.ascii

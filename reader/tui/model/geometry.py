@@ -18,6 +18,17 @@ DOCK_HEIGHT = 20
 """A screen of fewer rows has no dock."""
 
 
+class View(Enum):
+    """How the story is laid out."""
+
+    FACING = "facing"
+    """Each version in its own order and pane."""
+    ROWS = "rows"
+    """Linked passages level with each other, in the order of one version."""
+    MERGED = "merged"
+    """The story told once."""
+
+
 class Mode(Enum):
     """How many panes there is room for."""
 
@@ -42,6 +53,8 @@ class Geometry:
     numbered: bool
     text: int
     """Width of the text."""
+    tellers: int
+    """Columns right of the text for who else tells a passage, the blank before them included."""
     indent: int
     """Empty columns left of the left pane's margin on very wide screens."""
     body: int
@@ -57,6 +70,8 @@ class Geometry:
         return 1 if part.endswith("strip") else own.get(part, self.width)
 
 
+RULE = 3
+"""Columns between the two texts in the view of rows."""
 HEADER_ROWS = 2
 FOOTER_ROWS = 1
 
@@ -68,6 +83,9 @@ def measure(
     *,
     digits: int = 3,
     alone: bool = False,
+    view: View = View.FACING,
+    sigla: int = 2,
+    tellers: int = 0,
     panes: int = 0,
     bare: bool = False,
 ) -> Geometry:
@@ -79,25 +97,41 @@ def measure(
         max_text: The most columns the text may take.
         digits: Columns for paragraph numbers.
         alone: Whether there is one version only, so that nothing stands opposite.
+        view: How the story is laid out; merged and stacked rows need one pane without a dock.
+        sigla: Columns for the sigla beside the merged reading.
+        tellers: Columns that who else tells a passage takes; they stand where columns right of the text are free. The
+            merged reading has none: its sigla say it.
         panes: How many panes the reader asks for; 0 for as many as there is room for.
         bare: Whether only the text is shown, without header and dock.
     """
+    tellers = 0 if view is View.MERGED else tellers
     if width < MIN_WIDTH or height < MIN_HEIGHT:
         # laid out for the smallest screen there may be, so that nothing is lost until there is room again
-        smallest = measure(MIN_WIDTH, MIN_HEIGHT, max_text, digits=digits, alone=alone, panes=panes, bare=bare)
+        smallest = measure(
+            MIN_WIDTH, MIN_HEIGHT, max_text,
+            digits=digits, alone=alone, view=view, sigla=sigla, tellers=tellers, panes=panes, bare=bare,
+        )  # fmt: skip
         return replace(smallest, width=width, height=height, mode=Mode.TOO_SMALL)
     body = height - (0 if bare else HEADER_ROWS) - FOOTER_ROWS
     numbered = width >= NUMBERED_WIDTH
     margin = digits + 4 if numbered else 3
-    if alone or panes == 1 or width < (NARROWEST_FACING if panes else FACING_WIDTH):
-        dock = DOCK_ROWS if height >= DOCK_HEIGHT and not alone and not bare else 0
+    single = alone or view is View.MERGED or panes == 1 or width < (NARROWEST_FACING if panes else FACING_WIDTH)
+    if view is View.MERGED:
+        margin = sigla + 4
+    elif view is View.ROWS and single:
+        margin = 5
+    if single:
+        dock = DOCK_ROWS if height >= DOCK_HEIGHT and not alone and not bare and view is View.FACING else 0
         pane = width - 1
-        text = min(max_text, pane - margin - 2)
+        text = min(max_text, pane - margin - max(2, tellers))
         indent = max(0, (pane - margin - text) // 2) if width >= FACING_WIDTH else 0
-        return Geometry(width, height, Mode.SINGLE, pane, 0, 0, margin, numbered, text, indent, body - dock, dock)
-    gutter = 9 if numbered else 7
+        return Geometry(
+            width, height, Mode.SINGLE, pane, 0, 0, margin, numbered, text, tellers, indent, body - dock, dock
+        )
+    gutter = RULE if view is View.ROWS else 9 if numbered else 7
     room = width - gutter - 2
     left, right = room - room // 2, room // 2
-    text = min(max_text, right - margin - (1 if numbered else 2))
-    indent = max(0, left - margin - text - 2)
-    return Geometry(width, height, Mode.FACING, left, right, gutter, margin, numbered, text, indent, body, 0)
+    beside = max(2, tellers + 1)  # the letters do not touch the gutter
+    text = min(max_text, right - margin - max(1 if numbered else 2, tellers), left - margin - beside)
+    indent = max(0, left - margin - text - beside)
+    return Geometry(width, height, Mode.FACING, left, right, gutter, margin, numbered, text, tellers, indent, body, 0)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from reader.tui.model.flow import Place
+from collections import deque
+
+from reader.tui.model import sheet_moves
 from reader.tui.model.follow import level
-from reader.tui.model.moves import cursor_row, follow_partner, go
+from reader.tui.model.moves import beyond, go, visit
 from reader.tui.model.reading import LEFT, RIGHT, Reading, Round, Spot
+from reader.tui.model.tellers import named
 
 HISTORY = 200
 """Jumps that are remembered."""
 
 
 def to_partner(reading: Reading) -> None:
-    """`enter`: to the partner and level with it; again, to the next one, and at last back. Opens a folded run."""
-    if unfold(reading):
+    """`enter`: to the partner and level with it; again, to the next one, and at last back. Opens a folded run.
+
+    In the merged view, where the partner stands at the same place, it shows the reading of each version instead.
+    """
+    if sheet_moves.unfold(reading) if reading.merged else unfold(reading):
         return
     here = Spot(reading.version, reading.sentence)
     going = reading.round
@@ -24,17 +30,31 @@ def to_partner(reading: Reading) -> None:
         )
         if not partners:
             beside = reading.beside(reading.side)
-            reading.message = f"only in {beside.version.siglum}" if beside.compared else "still comparing"
+            reading.message = nowhere(reading) if beside.compared else "still comparing"
             return
         going = Round(here, partners, -1)
     turn = going.turn + 1
-    row = cursor_row(reading)
+    row = reading.row
     remember(reading)
     target = going.partners[turn] if turn < len(going.partners) else going.origin
     reading.side = LEFT if reading.shown[LEFT] == target.version else RIGHT
     reading.cursors[target.version] = target.sentence
-    _level_with(reading, row)
+    if reading.in_rows:
+        go(reading, target.sentence)  # they stand level already
+    else:
+        _level_with(reading, row)
     reading.round = Round(going.origin, going.partners, turn) if turn < len(going.partners) else None
+
+
+def nowhere(reading: Reading) -> str:
+    """What is said of a passage without partner: who tells it, and how to see that."""
+    beside = reading.beside(reading.side)
+    others = beside.tellers.get(reading.sentence, ())
+    if not others:
+        here, there = beside.version.siglum, reading.beside(1 - reading.side).version.siglum
+        return f"only in {here}" if reading.complete else f"not in {there}"
+    versions = reading.story.versions
+    return f"told by {named(versions, others)}: {others[0] + 1} puts {versions[others[0]].siglum} opposite"
 
 
 def _level_with(reading: Reading, row: int) -> None:
@@ -85,13 +105,7 @@ def before_jump(reading: Reading) -> None:
         return
     spot = reading.history.pop()
     remember(reading)
-    visit(reading, spot)
-
-
-def visit(reading: Reading, spot: Spot) -> None:
-    """Put the cursor on a spot, whichever version it is in."""
-    show_version(reading, spot.version)
-    go(reading, spot.sentence, jump=True)
+    visit(reading, spot, jump=True)
 
 
 def _walk(reading: Reading, ahead: list[Spot], behind: list[Spot], count: int, nowhere: str) -> None:
@@ -102,7 +116,7 @@ def _walk(reading: Reading, ahead: list[Spot], behind: list[Spot], count: int, n
     for _ in range(min(count, len(ahead))):
         _push(behind, spot)
         spot = ahead.pop()
-    visit(reading, spot)
+    visit(reading, spot, jump=True)
 
 
 def _here(reading: Reading) -> Spot:
@@ -115,37 +129,6 @@ def _push(spots: list[Spot], spot: Spot) -> None:
         del spots[:-HISTORY]
 
 
-def show_version(reading: Reading, version: int) -> None:
-    """Move the cursor to a version; if it is in neither pane, it takes the place of the one opposite."""
-    if version not in reading.shown:
-        put_opposite(reading, version)
-    if reading.shown[reading.side] != version:
-        reading.side = 1 - reading.side
-
-
-def put_opposite(reading: Reading, version: int) -> None:
-    """`1` … `9`: put a version into the other pane."""
-    total = len(reading.story.versions)
-    if version >= total:
-        reading.message = f"this story has {total} version{'' if total == 1 else 's'}"
-        return
-    siglum = reading.story.versions[version].siglum
-    if version in reading.shown:
-        where = "here" if version == reading.version else "opposite"
-        reading.message = f"{siglum} is {where} already"
-        return
-    other = 1 - reading.side
-    row = cursor_row(reading)
-    reading.shown[other] = version
-    reading.round = None
-    reading.tops[other] = Place(0, 0)
-    reading.unfolded = {key for key in reading.unfolded if key[0] != version}
-    reading.relayout()
-    sentence = reading.sentence
-    reading.tops[reading.side] = level(reading.flow(reading.side), sentence, row)
-    follow_partner(reading)
-
-
 def to_paragraph(reading: Reading, number: int) -> None:
     """`5G`: to a paragraph by its number, or to the last one where there are not so many."""
     paragraphs = reading.beside(reading.side).version.paragraphs
@@ -154,11 +137,11 @@ def to_paragraph(reading: Reading, number: int) -> None:
         to_end(reading, last=True)
         return
     remember(reading)
-    go(reading, reading.flow(reading.side).passage(sentences[0])[0], jump=True)
+    go(reading, sentences[0], jump=True)
 
 
 def to_end(reading: Reading, *, last: bool) -> None:
     """`g` `G`: to the first or the last passage."""
     remember(reading)
-    total = len(reading.beside(reading.side).version.sentences)
-    go(reading, reading.flow(reading.side).passage(max(0, total - 1))[0] if last else 0)
+    for spot in deque(beyond(reading, forward=last), maxlen=1):
+        visit(reading, spot)

@@ -30,6 +30,8 @@ def toggle_panes(reading: Reading) -> None:
     facing = reading.geometry.mode is Mode.FACING
     if reading.alone:
         reading.message = "there is one version only"
+    elif reading.merged:
+        reading.message = "the merged reading has one pane"
     elif reading.panes:
         reading.panes = 0
         reading.message = f"two panes from {FACING_WIDTH} columns on"

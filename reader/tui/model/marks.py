@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reader.tui.model.jumps import before_jump, remember, visit
+from reader.tui.model.jumps import before_jump, remember
+from reader.tui.model.moves import visit
 from reader.tui.model.reading import Reading, Spot
 
 MARK, GO_TO_MARK = "mark", "go-to-mark"
@@ -42,7 +43,7 @@ def go_to_mark(reading: Reading, letter: str) -> None:
         reading.message = f"nothing is marked {letter}"
         return
     remember(reading)
-    visit(reading, Spot(*marked))
+    visit(reading, Spot(*marked), jump=True)
 
 
 def letters_at(reading: Reading, version: int, sentence: int) -> list[str]:

@@ -6,8 +6,9 @@ from enum import IntEnum
 
 from reader.align.alignment import Status
 from reader.tui.model.beside import conflict_in
-from reader.tui.model.flow import Flow, Place
+from reader.tui.model.flow import Flow
 from reader.tui.model.ink import Ink, Line, version_ink
+from reader.tui.model.scroll import Place
 
 
 class Kind(IntEnum):

@@ -13,6 +13,7 @@ from reader.tui.model.gutter import Rows
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, runs, version_ink
 from reader.tui.model.reading import Reading
 from reader.tui.model.signs import Sign
+from reader.tui.model.tellers import label
 
 _SIGN_INK = {
     Sign.SHARED: "mute",
@@ -45,8 +46,7 @@ def lit(reading: Reading) -> tuple[Lit, Lit]:
     beside = reading.beside(here)
     if not beside.version.sentences:
         return out
-    first, last = reading.flow(here).passage(reading.sentence)
-    out[here].cursor = frozenset(range(first, last + 1))
+    out[here].cursor = frozenset(reading.flow(here).members(reading.sentence))
     mates: set[int] = set()
     partners: set[int] = set()
     for index in reading.links():
@@ -76,10 +76,10 @@ def visible_rows(flow: Flow, window: list[Row | None]) -> Rows:
             continue
         block = flow.blocks[row.block]
         if block.fold:
-            rows.update(dict.fromkeys(range(block.first, block.last + 1), (y, y)))
+            rows.update(dict.fromkeys(flow.members(block.first), (y, y)))
             continue
         sentence = row.sentence
-        while sentence <= block.last and sentences[sentence].span.start < row.end:
+        while sentence < len(sentences) and sentences[sentence].span.start < row.end:
             if sentences[sentence].span.end > row.start:
                 rows[sentence] = (rows.get(sentence, (y, y))[0], y)
             sentence += 1
@@ -89,9 +89,7 @@ def visible_rows(flow: Flow, window: list[Row | None]) -> Rows:
 def folded_sentences(flow: Flow, window: list[Row | None]) -> frozenset[int]:
     """The sentences on screen that stand in a folded line."""
     blocks = {row.block for row in window if row is not None}
-    return frozenset(
-        s for b in blocks if flow.blocks[b].fold for s in range(flow.blocks[b].first, flow.blocks[b].last + 1)
-    )
+    return frozenset(s for b in blocks if flow.blocks[b].fold for s in flow.members(flow.blocks[b].first))
 
 
 def draw_pane(reading: Reading, side: int, window: list[Row | None], light: Lit, width: int) -> list[Line]:
@@ -128,7 +126,7 @@ class _Painter:
 
         for sentence in self._sentences(row):
             span = version.sentences[sentence].span
-            tail = version.sentences[sentence + 1].span.start if sentence < block.last else span.end
+            tail = version.sentences[sentence + 1].span.start if sentence + 1 < len(version.sentences) else span.end
             lit_up = sentence in self.light.cursor or sentence in self.light.partner
             base = self._base(sentence)
             paint(span.start, tail if not lit_up else span.end, lambda _, base=base: base)  # type: ignore[misc]
@@ -140,12 +138,23 @@ class _Painter:
         if selected is not None and selected.version == self.number:
             paint(selected.start, selected.end, lambda ink: ink._replace(bg="selection", fg="bright"))
         shown = "".join(" " if char.isspace() and char != " " else char for char in text)
-        return line + runs(shown, inks)
+        return self._with_tellers(line + runs(shown, inks), row)
+
+    def _with_tellers(self, line: Line, row: Row) -> Line:
+        """The row with the versions that tell its passage too, in a column of their own right of the text."""
+        others = self.beside.tellers.get(row.sentence, ())
+        if not (row.first and others and self.geometry.tellers):
+            return line
+        right = self.geometry.margin + self.geometry.text + (self.geometry.indent if self.side == 0 else 0)
+        letters = label(self.reading.story.versions, others, self.reading.signs[Sign.ASIDE])
+        return [*fit(line, right + 1, Ink()), (letters, Ink("mute"))]
 
     def _sentences(self, row: Row) -> list[int]:
-        sentences, block = self.beside.version.sentences, self.flow.blocks[row.block]
+        if self.flow.blocks[row.block].fold:
+            return list(self.flow.members(row.sentence))
+        sentences = self.beside.version.sentences
         out, sentence = [], row.sentence
-        while sentence <= block.last and sentences[sentence].span.start < row.end:
+        while sentence < len(sentences) and sentences[sentence].span.start < row.end:
             if sentences[sentence].span.end > row.start:
                 out.append(sentence)
             sentence += 1
@@ -162,19 +171,19 @@ class _Painter:
             line.append((signs.bar, Ink("mute")))
         else:
             line.append(self._mark(row, sentences))
-        if geometry.numbered:
-            number = str(self.flow.blocks[row.block].paragraph + 1) if row.opens else ""
-            if row.opens and row.block and self._same_paragraph(row.block):
-                number = ""
+        if self.reading.stacked:
+            siglum = self.beside.version.siglum if row.opens else " "
+            line += [(siglum, Ink(version_ink(self.number))), (" ", Ink())]
+        elif geometry.numbered:
+            number = str(self.beside.version.sentences[row.sentence].paragraph + 1) if self.flow.numbered(row) else ""
             line.append((number.rjust(geometry.margin - 4) + " ", Ink("faint")))
         sign = self._sign(row)
         ink = Ink(_SIGN_INK.get(sign, version_ink(self.number)), bold=sign in (Sign.CONFLICT, Sign.UNIQUE))
+        if sign is Sign.UNIQUE and row.sentence in self.beside.tellers:
+            ink = Ink("mute")  # not in the one opposite, but in another
         line.append((signs[sign] if row.first else " ", ink))
         line.append((" ", Ink()))
         return line
-
-    def _same_paragraph(self, block: int) -> bool:
-        return self.flow.blocks[block - 1].paragraph == self.flow.blocks[block].paragraph
 
     def _sign(self, row: Row) -> Sign:
         return Sign.ASIDE if self.flow.blocks[row.block].fold else self.beside.sign(row.sentence)
@@ -194,7 +203,7 @@ class _Painter:
         block, version = self.flow.blocks[row.block], self.beside.version
         label = block.fold
         if block.filtered:
-            label, text = "", f"{plural(block.last - block.first + 1, 'passage')} {block.fold}"
+            label, text = "", f"{plural(len(self.flow.members(block.first)), 'passage')} {block.fold}"
         else:
             first, last = (version.sentences[s].paragraph for s in (block.first, block.last))
             text = " · ".join(

@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
-from reader.tui.model import jumps, moves
-from reader.tui.model.reading import Filter, Reading
+from reader.tui.model import finding, jumps, moves
+from reader.tui.model.filters import Filter
+from reader.tui.model.reading import Reading
 
 
 def toggle_passage(reading: Reading) -> None:
-    """`r`: the passage was read, or was not; where only what is new is shown, go on to the next."""
-    version = reading.version
-    if not reading.story.versions[version].sentences:
+    """`r`: the passage was read, or was not; where only what is new is shown, go on to the next.
+
+    In the merged view what was read is the telling, and so the passage in every version that tells it.
+    """
+    if not reading.story.versions[reading.version].sentences:
         reading.message = "nothing here to read"
         return
-    first, last = reading.flow(reading.side).passage(reading.sentence)
-    passage, read = frozenset(range(first, last + 1)), reading.read.get(version, frozenset())
-    was_read = passage <= read
+    passage = _passage(reading)
+    was_read = all(sentences <= reading.read.get(version, frozenset()) for version, sentences in passage.items())
     if reading.filter is Filter.NEW:
         jumps.remember(reading)
-    _take(reading, version, read - passage if was_read else read | passage)
-    reading.message = f"{'not read' if was_read else 'read'} · {left(reading, version)}"
-    new = sorted(reading.news(version))
-    if reading.filter is Filter.NEW and not was_read and new:
-        moves.go(reading, next((sentence for sentence in new if sentence > last), new[0]), jump=True)
+    read = dict(reading.read)
+    for version, sentences in passage.items():
+        own = read.get(version, frozenset())
+        read[version] = own - sentences if was_read else own | sentences
+    _take(reading, read)
+    reading.message = f"{'not read' if was_read else 'read'} · {left(reading, reading.version)}"
+    if reading.filter is Filter.NEW and not was_read:
+        wanted = finding.shown_as(reading, Filter.NEW)
+        before = reversed(list(moves.beyond(reading, forward=False)))
+        for spot in filter(wanted, (*moves.beyond(reading, forward=True), *before)):
+            moves.visit(reading, spot, jump=True)
+            break
+
+
+def _passage(reading: Reading) -> dict[int, frozenset[int]]:
+    """For each version the sentences of the passage under the cursor."""
+    if not reading.merged:
+        return {reading.version: frozenset(reading.flow(reading.side).members(reading.sentence))}
+    out: dict[int, frozenset[int]] = {}
+    sheet = reading.sheet()
+    for telling in sheet.members(reading.telling):
+        told = sheet.tellings[telling]
+        for version in told.versions:
+            out[version] = out.get(version, frozenset()) | frozenset(told.sentences[version])
+    return out
 
 
 def toggle_version(reading: Reading) -> None:
@@ -31,9 +53,9 @@ def toggle_version(reading: Reading) -> None:
     read = reading.read.get(version, frozenset())
     if read != everything:
         reading.read_before[version] = read
-        _take(reading, version, everything)
+        _take(reading, {**reading.read, version: everything})
     else:
-        _take(reading, version, reading.read_before.pop(version, frozenset()))
+        _take(reading, {**reading.read, version: reading.read_before.pop(version, frozenset())})
     siglum = reading.story.versions[version].siglum
     others = [left(reading, n) for n in reading.shown if n != version]
     done = f"all of {siglum} is read" if reading.read.get(version) == everything else left(reading, version)
@@ -58,8 +80,8 @@ def count_read(reading: Reading) -> str:
     return left(reading, reading.version) if asked else ""
 
 
-def _take(reading: Reading, version: int, read: frozenset[int]) -> None:
-    reading.read = {**reading.read, version: read}
+def _take(reading: Reading, read: dict[int, frozenset[int]]) -> None:
+    reading.read = read
     reading.forget_news()
     if reading.filter is Filter.NEW:
         reading.relayout()

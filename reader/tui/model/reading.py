@@ -5,78 +5,48 @@ All of it is plain state with no widget in it; `moves` changes it, `frame` draws
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from enum import Enum
 
-from reader.align.alignment import Comparison, Link, Status
+from reader.align.alignment import Comparison, Link
+from reader.align.decisions import Decision
+from reader.align.tellings import Tellings
 from reader.story.story import Story
-from reader.tui.model.beside import Beside, conflict_in, look
-from reader.tui.model.flow import Flow, Place, fold_blocks
-from reader.tui.model.follow import follow_cursor, on_screen
-from reader.tui.model.geometry import Geometry, measure
+from reader.tui.model.beside import Beside, look
+from reader.tui.model.filters import HIDDEN_LABELS, Filter, matches, told_as
+from reader.tui.model.flow import Flow, fold_blocks
+from reader.tui.model.follow import follow_cursor, follow_rows, hold, on_screen
+from reader.tui.model.geometry import Geometry, Mode, View, measure
+from reader.tui.model.merged import MergedSheet
 from reader.tui.model.news import new_sentences
-from reader.tui.model.search import Haystack, Hits
+from reader.tui.model.rows import bands_of, opened, rows_of
+from reader.tui.model.scroll import Place
 from reader.tui.model.signs import UNICODE, SignSet
+from reader.tui.model.tellers import columns, tellers
+from reader.tui.model.trail import Anchor, Round, Selected, Spot, Trail
+
+__all__ = ["LEFT", "RIGHT", "Anchor", "Reading", "Round", "Selected", "Spot"]
 
 LEFT, RIGHT = 0, 1
-
-
-class Filter(Enum):
-    """Which passages are shown, and where `]` goes."""
-
-    ALL = "all"
-    ONLY_HERE = "only here"
-    SHARED = "shared"
-    MOVED = "moved"
-    CONFLICTS = "conflicts"
-    NEW = "new to me"
-
-
-HIDDEN_LABELS = {
-    Filter.ONLY_HERE: "told by both",
-    Filter.SHARED: "only here",
-    Filter.MOVED: "in their place",
-    Filter.CONFLICTS: "without conflict",
-    Filter.NEW: "known",
-}
-"""What the passages that a filter hides have in common."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A sentence of a version: somewhere to go back to."""
-
-    version: int
-    sentence: int
-
-
-@dataclass(frozen=True, slots=True)
-class Selected:
-    """Text that the mouse selected."""
-
-    version: int
-    start: int
-    """First code point."""
-    end: int
-    """Code point after the last."""
+MOST_SIGLA = 6
+"""Columns that the sigla beside the merged reading take at most."""
 
 
 @dataclass(slots=True)
-class Round:
-    """The partners that `enter` goes through, and where it began."""
-
-    origin: Spot
-    partners: tuple[Spot, ...]
-    turn: int
-
-
-@dataclass(slots=True)
-class Reading:
+class Reading(Trail):
     """The state of one story being read."""
 
     story: Story
     geometry: Geometry
     comparison: Comparison | None = None
+    tellings: Tellings | None = None
+    """In a story of three versions or more: what says the same, through all that were compared."""
+    strictness: int = 0
+    """From −3 (more links, less sure) to +3 (fewer and surer ones)."""
+    decisions: tuple[Decision, ...] = ()
+    """What the reader has pinned and cut, in that order."""
     percent: int = 0
     """How far comparing has come, once it takes long enough to be asked."""
     failed: bool = False
@@ -88,49 +58,23 @@ class Reading:
     cursors: dict[int, int] = field(default_factory=dict)
     """For each version, the sentence the cursor is or was on."""
     tops: list[Place] = field(default_factory=lambda: [Place(0, 0), Place(0, 0)])
+    view: View = View.FACING
+    lead: int = 0
+    """The version whose order rows and the merged reading follow."""
+    sheet_top: Place = field(default_factory=lambda: Place(0, 0))
+    """What is on the first row in the merged view."""
     filter: Filter = Filter.ALL
     even: bool = False
     """Even brightness: shared text is not quiet."""
     unfolded: set[tuple[int, int]] = field(default_factory=set)
-    """Version and first sentence of each aside run the reader has opened."""
-    history: list[Spot] = field(default_factory=list)
-    """Where jumps began: `back` goes there, the latest first."""
-    ahead: list[Spot] = field(default_factory=list)
-    """Where `back` came from: `forward` goes there, the latest first."""
-    pending: str = ""
-    """What was typed of a command that goes on: digits of a count, or the action that waits for a letter."""
-    round: Round | None = None
-    query: str = ""
-    hits: dict[int, Hits] = field(default_factory=dict)
-    """For each version, where the search query stands."""
-    picked: frozenset[tuple[int, int]] = frozenset()
-    """Version and sentence of each picked passage."""
-    noted: frozenset[tuple[int, int]] = frozenset()
-    marks: dict[str, tuple[int, int]] = field(default_factory=dict)
-    """For each letter the version and the sentence that the reader marked with it."""
-    selection: Selected | None = None
-    read: dict[int, frozenset[int]] = field(default_factory=dict)
-    """For each version, the sentences that the reader has read."""
-    read_before: dict[int, frozenset[int]] = field(default_factory=dict)
-    """For each version that was marked read as a whole, what was read of it before."""
-    message: str = ""
-    """What the last key had to say; gone with the next one."""
-    max_text: int = 72
-    """The most columns that text may take."""
-    text_width: int = 0
-    """What the reader chose `max_text` to be for this story; 0 for what the settings say."""
-    panes: int = 0
-    """How many panes the reader wants; 0 for as many as there is room for."""
-    zen: bool = False
-    """Whether only the text is shown."""
+    """Version and first sentence of each folded run, or telling of the merged view, that the reader has opened."""
     signs: SignSet = UNICODE
     _besides: dict[tuple[int, int], tuple[Beside, Beside]] = field(default_factory=dict)
     _flows: dict[int, Flow] = field(default_factory=dict)
-    _haystacks: dict[int, Haystack] = field(default_factory=dict)
-    """For each version its text made ready to be searched, as long as a search is on."""
     _news: dict[int, frozenset[int]] = field(default_factory=dict)
-    _held: dict[int, tuple[Place, tuple[int, int]]] = field(default_factory=dict)
-    """For each pane the top that the last resize came to, and what it held on to: a code point and its row."""
+    _sheet: MergedSheet | None = None
+    _held: dict[int, tuple[Place, Anchor]] = field(default_factory=dict)
+    """For each pane the top that the last resize came to, and what it held on to."""
 
     def __post_init__(self) -> None:
         if len(self.story.versions) == 1:
@@ -158,32 +102,68 @@ class Reading:
             versions = self.comparison.versions if self.comparison else self.story.versions
             links: tuple[Link, ...] | None = None
             if self.comparison and left != right:
-                links = self.comparison.pair(left, right).links
+                with suppress(KeyError):  # a pair that was not compared yet
+                    links = self.comparison.pair(left, right).links
             mirrored = tuple(link.mirrored() for link in links) if links is not None else None
-            self._besides[left, right] = (look(versions[left], links), look(versions[right], mirrored))
+            here, there = (
+                tellers(self.tellings, *pair, len(versions[pair[0]].sentences))
+                for pair in ((left, right), (right, left))
+            )
+            self._besides[left, right] = (look(versions[left], links, here), look(versions[right], mirrored, there))
         return self._besides[left, right]
+
+    @property
+    def complete(self) -> bool:
+        """Whether each two versions of the story were compared, so that what only one tells is known."""
+        total = len(self.story.versions)
+        compared = self.comparison is not None and len(self.comparison.pairs) == total * (total - 1) // 2
+        return compared and (total < 3 or self.tellings is not None)
 
     def beside(self, side: int) -> Beside:
         """The version in one pane, in the light of the other."""
         return self.sides()[side]
 
+    @property
+    def merged(self) -> bool:
+        """Whether the merged view is shown, so that nothing stands in two panes."""
+        return self.view is View.MERGED
+
+    @property
+    def in_rows(self) -> bool:
+        """Whether two versions stand level row by row, and scroll as one."""
+        return self.view is View.ROWS and all(self.story.versions[v].sentences for v in self.shown) and not self.alone
+
+    @property
+    def leading(self) -> int:
+        """The side whose version leads in the view of rows."""
+        return RIGHT if self.shown[RIGHT] == self.lead and not self.alone else LEFT
+
+    @property
+    def stacked(self) -> bool:
+        """Whether the view of rows has one pane only, so that the one version stands below the other."""
+        return self.in_rows and self.geometry.mode is not Mode.FACING
+
     def flow(self, side: int) -> Flow:
         """The version in one pane, laid out."""
         if side not in self._flows:
-            beside, version = self.beside(side), self.shown[side]
-            opened = {sentence for number, sentence in self.unfolded if number == version}
-            hidden = None
-            if self.filter is not Filter.ALL and beside.compared:
-                hidden = lambda sentence: not self.shows(side, sentence)  # noqa: E731
-            blocks = fold_blocks(beside, opened, hidden, HIDDEN_LABELS.get(self.filter, ""))
-            self._flows[side] = Flow(beside, blocks, self.geometry.text)
+            if self.in_rows:
+                self._flows.update(enumerate(self._in_rows()))
+            else:
+                self._flows[side] = self._in_order(side)
         return self._flows[side]
 
-    def shows(self, side: int, sentence: int) -> bool:
-        """Whether a passage is what the filter shows, and `]` goes to."""
-        if self.filter is Filter.NEW:
+    def shows(self, side: int, sentence: int, wanted: Filter) -> bool:
+        """Whether a sentence of a pane is what a filter shows, and `]` goes to."""
+        if wanted is Filter.NEW:
             return sentence in self.news(self.shown[side])
-        return matches(self.beside(side), sentence, self.filter)
+        return matches(self.beside(side), sentence, wanted)
+
+    def tells(self, sheet: MergedSheet, telling: int, wanted: Filter) -> bool:
+        """Whether a telling of the merged reading is what a filter shows."""
+        if wanted is not Filter.NEW:
+            return told_as(sheet, telling, wanted)
+        told = sheet.tellings[telling]
+        return any(not self.news(version).isdisjoint(told.sentences[version]) for version in told.versions)
 
     def news(self, version: int) -> frozenset[int]:
         """The sentences of a version that are new to the reader."""
@@ -195,6 +175,57 @@ class Reading:
         """What is new must be found anew: more was read, or the links changed."""
         self._news.clear()
 
+    def _in_order(self, side: int) -> Flow:
+        hidden = self._hidden(side)
+        blocks = fold_blocks(self.beside(side), self._opened(side), hidden, HIDDEN_LABELS.get(self.filter, ""))
+        return Flow(self.beside(side), blocks, self.geometry.text)
+
+    def _in_rows(self) -> tuple[Flow, Flow]:
+        hidden = self._hidden(LEFT), self._hidden(RIGHT)
+
+        def away(side: int, sentence: int) -> bool:
+            own = hidden[side]
+            return own is not None and own(sentence)
+
+        wanted = away if hidden[LEFT] else None
+        bands = bands_of(self.sides(), self.leading, wanted, HIDDEN_LABELS.get(self.filter, ""))
+        bands = opened(self.sides(), bands, (self._opened(LEFT), self._opened(RIGHT)))
+        return rows_of(self.sides(), bands, self.leading, self.geometry.text, stacked=self.stacked)
+
+    def _hidden(self, side: int) -> Callable[[int], bool] | None:
+        """Whether the filter leaves a sentence out; None where it leaves nothing out."""
+        beside = self.beside(side)
+        if self.filter is Filter.ALL or not beside.compared:
+            return None
+        return lambda sentence: not self.shows(side, sentence, self.filter)
+
+    def _opened(self, side: int) -> set[int]:
+        return {sentence for number, sentence in self.unfolded if number == self.shown[side]}
+
+    def sheet(self) -> MergedSheet:
+        """The merged reading, laid out."""
+        if self._sheet is None:
+            hidden = None
+            if self.filter is not Filter.ALL and self.comparison is not None:
+                hidden = lambda sheet, telling: not self.tells(sheet, telling, self.filter)  # noqa: E731
+            self._sheet = MergedSheet(
+                self.comparison or Comparison(self.story.versions, ()),
+                self.lead,
+                self.geometry.text,
+                self.signs,
+                opened=self.unfolded,
+                hidden=hidden,
+                label=HIDDEN_LABELS.get(self.filter, ""),
+            )
+        return self._sheet
+
+    @property
+    def telling(self) -> int:
+        """The telling of the merged reading that the cursor is on: the first one of a folded run."""
+        sheet = self.sheet()
+        found = sheet.telling_of.get((self.version, self.cursors.get(self.version, 0)), 0)
+        return sheet.members(found)[0] if sheet.blocks else 0
+
     def links(self) -> tuple[int, ...]:
         """The links under the cursor: the strong ones, or else the related ones; the best first."""
         beside = self.beside(self.side)
@@ -204,36 +235,106 @@ class Reading:
         return beside.strong_of(sentence) or beside.links_of(sentence)
 
     def relayout(self) -> None:
-        """Lay the panes out anew (a filter, a fold, another version), the cursor's passage staying on its row."""
+        """Lay everything out anew (a filter, a fold, another version), the cursor's passage staying on its row."""
         self._restore(self._anchors())
 
-    def _anchors(self, *, by_cursor: bool = True) -> list[tuple[int, int]]:
+    def _anchors(self, *, by_cursor: bool = True) -> list[Anchor]:
         """For each pane a code point and its row: of the cursor's passage if on screen, else of the first text."""
+        if self.merged:
+            return [self._sheet_anchor(by_cursor=by_cursor)]
         return [self._anchor(side, by_cursor=by_cursor) for side in (LEFT, RIGHT)]
 
-    def _anchor(self, side: int, *, by_cursor: bool) -> tuple[int, int]:
+    def _anchor(self, side: int, *, by_cursor: bool) -> Anchor:
         flow, top, height = self.flow(side), self.tops[side], self.geometry.body
+        version = self.shown[side]
         if by_cursor and side == self.side and flow.blocks and on_screen(flow, top, self.sentence, height):
             first = flow.span(self.sentence)[0]
-            return flow.beside.version.sentences[self.sentence].span.start, flow.distance(top, first, height)
+            start = flow.beside.version.sentences[self.sentence].span.start
+            return Anchor(version, start, flow.distance(top, first, height))
         for row, line in enumerate(flow.window(top, height)):
             if line is not None:
-                return line.start, row
+                return Anchor(version, line.start, row)
         if not flow.blocks:
-            return 0, 0
-        last = len(flow.blocks) - 1
-        end = Place(last, len(flow.rows(last)) - 1)
-        return flow.rows(last)[-1].start, flow.distance(top, end, height)
+            return Anchor(version, 0, 0)
+        last = len(flow.beside.version.sentences) - 1
+        end = flow.span(last)[1]
+        offset = flow.beside.version.sentences[last].span.end - 1
+        return Anchor(version, offset, flow.distance(top, end, height))
 
-    def _restore(self, anchors: list[tuple[int, int]]) -> None:
+    def _sheet_anchor(self, *, by_cursor: bool) -> Anchor:
+        sheet, height = self.sheet(), self.geometry.body
+        if by_cursor and sheet.blocks:
+            first, last = sheet.span(self.telling)
+            if first >= self.sheet_top and sheet.distance(self.sheet_top, last, 2 * height) < height:
+                row = sheet.distance(self.sheet_top, first, height)
+                return Anchor(self.version, self._start(self.version, self.cursors.get(self.version, 0)), row)
+        for row, line in enumerate(sheet.window(self.sheet_top, height)):
+            if line is not None:
+                told = sheet.tellings[sheet.telling_at(line, line.start)]
+                return Anchor(told.host, self._start(told.host, told.sentences[told.host][0]), row)
+        return Anchor(self.version, 0, 0)
+
+    def _start(self, version: int, sentence: int) -> int:
+        """Where a sentence begins, in code points of its version."""
+        sentences = self.story.versions[version].sentences
+        return sentences[sentence].span.start if sentences else 0
+
+    def _restore(self, anchors: list[Anchor]) -> None:
         self._flows.clear()
+        self._sheet = None
         self._held.clear()
-        for side, (offset, row) in enumerate(anchors):
-            flow = self.flow(side)
+        if self.merged:
+            self._restore_sheet(anchors[0])
+            return
+        for side in (LEFT, RIGHT):
+            flow, version = self.flow(side), self.shown[side]
+            offset, row = next(((a.offset, a.row) for a in anchors if a.version == version), (0, 0))
             self.tops[side] = flow.move(flow.place_of(offset), -row)
         flow, top, height = self.flow(self.side), self.tops[self.side], self.geometry.body
         if flow.blocks and not on_screen(flow, top, self.sentence, height):
             self.tops[self.side] = follow_cursor(flow, top, self.sentence, height)
+        self.couple()
+
+    def _restore_sheet(self, anchor: Anchor) -> None:
+        sheet, height = self.sheet(), self.geometry.body
+        version = self.story.versions[anchor.version]
+        sentence = max(0, bisect_right(version.sentences, anchor.offset, key=lambda s: s.span.start) - 1)
+        told = sheet.telling_of.get((anchor.version, sentence), 0)
+        self.sheet_top = hold(sheet, sheet.move(sheet.span(told)[0], -anchor.row), height)
+        first, last = sheet.span(self.telling)
+        if first < self.sheet_top or sheet.distance(self.sheet_top, last, 2 * height) >= height:
+            self.sheet_top = follow_rows(sheet, self.sheet_top, first, last, height)
+
+    def couple(self) -> None:
+        """In the view of rows, both panes stand at one place."""
+        if self.in_rows:
+            self.tops[1 - self.side] = self.tops[self.side]
+
+    def enter(self, version: int) -> None:
+        """Have the cursor in a version; one that is in neither pane takes the place of the one opposite."""
+        if version not in self.shown:
+            self.shown[1 - self.side] = version
+            self.tops[1 - self.side] = Place(0, 0)
+            self._flows.clear()
+        if self.shown[self.side] != version:
+            self.side = 1 - self.side
+
+    def look_at(self, view: View) -> None:
+        """Take another view, the cursor's passage staying on its row where it can."""
+        anchors = self._anchors()
+        here = Anchor(self.version, self._start(self.version, self.cursors.get(self.version, 0)), self.row)
+        self.view = view
+        self._measure(self.geometry.width, self.geometry.height)
+        self._restore([here] if view is View.MERGED else [here, *(a for a in anchors if a.version != here.version)])
+
+    @property
+    def row(self) -> int:
+        """The row of its pane on which the cursor's passage begins."""
+        limit = 2 * self.geometry.body
+        if self.merged:
+            return self.sheet().distance(self.sheet_top, self.sheet().span(self.telling)[0], limit)
+        flow = self.flow(self.side)
+        return flow.distance(self.tops[self.side], flow.span(self.sentence)[0], limit)
 
     def resize(self, width: int, height: int) -> None:
         """Take a new screen size; the same word stays on top of each pane, unless the cursor would leave the screen.
@@ -242,45 +343,39 @@ class Reading:
         """
         kept = self._anchors(by_cursor=False)
         for side, (top, anchor) in self._held.items():
-            if top == self.tops[side]:
+            if top == (self.sheet_top if self.merged else self.tops[side]):
                 kept[side] = anchor
-        digits = max(3, len(str(max(len(v.paragraphs) for v in self.story.versions))))
-        self.geometry = measure(
-            width, height, self.max_text, digits=digits, alone=self.alone, panes=self.panes, bare=self.zen
-        )
+        self._measure(width, height)
         self._restore(kept)
-        self._held = {side: (self.tops[side], kept[side]) for side in (LEFT, RIGHT)}
+        tops = [self.sheet_top] if self.merged else self.tops
+        self._held = {side: (tops[side], anchor) for side, anchor in enumerate(kept)}
 
-    def compared(self, comparison: Comparison) -> None:
-        """Take the alignment: signs, links and folds appear, the cursor's line keeps its row."""
+    def _measure(self, width: int, height: int) -> None:
+        versions = self.story.versions
+        digits = max(3, len(str(max(len(v.paragraphs) for v in versions))))
+        sigla = min(MOST_SIGLA, len(versions))
+        self.geometry = measure(
+            width,
+            height,
+            self.max_text,
+            digits=digits,
+            alone=self.alone,
+            view=self.view,
+            sigla=max(2, sigla),
+            tellers=columns(len(versions)),
+            panes=self.panes,
+            bare=self.zen,
+        )
+
+    def compared(self, comparison: Comparison, tellings: Tellings | None = None) -> None:
+        """Take the alignment: signs, links and folds appear, the cursor's line keeps its row.
+
+        Args:
+            comparison: The alignments, of all pairs or of those that were compared so far.
+            tellings: In a story of three versions or more: its sentences grouped by what they say.
+        """
         kept = self._anchors()
-        self.comparison = comparison
+        self.comparison, self.tellings = comparison, tellings
         self._besides.clear()
         self.forget_news()
         self._restore(kept)
-
-    def prepare_search(self) -> None:
-        """Make all versions ready to be searched: 40 ms a MB, which a thread can spend while the query is typed."""
-        if not self._haystacks:
-            self._haystacks = {n: Haystack(version.text) for n, version in enumerate(self.story.versions)}
-
-    def search(self, query: str) -> None:
-        """Find `query` in all versions; an empty one clears the search."""
-        self.query = query
-        if not query:
-            self._haystacks.clear()
-        else:
-            self.prepare_search()
-        self.hits = {n: found for n, haystack in self._haystacks.items() if (found := haystack.find(query))}
-
-
-def matches(beside: Beside, sentence: int, wanted: Filter) -> bool:
-    """Whether a passage is what a filter shows; with `ALL`, what `]` goes to: what this version adds."""
-    if wanted in (Filter.ALL, Filter.ONLY_HERE):
-        return beside.statuses[sentence] is Status.UNIQUE
-    strong = [beside.links[i] for i in beside.strong_of(sentence)]
-    if wanted is Filter.SHARED:
-        return bool(strong)
-    if wanted is Filter.MOVED:
-        return any(link.moved for link in strong)
-    return any(conflict_in(beside, link, sentence) for link in strong)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.cells import split_graphemes
 
-from reader.tui.model.reading import LEFT, Reading, Selected
+from reader.tui.model.reading import LEFT, RIGHT, Reading, Selected
 
 Cell = tuple[int, int]
 """The code points of what stands in a cell: first, and after the last; empty beside the text."""
@@ -13,8 +13,11 @@ Cell = tuple[int, int]
 def cell_at(reading: Reading, side: int, row: int, column: int) -> Cell | None:
     """What stands at a row and a column of a pane, or nearest to it in reading order; None in an empty pane.
 
-    A folded line counts as empty: its text is not on screen.
+    A folded line counts as empty: its text is not on screen. In the merged view, whose words are put together from
+    several versions, there is nothing to select.
     """
+    if reading.merged:
+        return None
     flow, geometry = reading.flow(side), reading.geometry
     lines = flow.window(reading.tops[side], geometry.body)
     row = min(max(row, 0), len(lines) - 1)
@@ -34,6 +37,14 @@ def cell_at(reading: Reading, side: int, row: int, column: int) -> Cell | None:
         if column < used:
             return line.start + start, line.start + end
     return line.end, line.end
+
+
+def side_at(reading: Reading, side: int, row: int) -> int:
+    """The side whose text stands in a row: `side`, but where versions stand below each other in one pane."""
+    if not reading.stacked:
+        return side
+    windows = {s: reading.flow(s).window(reading.tops[s], reading.geometry.body) for s in (LEFT, RIGHT)}
+    return next((s for s, lines in windows.items() if 0 <= row < len(lines) and lines[row]), side)
 
 
 def select(reading: Reading, side: int, one: Cell, other: Cell) -> None:

@@ -26,10 +26,14 @@ class SignSet:
     signs: dict[Sign, str]
     bar: str
     """Left of the cursor's passage and of its partners."""
+    edge: str
+    """Left of what one version alone has, in the merged view."""
     note: str
     pick: str
     up: str
     down: str
+    variant: tuple[str, str, str]
+    """Round and between the readings of the merged view."""
     ascii: bool
 
     def __getitem__(self, sign: Sign) -> str:
@@ -47,19 +51,23 @@ UNICODE = SignSet(
         Sign.ASIDE: "·",
     },
     bar="▌",
+    edge="▎",
     note="*",
     pick="»",
     up="▲",
     down="▼",
+    variant=("⟨", "│", "⟩"),
     ascii=False,
 )
 ASCII = SignSet(
     {**UNICODE.signs, Sign.MOVED: "^", Sign.ASIDE: "."},
     bar="|",
+    edge=":",
     note="*",
     pick=">",
     up="^",
     down="v",
+    variant=("<", "|", ">"),
     ascii=True,
 )
 """For terminals and fonts without the others."""

@@ -13,7 +13,7 @@ from reader.tui.model import moves
 from reader.tui.model.ink import plural
 from reader.tui.model.quoting import quote_passage, quote_selection, quote_tellings
 from reader.tui.model.reading import LEFT, RIGHT
-from reader.tui.model.selecting import Cell, cell_at, select
+from reader.tui.model.selecting import Cell, cell_at, select, side_at
 from reader.tui.screens.showing import Showing
 
 BY_TERMINAL = "by the terminal, if it lets programs copy (OSC 52)"
@@ -80,6 +80,7 @@ class Copying(Showing):
             self.reading.selection = None
             self.draw()
         side = self.pane_of(event)
+        side = side if side is None else side_at(self.reading, side, event.y)
         cell = None if side is None or event.button != 1 else cell_at(self.reading, side, event.y, event.x)
         self._pressed = (side, cell) if side is not None and cell is not None else None
         if self._pressed is not None and event.widget is not None:

@@ -99,7 +99,7 @@ class Hand(Copying):
     def _is_digit(self, event: Key, action: str) -> bool:
         """Whether a key goes into a number: a digit that the reader has not given to another action."""
         digit = event.character or ""
-        own = not action or action.startswith("opposite-")
+        own = not action or "opposite" in action
         return own and digit in set("0123456789") and (digit != "0" or counts.is_count(self.reading))
 
     def _take_digit(self, digit: str) -> None:

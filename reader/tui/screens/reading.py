@@ -10,13 +10,13 @@ from textual.events import Click, Resize
 from reader.tui.actions import ACTIONS, OPPOSITE, SHOWING, UNBOUND
 from reader.tui.model import moves
 from reader.tui.model.commands import MOVES
-from reader.tui.screens.comparing import Comparing
+from reader.tui.screens.deciding import Deciding
 from reader.tui.screens.hand import Hand
 from reader.tui.screens.having_read import HavingRead
 from reader.tui.screens.leaving_for import LeavingFor
 from reader.tui.screens.looks import Looks
-from reader.tui.screens.noting import Noting
 from reader.tui.screens.searching import SEARCH_KEYS, Searching
+from reader.tui.screens.surveying import Surveying
 
 WHEEL = 3
 """Rows that one step of the mouse wheel scrolls."""
@@ -27,7 +27,7 @@ def command(action: str) -> str:
     return f"move('{action}')" if action in MOVES else action.replace("-", "_")
 
 
-class ReadingScreen(Comparing, Searching, Noting, HavingRead, Looks, LeavingFor, Hand):
+class ReadingScreen(Deciding, Searching, Surveying, HavingRead, Looks, LeavingFor, Hand):
     """Reads one story: each part is a class of its own, and here is what the keys and the mouse do with them."""
 
     CSS_PATH = "reading.tcss"
@@ -48,6 +48,7 @@ class ReadingScreen(Comparing, Searching, Noting, HavingRead, Looks, LeavingFor,
         self.fit(event.size.width, event.size.height)
         if begins:
             self.keeping.restore(self.reading)
+            self.recall()
             self.remembering.restore(self.reading)
         self.draw()
         if begins and not self.reading.alone:

@@ -10,8 +10,9 @@ from textual.widgets import Input
 
 from reader.story.story import Story
 from reader.tui.keeping import Keeping
-from reader.tui.model import finding, jumps, moves
+from reader.tui.model import finding, moves
 from reader.tui.model.edges import count_hits
+from reader.tui.model.jumps import remember
 from reader.tui.model.reading import Spot
 from reader.tui.screens.showing import Showing
 
@@ -98,7 +99,7 @@ class Searching(Showing):
     def on_input_submitted(self) -> None:
         """`enter`: stay at the hit; `backspace` goes back to where the search began."""
         if self._search_from is not None:
-            jumps.remember(self.reading, Spot(*self._search_from[:2]))
+            remember(self.reading, Spot(*self._search_from[:2]))
         query = self.reading.query
         if query:
             self._queries = [*(other for other in self._queries if other != query), query]
@@ -118,8 +119,8 @@ class Searching(Showing):
     def _to_where_search_began(self) -> None:
         if self._search_from is not None:
             version, sentence, opposite = self._search_from
-            jumps.show_version(self.reading, version)
-            jumps.put_opposite(self.reading, opposite)
+            moves.show_version(self.reading, version)
+            moves.put_opposite(self.reading, opposite)
             moves.go(self.reading, sentence, jump=True)
 
     def _close_search(self) -> None:

@@ -45,6 +45,8 @@ class Showing(Screen[None]):
         self.keeping = keeping
         self.remembering = Remembering(keeping)
         self._canvases: dict[str, Canvas] = {}
+        self._arranged = self.reading.geometry
+        """The layout that the canvases have."""
 
     def compose(self) -> ComposeResult:
         """The parts of the screen, each a canvas."""
@@ -58,10 +60,14 @@ class Showing(Screen[None]):
         yield Field(id="search", placeholder="search all versions", compact=True)
 
     def fit(self, width: int, height: int) -> None:
-        """Lay out for a screen size: the widths of the parts, and which of them there are."""
+        """Lay out for a screen size."""
         self.reading.max_text = self.reading.text_width or self.app.config.text_width
         self.reading.resize(width, height)
-        geometry = self.reading.geometry
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Give the parts the widths of the present layout, and show those there are."""
+        geometry = self._arranged = self.reading.geometry
         facing, small = geometry.mode is Mode.FACING, geometry.mode is Mode.TOO_SMALL
         shown = {"left_strip": not small, "gutter": facing, "right": facing, "right_strip": facing}
         for part in PARTS[1:6]:
@@ -73,6 +79,8 @@ class Showing(Screen[None]):
 
     def draw(self) -> None:
         """Draw the whole frame; canvases send only the rows that changed."""
+        if self._arranged is not self.reading.geometry:
+            self._arrange()
         inks: Inks = self.app.inks
         frame: Frame = draw(self.reading, self.footer_keys())
         if self.reading.zen and self.reading.geometry.mode is not Mode.TOO_SMALL:

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from reader.tui.model.filters import Filter
 from reader.tui.model.finding import hit_number, seek_hit
-from reader.tui.model.reading import LEFT, Filter
+from reader.tui.model.reading import LEFT
 from tests.tui.helpers import FURNITURE, REPEAT, STRAY, place_cursor, reading_of, shipped_story, snow_reading
 from tests.tui.model.test_moves import press, visited, where
 

@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.align.alignment import Reuse
-from reader.tui.model.flow import Flow, Place
+from reader.tui.model.flow import Flow
 from reader.tui.model.follow import follow_cursor, hold, land, level, on_screen
-from reader.tui.model.moves import cursor_row, follow_partner, go
+from reader.tui.model.moves import follow_partner, go
 from reader.tui.model.reading import LEFT, RIGHT, Reading
+from reader.tui.model.scroll import Place
 from tests.merge.made import compared, link, made_version
 from tests.tui.helpers import place_cursor, reading_of
 from tests.tui.model.test_flow import flows
@@ -77,7 +78,7 @@ def long_pair(moved: bool, reuse: Reuse, partner: int) -> Reading:
 def rows_of_pair(reading: Reading, partner: int) -> tuple[int, int]:
     """On which row the cursor and its partner begin."""
     flow = reading.flow(1 - reading.side)
-    return cursor_row(reading), flow.distance(reading.tops[1 - reading.side], flow.span(partner)[0], 10_000)
+    return reading.row, flow.distance(reading.tops[1 - reading.side], flow.span(partner)[0], 10_000)
 
 
 def test_a_strong_partner_in_order_stands_level() -> None:

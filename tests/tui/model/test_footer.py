@@ -4,8 +4,9 @@ import pytest
 
 from reader.tui.actions import ACTIONS
 from reader.tui.model import marks
+from reader.tui.model.filters import Filter
 from reader.tui.model.footer import HELP, MOST, PASSAGE, offers
-from reader.tui.model.reading import LEFT, RIGHT, Filter, Reading, Selected
+from reader.tui.model.reading import LEFT, RIGHT, Reading, Selected
 from tests.tui.helpers import STRAY, place_cursor, shipped_story, snow_reading
 from tests.tui.helpers import reading_of as shown
 from tests.tui.model.test_moves import press

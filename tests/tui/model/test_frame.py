@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from reader.align.alignment import Reuse
+from reader.align.tellings import tellings_of
 from reader.story.version import Role
 from reader.tui.model.edges import count_hits, describe, percent
 from reader.tui.model.finding import next_filter
 from reader.tui.model.frame import draw
 from reader.tui.model.ink import Ink, version_ink, width_of
+from reader.tui.model.moves import put_opposite
 from reader.tui.model.reading import LEFT, RIGHT
 from tests.merge.made import compared, link, made_version
 from tests.tui.helpers import (
@@ -20,6 +24,7 @@ from tests.tui.helpers import (
     place_cursor,
     reading_of,
     screen_of,
+    snow_comparison,
     snow_reading,
     text_of,
     texts_of,
@@ -126,11 +131,31 @@ def test_of_several_links_the_best_is_said_and_how_many_more_there_are() -> None
     assert describe(reading) == "edited in B 2 · 0.80 · +1"
 
 
-def test_with_three_versions_only_here_would_say_too_much() -> None:
+def test_with_three_versions_the_status_line_says_who_else_tells_a_passage() -> None:
     reading = snow_reading(count=3)
     place_cursor(reading, LEFT, 2)
+    assert describe(reading) == "not in B · told by C"
+    place_cursor(reading, LEFT, 4)
+    assert describe(reading) == "only in A"
+    put_opposite(reading, 2)
+    place_cursor(reading, LEFT, 0)
+    assert describe(reading) == "not in C · told by B"
+    place_cursor(reading, LEFT, 2)
+    assert describe(reading) == "verbatim in C 2 · 0.80"
 
+
+def test_what_is_not_known_yet_of_a_third_version_is_not_claimed() -> None:
+    whole = snow_comparison(3)
+    reading = snow_reading(count=3, before=True)
+    some = replace(whole, pairs=whole.pairs[:1])
+    reading.compared(some, tellings_of(some))
+    place_cursor(reading, LEFT, 2)
     assert describe(reading) == "not in B"
+    put_opposite(reading, 2)
+    assert describe(reading) == "comparing …"
+    assert text_of(frame_of(reading).header[0]).endswith("comparing … ")
+    reading.compared(whole, tellings_of(whole))
+    assert describe(reading) == "verbatim in C 2 · 0.80"
 
 
 def test_notes_and_picks_are_said() -> None:

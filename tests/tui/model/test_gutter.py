@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from reader.align.alignment import Comparison, Link, Reuse, link_order
 from reader.tui.model.beside import bundle
-from reader.tui.model.flow import Place
 from reader.tui.model.ink import Ink
 from reader.tui.model.paint import visible_rows
 from reader.tui.model.reading import LEFT, RIGHT, Reading
+from reader.tui.model.scroll import Place
 from reader.tui.model.signs import ASCII
 from tests.merge.made import compared, link, made_version
 from tests.tui.helpers import frame_of, inks_of, place_cursor, reading_of, snow_reading, texts_of

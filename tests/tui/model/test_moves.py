@@ -4,10 +4,9 @@ import pytest
 
 from reader.align.alignment import Reuse
 from reader.tui.model.commands import MOVES
-from reader.tui.model.flow import Place
 from reader.tui.model.follow import on_screen
-from reader.tui.model.moves import cursor_row
 from reader.tui.model.reading import LEFT, RIGHT, Reading
+from reader.tui.model.scroll import Place
 from tests.merge.made import compared, link, made_version
 from tests.tui.helpers import (
     FURNITURE,
@@ -93,12 +92,12 @@ def test_enter_goes_to_the_partner_and_back() -> None:
 def test_enter_levels_the_partner_even_where_it_kept_still() -> None:
     reading = snow_reading(100, 30)
     place_cursor(reading, LEFT, 11)
-    row = cursor_row(reading)
+    row = reading.row
 
     press(reading, "partner")
 
     assert where(reading) == (1, 2)
-    assert cursor_row(reading) == row
+    assert reading.row == row
     left = reading.flow(LEFT)
     assert left.distance(reading.tops[LEFT], left.span(11)[0], 999) == row
 
@@ -154,13 +153,13 @@ def test_a_partner_with_no_room_below_takes_both_panes_up() -> None:
     ]
     reading = reading_of(compared(versions, {(0, 1): [link(39, 20, moved=True)]}), 100, 20)
     press(reading, "last")
-    assert cursor_row(reading) == reading.geometry.body - 1
+    assert reading.row == reading.geometry.body - 1
 
     press(reading, "partner")
 
     here, there = reading.flow(RIGHT), reading.flow(LEFT)
     assert on_screen(here, reading.tops[RIGHT], 20, reading.geometry.body)
-    assert there.distance(reading.tops[LEFT], there.span(39)[0], 999) == cursor_row(reading)
+    assert there.distance(reading.tops[LEFT], there.span(39)[0], 999) == reading.row
 
 
 def test_backspace_goes_back_where_each_jump_began() -> None:
@@ -192,11 +191,11 @@ def test_enter_opens_a_folded_line_and_stays_on_its_first_sentence() -> None:
 def test_an_opened_line_keeps_the_cursors_row() -> None:
     reading = snow_reading()
     place_cursor(reading, LEFT, STRAY)
-    row = cursor_row(reading)
+    row = reading.row
 
     press(reading, "partner")
 
-    assert cursor_row(reading) == row
+    assert reading.row == row
 
 
 @pytest.mark.parametrize("height", [15, 24, 45])
@@ -233,7 +232,7 @@ def test_tab_goes_to_the_partner() -> None:
 def test_tab_from_a_passage_without_partner_stays_on_the_row() -> None:
     reading = snow_reading()
     place_cursor(reading, LEFT, 4)
-    row = cursor_row(reading)
+    row = reading.row
 
     press(reading, "other-version")
 

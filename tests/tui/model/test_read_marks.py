@@ -5,7 +5,8 @@ import pytest
 from reader.align.alignment import Reuse
 from reader.tui.model import read_marks
 from reader.tui.model.edges import describe
-from reader.tui.model.reading import LEFT, RIGHT, Filter
+from reader.tui.model.filters import Filter
+from reader.tui.model.reading import LEFT, RIGHT
 from tests.merge.made import compared, made_version
 from tests.tui.helpers import (
     FURNITURE,

@@ -5,10 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.tui.model import jumps, moves
-from reader.tui.model.flow import Place
 from reader.tui.model.follow import on_screen
 from reader.tui.model.geometry import Mode
 from reader.tui.model.reading import LEFT, RIGHT, Reading
+from reader.tui.model.scroll import Place
 from tests.tui.helpers import frame_of, place_cursor, reading_of, shipped_story, snow_reading
 
 WIDTHS = st.integers(0, 260)
@@ -78,7 +78,7 @@ def test_a_word_in_the_middle_of_a_paragraph_stays_on_the_top_row() -> None:
     block = next(index for index in range(len(flow.blocks)) if len(flow.rows(index)) > 3)
     reading.tops[LEFT] = Place(block, 2)
     reading.cursors[0] = flow.blocks[block + 1].first
-    offset = flow.rows(block)[2].start
+    offset = flow.text(block)[2].start
 
     reading.resize(100, 45)
 

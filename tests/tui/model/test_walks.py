@@ -10,12 +10,14 @@ import pytest
 from reader.align.alignment import Comparison
 from reader.story.story import Story
 from reader.tui.model.commands import MOVES
-from reader.tui.model.flow import Place
+from reader.tui.model.flow import Row
 from reader.tui.model.frame import draw
 from reader.tui.model.geometry import Mode
 from reader.tui.model.ink import width_of
+from reader.tui.model.merged import MergedRow
 from reader.tui.model.moves import point
 from reader.tui.model.reading import LEFT, RIGHT, Reading
+from reader.tui.model.scroll import Place, Scroll
 from tests.merge.made import compared, made_version
 from tests.tui.helpers import KEYS, SIZES, given_story, reading_of, shipped_story, snow_comparison, snow_story
 
@@ -58,14 +60,24 @@ def check(reading: Reading) -> None:
     assert len(frame.dock) == geometry.dock
     assert len(frame.header) == 2
     assert len(frame.footer) == 1
-    flow = reading.flow(reading.side)
-    assert 0 <= reading.sentence < len(flow.beside.version.sentences)
-    first, last = flow.span(reading.sentence)
-    top = reading.tops[reading.side]
-    seen = flow.distance(top, first, 10_000), flow.distance(top, last, 10_000)
+    assert 0 <= reading.sentence < len(reading.beside(reading.side).version.sentences)
+    if reading.in_rows:
+        assert reading.tops[LEFT] == reading.tops[RIGHT]
+    scroll: Scroll[MergedRow] | Scroll[Row] = reading.sheet() if reading.merged else reading.flow(reading.side)
+    top = reading.sheet_top if reading.merged else reading.tops[reading.side]
+    first, last = cursor_span(reading)
+    seen = scroll.distance(top, first, 10_000), scroll.distance(top, last, 10_000)
     assert seen[0] < geometry.body, seen
     assert seen[1] >= 0, seen
-    assert flow.distance(first, last, 10_000) >= geometry.body // 2 or 0 <= seen[0] <= seen[1] < geometry.body, seen
+    long = geometry.body // (3 if reading.merged else 2)  # a telling holds the wordings of several versions
+    assert scroll.distance(first, last, 10_000) >= long or 0 <= seen[0] <= seen[1] < geometry.body, seen
+
+
+def cursor_span(reading: Reading) -> tuple[Place, Place]:
+    """First and last row of the cursor's passage."""
+    if reading.merged:
+        return reading.sheet().span(reading.telling)
+    return reading.flow(reading.side).span(reading.sentence)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)

@@ -5,21 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reader.align.alignment import Reuse
-from reader.align.fact_words import AUXILIARIES, DENIERS, NEGATIVE_PREFIXES, NEGATORS, NOT_DENYING, OPPOSITES, listed
-from reader.align.facts import SPACE, Found, Place, Side, Sides
+from reader.align.alignment import EditOp, Reuse
+from reader.align.facts.fact_words import (
+    AUXILIARIES,
+    DENIERS,
+    NEGATIVE_PREFIXES,
+    NEGATORS,
+    NOT_DENYING,
+    OPPOSITES,
+    listed,
+)
+from reader.align.facts.sides import SPACE, Found, Place, Side, Sides
 
 _FAR = 4
 """How many words behind a denial the word may stand that it denies."""
 _NEAR = 1.0
 _UNTIL = 6
 _CLAUSE = 8
-_QUANTIFIERS = listed("all every everyone everybody everything")
+_SAY_SOMETHING = listed("all every everyone everybody everything told said say")
+"""Function words that can be what is denied."""
 _STOPPERS = listed("stop stops stopped cease ceases ceased avoid avoided")
 _BEFORE_TO = listed("fail failed fails failing unable refuse refused refuses decline declined declines")
 _NO = listed("neither not no never")
+_DID, _DID_NOT = listed("do does did"), listed("dont doesnt didnt")
+"""Before "have", these make a full verb of it."""
+_IDLE = listed("least only")
+_NOTHING = listed("no nobody none nothing")
+"""With "but" or "other than" behind, these say who alone, or what alone."""
+_BUT = listed("but other")
 _INSTEAD = frozenset((("rather", "than"), ("instead", "of")))
-_QUIET = listed("unless nobody nothing")
+_QUIET = listed("unless nobody nothing zero")
 _LEAST_STEM = 4
 _PREFIXES = frozenset(prefix[:2] for prefix in NEGATIVE_PREFIXES)
 
@@ -63,7 +78,9 @@ def denials(sides: Sides) -> list[Found]:
         if sides.reuse is not Reuse.EDITED and sides.near(*((place, head) if turned else (head, place))) < _NEAR:
             continue
         infinitive = own.form(denial.head - 1) == "to", other.form(stated - 1) == "to"
-        if infinitive[0] is infinitive[1] and _alone(sides, denial, turned=turned):
+        if (infinitive[0] is infinitive[1] or own.forms[denial.at] in _BEFORE_TO) and _alone(
+            sides, denial, turned=turned
+        ):
             phrases = _phrase(own, min(denial.at, denial.head), denial.head), _phrase(other, stated, stated)
             return [Found("negated", "statement", *(phrases[::-1] if turned else phrases))]
     return []
@@ -74,13 +91,13 @@ def _denials(side: Side, other: Side) -> list[_Denial]:
     for at, form in enumerate(side.forms):
         if at in side.told:
             continue
-        if form in NEGATORS or form in DENIERS:
+        if form[:2] in _PREFIXES and form not in other.vocabulary and (stated := _without_prefix(side, at, other)):
+            out.append(_Denial(at, at, stated))
+        elif form in NEGATORS or form in DENIERS:
             if _denies(side, at):
                 out.append(_denial(side, at, at, quiet=form in _QUIET))
         elif (form, side.form(at + 1)) in _INSTEAD:
             out.append(_denial(side, at, at + 1, quiet=True))
-        elif form[:2] in _PREFIXES and form not in other.vocabulary and (stated := _without_prefix(side, at, other)):
-            out.append(_Denial(at, at, stated))
     return out
 
 
@@ -89,7 +106,9 @@ def _denial(side: Side, at: int, last: int, *, quiet: bool) -> _Denial:
     for place in range(last + 1, min(len(side.forms), last + 1 + _FAR)):
         if side.gaps[place].strip(SPACE + '"“”'):
             break
-        if side.content(place) or side.forms[place] in _QUANTIFIERS:
+        has = side.forms[place] == "have" and side.form(place + 1) != "to"
+        has = has and (side.forms[at] in _DID_NOT or side.form(at - 1) in _DID)
+        if has or side.content(place) or side.forms[place] in _SAY_SOMETHING:
             return _Denial(at, place, side.concepts[place], quiet)
     return _Denial(at, -1, "", quiet)
 
@@ -98,14 +117,24 @@ def _denies(side: Side, at: int) -> bool:
     """Whether a denying word denies something where it stands: not in "not only", "if not", "not … until"."""
     form, after = side.forms[at], side.form(at + 1)
     if form in ("not", "no"):
-        idle = after in NOT_DENYING or "least" in side.forms[at + 1 : at + 3]
-        if idle or side.form(at - 1) in ("if", "or", "whether") or "until" in side.forms[at : at + _UNTIL]:
+        idle = after in NOT_DENYING or not _IDLE.isdisjoint(side.forms[at + 1 : at + 3])
+        if idle or side.form(at - 1) in ("if", "or", "whether") or _until(side, at):
             return False
+    if form in _NOTHING and not _BUT.isdisjoint(side.forms[at + 1 : at + 3]):
+        return False
     if form in ("nor", "neither") and not _NO.isdisjoint(side.forms[max(0, at - _CLAUSE) : at]):
         return False
     if form in _STOPPERS:
         return after.endswith("ing")
     return form not in _BEFORE_TO or after == "to"
+
+
+def _until(side: Side, at: int) -> bool:
+    """Whether what is denied is only put off: "not … until", "not … before May"."""
+    return any(
+        side.forms[to] == "until" or (side.forms[to] == "before" and to + 1 in side.taken)
+        for to in range(at, min(len(side.forms), at + _UNTIL))
+    )
 
 
 def _without_prefix(side: Side, at: int, other: Side) -> str:
@@ -114,7 +143,7 @@ def _without_prefix(side: Side, at: int, other: Side) -> str:
     for prefix in NEGATIVE_PREFIXES:
         if form.startswith(prefix) and len(form) - len(prefix) >= _LEAST_STEM:
             base = form.removeprefix(prefix)
-            if base in side.vocabulary or base + "s" in side.vocabulary:
+            if base in side.vocabulary or base + "s" in side.vocabulary or _is_thing(side, at):
                 return ""
             if base in other.vocabulary:
                 return other.concepts[other.forms.index(base)]
@@ -123,19 +152,31 @@ def _without_prefix(side: Side, at: int, other: Side) -> str:
     return ""
 
 
+def _is_thing(side: Side, at: int) -> bool:
+    """Whether a word with a prefix names what there can be beside its opposite: "disadvantages", "the inability of"."""
+    form = side.forms[at]
+    return side.form(at + 1) == "of" or (form.endswith("s") and not form.endswith("ss"))
+
+
 def _alone(sides: Sides, denial: _Denial, *, turned: bool) -> bool:
     """Whether next to nothing but the denial was changed there: else other words may say the same.
 
-    Who "failed to" do a thing may on the other side have done it in some manner.
+    Nor what follows the denied word: not making it safe, and making it a danger, are one. Who "failed to" do a thing
+    may on the other side have done it in some manner.
     """
     own, other = (sides.right, sides.left) if turned else (sides.left, sides.right)
-    for _, a, b, c, d in sides.runs:
+    for op, a, b, c, d in sides.runs:
         mine, theirs = ((c, d), (a, b)) if turned else ((a, b), (c, d))
         if mine[0] <= denial.at < mine[1]:
             changed = [own.concepts[at] for at in range(*mine) if own.content(at) and at != denial.at]
             changed += [other.concepts[at] for at in range(*theirs) if other.content(at)]
             free = own.forms[denial.at].startswith("fail")
-            return len([concept for concept in changed if concept != denial.concept]) <= free
+            if len([concept for concept in changed if concept != denial.concept]) > free:
+                return False
+        elif op is EditOp.REPLACE and denial.head < mine[0] <= denial.head + _FAR:
+            both = any(map(own.content, range(*mine))) and any(map(other.content, range(*theirs)))
+            if both and not any(own.gaps[at].strip(SPACE + '"“”-') for at in range(denial.head + 1, mine[0] + 1)):
+                return False
     return True
 
 

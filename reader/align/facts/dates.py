@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from reader.align.fact_words import DAY_NAMES, MONTH_NUMBERS, PERSONS, WHEN, listed
-from reader.align.facts import Found, Place, Side, Sides
+from reader.align.alignment import Reuse
+from reader.align.facts.fact_words import DAY_NAMES, MONTH_NUMBERS, PERSONS, SPEECH, WHEN, listed
+from reader.align.facts.sides import Found, Place, Side, Sides
+from reader.align.facts.unlike import unlike
 
 _YEARS = range(1000, 2100)
 _YEAR = re.compile(r"^\d{4}$")
 _DAY_OF_MONTH = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?$")
 _WEEKEND = listed("saturday sunday weekend")
 _BOUNDS = listed("before after until till since by from")
+_SAID = 3
+"""How many words ahead of a date, or behind one that opens its sentence, a verb of saying may stand that it dates."""
 _SEASONS = listed("spring summer autumn winter year the")
 
 
@@ -33,27 +37,38 @@ def other_dates(sides: Sides) -> list[Found]:
     here, there = dates(sides.left), dates(sides.right)
     for side, own in ((sides.left, here), (sides.right, there)):
         side.taken.update(at for date in own for at in range(*date.place))
-    for one in list(here):
-        twin = next((other for other in there if agree(one, other) == "same"), None)
-        if twin is not None:
-            here.remove(one)
-            there.remove(twin)
-    out = []
-    for one in here:
-        for other in there:
-            verdict = agree(one, other)
-            bounds = [_bound(side, date) for side, date in ((sides.left, one), (sides.right, other))]
-            if verdict and bounds[0] == bounds[1] and sides.when(one.place, other.place):
-                out.append(Found(verdict, "date", one.place, other.place))
-                there.remove(other)
-                break
-    return out
+
+    def one_slot(one: Date, other: Date) -> bool:
+        if _bound(sides.left, one) != _bound(sides.right, other):
+            return False
+        if _of_saying(sides.left, one) is not _of_saying(sides.right, other):
+            return False
+        alone = sides.reuse is Reuse.EDITED and len(here) == len(there) == 1
+        moved = _opens(one) is not _opens(other)
+        return (alone and moved) or sides.when(one.place, other.place)
+
+    return [
+        Found(verdict, "date", one.place, other.place) for one, other, verdict in unlike(here, there, agree, one_slot)
+    ]
 
 
 def _bound(side: Side, date: Date) -> str:
     """What makes a date an end of something: "until Monday" and "since Tuesday" are not one slot."""
     before = side.form(date.place[0] - 1)
     return before if before in _BOUNDS else ""
+
+
+def _of_saying(side: Side, date: Date) -> bool:
+    """Whether a date tells when something was said: "said late on Monday"."""
+    first, near = date.place[0], max(0, date.place[0] - _SAID)
+    if _opens(date):
+        return not SPEECH.isdisjoint(side.forms[date.place[1] : date.place[1] + _SAID])
+    return not SPEECH.isdisjoint(side.forms[near:first]) and not any("," in gap for gap in side.gaps[near + 1 : first])
+
+
+def _opens(date: Date) -> bool:
+    """Whether a date opens its statement, and so tells of the whole: "On Friday, the ferry sank"."""
+    return date.place[0] <= 1
 
 
 def dates(side: Side) -> list[Date]:

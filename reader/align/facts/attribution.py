@@ -6,9 +6,21 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
-from reader.align.fact_words import ANYBODY, HEARSAY, PRONOUNS, SPEAKERS, SPEECH, SUBJECTS, TITLES, UNNAMED, listed
-from reader.align.facts import SPACE, Found, Place, Side, Sides
-from reader.align.names import Name, may_be_one, names
+from reader.align.facts.fact_words import (
+    ANYBODY,
+    HEARSAY,
+    PRONOUNS,
+    SPEAKERS,
+    SPEECH,
+    SPEECH_AT_END,
+    SUBJECTS,
+    TITLES,
+    UNNAMED,
+    listed,
+)
+from reader.align.facts.names import Name, may_be_one, names
+from reader.align.facts.quotations import signs_before
+from reader.align.facts.sides import SPACE, Found, Place, Side, Sides
 from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
 
 _LONGEST = 8
@@ -17,7 +29,9 @@ _REST = 0.75
 """How alike the sides must be but for the source (normalised Indel similarity of words), that one was dropped."""
 _MARKS = frozenset('"“”«»')
 _ARTICLES = listed("the a an")
+_ANY = listed("a an another one")
 _OWNED = listed("his her its their my our your")
+_HIS = listed("his her")
 _RELATIVE = listed("who whose which")
 _CLAUSE = listed(
     "that and but as when while after because if which who whom where what so although though or than then"
@@ -28,7 +42,7 @@ _BEHIND = listed("on in at to from with")
 _BESIDE_VERB = listed("also later had has have then may might would will can could must should")
 _PASSIVE = listed("is are was were be been being to")
 _LED_IN = frozenset((("according", "to"), ("written", "by")))
-_TOLD = SPEECH | HEARSAY | {first for first, _ in _LED_IN}
+_TOLD = SPEECH | SPEECH_AT_END | HEARSAY | {first for first, _ in _LED_IN}
 _WITHIN_PHRASE = SPACE + "-’'"
 
 
@@ -46,8 +60,15 @@ class Source:
     names: tuple[Name, ...] = ()
     described: bool = False
     pronoun: bool = False
+    somebody: bool = False
+    """Somebody of whom no name, no office and no body is told: "a trader"."""
     hearsay: bool = False
     """"Allegedly": somebody, not named."""
+
+    @property
+    def person(self) -> bool:
+        """Whether a name alone says who it is, and not "a spokesman for" what has a name."""
+        return [name.place for name in self.names] == [self.place]
 
 
 def other_sources(sides: Sides) -> list[Found]:
@@ -89,7 +110,7 @@ def sources(side: Side) -> list[Source]:
             continue
         if (form, side.form(at + 1)) in _LED_IN:
             place, verb = _after(side, at + 2), (at, at + 2)
-        elif form in SPEECH and side.form(at - 1) not in _PASSIVE and not (at and side.raw(at)[0].isupper()):
+        elif _says(side, at) and side.form(at - 1) not in _PASSIVE and not (at and side.raw(at)[0].isupper()):
             place, verb = _subject(side, at), (at, at + 1)
         else:
             continue
@@ -99,6 +120,11 @@ def sources(side: Side) -> list[Source]:
     return out
 
 
+def _says(side: Side, at: int) -> bool:
+    """Whether a word is a verb of saying; some are only where they end the statement: "…, the court found."."""
+    return side.forms[at] in SPEECH or (side.forms[at] in SPEECH_AT_END and at == len(side.words) - 1)
+
+
 def _source(side: Side, place: Place, clause: Place, known: list[Name]) -> Source:
     description = _description(side, place[1], opening=clause[0] == 0)
     around = [*range(*place), *description, *_office(side, place[0])]
@@ -106,14 +132,19 @@ def _source(side: Side, place: Place, clause: Place, known: list[Name]) -> Sourc
     bodies = frozenset(SPEAKERS[form] for form in forms if form in SPEAKERS)
     own = side.forms[slice(*place)]
     words = frozenset(side.concepts[at] for at in around if side.content(at) or side.forms[at] in ANYBODY)
+    told = tuple(name for name in known if name.place[0] < place[1] and place[0] < name.place[1])
+    somebody = side.form(place[0] - 1) in _ANY and not (told or bodies or forms & ANYBODY)
     return Source(
         place,
         clause,
         words | (forms & UNNAMED),
         bodies,
-        tuple(name for name in known if name.place[0] < place[1] and place[0] < name.place[1]),
+        told,
         bool(description or bodies),
-        own[-1] in SUBJECTS or own[0] in _OWNED or all(f in PRONOUNS or f in FUNCTION_WORDS - ANYBODY for f in own),
+        own[-1] in SUBJECTS
+        or (own[0] in _OWNED and not (own[0] in _HIS and bodies))
+        or all(f in PRONOUNS or f in FUNCTION_WORDS - ANYBODY for f in own),
+        somebody=somebody,
     )
 
 
@@ -154,7 +185,7 @@ def _subject(side: Side, verb: int) -> Place | None:
 def _before(side: Side, verb: int) -> Place | None:
     """The subject right before a verb, across a description between commas where there is one."""
     last = verb - 1
-    while last >= 0 and side.joined(last + 1) and (side.forms[last] in _BESIDE_VERB or side.forms[last].endswith("ly")):
+    while last >= 0 and side.joined(last + 1) and (side.forms[last] in _BESIDE_VERB or _is_adverb(side, last)):
         last -= 1
     gap = side.gaps[last + 1]
     if last < 0 or (gap.strip(SPACE) and gap.strip(SPACE) != ","):
@@ -163,6 +194,7 @@ def _before(side: Side, verb: int) -> Place | None:
         last = _before_description(side, last)
         if last < 0:
             return None
+    last = _before_relative(side, last)
     first = last
     while (
         first > 0
@@ -172,6 +204,11 @@ def _before(side: Side, verb: int) -> Place | None:
     ):
         first -= 1
     return _trimmed(side, first, last + 1)
+
+
+def _is_adverb(side: Side, at: int) -> bool:
+    """Whether a word ends like an adverb, and is not "the assembly", "his family"."""
+    return side.forms[at].endswith("ly") and side.form(at - 1) not in _ARTICLES | _OWNED
 
 
 def _before_description(side: Side, last: int) -> int:
@@ -186,6 +223,16 @@ def _before_description(side: Side, last: int) -> int:
     if before and side.raw(before)[0].isupper() and side.raw(before - 1)[0].isupper():
         comma = before
     return comma - 1
+
+
+def _before_relative(side: Side, last: int) -> int:
+    """The last word of a subject ahead of what tells about it: "a trader who saw it"."""
+    for at in range(last, max(0, last - _LONGEST), -1):
+        if side.gaps[at].strip(_WITHIN_PHRASE):
+            break
+        if side.forms[at] == "who":
+            return at - 1
+    return last
 
 
 def _comma(side: Side, last: int) -> int:
@@ -232,6 +279,8 @@ def _trimmed(side: Side, first: int, last: int) -> Place | None:
 def _may_be_one(one: Source, other: Source) -> bool:
     if one.hearsay or other.hearsay:
         return one.hearsay and other.hearsay
+    if one.person and other.person:
+        return any(may_be_one(a, b) for a in one.names for b in other.names)
     shared = one.words & other.words
     if bool(one.names) is not bool(other.names) and (one.words ^ other.words) & UNNAMED:
         shared &= UNNAMED  # whose name is kept back is not told by the place they both know
@@ -245,6 +294,8 @@ def _apart(one: Source, other: Source) -> bool:
     if one.hearsay or other.hearsay or one.bodies & other.bodies:
         return False
     if (one.names and other.names) or one.words & UNNAMED or other.words & UNNAMED:
+        return True
+    if one.somebody is not other.somebody and one.described is not other.described:
         return True
     if any(source.words & ANYBODY and not source.names for source in (one, other)):
         return False
@@ -262,7 +313,7 @@ def _dropped(source: Source, own: Side, other: Side) -> bool:
     """Whether the other side says the same without the source."""
     if source.pronoun or not source.words.isdisjoint(other.known) or sources(other):
         return False
-    if any(not _MARKS.isdisjoint(gap) for gap in other.gaps) or other.text[: other.words[0].start][-1:] in _MARKS:
+    if any(not _MARKS.isdisjoint(signs) for signs in (signs_before(other, at) for at in range(len(other.words) + 1))):
         return False  # a quotation has a source, if not here
     first, last = source.clause
     rest = [form for at, form in enumerate(own.forms) if not first <= at < last and form not in SPEECH]

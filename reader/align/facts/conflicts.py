@@ -17,17 +17,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reader.align.alignment import Conflict, Reuse
-from reader.align.amounts import other_amounts
-from reader.align.attribution import other_sources
-from reader.align.dates import other_dates
 from reader.align.edits import Passage
-from reader.align.facts import Sides
-from reader.align.names import other_names
-from reader.align.negation import denials
-from reader.align.quotations import drifted_quotations
-from reader.align.times import other_times
+from reader.align.facts.amounts import other_amounts
+from reader.align.facts.attribution import other_sources
+from reader.align.facts.dates import other_dates
+from reader.align.facts.names import other_names
+from reader.align.facts.negation import denials
+from reader.align.facts.quotations import drifted_quotations
+from reader.align.facts.sides import Found, Sides
+from reader.align.facts.times import other_times
 
 _RANKS = {kind: rank for rank, kind in enumerate(("differs", "negated", "source", "vaguer"))}
+_FIGURES = ("number", "quantity", "money")
 _LONGEST = 400
 """Words of a passage that can be one statement; longer ones are whole pages without a full stop."""
 _ALWAYS = (other_dates, other_times, other_amounts)
@@ -51,8 +52,16 @@ def conflicts_of(left: Passage, right: Passage, reuse: Reuse) -> tuple[Conflict,
     for search in (*_ALWAYS, *(_IN_STRONG if reuse.strong else ())):
         sides.tell(search(sides))
     return _sorted(
-        Conflict(found.kind, found.about, left.span(*found.left), right.span(*found.right)) for found in sides.told
+        Conflict(found.kind, found.about, left.span(*found.left), right.span(*found.right))
+        for found in _of_one_day(sides)
     )
+
+
+def _of_one_day(sides: Sides) -> list[Found]:
+    """What was found, but for another day's figure: a date and an amount that both differ, among other words."""
+    apart = [f for f in sides.told if f.kind == "differs" and not sides.snug(f.left, f.right)]
+    days, figures = ([f for f in apart if f.about in about] for about in (("date",), _FIGURES))
+    return [f for f in sides.told if not (days and figures and f in (*days, *figures))]
 
 
 def weightiest(conflicts: Iterable[Conflict]) -> list[Conflict]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
-from reader.align.alignment import EditOp
-from reader.align.fact_words import NEGATORS, listed
-from reader.align.facts import APART, Found, Place, Side, Sides
+from reader.align.alignment import EditOp, Reuse
+from reader.align.facts.fact_words import NEGATORS, listed
+from reader.align.facts.sides import APART, Found, Place, Side, Sides
 from reader.align.runs import Run, runs_of
 from reader.align.vocabulary import FUNCTION_WORDS
 
@@ -94,7 +94,7 @@ def _quoted(side: Side) -> list[Place]:
     out: list[Place] = []
     start: int | None = None
     for at in range(len(side.words) + 1):
-        signs = _signs_before(side, at)
+        signs = signs_before(side, at)
         for sign in signs:
             if start is None and (sign in _OPEN or sign in _BOTH):
                 start = at
@@ -107,7 +107,7 @@ def _quoted(side: Side) -> list[Place]:
     return out
 
 
-def _signs_before(side: Side, at: int) -> str:
+def signs_before(side: Side, at: int) -> str:
     """What stands before a word; at both ends, what touches the side's first or last word."""
     if at == 0:
         return side.text[max(0, side.words[0].start - 3) : side.words[0].start].rpartition(" ")[2].rpartition("\n")[2]
@@ -121,7 +121,12 @@ def _drift(sides: Sides, one: _Quotation, other: _Quotation) -> Found | None:
     kept = sum(run[2] - run[1] for run in runs if run[0] is EditOp.EQUAL)
     shorter = min(len(one), len(other))
     before = sides.left.form(one[0].at - 1)
-    in_place = kept == shorter and before != "" and before == sides.right.form(other[0].at - 1)
+    if kept == 0 and sides.reuse is Reuse.EDITED and max(len(one), len(other)) <= _LEAST:
+        return _replaced(sides, one, other)
+    in_place = before == sides.right.form(other[0].at - 1) and (
+        (kept == shorter and before != "")
+        or (sides.reuse is Reuse.EDITED and (before != "" or kept >= _KEPT * max(len(one), len(other))))
+    )
     if kept == 0 or not (in_place or (kept >= _LEAST and kept >= _KEPT * shorter)):
         return None
     changes = [run for run in runs if run[0] is not EditOp.EQUAL and _matters(sides, one, other, run)]
@@ -131,6 +136,15 @@ def _drift(sides: Sides, one: _Quotation, other: _Quotation) -> Found | None:
     small = [token.form for _, p, q, r, s in changes if q - p + s - r <= _FEW for token in (*one[p:q], *other[r:s])]
     fewer = {run[0] for run in changes} in ({EditOp.LEFT}, {EditOp.RIGHT}) and NEGATORS.isdisjoint(small)
     return Found("vaguer" if fewer else "differs", "quotation", _place(one, a, b), _place(other, c, d))
+
+
+def _replaced(sides: Sides, one: _Quotation, other: _Quotation) -> Found | None:
+    """Other words in the place of a short quotation: "worrying", "lethal"."""
+    places = _place(one, 0, len(one)), _place(other, 0, len(other))
+    alike = len(one) == len(other) and all(map(_spelled_alike, one, other))
+    if alike or not (_says(one) and _says(other) and sides.snug(*places)):
+        return None
+    return Found("differs", "quotation", *places)
 
 
 def _place(tokens: _Quotation, first: int, last: int) -> Place:

@@ -5,6 +5,8 @@ The lists are short on purpose: a word that is not here costs a conflict that go
 
 from __future__ import annotations
 
+from reader.align.words import stem
+
 
 def listed(text: str) -> frozenset[str]:
     """The words of a text, as a set."""
@@ -81,20 +83,30 @@ PERSONS = listed("people person human soul individual life")
 
 ALIKE = _mapped(
     """
-    child: children; man: men; woman: women; person: people; foot: feet; tooth: teeth; life: lives; wife: wives;
-    be: was were is are been am; do: did does done; have: had has; go: went gone; come: came; take: took taken;
-    send: sent; see: saw seen; know: knew known; find: found; make: made; give: gave given; tell: told; say: said;
-    leave: left; lose: lost; win: won; hold: held; keep: kept; pay: paid; meet: met; hear: heard; run: ran; get: got;
-    begin: began begun; fall: fell fallen; rise: rose risen; break: broke broken; speak: spoke spoken; sell: sold;
-    write: wrote written; drive: drove driven; fly: flew flown; choose: chose chosen; steal: stole stolen; feel: felt;
-    buy: bought; bring: brought; build: built; catch: caught; fight: fought; shoot: shot; lead: led; think: thought;
-    understand: understood; stand: stood; sink: sank sunk; bear: bore; strike: struck; deny: deni; seek: sought;
-    teach: taught; throw: threw thrown; hide: hid hidden;
+    child: children; man: men; woman: women; person: people; foot: feet; tooth: teeth; life: lives; wife: wives; be:
+    was were is are been am; do: did does done; have: had has; go: went gone; come: came coming; take: took taken
+    taking; send: sent; see: saw seen; know: knew known; find: found; make: made making; give: gave given giving;
+    tell: told; say: said; leave: left; lose: lost losing; win: won; hold: held; keep: kept; meet: met; hear: heard;
+    run: ran; get: got; begin: began begun; fall: fell fallen; rise: rose risen rising; break: broke broken; speak:
+    spoke spoken; sell: sold; write: wrote written; drive: drove driven; fly: flew flown; choose: chose chosen; steal:
+    stole stolen; feel: felt; buy: bought; bring: brought; build: built; catch: caught; fight: fought; shoot: shot;
+    lead: led; think: thought; understand: understood; stand: stood; sink: sank sunk; bear: bore; strike: struck;
+    deny: deni; seek: sought; price: cost costs pay pays paid priced worth spend spent; teach: taught; throw: threw
+    thrown; hide: hid hidden;
     ~dead: kill die died dies dead death toll fatality fatal fatally lethal perish deadly;
     ~hurt: injur injury wound hurt; ~held: arrest detain apprehend captur capture nab; ~missing: missing unaccounted
     """
 )
 """Forms and stems that endings do not bring together, and the few words for what befalls those whom a report counts."""
+
+DEATH = ALIKE["dead"]
+
+
+def _concept(form: str) -> str:
+    """What a word speaks of, as `Side.concepts` has it."""
+    return ALIKE.get(form) or ALIKE.get(stem(form), stem(form))
+
+
 CASUALTIES = frozenset(concept for concept in ALIKE.values() if concept.startswith("~"))
 
 # Days and times
@@ -116,7 +128,7 @@ AUXILIARIES = listed(
     dont doesnt didnt isnt arent wasnt werent cant cannot couldnt wont wouldnt shouldnt hasnt havent hadnt"""
 )
 NEGATORS = listed(
-    """not no never nobody none nothing neither nor nowhere without unless cannot cant dont doesnt didnt isnt arent
+    """not no zero never nobody none nothing neither nor nowhere without unless cannot cant dont doesnt didnt isnt arent
     wasnt werent couldnt wont wouldnt shouldnt hasnt havent hadnt mustnt"""
 )
 DENIERS = listed(
@@ -129,28 +141,19 @@ NOT_DENYING = listed("only just merely simply least fewer less more doubt matter
 """After "not" or "no", these make no denial of it."""
 OPPOSITES: dict[str, frozenset[str]] = {}
 """Verbs and adjectives, as concepts, that cannot both be true of one thing."""
-for _word, _others in {
-    "deny": "confirm admit acknowledg",
-    "reject": "accept approv",
-    "refus": "accept agre",
-    "fall": "rise increas",
-    "drop": "rise increas",
-    "decreas": "increas",
-    "lose": "win gain",
-    "forbid": "allow",
-    "ban": "allow",
-    "oppos": "support back",
-    "fail": "succeed",
-    "acquit": "convict",
-    "innocent": "guilty",
-    "~dead": "surviv alive",
-    "fals": "true",
-    "illegal": "legal",
-    "weaken": "strengthen",
-}.items():
-    for _other in _others.split():
-        OPPOSITES[_word] = OPPOSITES.get(_word, frozenset()) | {_other}
-        OPPOSITES[_other] = OPPOSITES.get(_other, frozenset()) | {_word}
+_DENIED = """
+    deny: confirm admit acknowledge; reject: accept approve; refuse: accept agree; fall: rise increase climb;
+    drop: rise increase climb; decrease: increase; cut: raise increase; lower: raise; lose: win gain; forbid: allow;
+    ban: allow; oppose: support back; fail: succeed; acquit: convict; innocent: guilty; dead: survive alive;
+    false: true; illegal: legal; weaken: strengthen; worsen: improve; close: open; shut: open; buy: sell;
+    expand: shrink
+    """
+for _row in _DENIED.split(";"):
+    _word, _, _others = _row.partition(":")
+    _first = _concept(_word.strip())
+    for _other in map(_concept, _others.split()):
+        OPPOSITES[_first] = OPPOSITES.get(_first, frozenset()) | {_other}
+        OPPOSITES[_other] = OPPOSITES.get(_other, frozenset()) | {_first}
 
 # Names and sources
 
@@ -159,7 +162,7 @@ TITLES = listed(
     brigadier sergeant lieutenant sir lady lord dame senator judge justice king queen prince princess pope bishop
     archbishop father sister brother mayor secretary chancellor governor deputy vice sheriff constable superintendent
     detective officer spokesman spokeswoman spokesperson director chairman chairwoman commander admiral ambassador envoy
-    councillor the defence defense foreign interior health finance education"""
+    councillor prosecutor attorney lawyer coach the defence defense foreign interior health finance education"""
 )
 SHORT_NAMES = _mapped(
     """
@@ -176,6 +179,10 @@ SPEECH = listed(
     """said says say saying told tells announced announces reported reports claimed claims stated states warned warns
     insisted insists explained argued argues wrote writes added adds confirmed testified declared"""
 )
+SPEECH_AT_END = listed(
+    "found finds ruled rules believe believes believed think thinks fear fears hope hopes expect expects"
+)
+"""Verbs that are of saying where a statement ends with them."""
 SPEAKERS = _mapped(
     """
     police: police inspector superintendent sergeant constable officer detective sheriff commissioner;
@@ -184,17 +191,22 @@ SPEAKERS = _mapped(
     government: government minister president cabinet; council: council councillor mayor; court: court judge;
     prosecution: prosecutor prosecutors prosecution attorney; union: union unions strikers; bank: bank banks lender;
     company: company firm manufacturer owner operator director manager boss executive; airline: airline airlines;
-    witness: witness witnesses eyewitness eyewitnesses neighbour neighbours neighbor neighbors bystander;
+    witness: witness witnesses eyewitness eyewitnesses neighbour neighbours neighbor neighbors bystander bystanders
+    resident residents villager villagers locals survivor survivors passenger passengers;
     lawyer: lawyer lawyers solicitor barrister; coroner: coroner pathologist; museum: museum curator;
     school: school teacher headteacher headmistress university; rebels: rebels insurgents militants;
     family: family mother father sister brother widow relatives parents; engineers: engineer engineers surveyor;
-    weather: forecasters meteorologists; experts: scientists researchers economists analysts
+    weather: forecasters meteorologists; experts: scientists researchers economists analysts;
+    investigators: investigators investigator; opposition: opposition; rescuers: rescuers firefighters;
+    campaigners: campaigners activists protesters demonstrators; students: students pupils; farmers: farmers;
+    diplomats: diplomats envoys; crew: pilot pilots crew sailors
     """
 )
 """Who speaks for which body."""
 ANYBODY = listed(
     """official officials spokesman spokeswoman spokesperson spokesmen source sources authorities authority leader
-    leaders chief head boss report reports minister president sender statement"""
+    leaders chief head boss report reports minister president sender statement study survey poll letter paper
+    newspaper"""
 )
 """Speakers who may be any other that is named."""
 UNNAMED = listed("person people somebody someone source sources insider witness eyewitness neighbour")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from reader.align.fact_words import CURRENCY, FRACTIONS, MEASURES, ORDINALS, SCALES, TIMES_OVER, VAGUE, listed
-from reader.align.facts import Side
+from reader.align.facts.fact_words import CURRENCY, FRACTIONS, MEASURES, ORDINALS, SCALES, TIMES_OVER, VAGUE, listed
+from reader.align.facts.sides import Side
 
 _DIGITS = re.compile(r"^\D?(\d+(?:\.\d+)?)(k|mn?|bn|tn|st|nd|rd|th|%|‰)?$")
 _ARTICLES = listed("a an")
 _WHOLE_SCALES = listed("hundred thousand million billion trillion dozen")
+_NUMERATORS = listed("2 3 4 5 7 9")
 _ROUND = range(20, 100, 10)
 _STARTS = (
     frozenset(VAGUE) | frozenset(TIMES_OVER) | frozenset(ORDINALS) | frozenset(FRACTIONS) | _WHOLE_SCALES | {"tens"}
@@ -48,6 +49,8 @@ def numeral_at(side: Side, at: int) -> Numeral | None:
         return _exactly(2, float(key), "times")
     if form in ORDINALS and "," not in side.gaps[at + 1]:
         return _exactly(1, ORDINALS[form], "ordinal")
+    if form == "half" and following in _ARTICLES and side.form(at + 2) in _WHOLE_SCALES:
+        return _exactly(3, 0.5 * SCALES[side.form(at + 2)])
     if form == "half" and following in ("of", "the", *_ARTICLES):
         return _exactly(1, 0.5, "share")
     if form in _ARTICLES:
@@ -57,6 +60,8 @@ def numeral_at(side: Side, at: int) -> Numeral | None:
             return _exactly(2, SCALES[following])
         timed = MEASURES.get(following, ("", 0.0))[0] == "time"
         return _exactly(1, 1.0) if timed and side.form(at - 1) not in ("half", "quarter") else None
+    if key in _NUMERATORS and following.endswith("s") and following[:-1] in FRACTIONS:
+        return _exactly(2, float(key) * FRACTIONS[following[:-1]], "share")
     return _digits_or_words(side, at)
 
 

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
-from reader.align.fact_words import EXCLAMATIONS, SHORT_NAMES, TITLES
-from reader.align.facts import FACTS, SPACE, Found, Place, Side, Sides
+from reader.align.facts.fact_words import EXCLAMATIONS, LABELLED, SHORT_NAMES, TITLES, listed
+from reader.align.facts.sides import FACTS, SPACE, Found, Place, Side, Sides
 from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
 
 _VARIANT = 0.75
@@ -17,6 +17,7 @@ _STEM = 5
 """Letters in common that make an adjective of a place: Kovaria, Kovarian."""
 _INITIAL = 2
 _HEADLINE = 0.5
+_NO_NAMES = listed("i celsius fahrenheit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,10 @@ def _parted(side: Side, at: int) -> bool:
 
 def _capital(side: Side, at: int) -> bool:
     form, told = side.forms[at], side.words[at].capital
-    if told is False or form == "i" or form in CALENDAR or at in side.taken or not side.raw(at)[0].isupper():
+    if told is False or form in _NO_NAMES or form in CALENDAR or at in side.taken or not side.raw(at)[0].isupper():
         return False
+    if any(map(str.isdigit, form)) or (form in LABELLED and side.form(at + 1)[:1].isdigit()):
+        return False  # "E6", "Route 6": a number's name
     goes_on = at + 1 < len(side.words) and side.words[at + 1].capital is True and not _parted(side, at + 1)
     if told and (len(form) == 1 or form == "us" or goes_on):
         return True
@@ -139,5 +142,5 @@ def _is_acronym(short: Name, long: Name) -> bool:
 def _known(name: Name, others: list[Name], other: Side) -> bool:
     """Whether the other side has the name somewhere, or a word that it is."""
     return any(may_be_one(name, theirs) for theirs in others) or (
-        len(name.parts) == 1 and name.parts[0] in other.vocabulary
+        len(name.parts) == 1 and (name.parts[0] in other.vocabulary or name.parts[0] in other.known)
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from reader.align.fact_words import DAY_NAMES, listed
-from reader.align.facts import Found, Place, Side, Sides
+from reader.align.facts.fact_words import DAY_NAMES, listed
+from reader.align.facts.sides import Found, Place, Side, Sides
+from reader.align.facts.unlike import unlike
 from reader.align.vocabulary import FUNCTION_WORDS
 
 _AT = listed("at until till before after around past since from")
@@ -15,7 +16,7 @@ _PARTS = {"morning": 0, "afternoon": 1, "evening": 1, "night": 1}
 _SAME_PARTS = frozenset(
     frozenset(pair) for pair in (("evening", "night"), ("morning", "night"), ("afternoon", "evening"))
 )
-"""What one may call evening the other may call night; and a night has its early morning."""
+"""What one may call evening the other may call night; and a night has its early morning, but for one weekday's."""
 _DATED = listed("the this that late early last")
 _NAMED = {"noon": (720, 1), "midday": (720, 1), "midnight": (0, 0)}
 _STARTS = frozenset(_NAMED) | frozenset(_PARTS)
@@ -56,19 +57,10 @@ def other_times(sides: Sides) -> list[Found]:
     here, there = times(sides.left), times(sides.right)
     for side, own in ((sides.left, here), (sides.right, there)):
         side.taken.update(at for time in own for at in range(*time.qualified))
-    for one in list(here):
-        twin = next((other for other in there if agree(one, other) == "same"), None)
-        if twin is not None:
-            here.remove(one)
-            there.remove(twin)
     out = []
-    for one in here:
-        for other in there:
-            if sides.when(one.place, other.place):
-                places = (one.place, other.place) if one.loose == other.loose else (one.qualified, other.qualified)
-                out.append(Found(agree(one, other), "time", *places))
-                there.remove(other)
-                break
+    for one, other, verdict in unlike(here, there, agree, lambda one, other: sides.when(one.place, other.place)):
+        places = (one.place, other.place) if one.loose == other.loose else (one.qualified, other.qualified)
+        out.append(Found(verdict, "time", *places))
     return out or _other_parts(sides)
 
 
@@ -182,10 +174,19 @@ def _other_parts(sides: Sides) -> list[Found]:
         Found("differs", "time", (at, at + 1), (to, to + 1))
         for at in _parts(sides.left)
         for to in _parts(sides.right)
-        if sides.left.forms[at] != sides.right.forms[to]
-        and frozenset((sides.left.forms[at], sides.right.forms[to])) not in _SAME_PARTS
-        and sides.snug((at, at + 1), (to, to + 1))
+        if _part_differs(sides, at, to)
     ]
+
+
+def _part_differs(sides: Sides, at: int, to: int) -> bool:
+    """Whether two parts of a day stand in one slot, and are not what one may call the same."""
+    one, other = sides.left.forms[at], sides.right.forms[to]
+    day = DAY_NAMES.get(sides.left.form(at - 1))
+    of_one_day = day is not None and day == DAY_NAMES.get(sides.right.form(to - 1))
+    pair = frozenset((one, other))
+    if one == other or (pair in _SAME_PARTS and not (of_one_day and "morning" in pair)):
+        return False
+    return (of_one_day and sides.reuse.strong) or sides.snug((at, at + 1), (to, to + 1))
 
 
 def _parts(side: Side) -> list[int]:

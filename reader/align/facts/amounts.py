@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from reader.align.alignment import Reuse
-from reader.align.fact_words import CASUALTIES, PERSONS, listed
-from reader.align.facts import FACTS, Found, Place, Side, Sides
-from reader.align.quantities import Quantity, agree, quantities, same_unit, weak_quantity
+from reader.align.facts.fact_words import AUXILIARIES, CASUALTIES, DEATH, PERSONS, listed
+from reader.align.facts.quantities import COUNTED, Quantity, agree, quantities, same_unit, weak_quantity
+from reader.align.facts.sides import FACTS, SPACE, Found, Place, Side, Sides
 
 _NEAR_EDITED = 0.5
 _NEAR_REWORDED = 1.0
@@ -13,6 +13,13 @@ _NEAR_COUNTED = 0.3
 _MANNERS = listed(
     "below above off from long deep high wide away ago later earlier north south east west old tall thick apart"
 )
+
+_TAKEN = listed("lose claim price")
+_SUMS = listed("total sum crowd group number")
+_PERIODS = listed("spring summer autumn winter week month quarter year decade century")
+_PERIOD = listed("last this next previous past in since the")
+_CLAUSE = 6
+"""How many words away from an amount a period may be named that is its own."""
 
 
 def other_amounts(sides: Sides) -> list[Found]:
@@ -45,12 +52,14 @@ def other_amounts(sides: Sides) -> list[Found]:
 
 
 def _found(verdict: str, one: Quantity, other: Quantity) -> Found:
-    counted = one.dimension in ("count", "ordinal")
+    counted = one.dimension in ("count", "ordinal", "age")
     about = "number" if counted else "money" if one.dimension.startswith("money") else "quantity"
     places = one.place, other.place
     if one.definite and other.definite and one.bound != other.bound:
         places = one.qualified, other.qualified
-    if one.dimension != other.dimension or (not counted and one.unit and other.unit and one.unit != other.unit):
+    if one.dimension != other.dimension or (
+        one.dimension not in (*COUNTED, "age") and one.unit and other.unit and one.unit != other.unit
+    ):
         places = one.whole, other.whole
     return Found(verdict, about, *places)
 
@@ -58,7 +67,7 @@ def _found(verdict: str, one: Quantity, other: Quantity) -> Found:
 def _equal(one: Quantity, other: Quantity) -> bool:
     """Whether one amount explains the other, wherever it stands."""
     if one.dimension != other.dimension:
-        return one.number == other.number and "count" in (one.dimension, other.dimension)
+        return 0 < one.number == other.number and "count" in (one.dimension, other.dimension)
     return (one.value == other.value and one.bound == other.bound) or (
         same_unit(one, other) is not False and agree(one, other) == "same"
     )
@@ -68,10 +77,12 @@ def _slot(one: Quantity, other: Quantity, sides: Sides, alone: set[str]) -> floa
     """How sure it is that two amounts stand in one slot; 0 where it is not."""
     unit = same_unit(one, other)
     if unit is False:
-        told_apart = one.number == other.number and one.dimension != other.dimension and _family(one) == _family(other)
+        told_apart = (
+            0 < one.number == other.number and one.dimension != other.dimension and _family(one) == _family(other)
+        )
         return 2.0 if told_apart and sides.reuse.strong and sides.snug(one.whole, other.whole) else 0.0
-    if (sides.left.form(one.qualified[0] - 1) == "by") is not (sides.right.form(other.qualified[0] - 1) == "by"):
-        return 0.0  # by how much, and how much
+    if not _told_alike(sides, one, other):
+        return 0.0
     befell = _befell(sides.left, one)
     if befell != _befell(sides.right, other) or _manner(sides.left, one) != _manner(sides.right, other):
         return 0.0
@@ -84,8 +95,61 @@ def _slot(one: Quantity, other: Quantity, sides: Sides, alone: set[str]) -> floa
     if (edited or near >= _NEAR_EDITED) and sides.snug(one.place, other.place):
         return 3 + near
     if unit:
+        counted = one.dimension in COUNTED and one.unit
+        if not (edited or counted or _spoken_of(sides, one, other)):
+            return 0.0
         return 1 + near if befell or near >= (_NEAR_EDITED if edited else _NEAR_REWORDED) else 0.0
     return 0.5 + near if befell and (near >= _NEAR_COUNTED or befell in alone) else 0.0
+
+
+def _told_alike(sides: Sides, one: Quantity, other: Quantity) -> bool:
+    """Whether two amounts may say one thing, by the words beside them.
+
+    By how much, from how much and how much are three things; so are this year's figure and last week's, and how many
+    came from a town of so many.
+    """
+    left, right = sides.left, sides.right
+    for word in ("by", "from"):
+        if (left.form(one.qualified[0] - 1) == word) is not (right.form(other.qualified[0] - 1) == word):
+            return False
+    periods = _periods(left, one), _periods(right, other)
+    if all(periods) and periods[0].isdisjoint(periods[1]):
+        return False
+    if one.dimension != "count":
+        return True
+    wholes = _whole(left, one), _whole(right, other)
+    return wholes[0] in (wholes[1], "", *right.known) and wholes[1] in (wholes[0], "", *left.known)
+
+
+def _spoken_of(sides: Sides, one: Quantity, other: Quantity) -> bool:
+    """Whether each side speaks of what the other one's amount is told of: the nearest word before it, or behind."""
+    for side, there, amount in ((sides.left, sides.right, one), (sides.right, sides.left, other)):
+        near = side.before(amount.qualified[0])[:1] or side.after(amount.whole[1])[:1]
+        if there.known.isdisjoint(near):
+            return False
+    return True
+
+
+def _whole(side: Side, quantity: Quantity) -> str:
+    """What consists of so many, and is no sum or crowd of just these: "a town of 40,000 people"; empty if nothing."""
+    at = quantity.qualified[0] - 2
+    if at < 0 or side.form(at + 1) != "of" or not side.content(at) or side.forms[at] in _SUMS:
+        return ""
+    return side.concepts[at]
+
+
+def _periods(side: Side, quantity: Quantity) -> frozenset[str]:
+    """The periods that a clause with an amount names: "since last week", "in the spring", "a year earlier"."""
+    first, last = quantity.whole
+    while first > 0 and quantity.whole[0] - first < _CLAUSE and not side.gaps[first].strip(SPACE):
+        first -= 1
+    while last < len(side.words) and last - quantity.whole[1] < _CLAUSE and not side.gaps[last].strip(SPACE):
+        last += 1
+    return frozenset(
+        side.concepts[at]
+        for at in (*range(first, quantity.whole[0]), *range(quantity.whole[1], last))
+        if side.concepts[at] in _PERIODS and (side.form(at - 1) in _PERIOD or side.form(at + 1) in ("earlier", "ago"))
+    )
 
 
 def _family(quantity: Quantity) -> str:
@@ -95,8 +159,14 @@ def _family(quantity: Quantity) -> str:
 
 def _befell(side: Side, quantity: Quantity) -> str:
     """What befell those who are counted (killed, hurt, held, missing), by the nearest such word; empty if nothing."""
+    if quantity.dimension not in ("count", "ordinal"):
+        return ""
     before, after = side.before(quantity.qualified[0]), side.after(quantity.whole[1])
     near = (*quantity.unit[:2], *before[:1], *after[:1], *before[1:2], *after[1:2], *before[2:3])
+    if not quantity.unit and side.form(quantity.whole[1]) in AUXILIARIES:
+        near = (*after[:1], *near)  # "112 were injured"
+    if "life" in near and not _TAKEN.isdisjoint(near):
+        return DEATH  # "lost their lives", "claimed 21 lives"
     return next((concept for concept in near if concept in CASUALTIES), "")
 
 

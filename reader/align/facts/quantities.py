@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from reader.align.fact_words import ALIKE, CASUALTIES, CURRENCY, LABELLED, MEASURES, PERSONS, QUALIFIERS, listed
-from reader.align.facts import SPACE, Place, Side
-from reader.align.numerals import Numeral, has_numerals, numeral_at
+from reader.align.facts.fact_words import ALIKE, CASUALTIES, CURRENCY, LABELLED, MEASURES, PERSONS, QUALIFIERS, listed
+from reader.align.facts.numerals import Numeral, has_numerals, numeral_at
+from reader.align.facts.sides import SPACE, Place, Side
 from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
 
 _UNIT_WORDS = 3
 _THROUGH = listed("of the its their his her our these those other more further")
+_PLACED = listed("near across along among amid outside inside beside behind beyond around")
+"""Prepositions that say where, not what."""
 _WITHIN_UNIT = SPACE + "-–'’\"”“[]"
 _WEAK = {"a": 1.0, "an": 1.0, "one": 1.0, "no": 0.0, "none": 0.0}
-_COUNTED = listed("count ordinal share")
+_SCALES_OF_HEAT = listed("celsius centigrade fahrenheit c f")
+_AGED = listed("man woman boy girl son daughter brother sister mother father wife husband")
+"""Of whom an age is told behind a comma; of who has a name it is too."""
+COUNTED = listed("count ordinal share")
 """Dimensions in which the unit says what is counted."""
 _RANGES = {"about": (0.92, 1.08), "some": (0.92, 1.08), "over": (1.0, 1.5), "under": (0.5, 1.0), "": (1.0, 1.0)}
 """What a qualifier makes of a number, as shares of it: "about 50" may be 46 … 54, "more than 40" 40 … 60."""
@@ -43,7 +48,7 @@ class Quantity:
     bound: str
     """Empty, or `about`, `some`, `over`, `under`, `between`, `vague`."""
     dimension: str
-    """`count`, `ordinal`, `share`, `money:` with the currency, or what is measured (`length`, `time` …)."""
+    """`count`, `ordinal`, `age`, `share`, `money:` with the currency, or what is measured (`length`, `time` …)."""
     unit: tuple[str, ...]
     """What the words speak of that say what is counted, the first one nearest."""
     decimals: int = 0
@@ -77,7 +82,7 @@ def quantities(side: Side) -> list[Quantity]:
         if out and _ends_range(side, out[-1], quantity):
             quantity = _range(side, out.pop(), quantity)
         out.append(quantity)
-        at = max(at + numeral.length, quantity.whole[1] if quantity.dimension not in _COUNTED else 0)
+        at = max(at + numeral.length, quantity.whole[1] if quantity.dimension not in COUNTED else 0)
     return out
 
 
@@ -100,9 +105,16 @@ def _quantity(side: Side, first: int, numeral: Numeral) -> Quantity:
     if numeral.sort == "ordinal":
         return Quantity(place, place, place, numeral.low, numeral.low, numeral.high, "", "ordinal", unit)
     dimension, factor, unit, end = _dimension(side, place, numeral, unit, end)
+    more = 0.0
+    if side.forms[end : end + 3] == ("and", "a", "half"):
+        place, end, more = (first, end + 3), end + 3, 0.5 * factor  # "a year and a half"
     if numeral.sort == "share" and dimension != "share":
         place = (first, end)  # "half an hour"
-    low, high = numeral.low * factor, numeral.high * factor
+    if dimension == "heat" and side.form(end) in _SCALES_OF_HEAT:
+        if side.forms[end][0] == "f":
+            factor, more = 5 / 9, -160 / 9
+        unit, end = (side.forms[end][0],), end + 1
+    low, high = numeral.low * factor + more, numeral.high * factor + more
     if numeral.sort == "vague":
         return Quantity(place, place, (first, end), high, low, high, "vague", dimension, unit)
     start, bound = _qualifier(side, first)
@@ -131,6 +143,8 @@ def _dimension(
     """What a number measures, how many of the dimension's own unit its unit is, the unit, and where that ends."""
     first, last = place
     raw = side.raw(first)
+    if _is_age(side, place):
+        return "age", 1.0, ("year",), last
     if raw[0] in CURRENCY:
         return "money:" + CURRENCY[raw[0]], 1.0, (), last
     if raw[-1] in "%‰":
@@ -145,12 +159,23 @@ def _dimension(
     dimension, factor = named
     end = at + 1
     if dimension == "time" and side.form(end) == "old":
-        return "count", 1.0, (measure,), end  # an age
+        return "age", factor / MEASURES["year"][1], (measure,), end + 1
     if dimension == "money":
         dimension = f"money:{measure}"
     if side.form(end) in ("a", "an", "per") and _single(side.form(end + 1)) in MEASURES:
         dimension, end = f"{dimension} a {_single(side.form(end + 1))}", end + 2
     return dimension, factor, (measure,), end
+
+
+def _is_age(side: Side, place: Place) -> bool:
+    """Whether a number by itself is somebody's age: "aged 37", "at the age of 37", "Holm, 44,"."""
+    first, last = place
+    if side.form(first - 1) == "aged" or side.forms[max(0, first - 2) : first] == ("age", "of"):
+        return True
+    if not side.raw(first).isdigit() or last - first > 1 or len(side.raw(first)) > 2 or first == 0:
+        return False
+    apart = "," in side.gaps[first] and side.gaps[last].strip(SPACE)[:1] in (",", ".")
+    return apart and (side.words[first - 1].capital is True or side.forms[first - 1] in _AGED)
 
 
 def _single(form: str) -> str:
@@ -165,7 +190,12 @@ def _unit(side: Side, at: int) -> tuple[tuple[str, ...], int]:
     while at < len(side.words) and len(out) < _UNIT_WORDS and not side.gaps[at].strip(_WITHIN_UNIT):
         form = side.forms[at]
         if out or form not in _THROUGH:
-            if form in FUNCTION_WORDS or form in CALENDAR or (side.words[at].number and form[0].isdigit()):
+            if (
+                form in FUNCTION_WORDS
+                or form in _PLACED
+                or form in CALENDAR
+                or (side.words[at].number and form[0].isdigit())
+            ):
                 break
             out.append(side.concepts[at])
             end = end if len(out) > 1 else at + 1
@@ -215,13 +245,13 @@ def agree(one: Quantity, other: Quantity) -> str:
     """
     if one.dimension != other.dimension:
         return "differs"
-    if one.dimension not in _COUNTED and one.unit != other.unit and _within(one, other, _CLOSE):
+    if one.dimension not in COUNTED and one.unit != other.unit and _within(one, other, _CLOSE):
         return "same"
     bounds = {one.bound, other.bound}
     if one.definite and other.definite:
         plain = bounds <= {"", "some"}
         if _within(one, other, _EXACT):
-            return "same" if plain or bounds.isdisjoint(("", "some")) else "vaguer"
+            return "same" if plain or bounds == {"about", "some"} or bounds.isdisjoint(("", "some")) else "vaguer"
         if bounds == {""}:
             return "vaguer" if _rounded(one, other) or _rounded(other, one) else "differs"
         if bounds <= {"about", "some"}:
@@ -249,7 +279,7 @@ def same_unit(one: Quantity, other: Quantity) -> bool | None:
     """Whether two amounts are of one thing; None where one of them does not say."""
     if one.dimension != other.dimension or one.other != other.other:
         return False
-    if one.dimension not in _COUNTED:
+    if one.dimension not in COUNTED:
         return True
     if one.label or other.label:
         return one.label == other.label or None

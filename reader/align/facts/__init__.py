@@ -1,0 +1,1 @@
+"""What a link's two sides state, and where they disagree."""

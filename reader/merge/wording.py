@@ -1,0 +1,302 @@
+"""How a telling is worded: one version's text, with the readings of the others where they differ."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
+
+from reader.align.alignment import Comparison, EditOp, Link, Reuse
+from reader.align.words import fold
+from reader.merge.reading import Telling
+from reader.story.version import Role, Span, Version
+
+_SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"\w+(?:['’.]\w+)*")
+
+
+class Told(NamedTuple):
+    """A reading, and whose it is."""
+
+    versions: tuple[int, ...]
+    text: str
+    """Empty where these versions have nothing there."""
+
+
+class Piece(NamedTuple):
+    """A part of a wording."""
+
+    text: str
+    """As the host says it; white space is single blanks."""
+    readings: tuple[Told, ...] = ()
+    """What each version has there, in the order of their first versions; empty where they all have `text`."""
+    conflict: bool = False
+    """Whether the versions disagree there on a fact."""
+
+
+class Apart(NamedTuple):
+    """A version that tells it in words of its own."""
+
+    version: int
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A telling in words, from which each version's own can be put together again."""
+
+    host: int
+    pieces: tuple[Piece, ...]
+    apart: tuple[Apart, ...] = ()
+
+    def words_of(self, version: int) -> str:
+        """What one version says of it."""
+        for own in self.apart:
+            if own.version == version:
+                return "".join(piece.text for piece in own.pieces)
+        return "".join(_said_by(piece, version) for piece in self.pieces)
+
+
+class _Change(NamedTuple):
+    """Words of the host that another version has otherwise."""
+
+    start: int
+    """Code points into the host's text."""
+    end: int
+    text: str
+    conflict: bool
+
+
+class Wordings:
+    """Words the tellings of one comparison."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self.versions = comparison.versions
+        self._links: dict[tuple[int, int], dict[int, list[Link]]] = {}
+        """For two versions, the strong links that each sentence of the first is in."""
+        for pair in comparison.pairs:
+            for alignment in (pair, pair.mirrored()):
+                found: dict[int, list[Link]] = defaultdict(list)
+                for link in alignment.links:
+                    if link.reuse.strong:
+                        for sentence in link.left:
+                            found[sentence].append(link)
+                self._links[alignment.left, alignment.right] = found
+
+    def inline(self, telling: Telling) -> bool:
+        """Whether all other versions say it in nearly the same words, so that their readings can stand in the line."""
+        return all(
+            link.reuse in (Reuse.VERBATIM, Reuse.EDITED)
+            for version in telling.versions
+            if version != telling.host
+            for link in self._between(telling, version)
+        )
+
+    def conflicts(self, telling: Telling) -> bool:
+        """Whether two of its versions disagree on a fact."""
+        return any(
+            link.conflicts
+            for one in telling.versions
+            for other in telling.versions
+            if one < other
+            for link in self._between(telling, other, one)
+        )
+
+    def closest(self, telling: Telling, version: int) -> Reuse | None:
+        """How the host's words are said by another version; None where no link joins the two."""
+        kinds = list(Reuse)
+        found = [link.reuse for link in self._between(telling, version)]
+        return min(found, key=kinds.index) if found else None
+
+    def moved(self, telling: Telling) -> bool:
+        """Whether two of its versions tell it in different places."""
+        return any(
+            link.moved
+            for one in telling.versions
+            for other in telling.versions
+            if one < other
+            for link in self._between(telling, other, one)
+        )
+
+    def of(self, telling: Telling) -> Wording:
+        """Word a telling."""
+        host = self.versions[telling.host]
+        sentences = _body(host, telling.sentences[telling.host])
+        spans = _spans(host, sentences)
+        inline: dict[int, list[_Change]] = {}
+        apart: list[int] = []
+        for version in telling.versions:
+            if version == telling.host:
+                continue
+            changes = self._changes(telling, version, sentences)
+            if changes is None or not self._whole(telling, version, spans, changes):
+                apart.append(version)
+            else:
+                inline[version] = changes
+        conflicts = [
+            conflict.left
+            for version in telling.versions
+            if version != telling.host
+            for link in self._between(telling, version)
+            for conflict in link.conflicts
+        ]
+        pieces = tuple(chain.from_iterable(_pieces(host, telling.host, spans, inline, conflicts)))
+        return Wording(telling.host, pieces, tuple(self._apart(telling, version) for version in apart))
+
+    def _between(self, telling: Telling, version: int, host: int | None = None) -> list[Link]:
+        """The links that join the host's sentences to another version's, each once, in the host's order."""
+        host = telling.host if host is None else host
+        by_sentence = self._links.get((host, version), {})
+        own = set(telling.sentences[version])
+        found = {
+            (link.left, link.right): link
+            for sentence in telling.sentences[host]
+            for link in by_sentence.get(sentence, ())
+            if own.issuperset(link.right)
+        }
+        return [found[key] for key in sorted(found)]
+
+    def _changes(self, telling: Telling, version: int, sentences: Sequence[int]) -> list[_Change] | None:
+        """How a version's words differ from the host's; None if that cannot be said word by word."""
+        links = [link for link in self._between(telling, version) if set(link.left) <= set(sentences)]
+        told = _body(self.versions[version], telling.sentences[version])
+        here = list(chain.from_iterable(link.left for link in links))
+        there = list(chain.from_iterable(link.right for link in links))
+        if sorted(here) != list(sentences) or sorted(there) != list(told):
+            return None
+        if any(link.reuse is Reuse.REWORDED for link in links):
+            return None
+        text = self.versions[version].text
+        out = []
+        for link in links:
+            for edit in link.edits:
+                if edit.op in (EditOp.EQUAL, EditOp.MOVED):
+                    continue
+                disputed = any(_meet(c.left, edit.left) or _meet(c.right, edit.right) for c in link.conflicts)
+                out.append(_Change(edit.left.start, edit.left.end, edit.right.of(text), disputed))
+        return sorted(out)
+
+    def _whole(self, telling: Telling, version: int, spans: Sequence[Span], changes: Sequence[_Change]) -> bool:
+        """Whether a version's own words, all of them, come out if the changes are made: what is moved may not."""
+        host = self.versions[telling.host]
+        out = "".join(_said_by(piece, version) for piece in _pieces_of(host, telling.host, spans, version, changes))
+        other = self.versions[version]
+        own = " ".join(span.of(other.text) for span in _spans(other, _body(other, telling.sentences[version])))
+        return _counted(out) == _counted(own)
+
+    def _apart(self, telling: Telling, version: int) -> Apart:
+        other = self.versions[version]
+        conflicts = [c.right for link in self._between(telling, version) for c in link.conflicts]
+        spans = _spans(other, _body(other, telling.sentences[version]))
+        return Apart(version, tuple(chain.from_iterable(_pieces(other, version, spans, {}, conflicts))))
+
+
+def _said_by(piece: Piece, version: int) -> str:
+    """What one version says in a piece, kept from running into what stands beside it."""
+    return next((f" {told.text} " for told in piece.readings if version in told.versions), piece.text)
+
+
+def _counted(text: str) -> Counter[str]:
+    return Counter(fold(word) for word in _WORD.findall(text.replace("-", " ")))
+
+
+def _body(version: Version, sentences: Sequence[int]) -> tuple[int, ...]:
+    """The sentences without those that the version only says again, if others are left."""
+    role = {s: version.paragraphs[version.sentences[s].paragraph].role for s in sentences}
+    return tuple(s for s in sentences if role[s] is not Role.REPEAT) or tuple(sentences[:1])
+
+
+def _spans(version: Version, sentences: Sequence[int]) -> list[Span]:
+    """The text of sentences; those that follow each other in one paragraph as one span."""
+    out: list[Span] = []
+    before: int | None = None
+    for sentence in sentences:
+        own = version.sentences[sentence]
+        if before == sentence - 1 and version.sentences[before].paragraph == own.paragraph:
+            out[-1] = Span(out[-1].start, own.span.end)
+        else:
+            out.append(own.span)
+        before = sentence
+    return out
+
+
+def _meet(one: Span, other: Span) -> bool:
+    """Whether two spans share a code point, or one is empty and stands in the other."""
+    return one.start < other.end and other.start < one.end if one and other else False
+
+
+def _pieces_of(
+    host: Version, number: int, spans: Sequence[Span], version: int, changes: Sequence[_Change]
+) -> Iterator[Piece]:
+    return chain.from_iterable(_pieces(host, number, spans, {version: changes}, ()))
+
+
+def _pieces(
+    host: Version,
+    number: int,
+    spans: Sequence[Span],
+    inline: dict[int, Sequence[_Change]] | dict[int, list[_Change]],
+    conflicts: Iterable[Span],
+) -> Iterator[list[Piece]]:
+    """The host's text cut where others differ, span by span, with a blank between them."""
+    disputed = sorted(conflicts)
+    for at, span in enumerate(spans):
+        out: list[Piece] = [Piece(" ")] if at else []
+        place = span.start
+        for start, end in _places(span, inline.values()):
+            out += _plain(host, place, start, disputed)
+            out.append(_variant(host, number, start, end, inline))
+            place = end
+        yield [*out, *_plain(host, place, span.end, disputed)]
+
+
+def _places(span: Span, changes: Iterable[Sequence[_Change]]) -> list[tuple[int, int]]:
+    """Where any version differs; what overlaps is one place."""
+    out: list[tuple[int, int]] = []
+    for start, end, *_ in sorted(c for own in changes for c in own if span.start <= c.start and c.end <= span.end):
+        if out and (start < out[-1][1] or start == out[-1][0]):
+            out[-1] = out[-1][0], max(end, out[-1][1])
+        else:
+            out.append((start, end))
+    return out
+
+
+def _plain(host: Version, start: int, end: int, disputed: Sequence[Span]) -> Iterator[Piece]:
+    """Text that all have, with what is in dispute set apart."""
+    place = start
+    for span in disputed:
+        first, last = max(span.start, place), min(span.end, end)
+        if first < last:
+            yield from _text(host, place, first)
+            yield from _text(host, first, last, conflict=True)
+            place = last
+    yield from _text(host, place, end)
+
+
+def _text(host: Version, start: int, end: int, *, conflict: bool = False) -> Iterator[Piece]:
+    if start < end:
+        yield Piece(_SPACE.sub(" ", host.text[start:end]), conflict=conflict)
+
+
+def _variant(
+    host: Version, number: int, start: int, end: int, inline: dict[int, Sequence[_Change]] | dict[int, list[_Change]]
+) -> Piece:
+    """What each version has between two places of the host's text."""
+    own = _SPACE.sub(" ", host.text[start:end]).strip()
+    said = {number: own}
+    conflict = False
+    for version, changes in inline.items():
+        place, text = start, ""
+        for change in changes:
+            if start <= change.start and change.end <= end and (change.start < end or start == end):
+                text += f"{host.text[place : change.start]} {change.text} "
+                place = change.end
+                conflict = conflict or change.conflict
+        said[version] = _SPACE.sub(" ", text + host.text[place:end]).strip()
+    readings: dict[str, list[int]] = {}
+    for version in sorted(said):
+        readings.setdefault(said[version], []).append(version)
+    return Piece(own, tuple(Told(tuple(versions), text) for text, versions in readings.items()), conflict)

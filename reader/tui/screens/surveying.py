@@ -1,0 +1,43 @@
+"""The reading screen's part that opens the lists: the map and the outline."""
+
+from __future__ import annotations
+
+from reader.tui.model.jumps import remember
+from reader.tui.model.listing import Listing
+from reader.tui.model.moves import visit
+from reader.tui.model.reading import Spot
+from reader.tui.screens.showing import Showing
+
+
+class Surveying(Showing):
+    """Opens lists, and goes where they lead."""
+
+    def action_map(self) -> None:
+        """Who tells what, in which order."""
+        from reader.tui.model.story_map import StoryMap
+
+        if self.reading.alone:
+            self.say("one version alone needs no map")
+            return
+        if self.reading.comparison is None:
+            self.say("still comparing")
+            return
+        self._open(StoryMap(self.reading))
+
+    def action_outline(self) -> None:
+        """The parts of the version, with their sizes."""
+        from reader.tui.model.outline import Outline
+
+        self._open(Outline(self.reading))
+
+    def _open(self, listing: Listing) -> None:
+        from reader.tui.screens.listing import ListingScreen
+
+        def go(spot: Spot | None) -> None:
+            if spot is not None:
+                self.reading.message = ""
+                remember(self.reading)
+                visit(self.reading, spot, jump=True)
+            self.draw()
+
+        self.app.push_screen(ListingScreen(listing), go)

@@ -1,0 +1,129 @@
+"""The dialog that says why a passage is linked or is not, and in which links are pinned and cut."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from reader.align.prepared import Prepared
+from reader.tui.model.ink import clip
+from reader.tui.model.reading import Reading
+from reader.tui.model.reasons import choices, nearest_line, reasons
+from reader.tui.model.ties import Choice, Tie, places, quotation
+
+WIDEST = 104
+"""Cells of the dialog, its border included."""
+
+Answer = tuple[str, Choice]
+"""What the reader wants (`decide`, `pin`, `cut`, `go`), and with which passage."""
+
+
+class WhyDialog(ModalScreen[Answer | None]):
+    """Lists the passages opposite, and says of the one chosen why it is linked to the cursor's, or why not."""
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS: ClassVar = [
+        Binding("escape,q,equals_sign", "leave", "back", show=False),
+        Binding("j", "step(1)", show=False),
+        Binding("k", "step(-1)", show=False),
+        Binding("L", "answer('decide')", show=False),
+        Binding("p", "answer('pin')", show=False),
+        Binding("x", "answer('cut')", show=False),
+        Binding("enter", "answer('go')", show=False),
+        Binding("space,pagedown", "scroll_reasons(4)", show=False),
+        Binding("b,pageup", "scroll_reasons(-4)", show=False),
+    ]
+
+    def __init__(self, reading: Reading, prepared: Prepared) -> None:
+        """Ask about the passage under the cursor. Raises KeyError if the versions on screen were not measured."""
+        super().__init__()
+        self._reading = reading
+        self._prepared = prepared
+        self._choices = choices(reading, prepared)
+        self._here = reading.story.versions[reading.version]
+        self._there = reading.story.versions[reading.shown[1 - reading.side]]
+
+    def compose(self) -> ComposeResult:
+        """The passage, what there is opposite, the reasons."""
+        with Vertical(id="why-dialog", classes="dialog") as dialog:
+            dialog.border_title = Content(self._title())
+            yield Static(Content(quotation(self._here, (self._reading.sentence,))), id="why-passage")
+            yield OptionList(*(Option(Content(self._row(choice))) for choice in self._choices), id="why-list")
+            with VerticalScroll(id="why-scroll", can_focus=False):
+                told = self._reasons(self._choices[0]) if self._choices else "Nothing stands opposite."
+                yield Static(Content(told), id="why-reasons")
+
+    def _title(self) -> str:
+        own = places(self._here, (self._reading.sentence,))
+        if self._choices and (self._choices[0].tie.linked or self._choices[0].tie is Tie.RELATED):
+            first = self._choices[0]
+            tied = "related to" if first.tie is Tie.RELATED else "linked to"
+            return f"Why {own} is {tied} {places(self._there, first.link.right)}"
+        near = next((choice for choice in self._choices if choice.tie is Tie.NEAR), None)
+        told = nearest_line(self._reading, near) if near else "nothing is near it"
+        return f"Why {own} is not linked · {told}"
+
+    def _row(self, choice: Choice) -> str:
+        widest = [max(map(len, column)) for column in zip(*map(self._lead, self._choices), strict=True)]
+        lead = "".join(f"{part:<{width}}  " for part, width in zip(self._lead(choice), widest, strict=True))
+        room = min(WIDEST, self._reading.geometry.width * 92 // 100) - 8 - cell_len(lead)
+        return lead + clip(quotation(self._there, choice.link.right), room)
+
+    def _lead(self, choice: Choice) -> tuple[str, str]:
+        return places(self._there, choice.link.right), choice.label
+
+    def _reasons(self, choice: Choice) -> str:
+        return "\n".join(reasons(self._reading, self._prepared, choice))
+
+    def on_mount(self) -> None:
+        """Begin at the first."""
+        listing = self.query_one(OptionList)
+        listing.highlighted = 0 if self._choices else None
+        listing.focus()
+
+    @property
+    def chosen(self) -> Choice | None:
+        """What the cursor of the list is on."""
+        at = self.query_one(OptionList).highlighted
+        return self._choices[at] if at is not None and at < len(self._choices) else None
+
+    def on_option_list_option_highlighted(self) -> None:
+        """Say why."""
+        choice = self.chosen
+        if choice is None:
+            return
+        self.query_one("#why-reasons", Static).update(Content(self._reasons(choice)))
+        self.query_one("#why-scroll").scroll_home(animate=False)
+        more = " · x cuts" if choice.tie is Tie.RELATED else ""
+        offered = f"L {choice.offer}{more} · enter goes there · j k choose · esc leaves"
+        self.query_one("#why-dialog").border_subtitle = Content(offered)
+
+    def on_option_list_option_selected(self) -> None:
+        """`enter` and a click choose too."""
+        self.action_answer("go")
+
+    def action_step(self, count: int) -> None:
+        """`j` and `k` as everywhere."""
+        listing = self.query_one(OptionList)
+        (listing.action_cursor_down if count > 0 else listing.action_cursor_up)()
+
+    def action_scroll_reasons(self, rows: int) -> None:
+        """Scroll the reasons."""
+        self.query_one("#why-scroll").scroll_relative(y=rows, animate=False)
+
+    def action_answer(self, wish: str) -> None:
+        """Return what is wanted with the choice."""
+        if self.chosen is not None:
+            self.dismiss((wish, self.chosen))
+
+    def action_leave(self) -> None:
+        """Back to the reading."""
+        self.dismiss(None)

@@ -1,0 +1,65 @@
+"""Opening the map and the outline, and going where they lead."""
+
+from __future__ import annotations
+
+from reader.tui.app import DiptychApp
+from reader.tui.model.geometry import View
+from reader.tui.screens.listing import ListingScreen
+from tests.tui.driving import opened, reading_in, rows_of, shown, snow_app, where
+
+
+def on_list(app: DiptychApp) -> bool:
+    return isinstance(app.screen, ListingScreen)
+
+
+async def test_enter_on_the_map_goes_to_the_cell_and_backspace_comes_back() -> None:
+    app = snow_app()
+    async with opened(app) as pilot:
+        await pilot.press("}", "}", "M")
+        assert on_list(app)
+        assert "Who tells what" in shown(app)
+        before = where(app)
+        await pilot.press("j", "j", "l", "enter")
+        assert not on_list(app)
+        assert where(app) != before
+        await pilot.press("backspace")
+        assert where(app) == before
+
+
+async def test_escape_leaves_the_map_where_the_reader_was() -> None:
+    app = snow_app()
+    async with opened(app) as pilot:
+        await pilot.press("j", "j")
+        before = where(app)
+        await pilot.press("M", "j", "j", "escape")
+        assert where(app) == before
+
+
+async def test_a_click_on_the_map_moves_its_cursor_and_a_second_goes_there() -> None:
+    app = snow_app()
+    async with opened(app) as pilot:
+        await pilot.press("M")
+        await pilot.click("#listing", offset=(20, 6))
+        assert "▌" in rows_of(app)[6]
+        await pilot.click("#listing", offset=(20, 6))
+        assert not on_list(app)
+
+
+async def test_the_outline_leads_to_a_part() -> None:
+    app = snow_app()
+    async with opened(app) as pilot:
+        await pilot.press("t", "G", "enter")
+        assert where(app)[1] > 8
+
+
+async def test_the_views_are_changed_by_a_key_and_the_parts_take_their_places() -> None:
+    app = snow_app()
+    async with opened(app) as pilot:
+        await pilot.press("v")
+        assert reading_in(app).view is View.ROWS
+        await pilot.press("v")
+        assert reading_in(app).view is View.MERGED
+        assert app.screen.query_one("#right").display is False
+        assert "⟨" in shown(app)
+        await pilot.press("v")
+        assert app.screen.query_one("#right").display is True
