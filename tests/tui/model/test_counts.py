@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from reader.tui.actions import default_keys
-from reader.tui.model import counts
+from reader.tui.model import counts, marks
 from reader.tui.model.reading import LEFT, RIGHT, Reading
 from tests.tui.helpers import place_cursor, shipped_story, snow_reading
 from tests.tui.helpers import reading_of as shown
@@ -129,3 +129,18 @@ def test_an_action_that_takes_no_count_leaves_the_number_waiting() -> None:
 
 def test_what_takes_a_count_is_an_action() -> None:
     assert set(counts.COUNTED) <= set(default_keys())
+
+
+@pytest.mark.parametrize("view", ["view-rows", "view-merged"])
+def test_counts_and_marks_work_in_every_view(view: str) -> None:
+    counted, pressed = snow_reading(), snow_reading()
+    for reading in (counted, pressed):
+        press(reading, view)
+    count(counted, "4", "next-passage")
+    press(pressed, *["next-passage"] * 4)
+    assert where(counted) == where(pressed)
+    marks.set_mark(counted, "a")
+    count(counted, "2", "last")
+    assert counted.story.versions[counted.version].sentences[counted.sentence].paragraph == 1
+    marks.go_to_mark(counted, "a")
+    assert where(counted) == where(pressed)

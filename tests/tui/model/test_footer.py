@@ -98,3 +98,11 @@ def test_while_a_letter_is_waited_for_only_cancelling_is_offered(action: str) ->
     marks.ask(reading, action)
 
     assert labels(reading) == ["cancels"]
+
+
+def test_in_the_merged_view_each_version_s_reading_is_offered_where_several_tell_it() -> None:
+    reading = snow_reading()
+    press(reading, "view-merged")
+    assert "each reading" in labels(reading)
+    press(reading, "next-shown")
+    assert "each reading" not in labels(reading)

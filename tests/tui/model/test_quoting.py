@@ -8,7 +8,7 @@ from reader.story.clean import clean
 from reader.story.version import Version
 from reader.tui.model.quoting import Quote, quote_passage, quote_selection, quote_tellings, unwrap
 from reader.tui.model.reading import LEFT, RIGHT, Reading, Selected
-from reader.tui.model.selecting import cell_at, select
+from reader.tui.model.selecting import cell_at, select, side_at
 from tests.merge.made import compared, made_version
 from tests.tui.helpers import (
     AVALANCHE,
@@ -160,3 +160,15 @@ def test_a_text_that_is_not_shown_is_unwrapped_as_its_paragraphs_stand() -> None
     third = reading.story.versions[2]
     copied = quote_selection(reading, Selected(2, 0, len(third.text))).words
     assert copied.startswith("A night on the mountain\n\nI was")
+
+
+def test_where_versions_stand_below_each_other_the_one_that_was_pressed_is_selected() -> None:
+    reading = snow_reading(80, 40)
+    press(reading, "view-rows")
+    assert reading.stacked
+    pane = texts_of(frame_of(reading).left)
+    row = next(n for n, text in enumerate(pane) if "Maud Orsolic" in text)
+
+    assert side_at(reading, LEFT, row) == RIGHT
+    press(reading, "view-merged")
+    assert cell_at(reading, LEFT, 3, 20) is None

@@ -210,3 +210,29 @@ def test_an_empty_version_has_nothing_to_read() -> None:
     read_marks.toggle_passage(reading)
     assert reading.message == "nothing here to read"
     assert reading.filter is Filter.ALL
+
+
+def test_in_the_merged_view_a_telling_is_read_in_every_version_that_tells_it() -> None:
+    reading = snow_reading()
+    press(reading, "view-merged", "show-new-to-me", "first")
+    read_marks.toggle_passage(reading)
+
+    assert 0 in reading.read[0]
+    assert 0 in reading.read[1]
+    seen = 0
+    while reading.news(0) | reading.news(1) and seen < 40:
+        read_marks.toggle_passage(reading)
+        seen += 1
+    assert not reading.news(0) | reading.news(1)
+
+
+@pytest.mark.parametrize("view", ["view-rows", "view-merged"])
+def test_what_is_known_is_folded_in_every_view(view: str) -> None:
+    reading = snow_reading()
+    read_marks.toggle_version(reading)
+    press(reading, "other-version", view, "show-new-to-me")
+    text = "\n".join(screen_of(reading))
+
+    assert "known" in text
+    assert "Maud Orsolic" in text
+    assert "It did not answer" not in text
