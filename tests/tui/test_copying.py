@@ -160,3 +160,17 @@ async def test_dragging_below_the_pane_scrolls_it() -> None:
         assert reading_in(app).tops[0] > top
         await pilot.mouse_up("#footer", offset=(10, 0))
         assert "copied" in rows_of(app)[-1]
+
+
+async def test_a_pane_is_known_by_the_place_on_the_screen() -> None:
+    app = snow_app()
+    async with opened(app) as pilot:
+        row, column = at(reading_in(app), 0, "avalanche")
+        left = app.screen.query_one("#left").region
+        place = (left.x + column, left.y + row)
+        await pilot.mouse_down(offset=place)
+        await pilot.hover(offset=(place[0] + 8, place[1]))
+        await pilot.mouse_up(offset=(place[0] + 8, place[1]))
+        assert app.clipboard == "avalanche"
+        await pilot.click(offset=place)
+        assert where(app) == (0, 1)

@@ -75,26 +75,31 @@ class Copying(Showing):
 
     def on_mouse_down(self, event: MouseDown) -> None:
         """A button goes down in a pane: a click, or the start of a selection."""
-        self.dragged = False
+        self.dragged, self._pressed = False, None
         if self.reading.selection is not None:
             self.reading.selection = None
             self.draw()
-        side = self.pane_of(event)
-        side = side if side is None else side_at(self.reading, side, event.y)
-        cell = None if side is None or event.button != 1 else cell_at(self.reading, side, event.y, event.x)
-        self._pressed = (side, cell) if side is not None and cell is not None else None
-        if self._pressed is not None and event.widget is not None:
-            event.widget.capture_mouse()
+        at = self.pane_at(event)
+        if at is None or event.button != 1:
+            return
+        side, row, column = at
+        side = side_at(self.reading, side, row)
+        cell = cell_at(self.reading, side, row, column)
+        if cell is not None:
+            self._pressed = side, cell
+            self._canvases[self._part(side)].capture_mouse()
 
     def on_mouse_move(self, event: MouseMove) -> None:
         """The mouse is moved with its button down: select up to here; above and below the pane, scroll."""
         if self._pressed is None:
             return
         side, cell = self._pressed
-        outside = -1 if event.y < 0 else int(event.y >= self.reading.geometry.body)
+        region = self._canvases[self._part(side)].region
+        row, column = event.screen_y - region.y, event.screen_x - region.x
+        outside = -1 if row < 0 else int(row >= region.height)
         if outside:
             moves.scroll(self.reading, outside)
-        here = cell_at(self.reading, side, event.y, event.x)
+        here = cell_at(self.reading, side, row, column)
         if here is not None and (here != cell or self.dragged):
             self.dragged = True
             select(self.reading, side, cell, here)
@@ -109,8 +114,20 @@ class Copying(Showing):
         if self.dragged:
             self.copy_selection()
 
-    def pane_of(self, event: MouseEvent) -> int | None:
-        """The side of the pane that an event happened in; None elsewhere."""
-        alone = self.reading.side if self.reading.geometry.gutter == 0 else LEFT
-        panes = {"left": alone, "right": RIGHT}
-        return panes.get(event.widget.id or "") if event.widget is not None else None
+    def pane_at(self, event: MouseEvent) -> tuple[int, int, int] | None:
+        """The side of the pane that an event happened in, and its row and column there; None elsewhere.
+
+        Told by the place on the screen: only a click knows its widget.
+        """
+        for part, side in (("left", self._left_side()), ("right", RIGHT)):
+            canvas = self._canvases[part]
+            if canvas.display and canvas.region.contains(event.screen_x, event.screen_y):
+                return side, event.screen_y - canvas.region.y, event.screen_x - canvas.region.x
+        return None
+
+    def _left_side(self) -> int:
+        """The side whose text the left (or only) pane shows."""
+        return self.reading.side if self.reading.geometry.gutter == 0 else LEFT
+
+    def _part(self, side: int) -> str:
+        return "right" if side == RIGHT and self.reading.geometry.gutter else "left"

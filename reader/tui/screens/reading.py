@@ -72,11 +72,11 @@ class ReadingScreen(Deciding, Searching, Surveying, HavingRead, Looks, LeavingFo
 
     def on_click(self, event: Click) -> None:
         """A click puts the cursor on the passage under it; letting go after a selection is none."""
-        side = self.pane_of(event)
-        if side is not None and not self.dragged:
+        at = self.pane_at(event)
+        if at is not None and not self.dragged:
             self.drop_pending()
             self.reading.message = ""
-            moves.point(self.reading, side, event.y, event.x)
+            moves.point(self.reading, *at)
             self.draw()
 
     # the program
