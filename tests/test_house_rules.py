@@ -26,6 +26,10 @@ HEADLESS = {
     "compare --help": ["compare", "--help"],
     "compare, text": ["compare", str(STORY)],
     "compare, json": ["compare", str(STORY), "--format", "json"],
+    "themes --help": ["themes", "--help"],
+    "themes": ["themes"],
+    "themes check": ["themes", "check", str(ROOT / "themes" / "dusk.yaml")],
+    "themes preview": ["themes", "preview", "terminal"],
 }
 """Commands that show no screen."""
 

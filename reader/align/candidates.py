@@ -94,21 +94,39 @@ def _best(
     words = sorted((w for w in postings if len(postings[w]) <= limit), key=lambda w: (-rarity.weight[w], w))
     rank = {word: number for number, word in enumerate(words, 1)}
     places = [[], *(postings[w] for w in words)]
-    # Weight and place in one whole number, so that sums are exact and equals are told apart by their place.
-    size = max(len(there), 1)
-    values = [0, *(int(1024 * rarity.weight[w]) * size for w in words)]
+    values = [0, *(int(1024 * rarity.weight[w]) for w in words)]  # whole numbers, so that sums are exact
     for i in watched(asking, progress):
-        shared: dict[int, int] = {}
+        asked: list[tuple[int, Sequence[int]]] = []
         left = visits
         for word in sorted(filter(None, map(rank.get, here[i].words)))[:_RAREST]:
             left -= len(places[word])
-            if left < 0 and shared:
+            if left < 0 and asked:
                 break
-            value = values[word]
-            for j in places[word]:
-                if j in shared:
-                    shared[j] += value
+            asked.append((values[word], places[word]))
+        for j in _highest(asked):
+            yield i, j
+
+
+def _highest(asked: Sequence[tuple[int, Sequence[int]]]) -> list[int]:
+    """The places with the six highest sums of values, of equals the first.
+
+    Values are given with their places, the highest first. A place that is met so late that what is left cannot lift it
+    among the six is passed over.
+    """
+    sums: dict[int, int] = {}
+    rest, sixth = sum([value for value, _ in asked]), 0
+    for value, places in asked:
+        if rest < sixth:
+            for j in places:
+                if j in sums:
+                    sums[j] += value
+        else:
+            for j in places:
+                if j in sums:
+                    sums[j] += value
                 else:
-                    shared[j] = value - j
-        for best in sorted(shared.values(), reverse=True)[:_BEST]:
-            yield i, -best % size
+                    sums[j] = value
+            if not sixth and len(sums) >= _BEST:
+                sixth = value
+        rest -= value
+    return [j for _, j in sorted([(-total, j) for j, total in sums.items() if total >= sixth])[:_BEST]]

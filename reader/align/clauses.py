@@ -125,6 +125,8 @@ def _blocks(
 def _parted(run: Run, moved: tuple[set[int], set[int]], left: Sequence[str], right: Sequence[str]) -> list[Run]:
     """A changed run as what moved and what did not, in order; what did not is paired in turn."""
     _, a, b, c, d = run
+    if not moved[0] and not moved[1]:
+        return _peeled(a, b, c, d, left, right)
     lefts, rights = _stretches(a, b, moved[0]), _stretches(c, d, moved[1])
     out: list[Run] = []
     i, j = a, c
@@ -145,6 +147,8 @@ def _parted(run: Run, moved: tuple[set[int], set[int]], left: Sequence[str], rig
 
 def _peeled(a: int, b: int, c: int, d: int, left: Sequence[str], right: Sequence[str]) -> list[Run]:
     """A change, and before and behind it what turned out to be equal once the moved words between were gone."""
+    if a == b or c == d or (left[a] != right[c] and left[b - 1] != right[d - 1]):
+        return [change(a, b, c, d)] if a < b or c < d else []
     most = min(b - a, d - c)
     before = next((n for n in range(most) if left[a + n] != right[c + n]), most)
     behind = next((n for n in range(most - before) if left[b - n - 1] != right[d - n - 1]), most - before)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from reader.align.alignment import Alignment, Comparison, Link, Reuse, link_order
 from reader.align.candidates import is_book
@@ -21,8 +21,13 @@ from reader.align.roles import Telling, with_roles
 from reader.align.similarity import Likeness, Pair
 from reader.story.version import Version
 
+_Passages = Callable[[int, tuple[int, ...]], Passage]
+"""Gives some sentences of a version, both by their numbers, as one side of a link."""
+
 AGAIN_FLOOR = 0.2
 """The likeness that two sentences need if a third version says what both say; by itself a pair needs .25 … .36."""
+_KEPT = 4096
+"""How many passages are kept, to be asked again beside the next version; some 7 kB each."""
 
 
 def compare(versions: Sequence[Version], *, progress: Progress = unheard) -> Comparison:
@@ -78,10 +83,15 @@ def decide(
             for version, words, own in zip(prepared.versions, prepared.words, linked, strict=True)
         ]
     )
+
+    @lru_cache(maxsize=_KEPT if len(told) > 2 else 0)
+    def passages(number: int, sentences: tuple[int, ...]) -> Passage:
+        return Passage(told[number], prepared.words[number], sentences)
+
     alignments = []
     for number, choice in enumerate(chosen):
         own = part(progress, 0.4 + 0.6 * number / len(chosen), 0.4 + 0.6 * (number + 1) / len(chosen))
-        alignments.append(_alignment(choice, told, own))
+        alignments.append(_alignment(choice, told, passages, own))
     progress(1.0)
     return Comparison(told, tuple(alignments), prepared.remarks)
 
@@ -139,31 +149,31 @@ def _look_again(chosen: Sequence[_Choice]) -> None:
         choice.strong |= {p for p in found if p in choice.like and choice.like[p].alike >= AGAIN_FLOOR}
 
 
-def _alignment(choice: _Choice, versions: Sequence[Version], progress: Progress) -> Alignment:
+def _alignment(choice: _Choice, versions: Sequence[Version], passages: _Passages, progress: Progress) -> Alignment:
     match = choice.match
-    links = _links(choice, versions[match.left], versions[match.right], progress)
+    links = _links(choice, (versions[match.left], versions[match.right]), passages, progress)
     alignment = Alignment(match.left, match.right, links)
     return alignment if match.left < match.right else alignment.mirrored()
 
 
-def _links(choice: _Choice, left: Version, right: Version, progress: Progress) -> tuple[Link, ...]:
+def _links(
+    choice: _Choice, versions: tuple[Version, Version], passages: _Passages, progress: Progress
+) -> tuple[Link, ...]:
     match = choice.match
     groups = _groups(choice)
     sizes = [1 + sum(len(match.words[side][s]) for side in (0, 1) for s in group[side]) for group in groups]
     links = [
-        replace(_link(match, left, right, group), moved=crosses)
+        _link(match, passages, group, moved=crosses)
         for group, crosses in zip(watched(groups, progress), moved(groups, sizes), strict=True)
     ]
 
+    asides = [{i for p in v.paragraphs if p.role.aside for i in p.sentences} for v in versions]
+
     def aside(pair: Pair) -> bool:
-        paragraphs = (
-            left.paragraphs[left.sentences[pair[0]].paragraph],
-            right.paragraphs[right.sentences[pair[1]].paragraph],
-        )
-        return any(paragraph.role.aside for paragraph in paragraphs)
+        return pair[0] in asides[0] or pair[1] in asides[1]
 
     for i, j in related_pairs(choice.like, choice.strong, aside):
-        here, there = Passage(left, match.words[0], (i,)), Passage(right, match.words[1], (j,))
+        here, there = passages(match.left, (i,)), passages(match.right, (j,))
         conflicts = () if too_long(here.forms, there.forms) else conflicts_of(here, there, Reuse.RELATED)
         links.append(Link((i,), (j,), Reuse.RELATED, _rounded(match.like[i, j].fact), conflicts=conflicts))
     return tuple(sorted(links, key=link_order))
@@ -184,8 +194,8 @@ def _groups(choice: _Choice) -> list[Group]:
     return sorted([*whole, *joined])
 
 
-def _link(match: Match, left: Version, right: Version, group: Group) -> Link:
-    here, there = Passage(left, match.words[0], group[0]), Passage(right, match.words[1], group[1])
+def _link(match: Match, passages: _Passages, group: Group, *, moved: bool) -> Link:
+    here, there = passages(match.left, group[0]), passages(match.right, group[1])
     reuse = reuse_of(here, there)
     near = match.likeness_of(group)
     settled = reuse is Reuse.VERBATIM or too_long(here.forms, there.forms)
@@ -193,6 +203,7 @@ def _link(match: Match, left: Version, right: Version, group: Group) -> Link:
         *group,
         reuse,
         1.0 if reuse is Reuse.VERBATIM else _rounded(near.alike if near else 0.0),
+        moved,
         edits=edits_of(here, there, reuse),
         conflicts=() if settled else conflicts_of(here, there, reuse),
     )

@@ -112,7 +112,7 @@ def under(like: Mapping[Pair, Likeness], strictness: int, without: Collection[Pa
     """
     less = STEP * strictness
     if not less:
-        return {pair: near for pair, near in like.items() if pair not in without}
+        return {pair: near for pair, near in like.items() if pair not in without} if without else dict(like)
     return {
         pair: replace(near, alike=near.alike - less, fact=near.fact - less)
         for pair, near in like.items()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
 
 from reader.align.alignment import Edit, EditOp, Reuse
 from reader.align.clauses import with_moved
+from reader.align.facts.fact_words import ALIKE
 from reader.align.limits import similarity, too_long
 from reader.align.runs import Run, change, runs_of
 from reader.align.variants import Unit, tokens_of, units_of
@@ -14,6 +16,8 @@ from reader.align.vocabulary import FUNCTION_WORDS
 from reader.align.words import Word
 from reader.story.version import Span, Version
 
+APART = ".\n\n"
+"""Stands for what lies between two sentences that are not neighbours."""
 EDITED = 0.6
 _LEGIBLE = 0.35
 """The part of the shorter side that must be left equal for a reworded link's words to be told apart."""
@@ -24,7 +28,10 @@ _ISLAND = 2
 
 
 class Passage:
-    """The words of one side of a link: all its sentences together, and where they do not stand side by side."""
+    """The words of one side of a link: all its sentences together, and where they do not stand side by side.
+
+    What is worked out of them is kept, for a sentence that is linked in many pairs of versions is asked in each.
+    """
 
     def __init__(self, version: Version, words: Sequence[tuple[Word, ...]], sentences: Sequence[int]) -> None:
         self.text = version.text
@@ -37,8 +44,45 @@ class Passage:
                 self.cuts.add(len(self.words))
             self.words.extend(words[index])
         self.forms = tuple(w.form for w in self.words)
-        self.keys = frozenset(w.key for w in self.words)
         self.start = spans[0].span.start if spans else 0
+
+    @cached_property
+    def joined(self) -> str:
+        """The forms in one string: equal passages have the same words, however these are parted."""
+        return "".join(self.forms)
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        """The words, those that tell one number together as one."""
+        return units_of(self.words, self.text)
+
+    @cached_property
+    def gaps(self) -> list[str]:
+        """What stands before each word, and after the last; a full stop where a sentence apart begins or ends."""
+        gaps = [".", *(self.text[a.end : b.start] for a, b in pairwise(self.words)), "."]
+        for cut in self.cuts:
+            gaps[cut] = APART
+        return gaps
+
+    @cached_property
+    def concepts(self) -> list[str]:
+        """What each word speaks of."""
+        return [ALIKE.get(w.form) or ALIKE.get(w.key, w.key) for w in self.words]
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """What any word speaks of."""
+        return frozenset(self.concepts)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The forms, in no order."""
+        return frozenset(self.forms)
+
+    @cached_property
+    def numbers(self) -> bool:
+        """Whether it has a number."""
+        return any(w.number for w in self.words)
 
     def span(self, first: int, last: int) -> Span:
         """The span from one word up to, not including, another; empty, behind the word before, where that is none.
@@ -60,7 +104,7 @@ def reuse_of(left: Passage, right: Passage) -> Reuse:
     `edited` means that the words kept in order are at least six tenths of the mean length; a word or name that is only
     written otherwise is kept.
     """
-    if "".join(left.forms) == "".join(right.forms):
+    if left.joined == right.joined:
         return Reuse.VERBATIM
     if similarity(left.forms, right.forms) >= EDITED:
         return Reuse.EDITED
@@ -68,7 +112,7 @@ def reuse_of(left: Passage, right: Passage) -> Reuse:
         return Reuse.REWORDED
     if right.forms < left.forms:
         left, right = right, left
-    here, there = tokens_of(units_of(left.words, left.text), units_of(right.words, right.text))
+    here, there = tokens_of(left.units, right.units)
     return Reuse.EDITED if similarity(here, there) >= EDITED else Reuse.REWORDED
 
 
@@ -82,8 +126,9 @@ def edits_of(left: Passage, right: Passage, reuse: Reuse) -> tuple[Edit, ...]:
     """
     if not left.words and not right.words:
         return ()
-    if right.forms < left.forms:
-        return tuple(e.mirrored() for e in edits_of(right, left, reuse))
+    turned = right.forms < left.forms
+    if turned:
+        left, right = right, left
     if reuse is not Reuse.VERBATIM and too_long(left.forms, right.forms):
         runs = [change(0, len(left.words), 0, len(right.words))]
     elif reuse is not Reuse.VERBATIM:
@@ -92,16 +137,15 @@ def edits_of(left: Passage, right: Passage, reuse: Reuse) -> tuple[Edit, ...]:
         runs = runs_of(left.forms, right.forms)
     else:
         runs = [(EditOp.EQUAL, 0, len(left.words), 0, len(right.words))]
-    return tuple(
-        Edit(op, left.span(a, b), right.span(c, d))
-        for run in runs
-        for op, a, b, c, d in _cut(run, left.cuts, right.cuts)
-    )
+    if left.cuts or right.cuts:
+        runs = [part for run in runs for part in _cut(run, left.cuts, right.cuts)]
+    edits = (Edit(op, left.span(a, b), right.span(c, d)) for op, a, b, c, d in runs)
+    return tuple(edit.mirrored() for edit in edits) if turned else tuple(edits)
 
 
 def _compared(left: Passage, right: Passage, reuse: Reuse) -> list[Run]:
     """What became of the words of two passages that do not say the same in the same words."""
-    here, there = units_of(left.words, left.text), units_of(right.words, right.text)
+    here, there = left.units, right.units
     left_tokens, right_tokens = tokens_of(here, there)
     runs = _slid(runs_of(left_tokens, right_tokens), left_tokens, right_tokens)
     runs = _without_islands(runs, left_tokens)
@@ -183,6 +227,9 @@ def with_variants(runs: Sequence[Run], left: Sequence[Unit], right: Sequence[Uni
     parted: list[Run] = []
     for op, a, b, c, d in runs:
         if op is not EditOp.EQUAL:
+            parted.append((op, a, b, c, d))
+            continue
+        if all(ours.form == theirs.form for ours, theirs in zip(left[a:b], right[c:d], strict=True)):
             parted.append((op, a, b, c, d))
             continue
         for n in range(b - a):

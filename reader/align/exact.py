@@ -11,6 +11,8 @@ from reader.align.similarity import Likeness, Pair
 _CANDIDATES = 64
 _PARTS = 12
 _TRIED = 8
+_OPENING = 8
+"""Code points by which it is first asked which sentences another can begin with."""
 _CONTEXTS = ((-1, 1), (-1,), (1,), ())
 
 
@@ -49,10 +51,10 @@ def _groups(
     """The places of each text that both sides have, its neighbours in `context` included."""
     places: dict[tuple[str, ...], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     for number, side in enumerate((left, right)):
-        for at, text in enumerate(side):
-            if text:
-                around = (side[at + d] if 0 <= at + d < len(side) else "\0" for d in context)
-                places[(text, *around)][number].append(at)
+        padded = ["\0", *side, "\0"]
+        for at, key in enumerate(zip(side, *(padded[1 + d : 1 + d + len(side)] for d in context), strict=True)):
+            if key[0]:
+                places[key][number].append(at)
     return [(key[0], here, there) for key, (here, there) in places.items() if here and there]
 
 
@@ -80,12 +82,17 @@ def split_sentences(left: Sequence[str], right: Sequence[str], skip: set[int]) -
     places: dict[str, list[int]] = defaultdict(list)
     for j, text in enumerate(right):
         places[text].append(j)
-    lengths = sorted({len(text) for text in right if text})
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for text in places:
+        lengths[text[:_OPENING]].add(len(text))
+    short = sorted({len(text) for text in places if 0 < len(text) < _OPENING})
+    long = {opening: sorted(own) for opening, own in lengths.items() if len(opening) == _OPENING}
     found = []
     for i, text in enumerate(left):
         if i in skip:
             continue
-        firsts = [j for n in lengths[: bisect_left(lengths, len(text))] for j in places.get(text[:n], ())[:_TRIED]]
+        every = (*short, *long.get(text[:_OPENING], ()))
+        firsts = [j for n in every[: bisect_left(every, len(text))] for j in places.get(text[:n], ())[:_TRIED]]
         for j in firsts:
             length = at = 0
             while at < _PARTS and j + at < len(right) and right[j + at] and text.startswith(right[j + at], length):

@@ -75,7 +75,9 @@ def moved(groups: Sequence[Group], weight: Sequence[int]) -> list[bool]:
         place = places[groups[g][1][0]]
         best, at = (0, -1), place
         while at:
-            best, at = max(best, tree[at], key=lambda t: t[0]), at & (at - 1)
+            if tree[at][0] > best[0]:
+                best = tree[at]
+            at &= at - 1
         before[g] = best[1]
         entry, at = (best[0] + weight[g], g), place
         while at < len(tree):

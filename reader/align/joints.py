@@ -40,7 +40,10 @@ def joined_pairs(
     Of the three, those that have a partner must have it in each other. A sentence takes part in one such joint at most.
     """
     held = held_by(found, lambda pair: like[pair].alike if pair in like else 1.0)
-    rivals = _rivals(like, held)
+    pairs_at: dict[tuple[int, int], list[Pair]] = defaultdict(list)
+    for pair in like:
+        pairs_at[0, pair[0]].append(pair)
+        pairs_at[1, pair[1]].append(pair)
     joints: list[tuple[float, Pair, Pair, int]] = []
     for side in (0, 1):
         for one in like:
@@ -61,8 +64,8 @@ def joined_pairs(
             better = max(half.alike for half in halves)
             if near is None or near.alike < better + (SURE_GAIN if better >= SURE else GAIN):
                 continue
-            against = [rivals[place] for place in ((side, one[side]), (side, two[side]), whole)]
-            rival = max((v for top in against for v, p in top if p not in (one, two)), default=0.0)
+            against = (side, one[side]), (side, two[side]), whole
+            rival = max(_rival(like, held, place, pairs_at[place], (one, two)) for place in against)
             if near.alike + max(-LEAD, min(LEAD, near.alike - rival)) >= JOINT:
                 joints.append((-near.alike, one, two, side))
     taken: set[tuple[int, int]] = set()
@@ -75,15 +78,20 @@ def joined_pairs(
     return out
 
 
-def _rivals(
-    like: Mapping[Pair, Likeness], held: Mapping[tuple[int, int], float]
-) -> Mapping[tuple[int, int], Sequence[tuple[float, Pair]]]:
-    """The three best pairs of each row (side 0) and column (side 1) whose other end has no better partner."""
-    three: dict[tuple[int, int], list[tuple[float, Pair]]] = defaultdict(list)
-    for pair in sorted(like, key=lambda p: (-like[p].alike, p)):
-        alike = like[pair].alike
-        for side in (0, 1):
-            top = three[side, pair[side]]
-            if len(top) < 3 and held.get((1 - side, pair[1 - side]), 0.0) <= alike:
-                top.append((alike, pair))
-    return three
+def _rival(
+    like: Mapping[Pair, Likeness],
+    held: Mapping[tuple[int, int], float],
+    place: tuple[int, int],
+    pairs: Sequence[Pair],
+    own: tuple[Pair, Pair],
+) -> float:
+    """How alike the best other pair of a row (side 0) or column (side 1) is whose other end has no better partner."""
+    side = 1 - place[0]
+    return max(
+        (
+            like[pair].alike
+            for pair in pairs
+            if pair not in own and held.get((side, pair[side]), 0.0) <= like[pair].alike
+        ),
+        default=0.0,
+    )

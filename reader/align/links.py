@@ -181,26 +181,33 @@ def _vague(like: Mapping[Pair, Likeness], linked: AbstractSet[Pair], exact: Abst
 
 def _mutual(value: Mapping[Pair, float]) -> set[Pair]:
     """The pairs that are the highest of their row and of their column; of equals the first counts."""
-    rows: dict[int, Pair] = {}
-    columns: dict[int, Pair] = {}
+    nothing = (float("-inf"), (0, 0))
+    rows: dict[int, tuple[float, Pair]] = {}
+    columns: dict[int, tuple[float, Pair]] = {}
     for pair, own in value.items():
-        for best, at in ((rows, pair[0]), (columns, pair[1])):
-            known = best.get(at)
-            if known is None or own > value[known] or (own == value[known] and pair < known):
-                best[at] = pair
-    return {pair for pair in rows.values() if columns[pair[1]] == pair}
+        i, j = pair
+        best, known = rows.get(i, nothing)
+        if own > best or (own == best and pair < known):
+            rows[i] = own, pair
+        best, known = columns.get(j, nothing)
+        if own > best or (own == best and pair < known):
+            columns[j] = own, pair
+    return {pair for _, pair in rows.values() if columns[pair[1]][1] == pair}
 
 
 def _leads(value: Mapping[Pair, float]) -> Callable[[Pair], float]:
     """How far a pair lies above the best rival of its row and column, or below."""
     nothing = float("-inf")
+    none = nothing, nothing
     rows: dict[int, tuple[float, float]] = {}
     columns: dict[int, tuple[float, float]] = {}
     for (i, j), own in value.items():
-        for two, at in ((rows, i), (columns, j)):
-            first, second = two.get(at, (nothing, nothing))
-            if own > second:
-                two[at] = (own, first) if own > first else (first, own)
+        first, second = rows.get(i, none)
+        if own > second:
+            rows[i] = (own, first) if own > first else (first, own)
+        first, second = columns.get(j, none)
+        if own > second:
+            columns[j] = (own, first) if own > first else (first, own)
 
     def lead(pair: Pair) -> float:
         own = value[pair]
@@ -300,7 +307,7 @@ def related_pairs(like: Mapping[Pair, Likeness], strong: AbstractSet[Pair], asid
         - RELATED_HELD * max(held.get((0, pair[0]), 0.0), held.get((1, pair[1]), 0.0))
         for pair, near in like.items()
         if near.fact >= RELATED_LEAST
-        and (near.fact >= SETTLED_FLOOR or sum(w not in FUNCTION_WORDS for w in near.shared) >= RELATED_WORDS)
+        and (near.fact >= SETTLED_FLOOR or _words_of_content(near) >= RELATED_WORDS)
         and not aside(pair)
     }
     needed = RELATED + RELATED_CHANCE * _chances(like)
@@ -308,7 +315,7 @@ def related_pairs(like: Mapping[Pair, Likeness], strong: AbstractSet[Pair], asid
     rank: dict[tuple[int, int], int] = defaultdict(int)
     taken: dict[tuple[int, int], int] = defaultdict(int)
     found = set()
-    for pair in sorted(value, key=lambda p: (-value[p], p)):
+    for _, pair in sorted([(-own, pair) for pair, own in value.items()]):
         places = [(side, pair[side]) for side in (0, 1)]
         near_best = [
             rank[place] < RELATED_MOST and value[pair] >= RELATED_SHARE * best.setdefault(place, value[pair])
@@ -326,6 +333,11 @@ def related_pairs(like: Mapping[Pair, Likeness], strong: AbstractSet[Pair], asid
             for place in places:
                 taken[place] += 1
     return found
+
+
+def _words_of_content(near: Likeness) -> int:
+    """How many words two sentences share, function words aside."""
+    return len(near.shared) - len(FUNCTION_WORDS.intersection(near.shared))
 
 
 def _chances(like: Mapping[Pair, Likeness]) -> float:

@@ -94,7 +94,7 @@ def _compared(
         if i % 64 == 0:
             progress(i / len(left))
         here = left[i]
-        letters = rarity.by_letters(here.trigrams)
+        letters = rarity.by_letters(here.keys)
         for pair in row:
             near = likeness(rarity, here, right[pair[1]], letters, least=least)
             if near is not None:

@@ -34,6 +34,8 @@ _LONGEST_END = 2
 _NAME_MOST = 40
 """Code points of the longest word that is taken for a name which can be spelled otherwise."""
 _NAMES_COMPARED = 40_000
+_SENTENCES_KEPT, _WORDS_KEPT = 1024, 64
+"""How many sentences of how many words at most are kept with their trigrams counted: some 12 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +81,28 @@ class Rarity:
 
     def bag(self, keys: tuple[str, ...], speaker: frozenset[str] = frozenset()) -> Bag:
         """Words of these versions as a bag; those of several sentences together, for one."""
-        words = sorted(set(keys))
+        own = frozenset(keys)
+        words = sorted(own)  # sums of fractions depend on the order
         trigrams = tuple(chain.from_iterable(map(_trigrams, keys)))
-        length = sqrt(sum(map(self.by_letters(trigrams).__getitem__, trigrams)))
+        length = sqrt(sum(map(self.by_letters(keys).__getitem__, trigrams)))
+        weight, fine = self.weight.__getitem__, self.fine.__getitem__
         return Bag(
             keys,
-            frozenset(words),
-            self.of(words),
-            self.fine_of(words),
-            self.of(keys),
-            self.fine_of(keys),
-            self.of([w for w in words if w in self.specific]),
+            own,
+            sum(map(weight, words)),
+            sum(map(fine, words)),
+            sum(map(weight, keys)),
+            sum(map(fine, keys)),
+            sum([weight(w) for w in words if w in self.specific]),
             trigrams,
             length,
             speaker,
         )
 
-    def by_letters(self, trigrams: Sequence[str]) -> dict[str, float]:
-        """For each trigram, how much another one like it adds to the product of the two vectors."""
-        return {g: n * self.letters[g] for g, n in Counter(trigrams).items()}
+    def by_letters(self, keys: tuple[str, ...]) -> dict[str, float]:
+        """For each trigram of some words, how much another one like it adds to the product of the two vectors."""
+        letters = self.letters
+        return {g: n * letters[g] for g, n in _counted(keys).items()}
 
     def of(self, words: Iterable[str]) -> float:
         """The weight of a set of words, as often as it is given."""
@@ -120,7 +125,8 @@ def weigh(
     progress(0.2)
     total = len(every)
     frequency = Counter(chain.from_iterable(map(set, every)))
-    weight = {w: log(1 + total / df) for w, df in frequency.items()}
+    logs = {df: log(1 + total / df) for df in set(frequency.values())}
+    weight = {w: logs[df] for w, df in frequency.items()}
     fine = {}
     for w, plain in weight.items():
         if w in FUNCTION_WORDS:
@@ -131,12 +137,10 @@ def weigh(
             plain *= _COMMON
         fine[w] = plain
     specific = frozenset(w for w in weight if w[0].isdigit() or w in names)
-    grams = Counter(
-        chain.from_iterable(
-            set(chain.from_iterable(map(_trigrams, k))) for k in watched(every, part(progress, 0.3, 0.5))
-        )
-    )
-    letters = {g: log(1 + total / n) ** 2 for g, n in grams.items()}
+    kinds = _counted if total <= _SENTENCES_KEPT else _kinds
+    grams = Counter(chain.from_iterable(map(kinds, watched(every, part(progress, 0.3, 0.5)))))
+    squares = {n: log(1 + total / n) ** 2 for n in set(grams.values())}
+    letters = {g: squares[n] for g, n in grams.items()}
     rarity = Rarity(total, weight, fine, specific, letters, log(1 + total))
     bags: dict[tuple[tuple[str, ...], frozenset[str]], Bag] = {}
 
@@ -167,6 +171,24 @@ def _of_speaker(words: tuple[Word, ...], same: Mapping[str, str]) -> frozenset[s
 def _trigrams(word: str) -> tuple[str, ...]:
     padded = f" {word} "
     return tuple(padded[i : i + 3] for i in range(len(padded) - 2))
+
+
+def _kinds(keys: tuple[str, ...]) -> Iterable[str]:
+    """The trigrams that stand in a sentence, each once."""
+    return set(chain.from_iterable(map(_trigrams, keys)))
+
+
+def _counted(keys: tuple[str, ...]) -> Mapping[str, int]:
+    """How often each trigram stands in a sentence."""
+    return _kept_count(keys) if len(keys) <= _WORDS_KEPT else _count(keys)
+
+
+def _count(keys: tuple[str, ...]) -> Mapping[str, int]:
+    return Counter(chain.from_iterable(map(_trigrams, keys)))
+
+
+_kept_count = lru_cache(maxsize=_SENTENCES_KEPT)(_count)
+"""Counted three times in every pair of versions that a sentence is compared in, where the versions are short."""
 
 
 def names_of(sentences: Sequence[tuple[Word, ...]]) -> frozenset[str]:

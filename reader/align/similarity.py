@@ -55,35 +55,43 @@ def likeness(
         rarity: What the words weigh.
         left: A sentence.
         right: Another one.
-        letters: `rarity.by_letters(left.trigrams)`, from who compares one left sentence with many right ones.
+        letters: `rarity.by_letters(left.keys)`, from who compares one left sentence with many right ones.
         least: The Dice coefficient of their words below which they are not compared any further.
     """
-    shared = tuple(sorted(left.words & right.words))
-    common, fine = rarity.of(shared), rarity.fine_of(shared)
+    both = left.words & right.words
+    if not both:
+        return None
+    shared = sorted(both)  # sums of fractions depend on the order
+    weight, fine_weight = rarity.weight.__getitem__, rarity.fine.__getitem__
+    fine = sum(map(fine_weight, shared))
     lighter = min(left.fine, right.fine)
-    if not shared or fine < 0.1 * lighter or 2 * common < least * (left.weight + right.weight):
+    if fine < 0.1 * lighter:
+        return None
+    common = sum(map(weight, shared))
+    if 2 * common < least * (left.weight + right.weight):
         return None
     if left.speaker and right.speaker and _of_one_speaker(rarity, left, right, shared):
         return None
     dice = 2 * common / (left.weight + right.weight)
     fine_dice = 2 * fine / (left.fine + right.fine)
     chain = _in_order(left.keys, right.keys, shared)
-    order = 2 * sum(map(rarity.weight.__getitem__, chain)) / (left.run + right.run)
+    order = 2 * sum(map(weight, chain)) / (left.run + right.run)
     once = set(chain)
-    in_order = rarity.fine_of(sorted(once))
-    fine_order = 2 * sum(map(rarity.fine.__getitem__, chain)) / (left.fine_run + right.fine_run)
+    in_order = fine if len(once) == len(shared) else sum(map(fine_weight, sorted(once)))
+    fine_order = 2 * sum(map(fine_weight, chain)) / (left.fine_run + right.fine_run)
     if letters is None:
-        letters = rarity.by_letters(left.trigrams)
+        letters = rarity.by_letters(left.keys)
     spelling = sum(map(letters.get, right.trigrams, repeat(0.0))) / ((left.length * right.length) or 1.0)
-    specific = rarity.of([w for w in shared if w in rarity.specific])
+    said = [w for w in shared if w not in FUNCTION_WORDS]
+    specific = sum([weight(w) for w in said if w in rarity.specific])
     return Likeness(
         (dice + order + spelling) / 3,
         (fine_dice + fine_order + spelling) / 3 + 0.1 * in_order / lighter,
-        shared,
+        tuple(shared),
         specific / rarity.unit,
         (min(left.named, right.named) - specific) / rarity.unit,
-        any(w not in rarity.specific and w not in FUNCTION_WORDS for w in shared),
-        rarity.of([w for w in shared if w not in FUNCTION_WORDS]) / rarity.unit,
+        not rarity.specific.issuperset(said),
+        sum(map(weight, said)) / rarity.unit,
     )
 
 
@@ -99,9 +107,11 @@ def held_by(pairs: Iterable[Pair], value: Callable[[Pair], float]) -> dict[tuple
     held: dict[tuple[int, int], float] = {}
     for pair in pairs:
         v = value(pair)
-        for place in ((0, pair[0]), (1, pair[1])):
-            if v > held.get(place, -1.0):
-                held[place] = v
+        here, there = (0, pair[0]), (1, pair[1])
+        if v > held.get(here, -1.0):
+            held[here] = v
+        if v > held.get(there, -1.0):
+            held[there] = v
     return held
 
 
@@ -109,5 +119,7 @@ def _in_order(left: Sequence[str], right: Sequence[str], shared: Sequence[str]) 
     """The longest common subsequence; of sentences that are no sentences any more, the shared words instead."""
     if too_long(left, right):
         return shared
-    equal = (op for op in Indel.opcodes(left, right) if op.tag == "equal")
-    return [key for op in equal for key in left[op.src_start : op.src_end]]
+    chain: list[str] = []
+    for block in Indel.editops(left, right).as_matching_blocks():
+        chain += left[block.a : block.a + block.size]
+    return chain

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
@@ -45,8 +45,7 @@ _SIGNS = re.compile(r"[^\w.]")
 _MARKS = re.compile(r"[\u0300-\u036f]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A word, or the words that tell one number or "United States" together."""
 
     first: int
@@ -62,6 +61,11 @@ class Unit:
     initial: bool
     """Whether it is a lone capital with a full stop: "S." in "Dmitri S. Orlov"."""
 
+    @property
+    def varies(self) -> bool:
+        """Whether another spelling than one with accents is looked for: a name, a number, a day, "USA"."""
+        return self.upper or self.key[:1].isdigit() or self.key == "usa" or self.key in CALENDAR
+
 
 def units_of(words: Sequence[Word], text: str) -> list[Unit]:
     """The words of a passage, those that tell one number together as one."""
@@ -69,7 +73,7 @@ def units_of(words: Sequence[Word], text: str) -> list[Unit]:
     at = 0
     while at < len(words):
         word, last = words[at], at + 1
-        if word.number or word.key == "usa":
+        if word.key[:1].isdigit() or word.key == "usa":
             while last < len(words) and not words[last].key:
                 last += 1
         upper = text[word.start].isupper()
@@ -98,8 +102,13 @@ def tokens_of(left: Sequence[Unit], right: Sequence[Unit]) -> tuple[list[str], l
         return here, there
     same: dict[str, str] = {}
     taken: set[str] = set()
-    for x, ours in sorted(only_left.items()):
-        for y, theirs in sorted(only_right.items()):
+    ascii_only = all(map(str.isascii, only_left)) and all(map(str.isascii, only_right))
+    ours_asked, theirs_asked = (
+        sorted((form, unit) for form, unit in only.items() if not ascii_only or unit.varies)
+        for only in (only_left, only_right)
+    )
+    for x, ours in ours_asked:
+        for y, theirs in theirs_asked:
             if y not in taken and is_variant(ours, theirs):
                 same[y] = x
                 taken.add(y)

@@ -139,7 +139,7 @@ def _in_order(left: Bag, right: Bag) -> Sequence[str]:
 
 
 def _spelling(rarity: Rarity, left: Bag, right: Bag) -> float:
-    letters = rarity.by_letters(left.trigrams)
+    letters = rarity.by_letters(left.keys)
     return sum(letters.get(g, 0.0) for g in right.trigrams) / ((left.length * right.length) or 1.0)
 
 

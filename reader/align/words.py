@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -62,41 +63,46 @@ def words_of(version: Version, *, progress: Progress = unheard) -> tuple[tuple[W
 
 
 def _words(text: str, sentence: Sentence) -> tuple[Word, ...]:
-    pieces = [piece for span in sentence.words for piece in _pieces(text, span)]
-    title = _title_case([text[start:end] for start, end in pieces])
+    pieces = _pieces(text, sentence.words)
+    title = _title_case([raw for _, _, raw in pieces])
     speaker = sentence.span.start + speaker_start(sentence.span.of(text))
     out: list[Word] = []
-    for at, (start, end) in enumerate(pieces):
-        raw = text[start:end]
+    before = sentence.span.start
+    for at, (start, end, raw) in enumerate(pieces):
+        gap, before = text[before:start], end
         form = fold(raw)
         if not form:
             continue
         key = _key(raw, form)
-        first = at == 0 or (start > 0 and _opens(text, pieces[at - 1][1], start))
-        capital = None if first or title else raw[0].isupper()
+        # a capital is due where a sentence, a quotation, a parenthesis or a clause after a colon opens
+        due = title or at == 0 or (gap != " " and not _OPENERS.isdisjoint(gap))
+        capital = None if due else raw[0].isupper()
         if raw[0].isdigit():
             start, end, form = _with_signs(text, start, end, form)
         out.append(Word(start, end, form, key, capital, start >= speaker))
     return _join(tuple(out))
 
 
-def _pieces(text: str, span: Span) -> list[tuple[int, int]]:
-    """The parts of a word: "AK-47" is compared as "AK" and "47", for others write "AK 47"."""
-    raw = span.of(text)
-    if "-" not in raw:
-        return [(span.start, span.end)]
-    return [(span.start + m.start(), span.start + m.end()) for m in _PART.finditer(raw)]
+def _pieces(text: str, words: Sequence[Span]) -> list[tuple[int, int, str]]:
+    """Where words begin and end, and each as it is written.
 
-
-def _opens(text: str, before: int, start: int) -> bool:
-    """Whether a quotation, a parenthesis or a clause after a colon opens between two words: a capital is due there."""
-    return not _OPENERS.isdisjoint(text[before:start])
+    The parts of a word are several: "AK-47" is compared as "AK" and "47", for others write "AK 47".
+    """
+    out: list[tuple[int, int, str]] = []
+    for span in words:
+        start, end = span.start, span.end
+        raw = text[start:end]
+        if "-" in raw:
+            out += [(start + m.start(), start + m.end(), m[0]) for m in _PART.finditer(raw)]
+        else:
+            out.append((start, end, raw))
+    return out
 
 
 def _title_case(words: list[str]) -> bool:
     """Whether a sentence is set in Title Case or CAPITALS, so that its capitals tell nothing."""
     long = [w for w in words if len(w) > 3 and w[0].isalpha()]
-    return len(long) > 2 and sum(w[0].isupper() for w in long) > 0.7 * len(long)
+    return len(long) > 2 and sum([w[0].isupper() for w in long]) > 0.7 * len(long)
 
 
 def _with_signs(text: str, start: int, end: int, form: str) -> tuple[int, int, str]:

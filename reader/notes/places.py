@@ -30,3 +30,8 @@ def store_path() -> Path:
 def notes_folder() -> Path:
     """The folder for notes files that cannot lie beside their sources."""
     return data_folder() / "notes"
+
+
+def state_path() -> Path:
+    """The file of what the program remembers of the last time, other than notes: the theme that was chosen."""
+    return data_folder() / "state.yaml"

@@ -68,12 +68,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("previous-passage", ("k",), MOVE, "previous passage", "To the previous passage."),
     Action("next-paragraph", ("J",), MOVE, "next paragraph", "To the next paragraph."),
     Action("previous-paragraph", ("K",), MOVE, "previous paragraph", "To the previous paragraph."),
-    Action("line-down", ("down",), MOVE, "line down", "Scroll both panes one line down."),
-    Action("line-up", ("up",), MOVE, "line up", "Scroll both panes one line up."),
-    Action("page-down", ("space", "pagedown"), MOVE, "page down", "Scroll both panes a page down."),
-    Action("page-up", ("b", "pageup"), MOVE, "page up", "Scroll both panes a page up."),
-    Action("half-page-down", ("ctrl+d",), MOVE, "half page down", "Scroll both panes half a page down."),
-    Action("half-page-up", ("ctrl+u",), MOVE, "half page up", "Scroll both panes half a page up."),
+    Action("line-down", ("down",), MOVE, "line down", "Scroll one line down."),
+    Action("line-up", ("up",), MOVE, "line up", "Scroll one line up."),
+    Action("page-down", ("space", "pagedown"), MOVE, "page down", "Scroll a page down."),
+    Action("page-up", ("b", "pageup"), MOVE, "page up", "Scroll a page up."),
+    Action("half-page-down", ("ctrl+d",), MOVE, "half page down", "Scroll half a page down."),
+    Action("half-page-up", ("ctrl+u",), MOVE, "half page up", "Scroll half a page up."),
     Action("first", ("g", "home"), MOVE, "first passage", "To the first passage."),
     Action("last", ("G", "end"), MOVE, "last passage", "To the last passage."),
     Action("partner", ("enter",), MOVE, "partner", "To the passage's partner, level with it; again, to the next one, "
@@ -107,6 +107,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("view", ("v",), LOOK, "view", "The next view: facing, rows (what is linked stands level), merged (the story "
            "told once). In merged, enter shows what each version says there."),
     Action("lead", ("V",), LOOK, "lead", "In rows and merged: the other version's order leads."),
+    Action("follow", ("S",), LOOK, "panes follow", "How the pane opposite follows the cursor's: by the rule (partners "
+           "level), by the same number of lines, not at all."),
     Action("view-facing", (), LOOK, "view: facing", "Each version in its own order and pane."),
     Action("view-rows", (), LOOK, "view: rows", "Linked passages level with each other."),
     Action("view-merged", (), LOOK, "view: merged", "The story told once."),

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from rich.console import RenderableType
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
+from textual.command import CommandPalette
 from textual.events import Key
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -16,16 +17,18 @@ from textual.screen import Screen
 from reader.story.story import Story
 from reader.tui.actions import UNBOUND, commands, default_keys
 from reader.tui.config import Config
-from reader.tui.inks import Inks, screen_theme
 from reader.tui.keeping import Keeping
 from reader.tui.model.signs import ASCII, UNICODE
 from reader.tui.screens.reading import ReadingScreen, command
 from reader.tui.signals import catch_signals, crash_report
-from reader.tui.theme import BARE, Theme
+from reader.tui.theme import Theme
+from reader.tui.theme_files import ThemeFiles
+from reader.tui.theme_memory import ThemeMemory
+from reader.tui.themed_app import ThemedApp
 from reader.tui.walls import ColourFilter, ControlFilter
 
 
-class DiptychApp(App[None]):
+class DiptychApp(ThemedApp):
     """Reads one story."""
 
     TITLE = "Diptych"
@@ -40,10 +43,12 @@ class DiptychApp(App[None]):
         keeping: Keeping,
         *,
         config: Config | None = None,
-        themes: Mapping[str, Theme] | None = None,
+        themes: Mapping[str, Theme] | ThemeFiles | None = None,
+        memory: ThemeMemory | None = None,
         warnings: Sequence[str] = (),
         greeting: str = "",
         native_colours: bool = False,
+        palette: bool = False,
     ) -> None:
         """Make the app; nothing is shown yet.
 
@@ -51,30 +56,33 @@ class DiptychApp(App[None]):
             story: What to read.
             keeping: Where notes and picks go.
             config: The reader's settings.
-            themes: The themes to choose from, by name.
+            themes: The themes to choose from, by name, or the files they are in.
+            memory: What remembers the theme that is chosen.
             warnings: What was wrong with settings, themes and sources, to be said once.
             greeting: What to say first where there is no warning.
             native_colours: Whether to send the terminal's own sixteen colours, or none (NO_COLOR).
+            palette: Whether the terminal shows no more than 256 colours.
         """
         super().__init__(ansi_color=True if native_colours else None)
         self.story = story
         self.keeping = keeping
         self.config = config or Config()
-        self.themes = dict(themes or {}) or {BARE.name: BARE}
+        self.theme_files = themes if isinstance(themes, ThemeFiles) else ThemeFiles.of(themes or {})
+        self.theme_memory, self.palette = memory, palette
         self.warnings = tuple(warnings)
         self.greeting = greeting
         self.keys = {**default_keys(), **self.config.keys}
         self._walls: list[LineFilter] = [ControlFilter(), ColourFilter()] if self.no_color else [ControlFilter()]
-        for theme in self.themes.values():
-            self.register_theme(screen_theme(theme))
-        wanted = self.config.theme if self.config.theme in self.themes else next(iter(self.themes))
-        self.inks = Inks(self.themes[wanted])
-        self.theme = wanted
+        self.use_signs(ASCII if self.config.ascii else UNICODE)
+        self.use_theme(self.themes.get(self.config.theme) or next(iter(self.themes.values())))
         self.set_keymap({action: ",".join(keys) or UNBOUND for action, keys in self.config.keys.items()})
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters, and the wall that lets no control character through."""
-        return [*super().get_line_filters(), *self._walls]
+        """Textual's filters, and the wall that lets no control character through.
+
+        Without colour the walls alone: Textual's would turn dim text into a colour first, which is then taken away.
+        """
+        return self._walls if self.no_color else [*super().get_line_filters(), *self._walls]
 
     def on_load(self) -> None:
         """From here on, which is before the terminal is touched, signals end the program in good order."""
@@ -89,20 +97,12 @@ class DiptychApp(App[None]):
         """Begin with the reading screen; one under it would only cost time."""
         screen = ReadingScreen(self.story, self.keeping)
         screen.reading.even = self.config.even_brightness
-        screen.reading.signs = ASCII if self.config.ascii else UNICODE
+        screen.reading.signs = self.signs
         screen.reading.message = self.greeting
         if self.warnings:
             more = f" (and {len(self.warnings) - 1} more: see the terminal after leaving)" if self.warnings[1:] else ""
             screen.reading.message = self.warnings[0] + more
         return screen
-
-    def use_theme(self, name: str) -> None:
-        """Draw everything in another theme."""
-        self.inks = Inks(self.themes[name])
-        self.theme = name
-        for screen in self.screen_stack:
-            if isinstance(screen, ReadingScreen):
-                screen.draw()
 
     def on_key(self, event: Key) -> None:
         """A key that goes on with what came before it is no command: text for a field, a count, a mark's letter."""
@@ -135,6 +135,11 @@ class DiptychApp(App[None]):
         with contextlib.suppress(Exception):  # whatever is broken, the crash itself is what must be told
             self._keep_all()
         self.panic(crash_report())
+
+    def action_command_palette(self) -> None:
+        """Open the palette, in words of our own."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder="find a command", id="--command-palette"))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every action of the reading screen, from its declaration."""

@@ -11,10 +11,13 @@ SIGN = 3.0
 """Least contrast of signs, bars and lines."""
 
 
+_LINEAR = tuple(n / 255 / 12.92 if n <= 10 else ((n / 255 + 0.055) / 1.055) ** 2.4 for n in range(256))
+"""Of each step of sRGB its linear light (IEC 61966-2-1)."""
+
+
 def linear(colour: str) -> tuple[float, float, float]:
-    """`#rrggbb` in sRGB as linear light, red, green and blue, each 0 … 1 (IEC 61966-2-1). Raises ValueError."""
-    red, green, blue = (_linear(int(colour[start : start + 2], 16) / 255) for start in (1, 3, 5))
-    return red, green, blue
+    """`#rrggbb` in sRGB as linear light, red, green and blue, each 0 … 1. Raises ValueError."""
+    return _LINEAR[int(colour[1:3], 16)], _LINEAR[int(colour[3:5], 16)], _LINEAR[int(colour[5:7], 16)]
 
 
 def luminance(colour: str) -> float:
@@ -27,7 +30,3 @@ def contrast(one: str, other: str) -> float:
     """Contrast of two colours `#rrggbb`, 1 … 21 (WCAG 2.1); the order does not matter."""
     darker, lighter = sorted((luminance(one), luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
-
-
-def _linear(part: float) -> float:
-    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)

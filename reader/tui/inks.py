@@ -12,14 +12,17 @@ from textual.theme import BUILTIN_THEMES
 from textual.theme import Theme as ScreenTheme
 
 from reader.tui.model.ink import Ink, Line
+from reader.tui.styling import styled
 from reader.tui.theme import Theme
 
 
 class Inks:
     """The styles of one theme."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, colourless: bool = False) -> None:
+        """Take the styles of a theme; `colourless` where no colour will reach the terminal (NO_COLOR)."""
         self.theme = theme
+        self.colourless = colourless
         self.style = lru_cache(maxsize=512)(self._style)
 
     def strip(self, line: Line, width: int) -> Strip:
@@ -27,28 +30,24 @@ class Inks:
         strip = Strip([Segment(text, self.style(ink)) for text, ink in line])
         return strip.adjust_cell_length(width, self.style(Ink()))
 
-    def _colour(self, role: str) -> str:
-        if role.startswith("version:"):
-            return self.theme.version(int(role.removeprefix("version:")))
-        if role == "thumb":
-            return self.theme.partner
-        return str(getattr(self.theme, role))
-
     def _style(self, ink: Ink) -> Style:
-        theme = self.theme
-        fg, bg = self._colour(ink.fg), self._colour(ink.bg)
-        quiet = theme.ansi and ink.fg in ("soft", "mute")
-        lit = theme.ansi and ink.fg == "bright"
-        # a tint that an ansi theme does not have must still be seen: hits and selections are drawn reversed
-        reverse = theme.ansi and ink.bg in ("hit", "thumb", "selection") and bg == "default"
+        drawn = styled(
+            self.theme,
+            ink.fg,
+            ink.bg,
+            bold=ink.bold,
+            italic=ink.italic,
+            underline=ink.underline,
+            colourless=self.colourless,
+        )
         return Style(
-            color=_parse(fg),
-            bgcolor=_parse(bg),
-            bold=ink.bold or lit or None,
-            dim=quiet or None,
-            italic=ink.italic or None,
-            underline=ink.underline or None,
-            reverse=reverse or None,
+            color=_parse(drawn.fg),
+            bgcolor=_parse(drawn.bg),
+            bold=drawn.bold or None,
+            dim=drawn.dim or None,
+            italic=drawn.italic or None,
+            underline=drawn.underline or None,
+            reverse=drawn.reverse or None,
         )
 
 
@@ -56,8 +55,10 @@ def _parse(colour: str) -> Color:
     return Color.default() if colour == "default" else Color.parse(colour)
 
 
-def screen_theme(theme: Theme) -> ScreenTheme:
+def screen_theme(theme: Theme, *, colourless: bool = False) -> ScreenTheme:
     """The colours for Textual's own widgets: dialogs, palette, search line."""
+    # underlined, too: in lists Textual 8.2 forgets what is to be reversed
+    marked = {f"{kind}-cursor-text-style": "bold underline reverse" for kind in ("block", "input") if colourless}
     if theme.ansi:
         native = BUILTIN_THEMES["ansi-dark" if theme.dark else "ansi-light"]
         return ScreenTheme(
@@ -75,7 +76,7 @@ def screen_theme(theme: Theme) -> ScreenTheme:
             boost=native.boost,
             dark=theme.dark,
             ansi=True,
-            variables={**native.variables, **_roles(theme, ansi=True)},
+            variables={**native.variables, **_roles(theme, ansi=True), **marked},
         )
     return ScreenTheme(
         name=theme.name,
@@ -98,6 +99,7 @@ def screen_theme(theme: Theme) -> ScreenTheme:
             "screen-selection-background": theme.selection,
             "scrollbar": theme.mute,
             "scrollbar-background": theme.panel,
+            **marked,
         },
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,15 @@ from reader.story.clean import clean_line
 from reader.story.story import Story
 from reader.story.version import Span, Version
 from reader.tui.model import moves
+from reader.tui.model.follow import Follow
 from reader.tui.model.reading import Reading
+
+FOLLOW = "panes"
+"""Under which name it is kept how the panes follow."""
+
+
+ROWS_OFFERED = "rows offered"
+"""Under which name it is kept that rows were offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +76,11 @@ class Keeping:
         try:
             position = self._notes.position()
             self._mark(reading)
+            kept = self._notes.setting(FOLLOW)
         except StoreError as error:
             reading.message = str(error)
             return
+        reading.follow = next((way for way in Follow if way.value == kept), reading.follow)
         if position is None:
             return
         for number, locator in enumerate(self.story.locators):
@@ -93,6 +104,21 @@ class Keeping:
             self._notes.keep_position(Position(self.story.locators[reading.version], starts))
         except StoreError as error:
             self.trouble = str(error)
+
+    # what is remembered of a story
+
+    def setting(self, name: str) -> object:
+        """What was chosen for this story; None if nothing was, or it cannot be read."""
+        try:
+            return self._notes.setting(name) if self._notes else None
+        except StoreError:
+            return None
+
+    def keep_setting(self, name: str, value: object) -> None:
+        """Remember a choice for this story. Fails in silence: it is no more than convenience."""
+        with contextlib.suppress(StoreError):
+            if self._notes:
+                self._notes.keep_setting(name, value)
 
     # the passage
 

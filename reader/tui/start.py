@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
 
 from rich.console import Console
 
 from reader.notes.database import StoreError
-from reader.notes.places import store_path
+from reader.notes.places import state_path, store_path
 from reader.notes.store import Store
 from reader.story.shipped import shipped
 from reader.story.story import Story
@@ -17,7 +19,9 @@ from reader.tui.actions import default_keys
 from reader.tui.app import DiptychApp
 from reader.tui.config import Config, config_path, load_config, themes_folder
 from reader.tui.keeping import Keeping
-from reader.tui.theme import Theme, load_themes
+from reader.tui.theme import Theme
+from reader.tui.theme_files import ThemeFiles
+from reader.tui.theme_memory import ThemeMemory
 
 FEW_COLOURS = "terminal"
 """The theme for terminals of sixteen colours or none: it tells everything by signs and text styles."""
@@ -40,17 +44,28 @@ def read(story: Story, *, theme: str | None = None, greeting: str = "", mouse: b
         sys.__stderr__.reconfigure(encoding="utf-8")  # the screen is drawn there, whatever the environment says
     if not os.environ.get("NO_COLOR", "unset"):
         del os.environ["NO_COLOR"]  # an empty one asks for nothing (no-color.org), but Textual would heed it
-    themes, theme_problems = load_themes([shipped("themes"), themes_folder()])
-    config, problems = load_config(config_path(), actions=default_keys(), themes=themes)
-    warnings = [str(problem) for problem in (*problems, *theme_problems)]
-    few = has_few_colours()
-    config, complaint = choose_theme(config, themes, theme, few=few)
+    themes = ThemeFiles([shipped("themes"), themes_folder()])
+    config, problems = load_config(config_path(), actions=default_keys(), themes=themes.themes)
+    warnings = [str(problem) for problem in (*problems, *themes.problems)]
+    system = colour_system()
+    few = system in (None, "standard")
+    usual = FEW_COLOURS if few and FEW_COLOURS in themes.themes else config.theme
+    memory = ThemeMemory(state_path(), usual, few_colours=few)
+    config, complaint = choose_theme(config, themes.themes, theme or memory.recall(themes.themes) or usual)
     warnings += [complaint] if complaint else []
     warnings += [f"{v.siglum}, {v.source}: {remark}" for v in story.versions for remark in v.remarks]
     store, trouble = _open_store()
     keeping = Keeping(story, store, trouble)
     app = DiptychApp(
-        story, keeping, config=config, themes=themes, warnings=warnings, greeting=greeting, native_colours=few
+        story,
+        keeping,
+        config=config,
+        themes=themes,
+        memory=memory,
+        warnings=warnings,
+        greeting=greeting,
+        native_colours=few,
+        palette=system == "256",
     )
     try:
         app.run(mouse=mouse)
@@ -62,21 +77,16 @@ def read(story: Story, *, theme: str | None = None, greeting: str = "", mouse: b
     return app.return_code or 0
 
 
-def choose_theme(config: Config, themes: dict[str, Theme], wanted: str | None, *, few: bool) -> tuple[Config, str]:
+def choose_theme(config: Config, themes: Mapping[str, Theme], name: str) -> tuple[Config, str]:
     """The settings with the theme to start in, and what is wrong with the one that was asked for."""
-    from dataclasses import replace
-
-    name = wanted or (FEW_COLOURS if few and FEW_COLOURS in themes else config.theme)
     if name in themes:
         return replace(config, theme=name), ""
     return config, f"there is no theme {name!r}; there are: {', '.join(themes)}"
 
 
-def has_few_colours() -> bool:
-    """Whether the terminal shows sixteen colours at most, or is asked to show none (NO_COLOR)."""
-    if os.environ.get("NO_COLOR"):
-        return True
-    return Console(force_terminal=True).color_system in (None, "standard")
+def colour_system() -> str | None:
+    """What colours the terminal shows, as rich has it: `standard` (sixteen), `256`, `truecolor`; None: NO_COLOR."""
+    return None if os.environ.get("NO_COLOR") else Console(force_terminal=True).color_system
 
 
 def _open_store() -> tuple[Store | None, str]:

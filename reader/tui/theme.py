@@ -7,9 +7,10 @@ meaning alone, so a theme can be poor but cannot hide anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from reader.story.clean import clean_line
 from reader.story.strict_yaml import Items, Node, Place, Problem, Table, Text, quoted, read_yaml, text_of, yes_or_no
@@ -23,6 +24,9 @@ LEAST_VERSIONS, MOST_VERSIONS = 6, 12
 """Colours for versions in one theme."""
 MOST_FILES = 200
 """Theme files read from one folder."""
+
+NAME = re.compile("[a-z0-9][a-z0-9_-]{0,39}")
+"""What a theme may be called."""
 
 ROLES = (
     "background",
@@ -103,6 +107,10 @@ BARE = Theme(
 """What the reader starts with where no theme can be loaded at all."""
 
 
+Loader: TypeAlias = Callable[[Path], tuple[Theme | None, list[Problem]]]
+"""Loads one theme file, as `load_theme` does."""
+
+
 def load_themes(folders: Sequence[Path]) -> tuple[dict[str, Theme], list[Problem]]:
     """Load the themes of some folders: those that ship first, then the reader's own.
 
@@ -114,17 +122,25 @@ def load_themes(folders: Sequence[Path]) -> tuple[dict[str, Theme], list[Problem
         The themes by name, in order of loading, and what is wrong. A file with a fault is left out; one whose colours
         are too close to each other is only warned of.
     """
-    themes: dict[str, Theme] = {}
+    found, problems = find_themes(folders)
+    return {name: theme for name, (theme, _) in found.items()}, problems
+
+
+def find_themes(
+    folders: Sequence[Path], load: Loader | None = None
+) -> tuple[dict[str, tuple[Theme, Path]], list[Problem]]:
+    """As `load_themes`, with the file that each theme is from; `load` stands in for `load_theme`."""
+    themes: dict[str, tuple[Theme, Path]] = {}
     problems: list[Problem] = []
     for folder in folders:
-        here: dict[str, Theme] = {}
-        for path in _theme_files(folder, problems):
-            theme, found = load_theme(path)
+        here: dict[str, tuple[Theme, Path]] = {}
+        for path in theme_files(folder, problems):
+            theme, found = (load or load_theme)(path)
             problems.extend(found)
             if theme is not None and theme.name in here:
                 problems.append(_about(path, f"another file in this folder has the theme {theme.name} already"))
             elif theme is not None:
-                here[theme.name] = theme
+                here[theme.name] = theme, path
         themes.update(here)
     return themes, problems
 
@@ -168,7 +184,13 @@ def contrasts(theme: Theme) -> Iterator[tuple[str, str, float, float]]:
     yield "text", "soft", contrast(theme.text, theme.soft), 2.2
 
 
-def _theme_files(folder: Path, problems: list[Problem]) -> list[Path]:
+def kind(theme: Theme) -> str:
+    """What a theme's page is, in a word: dark, light, or yours (the terminal's own colours)."""
+    return "yours" if theme.ansi else "dark" if theme.dark else "light"
+
+
+def theme_files(folder: Path, problems: list[Problem]) -> list[Path]:
+    """The theme files of a folder by name, the first 200; what keeps them from being read goes to `problems`."""
     try:
         paths = sorted(p for p in folder.iterdir() if p.suffix in (".yaml", ".yml") and not p.name.startswith("."))
     except FileNotFoundError:
@@ -205,7 +227,7 @@ def _name(root: Table, stem: str, problems: list[Problem]) -> str:
     """The theme's name: the one it states, else the file's."""
     node = root.values.get("name")
     name = text_of(node, problems, "a name") if node is not None else stem.lower().replace(" ", "-")
-    if name is not None and not re.fullmatch("[a-z0-9][a-z0-9_-]{0,39}", name):
+    if name is not None and not NAME.fullmatch(name):
         place = node.place if node is not None else root.place
         expected = "a name of at most 40 lower-case letters, digits, - and _"
         problems.append(place.problem(f"expected {expected}, found {quoted(name)}"))

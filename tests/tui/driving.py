@@ -31,6 +31,7 @@ def snow_app(
     config: Config | None = None,
     themes: Mapping[str, Theme] | None = None,
     trouble: str = "there is no store",
+    palette: bool = False,
 ) -> DiptychApp:
     """The app, about to read the night train."""
     story = story or snow_story(count)
@@ -39,6 +40,7 @@ def snow_app(
         Keeping(story, store, "" if store else trouble),
         config=config or Config(),
         themes=THEMES if themes is None else themes,
+        palette=palette,
     )
 
 

@@ -95,6 +95,8 @@ def _safe(node: ast.expr, literals: set[str], makers: set[str]) -> bool:
             return _name(node.func) in SAFE | makers or _name(node.func) in WIDGETS
         case ast.Starred(value=ast.GeneratorExp(elt=element)) | ast.Starred(value=ast.ListComp(elt=element)):
             return _safe(element, literals, makers)
+        case ast.GeneratorExp(elt=element) | ast.ListComp(elt=element):
+            return _safe(element, literals, makers)
         case ast.IfExp():
             return _safe(node.body, literals, makers) and _safe(node.orelse, literals, makers)
     return False

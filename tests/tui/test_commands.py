@@ -7,7 +7,7 @@ from reader.notes.store import Store
 from reader.tui.actions import ACTIONS, SHOWING
 from reader.tui.config import Config
 from reader.tui.screens.reading import ReadingScreen
-from tests.tui.driving import footer, opened, reading_in, rows_of, shown, snow_app, status, where
+from tests.tui.driving import THEMES, footer, opened, reading_in, rows_of, shown, snow_app, status, where
 
 pytestmark = pytest.mark.usefixtures("by_hand")
 
@@ -122,38 +122,7 @@ async def test_what_was_wrong_with_the_settings_is_said_once(store: Store) -> No
         assert "duks" not in footer(app)
 
 
-# themes
-
-
-async def test_the_theme_dialog_shows_each_theme_and_goes_back() -> None:
-    app = snow_app()
-    async with opened(app) as pilot:
-        before = app.theme
-        await pilot.press("c")
-        await pilot.pause()
-        assert all(theme.title in shown(app) for theme in app.themes.values())
-        await pilot.press("j")
-        await pilot.pause()
-        assert app.theme != before
-        assert app.inks.theme.name == app.theme
-        await pilot.press("escape")
-        await pilot.pause()
-        assert (app.theme, app.inks.theme.name) == (before, before)
-        assert isinstance(app.screen, ReadingScreen)
-
-
-async def test_enter_keeps_the_theme() -> None:
-    app = snow_app()
-    async with opened(app) as pilot:
-        await pilot.press("c")
-        await pilot.pause()
-        await pilot.press("down", "enter")
-        await pilot.pause()
-        assert app.theme == list(app.themes)[list(app.themes).index("dusk") + 1]
-        assert isinstance(app.screen, ReadingScreen)
-
-
-@pytest.mark.parametrize("theme", ["chalk", "dusk", "harbour", "noon", "paper", "terminal"])
+@pytest.mark.parametrize("theme", THEMES)
 async def test_every_theme_draws_every_screen(theme: str) -> None:
     app = snow_app(config=Config(theme=theme))
     async with opened(app) as pilot:

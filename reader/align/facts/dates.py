@@ -10,6 +10,7 @@ from reader.align.facts.fact_words import DAY_NAMES, MONTH_NUMBERS, PERSONS, SPE
 from reader.align.facts.sides import Found, Place, Side, Sides
 from reader.align.facts.unlike import unlike
 
+_STARTS = frozenset(DAY_NAMES) | frozenset(MONTH_NUMBERS)
 _YEARS = range(1000, 2100)
 _YEAR = re.compile(r"^\d{4}$")
 _DAY_OF_MONTH = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?$")
@@ -74,6 +75,8 @@ def _opens(date: Date) -> bool:
 def dates(side: Side) -> list[Date]:
     """The dates of a side, in order."""
     out: list[Date] = []
+    if not side.numbers and _STARTS.isdisjoint(side.vocabulary):
+        return out
     at = 0
     while at < len(side.words):
         form = side.forms[at]

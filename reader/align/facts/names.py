@@ -57,7 +57,7 @@ def names(side: Side) -> list[Name]:
     out: list[Name] = []
     at = 0
     while at < len(side.words):
-        if not _capital(side, at):
+        if side.words[at].capital is False or not _capital(side, at):
             at += 1
             continue
         first, at = at, _end(side, at)

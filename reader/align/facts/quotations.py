@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Indel
 
 from reader.align.alignment import EditOp, Reuse
+from reader.align.edits import APART
 from reader.align.facts.fact_words import NEGATORS, listed
-from reader.align.facts.sides import APART, Found, Place, Side, Sides
+from reader.align.facts.sides import Found, Place, Side, Sides
 from reader.align.runs import Run, runs_of
 from reader.align.vocabulary import FUNCTION_WORDS
 
 _OPEN, _CLOSE, _BOTH = frozenset("“«„"), frozenset("”»"), frozenset('"＂')
+_OPENING = _OPEN | _BOTH
+_REACH = 4
+"""Code points before the first word and behind the last one in which their marks stand."""
 _ENDS = frozenset(".?!")
 _LEAST = 3
 """How many words two quotations share at least, and …"""
@@ -66,6 +70,9 @@ def _alike(one: _Quotation, other: _Quotation) -> float:
 
 def _quotations(side: Side) -> list[_Quotation]:
     out: list[_Quotation] = []
+    around = slice(max(0, side.words[0].start - _REACH), side.words[-1].end + _REACH)
+    if _OPENING.isdisjoint(side.text[around]):
+        return out
     for first, last in _quoted(side):
         tokens: list[_Token] = []
         put_in = False
@@ -110,9 +117,13 @@ def _quoted(side: Side) -> list[Place]:
 def signs_before(side: Side, at: int) -> str:
     """What stands before a word; at both ends, what touches the side's first or last word."""
     if at == 0:
-        return side.text[max(0, side.words[0].start - 3) : side.words[0].start].rpartition(" ")[2].rpartition("\n")[2]
+        return (
+            side.text[max(0, side.words[0].start - _REACH + 1) : side.words[0].start]
+            .rpartition(" ")[2]
+            .rpartition("\n")[2]
+        )
     if at == len(side.words):
-        return side.text[side.words[-1].end : side.words[-1].end + 4].partition(" ")[0].partition("\n")[0]
+        return side.text[side.words[-1].end : side.words[-1].end + _REACH].partition(" ")[0].partition("\n")[0]
     return side.gaps[at]
 
 

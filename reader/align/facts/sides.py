@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
 
 from reader.align.alignment import EditOp, Reuse
 from reader.align.edits import Passage
-from reader.align.facts.fact_words import ALIKE, SCALES, VAGUE
-from reader.align.runs import runs_of
+from reader.align.facts.fact_words import SCALES, VAGUE
+from reader.align.runs import Run, runs_of
 from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
 
 SPACE = " \t\n\u00a0\u202f"
-APART = ".\n\n"
-"""Stands for what lies between two sentences that are not neighbours."""
 _HARD = frozenset(".!?;:")
 _EMPTY = FUNCTION_WORDS | CALENDAR | frozenset(SCALES) | frozenset(VAGUE)
 _REACH = 4
@@ -45,19 +43,14 @@ class Side:
     """The words of one side of a link, what stands between them, and what each speaks of."""
 
     def __init__(self, passage: Passage) -> None:
-        words, text = passage.words, passage.text
-        self.words = words
+        self.words = passage.words
         self.forms = passage.forms
-        self.text = text
-        self.gaps = [".", *(text[a.end : b.start] for a, b in pairwise(words)), "."]
-        """What stands before each word, and after the last; a full stop where a sentence apart begins or ends."""
-        for cut in passage.cuts:
-            self.gaps[cut] = APART
-        self.concepts = [ALIKE.get(w.form) or ALIKE.get(w.key, w.key) for w in words]
-        self.known = frozenset(self.concepts)
-        self.vocabulary = frozenset(self.forms)
-        self.numbers = any(w.number for w in words)
-        """Whether a number stands on this side."""
+        self.text = passage.text
+        self.gaps = passage.gaps
+        self.concepts = passage.concepts
+        self.known = passage.known
+        self.vocabulary = passage.vocabulary
+        self.numbers = passage.numbers
         self.taken: set[int] = set()
         """Words that have been read as a fact of another sort: those of a date are no numbers."""
         self.told: set[int] = set()
@@ -106,9 +99,16 @@ class Sides:
         self.left = Side(left)
         self.right = Side(right)
         self.reuse = reuse
-        self.runs = runs_of(left.forms, right.forms)
-        self._run_of = [run for run in self.runs for _ in range(run[1], run[2])]
         self.told: list[Found] = []
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        """What is equal and what is not."""
+        return runs_of(self.left.forms, self.right.forms)
+
+    @cached_property
+    def _run_of(self) -> list[Run]:
+        return [run for run in self.runs for _ in range(run[1], run[2])]
 
     def tell(self, conflicts: Iterable[Found]) -> None:
         """Keep conflicts, and that their words have been spoken for."""

@@ -124,6 +124,65 @@ def respelled(link: Link, *, left: bool) -> tuple[Span, ...]:
     return tuple(edit.left if left else edit.right for edit in link.edits if edit.op is EditOp.VARIANT)
 
 
+def edits_in(beside: Beside, sentence: int) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """What of a sentence its partners do not say, and what they only spell otherwise.
+
+    It is told by all its strong links together: what one partner has is not "only here", whatever the others lack.
+
+    Args:
+        beside: The version in the light of the one opposite.
+        sentence: Index of the sentence.
+
+    Returns:
+        Spans of this version inside the sentence.
+    """
+    own = beside.version.sentences[sentence].span
+    links = [beside.links[i] for i in beside.strong_of(sentence)]
+    if not links:
+        return (), ()
+    missing = _common([clipped(changed(link, left=True), own) for link in links])
+    differing = _common([clipped((*changed(link, left=True), *respelled(link, left=True)), own) for link in links])
+    spelled = [part for span in differing for part in _without(span, missing)]
+    text = beside.version.text
+    return tuple(s for s in missing if s.of(text).strip()), tuple(s for s in spelled if s.of(text).strip())
+
+
+def readable(beside: Beside, sentence: int) -> bool:
+    """Whether enough of a sentence is told in its own words for the rest to be marked."""
+    links = [beside.links[i] for i in beside.strong_of(sentence)]
+    if any(link.reuse is not Reuse.REWORDED or equal_part(link) >= READABLE_EQUAL for link in links):
+        return True
+    size = len(beside.version.sentences[sentence].span)
+    missing = sum(len(span) for span in edits_in(beside, sentence)[0])
+    return len(links) > 1 and size - missing >= READABLE_EQUAL * size
+
+
+def clipped(spans: tuple[Span, ...], inside: Span) -> list[Span]:
+    """The parts of spans that lie inside another one, in order."""
+    cut = [Span(max(span.start, inside.start), min(span.end, inside.end))
+           for span in spans if span.start < inside.end and span.end > inside.start]  # fmt: skip
+    return sorted(cut, key=lambda span: span.start)
+
+
+def _common(lists: list[list[Span]]) -> tuple[Span, ...]:
+    """What lies in a span of every list."""
+    common = lists[0]
+    for spans in lists[1:]:
+        common = [part for span in spans for part in clipped(tuple(common), span)]
+    return tuple(common)
+
+
+def _without(span: Span, away: tuple[Span, ...]) -> list[Span]:
+    """What is left of a span without others, which are in order."""
+    out: list[Span] = []
+    start = span.start
+    for other in clipped(away, span):
+        if other.start > start:
+            out.append(Span(start, other.start))
+        start = other.end
+    return [*out, Span(start, span.end)] if start < span.end else out
+
+
 def equal_part(link: Link) -> float:
     """The part of both sides' code points that both say: equal, moved or spelled otherwise, 0 … 1."""
     total = equal = 0

@@ -23,7 +23,7 @@ _DIRECTIONS = {
 }
 _WEIGHTS = {"LIGHT": 1, "HEAVY": 2}
 _ARCS: dict[Arms, str] = {(0, 1, 1, 0): "╭", (0, 0, 1, 1): "╮", (1, 0, 0, 1): "╯", (1, 1, 0, 0): "╰"}
-_DASHED = {(0, 1, 0, 1): "┈", (1, 0, 1, 0): "┊"}
+_DASHED = {(0, 1, 0, 1): "┈", (1, 0, 1, 0): "┊", (0, 2, 0, 2): "┉", (2, 0, 2, 0): "┋"}
 
 
 @cache
@@ -62,12 +62,13 @@ def _parse(words: list[str]) -> Arms | None:
 
 
 def box(arms: Arms, *, dashed: bool = False, ascii_only: bool = False) -> str:
-    """The character with these arms; straight light lines are dashed if asked. Blank where there are none."""
+    """The character with these arms; straight lines are dashed if asked. Blank where there are none."""
     if not any(arms):
         return " "
     if ascii_only:
         upright, level = arms[NORTH] or arms[SOUTH], arms[EAST] or arms[WEST]
-        return "+" if upright and level else "|" if upright else "-"
+        lines = (":", ".") if dashed else ("|", "-")
+        return "+" if upright and level else lines[0] if upright else lines[1]
     if dashed and arms in _DASHED:
         return _DASHED[arms]
     found = _table().get(arms)

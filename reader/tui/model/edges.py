@@ -12,7 +12,8 @@ from reader.tui.model.beside import Beside
 from reader.tui.model.decided import is_pinned
 from reader.tui.model.filters import Filter
 from reader.tui.model.finding import hit_number
-from reader.tui.model.geometry import MIN_HEIGHT, MIN_WIDTH, Mode
+from reader.tui.model.follow import Follow
+from reader.tui.model.geometry import MIN_HEIGHT, MIN_WIDTH, Mode, View
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, version_ink, width_of
 from reader.tui.model.marks import letters_at
 from reader.tui.model.read_marks import count_read, describe_read
@@ -64,6 +65,8 @@ def _tally(reading: Reading) -> str:
         parts.append(plural(conflicts, "conflict"))
     if reading.strictness:
         parts.insert(0, f"{'looser' if reading.strictness < 0 else 'stricter'} {abs(reading.strictness)}")
+    if reading.follow is not Follow.RULE and reading.view is View.FACING:
+        parts.insert(0, f"panes: {reading.follow.value}")
     if reading.filter is not Filter.ALL:
         parts.insert(0, f"showing {reading.filter.value}")
     return " · ".join(filter(None, [count_read(reading), *parts]))
@@ -94,17 +97,41 @@ def draw_headings(reading: Reading) -> Line:
         return _merged_heading(reading)
     if geometry.mode is Mode.FACING:
         left = _heading(reading, LEFT, geometry.left_pane + 1, geometry.indent + geometry.margin - 1)
-        right = _heading(reading, RIGHT, geometry.right_pane + 1, geometry.margin - 2)
-        return [*left, (" " * geometry.gutter, Ink()), *right]
+        # on a very wide screen the figures stand above the end of the text, not at the screen's edge
+        right = _heading(
+            reading, RIGHT, min(geometry.right_pane + 1, geometry.margin + geometry.text + 2), geometry.margin - 2
+        )
+        return fit([*left, (" " * geometry.gutter, Ink()), *right], geometry.width, Ink())
     figures = " · ".join(_figures(reading, reading.side)[:2])
     line: Line = [(" ", Ink())]
     for side in (LEFT,) if reading.alone else (LEFT, RIGHT):
-        version, active = reading.story.versions[reading.shown[side]], side == reading.side
-        colour = Ink(version_ink(reading.shown[side]), bold=True)
-        line.append((f"[{version.siglum}]" if active else f" {version.siglum} ", colour))
-        name = clip(version.name, (geometry.width - len(figures) - 16) // (1 if reading.alone else 2))
-        line.append((f" {name}  ", Ink("bright", bold=True) if active else Ink("mute")))
+        line += _tab(reading, side, figures)
     return _right_aligned(line, figures, geometry.width)
+
+
+def _tab(reading: Reading, side: int, figures: str) -> Line:
+    """Where there is one pane, the siglum and the name of a version that it can show."""
+    version, active = reading.story.versions[reading.shown[side]], side == reading.side
+    name = clip(version.name, (reading.geometry.width - len(figures) - 16) // (1 if reading.alone else 2))
+    return [
+        (f"[{version.siglum}]" if active else f" {version.siglum} ", Ink(version_ink(reading.shown[side]), bold=True)),
+        (f" {name}  ", Ink("bright", bold=True) if active else Ink("mute")),
+    ]
+
+
+def heading_side(reading: Reading, column: int) -> int | None:
+    """Whose heading stands at a column of the headings; None where there is none."""
+    geometry = reading.geometry
+    if reading.merged or geometry.mode is Mode.TOO_SMALL:
+        return None
+    if geometry.mode is Mode.FACING:
+        return LEFT if column <= geometry.left_pane + geometry.gutter // 2 else RIGHT
+    figures, end = " · ".join(_figures(reading, reading.side)[:2]), 1
+    for side in (LEFT,) if reading.alone else (LEFT, RIGHT):
+        end += width_of(_tab(reading, side, figures))
+        if column < end:
+            return side
+    return None
 
 
 def _merged_heading(reading: Reading) -> Line:

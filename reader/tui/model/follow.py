@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from reader.tui.model.flow import Flow
 from reader.tui.model.scroll import Place, R, Scroll
+
+
+class Follow(Enum):
+    """How the pane opposite follows the one that the cursor is in."""
+
+    RULE = "by the rule"
+    """Partners stand level, unless they are moved and seen, or only related."""
+    LINES = "by lines"
+    """By as many rows as the cursor's pane scrolls."""
+    NOT = "not at all"
 
 
 def follow_cursor(flow: Flow, top: Place, sentence: int, height: int) -> Place:

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from reader.tui.model.dock import draw_dock
 from reader.tui.model.edges import draw_footer, draw_header, draw_headings, draw_too_small
+from reader.tui.model.flow import Flow, Row
 from reader.tui.model.geometry import Mode
-from reader.tui.model.gutter import Scene, draw_gutter
+from reader.tui.model.gutter import Rows, Scene, draw_gutter
 from reader.tui.model.ink import Ink, Line
 from reader.tui.model.overview import Overview, draw_strip
 from reader.tui.model.paint import draw_pane, folded_sentences, lit, visible_rows
+from reader.tui.model.places import marked
 from reader.tui.model.reading import LEFT, RIGHT, Reading
 from reader.tui.model.rule import draw_rule
+from reader.tui.model.scroll import Place
 from reader.tui.model.sheet_paint import draw_sheet
 
 
@@ -38,6 +41,15 @@ def draw(reading: Reading, keys: Sequence[tuple[str, str]]) -> Frame:
         reading: What is read and where.
         keys: For the footer, key and label of what can be done, the most important first.
     """
+    frame = _draw(reading, keys)
+    if reading.signs.ascii:  # what stands around the panes is ours from end to end; what stands in them, the sources'
+        small = reading.geometry.mode is Mode.TOO_SMALL
+        for line in (*frame.header, *(frame.left if small else ()), *frame.footer):
+            line[:] = [(reading.signs.own(text), ink) for text, ink in line]
+    return frame
+
+
+def _draw(reading: Reading, keys: Sequence[tuple[str, str]]) -> Frame:
     geometry = reading.geometry
     if geometry.mode is Mode.TOO_SMALL:
         lines = draw_too_small(geometry.width, geometry.height)
@@ -68,14 +80,7 @@ def draw(reading: Reading, keys: Sequence[tuple[str, str]]) -> Frame:
     if reading.in_rows:
         rule = draw_rule(reading, windows[LEFT], windows[RIGHT])
         return Frame(header, strips[LEFT], panes[LEFT], rule, panes[RIGHT], strips[RIGHT], [], footer)
-    rows = [visible_rows(reading.flow(side), windows[side]) for side in (LEFT, RIGHT)]
-    scene = Scene(
-        reading.beside(LEFT), reading.beside(RIGHT), rows[LEFT], rows[RIGHT],
-        (folded_sentences(reading.flow(LEFT), windows[LEFT]), folded_sentences(reading.flow(RIGHT), windows[RIGHT])),
-        min(rows[LEFT], default=0), min(rows[RIGHT], default=0),
-        reading.links(), reading.row, geometry.gutter, height,
-    )  # fmt: skip
-    gutter = draw_gutter(scene, reading.signs)
+    gutter = draw_gutter(scene_of(reading, windows), reading.signs)
     return Frame(header, strips[LEFT], panes[LEFT], gutter, panes[RIGHT], strips[RIGHT], [], footer)
 
 
@@ -94,11 +99,59 @@ def _blank(height: int) -> list[Line]:
     return [[(" ", Ink())] for _ in range(height)]
 
 
+def scene_of(reading: Reading, windows: Sequence[list[Row | None]] | None = None) -> Scene:
+    """What the gutter has to show.
+
+    Args:
+        reading: What is read and where.
+        windows: The rows that are on screen, left and right, where they are known already.
+    """
+    height = reading.geometry.body
+    left, right = reading.flow(LEFT), reading.flow(RIGHT)
+    seen = windows or [reading.flow(side).window(reading.tops[side], height) for side in (LEFT, RIGHT)]
+    rows = visible_rows(left, seen[LEFT]), visible_rows(right, seen[RIGHT])
+    return Scene(
+        reading.sides(), rows, (folded_sentences(left, seen[LEFT]), folded_sentences(right, seen[RIGHT])),
+        (_top(left, reading.tops[LEFT], rows[LEFT]), _top(right, reading.tops[RIGHT], rows[RIGHT])),
+        reading.links(), reading.side, reading.row, reading.geometry.gutter, height,
+    )  # fmt: skip
+
+
+def _top(flow: Flow, top: Place, rows: Rows) -> int:
+    """The first sentence on screen; where the pane is empty, one before or behind all."""
+    if rows:
+        return min(rows)
+    return 0 if top.row < 0 else len(flow.beside.version.sentences)
+
+
 def _strip(reading: Reading, side: int, edge: str, height: int) -> list[Line]:
     flow = reading.flow(side)
     if not flow.blocks:
         return _blank(height)
     overview = Overview(flow)
     return draw_strip(
-        overview, flow, reading.shown[side], reading.tops[side], edge, height, ascii_only=reading.signs.ascii
-    )
+        overview, flow, reading.shown[side], reading.tops[side], edge, height, ascii_only=reading.signs.ascii,
+        marks={y: sign for y, (sign, _) in strip_marks(reading, overview, side).items()},
+    )  # fmt: skip
+
+
+def strip_marks(reading: Reading, overview: Overview, side: int) -> dict[int, tuple[str, int]]:
+    """For each cell of a strip with something the reader marked or searched for: its sign, and the sentence."""
+    version, height = reading.shown[side], reading.geometry.body
+    hits = overview.cells_of(reading.hits.get(version), height)
+    cells = {cell: (reading.signs.hit, sentence) for cell, sentence in hits.items()}
+    for sentence, sign in reversed(marked(reading, version)):
+        cells[overview.cell_of(sentence, height)] = sign, sentence
+    return cells
+
+
+def strip_sentence(reading: Reading, side: int, row: int) -> int | None:
+    """The sentence that a cell of a strip stands for: a marked one if there is one; None in an empty version."""
+    flow = reading.flow(side)
+    if not flow.blocks:
+        return None
+    overview = Overview(flow)
+    marks = strip_marks(reading, overview, side)
+    if row in marks:
+        return marks[row][1]
+    return overview.sentence_at((row + 0.5) / reading.geometry.body)

@@ -38,29 +38,29 @@ def width_of(line: Line) -> int:
     return sum(cell_len(text) for text, _ in line)
 
 
-def clip(text: str, width: int) -> str:
-    """`text` in at most `width` cells, ending in an ellipsis where something was cut."""
+def clip(text: str, width: int, more: str = "…") -> str:
+    """`text` in at most `width` cells, ending in `more` where something was cut."""
     if width <= 0:
         return ""
     if cell_len(text) <= width:
         return text
     used, out = 0, []
     for start, end, cells in split_graphemes(text)[0]:
-        if used + cells > width - 1:
+        if used + cells > width - cell_len(more):
             break
         out.append(text[start:end])
         used += cells
-    return "".join(out).rstrip() + "…"
+    return "".join(out).rstrip() + more[:width]
 
 
-def fit(line: Line, width: int, ink: Ink | None = None) -> Line:
-    """`line` made exactly `width` cells wide: cut with an ellipsis, or filled with blanks in `ink`."""
+def fit(line: Line, width: int, ink: Ink | None = None, more: str = "…") -> Line:
+    """`line` made exactly `width` cells wide: cut with `more` at its end, or filled with blanks in `ink`."""
     out: Line = []
     left = width
     for text, run_ink in line:
         cells = cell_len(text)
         if cells > left:
-            out.append((clip(text, left), run_ink))
+            out.append((clip(text, left, more), run_ink))
             left -= cell_len(out[-1][0])
             break
         out.append((text, run_ink))

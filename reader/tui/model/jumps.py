@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 
 from reader.tui.model import sheet_moves
-from reader.tui.model.follow import level
+from reader.tui.model.follow import level, on_screen
 from reader.tui.model.moves import beyond, go, visit
 from reader.tui.model.reading import LEFT, RIGHT, Reading, Round, Spot
 from reader.tui.model.tellers import named
@@ -55,6 +55,27 @@ def nowhere(reading: Reading) -> str:
         return f"only in {here}" if reading.complete else f"not in {there}"
     versions = reading.story.versions
     return f"told by {named(versions, others)}: {others[0] + 1} puts {versions[others[0]].siglum} opposite"
+
+
+def along(reading: Reading, link: int, near: int) -> None:
+    """Go along a link to its other end, which comes level with the near one.
+
+    Args:
+        reading: The state to change.
+        link: Index of the link.
+        near: The side from which to go; one of the link's passages there is on screen.
+    """
+    remember(reading)
+    found = reading.beside(near).links[link]
+    height, flow = reading.geometry.body, reading.flow(near)
+    seen = [s for s in found.left if on_screen(flow, reading.tops[near], s, height)]
+    reading.side = near
+    reading.cursors[reading.version] = (seen or found.left)[0]
+    row = min(max(reading.row, 0), height - 1)
+    reading.side = 1 - near
+    reading.cursors[reading.version] = found.right[0]
+    reading.round = None
+    _level_with(reading, row)
 
 
 def _level_with(reading: Reading, row: int) -> None:

@@ -234,7 +234,7 @@ class MergedSheet(Scroll[MergedRow]):
         for number in range(block.first, block.last + 1):
             telling = self.tellings[number]
             texts.append(" ".join(self._said(telling.host, telling.sentences[telling.host]).split()))
-        return " · ".join(texts)
+        return self.signs.own(" · ").join(texts)
 
     def rows(self, index: int) -> tuple[MergedRow, ...]:
         """The rows of one block, wrapped now if they were not yet."""

@@ -11,9 +11,12 @@ from rich.cells import cell_len, set_cell_size
 
 from reader.tui.model import sheet_moves
 from reader.tui.model.flow import Row
-from reader.tui.model.follow import follow_cursor, hold, land, level, on_screen
+from reader.tui.model.follow import Follow, follow_cursor, hold, land, level, on_screen
 from reader.tui.model.reading import LEFT, RIGHT, Reading, Spot
 from reader.tui.model.scroll import Place
+
+_ANY = 1_000_000_000
+"""More rows than any text has: where the whole distance is asked for."""
 
 
 def beyond(reading: Reading, *, forward: bool) -> Iterator[Spot]:
@@ -62,7 +65,7 @@ def go(reading: Reading, sentence: int, *, jump: bool = False) -> None:
         jump: Whether to land a third down the screen, unless the passage stands well on it already.
     """
     side, height = reading.side, reading.geometry.body
-    flow = reading.flow(side)
+    flow, before = reading.flow(side), reading.tops[side]
     if not flow.blocks:
         return
     reading.cursors[reading.version] = sentence
@@ -74,7 +77,45 @@ def go(reading: Reading, sentence: int, *, jump: bool = False) -> None:
         reading.tops[side] = land(flow, sentence, height)
     else:
         reading.tops[side] = follow_cursor(flow, reading.tops[side], sentence, height)
-    follow_partner(reading)
+    _come_along(reading, before)
+
+
+def _come_along(reading: Reading, before: Place) -> None:
+    """Scroll the other pane after the cursor's, whose top was at `before`."""
+    if reading.in_rows or reading.follow is Follow.RULE:
+        follow_partner(reading)
+    elif reading.follow is Follow.LINES:
+        flow = reading.flow(reading.side)
+        _follow_lines(reading, reading.side, flow.distance(before, reading.tops[reading.side], _ANY))
+
+
+def land_on(reading: Reading, sentence: int) -> None:
+    """Put the cursor on a sentence a third down the screen, wherever it stood before."""
+    flow, side = reading.flow(reading.side), reading.side
+    reading.cursors[reading.version] = flow.passage(sentence)[0]
+    before, reading.tops[side] = reading.tops[side], land(flow, reading.sentence, reading.geometry.body)
+    reading.round = None
+    _come_along(reading, before)
+
+
+def next_follow(reading: Reading) -> None:
+    """`S`: the next way in which the pane opposite follows."""
+    ways = list(Follow)
+    reading.follow = ways[(ways.index(reading.follow) + 1) % len(ways)]
+    if reading.follow is Follow.RULE and not reading.merged:
+        follow_partner(reading)
+    reading.message = {
+        Follow.RULE: "the other pane brings partners level",
+        Follow.LINES: "the other pane scrolls by the same number of lines",
+        Follow.NOT: "the other pane stays where it is: enter brings the partner level",
+    }[reading.follow]
+
+
+def _follow_lines(reading: Reading, side: int, rows: int) -> None:
+    """Scroll the pane opposite `side` by as many rows as that was."""
+    if not reading.alone and rows:
+        other = 1 - side
+        reading.tops[other] = reading.flow(other).move(reading.tops[other], rows)
 
 
 def follow_partner(reading: Reading) -> None:
@@ -117,27 +158,31 @@ def switch(reading: Reading, side: int) -> None:
     reading.couple()
 
 
-def scroll(reading: Reading, rows: int) -> None:
-    """Scroll both panes by the same number of rows; the cursor stays on screen.
+def scroll(reading: Reading, rows: int, side: int | None = None) -> None:
+    """Scroll by rows; the other pane comes along unless it follows not at all, and the cursor stays on screen.
 
-    Where there is nothing more to scroll, the cursor moves instead: by a passage, or by (half) a page to the end.
+    Where there is nothing more to scroll, the keys move the cursor instead: by a passage, or by (half) a page.
+
+    Args:
+        reading: The state to change.
+        rows: How many rows, negative upward.
+        side: The pane under the hand; None is the cursor's, by the keys.
     """
-    height, side = reading.geometry.body, reading.side
+    height, hand = reading.geometry.body, reading.side if side is None else side
     if reading.merged:
-        if not sheet_moves.scroll(reading, rows):
+        if not sheet_moves.scroll(reading, rows) and side is None:
             _at_the_end(reading, rows)
         return
-    flow, before = reading.flow(side), reading.tops[side]
+    flow, before = reading.flow(hand), reading.tops[hand]
     if not flow.blocks:
         return
-    reading.tops[side] = hold(flow, flow.move(before, rows), height)
-    moved = flow.distance(before, reading.tops[side], abs(rows) + height)
-    other = 1 - side
-    if not reading.alone:
-        reading.tops[other] = reading.flow(other).move(reading.tops[other], moved)
+    reading.tops[hand] = hold(flow, flow.move(before, rows), height)
+    moved = flow.distance(before, reading.tops[hand], abs(rows) + height)
+    if reading.in_rows or reading.follow is not Follow.NOT:
+        _follow_lines(reading, hand, moved)
     if moved:
         _keep_cursor_on_screen(reading, down=rows > 0)
-    else:
+    elif side is None:
         _at_the_end(reading, rows)
 
 

@@ -104,7 +104,7 @@ class Outline(Listing):
         """A part: its number and opening words, its size as a bar, what only it has in the version's colour."""
         part = self.parts[index]
         room = max(8, width - FIGURES - 8)
-        title = clip(("" if part.heading else "  ") + part.title, room)
+        title = clip(("" if part.heading else "  ") + part.title, room, self.reading.signs.more)
         ink = Ink("bright" if under or part.heading else "text", "cursor" if under else "background", bold=part.heading)
         size = max(1, round(BAR * part.words / max(1, self.longest)))
         alone = round(size * part.unique / max(1, part.words)) if self.beside.compared else 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Mapping
 from enum import IntEnum
 
 from reader.align.alignment import Status
@@ -9,6 +11,7 @@ from reader.tui.model.beside import conflict_in
 from reader.tui.model.flow import Flow
 from reader.tui.model.ink import Ink, Line, version_ink
 from reader.tui.model.scroll import Place
+from reader.tui.model.search import Hits, sentences_with
 
 
 class Kind(IntEnum):
@@ -26,11 +29,17 @@ class Overview:
     def __init__(self, flow: Flow) -> None:
         self._kinds: list[tuple[int, int, Kind]] = []
         self._starts: list[int] = []
+        self._runs: list[tuple[int, int, int, int]] = []
+        """For each chunk or folded run its first and last sentence, its row and how many it takes."""
+        self._rows: dict[int, int] = {}
+        self._cells: tuple[Hits | None, int, dict[int, int]] | None = None
+        self._sentences = flow.beside.version.sentences
         row = 0
         beside, version = flow.beside, flow.beside.version
         for block in flow.blocks:
             self._starts.append(row)
             if block.fold:
+                self._runs.append((block.first, block.last, row, 1))
                 row += 1 + block.gap
                 continue
             for first, last in block.chunks:
@@ -42,6 +51,7 @@ class Overview:
                     if any(conflict_in(beside, beside.links[i], first) for i in beside.strong_of(first)):
                         kind = Kind.CONFLICT
                 self._kinds.append((row, row + rows, kind))
+                self._runs.append((first, last, row, rows))
                 row += rows
             row += block.gap
         self.rows = max(1, row)
@@ -64,11 +74,30 @@ class Overview:
             return 0
         return self._starts[min(place.block, len(self._starts) - 1)] + place.row
 
-    def place_at(self, part: float) -> Place:
-        """The beginning of the block that stands `part` (0 … 1) of the way down."""
-        row = int(part * self.rows)
-        block = max((n for n, start in enumerate(self._starts) if start <= row), default=0)
-        return Place(block, 0)
+    def sentence_at(self, part: float) -> int:
+        """The sentence that stands `part` (0 … 1) of the way down."""
+        if not self._runs:
+            return 0
+        target = part * self.rows
+        first, last, row, rows = self._runs[max(0, bisect_right(self._runs, target, key=lambda run: run[2]) - 1)]
+        return min(last, first + int((target - row) / rows * (last - first + 1)))
+
+    def cell_of(self, sentence: int, height: int) -> int:
+        """On which of `height` cells a sentence stands."""
+        if not self._rows:
+            for first, last, row, rows in self._runs:
+                for number in range(first, last + 1):
+                    self._rows[number] = row + (number - first) * rows // (last - first + 1)
+        return min(height - 1, self._rows.get(sentence, 0) * height // self.rows)
+
+    def cells_of(self, found: Hits | None, height: int) -> dict[int, int]:
+        """The cells, of `height`, where a search hit begins, and for each its first sentence; kept for next time."""
+        if self._cells is None or self._cells[0] is not found or self._cells[1] != height:
+            cells: dict[int, int] = {}
+            for sentence in sentences_with(found, self._sentences) if found else ():
+                cells.setdefault(self.cell_of(sentence, height), sentence)
+            self._cells = found, height, cells
+        return self._cells[2]
 
 
 _BARS = {"left": ("▎", "▘", "▖"), "right": ("▐", "▝", "▗")}
@@ -76,18 +105,42 @@ _TICKS = {"left": "╶", "right": "╴"}
 
 
 def draw_strip(
-    overview: Overview, flow: Flow, version: int, top: Place, side: str, height: int, *, ascii_only: bool
+    overview: Overview,
+    flow: Flow,
+    version: int,
+    top: Place,
+    side: str,
+    height: int,
+    *,
+    ascii_only: bool,
+    marks: Mapping[int, str] | None = None,
 ) -> list[Line]:
-    """Draw the strip: a bar for only here, a tick for shared, a block for a conflict, a tint for what is on screen."""
+    """Draw the strip: a bar for only here, a tick for shared, a block for a conflict, a tint for what is on screen.
+
+    Args:
+        overview: Where in the version what stands.
+        flow: The version, laid out.
+        version: Its number, for its colour.
+        top: The first row on screen.
+        side: `left` or `right`.
+        height: Rows of the strip.
+        ascii_only: Whether to do without the signs that some fonts lack.
+        marks: For each cell with a mark, a note, a pick or a search hit its sign, which stands above all else.
+    """
     if flow.fits(height):
         return [[(" ", Ink())] for _ in range(height)]
     halves = overview.halves(height)
     first = overview.row_of(top) * height / overview.rows
     last = first + max(1.0, height * height / overview.rows)
-    return [
-        [_cell(halves[2 * y], halves[2 * y + 1], version, side, first - 0.5 <= y < last - 0.5, ascii_only)]
-        for y in range(height)
-    ]
+    lines: list[Line] = []
+    for y in range(height):
+        seen = first - 0.5 <= y < last - 0.5
+        cell = _cell(halves[2 * y], halves[2 * y + 1], version, side, seen, ascii_only)
+        if marks and y in marks:
+            fg = "conflict" if cell[1].fg == "conflict" else "bright"
+            cell = marks[y], Ink(fg, cell[1].bg, bold=True)
+        lines.append([cell])
+    return lines
 
 
 def _cell(upper: Kind, lower: Kind, version: int, side: str, seen: bool, ascii_only: bool) -> tuple[str, Ink]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from reader.align.alignment import Reuse
 from reader.story.version import Role, Span
-from reader.tui.model.beside import READABLE_EQUAL, Beside, changed, equal_part, respelled
+from reader.tui.model.beside import Beside, edits_in, readable
 from reader.tui.model.flow import Flow, Row
 from reader.tui.model.gutter import Rows
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, runs, version_ink
+from reader.tui.model.places import marks_of
 from reader.tui.model.reading import Reading
 from reader.tui.model.signs import Sign
 from reader.tui.model.tellers import label
@@ -43,7 +44,7 @@ def lit(reading: Reading) -> tuple[Lit, Lit]:
     """What is lit up in the left and in the right pane."""
     out = (Lit(), Lit())
     here, there = reading.side, 1 - reading.side
-    beside = reading.beside(here)
+    beside, opposite = reading.sides()[:: 1 if here == 0 else -1]
     if not beside.version.sentences:
         return out
     out[here].cursor = frozenset(reading.flow(here).members(reading.sentence))
@@ -53,17 +54,13 @@ def lit(reading: Reading) -> tuple[Lit, Lit]:
         link = beside.links[index]
         mates.update(link.left)
         partners.update(link.right)
-        if link.reuse is Reuse.RELATED or (link.reuse is Reuse.REWORDED and equal_part(link) < READABLE_EQUAL):
-            continue
-        for side, sentences, left in ((here, link.left, True), (there, link.right, False)):
-            for sentence in sentences:
-                # of several links, the first (best) one tells which words differ
-                if sentence not in out[side].edits:
-                    out[side].edits[sentence] = changed(link, left=left)
-                    out[side].respelled[sentence] = respelled(link, left=left)
     out[here].partner = frozenset(mates - out[here].cursor)
     if not reading.alone:
         out[there].partner = frozenset(partners)
+    for side, seen, sentences in ((here, beside, out[here].cursor | mates), (there, opposite, partners)):
+        for sentence in sentences:
+            if seen.strong_of(sentence) and readable(seen, sentence):
+                out[side].edits[sentence], out[side].respelled[sentence] = edits_in(seen, sentence)
     return out
 
 
@@ -165,12 +162,17 @@ class _Painter:
         sentences = self._sentences(row)
         indent = " " * geometry.indent if self.side == 0 else ""
         line: Line = [(indent, Ink())] if indent else []
-        if any(s in self.light.cursor for s in sentences):
-            line.append((signs.bar, Ink("bright", bold=True)))
-        elif any(s in self.light.partner for s in sentences):
-            line.append((signs.bar, Ink("mute")))
-        else:
-            line.append(self._mark(row, sentences))
+        mark = self._mark(row, sentences)
+        lit_up = False
+        for lit_here, bar, ink in (
+            (self.light.cursor, signs.bar, Ink("bright", bold=True)),
+            (self.light.partner, signs.partner_bar, Ink("mute")),
+        ):
+            if not lit_up and not lit_here.isdisjoint(sentences):
+                line.append((bar, ink))
+                lit_up = True
+        if not lit_up:
+            line.append(mark)
         if self.reading.stacked:
             siglum = self.beside.version.siglum if row.opens else " "
             line += [(siglum, Ink(version_ink(self.number))), (" ", Ink())]
@@ -182,21 +184,31 @@ class _Painter:
         if sign is Sign.UNIQUE and row.sentence in self.beside.tellers:
             ink = Ink("mute")  # not in the one opposite, but in another
         line.append((signs[sign] if row.first else " ", ink))
-        line.append((" ", Ink()))
+        line.append(mark if lit_up else (" ", Ink()))
         return line
 
     def _sign(self, row: Row) -> Sign:
         return Sign.ASIDE if self.flow.blocks[row.block].fold else self.beside.sign(row.sentence)
 
     def _mark(self, row: Row, sentences: list[int]) -> tuple[str, Ink]:
-        """A note's or a pick's mark, on the row where its sentence begins."""
-        starts = self.beside.version.sentences
-        here = [(self.number, s) for s in sentences if row.start <= starts[s].span.start < row.end]
-        if any(key in self.reading.noted for key in here):
-            return self.reading.signs.note, Ink("bright", bold=True)
-        if any(key in self.reading.picked for key in here):
-            return self.reading.signs.pick, Ink("bright", bold=True)
+        """What the margin says of a row: the marks of its passages, one below the other, or else a search hit."""
+        reading, number = self.reading, self.number
+        for sentence in sentences:
+            marks = marks_of(reading, number, sentence)
+            if marks:
+                index = 0 if self.flow.blocks[row.block].fold else self._row_of(row) - self.flow.span(sentence)[0].row
+                if index < len(marks):
+                    return marks[index], Ink("bright", bold=True)
+        hits = reading.hits.get(number)
+        at = hits.first_from(row.start) if hits else None
+        if at is not None and at < row.end:
+            return reading.signs.hit, Ink("bright", bold=True)
         return " ", Ink()
+
+    def _row_of(self, row: Row) -> int:
+        """Which row of its block a row is."""
+        rows = self.flow.rows(row.block)
+        return next((n for n, other in enumerate(rows) if other is not None and other.start == row.start), 0)
 
     def _folded(self, row: Row) -> Line:
         """A folded run on one line: its text, cut, and what it is."""
@@ -206,13 +218,13 @@ class _Painter:
             label, text = "", f"{plural(len(self.flow.members(block.first)), 'passage')} {block.fold}"
         else:
             first, last = (version.sentences[s].paragraph for s in (block.first, block.last))
-            text = " · ".join(
+            text = self.reading.signs.own(" · ").join(
                 " ".join(version.paragraphs[p].span.of(version.text).split()) for p in range(first, last + 1)
             )
         room = self.geometry.text - (len(label) + 2 if label else 0)
         at_cursor = block.first in self.light.cursor
         ink = Ink("bright" if at_cursor else "faint", "cursor" if at_cursor else "background", italic=True)
-        line: Line = [(clip(text, room), ink)]
+        line: Line = [(clip(text, room, self.reading.signs.more), ink)]
         if label:
             line.append(("  " + label, ink._replace(italic=False)))
         return line
@@ -254,5 +266,5 @@ class _Painter:
             strong = self.beside.strong_of(sentence)
             link = self.beside.links[strong[0]] if strong else None
             wanted = link is not None and link.reuse is Reuse.EDITED
-            self._edits[sentence] = list(changed(link, left=True)) if link is not None and wanted else []
+            self._edits[sentence] = list(edits_in(self.beside, sentence)[0]) if wanted else []
         return self._edits[sentence]

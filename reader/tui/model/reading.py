@@ -17,7 +17,7 @@ from reader.story.story import Story
 from reader.tui.model.beside import Beside, look
 from reader.tui.model.filters import HIDDEN_LABELS, Filter, matches, told_as
 from reader.tui.model.flow import Flow, fold_blocks
-from reader.tui.model.follow import follow_cursor, follow_rows, hold, on_screen
+from reader.tui.model.follow import Follow, follow_cursor, follow_rows, hold, on_screen
 from reader.tui.model.geometry import Geometry, Mode, View, measure
 from reader.tui.model.merged import MergedSheet
 from reader.tui.model.news import new_sentences
@@ -58,6 +58,8 @@ class Reading(Trail):
     cursors: dict[int, int] = field(default_factory=dict)
     """For each version, the sentence the cursor is or was on."""
     tops: list[Place] = field(default_factory=lambda: [Place(0, 0), Place(0, 0)])
+    follow: Follow = Follow.RULE
+    """How the pane opposite follows."""
     view: View = View.FACING
     lead: int = 0
     """The version whose order rows and the merged reading follow."""

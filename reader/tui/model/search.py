@@ -10,6 +10,8 @@ from functools import cached_property
 from itertools import accumulate
 from typing import overload
 
+from reader.story.version import Sentence
+
 _FOLDS = {
     **dict.fromkeys("‘’‚‛′`´", "'"),
     **dict.fromkeys("“”„‟«»″", '"'),
@@ -187,3 +189,14 @@ def _plain(needle: str) -> str:
 def hits(text: str, query: str) -> Hits:
     """Where `query` stands in a text that is searched once."""
     return Haystack(text).find(query)
+
+
+def sentences_with(found: Hits, sentences: Sequence[Sentence]) -> list[int]:
+    """The sentences in which a hit begins, in order."""
+    out: list[int] = []
+    at = found.first_from(0)
+    while at is not None:
+        index = max(0, bisect_right(sentences, at, key=lambda s: s.span.start) - 1)
+        out.append(index)
+        at = found.first_from(sentences[index + 1].span.start) if index + 1 < len(sentences) else None
+    return out

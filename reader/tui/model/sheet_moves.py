@@ -71,8 +71,7 @@ def scroll(reading: Reading, rows: int) -> bool:
         lines = [row for row in sheet.window(reading.sheet_top, height) if row is not None]
         inside = {sheet.members(t)[0] for line in lines for t in sheet.strands(line.block)[line.strand].tellings}
         whole = [telling for telling in sorted(inside) if _seen(reading, telling)]
-        edge = lines[0 if rows > 0 else -1]
-        found = whole or [sheet.telling_at(edge, edge.start if rows > 0 else edge.end - 1)]
+        found = whole or [max(sorted(inside), key=lambda telling: _rows_seen(reading, telling))]
         _put(reading, found[0 if rows > 0 else -1])
     return True
 
@@ -82,6 +81,13 @@ def _seen(reading: Reading, telling: int) -> bool:
     sheet, top, height = reading.sheet(), reading.sheet_top, reading.geometry.body
     first, last = sheet.span(telling)
     return first >= top and sheet.distance(top, last, 2 * height) < height
+
+
+def _rows_seen(reading: Reading, telling: int) -> int:
+    """How many rows of a telling are on screen."""
+    sheet, height = reading.sheet(), reading.geometry.body
+    first, last = (sheet.distance(reading.sheet_top, place, 2 * height) for place in sheet.span(telling))
+    return min(last, height - 1) - max(first, 0) + 1
 
 
 def point(reading: Reading, row: int, column: int) -> None:

@@ -25,7 +25,8 @@ def _row(reading: Reading, row: MergedRow, lit: frozenset[int]) -> Line:
         ink = Ink("bright" if under else "faint", "cursor" if under else "background", italic=True)
         label = "" if block.filtered else block.fold
         room = reading.geometry.text - (len(label) + 2 if label else 0)
-        return [*line, (clip(strand.text, room), ink), ("  " + label if label else "", ink._replace(italic=False))]
+        shown = clip(strand.text, room, reading.signs.more)
+        return [*line, (shown, ink), ("  " + label if label else "", ink._replace(italic=False))]
     return [*line, *_text(reading, row, strand, lit)]
 
 

@@ -95,7 +95,7 @@ class StoryMap(Listing):
         lane = self._lane(width)
         if lane:
             for number, version in enumerate(self.versions):
-                label = clip(f"{version.siglum} tells it", lane) if lane > 9 else version.siglum
+                label = clip(f"{version.siglum} tells it", lane, self.signs.more) if lane > 9 else version.siglum
                 line += [("  ", Ink()), (label.ljust(lane), Ink(version_ink(number)))]
         return line
 
@@ -106,7 +106,7 @@ class StoryMap(Listing):
         sentence = telling.sentences[telling.host][0]
         text = " ".join(host.sentence_text(sentence).split())
         room = self._text(width)
-        shown = clip(text, room)
+        shown = clip(text, room, self.signs.more)
         base = Ink("bright" if under else "soft" if telling.shared else "text", "cursor" if under else "background")
         heading = self._role(telling.host, sentence) in (Role.HEADLINE, Role.HEADING)
         place = f"{host.siglum}{host.sentences[sentence].paragraph + 1}"

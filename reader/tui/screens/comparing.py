@@ -14,6 +14,7 @@ from textual.worker import Worker, WorkerState, get_current_worker
 from reader.align.alignment import Comparison
 from reader.align.progress import Cancelled
 from reader.align.tellings import Tellings
+from reader.collector import no_collection
 from reader.story.story import Story
 from reader.tui.keeping import Keeping
 from reader.tui.model.decided import with_pair_of
@@ -58,7 +59,7 @@ class Comparing(Showing):
         from reader.align.prepared import begun, with_pair
 
         worker = get_current_worker()
-        with suppress(Cancelled):
+        with suppress(Cancelled), no_collection():
             prepared = begun(self.reading.story.versions, progress=_Heard(self, worker, 0, READ))
             while (pair := self._next_pair(prepared)) is not None:
                 with suppress(Sooner):
@@ -107,10 +108,11 @@ class Comparing(Showing):
             self._after = after or self._after
             self._decide(self.prepared, self._begin(), self.on_screen())
 
-    @work(thread=True, exit_on_error=False, group="decide")
+    # described, for Textual would spell all that was measured out: a second, for twelve versions
+    @work(thread=True, exit_on_error=False, group="decide", description="decides which links there are")
     def _decide(self, prepared: Prepared, turn: int, pair: tuple[int, int]) -> None:
         """Decide which links there are."""
-        with suppress(Cancelled):
+        with suppress(Cancelled), no_collection():
             self._work_out(prepared, turn, pair)
 
     def _work_out(self, prepared: Prepared, turn: int, pair: tuple[int, int]) -> None:
@@ -144,7 +146,11 @@ class Comparing(Showing):
         self.reading.compared(comparison, tellings)
         if self._after is not None:
             self.reading.message, self._after = self._after(), None
+        self.has_compared()
         self.draw()
+
+    def has_compared(self) -> None:
+        """Called when other links are about to be shown."""
 
     def in_turn(self, turn: int) -> bool:
         """Whether nothing else was to be decided since."""

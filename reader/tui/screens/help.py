@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from rich.table import Table
 from rich.text import Text
@@ -15,7 +15,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from reader.tui.explaining import Entry, dialog_help, find_entries
+from reader.tui.model.signs import SignSet
 from reader.tui.widgets.fields import Field
+
+if TYPE_CHECKING:
+    from reader.tui.app import DiptychApp
 
 KEY_COLUMN = 14
 """Cells for the keys of an action."""
@@ -36,6 +40,8 @@ class HelpScreen(ModalScreen[None]):
         Binding("b", "scroll_by(-10)", show=False),
     ]
 
+    app: DiptychApp
+
     def __init__(self, title: str, entries: Sequence[Entry]) -> None:
         """Show what there is to say of one place.
 
@@ -52,9 +58,9 @@ class HelpScreen(ModalScreen[None]):
         """The field and one long text."""
         with VerticalScroll(id="help-dialog", classes="dialog") as dialog:
             dialog.border_title = Content(self._title)
-            dialog.border_subtitle = Content(HINT)
+            dialog.border_subtitle = Content(self.app.signs.own(HINT))
             yield Field(id="help-find", placeholder="a key, or words of what it does", compact=True)
-            yield Static(help_text(self._entries), id="help-text")
+            yield Static(help_text(self._entries, self.app.signs), id="help-text")
 
     def on_mount(self) -> None:
         """The text takes the arrow keys."""
@@ -77,7 +83,7 @@ class HelpScreen(ModalScreen[None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what is found as it is typed."""
-        self.query_one("#help-text", Static).update(help_text(find_entries(self._entries, event.value)))
+        self.query_one("#help-text", Static).update(help_text(find_entries(self._entries, event.value), self.app.signs))
         self.query_one(VerticalScroll).scroll_home(animate=False)
 
     def on_input_submitted(self) -> None:
@@ -104,7 +110,7 @@ class HelpScreen(ModalScreen[None]):
         self.dismiss(None)
 
 
-def help_text(entries: Sequence[Entry]) -> Table:
+def help_text(entries: Sequence[Entry], signs: SignSet) -> Table:
     """Entries by group: keys and text in two columns, the second one wrapped."""
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True, min_width=KEY_COLUMN)
@@ -117,7 +123,7 @@ def help_text(entries: Sequence[Entry]) -> Table:
             group = entry.group
             table.add_row(Text(group, style="bold"), Text("" if entry.keys else entry.text))
         if entry.keys:
-            table.add_row(Text("  " + entry.keys, style="bold"), Text(entry.text))
+            table.add_row(Text(signs.key("  " + entry.keys), style="bold"), Text(entry.text))
     if not entries:
         table.add_row(Text(), Text("nothing found"))
     return table

@@ -64,7 +64,10 @@ class ListingScreen(ModalScreen[Spot | None]):
         """Draw the list."""
         width, height = self.size
         inks = self.app.inks
-        self._canvas.show([inks.strip(line, width) for line in self.listing.draw(width, height)])
+        lines = self.listing.draw(width, height)
+        for line in (lines[0], lines[-1]):  # ours from end to end; what stands between is the sources'
+            line[:] = [(self.app.signs.own(text), ink) for text, ink in line]
+        self._canvas.show([inks.strip(line, width) for line in lines])
 
     def action_step(self, count: int) -> None:
         """Move by rows."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -12,6 +12,9 @@ from textual.widgets import Static, TextArea
 
 from reader.tui.screens.help import Explained
 from reader.tui.widgets.fields import Cleaned
+
+if TYPE_CHECKING:
+    from reader.tui.app import DiptychApp
 
 KEEP_HINT = "ctrl+s or F2 keeps it · esc leaves · F1 helps"
 DROP_HINT = "Not kept yet: ctrl+s keeps it · esc again drops what you wrote"
@@ -32,6 +35,7 @@ class NoteDialog(Explained[str | None]):
             ("esc", "Leave; once more, if something was written that is not kept yet."),
         ),
     )
+    app: DiptychApp
     BINDINGS: ClassVar = [
         # no priority: that would overtake what was typed just before and is not in the text yet
         Binding("ctrl+s,f2", "keep", "keep", show=False),
@@ -68,10 +72,10 @@ class NoteDialog(Explained[str | None]):
     def compose(self) -> ComposeResult:
         """Quotation, text, and what the keys do."""
         with Vertical(id="note-dialog", classes="dialog") as dialog:
-            dialog.border_title = Content(f"Note on {self._heading}")
+            dialog.border_title = Content(self.app.signs.own(f"Note on {self._heading}"))
             yield Static(Content(self._quotation), id="note-quotation")
             yield self._area
-            yield Static(Content(KEEP_HINT), id="note-hint")
+            yield Static(Content(self.app.signs.own(KEEP_HINT)), id="note-hint")
 
     def on_mount(self) -> None:
         """Go on at the end of what there is."""
@@ -92,7 +96,7 @@ class NoteDialog(Explained[str | None]):
         """Typing on takes the warning back."""
         if self._warned:
             self._warned = False
-            self.query_one("#note-hint", Static).update(Content(KEEP_HINT))
+            self.query_one("#note-hint", Static).update(Content(self.app.signs.own(KEEP_HINT)))
 
     def action_keep(self) -> None:
         """Return what is written."""
@@ -104,4 +108,4 @@ class NoteDialog(Explained[str | None]):
             self.dismiss(None)
             return
         self._warned = True
-        self.query_one("#note-hint", Static).update(Content(DROP_HINT))
+        self.query_one("#note-hint", Static).update(Content(self.app.signs.own(DROP_HINT)))

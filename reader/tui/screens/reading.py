@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.binding import Binding
-from textual.events import Click, Resize
+from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 
 from reader.tui.actions import ACTIONS, OPPOSITE, SHOWING, UNBOUND
-from reader.tui.model import moves
+from reader.tui.model import pointing
 from reader.tui.model.commands import MOVES
 from reader.tui.screens.deciding import Deciding
+from reader.tui.screens.facing import Facing
 from reader.tui.screens.hand import Hand
 from reader.tui.screens.having_read import HavingRead
 from reader.tui.screens.leaving_for import LeavingFor
@@ -27,7 +28,7 @@ def command(action: str) -> str:
     return f"move('{action}')" if action in MOVES else action.replace("-", "_")
 
 
-class ReadingScreen(Deciding, Searching, Surveying, HavingRead, Looks, LeavingFor, Hand):
+class ReadingScreen(Facing, Deciding, Searching, Surveying, HavingRead, Looks, LeavingFor, Hand):
     """Reads one story: each part is a class of its own, and here is what the keys and the mouse do with them."""
 
     CSS_PATH = "reading.tcss"
@@ -60,23 +61,28 @@ class ReadingScreen(Deciding, Searching, Surveying, HavingRead, Looks, LeavingFo
         MOVES[name](self.reading)
         self.draw()
 
-    def on_mouse_scroll_down(self) -> None:
-        """The wheel scrolls both panes."""
-        moves.scroll(self.reading, WHEEL)
-        self.draw()
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """The wheel scrolls the pane under it."""
+        self.wheel(event, WHEEL)
 
-    def on_mouse_scroll_up(self) -> None:
-        """The wheel scrolls both panes."""
-        moves.scroll(self.reading, -WHEEL)
-        self.draw()
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """The wheel scrolls the pane under it."""
+        self.wheel(event, -WHEEL)
 
     def on_click(self, event: Click) -> None:
-        """A click puts the cursor on the passage under it; letting go after a selection is none."""
+        """A click puts the cursor on the passage under it, or follows what stands beside the text.
+
+        Letting go after a selection is none.
+        """
+        if self.dragged:
+            return
+        self.drop_pending()
+        if self.click_beside(event):
+            return
         at = self.pane_at(event)
-        if at is not None and not self.dragged:
-            self.drop_pending()
+        if at is not None:
             self.reading.message = ""
-            moves.point(self.reading, *at)
+            pointing.at_text(self.reading, *at)
             self.draw()
 
     # the program
@@ -85,7 +91,7 @@ class ReadingScreen(Deciding, Searching, Surveying, HavingRead, Looks, LeavingFo
         """Choose a theme, seeing each one."""
         from reader.tui.screens.themes import ThemeDialog
 
-        self.app.push_screen(ThemeDialog(self.app.themes, self.app.inks.theme.name))
+        self.app.push_screen(ThemeDialog(self.app.worn), lambda said: self.say(said or ""))
 
     def action_help(self) -> None:
         """Show the keys, and what the signs mean; in the search line, its own keys."""

@@ -97,7 +97,7 @@ class Showing(Screen[None]):
         for ids, label in offers(self.reading):
             shown = [display(keys[action][0]) for action in ids if keys.get(action)]
             if shown:
-                out.append((" ".join(shown), label))
+                out.append((self.reading.signs.key(" ".join(shown)), label))
         return out
 
     def typing(self) -> bool:
@@ -112,5 +112,5 @@ class Showing(Screen[None]):
         """Show a message at the right of the footer until the next key; one too long for it, above the footer too."""
         self.reading.message = message
         if cell_len(message) > self.reading.geometry.width - 2:
-            self.notify(message, markup=False, timeout=TOAST)
+            self.notify(self.reading.signs.own(message), markup=False, timeout=TOAST)
         self.draw()

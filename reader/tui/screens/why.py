@@ -54,12 +54,21 @@ class WhyDialog(ModalScreen[Answer | None]):
     def compose(self) -> ComposeResult:
         """The passage, what there is opposite, the reasons."""
         with Vertical(id="why-dialog", classes="dialog") as dialog:
-            dialog.border_title = Content(self._title())
+            dialog.border_title = self._edge(self._title())
             yield Static(Content(quotation(self._here, (self._reading.sentence,))), id="why-passage")
             yield OptionList(*(Option(Content(self._row(choice))) for choice in self._choices), id="why-list")
             with VerticalScroll(id="why-scroll", can_focus=False):
                 told = self._reasons(self._choices[0]) if self._choices else "Nothing stands opposite."
                 yield Static(Content(told), id="why-reasons")
+
+    def _edge(self, text: str) -> Content:
+        """What stands in an edge of the dialog, as much of it as there is room for."""
+        signs = self._reading.signs
+        return Content(clip(signs.own(text), self._width - 8, signs.more))
+
+    @property
+    def _width(self) -> int:
+        return min(WIDEST, self._reading.geometry.width * 92 // 100)
 
     def _title(self) -> str:
         own = places(self._here, (self._reading.sentence,))
@@ -74,14 +83,16 @@ class WhyDialog(ModalScreen[Answer | None]):
     def _row(self, choice: Choice) -> str:
         widest = [max(map(len, column)) for column in zip(*map(self._lead, self._choices), strict=True)]
         lead = "".join(f"{part:<{width}}  " for part, width in zip(self._lead(choice), widest, strict=True))
-        room = min(WIDEST, self._reading.geometry.width * 92 // 100) - 8 - cell_len(lead)
-        return lead + clip(quotation(self._there, choice.link.right), room)
+        room = self._width - 8 - cell_len(lead)
+        signs = self._reading.signs
+        return signs.own(lead) + clip(quotation(self._there, choice.link.right), room, signs.more)
 
     def _lead(self, choice: Choice) -> tuple[str, str]:
         return places(self._there, choice.link.right), choice.label
 
     def _reasons(self, choice: Choice) -> str:
-        return "\n".join(reasons(self._reading, self._prepared, choice))
+        told = "\n".join(reasons(self._reading, self._prepared, choice))
+        return told.replace("¶", self._reading.signs.own("¶"))  # what else stands there may be the sources' own
 
     def on_mount(self) -> None:
         """Begin at the first."""
@@ -104,7 +115,7 @@ class WhyDialog(ModalScreen[Answer | None]):
         self.query_one("#why-scroll").scroll_home(animate=False)
         more = " · x cuts" if choice.tie is Tie.RELATED else ""
         offered = f"L {choice.offer}{more} · enter goes there · j k choose · esc leaves"
-        self.query_one("#why-dialog").border_subtitle = Content(offered)
+        self.query_one("#why-dialog").border_subtitle = self._edge(offered)
 
     def on_option_list_option_selected(self) -> None:
         """`enter` and a click choose too."""

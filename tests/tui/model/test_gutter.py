@@ -1,22 +1,27 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.align.alignment import Comparison, Link, Reuse, link_order
 from reader.tui.model.beside import bundle
+from reader.tui.model.boxes import NORTH, SOUTH, box
+from reader.tui.model.filters import Filter
+from reader.tui.model.frame import scene_of
+from reader.tui.model.gutter import gutter_link_at, lay_out
 from reader.tui.model.ink import Ink
 from reader.tui.model.paint import visible_rows
 from reader.tui.model.reading import LEFT, RIGHT, Reading
 from reader.tui.model.scroll import Place
-from reader.tui.model.signs import ASCII
+from reader.tui.model.signs import ASCII, UNICODE
 from tests.merge.made import compared, link, made_version
 from tests.tui.helpers import frame_of, inks_of, place_cursor, reading_of, snow_reading, texts_of
 
-LINES = "─│╭╮╯╰┬┴├┤┼━┃┏┓┗┛┳┻┣┫╋╴╵╶╷╸╹╺╻╼╽╾╿┈┊┭┮┯┱┲┵┶┷┹┺┽┾┿╀╁╂╃╄╅╆╇╈╉╊┍┎┑┒┕┖┙┚┝┞┟┠┡┢┥┦┧┨┩┪"
-ROW = re.compile(rf"(?P<left>[0-9]+[▲▼]?)?[ {LINES}]*(?P<right>[▲▼]?[0-9]+)?")
+LINES = "┉┋─│╭╮╯╰┬┴├┤┼━┃┏┓┗┛┳┻┣┫╋╴╵╶╷╸╹╺╻╼╽╾╿┈┊┭┮┯┱┲┵┶┷┹┺┽┾┿╀╁╂╃╄╅╆╇╈╉╊┍┎┑┒┕┖┙┚┝┞┟┠┡┢┥┦┧┨┩┪"
+ROW = re.compile(rf"[│╯╮╭╰├┤]?(?P<left>[0-9]+[▲▼]?|[▲▼])?[ {LINES}]*(?P<right>[▲▼]?[0-9]+|[▲▼])?[│╯╮╭╰├┤]?")
 REUSES = st.sampled_from([Reuse.VERBATIM, Reuse.EDITED, Reuse.REWORDED, Reuse.RELATED])
 
 
@@ -80,16 +85,17 @@ def test_a_stub_is_whole_at_its_edge_and_names_a_partner(reading: Reading) -> No
         flow, beside, opposite = reading.flow(side), reading.beside(side), reading.beside(1 - side)
         on_row: dict[int, set[int]] = {}
         window = flow.window(reading.tops[side], reading.geometry.body)
-        for sentence, (first, _) in visible_rows(flow, window).items():
-            on_row.setdefault(first, set()).update(
-                opposite.version.sentences[s].paragraph + 1
-                for index in beside.links_of(sentence)
-                for s in beside.links[index].right
-            )
+        for sentence, (first, last) in visible_rows(flow, window).items():
+            for line in range(first, last + 1):
+                on_row.setdefault(line, set()).update(
+                    opposite.version.sentences[s].paragraph + 1
+                    for index in beside.links_of(sentence)
+                    for s in beside.links[index].right
+                )
         for y, row in enumerate(rows):
             match = ROW.fullmatch(row)
             assert match, row
-            if stub := match[name]:
+            if (stub := match[name]) and stub not in arrows:
                 assert int(stub.strip(arrows)) in on_row[y]
 
 
@@ -120,23 +126,78 @@ def test_bundles_are_the_same_from_either_side_and_in_any_order(links: list[Link
     assert groups(links, mirrored=False) == groups(mirrored, mirrored=True) == groups(shuffled, mirrored=False)
 
 
+MIRROR = str.maketrans(
+    "╭╮╯╰├┤┏┓┗┛┣┫┝┥┠┨┕┙┍┑┖┚┎┒┡┩┢┪┞┦┟┧┭┮┱┲┵┶┹┺┽┾╃╄╅╆╉╊",
+    "╮╭╰╯┤├┓┏┛┗┫┣┥┝┨┠┙┕┑┍┚┖┒┎┩┡┪┢┦┞┧┟┮┭┲┱┶┵┺┹┾┽╄╃╆╅╊╉",
+)  # fmt: skip
+
+
+def mirrored(row: str) -> str:
+    """A row of the gutter in a mirror, with its numbers still read from the left."""
+    turned = []
+    for part in reversed(re.findall("[0-9]+[▲▼]|[▲▼][0-9]+|[0-9]+|.", row)):
+        if part[:1] in "▲▼":
+            turned.append(part[1:] + part[0])
+        elif part[-1:] in "▲▼":
+            turned.append(part[-1] + part[:-1])
+        else:
+            turned.append(part.translate(MIRROR))
+    return "".join(turned)
+
+
 @given(tangles())
-def test_either_version_on_the_left_shows_the_same_stubs(reading: Reading) -> None:
-    def stubs(rows: list[str]) -> list[tuple[str, str]]:
-        found = []
-        for row in rows:
-            match = ROW.fullmatch(row)
-            assert match
-            left, right = (match[name] or "" for name in ("left", "right"))
-            found.append((left, right))
-        return found
+def test_the_gutter_of_two_versions_in_each_others_panes_is_the_mirror_image(reading: Reading) -> None:
+    here, there = texts_of(frame_of(reading).gutter), texts_of(frame_of(swapped(reading)).gutter)
 
-    here = stubs(texts_of(frame_of(reading).gutter))
-    there = stubs(texts_of(frame_of(swapped(reading)).gutter))
+    assert [mirrored(row) for row in here] == there
 
-    # where lines are drawn it depends on their lanes which stub finds room, and of two for one place the first is taken
-    if all(set(row) <= set(" 0123456789▲▼") for row in texts_of(frame_of(reading).gutter)):
-        assert [(bool(a), bool(b)) for a, b in here] == [(bool(b), bool(a)) for a, b in there]
+
+ARMS = {box((n, e, s, w)): (n, e, s, w) for n, e, s, w in product((0, 1, 2), repeat=4) if n or e or s or w}
+ARMS |= {"┈": (0, 1, 0, 1), "┊": (1, 0, 1, 0), "┉": (0, 2, 0, 2), "┋": (2, 0, 2, 0)}
+
+
+@given(tangles())
+def test_no_stub_stands_on_a_line(reading: Reading) -> None:
+    rows = texts_of(frame_of(reading).gutter)
+    arms = [[ARMS.get(char, (0, 0, 0, 0)) for char in row] for row in rows]
+
+    for y, row in enumerate(rows):
+        for x, char in enumerate(row):
+            if char in "0123456789▲▼":
+                above = y > 0 and arms[y - 1][x][SOUTH]
+                below = y + 1 < len(rows) and arms[y + 1][x][NORTH]
+                assert not above
+                assert not below
+
+
+@given(tangles())
+def test_every_strong_link_on_screen_is_told_of(reading: Reading) -> None:
+    scene = scene_of(reading)
+    grid = lay_out(scene, UNICODE)
+    told = {index for y in range(scene.height) for x in range(scene.width) for index in grid.links_at(y, x)}
+
+    for side, beside in enumerate(scene.besides):
+        for sentence, (first, last) in scene.rows[side].items():
+            for index in beside.strong_of(sentence):
+                full = all(
+                    any(grid.links_at(y, x) for x in (range(3) if side == 0 else range(scene.width - 3, scene.width)))
+                    for y in range(first, last + 1)
+                )
+                assert index in told or full
+
+
+@given(tangles(), st.data())
+def test_a_cell_with_a_line_or_a_stub_leads_somewhere_and_an_empty_one_does_not(
+    reading: Reading, data: st.DataObject
+) -> None:
+    scene, rows = scene_of(reading), texts_of(frame_of(reading).gutter)
+    y, x = data.draw(st.integers(0, scene.height - 1)), data.draw(st.integers(0, scene.width - 1))
+    found = gutter_link_at(scene, UNICODE, y, x)
+
+    assert (found is None) == (rows[y][x] == " ")
+    if found:
+        index, side = found
+        assert scene.ends(index)[side] is not None
 
 
 def pair_reading(links: list[Link], paragraphs: int = 12, height: int = 45) -> Reading:
@@ -164,6 +225,9 @@ def test_a_related_link_is_dotted() -> None:
     reading = pair_reading([link(2, 2, Reuse.RELATED)])
 
     assert texts_of(frame_of(reading).gutter)[4] == "┈┈┈┈┈┈┈┈┈"
+
+    place_cursor(reading, LEFT, 2)
+    assert texts_of(frame_of(reading).gutter)[4] == "┉┉┉┉┉┉┉┉┉"
 
 
 def test_at_a_crossing_one_line_is_interrupted() -> None:
@@ -215,16 +279,17 @@ def test_a_related_link_off_screen_has_a_stub_only_under_the_cursor() -> None:
     assert texts_of(frame_of(reading).gutter)[2].startswith("51▼")
 
 
-def test_a_passage_told_in_two_sentences_is_joined_to_both() -> None:
+def test_a_passage_told_in_two_sentences_has_one_trunk_and_a_bracket_over_both() -> None:
     reading = snow_reading()
     place_cursor(reading, LEFT, 11)
     rows = texts_of(frame_of(reading).gutter)
     right = reading.flow(RIGHT)
     window = right.window(reading.tops[RIGHT], reading.geometry.body)
-    first, second = (visible_rows(right, window)[sentence][0] for sentence in (2, 3))
+    first, second = (visible_rows(right, window)[sentence] for sentence in (2, 3))
 
-    assert rows[first][-2:] == "━┯"
-    assert rows[second][-2:] == "━┷"
+    assert rows[first[0]][-2:] == "━┯"
+    assert [rows[y][-2:] for y in range(first[0] + 1, second[0])] == [" │"] * (second[0] - first[0] - 1)
+    assert rows[second[1]][-2:] == " ╰"
 
 
 def test_a_folded_line_has_a_connector_only_under_the_cursor() -> None:
@@ -244,3 +309,33 @@ def test_plain_ascii_draws_no_other_character() -> None:
     for sentence in range(16):
         place_cursor(reading, LEFT, sentence)
         assert all(row.isascii() for row in texts_of(frame_of(reading).gutter))
+
+
+def test_short_connectors_share_lanes_beyond_the_cap() -> None:
+    reading = pair_reading([link(n, n + 1) for n in range(0, 20, 3)], 24)
+    rows = "".join(texts_of(frame_of(reading).gutter))
+
+    assert not re.search("[0-9]", rows)
+    assert rows.count("╮") + rows.count("┓") == 7
+
+
+def test_related_links_give_way_where_strong_ones_would_have_no_stub() -> None:
+    strong = [link(n, 40 + 2 * n) for n in (5, 7)]
+    reading = pair_reading([link(1, 14, Reuse.RELATED), link(2, 15, Reuse.RELATED), *strong], paragraphs=60)
+    place_cursor(reading, LEFT, 20)
+    reading.tops = [Place(0, 0), Place(0, 0)]
+    rows = texts_of(frame_of(reading).gutter)
+
+    assert rows[10].startswith("51▼")
+    assert rows[14].startswith("55▼")
+
+
+def test_no_line_leads_to_what_the_filter_folds_away() -> None:
+    reading = snow_reading()
+    reading.filter = Filter.CONFLICTS
+    reading.relayout()
+    place_cursor(reading, LEFT, 3)
+    place_cursor(reading, LEFT, 0)
+    rows = texts_of(frame_of(reading).gutter)
+
+    assert not any("┊" in row for row in rows)

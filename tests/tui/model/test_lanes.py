@@ -5,11 +5,10 @@ from itertools import combinations, permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.tui.model.lanes import Course, assign, cost, touch
+from reader.tui.model.lanes import Course, assign, cost, fits, touch
 
 ROWS = st.integers(0, 41)
-ENDS = st.lists(ROWS, min_size=1, max_size=3, unique=True).map(lambda rows: tuple(sorted(rows)))
-COURSES = st.builds(Course, ENDS, ENDS).filter(lambda course: not course.level)
+COURSES = st.builds(Course, ROWS, ROWS).filter(lambda course: not course.level)
 
 
 def crossings(courses: list[Course], lanes: list[int]) -> float:
@@ -49,7 +48,7 @@ def leaning(draw: st.DrawFn, *, down: bool) -> list[Course]:
     for row in high:
         low.append(max([row, *low]) + draw(st.integers(1, 6)))
     pairs = zip(high, low, strict=True)
-    return [Course((above,), (below,)) if down else Course((below,), (above,)) for above, below in pairs]
+    return [Course(above, below) if down else Course(below, above) for above, below in pairs]
 
 
 @given(leaning(down=True))
@@ -63,16 +62,34 @@ def test_links_in_order_that_lean_up_do_not_cross(courses: list[Course]) -> None
 
 
 def test_a_lone_connector_takes_the_middle() -> None:
-    assert assign([Course((0,), (9,))], 7) == [3]
+    assert assign([Course(0, 9)], 7) == [3]
 
 
 def test_what_is_level_needs_no_lane() -> None:
-    assert Course((4,), (4,)).level
-    assert not Course((4,), (5,)).level
-    assert not Course((4,), (4, 5)).level
+    assert Course(4, 4).level
+    assert not Course(4, 5).level
 
 
 def test_two_that_truly_cross_cross_once() -> None:
-    courses = [Course((0,), (20,)), Course((10,), (5,))]
+    courses = [Course(0, 20), Course(10, 5)]
 
     assert crossings(courses, assign(courses, 7)) == 1
+
+
+def test_a_tangle_keeps_off_the_cells_that_are_busy() -> None:
+    courses = [Course(0, 20), Course(10, 5)]
+    busy = {(row, lane): 1 for row in (5, 8) for lane in (2, 3)}
+    chosen = assign(courses, 7, busy)
+
+    assert not {(row, lane) for row in range(21) for lane in chosen[:1]} & set(busy)
+    assert not {(row, lane) for row in range(5, 11) for lane in chosen[1:]} & set(busy)
+    assert crossings(courses, chosen) == crossings(courses, assign(courses, 7))
+
+
+@given(st.lists(COURSES, max_size=8), st.integers(1, 6))
+def test_what_fits_into_so_many_lanes_is_given_lanes_that_do_not_touch(courses: list[Course], lanes: int) -> None:
+    if fits(courses, lanes):
+        chosen = assign(courses, lanes)
+        assert all(0 <= lane < lanes for lane in chosen)
+        assert not any(chosen[a] == chosen[b] and touch(courses[a], courses[b])
+                       for a, b in combinations(range(len(courses)), 2))  # fmt: skip

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.tui.model.flow import Flow
+from reader.tui.model.frame import strip_sentence
 from reader.tui.model.ink import Ink, version_ink, width_of
 from reader.tui.model.overview import Kind, Overview, draw_strip
-from tests.tui.helpers import inks_of, snow_reading, text_of, texts_of
+from tests.tui.helpers import frame_of, inks_of, snow_reading, text_of, texts_of
 from tests.tui.model.test_flow import flows
 
 
@@ -74,15 +74,44 @@ def test_before_the_comparison_the_strip_shows_only_the_thumb() -> None:
     assert Ink("mute", "thumb") in {ink for line in lines for _, ink in line}
 
 
-@pytest.mark.parametrize("part", [0.0, 0.3, 0.7, 1.0])
-def test_a_place_on_the_strip_leads_to_a_block(part: float) -> None:
-    flow = snow_reading(100, 20).flow(0)
+@given(flows(), st.floats(0, 1))
+def test_a_part_of_the_strip_leads_to_a_sentence(flow: Flow, part: float) -> None:
+    total = len(flow.beside.version.sentences)
 
-    place = Overview(flow).place_at(part)
+    assert 0 <= Overview(flow).sentence_at(part) < total
+    assert Overview(flow).sentence_at(0.0) == 0
 
-    assert 0 <= place.block < len(flow.blocks)
-    assert place.row == 0
-    assert (part == 0.0) <= (place.block == 0)
+
+@given(flows(), st.integers(3, 40))
+def test_each_cell_leads_to_the_sentence_that_stands_there(flow: Flow, height: int) -> None:
+    overview = Overview(flow)
+    cells = [overview.cell_of(sentence, height) for sentence in range(len(flow.beside.version.sentences))]
+
+    assert cells == sorted(cells)
+    assert all(0 <= cell < height for cell in cells)
+    for cell in range(height) if overview.rows >= height else ():
+        found = overview.sentence_at((cell + 0.5) / height)
+        assert cells[found] <= cell + 1
+        assert found + 1 == len(cells) or cells[found + 1] >= cell - 1
+
+
+def test_marks_notes_picks_and_hits_stand_on_the_strip() -> None:
+    reading = snow_reading(100, 20)
+    reading.noted, reading.picked = frozenset({(0, 2)}), frozenset({(0, 7), (1, 3)})
+    reading.marks = {"q": (0, 13)}
+    reading.search("stationmaster")
+    left, right = ("".join(texts_of(strip)) for strip in (frame_of(reading).left_strip, frame_of(reading).right_strip))
+
+    assert [sign for sign in left if sign in "*»q•"] == ["*", "»", "•", "q"]
+    assert [sign for sign in right if sign in "*»q•"] == ["•", "»"]
+
+
+def test_a_cell_with_a_mark_leads_to_what_is_marked() -> None:
+    reading = snow_reading(100, 20)
+    reading.noted = frozenset({(0, 2)})
+    row = texts_of(frame_of(reading).left_strip).index("*")
+
+    assert strip_sentence(reading, 0, row) == 2
 
 
 def test_several_kinds_in_one_place_show_the_weightiest() -> None:

@@ -201,6 +201,27 @@ def test_notes_and_picks_are_marked_where_their_sentence_begins() -> None:
     assert "The union" in marked[2]
 
 
+def test_marks_stand_one_below_the_other_and_a_search_hit_where_it_begins() -> None:
+    reading = snow_reading()
+    reading.noted = reading.picked = frozenset({(0, 3)})
+    reading.marks = {"m": (0, 3)}
+    reading.search("karst, who had")
+    rows = texts_of(left(reading))
+    first = next(y for y, text in enumerate(rows) if "214" in text)
+
+    assert [text[:1] for text in rows[first : first + 2]] == ["m", "*"]
+    assert next(text for text in rows if "upper berth" in text)[:1] == "•"
+
+
+def test_under_the_cursors_bar_a_mark_stands_before_the_text() -> None:
+    reading = snow_reading()
+    reading.noted = frozenset({(0, 3), (1, 4)})
+    place_cursor(reading, LEFT, 3)
+
+    assert next(text for text in texts_of(left(reading)) if "214" in text).startswith("▌  3 !*Of the 214")
+    assert next(text for text in texts_of(right(reading)) if "214" in text).startswith("▌  4 !*The railway")
+
+
 def test_search_hits_are_tinted_in_both_panes() -> None:
     reading = snow_reading()
     reading.search("plough")

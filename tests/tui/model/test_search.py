@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.tui.model.search import fold, hits
+from reader.story.version import Sentence, Span
+from reader.tui.model.search import fold, hits, sentences_with
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
@@ -67,3 +68,12 @@ def test_the_hits_within_a_range_are_those_that_touch_it(text: str, query: str, 
     assert found.first_from(start) == next((at for at in starts if at >= start), None)
     assert found.last_before(start) == next((at for at in reversed(starts) if at < start), None)
     assert [found.count_before(at) for at in starts] == list(range(len(found)))
+
+
+@given(st.text("ab ", min_size=1, max_size=60), st.integers(1, 9))
+def test_the_sentences_with_hits_are_those_in_which_one_begins(text: str, size: int) -> None:
+    sentences = [Sentence(Span(start, min(start + size, len(text))), 0, ()) for start in range(0, len(text), size)]
+    found = hits(text, "a")
+
+    expected = sorted({start // size for start, _ in found})
+    assert sentences_with(found, sentences) == expected

@@ -1,0 +1,68 @@
+"""The themes there are while the program runs: what a theme's author saves is seen at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from reader.story.strict_yaml import Problem
+from reader.tui.theme import BARE, Theme, find_themes, load_theme, theme_files
+
+Stamp: TypeAlias = tuple[int, int, int]
+"""Of a file: when it was changed (nanoseconds), its size (bytes), its inode. A change of the text changes it."""
+
+
+class ThemeFiles:
+    """The themes of some folders, read again where a file is new, has changed or is gone.
+
+    A file that has become faulty is told of, and its theme stays as it last was.
+    """
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        """Load the themes of these folders: those that ship, then the reader's own; see `load_themes`."""
+        self.folders = tuple(folders)
+        self.themes: dict[str, Theme] = {BARE.name: BARE}
+        """By name, in order of loading; never none."""
+        self.problems: list[Problem] = []
+        """What is wrong in the files as they are now."""
+        self._read: dict[Path, tuple[Stamp, Theme | None, list[Problem]]] = {}
+        self._seen: dict[Path, Stamp] | None = None
+        self.look_again()
+
+    @classmethod
+    def of(cls, themes: Mapping[str, Theme]) -> ThemeFiles:
+        """These themes, and no files."""
+        made = cls(())
+        made.themes = dict(themes) or made.themes
+        return made
+
+    def look_again(self) -> bool:
+        """Read what has changed since the last time. Returns whether anything has."""
+        paths = [path for folder in self.folders for path in theme_files(folder, [])]
+        seen = {path: _stamp(path) for path in paths}
+        if seen == self._seen or not self.folders:
+            return False
+        self._seen = seen
+        found, self.problems = find_themes(self.folders, self._load)
+        self._read = {path: read for path, read in self._read.items() if path in seen}
+        self.themes = {name: theme for name, (theme, _) in found.items()} or {BARE.name: BARE}
+        return True
+
+    def _load(self, path: Path) -> tuple[Theme | None, list[Problem]]:
+        stamp = _stamp(path)
+        known = self._read.get(path)
+        if known is None or known[0] != stamp:
+            theme, problems = load_theme(path)
+            if theme is None and known is not None:
+                theme = known[1]
+            self._read[path] = known = stamp, theme, problems
+        return known[1], list(known[2])
+
+
+def _stamp(path: Path) -> Stamp:
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0, 0
+    return status.st_mtime_ns, status.st_size, status.st_ino

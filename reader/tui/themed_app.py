@@ -1,0 +1,57 @@
+"""An app that is drawn in one of several themes, and can change into another at any moment; in ASCII if need be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.app import App
+
+from reader.tui.inks import Inks, screen_theme
+from reader.tui.model.signs import SignSet
+from reader.tui.theme import Theme
+from reader.tui.theme_files import ThemeFiles
+from reader.tui.theme_memory import ThemeMemory
+from reader.tui.widgets.scrollbar import use_scroll_bars
+
+
+class ThemedApp(App[None]):
+    """Knows the themes there are, and which one is worn."""
+
+    theme_files: ThemeFiles
+    theme_memory: ThemeMemory | None
+    """Remembers the theme that is chosen; None where nothing is to be remembered."""
+    inks: Inks
+    """The styles of the theme that is worn."""
+    worn: Theme
+    """That theme, as it was before it was fitted to the terminal."""
+    signs: SignSet
+    palette: bool
+    """Whether themes are put into the 256 colours of a terminal that has no more."""
+
+    def use_signs(self, signs: SignSet) -> None:
+        """Draw with these signs; in ASCII, Textual's own widgets too (`-ascii` in the style sheets)."""
+        self.signs = signs
+        self.set_class(signs.ascii, "-ascii")
+        use_scroll_bars(ascii_only=signs.ascii)
+
+    @property
+    def themes(self) -> Mapping[str, Theme]:
+        """The themes to choose from, by name."""
+        return self.theme_files.themes
+
+    def use_theme(self, theme: Theme) -> None:
+        """Draw everything in a theme; in the same one again after its file has changed."""
+        self.worn = theme
+        if self.palette:
+            from reader.tui.palette import in_256_colours  # few terminals need it
+
+            theme = in_256_colours(theme)
+        self.inks = Inks(theme, colourless=self.no_color)
+        self.register_theme(screen_theme(theme, colourless=self.no_color))
+        if self.theme == theme.name:
+            self.mutate_reactive(App.theme)
+        self.theme = theme.name
+        for screen in self.screen_stack if self.is_running else ():
+            draw = getattr(screen, "draw", None)  # screens of our own lines; Textual's widgets follow by themselves
+            if draw is not None:
+                draw()
