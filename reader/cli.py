@@ -88,6 +88,7 @@ def _read_parser() -> argparse.ArgumentParser:
         "sources", nargs="*", metavar="SOURCE", help="a file, a story file, a folder, or - (standard input)"
     )
     parser.add_argument("--theme", help="the theme to start with")
+    parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
     parser.add_argument("--encoding", help="how to decode the sources, if they say it wrong")
     parser.add_argument("--version", action="version", version=f"diptych {__version__}")
     return parser
@@ -218,7 +219,8 @@ def _read(options: argparse.Namespace) -> int:
         return TROUBLE
     from reader.tui.start import read
 
-    return read(story, theme=options.theme, greeting="" if options.sources else GREETING)
+    greeting = "" if options.sources else GREETING
+    return read(story, theme=options.theme, greeting=greeting, mouse=not options.no_mouse)
 
 
 def _has_terminal(sources: Sequence[str]) -> bool:

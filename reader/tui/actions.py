@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from textual.keys import key_to_character
 
+from reader.tui.model.filters import Filter
+
 KEY_NAMES = {
     "right_square_bracket": "]",
     "left_square_bracket": "[",
@@ -21,6 +23,8 @@ KEY_NAMES = {
     "underscore": "_",
     "backslash": "\\",
     "at": "@",
+    "apostrophe": "'",
+    "vertical_line": "|",
     "equals_sign": "=",
     "left_parenthesis": "(",
     "right_parenthesis": ")",
@@ -74,7 +78,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("last", ("G", "end"), MOVE, "last passage", "To the last passage."),
     Action("partner", ("enter",), MOVE, "partner", "To the passage's partner, level with it; again, to the next one, "
            "then back. Opens a folded line."),
-    Action("back", ("backspace",), MOVE, "back", "Back to where the last jump began."),
+    Action("back", ("backspace", "ctrl+o"), MOVE, "back", "Back to where the last jump began."),
+    Action("forward", ("ctrl+n", "backslash"), MOVE, "forward", "Forward again, to where the last step back began."),
+    Action("mark", ("m",), MOVE, "mark", "Mark this passage with the letter typed next; marks are kept."),
+    Action("go-to-mark", ("apostrophe",), MOVE, "go to mark", "To the passage marked with the letter typed next; "
+           "twice, to where the last jump began."),
     Action("other-version", ("tab",), MOVE, "other side", "To the version opposite."),
     Action("left-version", ("h", "left"), MOVE, "left pane", "To the left pane."),
     Action("right-version", ("l", "right"), MOVE, "right pane", "To the right pane."),
@@ -94,8 +102,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("clear", ("escape",), FIND, "clear", "Clear search and message."),
     Action("map", ("M",), LOOK, "map", "Who tells what, and in which order."),
     Action("outline", ("t",), LOOK, "outline", "The parts of this version, their size, and what only it has."),
-    Action("filter", ("ampersand",), LOOK, "filter", "Show all passages, only here, shared, moved, conflicts: "
-           "the next of these."),
+    Action("filter", ("ampersand",), LOOK, "filter", "Show all passages, only here, shared, moved, conflicts, new to "
+           "me: the next of these."),
     Action("view", ("v",), LOOK, "view", "The next view: facing, rows (what is linked stands level), merged (the story "
            "told once). In merged, enter shows what each version says there."),
     Action("lead", ("V",), LOOK, "lead", "In rows and merged: the other version's order leads."),
@@ -113,13 +121,27 @@ ACTIONS: tuple[Action, ...] = (
     Action("looser", ("left_parenthesis",), LOOK, "looser links", "Link more, less surely."),
     Action("stricter", ("right_parenthesis",), LOOK, "stricter links", "Link less, more surely."),
     Action("next-opposite", ("0",), LOOK, "next version opposite", "Put the next version into the other pane."),
+    Action("wider", ("plus",), LOOK, "wider text", "A wider text, by four columns."),
+    Action("narrower", ("minus",), LOOK, "narrower text", "A narrower text, by four columns."),
+    Action("panes", ("vertical_line",), LOOK, "one pane or two", "One pane where there would be two, or two where "
+           "there would be one; again, as there is room."),
+    Action("zen", ("Z",), LOOK, "only the text", "Only the text, without all that stands around it; or that again."),
+    Action("where", ("ctrl+g",), LOOK, "where", "Say of the passage what it is, also where only the text is shown."),
     Action("theme", ("c",), LOOK, "theme", "Choose a theme, seeing each one as you go."),
+    Action("read", ("r",), KEEP, "read", "This passage was read, or was not; where only what is new is shown, to the "
+           "next."),
+    Action("read-version", ("R",), KEEP, "all read", "This whole version was read: what only repeats it elsewhere is "
+           "known. Again, to take that back."),
     Action("note", ("a",), KEEP, "note", "Write a note on this passage, or go on with the one there is."),
     Action("pick", ("p",), KEEP, "pick", "Pick this passage into the notes; again, take it out."),
     Action("undo", ("u",), KEEP, "undo", "Undo the last note, pick, pin or cut."),
     Action("redo", ("ctrl+r",), KEEP, "redo", "Do again what was undone."),
     Action("save-notes", ("w",), KEEP, "save notes", "Write the notes file, and say where."),
-    Action("copy", ("y",), KEEP, "copy", "Copy this passage with its source."),
+    Action("edit-notes", ("e",), KEEP, "edit notes", "Save the notes file and edit it in $EDITOR."),
+    Action("open-source", ("o",), KEEP, "open source", "Open this version's source in a program of its own, after "
+           "showing what that is."),
+    Action("copy", ("y",), KEEP, "copy", "Copy this passage, or what the mouse selected, with its source."),
+    Action("copy-both", ("Y",), KEEP, "copy both", "Copy both tellings of this passage, each with its source."),
     Action("palette", ("colon", "ctrl+p"), PROGRAM, "commands", "Find any command by its name."),
     Action("help", ("question_mark", "f1"), PROGRAM, "help", "Show the keys and the signs."),
     Action("quit", ("q", "ctrl+c"), PROGRAM, "leave", "Leave; everything is kept."),
@@ -133,15 +155,18 @@ OPPOSITE = tuple(
 """Digits: one action each, shown as one line in the help. What no digit is left for is in the palette, and `0` comes
 there too."""
 
-FOOTER = (
-    (("next-passage", "previous-passage"), "passage"),
-    (("next-shown", "previous-shown"), "what is new"),
-    (("help",), "help"),
-    (("partner",), "partner"),
-    (("other-version",), "other side"),
-    (("note",), "note"),
+SHOWING = tuple(
+    Action("show-" + kind.value.replace(" ", "-"), (), LOOK, f"show: {kind.value}", help_)
+    for kind, help_ in (
+        (Filter.ALL, "Show all passages."),
+        (Filter.ONLY_HERE, "Show what only this version tells."),
+        (Filter.SHARED, "Show what the version opposite tells too."),
+        (Filter.MOVED, "Show what stands elsewhere in the version opposite."),
+        (Filter.CONFLICTS, "Show where the versions disagree on a fact."),
+        (Filter.NEW, "Show what is neither read nor told by what was read."),
+    )
 )
-"""The keys shown in the footer, as many as fit, with help among the first three."""
+"""One action for each filter, without a key of its own: for the palette, and to be bound by who wants to."""
 
 
 def display(key: str) -> str:
@@ -154,10 +179,10 @@ def display(key: str) -> str:
 
 def commands(versions: int) -> tuple[Action, ...]:
     """What the palette offers for a story of so many versions."""
-    own = tuple(action for action in ACTIONS if action.id != "palette")
+    own = tuple(action for action in (*ACTIONS, *SHOWING) if action.id != "palette")
     return own + (OPPOSITE[:versions] if versions > 2 else ())
 
 
 def default_keys() -> dict[str, tuple[str, ...]]:
     """For each action id its default keys: what the config file may rebind."""
-    return {action.id: action.keys for action in (*ACTIONS, *OPPOSITE)}
+    return {action.id: action.keys for action in (*ACTIONS, *OPPOSITE, *SHOWING)}

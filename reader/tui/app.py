@@ -105,9 +105,10 @@ class DiptychApp(ThemedApp):
         return screen
 
     def on_key(self, event: Key) -> None:
-        """A key that was pressed before the field it is meant for had the focus is typed into it, and no command."""
-        take = getattr(self.screen, "type_ahead", None)
-        if take is not None and event.is_printable and take(event.character):
+        """A key that goes on with what came before it is no command: text for a field, a count, a mark's letter."""
+        type_ahead, take_key = (getattr(self.screen, name, None) for name in ("type_ahead", "take_key"))
+        typed = type_ahead is not None and event.is_printable and type_ahead(event.character)
+        if typed or (take_key is not None and take_key(event)):
             event.prevent_default()
 
     def leave(self, status: int) -> None:

@@ -39,13 +39,6 @@ class Passage:
     """Where it stands: `A ¶11 · B ¶12`."""
     quotation: str
     """Its words on one line."""
-    source: str
-    """The version it is from, for quoting."""
-
-    @property
-    def with_source(self) -> str:
-        """The words and where they are from, to be pasted elsewhere."""
-        return f"{self.quotation}\n— {self.source}"
 
 
 class Keeping:
@@ -57,6 +50,8 @@ class Keeping:
         self.trouble = trouble
         self.saved: Path | None = None
         """The notes file, once it was written."""
+        self.just_saved = False
+        """Whether the last saving wrote the file."""
         self.farewell = ""
         """What is to be said when the screen is gone."""
         self._notes: StoryNotes | None = None
@@ -146,10 +141,8 @@ class Keeping:
                 make_anchor(told, self.story.locators[opposite], told.sentences[s].span)
                 for s in beside.links[index].right
             ]
-        source = f"{version.name}, {_where(version, first)}" + (f", {version.date}" if version.date else "")
-        return Passage(
-            reading.version, anchor, tuple(partners), " · ".join(places), " ".join(anchor.exact.split()), source
-        )
+        words = " ".join(anchor.exact.split())
+        return Passage(reading.version, anchor, tuple(partners), " · ".join(places), words)
 
     # notes and picks
 
@@ -215,6 +208,7 @@ class Keeping:
         """Write the notes file, and say where."""
         from reader.notes.save import SaveError, save_notes  # rendering is needed now and then, never at the start
 
+        self.just_saved = False
         if self._notes is None:
             return self.trouble
         comparison = reading.comparison or Comparison(self.story.versions, ())
@@ -224,7 +218,7 @@ class Keeping:
             saved = save_notes(self._notes, comparison)
         except (SaveError, StoreError) as error:
             return str(error)
-        self.saved = saved.path
+        self.saved, self.just_saved = saved.path, True
         said = f"saved {clean_line(_short(saved.path))}"
         if saved.beside:
             said += f" · {clean_line(saved.beside.name)} was changed by another hand and left as it is"

@@ -27,13 +27,14 @@ FEW_COLOURS = "terminal"
 """The theme for terminals of sixteen colours or none: it tells everything by signs and text styles."""
 
 
-def read(story: Story, *, theme: str | None = None, greeting: str = "") -> int:
+def read(story: Story, *, theme: str | None = None, greeting: str = "", mouse: bool = True) -> int:
     """Show a story until the reader leaves.
 
     Args:
         story: What to read.
         theme: The name of the theme to start in; the one in the settings if None.
         greeting: What to say first, if there is nothing to complain of.
+        mouse: Whether the mouse is ours; if not, the terminal selects and scrolls as it always does.
 
     Returns:
         The exit status: 0, or 128 + the number of an ending signal.
@@ -67,7 +68,7 @@ def read(story: Story, *, theme: str | None = None, greeting: str = "") -> int:
         palette=system == "256",
     )
     try:
-        app.run()
+        app.run(mouse=mouse)
     finally:
         if store is not None:
             store.close()

@@ -22,6 +22,12 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
+@pytest.fixture(autouse=True)
+def _no_clipboard_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the developer has copied stays copied."""
+    monkeypatch.setattr("reader.tui.clipboard.find_tool", lambda: None)
+
+
 @pytest.fixture
 def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """The night train's versions are compared as the helpers say, and not by the engine."""

@@ -4,7 +4,7 @@ import pytest
 from textual.widgets import OptionList
 
 from reader.notes.store import Store
-from reader.tui.actions import ACTIONS
+from reader.tui.actions import ACTIONS, SHOWING
 from reader.tui.config import Config
 from reader.tui.screens.reading import ReadingScreen
 from tests.tui.driving import THEMES, footer, opened, reading_in, rows_of, shown, snow_app, status, where
@@ -20,7 +20,8 @@ async def test_the_palette_lists_every_action_but_itself() -> None:
     async with opened(app) as pilot:
         screen = app.screen
         listed = {(entry.title, entry.help) for entry in app.get_system_commands(screen)}
-        assert listed == {(action.label.capitalize(), action.help) for action in ACTIONS if action.id != "palette"}
+        wanted = (action for action in (*ACTIONS, *SHOWING) if action.id != "palette")
+        assert listed == {(action.label.capitalize(), action.help) for action in wanted}
         assert {"Why this link", "Pin or cut", "Looser links"} <= {title for title, _ in listed}
         await pilot.press("colon")
         await pilot.pause()
@@ -73,7 +74,7 @@ async def test_an_unbound_action_has_no_key_but_is_in_the_palette() -> None:
 
 async def test_the_help_shows_the_keys_as_they_are_bound_now() -> None:
     app = snow_app(config=Config(keys={"next-passage": ("s", "full_stop"), "pick": ()}))
-    async with opened(app, (100, 130)) as pilot:
+    async with opened(app, (100, 150)) as pilot:
         await pilot.press("question_mark")
         await pilot.pause()
         rows = rows_of(app)

@@ -181,7 +181,7 @@ async def test_twelve_versions_are_read_by_every_digit_and_zero(store: Store) ->
         assert "12 versions · " in rows_of(app)[0]
         assert any("·all" in row or "·8" in row or "·7" in row for row in rows_of(app))
         for key in "123456789":
-            await pilot.press(key)
+            await pilot.press(key, "enter")
             assert int(key) - 1 in reading.shown
             assert "comparing" not in shown(app)
             await pilot.press("j", "enter", "right_square_bracket", "equals_sign")
@@ -255,7 +255,7 @@ async def test_a_pair_that_is_not_ready_is_said_to_be_compared_and_comes_first(
             await pilot.pause()
         assert not reading.complete
         assert " only here" not in rows_of(app)[1]
-        await pilot.press("4")
+        await pilot.press("4", "enter")
         assert order[:2] == [(0, 1), (0, 2)]
         await at_rest(app, pilot)
         assert order[2] == (0, 3)
@@ -282,7 +282,7 @@ async def test_a_pair_measured_before_it_is_on_screen_is_decided_when_it_comes(
     async with opened(app, wait=False) as pilot:
         try:
             await asyncio.to_thread(going.wait, 30)
-            await pilot.press("3")
+            await pilot.press("3", "enter")
             while not reading_in(app).beside(LEFT).compared:
                 await pilot.pause()
             assert reading_in(app).shown == [0, 2]
@@ -315,10 +315,10 @@ async def test_what_comes_later_does_not_move_the_cursors_line(monkeypatch: pyte
             before = rows_of(app)
             assert not any("·C" in row for row in before)
             row = reading_in(app).row
-            await pilot.press("3")
+            await pilot.press("3", "enter")
             assert "comparing …" in rows_of(app)[0]
             assert "comparing …" in footer(app)
-            await pilot.press("2")
+            await pilot.press("2", "enter")
         finally:
             may_end.set()
         await at_rest(app, pilot)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Input
 
-from tests.tui.driving import focused, opened, reading_in, shown, snow_app, status, where
+from tests.tui.driving import focused, opened, reading_in, rows_of, shown, snow_app, status, where
 
 pytestmark = pytest.mark.usefixtures("by_hand")
 
@@ -75,3 +75,35 @@ async def test_the_search_says_how_often_it_found_something() -> None:
     async with opened(app) as pilot:
         await pilot.press("slash", *"train")
         assert "“train”: A 4 · B 3" in shown(app)
+
+
+async def test_while_a_search_is_on_the_place_among_all_hits_and_each_version_s_count_are_shown() -> None:
+    app = snow_app()
+    async with opened(app) as pilot:
+        await pilot.press("slash", *"train", "enter")
+        assert "“train” 1 of 7" in rows_of(app)[0]
+        assert "4 hits" in rows_of(app)[1]
+        assert "3 hits" in rows_of(app)[1]
+        await pilot.press("n", "n")
+        assert "“train” 3 of 7" in rows_of(app)[0]
+        await pilot.press("j", "j", "j")
+        assert "“train” 7 hits" in rows_of(app)[0]
+        await pilot.press("escape")
+        assert "“train”" not in rows_of(app)[0]
+        assert "12 ¶" in rows_of(app)[1]
+
+
+async def test_earlier_queries_come_back_with_the_arrow_keys() -> None:
+    app = snow_app()
+    async with opened(app) as pilot:
+        for query in ("train", "plough", "train"):
+            await pilot.press("slash", *query, "enter")
+        seen = []
+        await pilot.press("slash", *"x")
+        for key in ("up", "up", "up", "down", "down"):
+            await pilot.press(key)
+            await pilot.pause()
+            seen.append(app.screen.query_one("#search", Input).value)
+        assert seen == ["train", "plough", "plough", "train", ""]
+        await pilot.press("up", "up", "enter")
+        assert where(app) == (0, 7)

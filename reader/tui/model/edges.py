@@ -10,9 +10,12 @@ from reader.align.alignment import Link
 from reader.tui.model.beside import Beside
 from reader.tui.model.decided import is_pinned
 from reader.tui.model.filters import Filter
+from reader.tui.model.finding import hit_number
 from reader.tui.model.follow import Follow
 from reader.tui.model.geometry import MIN_HEIGHT, MIN_WIDTH, Mode, View
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, version_ink, width_of
+from reader.tui.model.marks import letters_at
+from reader.tui.model.read_marks import count_read, describe_read
 from reader.tui.model.reading import LEFT, RIGHT, Reading
 from reader.tui.model.tellers import named
 
@@ -35,15 +38,18 @@ def draw_header(reading: Reading) -> Line:
     """The story's title, and how many links and conflicts there are between the versions on screen."""
     width = reading.geometry.width
     right = _tally(reading)
-    room = width - len(right) - 4
+    room = width - cell_len(right) - 4
     title = clip(reading.story.title, room)
     line: Line = [(" ", Ink(bg="panel")), (title, Ink("bright", "panel", bold=True))]
-    gap = width - width_of(line) - len(right) - 1
+    gap = width - width_of(line) - cell_len(right) - 1
     line += [(" " * max(1, gap), Ink(bg="panel")), (right + " ", Ink("mute", "panel"))]
     return fit(line, width, Ink(bg="panel"))
 
 
 def _tally(reading: Reading) -> str:
+    if reading.query:
+        number, total = hit_number(reading)
+        return f"“{clip(reading.query, 24)}” {f'{number} of {total}' if number else plural(total, 'hit')}"
     if reading.alone:
         return "one version"
     beside = reading.beside(LEFT)
@@ -61,13 +67,15 @@ def _tally(reading: Reading) -> str:
         parts.insert(0, f"panes: {reading.follow.value}")
     if reading.filter is not Filter.ALL:
         parts.insert(0, f"showing {reading.filter.value}")
-    return " · ".join(parts)
+    return " · ".join(filter(None, [count_read(reading), *parts]))
 
 
 def _figures(reading: Reading, side: int) -> list[str]:
     """How long a version is, and (once compared) what part of it the version opposite, and what none, tells too."""
     beside = reading.beside(side)
     parts = [f"{len(beside.version.paragraphs)} ¶"]
+    if reading.query:
+        parts = [plural(len(reading.hits.get(reading.shown[side], ())), "hit")]
     if beside.compared:
         apart = percent(1 - beside.coverage)
         if len(reading.story.versions) == 2:
@@ -180,6 +188,8 @@ def describe(reading: Reading) -> str:
     block = flow.blocks[flow.block_of(sentence)]
     here = (reading.version, sentence)
     marks = [word for word, keys in (("noted", reading.noted), ("picked", reading.picked)) if here in keys]
+    marks += [f"mark {letter}" for letter in letters_at(reading, *here)]
+    marks += filter(None, [describe_read(reading, *here)])
     if block.fold:
         return " · ".join([*marks, block.fold, "enter unfolds"])
     if reading.alone:

@@ -17,6 +17,7 @@ class Filter(Enum):
     SHARED = "shared"
     MOVED = "moved"
     CONFLICTS = "conflicts"
+    NEW = "new to me"
 
 
 HIDDEN_LABELS = {
@@ -24,6 +25,7 @@ HIDDEN_LABELS = {
     Filter.SHARED: "only here",
     Filter.MOVED: "in their place",
     Filter.CONFLICTS: "without conflict",
+    Filter.NEW: "known",
 }
 """What the passages that a filter hides have in common."""
 

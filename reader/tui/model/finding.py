@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
+from itertools import islice
 
-from reader.tui.model.filters import Filter, matches, told_as
+from reader.tui.model.filters import Filter
 from reader.tui.model.jumps import remember
 from reader.tui.model.moves import beyond, go, visit
 from reader.tui.model.reading import Reading, Spot
 
 
 def seek(reading: Reading, count: int, wanted: Callable[[Spot], bool], what: str) -> None:
-    """Jump to the next (or, if `count` is negative, previous) passage that is wanted."""
-    for spot in beyond(reading, forward=count > 0):
-        if wanted(spot):
-            visit(reading, spot, jump=True)
-            return
+    """Go to the next (or, if `count` is negative, previous) passage that is wanted: so many of them, or the last."""
+    found = list(islice(filter(wanted, beyond(reading, forward=count > 0)), abs(count)))
+    if found:
+        visit(reading, found[-1], jump=True)
+        return
     where = "" if reading.merged else f" in {reading.story.versions[reading.version].siglum}"
     reading.message = f"no {what} {'further down' if count > 0 else 'further up'}{where}"
 
@@ -26,11 +27,11 @@ def shown_as(reading: Reading, wanted: Filter) -> Callable[[Spot], bool]:
     if reading.merged:
         sheet = reading.sheet()
         told = sheet.telling_of
-        return lambda spot: tuple(spot) in told and told_as(sheet, told[spot.version, spot.sentence], wanted)
-    beside, flow = reading.beside(reading.side), reading.flow(reading.side)
+        return lambda spot: tuple(spot) in told and reading.tells(sheet, told[spot.version, spot.sentence], wanted)
+    side, flow = reading.side, reading.flow(reading.side)
 
     def matching(spot: Spot) -> bool:
-        return any(matches(beside, sentence, wanted) for sentence in flow.members(spot.sentence))
+        return any(reading.shows(side, sentence, wanted) for sentence in flow.members(spot.sentence))
 
     return matching
 
@@ -56,15 +57,25 @@ def seek_linked(reading: Reading, count: int) -> None:
     seek(reading, count, shown_as(reading, Filter.SHARED), "linked passage")
 
 
-def seek_conflict(reading: Reading) -> None:
-    """`!`: to the next conflict, beginning again at the top."""
+def seek_conflict(reading: Reading, count: int = 1) -> None:
+    """`!`: to the next conflict (or so many further), beginning again at the top."""
     wanted = shown_as(reading, Filter.CONFLICTS)
     before = reversed(list(beyond(reading, forward=False)))
-    for spot in (*beyond(reading, forward=True), *before, Spot(reading.version, reading.sentence)):
-        if wanted(spot):
-            visit(reading, spot, jump=True)
-            return
+    order = (*beyond(reading, forward=True), *before, Spot(reading.version, reading.sentence))
+    found = [spot for spot in order if wanted(spot)]
+    if found:
+        remember(reading)
+        visit(reading, found[(count - 1) % len(found)], jump=True)
+        return
     reading.message = "no conflict found" if reading.beside(reading.side).compared else "still comparing"
+
+
+def conflict_ahead(reading: Reading) -> bool:
+    """Whether the cursor is on a conflict and there is another one to go to."""
+    wanted = shown_as(reading, Filter.CONFLICTS)
+    if not wanted(Spot(reading.version, reading.sentence)):
+        return False
+    return any(wanted(spot) for forward in (True, False) for spot in beyond(reading, forward=forward))
 
 
 def seek_hit(reading: Reading, count: int, *, include_here: bool = False) -> None:
@@ -72,60 +83,78 @@ def seek_hit(reading: Reading, count: int, *, include_here: bool = False) -> Non
 
     Args:
         reading: The state to change.
-        count: Forward if positive, else backward.
+        count: How many hits forward, or backward if negative.
         include_here: Whether a hit in the present passage will do (while the query is being typed).
     """
-    found = [
-        (version, sentence)
-        for version in _ring(reading)
-        for sentence in _hit_sentences(reading, version)
-    ]  # fmt: skip
     if not reading.query:
         reading.message = "nothing searched for yet: / searches"
         return
-    if not found:
+    if not reading.hits:
         reading.message = f"no “{reading.query}” in any version"
         return
-    rank = {version: n for n, version in enumerate(_ring(reading))}
-    first, last = reading.flow(reading.side).passage(reading.sentence)
-    keyed = [(rank[version], sentence) for version, sentence in found]
-    if count > 0:
-        here = (0, first - 1 if include_here else last)
-        at = next((n for n, key in enumerate(keyed) if key > here), 0)
-    else:
-        at = next((n for n in range(len(keyed) - 1, -1, -1) if keyed[n] < (0, first)), len(keyed) - 1)
-    version, sentence = found[at]
     if not include_here:
         remember(reading)
+    version, sentence = reading.version, reading.sentence
+    for _ in range(abs(count)):
+        version, sentence = _next_hit(reading, version, sentence, forward=count > 0, include_here=include_here)
     visit(reading, Spot(version, sentence), jump=True)
 
 
-def _ring(reading: Reading) -> list[int]:
-    total = len(reading.story.versions)
-    return [(reading.version + n) % total for n in range(total)]
+def hit_number(reading: Reading) -> tuple[int, int]:
+    """Which of all hits is the first one in the passage under the cursor (0 for none), and how many there are."""
+    found = reading.hits.get(reading.version)
+    number = 0
+    if found:
+        start, end = _extent(reading, reading.version, reading.sentence)
+        here = found.first_from(start)
+        if here is not None and here < end:
+            before = sum(len(hits) for version, hits in reading.hits.items() if version < reading.version)
+            number = before + found.count_before(here) + 1
+    return number, sum(map(len, reading.hits.values()))
 
 
-def _hit_sentences(reading: Reading, version: int) -> list[int]:
-    """The sentences of a version with a hit in them, in order; a hit can reach over several."""
+def _next_hit(reading: Reading, version: int, sentence: int, *, forward: bool, include_here: bool) -> tuple[int, int]:
+    """Version and sentence of the next hit outside a passage, or also in it; there is one."""
+    start, end = _extent(reading, version, sentence)
+    found, at = reading.hits.get(version), None
+    if found:
+        at = found.first_from(start if include_here else end) if forward else found.last_before(start)
+    while at is None:
+        version = (version + (1 if forward else -1)) % len(reading.story.versions)
+        found = reading.hits.get(version)
+        if found:
+            at = found.first_from(0) if forward else found.last_before(len(reading.story.versions[version].text) + 1)
+    return version, _sentence_at(reading, version, at)
+
+
+def _extent(reading: Reading, version: int, sentence: int) -> tuple[int, int]:
+    """The code points of a passage, up to the beginning of the next."""
     sentences = reading.story.versions[version].sentences
-    starts = [sentence.span.start for sentence in sentences]
-    out: list[int] = []
-    for start, end in reading.hits.get(version, []):
-        at = max(0, bisect_right(starts, start) - 1)
-        while at < len(sentences) and sentences[at].span.start < end:
-            if sentences[at].span.end > start and (not out or out[-1] < at):
-                out.append(at)
-            at += 1
-    return out
+    if not sentences:
+        return 0, 0
+    first = last = sentence
+    if version in reading.shown:
+        first, last = reading.flow(reading.shown.index(version)).passage(sentence)
+    end = sentences[last + 1].span.start if last + 1 < len(sentences) else len(reading.story.versions[version].text)
+    return sentences[first].span.start, end
+
+
+def _sentence_at(reading: Reading, version: int, offset: int) -> int:
+    sentences = reading.story.versions[version].sentences
+    return max(0, bisect_right(sentences, offset, key=lambda sentence: sentence.span.start) - 1)
 
 
 def next_filter(reading: Reading) -> None:
     """`&`: show the next kind of passages alone."""
     kinds = list(Filter)
-    reading.filter = kinds[(kinds.index(reading.filter) + 1) % len(kinds)]
+    show(reading, kinds[(kinds.index(reading.filter) + 1) % len(kinds)])
+
+
+def show(reading: Reading, wanted: Filter) -> None:
+    """Show one kind of passages alone, or all."""
+    reading.filter = wanted
     reading.unfolded.clear()
     reading.relayout()
-    wanted = reading.filter
     reading.message = "showing all" if wanted is Filter.ALL else f"showing {wanted.value}: {_count(reading, wanted)}"
     go(reading, reading.cursors.get(reading.version, 0))
 
@@ -134,7 +163,7 @@ def _count(reading: Reading, wanted: Filter) -> str:
     """How many passages a filter shows."""
     if reading.merged:
         sheet = reading.sheet()
-        return str(sum(told_as(sheet, telling, wanted) for telling in range(len(sheet.tellings))))
+        return str(sum(reading.tells(sheet, telling, wanted) for telling in range(len(sheet.tellings))))
     beside = reading.beside(reading.side)
-    count = sum(matches(beside, s, wanted) for s in range(len(beside.version.sentences)))
+    count = sum(reading.shows(reading.side, s, wanted) for s in range(len(beside.version.sentences)))
     return f"{count} in {beside.version.siglum}"

@@ -138,7 +138,7 @@ def _strip(reading: Reading, side: int, edge: str, height: int) -> list[Line]:
 def strip_marks(reading: Reading, overview: Overview, side: int) -> dict[int, tuple[str, int]]:
     """For each cell of a strip with something the reader marked or searched for: its sign, and the sentence."""
     version, height = reading.shown[side], reading.geometry.body
-    hits = overview.cells_of(reading.hits.get(version, ()), height)
+    hits = overview.cells_of(reading.hits.get(version), height)
     cells = {cell: (reading.signs.hit, sentence) for cell, sentence in hits.items()}
     for sentence, sign in reversed(marked(reading, version)):
         cells[overview.cell_of(sentence, height)] = sign, sentence

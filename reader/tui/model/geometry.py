@@ -8,6 +8,8 @@ from enum import Enum
 MIN_WIDTH, MIN_HEIGHT = 60, 15
 FACING_WIDTH = 100
 """Two panes from here on; below it one pane with a dock."""
+NARROWEST_FACING = 72
+"""Two panes if the reader asks for them from here on."""
 NUMBERED_WIDTH = 140
 """Paragraph numbers and the wider gutter from here on."""
 MAX_TEXT = 72
@@ -84,6 +86,8 @@ def measure(
     view: View = View.FACING,
     sigla: int = 2,
     tellers: int = 0,
+    panes: int = 0,
+    bare: bool = False,
 ) -> Geometry:
     """Lay out a screen.
 
@@ -97,23 +101,27 @@ def measure(
         sigla: Columns for the sigla beside the merged reading.
         tellers: Columns that who else tells a passage takes; they stand where columns right of the text are free. The
             merged reading has none: its sigla say it.
+        panes: How many panes the reader asks for; 0 for as many as there is room for.
+        bare: Whether only the text is shown, without header and dock.
     """
     tellers = 0 if view is View.MERGED else tellers
     if width < MIN_WIDTH or height < MIN_HEIGHT:
         # laid out for the smallest screen there may be, so that nothing is lost until there is room again
         smallest = measure(
-            MIN_WIDTH, MIN_HEIGHT, max_text, digits=digits, alone=alone, view=view, sigla=sigla, tellers=tellers
-        )
+            MIN_WIDTH, MIN_HEIGHT, max_text,
+            digits=digits, alone=alone, view=view, sigla=sigla, tellers=tellers, panes=panes, bare=bare,
+        )  # fmt: skip
         return replace(smallest, width=width, height=height, mode=Mode.TOO_SMALL)
-    body = height - HEADER_ROWS - FOOTER_ROWS
+    body = height - (0 if bare else HEADER_ROWS) - FOOTER_ROWS
     numbered = width >= NUMBERED_WIDTH
     margin = digits + 4 if numbered else 3
+    single = alone or view is View.MERGED or panes == 1 or width < (NARROWEST_FACING if panes else FACING_WIDTH)
     if view is View.MERGED:
         margin = sigla + 4
-    elif view is View.ROWS and width < FACING_WIDTH:
+    elif view is View.ROWS and single:
         margin = 5
-    if alone or view is View.MERGED or width < FACING_WIDTH:
-        dock = DOCK_ROWS if height >= DOCK_HEIGHT and not alone and view is View.FACING else 0
+    if single:
+        dock = DOCK_ROWS if height >= DOCK_HEIGHT and not alone and not bare and view is View.FACING else 0
         pane = width - 1
         text = min(max_text, pane - margin - max(2, tellers))
         indent = max(0, (pane - margin - text) // 2) if width >= FACING_WIDTH else 0

@@ -103,20 +103,62 @@ def unfold(reading: Reading) -> bool:
     return True
 
 
-def remember(reading: Reading) -> None:
-    """Note where the cursor is, so that `backspace` comes back here."""
-    spot = Spot(reading.version, reading.sentence)
-    if not reading.history or reading.history[-1] != spot:
-        reading.history.append(spot)
-        del reading.history[:-HISTORY]
+def remember(reading: Reading, spot: Spot | None = None) -> None:
+    """Note a spot (where the cursor is), so that `backspace` comes back to it; what lay ahead is forgotten."""
+    _push(reading.history, spot or _here(reading))
+    reading.ahead.clear()
 
 
-def back(reading: Reading) -> None:
-    """`backspace`: to where the last jump began."""
+def back(reading: Reading, count: int = 1) -> None:
+    """`backspace`: to where the last jump began, or the last but so many."""
+    _walk(reading, reading.history, reading.ahead, count, "nowhere to go back to")
+
+
+def forward(reading: Reading, count: int = 1) -> None:
+    """`ctrl+n`: to where `backspace` came from."""
+    _walk(reading, reading.ahead, reading.history, count, "nowhere to go forward to")
+
+
+def before_jump(reading: Reading) -> None:
+    """`''`: to where the last jump began; again, to where this one did."""
     if not reading.history:
-        reading.message = "nowhere to go back to"
+        reading.message = "no jump yet to go back from"
         return
-    visit(reading, reading.history.pop(), jump=True)
+    spot = reading.history.pop()
+    remember(reading)
+    visit(reading, spot, jump=True)
+
+
+def _walk(reading: Reading, ahead: list[Spot], behind: list[Spot], count: int, nowhere: str) -> None:
+    if not ahead:
+        reading.message = nowhere
+        return
+    spot = _here(reading)
+    for _ in range(min(count, len(ahead))):
+        _push(behind, spot)
+        spot = ahead.pop()
+    visit(reading, spot, jump=True)
+
+
+def _here(reading: Reading) -> Spot:
+    return Spot(reading.version, reading.sentence)
+
+
+def _push(spots: list[Spot], spot: Spot) -> None:
+    if not spots or spots[-1] != spot:
+        spots.append(spot)
+        del spots[:-HISTORY]
+
+
+def to_paragraph(reading: Reading, number: int) -> None:
+    """`5G`: to a paragraph by its number, or to the last one where there are not so many."""
+    paragraphs = reading.beside(reading.side).version.paragraphs
+    sentences = [paragraph.sentences[0] for paragraph in paragraphs[max(0, number - 1) :] if paragraph.sentences]
+    if not sentences:
+        to_end(reading, last=True)
+        return
+    remember(reading)
+    go(reading, sentences[0], jump=True)
 
 
 def to_end(reading: Reading, *, last: bool) -> None:

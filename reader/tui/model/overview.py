@@ -14,7 +14,7 @@ from reader.tui.model.beside import Beside
 from reader.tui.model.flow import Flow
 from reader.tui.model.ink import Ink, Line, version_ink
 from reader.tui.model.scroll import Place
-from reader.tui.model.search import sentences_with
+from reader.tui.model.search import Hits, sentences_with
 
 
 class Kind(IntEnum):
@@ -37,7 +37,7 @@ class Overview:
         self._starts = list(accumulate((-(-p.size // self.width) + p.gap for p in self._pieces), initial=0))
         self._halves: dict[int, list[Kind]] = {}
         self._place_of: dict[int, int] = {}
-        self._cells: tuple[Sequence[tuple[int, int]], int, dict[int, int]] | None = None
+        self._cells: tuple[Hits | None, int, dict[int, int]] | None = None
         self._sentences = flow.beside.version.sentences
         self.rows = max(1, self._starts[-1])
 
@@ -94,11 +94,11 @@ class Overview:
             self._place_of = {s: n for n, p in enumerate(self._pieces) for s in range(p.first, p.last + 1)}
         return self._place_of
 
-    def cells_of(self, found: Sequence[tuple[int, int]], height: int) -> dict[int, int]:
+    def cells_of(self, found: Hits | None, height: int) -> dict[int, int]:
         """The cells, of `height`, where a search hit begins, and for each its first sentence; kept for next time."""
         if self._cells is None or self._cells[0] is not found or self._cells[1] != height:
             cells: dict[int, int] = {}
-            for sentence in sentences_with(found, self._sentences):
+            for sentence in sentences_with(found, self._sentences) if found else ():
                 cells.setdefault(self.cell_of(sentence, height), sentence)
             self._cells = found, height, cells
         return self._cells[2]

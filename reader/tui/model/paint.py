@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -129,11 +128,12 @@ class _Painter:
             base = self._base(sentence)
             paint(span.start, tail if not lit_up else span.end, lambda _, base=base: base)  # type: ignore[misc]
             self._paint_edits(sentence, paint)
-        hits = self.reading.hits.get(self.number, [])
-        for start, end in hits[bisect_right(hits, row.start, key=lambda hit: hit[1]) :]:
-            if start >= row.end:
-                break
+        found = self.reading.hits.get(self.number)
+        for start, end in found.within(row.start, row.end) if found else ():
             paint(start, end, lambda ink: ink._replace(bg="hit", fg="bright"))
+        selected = self.reading.selection
+        if selected is not None and selected.version == self.number:
+            paint(selected.start, selected.end, lambda ink: ink._replace(bg="selection", fg="bright"))
         shown = "".join(" " if char.isspace() and char != " " else char for char in text)
         return self._with_tellers(line + runs(shown, inks), row)
 
@@ -197,9 +197,9 @@ class _Painter:
                 index = 0 if self.flow.blocks[row.block].fold else self._row_of(row) - self.flow.span(sentence)[0].row
                 if index < len(marks):
                     return marks[index], Ink("bright", bold=True)
-        hits = reading.hits.get(number, [])
-        at = bisect_left(hits, (row.start, 0))
-        if at < len(hits) and hits[at][0] < row.end:
+        hits = reading.hits.get(number)
+        at = hits.first_from(row.start) if hits else None
+        if at is not None and at < row.end:
             return reading.signs.hit, Ink("bright", bold=True)
         return " ", Ink()
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from reader.align.alignment import Comparison
 from reader.align.decisions import Decision
@@ -21,44 +20,22 @@ from reader.tui.model.flow import Flow, fold_blocks
 from reader.tui.model.follow import Follow, follow_cursor, follow_rows, hold, on_screen
 from reader.tui.model.geometry import Geometry, Mode, View, measure
 from reader.tui.model.merged import MergedSheet
+from reader.tui.model.news import new_sentences
 from reader.tui.model.rows import bands_of, opened, rows_of
 from reader.tui.model.scroll import Place
-from reader.tui.model.search import hits
 from reader.tui.model.signs import UNICODE, SignSet
 from reader.tui.model.tellers import columns
+from reader.tui.model.trail import Anchor, Round, Selected, Spot, Trail
+
+__all__ = ["LEFT", "RIGHT", "Anchor", "Reading", "Round", "Selected", "Spot"]
 
 LEFT, RIGHT = 0, 1
 MOST_SIGLA = 6
 """Columns that the sigla beside the merged reading take at most."""
 
 
-class Spot(NamedTuple):
-    """A sentence of a version: somewhere to go back to."""
-
-    version: int
-    sentence: int
-
-
-class Anchor(NamedTuple):
-    """A place in a text, and the row of its pane on which it stands."""
-
-    version: int
-    offset: int
-    """Code points."""
-    row: int
-
-
 @dataclass(slots=True)
-class Round:
-    """The partners that `enter` goes through, and where it began."""
-
-    origin: Spot
-    partners: tuple[Spot, ...]
-    turn: int
-
-
-@dataclass(slots=True)
-class Reading:
+class Reading(Trail):
     """The state of one story being read."""
 
     story: Story
@@ -93,22 +70,10 @@ class Reading:
     """Even brightness: shared text is not quiet."""
     unfolded: set[tuple[int, int]] = field(default_factory=set)
     """Version and first sentence of each folded run, or telling of the merged view, that the reader has opened."""
-    history: list[Spot] = field(default_factory=list)
-    round: Round | None = None
-    query: str = ""
-    hits: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
-    """For each version, where the search query stands."""
-    picked: frozenset[tuple[int, int]] = frozenset()
-    """Version and sentence of each picked passage."""
-    noted: frozenset[tuple[int, int]] = frozenset()
-    marks: dict[str, tuple[int, int]] = field(default_factory=dict)
-    """For each letter the version and the sentence that the reader marked with it."""
-    message: str = ""
-    """What the last key had to say; gone with the next one."""
-    max_text: int = 72
     signs: SignSet = UNICODE
     _besides: dict[tuple[int, int], tuple[Beside, Beside]] = field(default_factory=dict)
     _flows: dict[int, Flow] = field(default_factory=dict)
+    _news: dict[int, frozenset[int]] = field(default_factory=dict)
     _sheet: MergedSheet | None = None
     _held: dict[int, tuple[Place, Anchor]] = field(default_factory=dict)
     """For each pane the top that the last resize came to, and what it held on to."""
@@ -179,6 +144,29 @@ class Reading:
                 self._flows[side] = self._in_order(side)
         return self._flows[side]
 
+    def shows(self, side: int, sentence: int, wanted: Filter) -> bool:
+        """Whether a sentence of a pane is what a filter shows, and `]` goes to."""
+        if wanted is Filter.NEW:
+            return sentence in self.news(self.shown[side])
+        return matches(self.beside(side), sentence, wanted)
+
+    def tells(self, sheet: MergedSheet, telling: int, wanted: Filter) -> bool:
+        """Whether a telling of the merged reading is what a filter shows."""
+        if wanted is not Filter.NEW:
+            return told_as(sheet, telling, wanted)
+        told = sheet.tellings[telling]
+        return any(not self.news(version).isdisjoint(told.sentences[version]) for version in told.versions)
+
+    def news(self, version: int) -> frozenset[int]:
+        """The sentences of a version that are new to the reader."""
+        if version not in self._news:
+            self._news[version] = new_sentences(self.story.versions, self.comparison, self.read, version)
+        return self._news[version]
+
+    def forget_news(self) -> None:
+        """What is new must be found anew: more was read, or the links changed."""
+        self._news.clear()
+
     def _in_order(self, side: int) -> Flow:
         hidden = self._hidden(side)
         blocks = fold_blocks(self.beside(side), self._opened(side), hidden, HIDDEN_LABELS.get(self.filter, ""))
@@ -201,7 +189,7 @@ class Reading:
         beside = self.beside(side)
         if self.filter is Filter.ALL or not beside.compared:
             return None
-        return lambda sentence: not matches(beside, sentence, self.filter)
+        return lambda sentence: not self.shows(side, sentence, self.filter)
 
     def _opened(self, side: int) -> set[int]:
         return {sentence for number, sentence in self.unfolded if number == self.shown[side]}
@@ -211,7 +199,7 @@ class Reading:
         if self._sheet is None:
             hidden = None
             if self.filter is not Filter.ALL and self.comparison is not None:
-                hidden = lambda sheet, telling: not told_as(sheet, telling, self.filter)  # noqa: E731
+                hidden = lambda sheet, telling: not self.tells(sheet, telling, self.filter)  # noqa: E731
             self._sheet = MergedSheet(
                 self.comparison or Comparison(self.story.versions, ()),
                 self.lead,
@@ -371,6 +359,8 @@ class Reading:
             view=self.view,
             sigla=max(2, sigla),
             tellers=columns(len(versions)),
+            panes=self.panes,
+            bare=self.zen,
         )
 
     def compared(
@@ -389,9 +379,5 @@ class Reading:
         kept = self._anchors()
         self.comparison, self.tellings = comparison, tellings
         self._besides = dict(besides or {})
+        self.forget_news()
         self._restore(kept)
-
-    def search(self, query: str) -> None:
-        """Find `query` in all versions; an empty one clears the search."""
-        self.query = query
-        self.hits = {n: found for n, v in enumerate(self.story.versions) if (found := hits(v.text, query))}

@@ -1,56 +1,94 @@
-"""The help: every key of the reading screen and what the signs mean, from the declarations themselves."""
+"""The help: the keys of where one stands, and what the signs mean."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
-from reader.tui.actions import ACTIONS, OPPOSITE, display
-from reader.tui.model.signs import MEANINGS, Sign, SignSet
+from reader.tui.explaining import Entry, dialog_help, find_entries
+from reader.tui.model.signs import SignSet
+from reader.tui.widgets.fields import Field
+
+if TYPE_CHECKING:
+    from reader.tui.app import DiptychApp
 
 KEY_COLUMN = 14
 """Cells for the keys of an action."""
-IDEA = (
-    "What both versions say is quiet, what one alone says is bright. The passage under the cursor and its partner are "
-    "lit up, with the words that differ underlined."
-)
+HINT = "/ finds · j k scroll · esc goes back"
 
 
 class HelpScreen(ModalScreen[None]):
-    """Shows the keys as they are bound now."""
+    """Shows the keys as they are bound now; `/` finds one of them."""
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar = [
-        Binding("escape,q,question_mark,f1", "leave", "back", show=False),
+        Binding("escape", "leave", "back", show=False),
+        Binding("q,question_mark,f1", "close", "back", show=False),
+        Binding("slash", "find", show=False),
         Binding("j", "scroll_by(1)", show=False),
         Binding("k", "scroll_by(-1)", show=False),
         Binding("space", "scroll_by(10)", show=False),
         Binding("b", "scroll_by(-10)", show=False),
     ]
 
-    def __init__(self, keys: Mapping[str, tuple[str, ...]], signs: SignSet) -> None:
+    app: DiptychApp
+
+    def __init__(self, title: str, entries: Sequence[Entry]) -> None:
+        """Show what there is to say of one place.
+
+        Args:
+            title: What the help is of.
+            entries: Its lines, those of a group together.
+        """
         super().__init__()
-        self._keys = keys
-        self._signs = signs
+        self._title = title
+        self._entries = entries
+        self._finding = False
 
     def compose(self) -> ComposeResult:
-        """One long text."""
+        """The field and one long text."""
         with VerticalScroll(id="help-dialog", classes="dialog") as dialog:
-            dialog.border_title = Content("Keys and signs")
-            dialog.border_subtitle = Content(self._signs.own("j k scroll · esc goes back"))
-            yield Static(help_text(self._keys, self._signs), id="help-text")
+            dialog.border_title = Content(self._title)
+            dialog.border_subtitle = Content(self.app.signs.own(HINT))
+            yield Field(id="help-find", placeholder="a key, or words of what it does", compact=True)
+            yield Static(help_text(self._entries, self.app.signs), id="help-text")
 
     def on_mount(self) -> None:
         """The text takes the arrow keys."""
+        self.query_one(VerticalScroll).focus()
+
+    def type_ahead(self, text: str) -> bool:
+        """Type into the field what came before it had the focus. Returns whether the field is open."""
+        field = self.query_one(Field)
+        if not self._finding or self.focused is field:
+            return False
+        field.insert_text_at_cursor(text)
+        return True
+
+    def action_find(self) -> None:
+        """`/`: find a key."""
+        self._finding = True
+        field = self.query_one(Field)
+        field.display = True
+        self.set_focus(field)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what is found as it is typed."""
+        self.query_one("#help-text", Static).update(help_text(find_entries(self._entries, event.value), self.app.signs))
+        self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    def on_input_submitted(self) -> None:
+        """`enter`: the text takes the keys again, and what was found stays."""
+        self._finding = False
         self.query_one(VerticalScroll).focus()
 
     def action_scroll_by(self, rows: int) -> None:
@@ -58,50 +96,50 @@ class HelpScreen(ModalScreen[None]):
         self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
 
     def action_leave(self) -> None:
-        """Back to the reading."""
+        """`esc`: show all again where something was looked for, else go back."""
+        field = self.query_one(Field)
+        if not field.display:
+            self.dismiss(None)
+            return
+        field.value = ""
+        field.display = False
+        self.on_input_submitted()
+
+    def action_close(self) -> None:
+        """Go back."""
         self.dismiss(None)
 
 
-def help_text(keys: Mapping[str, tuple[str, ...]], signs: SignSet) -> Table:
-    """All actions by group, with the keys they have now, and the signs: two columns, the second one wrapped."""
+def help_text(entries: Sequence[Entry], signs: SignSet) -> Table:
+    """Entries by group: keys and text in two columns, the second one wrapped."""
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True, min_width=KEY_COLUMN)
     table.add_column()
-
-    def title(text: str) -> None:
-        table.add_row(Text(), Text())
-        table.add_row(Text(text, style="bold"), Text())
-
-    table.add_row(Text("The idea", style="bold"), Text(IDEA))
     group = ""
-    for action in ACTIONS:
-        if action.group != group:
-            group = action.group
-            title(group)
-        table.add_row(Text(signs.key("  " + written(keys.get(action.id, ()))), style="bold"), Text(action.help))
-        if action.id == "filter":
-            digits = (written(keys[opposite.id]) for opposite in OPPOSITE if keys.get(opposite.id))
-            table.add_row(Text("  " + "".join(digits), style="bold"), Text("Put that version into the other pane."))
-    title("Signs")
-    marks = ((signs.note, "a note of yours"), (signs.pick, "picked into the notes"))
-    for sign, meaning in (*((signs[sign], meaning) for sign, meaning in MEANINGS.items()), *marks):
-        table.add_row(Text("  " + sign, style="bold"), Text(meaning))
-    beside = signs[Sign.ASIDE] + "C"
-    table.add_row(
-        Text("  " + beside, style="bold"),
-        Text(
-            "Right of the text: which versions besides the one opposite "
-            "tell a passage, or how many. A quiet + with letters: not in the one opposite."
-        ),
-    )
-    title("Gutter")
-    table.add_row(
-        Text(signs.own("  ─ ┈"), style="bold"), Text("Lines join what is linked; dotted ones what is only related.")
-    )
-    table.add_row(Text(f"  12{signs.down}", style="bold"), Text("The paragraph of a partner that is off screen."))
+    for entry in entries:
+        if entry.group != group:
+            if group:
+                table.add_row(Text(), Text())
+            group = entry.group
+            table.add_row(Text(group, style="bold"), Text("" if entry.keys else entry.text))
+        if entry.keys:
+            table.add_row(Text(signs.key("  " + entry.keys), style="bold"), Text(entry.text))
+    if not entries:
+        table.add_row(Text(), Text("nothing found"))
     return table
 
 
-def written(keys: tuple[str, ...]) -> str:
-    """Keys as people write them; a dash for an action that has none."""
-    return " ".join(display(key) for key in keys) or "–"
+Answer = TypeVar("Answer")
+
+
+class Explained(ModalScreen[Answer]):
+    """A dialog of which F1, and `?` where that is no text, show the keys."""
+
+    EXPLAINED: ClassVar[tuple[str, tuple[tuple[str, str], ...]]]
+    """The dialog's title in the help, and its keys (as people write them) with what they do."""
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1,question_mark", "explain", "help", show=False)]
+
+    def action_explain(self) -> None:
+        """Show the keys of this dialog."""
+        title, keys = self.EXPLAINED
+        self.app.push_screen(HelpScreen(f"Keys: {title}", dialog_help(title, keys)))

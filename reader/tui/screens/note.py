@@ -8,15 +8,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
+from reader.tui.screens.help import Explained
 from reader.tui.widgets.fields import Cleaned
 
 if TYPE_CHECKING:
     from reader.tui.app import DiptychApp
 
-KEEP_HINT = "ctrl+s or F2 keeps it · esc leaves"
+KEEP_HINT = "ctrl+s or F2 keeps it · esc leaves · F1 helps"
 DROP_HINT = "Not kept yet: ctrl+s keeps it · esc again drops what you wrote"
 
 
@@ -24,10 +24,17 @@ class Words(Cleaned, TextArea):
     """A field of many lines."""
 
 
-class NoteDialog(ModalScreen[str | None]):
+class NoteDialog(Explained[str | None]):
     """Asks for a note's words. Returns them, or None if the note is to stay as it is."""
 
     CSS_PATH = "dialogs.tcss"
+    EXPLAINED: ClassVar = (
+        "Writing a note",
+        (
+            ("ctrl+s F2", "Keep the note. Nothing written deletes it."),
+            ("esc", "Leave; once more, if something was written that is not kept yet."),
+        ),
+    )
     app: DiptychApp
     BINDINGS: ClassVar = [
         # no priority: that would overtake what was typed just before and is not in the text yet

@@ -1,4 +1,4 @@
-"""The reading screen's part that keeps notes and picks, and copies."""
+"""The reading screen's part that keeps notes and picks."""
 
 from __future__ import annotations
 
@@ -52,18 +52,10 @@ class Noting(Showing):
         """Write the notes file."""
         self.say(self.keeping.save(self.reading))
 
-    def action_copy(self) -> None:
-        """Copy the passage with its source through the terminal (OSC 52)."""
-        passage = self.keeping.passage(self.reading)
-        if passage is None:
-            self.say("nothing here to copy")
-            return
-        self.app.copy_to_clipboard(passage.with_source)
-        self.say(f"copied {passage.heading}")
-
     def keep_all(self) -> None:
         """On the way out, however it came to that: keep a note being written, the position, and the notes file."""
         if self._unkept is not None:
             self._unkept()
         self.keeping.keep_position(self.reading)
+        self.remembering.keep_look(self.reading)
         self.keeping.save_again(self.reading)

@@ -7,13 +7,16 @@ from typing import ClassVar
 from textual.binding import Binding
 from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 
-from reader.tui.actions import ACTIONS, OPPOSITE, UNBOUND
+from reader.tui.actions import ACTIONS, OPPOSITE, SHOWING, UNBOUND
 from reader.tui.model import pointing
 from reader.tui.model.commands import MOVES
-from reader.tui.model.reading import LEFT, RIGHT
 from reader.tui.screens.deciding import Deciding
 from reader.tui.screens.facing import Facing
-from reader.tui.screens.searching import Searching
+from reader.tui.screens.hand import Hand
+from reader.tui.screens.having_read import HavingRead
+from reader.tui.screens.leaving_for import LeavingFor
+from reader.tui.screens.looks import Looks
+from reader.tui.screens.searching import SEARCH_KEYS, Searching
 from reader.tui.screens.surveying import Surveying
 
 WHEEL = 3
@@ -25,14 +28,14 @@ def command(action: str) -> str:
     return f"move('{action}')" if action in MOVES else action.replace("-", "_")
 
 
-class ReadingScreen(Facing, Deciding, Searching, Surveying):
+class ReadingScreen(Facing, Deciding, Searching, Surveying, HavingRead, Looks, LeavingFor, Hand):
     """Reads one story: each part is a class of its own, and here is what the keys and the mouse do with them."""
 
     CSS_PATH = "reading.tcss"
     AUTO_FOCUS = ""
     BINDINGS: ClassVar = [
         Binding(",".join(action.keys) or UNBOUND, command(action.id), action.label, id=action.id, show=False)
-        for action in (*ACTIONS, *OPPOSITE)
+        for action in (*ACTIONS, *OPPOSITE, *SHOWING)
     ]
 
     def on_mount(self) -> None:
@@ -62,13 +65,19 @@ class ReadingScreen(Facing, Deciding, Searching, Surveying):
         self.wheel(event, -WHEEL)
 
     def on_click(self, event: Click) -> None:
-        """A click puts the cursor on the passage under it, or follows what stands beside the text."""
+        """A click puts the cursor on the passage under it, or follows what stands beside the text.
+
+        Letting go after a selection is none.
+        """
+        if self.dragged:
+            return
+        self.drop_pending()
         if self.click_beside(event):
             return
-        panes = {"left": self.reading.side if self.reading.geometry.gutter == 0 else LEFT, "right": RIGHT}
-        if event.widget is not None and event.widget.id in panes:
+        at = self.pane_at(event)
+        if at is not None:
             self.reading.message = ""
-            pointing.at_text(self.reading, panes[event.widget.id], event.y, event.x)
+            pointing.at_text(self.reading, *at)
             self.draw()
 
     # the program
@@ -80,10 +89,14 @@ class ReadingScreen(Facing, Deciding, Searching, Surveying):
         self.app.push_screen(ThemeDialog(self.app.worn), lambda said: self.say(said or ""))
 
     def action_help(self) -> None:
-        """Show keys and signs."""
+        """Show the keys, and what the signs mean; in the search line, its own keys."""
+        from reader.tui.explaining import dialog_help, reading_help
         from reader.tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.app.keys, self.reading.signs))
+        title, entries = "Keys and signs", reading_help(self.app.keys, self.reading.signs)
+        if self.typing():
+            title, entries = f"Keys: {SEARCH_KEYS[0]}", dialog_help(*SEARCH_KEYS)
+        self.app.push_screen(HelpScreen(title, entries))
 
     def action_palette(self) -> None:
         """Find a command by name."""

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.events import Key
 from textual.screen import Screen
 
 from reader.story.story import Story
-from reader.tui.actions import FOOTER, display
+from reader.tui.actions import display
 from reader.tui.inks import Inks
 from reader.tui.keeping import Keeping
+from reader.tui.model.footer import offers
 from reader.tui.model.frame import Frame, draw
 from reader.tui.model.geometry import Mode, measure
 from reader.tui.model.ink import Line
 from reader.tui.model.reading import Reading
+from reader.tui.model.zen import only_text
+from reader.tui.remembering import Remembering
 from reader.tui.widgets.canvas import Canvas
 
 if TYPE_CHECKING:
@@ -32,11 +36,13 @@ class Showing(Screen[None]):
     """Shows a `Reading`: every key changes that, then the whole frame is drawn and compared."""
 
     app: DiptychApp
+    ALLOW_SELECT: ClassVar = False  # text is selected in one pane, as the source has it, and not as cells of the screen
 
     def __init__(self, story: Story, keeping: Keeping) -> None:
         super().__init__()
         self.reading = Reading(story, measure(0, 0))
         self.keeping = keeping
+        self.remembering = Remembering(keeping)
         self._canvases: dict[str, Canvas] = {}
         self._arranged = self.reading.geometry
         """The layout that the canvases have."""
@@ -47,6 +53,7 @@ class Showing(Screen[None]):
         Laid out only when the screen was told its size, an empty frame went before the text (10 ms).
         """
         self._canvases = {part: Canvas(id=part.replace("_", "-")) for part in PARTS}
+        self.remembering.restore_look(self.reading)
         self.fit(self.app.size.width, self.app.size.height)
         self.recall()
         self.draw()
@@ -60,10 +67,11 @@ class Showing(Screen[None]):
     def recall(self) -> None:
         """Take up where the reader was."""
         self.keeping.restore(self.reading)
+        self.remembering.restore(self.reading)
 
     def fit(self, width: int, height: int) -> None:
         """Lay out for a screen size."""
-        self.reading.max_text = self.app.config.text_width
+        self.reading.max_text = self.reading.text_width or self.app.config.text_width
         self.reading.resize(width, height)
         self._arrange()
 
@@ -75,6 +83,7 @@ class Showing(Screen[None]):
         for part in PARTS[1:6]:
             self._canvases[part].styles.width = geometry.columns(part)
             self._canvases[part].display = shown.get(part, True)
+        self._canvases["header"].display = small or not self.reading.zen
         self._canvases["dock"].display = geometry.dock > 0 and not small
         self._canvases["dock"].styles.height = geometry.dock
 
@@ -84,6 +93,8 @@ class Showing(Screen[None]):
             self._arrange()
         inks: Inks = self.app.inks
         frame: Frame = draw(self.reading, self.footer_keys())
+        if self.reading.zen and self.reading.geometry.mode is not Mode.TOO_SMALL:
+            frame = only_text(frame, self.reading)
         for part in PARTS:
             lines: list[Line] = getattr(frame, part)
             columns = self.reading.geometry.columns(part)
@@ -93,11 +104,19 @@ class Showing(Screen[None]):
         """Key and label of what can be done, the most important first."""
         keys = self.app.keys
         out = []
-        for ids, label in FOOTER:
+        for ids, label in offers(self.reading):
             shown = [display(keys[action][0]) for action in ids if keys.get(action)]
             if shown:
                 out.append((self.reading.signs.key(" ".join(shown)), label))
         return out
+
+    def typing(self) -> bool:
+        """Whether keys are text now and no commands."""
+        return False
+
+    def typing_key(self, event: Key) -> bool:  # noqa: ARG002
+        """Take a key that is no text while keys are text. Returns whether it was taken."""
+        return False
 
     def say(self, message: str) -> None:
         """Show a message at the right of the footer until the next key; one too long for it, above the footer too."""

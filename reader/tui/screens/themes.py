@@ -11,13 +11,13 @@ from textual.binding import Binding
 from textual.color import Color
 from textual.containers import Vertical
 from textual.content import Content, Span
-from textual.screen import ModalScreen
 from textual.style import Style
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from reader.story.strict_yaml import Problem
 from reader.tui.model.ink import clip
+from reader.tui.screens.help import Explained
 from reader.tui.theme import Theme, kind
 
 if TYPE_CHECKING:
@@ -39,13 +39,22 @@ COMMANDS = "jkq"
 """Letters that are keys as long as nothing is typed; then they are letters like the others."""
 
 
-class ThemeDialog(ModalScreen[str]):
+class ThemeDialog(Explained[str]):
     """Lists the themes: `enter` keeps the one under the cursor, `esc` goes back to the one before; typing filters.
 
     Returns what is to be said of the choice. A theme file that is saved meanwhile is read and shown at once.
     """
 
     CSS_PATH = "dialogs.tcss"
+    EXPLAINED: ClassVar = (
+        "Themes",
+        (
+            ("j k ↓ ↑", "To the next and the previous theme, and see it."),
+            ("enter", "Keep the theme, next time too."),
+            ("a … z", "Type to filter the themes; backspace takes a letter back."),
+            ("esc q", "Go back to the theme before."),
+        ),
+    )
     BINDINGS: ClassVar = [
         Binding("escape", "leave", "back", show=False),
         Binding("q", "leave", "back", show=False),

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from reader.tui.model.filters import Filter
+from reader.tui.model.finding import hit_number, seek_hit
 from reader.tui.model.reading import LEFT
 from tests.tui.helpers import FURNITURE, REPEAT, STRAY, place_cursor, reading_of, shipped_story, snow_reading
 from tests.tui.model.test_moves import press, visited, where
@@ -75,6 +76,7 @@ def test_the_filter_goes_round_and_says_what_it_shows() -> None:
         "showing shared: 8 in A",
         "showing moved: 3 in A",
         "showing conflicts: 1 in A",
+        "showing new to me: 12 in A",
         "showing all",
     ]
 
@@ -158,3 +160,29 @@ def test_what_is_nowhere_is_said_to_be_nowhere() -> None:
     reading.search("")
     press(reading, "next-hit")
     assert reading.message == "nothing searched for yet: / searches"
+
+
+def test_a_count_goes_so_many_hits_on_and_back_through_all_versions() -> None:
+    one, other = snow_reading(count=3), snow_reading(count=3)
+    for reading in (one, other):
+        reading.search("the")
+    press(one, *["next-hit"] * 5)
+    seek_hit(other, 5)
+    assert where(one) == where(other)
+    seek_hit(other, -5)
+    press(one, *["previous-hit"] * 5)
+    assert where(one) == where(other)
+
+
+def test_the_hits_are_numbered_in_the_order_of_the_versions() -> None:
+    reading = snow_reading(count=3)
+    reading.search("the railway")
+    seen = []
+    for _ in range(sum(map(len, reading.hits.values()))):
+        press(reading, "next-hit")
+        seen.append(hit_number(reading))
+    total = len(seen)
+
+    assert seen == [(n + 1, total) for n in range(total)]
+    press(reading, "first")
+    assert hit_number(reading) == (0, total)

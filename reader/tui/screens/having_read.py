@@ -1,0 +1,26 @@
+"""The reading screen's part that marks what was read."""
+
+from __future__ import annotations
+
+from reader.tui.model import read_marks
+from reader.tui.screens.showing import Showing
+
+
+class HavingRead(Showing):
+    """Marks passages and versions read, and keeps that."""
+
+    def action_read(self) -> None:
+        """The passage was read, or was not."""
+        self.reading.message = ""
+        read_marks.toggle_passage(self.reading)
+        self._keep_read()
+
+    def action_read_version(self) -> None:
+        """The whole version was read, or was not."""
+        self.reading.message = ""
+        read_marks.toggle_version(self.reading)
+        self._keep_read()
+
+    def _keep_read(self) -> None:
+        trouble = self.remembering.keep_read(self.reading)
+        self.say(" · ".join(filter(None, [self.reading.message, trouble])))

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import pytest
+
+from reader.tui.actions import ACTIONS, default_keys
+from reader.tui.explaining import Entry, find_entries, reading_help
+from reader.tui.model.signs import ASCII, UNICODE
+from reader.tui.screens.help import HelpScreen
+from reader.tui.screens.note import NoteDialog
+from reader.tui.screens.reading import ReadingScreen
+from reader.tui.screens.themes import ThemeDialog
+from tests.tui.driving import opened, shown, snow_app
+
+pytestmark = pytest.mark.usefixtures("by_hand")
+HELP = reading_help(default_keys(), UNICODE)
+
+
+def found(query: str) -> list[Entry]:
+    return find_entries(HELP, query)
+
+
+@pytest.mark.parametrize("key", ["y", "ctrl+o", "!", "&", "enter", "'"])
+def test_a_key_that_is_named_stands_alone(key: str) -> None:
+    entries = found(key)
+    assert entries
+    assert all(key in entry.keys.split() for entry in entries)
+    assert len(entries) < 4
+
+
+@pytest.mark.parametrize(
+    ("query", "keys"), [("copy", "y"), ("COPY source", "y"), ("next conflict", "!"), ("even", "H"), ("go-to-mark", "'")]
+)
+def test_words_find_what_an_action_does(query: str, keys: str) -> None:
+    assert keys in {entry.keys for entry in found(query)}
+    assert len(found(query)) < len(HELP) // 3
+
+
+def test_what_is_in_no_entry_finds_none_and_nothing_finds_all() -> None:
+    assert found("zebra") == []
+    assert found("  ") == HELP
+
+
+def test_every_action_is_explained_whatever_its_key() -> None:
+    unbound = reading_help({**default_keys(), "pick": (), "show-moved": ("f5",)}, ASCII)
+
+    assert {action.help for action in ACTIONS} <= {entry.text for entry in unbound}
+    assert Entry("Keeping", "–", "Pick this passage into the notes; again, take it out.", "pick pick") in unbound
+    assert any(entry.keys == "f5" for entry in unbound)
+
+
+async def test_the_help_is_searched_and_left_in_two_steps() -> None:
+    app = snow_app()
+    async with opened(app, (100, 40)) as pilot:
+        await pilot.press("question_mark", "slash", *"telling")
+        await pilot.pause()
+        assert "Copy both tellings" in shown(app)
+        assert "To the next passage." not in shown(app)
+        await pilot.press("enter", "j", "escape")
+        await pilot.pause()
+        assert "To the next passage." in shown(app)
+        assert isinstance(app.screen, HelpScreen)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, ReadingScreen)
+
+
+async def test_what_is_not_found_in_the_help_is_said() -> None:
+    app = snow_app()
+    async with opened(app, (100, 40)) as pilot:
+        await pilot.press("question_mark", "slash", *"zebra")
+        await pilot.pause()
+        assert "nothing found" in shown(app)
+
+
+@pytest.mark.parametrize("key", ["q", "question_mark", "f1", "escape"])
+async def test_the_help_goes_away(key: str) -> None:
+    app = snow_app()
+    async with opened(app) as pilot:
+        await pilot.press("question_mark", key)
+        await pilot.pause()
+        assert isinstance(app.screen, ReadingScreen)
+
+
+async def test_each_dialog_explains_its_own_keys() -> None:
+    app = snow_app()
+    async with opened(app, (100, 40)) as pilot:
+        await pilot.press("c")
+        await pilot.pause()
+        await pilot.press("f1")
+        await pilot.pause()
+        assert "Keep the theme, next time too." in shown(app)
+        assert "To the next passage." not in shown(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        themes: object = app.screen
+        assert isinstance(themes, ThemeDialog)
+        await pilot.press("escape", "a", "question_mark", "f1")
+        await pilot.pause()
+        assert "Keep the note." in shown(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        note: object = app.screen
+        assert isinstance(note, NoteDialog)
+        assert note.body == "?"
+
+
+async def test_the_search_line_explains_its_own_keys() -> None:
+    app = snow_app()
+    async with opened(app, (100, 40)) as pilot:
+        await pilot.press("slash", "f1")
+        await pilot.pause()
+        assert "Stay at the hit" in shown(app)
