@@ -26,6 +26,9 @@ from reader.tui.theme_memory import ThemeMemory
 FEW_COLOURS = "terminal"
 """The theme for terminals of sixteen colours or none: it tells everything by signs and text styles."""
 
+SWITCH = 0.0005
+"""Seconds after which a thread that computes lets another one go on."""
+
 
 def read(story: Story, *, theme: str | None = None, greeting: str = "", mouse: bool = True) -> int:
     """Show a story until the reader leaves.
@@ -67,6 +70,8 @@ def read(story: Story, *, theme: str | None = None, greeting: str = "", mouse: b
         native_colours=few,
         palette=system == "256",
     )
+    # comparing runs in a thread beside the screen: at the usual 5 ms a turn, keys took twice as long meanwhile
+    sys.setswitchinterval(SWITCH)
     try:
         app.run(mouse=mouse)
     finally:

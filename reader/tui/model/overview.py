@@ -61,10 +61,12 @@ class Overview:
         return out
 
     def row_of(self, place: Place) -> int:
-        """The estimated row of a place."""
+        """The estimated row of a place; however many rows a block really takes, not past the next one's."""
         if not self._firsts:
             return 0
-        return self._starts[self._firsts[min(place.block, len(self._firsts) - 1)]] + place.row
+        block = min(place.block, len(self._firsts) - 1)
+        following = self._starts[self._firsts[block + 1]] if block + 1 < len(self._firsts) else self.rows
+        return min(self._starts[self._firsts[block]] + place.row, following)
 
     def sentence_at(self, part: float) -> int:
         """The sentence that stands `part` (0 … 1) of the way down."""
