@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from reader.story.version import Span, Version
+from reader.story.words import count_words
 
 
 class Reuse(StrEnum):
@@ -190,11 +191,11 @@ def shared_sentences(comparison: Comparison, version: int, opposite: int | None 
 def coverage(version: Version, shared: frozenset[int]) -> float:
     """The part of a version's words that stands in the sentences `shared`; words of asides are not counted."""
     total = common = 0
-    for index, sentence in enumerate(version.sentences):
+    for index, (sentence, words) in enumerate(zip(version.sentences, count_words(version), strict=True)):
         if version.paragraphs[sentence.paragraph].role.aside:
             continue
-        total += len(sentence.words)
-        common += len(sentence.words) if index in shared else 0
+        total += words
+        common += words if index in shared else 0
     return common / total if total else 0.0
 
 

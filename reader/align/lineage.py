@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reader.align.alignment import Alignment, Comparison, Reuse
 from reader.story.version import Version
+from reader.story.words import words_by_sentence
 
 _TAKEN = 0.2
 """The part of a version's words below which nothing is said: two reports on one event share a quotation or two."""
@@ -69,15 +70,16 @@ def _hint(comparison: Comparison, pair: Alignment) -> Descent | None:
 
 def _kept(version: Version, pair: Alignment, *, mirrored: bool) -> float:
     """The part of a version's words that verbatim and edited links leave as they are in the other."""
-    total = sum(len(s.words) for s in version.sentences if not version.paragraphs[s.paragraph].role.aside)
+    words = list(words_by_sentence(version))
+    asides = [version.paragraphs[s.paragraph].role.aside for s in version.sentences]
+    total = sum(len(own) for own, aside in zip(words, asides, strict=True) if not aside)
     kept: set[int] = set()
     for link in pair.links:
         if link.reuse not in (Reuse.VERBATIM, Reuse.EDITED):
             continue
         for sentence in link.right if mirrored else link.left:
-            told = version.sentences[sentence]
-            if version.paragraphs[told.paragraph].role.aside:
+            if asides[sentence]:
                 continue
             spans = [edit.right if mirrored else edit.left for edit in link.edits if not edit.op.changes]
-            kept.update(w.start for w in told.words if any(s.start <= w.start < s.end for s in spans))
+            kept.update(w.start for w in words[sentence] if any(s.start <= w.start < s.end for s in spans))
     return round(len(kept) / total, 2) if total else 0.0

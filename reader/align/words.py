@@ -18,6 +18,7 @@ from reader.align.progress import Progress, unheard, watched
 from reader.align.speakers import speaker_start
 from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS, OLD_FORMS, SHORT_FORMS, TENS, UNITS
 from reader.story.version import Sentence, Span, Version
+from reader.story.words import words_by_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,15 @@ def words_of(version: Version, *, progress: Progress = unheard) -> tuple[tuple[W
 
     A sentence without any ("* * *") gives an empty tuple.
     """
-    return tuple(_words(version.text, sentence) for sentence in watched(version.sentences, progress))
+    spans = words_by_sentence(version)
+    return tuple(
+        _words(version.text, sentence, own)
+        for sentence, own in zip(watched(version.sentences, progress), spans, strict=True)
+    )
 
 
-def _words(text: str, sentence: Sentence) -> tuple[Word, ...]:
-    pieces = _pieces(text, sentence.words)
+def _words(text: str, sentence: Sentence, spans: Sequence[Span]) -> tuple[Word, ...]:
+    pieces = _pieces(text, spans)
     title = _title_case([raw for _, _, raw in pieces])
     speaker = sentence.span.start + speaker_start(sentence.span.of(text))
     out: list[Word] = []

@@ -25,6 +25,7 @@ from reader.align.alignment import (
 )
 from reader.story.clean import clean_line
 from reader.story.version import Role, Span, Version
+from reader.story.words import count_words
 
 _GAP = " [...] "
 """Stands between sentences of one paragraph that do not follow each other."""
@@ -74,7 +75,7 @@ def _head(comparison: Comparison) -> list[str]:
     versions = comparison.versions
     lines = []
     for index, version in enumerate(versions):
-        words = sum(len(sentence.words) for sentence in version.sentences)
+        words = sum(count_words(version))
         parts = [f"Version {version.siglum}: {_line(version.name)}", _line(version.date)]
         parts += [_count(len(version.paragraphs), "paragraph"), _count(words, "word")]
         if len(versions) > 1:

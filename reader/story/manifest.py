@@ -161,7 +161,7 @@ def _source_fault(source: str, folder: Path) -> str | None:
     shown = quoted(source)
     if "\0" in source:
         return f"expected a path, found {shown}, which no file can be called"
-    if re.match("[A-Za-z][A-Za-z0-9+.-]*://|(data|file|javascript|mailto):", source, re.IGNORECASE):
+    if re.match("[a-z][a-z0-9+.-]*://|(data|file|javascript|mailto):", source.lower()):
         return f"expected a file in the story's folder, found the address {shown}; save the page there as a file"
     if source == "-":
         return "expected a file in the story's folder, found “-” (standard input)"

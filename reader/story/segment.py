@@ -1,4 +1,4 @@
-"""Text becomes paragraphs, sentences and words, each a span of code points. Pure, and linear in the text's length."""
+"""Text becomes paragraphs and sentences, each a span of code points. Pure, and linear in the text's length."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from reader.story.form import roles_by_form
 from reader.story.paragraphs import paragraph_spans
 from reader.story.sentences import sentence_spans
 from reader.story.version import Paragraph, Role, Sentence, Span
-from reader.story.words import word_finder
 
 
 def segment(
@@ -18,7 +17,7 @@ def segment(
     *,
     language: str = "en",
 ) -> tuple[tuple[Paragraph, ...], tuple[Sentence, ...]]:
-    """Find the paragraphs, sentences and words of a text.
+    """Find the paragraphs and sentences of a text.
 
     Args:
         text: Clean text; U+000A is its only newline.
@@ -28,19 +27,15 @@ def segment(
         language: A language code, for abbreviations.
 
     Returns:
-        The paragraphs and, through all of them, the sentences with their words. Nothing overlaps, no span is empty,
+        The paragraphs and, through all of them, the sentences. Nothing overlaps, no span is empty,
         and all that stands outside the sentences is white space.
     """
     spans = paragraph_spans(text) if paragraphs is None else paragraphs
-    words = word_finder(text)
     sentences: list[Sentence] = []
     ranges = []
     for number, span in enumerate(spans):
         first = len(sentences)
-        sentences += (
-            Sentence(sentence, number, tuple(words(sentence.start, sentence.end)))
-            for sentence in sentence_spans(text, span, language)
-        )
+        sentences += (Sentence(sentence, number) for sentence in sentence_spans(text, span, language))
         ranges.append(range(first, len(sentences)))
     found = roles_by_form(
         [span.of(text) for span in spans], [len(r) for r in ranges], [None] * len(spans) if roles is None else roles

@@ -84,7 +84,12 @@ def _kept(piece: str, language: str) -> Iterator[tuple[int, int]]:
 
 
 def _candidates(piece: str, language: str) -> Iterator[tuple[int, int]]:
-    blanked = _AND_SO_ON.sub("ecc", _EDGE_APOSTROPHE.sub(" ", piece.translate(_BLANKED)))
+    blanked = piece.translate(_BLANKED)
+    # looked for in every paragraph, these two took a third of the time to open a text
+    if any(mark in blanked for mark in "'‘’‚"):
+        blanked = _EDGE_APOSTROPHE.sub(" ", blanked)
+    if "etc." in blanked:
+        blanked = _AND_SO_ON.sub("ecc", blanked)
     last = 0
     for boundary in _raw_boundaries(blanked, language):
         stop = last + len(blanked[last:boundary].rstrip())

@@ -1,8 +1,9 @@
 """A version: one source's telling, and the spans inside it.
 
 Invariants, held by `reader.story.segment` and tested there: paragraphs lie in order and do not overlap; so do the
-sentences of a paragraph and the words of a sentence; what stands outside them is white space (between words,
-punctuation too), so that the text can be put together again from the spans.
+sentences of a paragraph; what stands outside them is white space, so that the text can be put together again from the
+spans. Words are found when they are asked for (`reader.story.words`): kept, they took half of the time to open a text
+and most of its memory, and the screen needs none.
 """
 
 from __future__ import annotations
@@ -55,8 +56,6 @@ class Sentence:
     span: Span
     paragraph: int
     """Index into `Version.paragraphs`."""
-    words: tuple[Span, ...]
-    """The words in reading order, as spans into the version's text; punctuation is no word."""
 
 
 @dataclass(frozen=True, slots=True)

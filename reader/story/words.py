@@ -10,11 +10,11 @@ and each kana is a word, other scripts' runs are one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from reader.story.clean import combining_marks
-from reader.story.version import Span
+from reader.story.version import Span, Version
 
 _UNSPACED = (
     "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -22,18 +22,31 @@ _UNSPACED = (
 )
 _JOINERS = "\u200c\u200d"  # ZWNJ and ZWJ: orthography inside Persian and Indic words
 
-WordFinder = Callable[[int, int], Iterator[Span]]
-"""Gives the words between two offsets of one text, in order."""
+
+def words_by_sentence(version: Version) -> Iterator[tuple[Span, ...]]:
+    """The words of each sentence in reading order, as spans into the version's text; punctuation is no word."""
+    text, pattern = version.text, _pattern_for(version.text)
+    for sentence in version.sentences:
+        found = pattern.finditer(text, sentence.span.start, sentence.span.end)
+        yield tuple([Span(*match.span()) for match in found])
 
 
-def word_finder(text: str) -> WordFinder:
-    """Prepare to find the words of `text`; its combining marks are looked up once."""
-    pattern = _pattern("" if text.isascii() else combining_marks(text), max(text, default="") >= _UNSPACED[0])
+def words_in(version: Version, sentence: int) -> tuple[Span, ...]:
+    """The words of one sentence, as `words_by_sentence` gives them."""
+    span = version.sentences[sentence].span
+    return tuple([Span(*m.span()) for m in _pattern_for(version.text).finditer(version.text, span.start, span.end)])
 
-    def find(start: int, end: int) -> Iterator[Span]:
-        return (Span(*match.span()) for match in pattern.finditer(text, start, end))
 
-    return find
+def count_words(version: Version) -> list[int]:
+    """How many words each sentence has."""
+    text, pattern = version.text, _pattern_for(version.text)
+    return [len(pattern.findall(text, sentence.span.start, sentence.span.end)) for sentence in version.sentences]
+
+
+@lru_cache(maxsize=12)
+def _pattern_for(text: str) -> re.Pattern[str]:
+    """What finds the words of a text; its combining marks are looked up once."""
+    return _pattern("" if text.isascii() else combining_marks(text), max(text, default="") >= _UNSPACED[0])
 
 
 @lru_cache(maxsize=16)

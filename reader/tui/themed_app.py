@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from textual.app import App
 
-from reader.tui.inks import Inks, screen_theme
+from reader.tui.inks import Inks, begin_in, screen_theme
 from reader.tui.model.signs import SignSet
 from reader.tui.theme import Theme
 from reader.tui.theme_files import ThemeFiles
@@ -48,10 +48,13 @@ class ThemedApp(App[None]):
             theme = in_256_colours(theme)
         self.inks = Inks(theme, colourless=self.no_color)
         self.register_theme(screen_theme(theme, colourless=self.no_color))
+        if not self.is_running:
+            begin_in(self, theme)
+            return
         if self.theme == theme.name:
             self.mutate_reactive(App.theme)
         self.theme = theme.name
-        for screen in self.screen_stack if self.is_running else ():
+        for screen in self.screen_stack:
             draw = getattr(screen, "draw", None)  # screens of our own lines; Textual's widgets follow by themselves
             if draw is not None:
                 draw()

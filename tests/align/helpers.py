@@ -12,7 +12,6 @@ import pytest
 from reader.align.alignment import Comparison, Edit, EditOp, Link
 from reader.story.segment import segment
 from reader.story.version import Paragraph, Role, Sentence, Span, Version
-from reader.story.words import word_finder
 
 SHARED = Path(__file__).parents[3] / "shared"
 
@@ -32,8 +31,7 @@ def version(*paragraphs: Sequence[str] | str, siglum: str = "A", roles: Sequence
         role = roles[number] if number < len(roles) else Role.BODY
         parts.append(Paragraph(Span(start, len(text)), role, range(first, len(spans))))
         text += "\n\n"
-    find = word_finder(text)
-    sentences = [Sentence(span, number, tuple(find(span.start, span.end))) for span, number in spans]
+    sentences = [Sentence(span, number) for span, number in spans]
     return Version(siglum, siglum, f"{siglum.lower()}.txt", "", text, tuple(parts), tuple(sentences))
 
 

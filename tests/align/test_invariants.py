@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from reader.align.alignment import Comparison, EditOp, Reuse, Status, shared_sentences, statuses
 from reader.align.compare import align, compare
 from reader.story.version import Span, Version
+from reader.story.words import words_by_sentence
 from tests.align.helpers import given_articles, gold, read, sentence_pairs, version
 
 # Few words, so that they meet often; names, numbers, function words, stems that meet, marks, scripts, nothing at all.
@@ -91,12 +92,13 @@ def test_edits_cover_every_word_of_both_sides_in_order(
             assert link.edits == ()
             continue
         for told, own, side in ((a, link.left, "left"), (b, link.right, "right")):
+            words = list(words_by_sentence(told))
             spans: list[Span] = [getattr(edit, side) for edit in link.edits]
             assert spans == sorted(spans)
             covered = [span for span in spans if len(span)]
             assert all(x.end <= y.start for x, y in pairwise(covered))
             for index in own:
-                for word in told.sentences[index].words:
+                for word in words[index]:
                     assert any(span.start <= word.start and word.end <= span.end for span in covered)
         for edit in link.edits:
             empty = len(edit.left) == 0, len(edit.right) == 0

@@ -19,6 +19,7 @@ from rapidfuzz import fuzz
 
 from reader.align.vocabulary import FUNCTION_WORDS
 from reader.story.version import Version
+from reader.story.words import words_by_sentence
 
 Pair = tuple[int, int]
 Shares = dict[Pair, float]
@@ -32,10 +33,11 @@ class Told:
     def __init__(self, version: Version) -> None:
         self.text = version.text
         self.sentences = [version.sentence_text(i) for i in range(len(version.sentences))]
-        self.lengths = [len(s.words) for s in version.sentences]
-        self.spans = [span for s in version.sentences for span in s.words]
+        words = list(words_by_sentence(version))
+        self.lengths = [len(own) for own in words]
+        self.spans = [span for own in words for span in own]
         self.words = [span.of(version.text).casefold() for span in self.spans]
-        self.owner = [i for i, s in enumerate(version.sentences) for _ in s.words]
+        self.owner = [i for i, own in enumerate(words) for _ in own]
 
     def word_at(self, place: int) -> int:
         """The number of the first word that begins at a place of the text or behind it."""

@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 from reader.story.version import Paragraph, Role, Sentence, Span, Version
-from reader.story.words import word_finder
 
 _KEPT = 15
 """The most frequent words, which no telling replaces."""
@@ -102,11 +101,10 @@ def _word(chance: random.Random) -> str:
 def verses(sentences: Sequence[str], siglum: str) -> Version:
     """A version in which each sentence is a paragraph of its own."""
     text, paragraphs, told = "\n\n".join(sentences) + "\n", [], []
-    find = word_finder(text)
     at = 0
     for number, sentence in enumerate(sentences):
         span = Span(at, at + len(sentence))
-        told.append(Sentence(span, number, tuple(find(span.start, span.end))))
+        told.append(Sentence(span, number))
         paragraphs.append(Paragraph(span, Role.BODY, range(number, number + 1)))
         at = span.end + 2
     return Version(siglum, siglum, siglum, "", text, tuple(paragraphs), tuple(told))

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
@@ -24,8 +23,7 @@ def version(siglum: str, *paragraphs: tuple[Role, list[str]], name: str = "", da
         first = len(found)
         start = at
         for sentence in sentences:
-            words = tuple(Span(at + m.start(), at + m.end()) for m in re.finditer(r"\w+", sentence))
-            found.append(Sentence(Span(at, at + len(sentence)), number, words))
+            found.append(Sentence(Span(at, at + len(sentence)), number))
             at += len(sentence) + 1
         spans.append(Paragraph(Span(start, at - 1), role, range(first, len(found))))
         at += 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
@@ -11,8 +10,6 @@ from pathlib import Path
 from reader.align.alignment import Alignment, Comparison, Link, Reuse, link_order
 from reader.story.story import Story
 from reader.story.version import Paragraph, Role, Sentence, Span, Version
-
-WORD = re.compile(r"\w+(?:[.’']\w+)*")
 
 
 def made_version(
@@ -32,8 +29,7 @@ def made_version(
     for number, sentences in enumerate(paragraphs):
         start, first = at, len(made_sentences)
         for sentence in sentences:
-            words = tuple(Span(at + m.start(), at + m.end()) for m in WORD.finditer(sentence))
-            made_sentences.append(Sentence(Span(at, at + len(sentence)), number, words))
+            made_sentences.append(Sentence(Span(at, at + len(sentence)), number))
             at += len(sentence) + 1
         role = roles[number] if number < len(roles) else Role.BODY
         made_paragraphs.append(Paragraph(Span(start, at - 1), role, range(first, len(made_sentences))))

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from reader.story.segment import segment
 from reader.story.shipped import shipped
-from reader.story.version import Role
+from reader.story.version import Role, Version
+from reader.story.words import count_words, words_by_sentence
 
 SHARED = Path(__file__).parents[3] / "shared"
 LONG = (
@@ -33,7 +34,11 @@ def sentences(text: str) -> list[str]:
 
 
 def words(text: str) -> list[str]:
-    return [word.of(text) for sentence in segment(text)[1] for word in sentence.words]
+    return [word.of(text) for own in words_by_sentence(version(text)) for word in own]
+
+
+def version(text: str) -> Version:
+    return Version("A", "", "", "", text, *segment(text))
 
 
 def roles(text: str) -> list[tuple[str, str]]:
@@ -61,19 +66,19 @@ def test_spans_lie_in_order_and_leave_only_white_space_out(text: str) -> None:
         inside = parts[paragraph.sentences.start : paragraph.sentences.stop]
         assert all(sentence.paragraph == number for sentence in inside)
         assert (inside[0].span.start, inside[-1].span.end) == (paragraph.span.start, paragraph.span.end)
-    for sentence in parts:
+    for sentence, own in zip(parts, words_by_sentence(version(text)), strict=True):
         assert sentence.span.of(text).strip() == sentence.span.of(text)
-        assert all(word.start < word.end and any(map(str.isalnum, word.of(text))) for word in sentence.words)
-        assert all(before.end <= after.start for before, after in pairwise(sentence.words))
-        if sentence.words:
-            assert sentence.span.start <= sentence.words[0].start
-            assert sentence.words[-1].end <= sentence.span.end
+        assert all(word.start < word.end and any(map(str.isalnum, word.of(text))) for word in own)
+        assert all(before.end <= after.start for before, after in pairwise(own))
+        if own:
+            assert sentence.span.start <= own[0].start
+            assert own[-1].end <= sentence.span.end
+    assert count_words(version(text)) == [len(own) for own in words_by_sentence(version(text))]
 
 
 @given(TEXTS)
 def test_every_letter_and_digit_is_part_of_a_word(text: str) -> None:
-    _, parts = segment(text)
-    inside = {offset for sentence in parts for word in sentence.words for offset in range(word.start, word.end)}
+    inside = {at for own in words_by_sentence(version(text)) for word in own for at in range(word.start, word.end)}
     assert all(offset in inside for offset, char in enumerate(text) if char.isalnum())
 
 

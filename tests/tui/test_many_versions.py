@@ -18,7 +18,7 @@ from reader.align.tellings import tellings_of
 from reader.notes.store import Store
 from reader.story.story import Story
 from reader.tui.actions import OPPOSITE, commands
-from reader.tui.model.beside import Beside
+from reader.tui.model.beside import look
 from reader.tui.model.decided import stricter, tell_counts, with_pair_of
 from reader.tui.model.flow import fold_blocks
 from reader.tui.model.frame import draw
@@ -126,7 +126,7 @@ def test_only_here_is_told_apart_from_not_in_the_one_opposite() -> None:
 def test_sentences_that_different_versions_tell_do_not_flow_together() -> None:
     beside = snow_reading(count=3).beside(LEFT)
     assert [beside.tellers.get(s) for s in (1, 2, 3)] == [None, (2,), None]
-    made = Beside(beside.version, True, (), {}, beside.statuses, (), {3: (2,), 4: (2,)} | dict.fromkeys((5, 6), (1,)))
+    made = look(beside.version, (), {3: (2,), 4: (2,)} | dict.fromkeys((5, 6), (1,)))
     chunks = [chunk for block in fold_blocks(made, ()) for chunk in block.chunks]
     assert (3, 4) in chunks
     assert (5, 6) in chunks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reader.story.clean import clean, clean_line
+from reader.story.clean import clean
 from reader.story.page import Page
 from reader.story.paragraphs import paragraph_spans
 
@@ -22,6 +22,6 @@ def read(source: str) -> Page:
     pieces: list[str] = []
     last = 0
     for span in paragraphs:
-        pieces += (text[last : span.start], clean_line(span.of(text)))
+        pieces += (text[last : span.start], span.of(text).replace("\n", " "))
         last = span.end
     return Page("".join((*pieces, text[last:])), paragraphs, (None,) * len(paragraphs))

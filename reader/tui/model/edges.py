@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from reader.align.alignment import Link, coverage
-from reader.align.facts.conflicts import weightiest
+from reader.align.alignment import Link
 from reader.tui.model.beside import Beside
 from reader.tui.model.decided import is_pinned
 from reader.tui.model.filters import Filter
@@ -56,11 +55,10 @@ def _tally(reading: Reading) -> str:
     beside = reading.beside(LEFT)
     if not beside.compared:
         return NOT_COMPARED if reading.failed else COMPARING + (f" {reading.percent} %" if reading.percent else "")
-    strong = [link for link in beside.links if link.reuse.strong]
-    parts = [plural(len(strong), "link")]
+    links, conflicts = beside.tally
+    parts = [plural(links, "link")]
     if len(reading.story.versions) > 2:
         parts.insert(0, f"{len(reading.story.versions)} versions")
-    conflicts = sum(len(link.conflicts) for link in strong)
     if conflicts:
         parts.append(plural(conflicts, "conflict"))
     if reading.strictness:
@@ -75,18 +73,17 @@ def _tally(reading: Reading) -> str:
 def _figures(reading: Reading, side: int) -> list[str]:
     """How long a version is, and (once compared) what part of it the version opposite, and what none, tells too."""
     beside = reading.beside(side)
-    shared = frozenset(s for s in beside.by_sentence if beside.strong_of(s))
     parts = [f"{len(beside.version.paragraphs)} ¶"]
     if reading.query:
         parts = [plural(len(reading.hits.get(reading.shown[side], ())), "hit")]
     if beside.compared:
-        apart = percent(1 - coverage(beside.version, shared))
+        apart = percent(1 - beside.coverage)
         if len(reading.story.versions) == 2:
             parts.append(f"{apart} only here")
         else:
             parts.append(f"{apart} not in {reading.beside(1 - side).version.siglum}")
             if reading.complete:
-                parts.append(f"{percent(1 - coverage(beside.version, shared | beside.tellers.keys()))} only here")
+                parts.append(f"{percent(1 - beside.told)} only here")
     return parts
 
 
@@ -206,6 +203,8 @@ def describe(reading: Reading) -> str:
     if not strong:
         related = [f"related: {_where(opposite, link)}" for link in links[:1]]
         return " · ".join([*marks, *_missing(reading, others), *related])
+    from reader.align.facts.conflicts import weightiest  # 20 ms the first paint does without; comparing imported it
+
     best = strong[0]
     parts = [*marks, f"{best.reuse.value} in {_where(opposite, best)}"]
     parts += ["pinned"] if is_pinned(reading, best) else []

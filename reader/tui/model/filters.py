@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from reader.align.alignment import Status
-from reader.tui.model.beside import Beside, conflict_in
+from reader.tui.model.beside import Beside
 from reader.tui.model.merged import MergedSheet
 
 
@@ -34,12 +34,11 @@ def matches(beside: Beside, sentence: int, wanted: Filter) -> bool:
     """Whether a passage is what a filter shows; with `ALL`, what `]` goes to: what this version adds."""
     if wanted in (Filter.ALL, Filter.ONLY_HERE):
         return beside.statuses[sentence] is Status.UNIQUE
-    strong = [beside.links[i] for i in beside.strong_of(sentence)]
     if wanted is Filter.SHARED:
-        return bool(strong)
+        return sentence in beside.strong
     if wanted is Filter.MOVED:
-        return any(link.moved for link in strong)
-    return any(conflict_in(beside, link, sentence) for link in strong)
+        return any(beside.links[i].moved for i in beside.strong_of(sentence))
+    return sentence in beside.disputed
 
 
 def told_as(sheet: MergedSheet, telling: int, wanted: Filter) -> bool:

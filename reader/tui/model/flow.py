@@ -7,21 +7,22 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby, zip_longest
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.story.version import Paragraph, Role
 from reader.tui.model.beside import Beside
 from reader.tui.model.scroll import Place, Scroll
 from reader.tui.model.wrap import wrap
 
+if TYPE_CHECKING:
+    from reader.tui.model.overview import Overview
+
 FOLD_LABELS = {Role.STRAY: "not this story", Role.REPEAT: "said above", Role.FURNITURE: "furniture"}
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph, or a run of passages folded into one line."""
+class Block(NamedTuple):
+    """A paragraph, or a run of passages folded into one line. A tuple, for a book has tens of thousands of them."""
 
     first: int
     """First sentence."""
@@ -69,12 +70,12 @@ def fold_blocks(
     for number, paragraph in enumerate(beside.version.paragraphs):
         for run in _paragraph_runs(beside, number, paragraph, hidden, label):
             if runs and run.fold and (runs[-1].fold, runs[-1].filtered) == (run.fold, run.filtered):
-                runs[-1] = replace(runs[-1], last=run.last)
+                runs[-1] = runs[-1]._replace(last=run.last)
             else:
                 runs.append(run)
     blocks = [block for run in runs for block in (_opened(beside, run) if run.first in unfolded else (run,))]
     return tuple(
-        replace(block, gap=0) if block.fold and following is not None and following.fold else block
+        block._replace(gap=0) if block.fold and following is not None and following.fold else block
         for block, following in zip_longest(blocks, blocks[1:])
     )
 
@@ -100,6 +101,8 @@ def _paragraph_runs(
 
 def _chunks(beside: Beside, first: int, last: int) -> tuple[tuple[int, int], ...]:
     """A strongly linked sentence stands alone; the others flow together, those that the same versions tell."""
+    if first == last or not (beside.strong or beside.tellers):
+        return ((first, last),)
     out: list[tuple[int, int]] = []
     for sentence in range(first, last + 1):
         if out and beside.flow_together(sentence - 1, sentence):
@@ -131,8 +134,16 @@ class Flow(Scroll[Row]):
         self.beside = beside
         self.blocks = blocks
         self.width = width
+        self.overview: Overview | None = None
+        """What `overview_of` made of it."""
         self._firsts = [block.first for block in blocks]
         self._rows: dict[int, tuple[Row, ...]] = {}
+
+    def resized(self, width: int) -> Flow:
+        """The same blocks at another width."""
+        flow = Flow(self.beside, self.blocks, width)
+        flow.overview = self.overview
+        return flow
 
     def block_of(self, sentence: int) -> int:
         """The block that holds a sentence (0 in an empty version)."""

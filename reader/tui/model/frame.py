@@ -11,7 +11,7 @@ from reader.tui.model.flow import Flow, Row
 from reader.tui.model.geometry import Mode
 from reader.tui.model.gutter import Rows, Scene, draw_gutter
 from reader.tui.model.ink import Ink, Line
-from reader.tui.model.overview import Overview, draw_strip
+from reader.tui.model.overview import Overview, draw_strip, overview_of
 from reader.tui.model.paint import draw_pane, folded_sentences, lit, visible_rows
 from reader.tui.model.places import marked
 from reader.tui.model.reading import LEFT, RIGHT, Reading
@@ -128,7 +128,7 @@ def _strip(reading: Reading, side: int, edge: str, height: int) -> list[Line]:
     flow = reading.flow(side)
     if not flow.blocks:
         return _blank(height)
-    overview = Overview(flow)
+    overview = overview_of(flow)
     return draw_strip(
         overview, flow, reading.shown[side], reading.tops[side], edge, height, ascii_only=reading.signs.ascii,
         marks={y: sign for y, (sign, _) in strip_marks(reading, overview, side).items()},
@@ -150,7 +150,7 @@ def strip_sentence(reading: Reading, side: int, row: int) -> int | None:
     flow = reading.flow(side)
     if not flow.blocks:
         return None
-    overview = Overview(flow)
+    overview = overview_of(flow)
     marks = strip_marks(reading, overview, side)
     if row in marks:
         return marks[row][1]

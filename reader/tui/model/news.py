@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from reader.align.alignment import Comparison, Link, Reuse
 from reader.story.version import Span, Version
+from reader.story.words import words_in
 from reader.tui.model.beside import READABLE_EQUAL, changed, equal_part
 
 LONGER = 4
@@ -66,10 +67,10 @@ def _adds(here: Version, there: Version, link: Link, sentence: int) -> bool:
     from reader.align.vocabulary import FUNCTION_WORDS  # needed once something was read, and never at the start
     from reader.align.words import fold, stem
 
-    said = {stem(fold(word.of(there.text))) for s in link.right for word in there.sentences[s].words}
+    said = {stem(fold(word.of(there.text))) for s in link.right for word in words_in(there, s)}
     only_here = changed(link, left=True)
     added = 0
-    for number, word in enumerate(here.sentences[sentence].words):
+    for number, word in enumerate(words_in(here, sentence)):
         raw = word.of(here.text)
         if stem(fold(raw)) in said or not any(s.start <= word.start < s.end for s in only_here):
             continue
@@ -86,4 +87,4 @@ def _adds(here: Version, there: Version, link: Link, sentence: int) -> bool:
 
 
 def _words_in(version: Version, sentences: Collection[int], run: Span) -> int:
-    return sum(run.start <= word.start < run.end for s in sentences for word in version.sentences[s].words)
+    return sum(run.start <= word.start < run.end for s in sentences for word in words_in(version, s))

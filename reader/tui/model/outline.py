@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from reader.align.alignment import Status
 from reader.story.version import Role, Version
+from reader.story.words import count_words
 from reader.tui.model.beside import Beside
 from reader.tui.model.edges import percent
 from reader.tui.model.ink import Ink, Line, clip, version_ink
@@ -42,15 +43,15 @@ def parts_of(beside: Beside) -> tuple[Part, ...]:
     version = beside.version
     out: list[Part] = []
     section: int | None = None
+    sizes = count_words(version)
     for number, paragraph in enumerate(version.paragraphs):
         if paragraph.role.aside or not paragraph.sentences:
             continue
         heading = paragraph.role in (Role.HEADING, Role.HEADLINE)
         words = unique = 0
         for sentence in paragraph.sentences:
-            size = len(version.sentences[sentence].words)
-            words += size
-            unique += size if beside.statuses[sentence] is Status.UNIQUE else 0
+            words += sizes[sentence]
+            unique += sizes[sentence] if beside.statuses[sentence] is Status.UNIQUE else 0
         if heading:
             section = len(out)
         elif section is not None:

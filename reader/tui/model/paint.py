@@ -164,12 +164,10 @@ class _Painter:
         line: Line = [(indent, Ink())] if indent else []
         mark = self._mark(row, sentences)
         lit_up = False
-        for lit_here, bar, ink in (
-            (self.light.cursor, signs.bar, Ink("bright", bold=True)),
-            (self.light.partner, signs.partner_bar, Ink("mute")),
-        ):
+        cursor, partner = (signs.bar, Ink("bright", bold=True)), (signs.partner_bar, Ink("mute"))
+        for lit_here, bar in ((self.light.cursor, cursor), (self.light.partner, partner)):
             if not lit_up and not lit_here.isdisjoint(sentences):
-                line.append((bar, ink))
+                line.append(bar)
                 lit_up = True
         if not lit_up:
             line.append(mark)

@@ -6,15 +6,15 @@ All of it is plain state with no widget in it; `moves` changes it, `frame` draws
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from reader.align.alignment import Comparison, Link
+from reader.align.alignment import Comparison
 from reader.align.decisions import Decision
 from reader.align.tellings import Tellings
 from reader.story.story import Story
-from reader.tui.model.beside import Beside, look
+from reader.tui.model.beside import Beside
+from reader.tui.model.facing import facing
 from reader.tui.model.filters import HIDDEN_LABELS, Filter, matches, told_as
 from reader.tui.model.flow import Flow, fold_blocks
 from reader.tui.model.follow import Follow, follow_cursor, follow_rows, hold, on_screen
@@ -24,7 +24,7 @@ from reader.tui.model.news import new_sentences
 from reader.tui.model.rows import bands_of, opened, rows_of
 from reader.tui.model.scroll import Place
 from reader.tui.model.signs import UNICODE, SignSet
-from reader.tui.model.tellers import columns, tellers
+from reader.tui.model.tellers import columns
 from reader.tui.model.trail import Anchor, Round, Selected, Spot, Trail
 
 __all__ = ["LEFT", "RIGHT", "Anchor", "Reading", "Round", "Selected", "Spot"]
@@ -101,17 +101,7 @@ class Reading(Trail):
         """Both panes' versions, each in the light of the other; links have the same indexes in both."""
         left, right = self.shown
         if (left, right) not in self._besides:
-            versions = self.comparison.versions if self.comparison else self.story.versions
-            links: tuple[Link, ...] | None = None
-            if self.comparison and left != right:
-                with suppress(KeyError):  # a pair that was not compared yet
-                    links = self.comparison.pair(left, right).links
-            mirrored = tuple(link.mirrored() for link in links) if links is not None else None
-            here, there = (
-                tellers(self.tellings, *pair, len(versions[pair[0]].sentences))
-                for pair in ((left, right), (right, left))
-            )
-            self._besides[left, right] = (look(versions[left], links, here), look(versions[right], mirrored, there))
+            self._besides[left, right] = facing(self.story.versions, self.comparison, self.tellings, left, right)
         return self._besides[left, right]
 
     @property
@@ -281,8 +271,12 @@ class Reading(Trail):
         sentences = self.story.versions[version].sentences
         return sentences[sentence].span.start if sentences else 0
 
-    def _restore(self, anchors: list[Anchor]) -> None:
+    def _restore(self, anchors: list[Anchor], *, same_blocks: bool = False) -> None:
+        """Lay out anew and put what was anchored on its row; the blocks can be the same, at another width."""
+        before = dict(self._flows)
         self._flows.clear()
+        if same_blocks and not self.in_rows:
+            self._flows = {s: f.resized(self.geometry.text) for s, f in before.items() if type(f) is Flow}
         self._sheet = None
         self._held.clear()
         if self.merged:
@@ -348,7 +342,7 @@ class Reading(Trail):
             if top == (self.sheet_top if self.merged else self.tops[side]):
                 kept[side] = anchor
         self._measure(width, height)
-        self._restore(kept)
+        self._restore(kept, same_blocks=True)
         tops = [self.sheet_top] if self.merged else self.tops
         self._held = {side: (tops[side], anchor) for side, anchor in enumerate(kept)}
 
@@ -369,15 +363,21 @@ class Reading(Trail):
             bare=self.zen,
         )
 
-    def compared(self, comparison: Comparison, tellings: Tellings | None = None) -> None:
+    def compared(
+        self,
+        comparison: Comparison,
+        tellings: Tellings | None = None,
+        besides: Mapping[tuple[int, int], tuple[Beside, Beside]] | None = None,
+    ) -> None:
         """Take the alignment: signs, links and folds appear, the cursor's line keeps its row.
 
         Args:
             comparison: The alignments, of all pairs or of those that were compared so far.
             tellings: In a story of three versions or more: its sentences grouped by what they say.
+            besides: What `facing` makes of them for some pairs, left and right, so that no key waits for it.
         """
         kept = self._anchors()
         self.comparison, self.tellings = comparison, tellings
-        self._besides.clear()
+        self._besides = dict(besides or {})
         self.forget_news()
         self._restore(kept)

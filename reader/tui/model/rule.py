@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reader.tui.model.beside import conflict_in
 from reader.tui.model.flow import Row
 from reader.tui.model.geometry import RULE
 from reader.tui.model.ink import Ink, Line
@@ -19,12 +18,10 @@ def draw_rule(reading: Reading, left: Sequence[Row | None], right: Sequence[Row 
     out: list[Line] = []
     for here, there in zip(left, right, strict=True):
         line: Line = [(" " * RULE, Ink())]
-        if here and there and here.opens and there.opens and not flow.blocks[here.block].fold:
-            links = [beside.links[i] for i in beside.strong_of(here.sentence)]
-            if links:
-                under = here.sentence in lit
-                disputed = any(conflict_in(beside, link, here.sentence) for link in links)
-                ink = Ink("conflict" if disputed else "bright" if under else "mute", bold=under)
-                line = [((heavy if under else light) * RULE, ink)]
+        level = here and there and here.opens and there.opens and not flow.blocks[here.block].fold
+        if level and here and here.sentence in beside.strong:
+            under, disputed = here.sentence in lit, here.sentence in beside.disputed
+            ink = Ink("conflict" if disputed else "bright" if under else "mute", bold=under)
+            line = [((heavy if under else light) * RULE, ink)]
         out.append(line)
     return out

@@ -17,7 +17,9 @@ from reader.align.tellings import Tellings
 from reader.collector import no_collection
 from reader.story.story import Story
 from reader.tui.keeping import Keeping
+from reader.tui.model.beside import Beside
 from reader.tui.model.decided import with_pair_of
+from reader.tui.model.facing import facing
 from reader.tui.screens.showing import Showing
 
 if TYPE_CHECKING:
@@ -137,13 +139,21 @@ class Comparing(Showing):
             if chosen is not prepared:
                 found = with_pair_of(known, found)
             tellings = tellings_of(found) if len(found.versions) > 2 else None
-            self.app.call_from_thread(self._decided, found, tellings, turn)
+            left, right = reading.shown
+            besides = {(left, right): facing(reading.story.versions, found, tellings, left, right)}
+            self.app.call_from_thread(self._decided, found, tellings, besides, turn)
 
-    def _decided(self, comparison: Comparison, tellings: Tellings | None, turn: int) -> None:
+    def _decided(
+        self,
+        comparison: Comparison,
+        tellings: Tellings | None,
+        besides: dict[tuple[int, int], tuple[Beside, Beside]],
+        turn: int,
+    ) -> None:
         if not self.in_turn(turn):
             return
         self.reading.percent, self._deciding = 0, None
-        self.reading.compared(comparison, tellings)
+        self.reading.compared(comparison, tellings, besides)
         if self._after is not None:
             self.reading.message, self._after = self._after(), None
         self.has_compared()

@@ -21,7 +21,8 @@ class Deciding(Comparing, Noting):
     """Pins, cuts, and decides anew which links there are."""
 
     def recall(self) -> None:
-        """Take up what was decided about this story before."""
+        """Take up where the reader was, and what was decided about this story before."""
+        super().recall()
         said = pinning.recall(self.keeping, self.reading)
         self.reading.message = said or self.reading.message
 

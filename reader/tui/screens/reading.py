@@ -38,22 +38,17 @@ class ReadingScreen(Facing, Deciding, Searching, Surveying, HavingRead, Looks, L
         for action in (*ACTIONS, *OPPOSITE, *SHOWING)
     ]
 
+    def on_mount(self) -> None:
+        """The text first, then what the versions have in common."""
+        if not self.reading.alone:
+            self.call_after_refresh(self.compare)
+
     def on_resize(self, event: Resize) -> None:
-        """Lay out for the new size; the same words stay on top. The first time, begin reading."""
+        """Lay out for the new size; the same words stay on top."""
         geometry = self.reading.geometry
-        if (geometry.width, geometry.height) == event.size:
-            return
-        begins = geometry.width == 0
-        if begins:
-            self.remembering.restore_look(self.reading)
-        self.fit(event.size.width, event.size.height)
-        if begins:
-            self.keeping.restore(self.reading)
-            self.recall()
-            self.remembering.restore(self.reading)
-        self.draw()
-        if begins and not self.reading.alone:
-            self.call_after_refresh(self.compare)  # the text first
+        if (geometry.width, geometry.height) != event.size:
+            self.fit(event.size.width, event.size.height)
+            self.draw()
 
     def action_move(self, name: str) -> None:
         """Carry out one of the moves that need nothing but the reading itself."""

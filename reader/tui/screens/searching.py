@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.events import Key
-from textual.widgets import Input
 
 from reader.story.story import Story
 from reader.tui.keeping import Keeping
@@ -15,6 +15,11 @@ from reader.tui.model.edges import count_hits
 from reader.tui.model.jumps import remember
 from reader.tui.model.reading import Spot
 from reader.tui.screens.showing import Showing
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
+
+    from reader.tui.widgets.fields import Field
 
 SEARCH_KEYS = (
     "Searching",
@@ -48,7 +53,7 @@ class Searching(Showing):
         reading = self.reading
         self._search_from = (reading.version, reading.sentence, reading.shown[1 - reading.side])
         self._recalled = 0
-        field = self.query_one("#search", Input)
+        field = self._field()
         field.value = ""
         field.display = True
         self.set_focus(field)  # at once: the next key is for the field already
@@ -68,7 +73,7 @@ class Searching(Showing):
         """Type into the search line what came before it had the focus. Returns whether the line is open."""
         if self._search_from is None:
             return False
-        self.query_one("#search", Input).insert_text_at_cursor(text)
+        self._field().insert_text_at_cursor(text)
         return True
 
     def typing_key(self, event: Key) -> bool:
@@ -77,7 +82,7 @@ class Searching(Showing):
         if not step or self._search_from is None:
             return False
         self._recalled = min(max(self._recalled + step, 0), len(self._queries))
-        field = self.query_one("#search", Input)
+        field = self._field()
         field.value = self._queries[-self._recalled] if self._recalled else ""
         field.cursor_position = len(field.value)
         return True
@@ -116,6 +121,17 @@ class Searching(Showing):
         reading.message = ""
         self.draw()
 
+    def _field(self) -> Field:
+        """The search line, made when it is first asked for: the first paint need not wait 8 ms for it."""
+        from reader.tui.widgets.fields import Field
+
+        found = self.query("#search").results(Field)
+        field = next(found, None)
+        if field is None:
+            field = Field(id="search", placeholder="search all versions", compact=True)
+            self.mount(field)
+        return field
+
     def _to_where_search_began(self) -> None:
         if self._search_from is not None:
             version, sentence, opposite = self._search_from
@@ -125,7 +141,7 @@ class Searching(Showing):
 
     def _close_search(self) -> None:
         self._search_from = None
-        field = self.query_one("#search", Input)
+        field = self._field()
         field.display = False
         self.set_focus(None)
         self.draw()

@@ -23,7 +23,6 @@ from reader.tui.model.reading import Reading
 from reader.tui.model.zen import only_text
 from reader.tui.remembering import Remembering
 from reader.tui.widgets.canvas import Canvas
-from reader.tui.widgets.fields import Field
 
 if TYPE_CHECKING:
     from reader.tui.app import DiptychApp
@@ -49,15 +48,26 @@ class Showing(Screen[None]):
         """The layout that the canvases have."""
 
     def compose(self) -> ComposeResult:
-        """The parts of the screen, each a canvas."""
+        """The parts of the screen, each a canvas with its first picture on it.
+
+        Laid out only when the screen was told its size, an empty frame went before the text (10 ms).
+        """
         self._canvases = {part: Canvas(id=part.replace("_", "-")) for part in PARTS}
+        self.remembering.restore_look(self.reading)
+        self.fit(self.app.size.width, self.app.size.height)
+        self.recall()
+        self.draw()
         yield self._canvases["header"]
         with Horizontal(id="body"):
             for part in PARTS[1:6]:
                 yield self._canvases[part]
         yield self._canvases["dock"]
         yield self._canvases["footer"]
-        yield Field(id="search", placeholder="search all versions", compact=True)
+
+    def recall(self) -> None:
+        """Take up where the reader was."""
+        self.keeping.restore(self.reading)
+        self.remembering.restore(self.reading)
 
     def fit(self, width: int, height: int) -> None:
         """Lay out for a screen size."""

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.color import Color
 from textual.containers import Vertical
-from textual.content import Content
+from textual.content import Content, Span
 from textual.style import Style
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -29,7 +29,7 @@ LOOK_EVERY = 1.0
 """Seconds after which the theme files are looked at again while the dialog is open."""
 MOST_PROBLEMS = 4
 """Problems shown, the faults before mere warnings."""
-SWATCH = ("A", "B", "C", "!")
+SWATCH = (" A", " B", " C", " !", " ")
 """What the colours of three versions and of conflicts are shown on."""
 ASIDE = 20
 """Columns beside a theme's title: whether it is dark, its colours, the list's own edges."""
@@ -109,7 +109,8 @@ class ThemeDialog(Explained[str]):
         width = min(WIDEST, int(self.app.size.width * 0.96)) - 4 - ASIDE
         listing = self.query_one(OptionList)
         listing.clear_options()
-        listing.add_options(Option(_line(theme, width, self.app.signs.more), id=theme.name) for theme in self._listed)
+        for theme in self._listed:
+            listing.add_option(_option(theme, width, self.app.signs.more))
         names = [theme.name for theme in self._listed]
         if names:
             listing.highlighted = names.index(name) if name in names else 0
@@ -182,16 +183,16 @@ def _matches(theme: Theme, wanted: str) -> bool:
     return all(word in told for word in wanted.casefold().split())
 
 
-def _line(theme: Theme, width: int, more: str) -> Content:
+def _option(theme: Theme, width: int, more: str) -> Option:
     """A theme's title, whether it is dark or light, and its colours on its own page."""
     title = clip(theme.title, width, more)
+    text = f"{title}{' ' * (width - cell_len(title))}  {kind(theme):5}  "
     page = _colour(theme.background)
-    colours = (*theme.versions[:3], theme.conflict)
-    swatch = [
-        (f" {sign}", Style(background=page, foreground=_colour(c))) for sign, c in zip(SWATCH, colours, strict=True)
-    ]
-    gap = " " * (width - cell_len(title))
-    return Content.assemble(f"{title}{gap}  {kind(theme):5}  ", *swatch, (" ", Style(background=page)))
+    spans = []
+    for sign, colour in zip(SWATCH, (*theme.versions[:3], theme.conflict, theme.text), strict=True):
+        spans.append(Span(len(text), len(text) + len(sign), Style(background=page, foreground=_colour(colour))))
+        text += sign
+    return Option(Content(text, spans), id=theme.name)
 
 
 def _colour(name: str) -> Color:

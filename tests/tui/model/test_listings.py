@@ -8,6 +8,7 @@ import pytest
 
 from reader.align.alignment import Reuse, Status
 from reader.story.version import Role
+from reader.story.words import count_words
 from reader.tui.model.ink import width_of
 from reader.tui.model.listing import Listing
 from reader.tui.model.outline import Outline, parts_of
@@ -113,13 +114,14 @@ def test_the_outline_counts_the_words_of_each_part_and_those_only_here(side: int
     reading = bell()
     beside = reading.beside(side)
     version = beside.version
+    sizes = count_words(version)
     paragraphs = [part for part in parts_of(beside) if not part.heading]
     body = [p for p in version.paragraphs if p.role is Role.BODY]
     assert len(paragraphs) == len(body)
     for part, paragraph in zip(paragraphs, body, strict=True):
-        assert part.words == sum(len(version.sentences[s].words) for s in paragraph.sentences)
+        assert part.words == sum(sizes[s] for s in paragraph.sentences)
         alone = [s for s in paragraph.sentences if beside.statuses[s] is Status.UNIQUE]
-        assert part.unique == sum(len(version.sentences[s].words) for s in alone)
+        assert part.unique == sum(sizes[s] for s in alone)
 
 
 def test_a_heading_counts_what_stands_under_it() -> None:

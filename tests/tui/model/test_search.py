@@ -72,7 +72,7 @@ def test_the_hits_within_a_range_are_those_that_touch_it(text: str, query: str, 
 
 @given(st.text("ab ", min_size=1, max_size=60), st.integers(1, 9))
 def test_the_sentences_with_hits_are_those_in_which_one_begins(text: str, size: int) -> None:
-    sentences = [Sentence(Span(start, min(start + size, len(text))), 0, ()) for start in range(0, len(text), size)]
+    sentences = [Sentence(Span(start, min(start + size, len(text))), 0) for start in range(0, len(text), size)]
     found = hits(text, "a")
 
     expected = sorted({start // size for start, _ in found})
