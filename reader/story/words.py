@@ -31,19 +31,12 @@ def words_by_sentence(version: Version) -> Iterator[tuple[Span, ...]]:
         yield tuple([Span(*match.span()) for match in found])
 
 
-def words_in(version: Version, sentence: int) -> tuple[Span, ...]:
-    """The words of one sentence, as `words_by_sentence` gives them."""
-    span = version.sentences[sentence].span
-    return tuple([Span(*m.span()) for m in _pattern_for(version.text).finditer(version.text, span.start, span.end)])
-
-
 def count_words(version: Version) -> list[int]:
     """How many words each sentence has."""
     text, pattern = version.text, _pattern_for(version.text)
     return [len(pattern.findall(text, sentence.span.start, sentence.span.end)) for sentence in version.sentences]
 
 
-@lru_cache(maxsize=12)
 def _pattern_for(text: str) -> re.Pattern[str]:
     """What finds the words of a text; its combining marks are looked up once."""
     return _pattern("" if text.isascii() else combining_marks(text), max(text, default="") >= _UNSPACED[0])

@@ -144,7 +144,7 @@ def test_a_crash_restores_the_terminal_and_gives_nothing_away(
 
 
 def test_versions_that_cannot_be_compared_are_read_all_the_same(start: Start, pair: tuple[Path, Path]) -> None:
-    script = CRASH.format(module="align", name="compare", method="compare")
+    script = CRASH.format(module="align", name="compare", method="decide")
     terminal = start(*pair, command=(sys.executable, "-c", script))
     terminal.wait_for_text("not compared", "could not be compared")
     terminal.press("j", "p")

@@ -15,6 +15,7 @@ from reader.tui.inks import Inks
 from reader.tui.model.ink import Ink, Line
 from reader.tui.model.reading import LEFT, RIGHT, Reading
 from reader.tui.model.signs import ASCII, UNICODE, SignSet
+from reader.tui.model.story_map import StoryMap
 from reader.tui.theme import Theme
 from reader.tui.walls import ColourFilter
 from tests.tui.driving import THEMES, opened, snow_app
@@ -208,3 +209,13 @@ async def test_the_cursor_of_lists_and_fields_is_underlined_without_colour(
         await pilot.press("escape", "slash", "x", "y")
         await pilot.pause()
         assert underlined(" xy ") == " "
+
+
+@pytest.mark.parametrize("inks", WAYS.values(), ids=WAYS)
+def test_a_cell_of_the_map_keeps_its_block_under_the_cursor(inks: Inks) -> None:
+    story_map = StoryMap(snow_reading())
+    for _ in range(story_map.count):
+        line = story_map.draw(160, 45)[2 + story_map.at - story_map.top]
+        cells = without_colour(list(inks.strip(line, 160)))
+        assert not [cell for cell in cells if "reverse" in cell.styles]
+        story_map.move(1, 42)

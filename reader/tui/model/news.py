@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from reader.align.alignment import Comparison, Link, Reuse
 from reader.story.version import Span, Version
-from reader.story.words import words_in
+from reader.story.words import words_by_sentence
 from reader.tui.model.beside import READABLE_EQUAL, changed, equal_part
 
 LONGER = 4
@@ -31,9 +31,10 @@ def new_sentences(
     """
     here = comparison.versions[version] if comparison else versions[version]
     known = set(read.get(version, ()))
+    words = _Words()
     for link, there, was_read in _links(comparison, read, version):
         if all(sentence in was_read for sentence in link.right):
-            known.update(s for s in link.left if s not in known and not _adds(here, there, link, s))
+            known.update(s for s in link.left if s not in known and not _adds(words, here, there, link, s))
     return frozenset(
         n for n, s in enumerate(here.sentences) if n not in known and not here.paragraphs[s.paragraph].role.aside
     )
@@ -57,7 +58,7 @@ def _links(
     return out
 
 
-def _adds(here: Version, there: Version, link: Link, sentence: int) -> bool:
+def _adds(words: _Words, here: Version, there: Version, link: Link, sentence: int) -> bool:
     """Whether a sentence tells a fact that the other side of its link does not."""
     span = here.sentences[sentence].span
     if any(span.start <= conflict.left.start < span.end for conflict in link.conflicts):
@@ -67,10 +68,10 @@ def _adds(here: Version, there: Version, link: Link, sentence: int) -> bool:
     from reader.align.vocabulary import FUNCTION_WORDS  # needed once something was read, and never at the start
     from reader.align.words import fold, stem
 
-    said = {stem(fold(word.of(there.text))) for s in link.right for word in words_in(there, s)}
+    said = {stem(fold(word.of(there.text))) for s in link.right for word in words.of(there, s)}
     only_here = changed(link, left=True)
     added = 0
-    for number, word in enumerate(words_in(here, sentence)):
+    for number, word in enumerate(words.of(here, sentence)):
         raw = word.of(here.text)
         if stem(fold(raw)) in said or not any(s.start <= word.start < s.end for s in only_here):
             continue
@@ -80,11 +81,24 @@ def _adds(here: Version, there: Version, link: Link, sentence: int) -> bool:
     if equal_part(link) < READABLE_EQUAL:
         return added >= LONGER  # other words all through: what stands in the same place cannot be told
     return any(
-        _words_in(here, link.left, edit.left) - _words_in(there, link.right, edit.right) >= LONGER
+        words.within(here, link.left, edit.left) - words.within(there, link.right, edit.right) >= LONGER
         for edit in link.edits
         if edit.op.changes and edit.left.start < span.end and edit.left.end > span.start
     )
 
 
-def _words_in(version: Version, sentences: Collection[int], run: Span) -> int:
-    return sum(run.start <= word.start < run.end for s in sentences for word in words_in(version, s))
+class _Words:
+    """The words of versions, each looked for when it is first asked about."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, list[tuple[Span, ...]]] = {}
+
+    def of(self, version: Version, sentence: int) -> tuple[Span, ...]:
+        """The words of a sentence."""
+        if version.siglum not in self._known:
+            self._known[version.siglum] = list(words_by_sentence(version))
+        return self._known[version.siglum][sentence]
+
+    def within(self, version: Version, sentences: Collection[int], run: Span) -> int:
+        """How many words of sentences begin in a run of text."""
+        return sum(run.start <= word.start < run.end for s in sentences for word in self.of(version, s))

@@ -134,7 +134,8 @@ class StoryMap(Listing):
 
     def _ink(self, telling: Telling, version: int, *, chosen: bool) -> Ink:
         missing = version not in telling.versions
-        return Ink("faint" if missing else version_ink(version), "hit" if chosen else "background", bold=chosen)
+        ground = "cursor" if chosen else "background"  # no hit: reversed without colour, a full block would be none
+        return Ink("faint" if missing else version_ink(version), ground, bold=chosen)
 
     def _order(self, telling: Telling, version: int, lane: int) -> str:
         """A dot where in a version it is told: a straight slope where that keeps the order of the map."""
