@@ -13,7 +13,7 @@ from reader.tui.model.reading import Reading
 from reader.tui.remembering import Remembering, digests_of
 from tests.merge.made import made_story, made_version
 from tests.tui.driving import footer, opened, reading_in, rows_of, snow_app
-from tests.tui.helpers import GAZETTE, gazette, shipped_story, wire
+from tests.tui.helpers import GAZETTE, gazette, snow_story, wire
 
 pytestmark = pytest.mark.usefixtures("by_hand")
 
@@ -89,7 +89,7 @@ def test_marks_and_spaces_and_case_make_no_other_sentence_of_one() -> None:
 
 @pytest.mark.parametrize("kept", [None, 3, [], {"x": 7}, {"x": "no base64!"}, {"x": "YWJj"}])
 def test_a_setting_that_is_no_such_thing_is_passed_over(store: Store, kept: object) -> None:
-    story = shipped_story(0)[0]
+    story = snow_story()
     store.story(story).keep_setting("read", kept)
     _, reading = remembered(store, story)
 

@@ -9,13 +9,14 @@ import pytest
 
 from reader.notes.store import Store
 from reader.story.open import open_story
+from reader.story.shipped import shipped_stories
 from reader.story.story import Story
 from reader.tui import opening
 from reader.tui.app import DiptychApp
 from reader.tui.opening import Target, edit_with, find_editor, find_opener, open_with, source_target
 from reader.tui.screens.opening import OpenDialog
 from tests.tui.driving import footer, opened, shown, snow_app
-from tests.tui.helpers import shipped_story, snow_story
+from tests.tui.helpers import snow_story
 
 pytestmark = pytest.mark.usefixtures("by_hand")
 
@@ -69,7 +70,7 @@ def test_a_file_is_opened_by_its_whole_path_if_it_is_there(tmp_path: Path) -> No
 
 
 def test_a_story_that_ships_can_be_opened_and_standard_input_cannot() -> None:
-    target = source_target(shipped_story(0)[0], 0)
+    target = source_target(open_story([str(shipped_stories()[0])]), 0)
 
     assert isinstance(target, Target)
     assert Path(target.address).is_file()
