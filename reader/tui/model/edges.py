@@ -55,8 +55,8 @@ def _tally(reading: Reading) -> str:
     beside = reading.beside(LEFT)
     if not beside.compared:
         return NOT_COMPARED if reading.failed else COMPARING + (f" {reading.percent} %" if reading.percent else "")
-    links, conflicts = beside.tally
-    parts = [plural(links, "link")]
+    links, conflicts = _of_the_story(reading) if reading.merged else beside.tally
+    parts = [f"{links} shared" if reading.merged else plural(links, "link")]
     if len(reading.story.versions) > 2:
         parts.insert(0, f"{len(reading.story.versions)} versions")
     if conflicts:
@@ -68,6 +68,13 @@ def _tally(reading: Reading) -> str:
     if reading.filter is not Filter.ALL:
         parts.insert(0, f"showing {reading.filter.value}")
     return " · ".join(filter(None, [count_read(reading), *parts]))
+
+
+def _of_the_story(reading: Reading) -> tuple[int, int]:
+    """How many passages more than one version tells, and in how many of them they disagree."""
+    sheet = reading.sheet()
+    shared = [telling for telling in sheet.tellings if telling.shared and not sheet.fold_of(telling)]
+    return len(shared), sum(map(sheet.wordings.conflicts, shared))
 
 
 def _figures(reading: Reading, side: int) -> list[str]:
@@ -132,14 +139,16 @@ def heading_side(reading: Reading, column: int) -> int | None:
 
 
 def _merged_heading(reading: Reading) -> Line:
-    """All versions, the leading one first, and how much of the story one alone tells."""
+    """All versions, the leading one first, and how much of the story one alone tells, as far as there is room."""
     sheet, width = reading.sheet(), reading.geometry.width
     told = [telling for telling in sheet.tellings if not sheet.fold_of(telling)]
     alone = sum(not telling.shared for telling in told)
+    versions = sorted(enumerate(reading.story.versions), key=lambda numbered: numbered[0] != reading.lead)
+    names = sum(cell_len(version.name) + len(version.siglum) + 4 for _, version in versions)
     figures = f"{plural(len(told), 'passage')} · {alone} in one version alone"
-    versions = list(enumerate(reading.story.versions))
-    versions.sort(key=lambda numbered: numbered[0] != reading.lead)
-    room = max(4, (width - cell_len(figures) - 8) // len(versions) - 5)
+    if names + len(figures) + 4 > width:
+        figures = f"{alone} of {len(told)} in one alone"
+    room = max(4, (width - len(figures) - 5) // len(versions) - 5)
     line: Line = [(" ", Ink())]
     for number, version in versions:
         active = number == reading.version

@@ -17,6 +17,7 @@ from reader.tui.model.places import marked
 from reader.tui.model.reading import LEFT, RIGHT, Reading
 from reader.tui.model.rule import draw_rule
 from reader.tui.model.scroll import Place
+from reader.tui.model.sheet_overview import sheet_overview
 from reader.tui.model.sheet_paint import draw_sheet
 
 
@@ -58,8 +59,8 @@ def _draw(reading: Reading, keys: Sequence[tuple[str, str]]) -> Frame:
     footer = [draw_footer(reading, keys)]
     lights = lit(reading)
     if reading.merged:
-        blank = _blank(geometry.body)
-        return Frame(header, blank, draw_sheet(reading), [], [], [], [], footer)
+        strip = sheet_overview(reading.sheet()).draw(reading)
+        return Frame(header, strip, draw_sheet(reading), [], [], [], [], footer)
     if reading.stacked:
         return Frame(
             header, _strip(reading, reading.leading, "left", geometry.body), _stacked(reading), [], [], [], [], footer

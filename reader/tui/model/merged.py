@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from itertools import groupby, zip_longest
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.align.alignment import Comparison
 from reader.merge.reading import Telling, merged_order
@@ -16,6 +16,9 @@ from reader.tui.model.flow import FOLD_LABELS
 from reader.tui.model.scroll import Place, Scroll
 from reader.tui.model.signs import SignSet
 from reader.tui.model.wrap import wrap
+
+if TYPE_CHECKING:
+    from reader.tui.model.sheet_overview import SheetOverview
 
 INDENT = 5
 """Columns that the words of a version that tells it its own way stand further right."""
@@ -117,6 +120,8 @@ class MergedSheet(Scroll[MergedRow]):
         }
         self.blocks = _spaced(self._blocks(set(opened), hidden, label))
         self._firsts = [block.first for block in self.blocks]
+        self.overview: SheetOverview | None = None
+        """What `sheet_overview` made of it."""
         self._strands: dict[int, tuple[Strand, ...]] = {}
         self._rows: dict[int, tuple[MergedRow, ...]] = {}
 
@@ -207,7 +212,7 @@ class MergedSheet(Scroll[MergedRow]):
                 if text.endswith(" ") and piece.text.startswith(" "):
                     text = text[:-1]
                 if piece.conflict:
-                    marks.append(Mark(len(text), len(text) + len(piece.text), "conflict"))
+                    marks.append(Mark(len(text), len(text) + len(piece.text.rstrip()), "conflict"))
                 text += piece.text
                 continue
             text += "" if not text or text[-1] in " “‘([-—" else " "

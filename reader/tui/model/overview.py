@@ -190,7 +190,7 @@ def draw_strip(
     lines: list[Line] = []
     for y in range(height):
         seen = first - 0.5 <= y < last - 0.5
-        cell = _cell(halves[2 * y], halves[2 * y + 1], version, side, seen, ascii_only)
+        cell = strip_cell(halves[2 * y], halves[2 * y + 1], version, side, seen, ascii_only)
         if marks and y in marks:
             fg = "conflict" if cell[1].fg == "conflict" else "bright"
             cell = marks[y], Ink(fg, cell[1].bg, bold=True)
@@ -198,7 +198,8 @@ def draw_strip(
     return lines
 
 
-def _cell(upper: Kind, lower: Kind, version: int, side: str, seen: bool, ascii_only: bool) -> tuple[str, Ink]:
+def strip_cell(upper: Kind, lower: Kind, version: int, side: str, seen: bool, ascii_only: bool) -> tuple[str, Ink]:
+    """One cell of a strip: the weightier of its halves, in the version's colour where it is one's alone."""
     bg = "thumb" if seen else "background"
     if Kind.CONFLICT in (upper, lower):
         return ("!" if ascii_only else "█"), Ink("conflict", bg)

@@ -49,7 +49,7 @@ def _margin(reading: Reading, row: MergedRow, strand: Strand, *, under: bool) ->
         return [
             *line,
             (blank, Ink()),
-            (f"{siglum} ~".rjust(INDENT - 1) if row.first else " " * (INDENT - 1), ink),
+            ((siglum if block.opened else f"{siglum} ~").rjust(INDENT - 1) if row.first else " " * (INDENT - 1), ink),
             (" ", Ink()),
         ]
     sigla = "".join(reading.story.versions[v].siglum for v in told.versions) if row.first else ""

@@ -12,6 +12,7 @@ from reader.tui.model.filters import Filter
 from reader.tui.model.frame import draw
 from reader.tui.model.geometry import View
 from reader.tui.model.merged import MergedSheet
+from reader.tui.model.pointing import at_strip
 from reader.tui.model.reading import LEFT, RIGHT, Reading
 from reader.tui.model.rows import RowsFlow
 from reader.tui.model.views import lead, next_view, show_view
@@ -184,3 +185,23 @@ def test_one_version_alone_has_one_view() -> None:
     next_view(reading)
     assert reading.view is View.FACING
     assert "only one view" in reading.message
+
+
+def test_the_strip_beside_the_merged_reading_shows_whose_each_stretch_is_and_leads_there() -> None:
+    reading = reading_of(shipped_story(1)[1], 120, 30)
+    show_view(reading, View.MERGED)
+    strip = [line[0][1].fg for line in draw(reading, KEYS).left_strip]
+    assert {"version:0", "version:1", "version:2", "conflict"} <= set(strip)
+    at_strip(reading, LEFT, strip.index("conflict", 12))
+    block = reading.sheet().blocks[reading.sheet().block_of(reading.telling)]
+    near = range(max(0, block.first - 2), block.last + 3)
+    assert any(reading.sheet().wordings.conflicts(reading.sheet().tellings[t]) for t in near)
+
+
+def test_the_header_of_the_merged_view_counts_the_whole_story() -> None:
+    reading = reading_of(shipped_story(1)[1], 120, 30)
+    show_view(reading, View.MERGED)
+    shared = sum(t.shared for t in reading.sheet().tellings)
+    header = "".join(text for text, _ in draw(reading, KEYS).header[0])
+    assert f"{shared} shared" in header
+    assert f"{len(reading.sheet().tellings)} passages" in "".join(text for text, _ in draw(reading, KEYS).header[1])
