@@ -1,12 +1,22 @@
-"""The picture in the README is what the program shows now."""
+"""The pictures in README and docs show what the program shows now."""
+
+from __future__ import annotations
 
 import runpy
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
+MAKER = runpy.run_path(str(DOCS / "make_pictures.py"))
+RENEW = "renew it: python docs/make_pictures.py"
 
 
-async def test_the_picture_in_the_readme_is_what_the_program_shows() -> None:
-    maker = runpy.run_path(str(DOCS / "make_pictures.py"))
-    shown = await maker["screen"]()
-    assert shown == maker["SCREEN"].read_text("utf-8"), "renew it: python docs/make_pictures.py"
+@pytest.mark.parametrize("picture", MAKER["PICTURES"], ids=lambda picture: picture.path)
+async def test_each_picture_is_what_the_program_shows(picture: Any) -> None:
+    assert await MAKER["drawn"](picture) == (DOCS / picture.path).read_text("utf-8"), RENEW
+
+
+def test_the_gallery_shows_every_picture() -> None:
+    assert MAKER["gallery"]() == MAKER["GALLERY"].read_text("utf-8"), RENEW
