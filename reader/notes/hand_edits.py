@@ -14,9 +14,9 @@ from reader.notes.marks import (
     OWN,
     Block,
     Parsed,
+    as_read,
     digest,
     front_check,
-    hidden,
     note_block,
     shown,
     together_block,
@@ -63,7 +63,7 @@ def words_changed(parsed: Parsed, bodies: Mapping[str, str]) -> dict[str, str]:
     out = {}
     for block in parsed.pieces:
         if isinstance(block, Block) and block.id in bodies and not block.untouched:
-            now, ours = block.reading(), hidden(bodies[block.id])
+            now, ours = block.reading(), as_read(bodies[block.id])
             if now is not None and now != ours and digest(ours) == block.written:
                 out[block.id] = shown(now)
     return out
@@ -179,7 +179,7 @@ class _Composer:
                 self._keep(block)
             return
         now = block.reading()
-        if not block.untouched and now != hidden(part.body):
+        if not block.untouched and now != as_read(part.body):
             self._keep(block)
         here = self.notes[self.slots[block.id]]
         self._put(note_block(here))

@@ -125,7 +125,7 @@ def note_block(part: NotePart) -> str:
     words = hidden(part.body)
     head, foot = (text.split("\n") if text else [] for text in (part.head, part.foot))
     around = digest("\n".join(line.rstrip() for line in head + foot))
-    mark = f"<!-- diptych:note {part.id} {len(head)}.{len(foot)}.{around}.{digest(words)} -->"
+    mark = f"<!-- diptych:note {part.id} {len(head)}.{len(foot)}.{around}.{digest(as_read(part.body))} -->"
     inner = "\n\n".join(text for text in (part.head, words, part.foot) if text)
     return f"{mark}\n{inner}\n\n{END}\n"
 
@@ -133,6 +133,11 @@ def note_block(part: NotePart) -> str:
 def together_block(text: str) -> str:
     """The merged reading with its marks. Its lines end with U+000A."""
     return f"<!-- diptych:together {digest(_whole(text))} -->\n{text}\n\n{END}\n"
+
+
+def as_read(words: str) -> str:
+    """The reader's words as they are read in a file that nobody changed."""
+    return "\n".join(_trimmed(_plain(hidden(words)).split("\n")))
 
 
 def hidden(words: str) -> str:
@@ -250,7 +255,7 @@ def _plain(text: str) -> str:
 
 def _trimmed(lines: Sequence[str]) -> list[str]:
     """Lines without blank ones at their ends."""
-    full = [number for number, line in enumerate(lines) if line.strip()]
+    full = [number for number, line in enumerate(lines) if line.strip(" \t\r")]
     return list(lines[full[0] : full[-1] + 1]) if full else []
 
 

@@ -285,7 +285,7 @@ def _remark(composed: Composed, count: int, *, synced: bool) -> str:
         said.append(f"{composed.beside} {part} changed by hand {_was(composed.beside)} kept beside the new.")
     if composed.strange:
         note = "note" if composed.strange == 1 else "notes"
-        said.append(f"{composed.strange} {note} there that the store does not know stay.")
+        said.append(f"{composed.strange} {note} there that the store does not know {_was(composed.strange)} left.")
     if not synced:
         said.append("The disk did not confirm the file's name; after a power cut it may be the old file.")
     return " ".join(said)
