@@ -96,6 +96,23 @@ class StoryNotes:
             self._journal.record(Change("edit", before, after))
         return after
 
+    def take(self, entry: Entry) -> Entry | None:
+        """Keep an entry that was made elsewhere, under its own id, behind all others.
+
+        Returns:
+            None if it was kept; else the entry that has this id already, which stays as it is. One of another story's
+            has an id that is taken as well.
+        """
+        with self._database.change():
+            if present := self._entries(entry.id):
+                return present[0]
+            if self._database.rows("SELECT 1 FROM entries WHERE id = ?", entry.id):
+                return entry
+            kept = replace(entry, position=self._next_position())
+            self._put(kept)
+            self._journal.record(Change("add", None, kept))
+        return None
+
     def put_in_order(self, ids: Sequence[str]) -> None:
         """Have entries stand in this order, in the places that they have now among the others.
 
@@ -205,14 +222,16 @@ class StoryNotes:
     def _add(self, kind: Kind, body: str, anchors: Sequence[Anchor]) -> Entry:
         moment = stamp(self._now())
         with self._database.change():
-            last = self._database.rows("SELECT max(position) FROM entries WHERE story = ?", self._number)[0][0]
-            position = 0 if last is None else number_of(last) + 1
-            entry = Entry(self._new_id(), kind, body, tuple(anchors), moment, moment, position)
+            entry = Entry(self._new_id(), kind, body, tuple(anchors), moment, moment, self._next_position())
             for anchor in entry.anchors:
                 self._keep_text(anchor)
             self._put(entry)
             self._journal.record(Change("add", None, entry))
         return entry
+
+    def _next_position(self) -> int:
+        last = self._database.rows("SELECT max(position) FROM entries WHERE story = ?", self._number)[0][0]
+        return 0 if last is None else number_of(last) + 1
 
     def _keep_text(self, anchor: Anchor) -> None:
         """Keep a copy of the text that an anchor was made on, unless there is one."""

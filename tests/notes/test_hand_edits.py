@@ -1,4 +1,4 @@
-"""The notes file in the hand of its reader: what is written there stays, words come back, and nothing broken is touched."""
+"""The notes file in the hand of its reader: what is written there stays, and words come back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from reader.notes import save
+from reader.notes import save, whole_file
 from reader.notes.entries import Kind
 from reader.notes.hand_edits import KEPT
 from reader.notes.marks import parse
@@ -251,7 +251,7 @@ def test_notes_stand_in_the_readers_order_once_that_was_changed(notes: StoryNote
     path = saved(notes)
     notes.put_in_order([ids[2], ids[0], ids[1]])
     saved(notes)
-    assert [piece for piece in parse(path.read_bytes()).ids] == [ids[2], ids[0], ids[1]]
+    assert parse(path.read_bytes()).ids == (ids[2], ids[0], ids[1])
     new = notes.add_note("Note 3.", [on(1)])
     notes.put_in_order([ids[2], new.id, ids[0], ids[1]])
     saved(notes)
@@ -322,7 +322,7 @@ def test_a_file_that_does_not_parse_is_never_overwritten(notes: StoryNotes, faul
 def test_what_another_hand_writes_while_we_save_is_taken_up(notes: StoryNotes, monkeypatch: pytest.MonkeyPatch) -> None:
     notes.add_note("One.", [on(1)])
     path = saved(notes)
-    write_whole = save.write_whole
+    write_whole = whole_file.write_whole
     turns = iter(["Another hand, quickly.", ""])
 
     def slow(target: Path, content: bytes, still: object) -> bool:
