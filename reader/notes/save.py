@@ -26,7 +26,7 @@ from reader.notes.markdown import body
 from reader.notes.marks import LARGEST, Parsed, UnreadableError, parse
 from reader.notes.notes_file import parts_of
 from reader.notes.places import notes_folder
-from reader.notes.story_notes import StoryNotes
+from reader.notes.story_notes import WRITTEN, StoryNotes
 from reader.notes.templates import Templates
 from reader.notes.whole_file import ChangedMeanwhileError, write_whole
 from reader.story.clean import clean_line
@@ -39,8 +39,8 @@ _RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 _MOST_BESIDE = 99
 _ATTEMPTS = 5
 """How often the file is read and composed anew when another program is quicker."""
-_PLACE, _WRITTEN = "notes file", "notes written"
-"""Under which names a story keeps where its notes file is to lie, and what was last written to which file."""
+_PLACE = "notes file"
+"""Under which name a story keeps where its notes file is to lie."""
 _UNWRITABLE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
@@ -161,7 +161,7 @@ def _take_over(notes: StoryNotes, parsed: Parsed) -> int:
 
 def _last_written(notes: StoryNotes) -> tuple[Path | None, list[str]]:
     """Which file we wrote last, and which notes into it, in their order."""
-    kept = notes.setting(_WRITTEN)
+    kept = notes.setting(WRITTEN)
     if isinstance(kept, dict) and isinstance(kept.get("path"), str) and isinstance(kept.get("ids"), list):
         return Path(kept["path"]), [id_ for id_ in kept["ids"] if isinstance(id_, str)]
     return None, []
@@ -251,7 +251,7 @@ class _Writer:
         notes.keep_written(path, hashlib.sha256(content).hexdigest())
         ids = [part.id for part in parts.notes]
         gone = [id_ for id_ in known if last == path and parsed and id_ in parsed.ids and id_ not in ids]
-        notes.keep_setting(_WRITTEN, {"path": str(path), "ids": ids + gone})
+        notes.keep_setting(WRITTEN, {"path": str(path), "ids": ids + gone})
         synced = write_whole(path, content, still=partial(_is_still, before=before))
         return Saved(path, remark=_remark(composed, count, synced=synced), read_back=count)
 

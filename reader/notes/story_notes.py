@@ -20,6 +20,8 @@ from reader.notes.entries import Change, Entry, KeptDecision, Kind, Position, st
 from reader.notes.journal import Journal
 from reader.story.story import Story
 
+WRITTEN = "notes written"
+"""Under which name a story keeps what was last written to which notes file."""
 _DIGESTS = 50
 """Digests kept of what was written to one notes file."""
 _ENTRIES = """

@@ -59,6 +59,7 @@ def read(story: Story, *, theme: str | None = None, greeting: str = "", mouse: b
     warnings += [f"{v.siglum}, {v.source}: {remark}" for v in story.versions for remark in v.remarks]
     store, trouble = _open_store()
     keeping = Keeping(story, store, trouble)
+    keeping.templates = config.notes
     app = DiptychApp(
         story,
         keeping,
