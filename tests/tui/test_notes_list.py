@@ -73,7 +73,7 @@ async def test_the_list_tells_kind_place_and_words(store: Store) -> None:
         assert "Why nine hours? #snow" in first
         assert second.startswith("  ~ doubt")
         assert third.startswith("  » pick")
-        assert "“The night train to Karst" in third
+        assert "The night train to Karst" in third
         assert "story" in fourth
         assert AVALANCHE[:60] in shown(app).split("──")[-1], "all of it stands below"
 
@@ -173,7 +173,7 @@ async def test_what_is_lost_is_listed_with_its_quotation_and_leads_nowhere(store
     async with opened(app) as pilot:
         await pilot.press("A")
         assert "lost" in under(app)
-        assert "its place is lost; it was on “Nobody ever wrote this here, did they?”" in shown(app)
+        assert "its place is lost; it was on Nobody ever wrote this here, did they?" in shown(app)
         await pilot.press("enter")
         assert isinstance(app.screen, NotesScreen)
         assert "its place is not found any more" in footer(app)

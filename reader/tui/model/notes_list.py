@@ -48,7 +48,7 @@ class Item:
     def quotation(self) -> str:
         """What it is on, on one line."""
         quoted = dict.fromkeys(" ".join(anchor.exact.split()) for anchor in self.entry.anchors)
-        return clean_line(" / ".join(f"“{words}”" for words in quoted))
+        return clean_line(" / ".join(quoted))
 
     @property
     def heading(self) -> str:
@@ -64,7 +64,7 @@ class Item:
 class NotesList(Listing):
     """The notes and picks of a story, in the reader's order."""
 
-    keys = "enter goes there   e edit   d delete   u undo   J K move   / find   f # s show only   esc back"
+    keys = "enter go  e edit  d delete  u undo  J K move  / find  f # s only  esc"
 
     def __init__(self, items: Sequence[Item]) -> None:
         super().__init__()
