@@ -16,6 +16,7 @@ from typing import Any
 from reader.notes.anchors import LOST, Anchor, Place, text_digest
 from reader.notes.database import Database, Row, number_of, text_of
 from reader.notes.decided import StoryDecisions
+from reader.notes.drafts import StoryDrafts
 from reader.notes.entries import Change, Entry, KeptDecision, Kind, Position, stamp
 from reader.notes.finder import finder_of
 from reader.notes.journal import Journal
@@ -45,6 +46,8 @@ class StoryNotes:
         self._journal = Journal(database, number)
         self.decisions = StoryDecisions(number, database, self._journal, now, new_id)
         """The links that the reader pinned and cut."""
+        self.drafts = StoryDrafts(number, database, now, new_id)
+        """The notes that are being written."""
         self._finders = dict(zip(story.locators, map(finder_of, story.versions), strict=True))
         self._places: dict[Anchor, Place] = {}
         """Where anchors were found; the texts of a story that is open do not change."""
