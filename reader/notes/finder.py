@@ -22,7 +22,7 @@ from reader.notes.anchors import CONTEXT, LOST, Anchor, Found, Place
 from reader.notes.exact import find_exact, scan, untouched
 from reader.notes.folded import Folded, facts, folded
 from reader.story.version import Span, Version
-from reader.story.words import word_finder
+from reader.story.words import words_in
 
 FLOORS = (0.95, 0.85, 0.75)
 """How alike a changed passage must be at least, 0 … 1: if neither neighbour is the same, if one is, if both are.
@@ -133,7 +133,7 @@ class Finder:
         """Where the quotation stands to the letter: by its rarest word, or by reading the text if it cuts a word."""
         exact, around = anchor.exact, anchor.prefix + anchor.exact + anchor.suffix
         begin, end = len(anchor.prefix), len(anchor.prefix) + len(exact)
-        spans = list(word_finder(around)(0, len(around)))
+        spans = words_in(around)
         inside = [span for span in spans if span.start >= begin and span.end <= end]
         cut = any(span.start < edge < span.end for span in spans for edge in (begin, end))
         if cut or not inside or len(self.text) < _OFTEN:
@@ -152,7 +152,7 @@ class Finder:
     # changed
 
     def _find_changed(self, anchor: Anchor) -> Place:
-        spans = list(word_finder(anchor.exact)(0, len(anchor.exact)))
+        spans = words_in(anchor.exact)
         if len(spans) > _LONGEST:
             return self._find_long(anchor, spans)
         quotation = self._quotation(anchor, [folded(span.of(anchor.exact)) for span in spans])
@@ -191,7 +191,7 @@ class Finder:
             return LOST
         span = Span(begin.start, end.end)
         same = [folded(s.of(anchor.exact)) for s in spans] == [
-            folded(s.of(self.text)) for s in word_finder(self.text)(span.start, span.end)
+            folded(s.of(self.text)) for s in words_in(self.text, span.start, span.end)
         ]
         return Place(Found.EXACT if same else Found.CHANGED, span)
 
@@ -358,7 +358,7 @@ def _is_mark(char: str) -> bool:
 
 def _context(text: str, outer: int) -> list[str]:
     """The words of a context; the outer one (0, the first, or -1, the last) may be cut off, and says nothing."""
-    spans = list(word_finder(text)(0, len(text)))
+    spans = words_in(text)
     if len(text) == CONTEXT and spans and (spans[0].start == 0 if outer == 0 else spans[-1].end == len(text)):
         del spans[outer]
     return [folded(span.of(text)) for span in spans]

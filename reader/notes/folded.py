@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from math import log
 
-from reader.story.words import word_finder
+from reader.story.words import words_in
 
 _INSIDE = re.compile(r"['’ʼ＇\u00ad\u200b-\u200d\u2060]")
 """Apostrophes and joiners: how a word is written, not which it is."""
@@ -31,7 +31,7 @@ class Folded:
     def __init__(self, text: str) -> None:
         """Take a text apart: 0.6 s for 2 MB."""
         self.text = text
-        spans = list(word_finder(text)(0, len(text)))
+        spans = words_in(text)
         self.starts = [span.start for span in spans]
         self.ends = [span.end for span in spans]
         numbers: dict[str, int] = {}
@@ -69,7 +69,7 @@ def facts(text: str, start: int = 0, end: int | None = None) -> tuple[set[str], 
     A name is a word with a capital letter that does not begin a sentence or a quotation.
     """
     numbers, names = set[str](), set[str]()
-    for span in word_finder(text)(start, len(text) if end is None else end):
+    for span in words_in(text, start, end):
         word = span.of(text)
         if _DIGITS.search(word):
             numbers.add(folded(word))
