@@ -24,7 +24,7 @@ class FindingAgain(Deciding):
     def on_mount(self) -> None:
         """Look around now and then, and for what stands elsewhere in a text that changed."""
         self.set_interval(ROUND, self.look_around)
-        self.call_after_refresh(self._look)
+        self.call_after_refresh(self._look_for_notes)
 
     def recall_decisions(self) -> None:
         """Take up what was decided, if that needs no search; else it follows when that is done."""
@@ -38,7 +38,7 @@ class FindingAgain(Deciding):
             self.keeping.trouble = str(error)
             return ()
 
-    def _look(self) -> None:
+    def _look_for_notes(self) -> None:
         anchors = self._unplaced()
         if anchors:
             self._search(anchors)
