@@ -105,6 +105,21 @@ MIGRATIONS = (
         """,
     ),
     (
+        # Notes that are being written, two seconds old at most. `entry` is the note that is being edited, or empty;
+        # `base` is what that said when the draft was begun.
+        """
+        CREATE TABLE drafts (
+            id TEXT PRIMARY KEY,
+            story INTEGER NOT NULL REFERENCES stories ON DELETE CASCADE,
+            entry TEXT NOT NULL,
+            base TEXT NOT NULL,
+            body TEXT NOT NULL,
+            anchors TEXT NOT NULL,
+            written TEXT NOT NULL
+        )
+        """,
+    ),
+    (
         # What kind of note a note is; the column `kind` goes on telling notes from picks.
         """
         ALTER TABLE entries ADD COLUMN sort TEXT NOT NULL DEFAULT 'note'

@@ -17,8 +17,9 @@ from itertools import count, takewhile
 from reader.align.alignment import Comparison, Link, Reuse
 from reader.merge.reading import Telling, merged_order
 from reader.merge.wording import Piece, Wording, Wordings
-from reader.notes.anchors import Anchor, Found, Place, find
+from reader.notes.anchors import LOST, Anchor, Place
 from reader.notes.entries import Entry
+from reader.notes.finder import find
 from reader.notes.markdown import fragment, inline, line, line_start
 from reader.notes.templates import Templates, Variants, fill
 from reader.story.clean import clean_line
@@ -222,7 +223,7 @@ class Together:
 def place_of(story: Story, comparison: Comparison, anchor: Anchor) -> tuple[int | None, Place]:
     """Which version an anchor is on, and where it stands there now."""
     if anchor.locator not in story.locators:
-        return None, Place(Found.LOST, None)
+        return None, LOST
     index = story.locators.index(anchor.locator)
     return index, find(anchor, comparison.versions[index].text)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from reader.align.alignment import Comparison
 from reader.align.tellings import tellings_of
 from reader.notes.anchors import Anchor, make_anchor
+from reader.notes.entries import Entry
 from reader.story.story import Story
 from reader.story.version import Role, Span, Version
 from reader.tui.model.reading import Reading
@@ -24,6 +26,12 @@ class Passage:
     """Where it stands: `A ¶11 · B ¶12`."""
     quotation: str
     """Its words on one line."""
+    entry: str = ""
+    """The id of the one note that is meant, whatever else is on the passage; empty for the latest."""
+
+    def holds(self, span: Span | None) -> bool:
+        """Whether this is the passage that a place is in."""
+        return span is not None and self.anchor is not None and self.anchor.start <= span.start < self.anchor.end
 
     @property
     def anchors(self) -> tuple[Anchor, ...]:
@@ -54,6 +62,13 @@ def passage_here(story: Story, reading: Reading) -> Passage | None:
         places.append(where(told, sentences[0]))
         partners += [make_anchor(told, story.locators[number], told.sentences[s].span) for s in sentences]
     return Passage(anchor, tuple(partners), " · ".join(places), " ".join(anchor.exact.split()))
+
+
+def passage_of(entry: Entry, heading: str, story: Story) -> Passage:
+    """What a note is on, so that this note is written on."""
+    quoted = " ".join(entry.anchors[0].exact.split()) if entry.anchors else story.title
+    first = entry.anchors[0] if entry.anchors else None
+    return Passage(first, entry.anchors[1:], heading, quoted, entry.id)
 
 
 def whole_story(story: Story) -> Passage:
@@ -91,11 +106,7 @@ def _trimmed(version: Version, span: Span) -> Span | None:
 
 def sentence_at(version: Version, offset: int) -> int:
     """The sentence that holds a code point, or the last one before it."""
-    found = 0
-    for index, sentence in enumerate(version.sentences):
-        if sentence.span.start <= offset:
-            found = index
-    return found
+    return max(0, bisect_right(version.sentences, offset, key=lambda sentence: sentence.span.start) - 1)
 
 
 def where(version: Version, sentence: int) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.align.alignment import Comparison
-from reader.notes.anchors import Anchor, Found
+from reader.notes.anchors import LOST, Anchor, Found
 from reader.notes.database import StoreError
 from reader.notes.entries import Change, Entry, KeptDecision, Kind, Position
 from reader.notes.store import Store
@@ -25,7 +25,6 @@ from reader.tui.model.reading import Reading, Spot
 if TYPE_CHECKING:
     from reader.tui.model.notes_list import Item
 
-_WORSE = sorted(Found, key=lambda found: ["exact", "moved", "changed", "lost"].index(found.value))
 FOLLOW = "panes"
 """Under which name it is kept how the panes follow."""
 
@@ -49,6 +48,7 @@ class Keeping:
         """What is to be said when the screen is gone."""
         self.templates = Templates()
         """How the notes file is written."""
+        self._store = store
         self._notes: StoryNotes | None = None
         if store is not None:
             try:
@@ -123,53 +123,53 @@ class Keeping:
 
     # notes and picks
 
+    def changed_elsewhere(self) -> bool:
+        """Whether another running reader has kept something since this was last asked. Raises StoreError."""
+        return self._store is not None and self._store.changed_elsewhere()
+
     def can_keep(self) -> bool:
         """Whether there is a store to keep things in."""
         return self._notes is not None
 
-    def note_on(self, passage: Passage) -> Entry | None:
-        """The latest note on a passage, or on the story."""
-        if self._notes is None:
-            return None
-        try:
-            notes = [entry for entry in reversed(self._notes.entries()) if entry.kind.written]
-            if passage.anchor is None:
-                return next((entry for entry in notes if not entry.anchors), None)
-            return next((e for e in notes if any(self._stands_on(own, passage.anchor) for own in e.anchors)), None)
-        except StoreError:
-            return None
+    def entry_on(self, passage: Passage) -> Entry | None:
+        """The latest note on a passage or on the story, or the one that is meant. Raises StoreError."""
+        for entry in reversed(self._notes.entries() if self._notes else ()):
+            if not entry.kind.written or (passage.entry and entry.id != passage.entry):
+                continue
+            if passage.entry or (passage.anchor is None and not entry.anchors):
+                return entry
+            if any(self._is_on(anchor, passage) for anchor in entry.anchors):
+                return entry
+        return None
 
-    def note(self, reading: Reading, passage: Passage, body: str, kind: Kind = Kind.NOTE) -> str:
-        """Keep a note's words; none at all deletes it."""
-        if self._notes is None:
-            return self.trouble
-        entry = self.note_on(passage)
-        if entry is not None:
-            return self.edit(reading, entry, body, kind, passage.heading)
-        if not body.strip():
-            return "nothing written, nothing kept"
-        try:
-            self._notes.add_note(body, passage.anchors, kind)
-            self.mark(reading)
-        except StoreError as error:
-            return f"not kept: {error}"
-        return f"{kind.value} kept on {passage.heading}"
+    def _is_on(self, anchor: Anchor, passage: Passage) -> bool:
+        """Whether an anchor's place is a passage; one that changed need not be so to the letter."""
+        if passage.anchor is None or anchor.locator != passage.anchor.locator:
+            return False
+        place = self._notes.place(anchor) if self._notes else LOST
+        return place.span == passage.anchor.span or (place.found is Found.CHANGED and passage.holds(place.span))
 
-    def edit(self, reading: Reading, entry: Entry, body: str, kind: Kind, heading: str) -> str:
-        """Give a note other words, and another kind; none at all deletes it."""
+    def note(self, reading: Reading, passage: Passage, body: str, kind: Kind = Kind.NOTE) -> tuple[str, bool]:
+        """Keep a note's words; none at all deletes it. Returns what is to be said, and whether it was kept."""
         if self._notes is None:
-            return self.trouble
+            return self.trouble, False
         try:
-            if body.strip():
+            entry = self.entry_on(passage)
+            if entry is None and not body.strip():
+                return "nothing written, nothing kept", True
+            if entry is None:
+                self._notes.add_note(body, passage.anchors, kind)
+                said = f"{kind.value} kept on {passage.heading}"
+            elif body.strip():
                 self._notes.edit_note(entry.id, body, kind)
-                said = f"{kind.value} kept on {heading}"
+                said = f"{kind.value} kept on {passage.heading}"
             else:
                 self._notes.delete(entry.id)
-                said = f"{entry.kind.value} on {heading} deleted · u undoes"
+                said = f"{entry.kind.value} on {passage.heading} deleted · u undoes"
             self.mark(reading)
         except (StoreError, KeyError) as error:
-            return f"not kept: {error}"
-        return said
+            return f"not kept: {error}", False
+        return said, True
 
     def delete(self, reading: Reading, entry: Entry) -> str:
         """Delete a note or a pick."""
@@ -221,31 +221,31 @@ class Keeping:
 
     def list_items(self) -> tuple[Item, ...]:
         """All notes and picks, as a list shows them."""
+        from reader.notes.fates import fate
         from reader.tui.model.notes_list import Item
 
+        notes = self._notes
+        if notes is None:
+            return ()
         try:
-            entries = self._notes.entries() if self._notes else ()
+            entries = notes.entries()
         except StoreError as error:
             self.trouble = str(error)
-            entries = ()
+            return ()
         out = []
         for entry in entries:
             places: dict[str, None] = {}
             spots: list[Spot] = []
-            states = [Found.EXACT]
             for anchor in entry.anchors:
-                place = self._notes.place(anchor) if self._notes else None
-                if place is None or place.span is None or anchor.locator not in self.story.locators:
-                    states.append(Found.LOST)
+                span = notes.place(anchor).span
+                if span is None or anchor.locator not in self.story.locators:
                     places[clean_line(anchor.siglum)] = None
                     continue
                 number = self.story.locators.index(anchor.locator)
                 version = self.story.versions[number]
-                spots.append(Spot(number, sentence_at(version, place.span.start)))
+                spots.append(Spot(number, sentence_at(version, span.start)))
                 places[where(version, spots[-1].sentence)] = None
-                states.append(place.found)
-            worst = max(states, key=_WORSE.index)
-            out.append(Item(entry, " · ".join(places), worst, spots[0] if spots else None))
+            out.append(Item(entry, " · ".join(places), fate(notes, entry), spots[0] if spots else None))
         return tuple(out)
 
     def put_in_order(self, ids: Sequence[str]) -> str:
@@ -331,15 +331,15 @@ class Keeping:
         return f"{'undone' if back else 'done again'}: {_said(change)}"
 
     def mark(self, reading: Reading) -> None:
-        """Let the margin show what has notes and picks."""
+        """Let the margin show what has notes and picks, as far as it is known where they are. Raises StoreError."""
         if self._notes is None:
             return
         noted: set[tuple[int, int]] = set()
         picked: set[tuple[int, int]] = set()
         for entry in self._notes.entries():
             for anchor in entry.anchors:
-                span = self._notes.place(anchor).span
-                if span is not None and anchor.locator in self.story.locators:
+                place = self._notes.known_place(anchor)
+                if place and (span := place.span) and anchor.locator in self.story.locators:
                     number = self.story.locators.index(anchor.locator)
                     spot = number, sentence_at(self.story.versions[number], span.start)
                     (noted if entry.kind.written else picked).add(spot)

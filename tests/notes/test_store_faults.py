@@ -77,7 +77,7 @@ def test_a_damaged_store_is_named_and_left_as_it_is(path: Path, how: str) -> Non
         Store.open(path).story(STORY).entries()
     assert str(path) in str(caught.value)
     assert "damaged" in str(caught.value)
-    assert "move it away" in str(caught.value)
+    assert "save what can be read" in str(caught.value)
     assert path.read_bytes() == harm
 
 

@@ -183,3 +183,32 @@ async def test_what_was_changed_in_the_file_is_there_at_the_next_start(store: St
         assert store.story(story).entries()[0].body == "Mine, as it should be."
         await pilot.press("u")
         assert store.story(story).entries()[0].body == "Mine."
+
+
+async def test_a_half_written_note_on_the_story_waits_for_s(store: Store) -> None:
+    store.story(snow_story()).drafts.begin("Half", ())
+    app = snow_app(store)
+    async with opened(app) as pilot:
+        assert "a half-written note waits on the story" in shown(app)
+        await pilot.press("s")
+        await pilot.pause()
+        assert app.screen.query_one(TextArea).text == "Half"
+        await pilot.press(*"!", "ctrl+s")
+        await pilot.pause()
+        assert kept(store) == [("note", "Half!", ())]
+        assert store.story(snow_story()).drafts.all() == ()
+
+
+async def test_a_note_that_is_half_edited_from_the_list_waits_as_its_draft(store: Store) -> None:
+    notes = store.story(snow_story())
+    first, second = notes.add_note("one"), notes.add_note("two")
+    app = snow_app(store)
+    async with opened(app) as pilot:
+        await pilot.press("A", "e")
+        await pilot.pause()
+        await pilot.press(*" more")
+        app.leave(0)
+    (draft,) = notes.drafts.all()
+    assert (draft.entry, draft.body) == (first.id, "one more")
+    assert [entry.body for entry in notes.entries()] == ["one", "two"]
+    assert second.body == "two"

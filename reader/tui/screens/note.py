@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult, SuspendNotSupported
@@ -18,6 +19,8 @@ from reader.tui.widgets.fields import Cleaned
 if TYPE_CHECKING:
     from reader.tui.app import DiptychApp
 
+DRAFT = 1.0
+"""Seconds after which what is being written is on disk: half of what a kill may cost."""
 KEEP_HINT = "ctrl+s or F2 keeps it · F3 another kind · F4 $EDITOR · esc leaves · F1 helps"
 DROP_HINT = "Not kept yet: ctrl+s keeps it · esc again drops what you wrote"
 
@@ -49,7 +52,17 @@ class NoteDialog(Explained[str | None]):
         Binding("escape", "leave", "leave", show=False),
     ]
 
-    def __init__(self, heading: str, quotation: str, body: str, kind: Kind = Kind.NOTE) -> None:
+    def __init__(
+        self,
+        heading: str,
+        quotation: str,
+        body: str,
+        kind: Kind = Kind.NOTE,
+        *,
+        begun: str | None = None,
+        remark: str = "",
+        write: Callable[[str], str] = lambda _: "",
+    ) -> None:
         """Ask for a note.
 
         Args:
@@ -57,6 +70,9 @@ class NoteDialog(Explained[str | None]):
             quotation: The passage's own words.
             body: What the note says so far.
             kind: What kind of note it is so far.
+            begun: What to go on with, if that is something else.
+            remark: What to say of that.
+            write: Called every second with what is written by now, to have it on disk; returns what went wrong.
         """
         super().__init__()
         self._heading = heading
@@ -64,7 +80,11 @@ class NoteDialog(Explained[str | None]):
         self._body = body
         self.kind = self._kind = kind
         self._warned = False
-        self._area = Words(body, id="note-body", soft_wrap=True, show_line_numbers=False)
+        self._write = write
+        self._remark = remark
+        self._due = False
+        """Whether what is written will be put on disk within the second."""
+        self._area = Words(body if begun is None else begun, id="note-body", soft_wrap=True, show_line_numbers=False)
         self._ahead = ""
         """Typed before there was anything to type into."""
 
@@ -88,7 +108,7 @@ class NoteDialog(Explained[str | None]):
             dialog.border_title = self._title()
             yield Static(Content(self._quotation), id="note-quotation")
             yield self._area
-            yield Static(Content(self.app.signs.own(KEEP_HINT)), id="note-hint")
+            yield Static(Content(self.app.signs.own(self._remark or KEEP_HINT)), id="note-hint")
 
     def on_mount(self) -> None:
         """Go on at the end of what there is."""
@@ -109,10 +129,18 @@ class NoteDialog(Explained[str | None]):
         return Content(self.app.signs.own(f"{self.kind.value.capitalize()} on {self._heading}"))
 
     def on_text_area_changed(self) -> None:
-        """Typing on takes the warning back."""
+        """Typing on takes the warning back, and is on disk within a second or little more."""
         if self._warned:
             self._warned = False
             self._hint(KEEP_HINT)
+        if not self._due:
+            self._due = True
+            self.set_timer(DRAFT, self._put_on_disk)
+
+    def _put_on_disk(self) -> None:
+        self._due = False
+        if trouble := self._write(self.body):
+            self._hint(trouble)
 
     def _hint(self, text: str) -> None:
         self.query_one("#note-hint", Static).update(Content(self.app.signs.own(text)))
@@ -129,6 +157,7 @@ class NoteDialog(Explained[str | None]):
         if not command:
             self._hint("no editor found: set $EDITOR")
             return
+        self._write(self.body)  # whatever the editor does
         try:
             with self.app.suspend():
                 text, trouble = opening.edit_text(command, self.body)

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from reader.notes.anchors import Found
+from reader.tui.anchoring import passage_of
 from reader.tui.model.listing import HEAD
 from reader.tui.model.notes_list import PREVIEW, NotesList
 from reader.tui.screens.listing import ListingScreen
@@ -87,7 +88,8 @@ class NotesScreen(ListingScreen):
         if not item.entry.kind.written:
             self._say("a pick has no words of yours; a beside the text writes a note")
             return
-        self._noting.edit_entry(item.entry, item.heading, self._changed)
+        passage = passage_of(item.entry, item.heading, self._noting.reading.story)
+        self._noting.write_on(passage, self._changed)
 
     def action_delete(self) -> None:
         """Delete the entry under the cursor."""

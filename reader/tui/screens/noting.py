@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from reader.notes.entries import Entry, Kind
+from reader.notes.database import StoreError
 from reader.story.story import Story
 from reader.tui.anchoring import Passage, whole_story
 from reader.tui.keeping import Keeping
@@ -14,14 +15,17 @@ from reader.tui.model.moves import visit
 from reader.tui.model.reading import Spot
 from reader.tui.screens.showing import Showing
 
+if TYPE_CHECKING:
+    from reader.tui.drafting import Drafting
+
 
 class Noting(Showing):
     """Keeps notes and picks."""
 
     def __init__(self, story: Story, keeping: Keeping) -> None:
         super().__init__(story, keeping)
-        self._unkept: Callable[[], object] | None = None
-        """Keeps the note being written, if one is."""
+        self._unkept: Callable[[], str] | None = None
+        """Has the note being written on disk, if one is; tells what went wrong."""
 
     def on_mount(self) -> None:
         """The text first, then what a hand changed in the notes file."""
@@ -33,45 +37,59 @@ class Noting(Showing):
         if passage is None:
             self.say("nothing here to write a note on")
         else:
-            self._write(passage)
+            self.write_on(passage)
 
     def action_note_on_story(self) -> None:
         """Write a note on the story as a whole, or go on with the one there is."""
-        self._write(whole_story(self.reading.story))
+        self.write_on(whole_story(self.reading.story))
 
-    def _write(self, passage: Passage) -> None:
+    def write_on(self, passage: Passage, after: Callable[[str], None] | None = None) -> None:
+        """Write a note on a passage, or go on with the one there is, or with what was begun.
+
+        Args:
+            passage: The passage.
+            after: Hears what is to be said then; the reading screen says it where there is none.
+        """
+        from reader.tui.drafting import Drafting
+
+        try:
+            self._write_note(passage, Drafting(self.keeping, passage), after or self.say)
+        except StoreError as error:
+            self.say(str(error))
+
+    def _write_note(
+        self,
+        passage: Passage,
+        drafting: Drafting,
+        after: Callable[[str], None],
+        begun: str | None = None,
+        remark: str = "",
+    ) -> None:
+        """Show the dialog; words that could not be kept are shown in it again."""
         from reader.tui.screens.note import NoteDialog
 
-        entry = self.keeping.note_on(passage)
         dialog = NoteDialog(
-            passage.heading, passage.quotation, entry.body if entry else "", entry.kind if entry else Kind.NOTE
+            passage.heading,
+            drafting.quotation,
+            drafting.kept,
+            drafting.kind,
+            begun=drafting.body if begun is None else begun,
+            remark=remark or drafting.remark,
+            write=drafting.write,
         )
 
-        def keep(body: str | None) -> None:
+        def answered(body: str | None) -> None:
             self._unkept = None
-            if body is not None:
-                self.say(self.keeping.note(self.reading, passage, body, dialog.kind))
+            if body is None:
+                drafting.drop()
+                return
+            said, kept = drafting.keep(self.reading, body, dialog.kind)
+            after(said)
+            if not kept:
+                self._write_note(passage, drafting, after, body, said)
 
-        self._unkept = lambda: dialog.unkept and self.keeping.note(self.reading, passage, dialog.body, dialog.kind)
-        self.app.push_screen(dialog, keep)
-
-    def edit_entry(self, entry: Entry, heading: str, after: Callable[[str], None]) -> None:
-        """Write on at a note wherever it stands; `after` hears what is to be said."""
-        from reader.tui.screens.note import NoteDialog
-
-        quotation = " ".join(entry.anchors[0].exact.split()) if entry.anchors else self.reading.story.title
-        dialog = NoteDialog(heading, quotation, entry.body, entry.kind)
-
-        def kept() -> str:
-            return self.keeping.edit(self.reading, entry, dialog.body, dialog.kind, heading)
-
-        def keep(body: str | None) -> None:
-            self._unkept = None
-            if body is not None:
-                after(kept())
-
-        self._unkept = lambda: dialog.unkept and kept()
-        self.app.push_screen(dialog, keep)
+        self._unkept = lambda: drafting.write(dialog.body)
+        self.app.push_screen(dialog, answered)
 
     def action_pick(self) -> None:
         """Pick what is selected or the passage into the notes, or take it out again."""
@@ -135,9 +153,9 @@ class Noting(Showing):
             self.say(said)
 
     def keep_all(self) -> None:
-        """On the way out, however it came to that: keep a note being written, the position, and the notes file."""
-        if self._unkept is not None:
-            self._unkept()
+        """On the way out, however it came to that: keep the draft of a note, the position, and the notes file."""
+        lost = self._unkept() if self._unkept is not None else ""
         self.keeping.keep_position(self.reading)
         self.remembering.keep_look(self.reading)
         self.keeping.save_again(self.reading)
+        self.keeping.farewell = f"the note you were writing is {lost}" if lost else self.keeping.farewell
