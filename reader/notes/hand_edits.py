@@ -53,18 +53,22 @@ def fresh(parts: Parts) -> str:
     return "\n".join([f"---\n{INTRODUCTION}{lines}\n---\n{parts.title}\n", *blocks])
 
 
-def words_changed(parsed: Parsed, bodies: Mapping[str, str]) -> dict[str, str]:
+def words_changed(parsed: Parsed, bodies: Mapping[str, str], taken: Mapping[str, str]) -> dict[str, str]:
     """For each note whose words a hand changed in the file, and nobody in the program since, the new words.
 
     Args:
         parsed: The file.
         bodies: For each note's id its words, as they would be written now.
+        taken: For notes whose words were read back since the file was written, the digest of those: they are not
+            read back again, even if the reader took them back.
     """
     out = {}
     for block in parsed.pieces:
         if isinstance(block, Block) and block.id in bodies and not block.untouched:
             now, ours = block.reading(), as_read(bodies[block.id])
-            if now is not None and now != ours and digest(ours) == block.written:
+            if now is None or digest(now) == taken.get(block.id):
+                continue
+            if now != ours and digest(ours) == block.written:
                 out[block.id] = shown(now)
     return out
 
@@ -80,7 +84,7 @@ def footnotes_taken(parsed: Parsed | None, bodies: Iterable[str]) -> frozenset[i
     return frozenset(int(number) for text in texts for number in _FOOTNOTE.findall(text))
 
 
-def compose(parsed: Parsed, parts: Parts, known: Sequence[str]) -> Composed:
+def compose(parsed: Parsed, parts: Parts, known: Sequence[str], taken: Mapping[str, str]) -> Composed:
     """What the file is to hold now.
 
     Args:
@@ -88,12 +92,14 @@ def compose(parsed: Parsed, parts: Parts, known: Sequence[str]) -> Composed:
         parts: What Diptych has to say.
         known: The notes that we wrote into it last, in the order they had then: those of them that are gone by now
             were deleted, and go; any other that the store does not know stays.
+        taken: For notes whose words were read back since then, the digest of those.
     """
-    return _Composer(parsed, parts, known).composed()
+    return _Composer(parsed, parts, known, taken).composed()
 
 
 class _Composer:
-    def __init__(self, parsed: Parsed, parts: Parts, known: Sequence[str]) -> None:
+    def __init__(self, parsed: Parsed, parts: Parts, known: Sequence[str], taken: Mapping[str, str]) -> None:
+        self.taken = taken
         self.parsed = parsed
         self.parts = parts
         self.known = frozenset(known)
@@ -173,18 +179,22 @@ class _Composer:
             if block.id not in self.known:
                 self.strange += 1
                 self.out.append(block.raw)
-            elif block.untouched:
+            elif self._settled(block):
                 self.out.append("")
             else:
                 self._keep(block)
             return
-        now = block.reading()
-        if not block.untouched and now != as_read(part.body):
+        if not self._settled(block) and block.reading() != as_read(part.body):
             self._keep(block)
         here = self.notes[self.slots[block.id]]
         self._put(note_block(here))
         for new in self.after.pop(here.id, ()):
             self._put("\n" + note_block(new))
+
+    def _settled(self, block: Block) -> bool:
+        """Whether a note's words are as we wrote them, or as they were read back."""
+        now = block.reading()
+        return now is not None and (block.untouched or digest(now) == self.taken.get(block.id))
 
     def _keep(self, block: Block) -> None:
         """Keep what a hand made of a block as text of its own."""

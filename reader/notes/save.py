@@ -23,7 +23,7 @@ from reader.align.alignment import Comparison
 from reader.notes.entries import utc_now
 from reader.notes.hand_edits import Composed, compose, footnotes_taken, fresh, words_changed
 from reader.notes.markdown import body
-from reader.notes.marks import LARGEST, Parsed, UnreadableError, parse
+from reader.notes.marks import LARGEST, Parsed, UnreadableError, as_read, digest, parse
 from reader.notes.notes_file import parts_of
 from reader.notes.places import notes_folder
 from reader.notes.story_notes import WRITTEN, StoryNotes
@@ -39,8 +39,8 @@ _RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 _MOST_BESIDE = 99
 _ATTEMPTS = 5
 """How often the file is read and composed anew when another program is quicker."""
-_PLACE = "notes file"
-"""Under which name a story keeps where its notes file is to lie."""
+_PLACE, _TAKEN = "notes file", "notes read back"
+"""Under which names a story keeps where its notes file is to lie, and which words were read back from it."""
 _UNWRITABLE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
@@ -152,11 +152,20 @@ def read_back(notes: StoryNotes) -> int:
 
 
 def _take_over(notes: StoryNotes, parsed: Parsed) -> int:
-    changed = words_changed(parsed, {e.id: body(e.body) for e in notes.entries() if e.kind.written})
+    taken = _taken(notes)
+    changed = words_changed(parsed, {e.id: body(e.body) for e in notes.entries() if e.kind.written}, taken)
     for id_, words in changed.items():
         with suppress(KeyError):  # deleted by another reader meanwhile
             notes.edit_note(id_, words)
+    if changed:
+        notes.keep_setting(_TAKEN, {**taken, **{id_: digest(as_read(words)) for id_, words in changed.items()}})
     return len(changed)
+
+
+def _taken(notes: StoryNotes) -> dict[str, str]:
+    """For notes whose words were read back since the file was written, the digest of those."""
+    kept = notes.setting(_TAKEN)
+    return {id_: check for id_, check in kept.items() if isinstance(check, str)} if isinstance(kept, dict) else {}
 
 
 def _last_written(notes: StoryNotes) -> tuple[Path | None, list[str]]:
@@ -245,7 +254,12 @@ class _Writer:
             templates=self._templates,
             taken=footnotes_taken(parsed, [entry.body for entry in entries]),
         )
-        composed = compose(parsed, parts, known if last == path else ()) if parsed else Composed(fresh(parts))
+        mine = last == path
+        composed = (
+            compose(parsed, parts, known if mine else (), _taken(notes) if mine else {})
+            if parsed
+            else Composed(fresh(parts))
+        )
         content = composed.text.encode()
         # Before the file: should we be killed in between, the file is known for ours all the same.
         notes.keep_written(path, hashlib.sha256(content).hexdigest())
@@ -253,6 +267,8 @@ class _Writer:
         gone = [id_ for id_ in known if last == path and parsed and id_ in parsed.ids and id_ not in ids]
         notes.keep_setting(WRITTEN, {"path": str(path), "ids": ids + gone})
         synced = write_whole(path, content, still=partial(_is_still, before=before))
+        if _taken(notes):
+            notes.keep_setting(_TAKEN, {})
         return Saved(path, remark=_remark(composed, count, synced=synced), read_back=count)
 
     def _taken_apart(self, path: Path, before: bytes | None) -> Parsed | None:

@@ -363,3 +363,24 @@ def test_the_same_story_saved_twice_gives_the_same_bytes(notes: StoryNotes) -> N
     before = hashlib.sha256(path.read_bytes()).hexdigest()
     save_notes(notes, COMPARISON, now=now)
     assert hashlib.sha256(path.read_bytes()).hexdigest() == before
+
+
+def test_what_was_read_back_and_taken_back_is_not_read_back_again(notes: StoryNotes) -> None:
+    notes.add_note("One.", [on(1)])
+    path = saved(notes)
+    change(path, "One.", "One and a half.")
+    assert read_back(notes) == 1
+    notes.undo()
+    told = save_notes(notes, COMPARISON)
+    assert (told.remark, notes.entries()[0].body) == ("", "One.")
+    assert "One and a half." not in path.read_text("utf-8"), "redo has it"
+
+
+def test_a_note_written_on_here_after_it_was_read_back_is_no_second_wording(notes: StoryNotes) -> None:
+    note = notes.add_note("One.", [on(1)])
+    path = saved(notes)
+    change(path, "One.", "One and a half.")
+    assert read_back(notes) == 1
+    notes.edit_note(note.id, "One and a half, or two.")
+    assert save_notes(notes, COMPARISON).remark == ""
+    assert KEPT not in path.read_text("utf-8")
