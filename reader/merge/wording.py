@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, combinations
 from typing import NamedTuple
 
 from reader.align.alignment import Comparison, EditOp, Link, Reuse
@@ -97,13 +97,7 @@ class Wordings:
 
     def conflicts(self, telling: Telling) -> bool:
         """Whether two of its versions disagree on a fact."""
-        return any(
-            link.conflicts
-            for one in telling.versions
-            for other in telling.versions
-            if one < other
-            for link in self._between(telling, other, one)
-        )
+        return any(link.conflicts for link in self._within(telling))
 
     def closest(self, telling: Telling, version: int) -> Reuse | None:
         """How the host's words are said by another version; None where no link joins the two."""
@@ -113,13 +107,12 @@ class Wordings:
 
     def moved(self, telling: Telling) -> bool:
         """Whether two of its versions tell it in different places."""
-        return any(
-            link.moved
-            for one in telling.versions
-            for other in telling.versions
-            if one < other
-            for link in self._between(telling, other, one)
-        )
+        return any(link.moved for link in self._within(telling))
+
+    def _within(self, telling: Telling) -> Iterator[Link]:
+        """The links between any two of its versions."""
+        for one, other in combinations(telling.versions, 2):
+            yield from self._between(telling, other, one)
 
     def of(self, telling: Telling) -> Wording:
         """Word a telling."""

@@ -14,6 +14,7 @@ from reader.notes.anchors import make_anchor
 from reader.notes.database import StoreError
 from reader.story.version import Version
 from reader.tui.keeping import Keeping, sentence_at
+from reader.tui.model.geometry import View
 from reader.tui.model.looks import NARROWEST, WIDEST
 from reader.tui.model.reading import Reading
 from reader.tui.model.search import fold
@@ -80,6 +81,10 @@ class Remembering:
         if kept.get("panes") in (1, 2):
             reading.panes = kept["panes"]
         reading.zen = kept.get("zen") is True
+        if kept.get("view") in [view.value for view in View] and not reading.alone:
+            reading.view = View(kept["view"])
+        if kept.get("lead") in reading.story.locators:
+            reading.lead = reading.story.locators.index(kept["lead"])
         if isinstance(kept.get("even"), bool):
             reading.even = kept["even"]
 
@@ -90,6 +95,8 @@ class Remembering:
             **({"text": reading.text_width} if reading.text_width else {}),
             **({"panes": reading.panes} if reading.panes else {}),
             **({"zen": True} if reading.zen else {}),
+            **({"view": reading.view.value} if reading.view is not View.FACING else {}),
+            **({"lead": reading.story.locators[reading.lead]} if reading.lead else {}),
             **({"even": reading.even} if reading.even is not self._even else {}),
         }
         if notes is not None:

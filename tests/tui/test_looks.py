@@ -4,7 +4,7 @@ import pytest
 
 from reader.notes.store import Store
 from reader.tui.config import Config
-from reader.tui.model.geometry import Mode
+from reader.tui.model.geometry import Mode, View
 from tests.tui.driving import footer, opened, reading_in, reading_screen, rows_of, snow_app
 from tests.tui.helpers import snow_story
 
@@ -41,13 +41,27 @@ async def test_what_was_not_chosen_is_not_kept_so_that_the_settings_go_on_counti
     assert store.story(snow_story()).setting("look") is None
 
 
-@pytest.mark.parametrize("kept", [7, {"text": 4000, "panes": 9, "zen": "yes", "even": 3}, {"text": "60"}])
+async def test_the_view_and_who_leads_are_kept_for_the_story(store: Store) -> None:
+    app = snow_app(store)
+    async with opened(app) as pilot:
+        await pilot.press("v", "V", "q")
+        await pilot.pause()
+    again = snow_app(store)
+    async with opened(again):
+        assert reading_in(again).view is View.ROWS
+        assert reading_in(again).lead == 1
+
+
+@pytest.mark.parametrize(
+    "kept", [7, {"text": 4000, "panes": 9, "zen": "yes", "even": 3, "view": 2, "lead": "x"}, {"text": "60"}]
+)
 async def test_a_look_that_is_none_is_passed_over(store: Store, kept: object) -> None:
     store.story(snow_story()).keep_setting("look", kept)
     app = snow_app(store)
     async with opened(app):
         reading = reading_in(app)
         assert (reading.text_width, reading.panes, reading.zen, reading.even) == (0, 0, False, False)
+        assert (reading.view, reading.lead) == (View.FACING, 0)
 
 
 async def test_only_the_text_says_where_one_is_when_asked() -> None:
