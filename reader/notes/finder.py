@@ -16,8 +16,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
 
-from rapidfuzz.distance import Indel
-
 from reader.notes.anchors import CONTEXT, LOST, Anchor, Found, Place
 from reader.notes.exact import find_exact, scan, untouched
 from reader.notes.folded import Folded, facts, folded
@@ -238,6 +236,8 @@ class Finder:
 
     def _compare(self, quotation: _Quotation, begin: int, end: int) -> _Candidate | None:
         """The part of a window that is most like the quotation, and how much so."""
+        from rapidfuzz.distance import Indel  # not needed where nothing changed, and so not at the start
+
         words, forms = self._words, quotation.forms
         window = words.forms[begin:end]
         weights = [words.weights[form] for form in window]
@@ -325,6 +325,8 @@ def agree(old: str, new: str) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
+    from rapidfuzz.distance import Indel  # as above
+
     return one.isalpha() and Indel.normalized_similarity(one[:40], other[:40]) >= _SPELLING
 
 
