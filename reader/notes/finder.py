@@ -19,7 +19,7 @@ from itertools import takewhile
 from reader.notes.anchors import CONTEXT, LOST, Anchor, Found, Place
 from reader.notes.exact import find_exact, scan, untouched
 from reader.notes.folded import Folded, facts, folded
-from reader.story.version import Span, Version
+from reader.story.version import Sentence, Span, Version
 from reader.story.words import words_in
 
 FLOORS = (0.95, 0.85, 0.75)
@@ -103,11 +103,12 @@ class _Candidate:
 class Finder:
     """Finds anchors in one text. What it needs to know of the text is worked out when it is first needed."""
 
-    def __init__(self, text: str, sentences: Sequence[Span] = ()) -> None:
+    def __init__(self, text: str, sentences: Sequence[Sentence] = ()) -> None:
         """Look in `text`; a changed sentence is found as a whole where its `sentences` are given, in order."""
         self.text = text
-        self._begins = [span.start for span in sentences]
-        self._ends = [span.end for span in sentences]
+        self._sentences = sentences
+        self._begins: list[int] = []
+        self._ends: list[int] = []
         self._folded: Folded | None = None
 
     def quickly(self, anchor: Anchor) -> Place | None:
@@ -124,6 +125,8 @@ class Finder:
     @property
     def _words(self) -> Folded:
         if self._folded is None:
+            self._begins = [sentence.span.start for sentence in self._sentences]
+            self._ends = [sentence.span.end for sentence in self._sentences]
             self._folded = Folded(self.text)
         return self._folded
 
@@ -312,7 +315,7 @@ def find(anchor: Anchor, text: str) -> Place:
 
 def finder_of(version: Version) -> Finder:
     """A finder for the text of a version, which knows its sentences."""
-    return Finder(version.text, [sentence.span for sentence in version.sentences])
+    return Finder(version.text, version.sentences)
 
 
 def agree(old: str, new: str) -> bool:

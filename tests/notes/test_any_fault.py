@@ -174,6 +174,30 @@ def test_killed_at_any_call_the_file_is_the_old_one_or_the_new_one(home: Path, m
     assert number > 8
 
 
+@pytest.mark.parametrize("size", [512, 4096])
+def test_a_log_torn_anywhere_holds_every_change_that_is_whole_in_it(tmp_path: Path, size: int) -> None:
+    """What a power cut can leave of the store: the log up to some byte, or with nothing but zeroes behind it."""
+    path, log = tmp_path / "notes.sqlite3", tmp_path / "notes.sqlite3-wal"
+    store = Store.open(path)
+    notes = store.story(STORY)
+    made: list[Entry] = []
+    ends = []
+    for number in range(6):
+        made.append(notes.add_note(f"note {number} " * 40, [on(1)]))
+        ends.append(log.stat().st_size)
+    whole, base = log.read_bytes(), path.read_bytes()
+    for number, cut in enumerate(range(ends[0], len(whole) + 1, 997 * size // 512)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        (folder / "notes.sqlite3").write_bytes(base)
+        (folder / "notes.sqlite3-wal").write_bytes(whole[:cut] + bytes(number % 2 * size))
+        with Store.open(folder / "notes.sqlite3") as again:
+            there = list(again.story(STORY).entries())
+        assert there == made[: len(there)]
+        assert len(there) >= sum(end <= cut for end in ends)
+    store.close()
+
+
 # F3
 
 
