@@ -64,6 +64,7 @@ def salvage(path: Path, migrations: Sequence[Sequence[str]]) -> Salvaged:
     """
     path = path.absolute()
     try:
+        before = path.stat().st_ino
         kept = _copied(path)
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".salvage-") as folder:
             source, made = Path(folder) / "damaged.sqlite3", Path(folder) / "notes.sqlite3"
@@ -71,6 +72,11 @@ def salvage(path: Path, migrations: Sequence[Sequence[str]]) -> Salvaged:
                 with suppress(FileNotFoundError):
                     shutil.copyfile(f"{path}{suffix}", f"{source}{suffix}")
             entries, whole = _rescue(source, made, migrations)
+            if path.stat().st_ino != before:
+                raise StoreError(
+                    f"The notes in {clean_line(str(path))} were damaged, and another reader is putting them in order: "
+                    "start again."
+                )
             for suffix in _PATH_SUFFIXES[1:]:
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
             made.replace(path)
