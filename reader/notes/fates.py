@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Indel
-
 from reader.notes.anchors import Anchor, Found
 from reader.notes.entries import Entry, Kind
 from reader.notes.folded import folded
@@ -88,6 +86,8 @@ def difference(old: str, new: str) -> tuple[Piece, ...]:
 
     Joined with spaces, the pieces' sides are the two wordings with single spaces.
     """
+    from rapidfuzz.distance import Indel  # now and then, never at the start
+
     here, there = _WORD.findall(old), _WORD.findall(new)
     if max(len(here), len(there)) > _MOST_WORDS:
         return (Piece(" ".join(here), " ".join(there)),)

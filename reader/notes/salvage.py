@@ -23,8 +23,6 @@ from reader.notes.database import Database, StoreError
 from reader.notes.whole_file import sync_folder
 from reader.story.clean import clean_line
 
-_TABLES = ("stories", "versions", "texts", "entries", "anchors", "marks", "decisions", "drafts", "journal", "written")
-"""In the order in which they refer to each other; those that a store does not have are left out."""
 _OWNERS = {"anchors": ("entry", "entries", "id"), "versions": ("story", "stories", "id")}
 """Tables whose rows are looked for by what they belong to, too."""
 _PATH_SUFFIXES = ("", "-wal", "-shm")
@@ -66,6 +64,7 @@ def salvage(path: Path, migrations: Sequence[Sequence[str]]) -> Salvaged:
     """
     path = path.absolute()
     try:
+        before = path.stat().st_ino
         kept = _copied(path)
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".salvage-") as folder:
             source, made = Path(folder) / "damaged.sqlite3", Path(folder) / "notes.sqlite3"
@@ -73,6 +72,11 @@ def salvage(path: Path, migrations: Sequence[Sequence[str]]) -> Salvaged:
                 with suppress(FileNotFoundError):
                     shutil.copyfile(f"{path}{suffix}", f"{source}{suffix}")
             entries, whole = _rescue(source, made, migrations)
+            if path.stat().st_ino != before:
+                raise StoreError(
+                    f"The notes in {clean_line(str(path))} were damaged, and another reader is putting them in order: "
+                    "start again."
+                )
             for suffix in _PATH_SUFFIXES[1:]:
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
             made.replace(path)
@@ -110,7 +114,8 @@ def _rescue(source: Path, made: Path, migrations: Sequence[Sequence[str]]) -> tu
             old.execute("PRAGMA writable_schema=ON")  # a broken index does not keep its table from being read
         new.execute("PRAGMA foreign_keys=OFF")
         new.execute("BEGIN")
-        for table in _TABLES:
+        tables = _tables(new)
+        for table in tables:
             columns = _columns(old, table)
             known = _columns(new, table)
             if not columns:
@@ -131,7 +136,7 @@ def _rescue(source: Path, made: Path, migrations: Sequence[Sequence[str]]) -> tu
             "INSERT OR IGNORE INTO stories (id, key, title, opened) SELECT DISTINCT story, 'salvaged-' || story, "
             "'A story that could not be read', created FROM entries WHERE story NOT IN (SELECT id FROM stories)"
         )
-        for table in _TABLES[1:]:
+        for table in tables:
             if "story" in _columns(new, table):
                 new.execute(f"DELETE FROM {table} WHERE story NOT IN (SELECT id FROM stories)")
         new.execute("DELETE FROM anchors WHERE entry NOT IN (SELECT id FROM entries)")
@@ -221,6 +226,17 @@ class _Reading:
                 for (number,) in self._old.execute(f"SELECT rowid FROM {self._table} ORDER BY rowid {order}"):
                     last = max(last, number)
         return min(last + 1_000, 100_000)
+
+
+def _tables(new: sqlite3.Connection) -> list[str]:
+    """The tables that hold what the reader kept; an index for searching fills itself."""
+    made = new.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY rowid").fetchall()
+    searched = [name for name, sql in made if "VIRTUAL" in sql.upper().split("(")[0]]
+    return [
+        name
+        for name, _ in made
+        if name not in searched and not name.startswith(("sqlite_", *(f"{index}_" for index in searched)))
+    ]
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> list[str]:

@@ -166,9 +166,10 @@ class StoryNotes:
         return LOST if finder is None else self._places.get(anchor) or finder.quickly(anchor)
 
     def unplaced(self) -> tuple[Anchor, ...]:
-        """The anchors of entries and decisions that must be looked for: a thousand in 2 MB take a second."""
+        """The anchors of entries, decisions and marks that must be looked for: a thousand in 2 MB take a second."""
         kept: tuple[Entry | KeptDecision, ...] = (*self.entries(), *self.decisions.all())
-        return tuple(dict.fromkeys(a for one in kept for a in one.anchors if self.known_place(a) is None))
+        anchors = [*(anchor for one in kept for anchor in one.anchors), *self.marks().values()]
+        return tuple(dict.fromkeys(anchor for anchor in anchors if self.known_place(anchor) is None))
 
     def look_for(self, anchors: Iterable[Anchor]) -> None:
         """Look for anchors, in whatever thread: the store is not touched. Then `known_place` knows them."""

@@ -184,6 +184,14 @@ def test_a_changed_sentence_is_found_as_a_whole() -> None:
     assert place.span == after.sentences[2].span
 
 
+def test_a_sentence_that_became_part_of_another_is_found_to_its_own_ends() -> None:
+    short = anchored(around("This would make the harbour safe."), 2)
+    after = around("They thought this would make the harbour safe, and Vera said so before the vote was taken.")
+    place = finder_of(after).find(short)
+    assert place.span is not None
+    assert place.span.of(after.text).strip(",") == "this would make the harbour safe"
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [("3 hours", "5 hours"), ("Vera Lindqvist", "Olga Petrova")],
@@ -229,6 +237,10 @@ def test_what_is_found_lies_in_the_text(words: list[str], data: st.DataObject) -
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
     other = " ".join(data.draw(st.permutations(words)))
+    after = made_version("A", [[other[: len(other) // 2]], [other[len(other) // 2 :]]])
+    for finder in (Finder(other), finder_of(after)):
+        place = finder.find(make_anchor(made_version("A", [[text]]), "f", Span(start, end)))
+        assert place.span is None or 0 <= place.span.start < place.span.end <= len(finder.text)
     place = find(make_anchor(made_version("A", [[text]]), "f", Span(start, end)), other)
     assert (place.span is None) == (place.found is Found.LOST)
     assert place.span is None or 0 <= place.span.start < place.span.end <= len(other)

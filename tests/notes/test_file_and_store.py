@@ -150,6 +150,8 @@ class FileAndStore(RuleBasedStateMachine):
         words = as_read(as_written(words))
         self.place.write_bytes((head + mark + f"{top}\n\n{words}" + end + behind).encode())
         self.in_file[id_] = words
+        if words == as_read(as_written(self.base[id_])):
+            del self.in_file[id_]  # as it was
 
     @precondition(lambda self: self.kept)
     @rule(which=WHICH, mine=WORDS, yours=WORDS)

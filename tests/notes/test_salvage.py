@@ -7,12 +7,14 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from reader.align.decisions import DecisionKind
+from reader.notes import salvage
 from reader.notes.database import DamagedError, Database, Row, StoreError, Value
 from reader.notes.entries import Entry
 from reader.notes.schema import MIGRATIONS
@@ -145,6 +147,26 @@ def test_where_no_new_store_can_be_made_the_damaged_one_stays(path: Path, monkey
     with pytest.raises(StoreError, match=r"damaged, and no new store could be made .*No space left"):
         Store.open_or_salvage(path)
     assert path.read_bytes() == harm
+
+
+def test_a_store_that_another_reader_has_put_in_order_is_not_replaced(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(path)
+    path.write_bytes(path.read_bytes()[:9_000])
+    rescue = salvage._rescue
+
+    def slowly(*arguments: Path | Sequence[Sequence[str]]) -> tuple[int, bool]:
+        monkeypatch.setattr(salvage, "_rescue", rescue)
+        store, _ = Store.open_or_salvage(path)  # the other one is quicker, and goes on at once
+        store.story(STORY).add_note("kept meanwhile")
+        store.close()
+        return rescue(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(salvage, "_rescue", slowly)
+    with pytest.raises(StoreError, match=r"another reader is putting them in order"):
+        Store.open_or_salvage(path)
+    assert reopened(path).entries()[-1].body == "kept meanwhile"
 
 
 def test_a_whole_store_is_only_opened(path: Path) -> None:

@@ -140,6 +140,24 @@ def test_leaving_by_key_is_success_and_keeps_the_position(start: Start, pair: tu
     again.wait_for(lambda: again.status.endswith("only in A"), "the cursor where it was")
 
 
+def test_a_session_of_every_kind_of_writing_leaves_the_sources_as_they_are(
+    start: Start, pair: tuple[Path, Path]
+) -> None:
+    before = [(path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_mode) for path in pair]
+    terminal = start(*pair)
+    ready(terminal)
+    write_note(terminal, "a thought")
+    terminal.press("\x13")
+    terminal.wait_for_text("note kept")
+    terminal.press("p")
+    terminal.wait_for_text("picked")
+    terminal.press("w")
+    terminal.wait_for_text("saved")
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert [(path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_mode) for path in pair] == before
+
+
 CRASH = """
 import sys
 import time

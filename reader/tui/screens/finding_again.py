@@ -57,6 +57,7 @@ class FindingAgain(Deciding):
         before = self.reading.decisions, self.reading.strictness
         try:
             self.keeping.mark(self.reading)
+            self.remembering.restore_marks(self.reading)
         except StoreError as error:
             self.say(str(error))
             return

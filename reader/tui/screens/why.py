@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -18,6 +17,7 @@ from reader.tui.model.ink import clip
 from reader.tui.model.reading import Reading
 from reader.tui.model.reasons import choices, nearest_line, reasons
 from reader.tui.model.ties import Choice, Tie, places, quotation
+from reader.tui.screens.help import Explained
 
 WIDEST = 104
 """Cells of the dialog, its border included."""
@@ -26,10 +26,24 @@ Answer = tuple[str, Choice]
 """What the reader wants (`decide`, `pin`, `cut`, `go`), and with which passage."""
 
 
-class WhyDialog(ModalScreen[Answer | None]):
+class WhyDialog(Explained["Answer | None"]):
     """Lists the passages opposite, and says of the one chosen why it is linked to the cursor's, or why not."""
 
     CSS_PATH = "dialogs.tcss"
+    EXPLAINED: ClassVar = (
+        "Why this link",
+        (
+            (
+                "j k",
+                "The next, the previous passage opposite: linked ones first, then the nearest.",
+            ),
+            ("L", "Cut the link to it, take a cut back, or pin it: whatever is not so yet."),
+            ("p x", "Pin it · cut it."),
+            ("enter", "Go there."),
+            ("space b", "Scroll the reasons."),
+            ("esc", "Back to the reading."),
+        ),
+    )
     BINDINGS: ClassVar = [
         Binding("escape,q,equals_sign", "leave", "back", show=False),
         Binding("j", "step(1)", show=False),
