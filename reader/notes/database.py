@@ -10,7 +10,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from reader.notes.whole_file import sync_folder
@@ -43,6 +43,10 @@ class StoreError(Exception):
     """The store cannot be used. Its text is one clear sentence: what, where, and what to do."""
 
 
+class DamagedError(StoreError):
+    """The store is damaged; `reader.notes.salvage` saves what can be read."""
+
+
 class Database:
     """One connection to the store. Use it from the thread that opened it."""
 
@@ -63,7 +67,9 @@ class Database:
             _create(path)
             self._identity = _identity(path)
             log = path.with_name(path.name + "-wal")
-            check = path.stat().st_size <= _CHECKED or (log.exists() and log.stat().st_size > 0)
+            # The log is gone when the last session was closed; where it is left, that crashed, or still runs.
+            left = log.exists() and log.stat().st_size > 0
+            check = "integrity_check" if left else "quick_check" if path.stat().st_size <= _CHECKED else ""
         except OSError as error:
             raise StoreError(
                 f"The notes cannot be kept in {clean_line(str(path))}: {error.strerror}. "
@@ -73,6 +79,7 @@ class Database:
             self._connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
         try:
             self._prepare(migrations, check=check)
+            self._data_version = self._number("data_version")
         except BaseException:
             self._connection.close()
             raise
@@ -125,7 +132,7 @@ class Database:
                 "can be kept: put the file back, or start again."
             )
 
-    def _prepare(self, migrations: Sequence[Sequence[str]], *, check: bool) -> None:
+    def _prepare(self, migrations: Sequence[Sequence[str]], *, check: str) -> None:
         """Check whose file it is and that it is whole, and bring it to the latest schema."""
         if self._number("user_version") > len(migrations):
             raise self._newer(len(migrations))
@@ -135,11 +142,13 @@ class Database:
                 f"{clean_line(str(self.path))} is another program's database, not Diptych's notes: move it away, or "
                 "set DIPTYCH_DATA to another folder."
             )
-        if check and (found := self.rows("PRAGMA quick_check(1)")[0][0]) != "ok":
+        if check and (found := self.rows(f"PRAGMA {check}(1)")[0][0]) != "ok":
             raise self._damaged(str(found))
         for setting in ("foreign_keys=ON", "synchronous=FULL"):
             self.rows(f"PRAGMA {setting}")
         self._use_write_ahead_log()
+        if 0 < (version := self._number("user_version")) < len(migrations):
+            self._back_up(self.path.with_name(f"{self.path.stem}.schema-{version}{self.path.suffix}"))
         if self._number("user_version") < len(migrations):
             with self.change():
                 # Another reader may have been quicker.
@@ -148,6 +157,30 @@ class Database:
                         self.run(statement)
                 self.run(f"PRAGMA application_id={APPLICATION_ID}")
                 self.run(f"PRAGMA user_version={len(migrations)}")
+
+    def _back_up(self, place: Path) -> None:
+        """Keep a copy of the store as it is, before its schema is changed; one that is there already stays."""
+        if place.exists():
+            return
+        made = place.with_name(f".{place.name}.{os.getpid()}.tmp")
+        try:
+            os.close(os.open(made, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
+            with self._told("copied before it is brought up to date"), closing(sqlite3.connect(made)) as copy:
+                self._connection.backup(copy)
+            made.replace(place)
+            sync_folder(place.parent)
+        except OSError as error:
+            raise StoreError(
+                f"The notes in {clean_line(str(self.path))} must be brought up to date, but no copy could be made "
+                f"before: {error.strerror}. They were left as they are."
+            ) from error
+        finally:
+            made.unlink(missing_ok=True)
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another program has changed the store since this was last asked. Raises StoreError."""
+        before, self._data_version = self._data_version, self._number("data_version")
+        return before != self._data_version
 
     def _use_write_ahead_log(self) -> None:
         """Switch to write-ahead logging. Two programs that do so at once are refused without waiting, so wait here."""
@@ -185,10 +218,10 @@ class Database:
         reason = _REASONS.get(code) or clean_line(str(error)).rstrip(".")
         return StoreError(f"The notes in {where} could not be {what}: {reason}.")
 
-    def _damaged(self, finding: str) -> StoreError:
-        return StoreError(
+    def _damaged(self, finding: str) -> DamagedError:
+        return DamagedError(
             f"The notes in {clean_line(str(self.path))} are damaged ({clean_line(finding)}) and were left as they are: "
-            "keep a copy of the file, then move it away to start afresh, or put a backup in its place."
+            "start `diptych` to save what can be read, or put a backup in its place."
         )
 
     def _newer(self, known: int) -> StoreError:
@@ -209,7 +242,7 @@ def _create(path: Path) -> None:
         log = path.with_name(path.name + "-wal")
         if path.stat().st_size == 0 and log.exists() and log.stat().st_size > 0:
             # SQLite would throw the log away, and in it is all that is left.
-            raise StoreError(
+            raise DamagedError(
                 f"The notes in {clean_line(str(path))} are damaged (the file is empty, but {clean_line(log.name)} is "
                 "not) and were left as they are: keep a copy of both files, then move them away to start afresh."
             )

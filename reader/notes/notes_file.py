@@ -17,8 +17,9 @@ from itertools import pairwise, takewhile
 
 from reader.align.alignment import Comparison, EditOp, Link, Reuse
 from reader.merge.reading import Telling, merged_order
-from reader.notes.anchors import Anchor, Found, Place, find
+from reader.notes.anchors import Anchor, Found, Place
 from reader.notes.entries import Entry, Kind, stamp
+from reader.notes.finder import find
 from reader.notes.markdown import body, fragment, heading, inline, line, line_start, quotation, scalar
 from reader.story.clean import clean_line
 from reader.story.story import Story
@@ -348,8 +349,8 @@ def _note(story: Story, comparison: Comparison, entry: Entry) -> list[str]:
             label = f"{siglum} (lost)"
         else:
             label = _source(comparison.versions[index], [place.span])
-            if place.found is Found.MOVED:
-                label += " (moved)"
+            if place.found is not Found.EXACT:
+                label += f" ({place.found})"
         labels[label] = None
         quotations.setdefault(anchor.exact, siglum)
     quoted = [quotation(text if len(quotations) == 1 else f"{siglum}: {text}") for text, siglum in quotations.items()]

@@ -104,5 +104,20 @@ MIGRATIONS = (
         ALTER TABLE journal ADD COLUMN subject TEXT NOT NULL DEFAULT 'entry' CHECK (subject IN ('entry', 'decision'))
         """,
     ),
+    (
+        # Notes that are being written, two seconds old at most. `entry` is the note that is being edited, or empty;
+        # `base` is what that said when the draft was begun.
+        """
+        CREATE TABLE drafts (
+            id TEXT PRIMARY KEY,
+            story INTEGER NOT NULL REFERENCES stories ON DELETE CASCADE,
+            entry TEXT NOT NULL,
+            base TEXT NOT NULL,
+            body TEXT NOT NULL,
+            anchors TEXT NOT NULL,
+            written TEXT NOT NULL
+        )
+        """,
+    ),
 )
 """For each schema version from 1 on, the statements that lead to it from the one before."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from reader.notes.database import Database, StoreError, number_of, text_of
+from reader.notes.database import DamagedError, Database, StoreError, number_of, text_of
 from reader.notes.entries import stamp, utc_now
 from reader.notes.schema import MIGRATIONS
 from reader.notes.story_notes import StoryNotes
@@ -61,6 +61,28 @@ class Store:
                 Diptych. The file is then as it was.
         """
         return cls(Database(path, MIGRATIONS), now, new_id)
+
+    @classmethod
+    def open_or_salvage(cls, path: Path) -> tuple[Store, str]:
+        """Open the store at `path`; one that is damaged is replaced by a new one that holds what could be read.
+
+        Returns:
+            The store, and what the reader is to know of it as one sentence; nothing if all is well.
+
+        Raises:
+            StoreError: If it cannot be used for another reason, or no new one can be made.
+        """
+        try:
+            return cls.open(path), ""
+        except DamagedError:
+            from reader.notes.salvage import salvage  # needed once in a lifetime
+
+            saved = salvage(path, MIGRATIONS)
+            return cls.open(path), saved.sentence
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another running reader has changed the store since this was last asked. Raises StoreError."""
+        return self._database.changed_elsewhere()
 
     @property
     def path(self) -> Path:

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from reader.notes.anchors import Anchor, Found, Place, find, text_digest
+from reader.notes.anchors import LOST, Anchor, Place, text_digest
 from reader.notes.database import Database, Row, number_of, text_of
 from reader.notes.decided import StoryDecisions
+from reader.notes.drafts import StoryDrafts
 from reader.notes.entries import Change, Entry, KeptDecision, Kind, Position, stamp
+from reader.notes.finder import finder_of
 from reader.notes.journal import Journal
 from reader.story.story import Story
 
@@ -44,7 +46,11 @@ class StoryNotes:
         self._journal = Journal(database, number)
         self.decisions = StoryDecisions(number, database, self._journal, now, new_id)
         """The links that the reader pinned and cut."""
-        self._texts = dict(zip(story.locators, (version.text for version in story.versions), strict=True))
+        self.drafts = StoryDrafts(number, database, now, new_id)
+        """The notes that are being written."""
+        self._finders = dict(zip(story.locators, map(finder_of, story.versions), strict=True))
+        self._places: dict[Anchor, Place] = {}
+        """Where anchors were found; the texts of a story that is open do not change."""
 
     # Entries
 
@@ -101,9 +107,27 @@ class StoryNotes:
     # Where things are
 
     def place(self, anchor: Anchor) -> Place:
-        """Where an anchor stands in the story's present text."""
-        text = self._texts.get(anchor.locator)
-        return Place(Found.LOST, None) if text is None else find(anchor, text)
+        """Where an anchor stands in the story's present text; looked for once."""
+        known = self.known_place(anchor)
+        if known is None:
+            known = self._places[anchor] = self._finders[anchor.locator].find(anchor)
+        return known
+
+    def known_place(self, anchor: Anchor) -> Place | None:
+        """Where an anchor stands, if that is known without looking for it."""
+        finder = self._finders.get(anchor.locator)
+        return LOST if finder is None else self._places.get(anchor) or finder.quickly(anchor)
+
+    def unplaced(self) -> tuple[Anchor, ...]:
+        """The anchors of entries, decisions and marks that must be looked for: a thousand in 2 MB take a second."""
+        kept: tuple[Entry | KeptDecision, ...] = (*self.entries(), *self.decisions.all())
+        anchors = [*(anchor for one in kept for anchor in one.anchors), *self.marks().values()]
+        return tuple(dict.fromkeys(anchor for anchor in anchors if self.known_place(anchor) is None))
+
+    def look_for(self, anchors: Iterable[Anchor]) -> None:
+        """Look for anchors, in whatever thread: the store is not touched. Then `known_place` knows them."""
+        for anchor in anchors:
+            self.place(anchor)
 
     def text_behind(self, anchor: Anchor) -> str | None:
         """The whole text that an anchor was made on, as it was then; None if no copy was kept."""
@@ -188,11 +212,11 @@ class StoryNotes:
 
     def _keep_text(self, anchor: Anchor) -> None:
         """Keep a copy of the text that an anchor was made on, unless there is one."""
-        text = self._texts.get(anchor.locator)
+        finder = self._finders.get(anchor.locator)
         if self._database.rows("SELECT 1 FROM texts WHERE digest = ?", anchor.text):
             return
-        if text is not None and text_digest(text) == anchor.text:
-            packed = zlib.compress(text.encode("utf-8", "surrogatepass"), level=1)
+        if finder is not None and text_digest(finder.text) == anchor.text:
+            packed = zlib.compress(finder.text.encode("utf-8", "surrogatepass"), level=1)
             self._database.run("INSERT INTO texts (digest, packed) VALUES (?, ?)", anchor.text, packed)
 
     def _entries(self, id_: str | None) -> tuple[Entry, ...]:

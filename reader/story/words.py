@@ -37,6 +37,12 @@ def count_words(version: Version) -> list[int]:
     return [len(pattern.findall(text, sentence.span.start, sentence.span.end)) for sentence in version.sentences]
 
 
+def words_in(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """The words of a part of any text in reading order."""
+    found = _pattern_for(text).finditer(text, start, len(text) if end is None else end)
+    return [Span(*match.span()) for match in found]
+
+
 def _pattern_for(text: str) -> re.Pattern[str]:
     """What finds the words of a text; its combining marks are looked up once."""
     return _pattern("" if text.isascii() else combining_marks(text), max(text, default="") >= _UNSPACED[0])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+from bisect import bisect_right
 from dataclasses import dataclass
 from pathlib import Path
 
 from reader.align.alignment import Comparison
-from reader.notes.anchors import Anchor, make_anchor
+from reader.notes.anchors import LOST, Anchor, Found, make_anchor
 from reader.notes.database import StoreError
 from reader.notes.entries import Change, Entry, KeptDecision, Kind, Position
 from reader.notes.store import Store
@@ -40,6 +41,10 @@ class Passage:
     quotation: str
     """Its words on one line."""
 
+    def holds(self, span: Span | None) -> bool:
+        """Whether this is the passage that a place is in."""
+        return span is not None and self.anchor.start <= span.start < self.anchor.end
+
 
 class Keeping:
     """Keeps the notes of the story being read, and says what it did; it claims nothing kept that is not."""
@@ -54,6 +59,7 @@ class Keeping:
         """Whether the last saving wrote the file."""
         self.farewell = ""
         """What is to be said when the screen is gone."""
+        self._store = store
         self._notes: StoryNotes | None = None
         if store is not None:
             try:
@@ -75,7 +81,7 @@ class Keeping:
             return
         try:
             position = self._notes.position()
-            self._mark(reading)
+            self.mark(reading)
             kept = self._notes.setting(FOLLOW)
         except StoreError as error:
             reading.message = str(error)
@@ -146,23 +152,36 @@ class Keeping:
 
     # notes and picks
 
+    def changed_elsewhere(self) -> bool:
+        """Whether another running reader has kept something since this was last asked. Raises StoreError."""
+        return self._store is not None and self._store.changed_elsewhere()
+
     def can_keep(self) -> bool:
         """Whether there is a store to keep things in."""
         return self._notes is not None
 
-    def note_on(self, passage: Passage) -> str:
-        """What the reader wrote on a passage so far."""
-        entry = self._note(passage)
-        return entry.body if entry else ""
+    def entry_on(self, passage: Passage) -> Entry | None:
+        """The latest note on a passage. Raises StoreError."""
+        for entry in reversed(self._notes.entries() if self._notes else ()):
+            if entry.kind is Kind.NOTE:
+                for anchor in entry.anchors:
+                    if anchor.locator == passage.anchor.locator and self._is_on(anchor, passage):
+                        return entry
+        return None
 
-    def note(self, reading: Reading, passage: Passage, body: str) -> str:
-        """Keep a note's words; none at all deletes it."""
+    def _is_on(self, anchor: Anchor, passage: Passage) -> bool:
+        """Whether an anchor's place is a passage; one that changed need not be so to the letter."""
+        place = self._notes.place(anchor) if self._notes else LOST
+        return place.span == passage.anchor.span or (place.found is Found.CHANGED and passage.holds(place.span))
+
+    def note(self, reading: Reading, passage: Passage, body: str) -> tuple[str, bool]:
+        """Keep a note's words; none at all deletes it. Returns what is to be said, and whether it was kept."""
         if self._notes is None:
-            return self.trouble
+            return self.trouble, False
         try:
-            entry = self._note(passage)
+            entry = self.entry_on(passage)
             if entry is None and not body.strip():
-                return "nothing written, nothing kept"
+                return "nothing written, nothing kept", True
             if entry is None:
                 self._notes.add_note(body, (passage.anchor, *passage.partners))
                 said = f"note kept on {passage.heading}"
@@ -172,10 +191,10 @@ class Keeping:
             else:
                 self._notes.delete(entry.id)
                 said = f"note on {passage.heading} deleted · u undoes"
-            self._mark(reading)
+            self.mark(reading)
         except (StoreError, KeyError) as error:
-            return f"not kept: {error}"
-        return said
+            return f"not kept: {error}", False
+        return said, True
 
     def pick(self, reading: Reading, passage: Passage) -> str:
         """Pick a passage, or take it out again."""
@@ -189,7 +208,7 @@ class Keeping:
             else:
                 self._notes.delete(entry.id)
                 said = f"{_first(passage.heading)} is no longer picked"
-            self._mark(reading)
+            self.mark(reading)
         except (StoreError, KeyError) as error:
             return f"not kept: {error}"
         return said
@@ -234,36 +253,22 @@ class Keeping:
             return self.trouble
         try:
             change = self._notes.undo() if back else self._notes.redo()
-            self._mark(reading)
+            self.mark(reading)
         except StoreError as error:
             return f"not changed: {error}"
         if change is None:
             return "nothing to undo" if back else "nothing to redo"
         return f"{'undone' if back else 'done again'}: {_said(change)}"
 
-    def _note(self, passage: Passage) -> Entry | None:
-        """The latest note on a passage."""
-        if self._notes is None:
-            return None
-        for entry in reversed(self._notes.entries()):
-            if entry.kind is Kind.NOTE:
-                for anchor in entry.anchors:
-                    if (
-                        anchor.locator == passage.anchor.locator
-                        and self._notes.place(anchor).span == passage.anchor.span
-                    ):
-                        return entry
-        return None
-
-    def _mark(self, reading: Reading) -> None:
-        """Let the margin show what has notes and picks."""
+    def mark(self, reading: Reading) -> None:
+        """Let the margin show what has notes and picks, as far as it is known where they are. Raises StoreError."""
         if self._notes is None:
             return
         marked: dict[Kind, set[tuple[int, int]]] = {Kind.NOTE: set(), Kind.PICK: set()}
         for entry in self._notes.entries():
             for anchor in entry.anchors:
-                span = self._notes.place(anchor).span
-                if span is not None and anchor.locator in self.story.locators:
+                place = self._notes.known_place(anchor)
+                if place and (span := place.span) and anchor.locator in self.story.locators:
                     number = self.story.locators.index(anchor.locator)
                     marked[entry.kind].add((number, sentence_at(self.story.versions[number], span.start)))
         reading.noted, reading.picked = frozenset(marked[Kind.NOTE]), frozenset(marked[Kind.PICK])
@@ -271,11 +276,13 @@ class Keeping:
 
 def sentence_at(version: Version, offset: int) -> int:
     """The sentence that holds a code point, or the last one before it."""
-    found = 0
-    for index, sentence in enumerate(version.sentences):
-        if sentence.span.start <= offset:
-            found = index
-    return found
+    return max(0, bisect_right(version.sentences, offset, key=lambda sentence: sentence.span.start) - 1)
+
+
+def where(story: Story, locator: str, offset: int) -> str:
+    """Where a code point of a version stands: `A ¶11`."""
+    version = story.versions[story.locators.index(locator)]
+    return _where(version, sentence_at(version, offset))
 
 
 def _short(path: Path) -> str:

@@ -40,18 +40,23 @@ class Remembering:
 
     def restore(self, reading: Reading) -> None:
         """Bring back what was remembered. A mark whose passage is not found again stays in the store, unseen."""
-        notes, story = self._keeping.notes, reading.story
+        notes = self._keeping.notes
         if notes is None:
             return
         try:
-            for letter, anchor in notes.marks().items():
-                span = notes.place(anchor).span
-                if span is not None and anchor.locator in story.locators:
-                    number = story.locators.index(anchor.locator)
-                    reading.marks[letter] = (number, sentence_at(story.versions[number], span.start))
+            self.restore_marks(reading)
             self._restore_read(reading, notes.setting(READ))
         except StoreError as error:
             reading.message = str(error)
+
+    def restore_marks(self, reading: Reading) -> None:
+        """Bring the marks back, as far as it is known where they are. Raises StoreError."""
+        notes, story = self._keeping.notes, reading.story
+        for letter, anchor in notes.marks().items() if notes else ():
+            place = notes.known_place(anchor) if notes else None
+            if place and place.span and anchor.locator in story.locators and letter not in reading.marks:
+                number = story.locators.index(anchor.locator)
+                reading.marks[letter] = (number, sentence_at(story.versions[number], place.span.start))
 
     def keep_mark(self, reading: Reading, letter: str) -> str:
         """Keep what a letter marks. Returns what is to be said if that failed, else nothing."""

@@ -58,6 +58,7 @@ def read(story: Story, *, theme: str | None = None, greeting: str = "", mouse: b
     warnings += [complaint] if complaint else []
     warnings += [f"{v.siglum}, {v.source}: {remark}" for v in story.versions for remark in v.remarks]
     store, trouble = _open_store()
+    warnings[:0] = [trouble] if store is not None and trouble else []  # above all else: the store was damaged
     keeping = Keeping(story, store, trouble)
     app = DiptychApp(
         story,
@@ -95,8 +96,9 @@ def colour_system() -> str | None:
 
 
 def _open_store() -> tuple[Store | None, str]:
+    """The store, if there is one, and what the reader is to know of it."""
     try:
-        return Store.open(store_path()), ""
+        return Store.open_or_salvage(store_path())
     except StoreError as error:
         return None, str(error)
 

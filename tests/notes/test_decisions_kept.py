@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.align.decisions import Decision, DecisionKind
-from reader.notes.anchors import find
 from reader.notes.database import Database
 from reader.notes.decided import anchors_on, in_story
 from reader.notes.entries import KeptDecision
+from reader.notes.finder import find
 from reader.notes.schema import MIGRATIONS
 from reader.notes.store import Store
 from reader.notes.story_notes import StoryNotes

@@ -76,7 +76,7 @@ def test_a_pick_is_found_where_its_passage_moved_to(path: Path, notes: StoryNote
     changed = Story(STORY.title, (longer, B), STORY.locators, STORY.key, None)
     again = reopened(path, changed)
     moved = make_anchor(longer, STORY.locators[0], longer.sentences[3].span)
-    assert again.place(on(2)).found is Found.MOVED
+    assert again.place(on(2)).found is Found.EXACT
     assert again.picked(moved) is not None
 
 

@@ -23,6 +23,10 @@ class Deciding(Comparing, Noting):
     def recall(self) -> None:
         """Take up where the reader was, and what was decided about this story before."""
         super().recall()
+        self.recall_decisions()
+
+    def recall_decisions(self) -> None:
+        """Take up what was decided about this story before."""
         said = pinning.recall(self.keeping, self.reading)
         self.reading.message = said or self.reading.message
 

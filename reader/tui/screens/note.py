@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -16,6 +17,8 @@ from reader.tui.widgets.fields import Cleaned
 if TYPE_CHECKING:
     from reader.tui.app import DiptychApp
 
+DRAFT = 1.0
+"""Seconds after which what is being written is on disk: half of what a kill may cost."""
 KEEP_HINT = "ctrl+s or F2 keeps it · esc leaves · F1 helps"
 DROP_HINT = "Not kept yet: ctrl+s keeps it · esc again drops what you wrote"
 
@@ -42,20 +45,36 @@ class NoteDialog(Explained[str | None]):
         Binding("escape", "leave", "leave", show=False),
     ]
 
-    def __init__(self, heading: str, quotation: str, body: str) -> None:
+    def __init__(
+        self,
+        heading: str,
+        quotation: str,
+        body: str,
+        *,
+        begun: str | None = None,
+        remark: str = "",
+        write: Callable[[str], str] = lambda _: "",
+    ) -> None:
         """Ask for a note.
 
         Args:
             heading: Where the note stands: `A ¶11 · B ¶12`.
             quotation: The passage's own words.
             body: What the note says so far.
+            begun: What to go on with, if that is something else.
+            remark: What to say of that.
+            write: Called every second with what is written by now, to have it on disk; returns what went wrong.
         """
         super().__init__()
         self._heading = heading
         self._quotation = quotation
         self._body = body
         self._warned = False
-        self._area = Words(body, id="note-body", soft_wrap=True, show_line_numbers=False)
+        self._write = write
+        self._remark = remark
+        self._due = False
+        """Whether what is written will be put on disk within the second."""
+        self._area = Words(body if begun is None else begun, id="note-body", soft_wrap=True, show_line_numbers=False)
         self._ahead = ""
         """Typed before there was anything to type into."""
 
@@ -75,7 +94,7 @@ class NoteDialog(Explained[str | None]):
             dialog.border_title = Content(self.app.signs.own(f"Note on {self._heading}"))
             yield Static(Content(self._quotation), id="note-quotation")
             yield self._area
-            yield Static(Content(self.app.signs.own(KEEP_HINT)), id="note-hint")
+            yield Static(Content(self.app.signs.own(self._remark or KEEP_HINT)), id="note-hint")
 
     def on_mount(self) -> None:
         """Go on at the end of what there is."""
@@ -93,10 +112,21 @@ class NoteDialog(Explained[str | None]):
         return True
 
     def on_text_area_changed(self) -> None:
-        """Typing on takes the warning back."""
+        """Typing on takes the warning back, and is on disk within a second or little more."""
         if self._warned:
             self._warned = False
-            self.query_one("#note-hint", Static).update(Content(self.app.signs.own(KEEP_HINT)))
+            self._hint(KEEP_HINT)
+        if not self._due:
+            self._due = True
+            self.set_timer(DRAFT, self._put_on_disk)
+
+    def _put_on_disk(self) -> None:
+        self._due = False
+        if trouble := self._write(self.body):
+            self._hint(trouble)
+
+    def _hint(self, text: str) -> None:
+        self.query_one("#note-hint", Static).update(Content(self.app.signs.own(text)))
 
     def action_keep(self) -> None:
         """Return what is written."""
@@ -108,4 +138,4 @@ class NoteDialog(Explained[str | None]):
             self.dismiss(None)
             return
         self._warned = True
-        self.query_one("#note-hint", Static).update(Content(self.app.signs.own(DROP_HINT)))
+        self._hint(DROP_HINT)

@@ -10,8 +10,8 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 from reader.tui.actions import ACTIONS, OPPOSITE, SHOWING, UNBOUND
 from reader.tui.model import pointing
 from reader.tui.model.commands import MOVES
-from reader.tui.screens.deciding import Deciding
 from reader.tui.screens.facing import Facing
+from reader.tui.screens.finding_again import FindingAgain
 from reader.tui.screens.hand import Hand
 from reader.tui.screens.having_read import HavingRead
 from reader.tui.screens.leaving_for import LeavingFor
@@ -28,7 +28,7 @@ def command(action: str) -> str:
     return f"move('{action}')" if action in MOVES else action.replace("-", "_")
 
 
-class ReadingScreen(Facing, Deciding, Searching, Surveying, HavingRead, Looks, LeavingFor, Hand):
+class ReadingScreen(Facing, FindingAgain, Searching, Surveying, HavingRead, Looks, LeavingFor, Hand):
     """Reads one story: each part is a class of its own, and here is what the keys and the mouse do with them."""
 
     CSS_PATH = "reading.tcss"
