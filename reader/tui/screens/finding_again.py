@@ -75,10 +75,8 @@ class FindingAgain(Deciding):
             said = [offer(self.keeping), self._fates()]
         except StoreError as error:
             said = [str(error)]
-        if any(said):
-            self.say(" · ".join(part for part in (self.reading.message, *said) if part))
-        elif self.reading.message:
-            self.draw()
+        if told := " · ".join(part for part in (self.reading.message, *said) if part):
+            self.say(told)  # also what was to be said at the start, and was too long for its line
 
     def _fates(self) -> str:
         notes = self.keeping.notes
