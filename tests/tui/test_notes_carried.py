@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
 from textual.widgets import Input, TextArea
 
 from reader.notes.store import Store
@@ -212,3 +213,16 @@ async def test_a_note_that_is_half_edited_from_the_list_waits_as_its_draft(store
     assert (draft.entry, draft.body) == (first.id, "one more")
     assert [entry.body for entry in notes.entries()] == ["one", "two"]
     assert second.body == "two"
+
+
+async def test_a_paste_of_megabytes_is_cut_and_cleaned_and_that_is_said(store: Store) -> None:
+    app = snow_app(store)
+    async with opened(app) as pilot:
+        await pilot.press("a")
+        await pilot.pause()
+        area = app.screen.query_one(TextArea)
+        app.post_message(Paste("\x1b]0;owned\x07\n" + "line\n" * 1_000_000))
+        await pilot.pause()
+        assert area.text.startswith("␛]0;owned␇\nline\n")
+        assert len(area.text) == 100_000
+        assert "only the first 100,000 characters were pasted" in shown(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.events import Paste
+from textual.widget import Widget
 from textual.widgets import Input
 
 from reader.story.clean import clean, normalise
@@ -16,6 +17,9 @@ class Cleaned:
 
     def on_paste(self, event: Paste) -> None:
         """Clean what is pasted, and cut it, before the field takes it."""
+        if len(event.text) > LONGEST_PASTE and isinstance(self, Widget):
+            said = f"only the first {LONGEST_PASTE:,} characters were pasted"
+            self.notify(said, markup=False)
         event.text = clean(normalise(event.text[:LONGEST_PASTE])[0])
 
 
