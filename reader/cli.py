@@ -28,6 +28,7 @@ examples:
 commands:
   diptych compare SOURCE …         print the comparison instead (diptych compare --help)
   diptych themes …                 list the themes, check a file, show one (diptych themes --help)
+  diptych notes COMMAND            list, search, export your notes (diptych notes --help)
 """
 GREETING = "a story that ships with Diptych · ? shows the keys"
 COMPARE_EXAMPLES = """\
@@ -64,6 +65,10 @@ def _run(arguments: Sequence[str]) -> int:
             return _compare(_compare_parser().parse_args(arguments[1:]))
         if arguments[:1] == ["themes"]:
             return _themes(arguments[1:])
+        if arguments[:1] == ["notes"]:
+            from reader.export.notes_command import run
+
+            return run(arguments[1:], _Parser, _say)
         return _read(_read_parser().parse_args(arguments))
     except SystemExit as ending:  # --help, --version, or arguments that are wrong
         return int(ending.code or 0)

@@ -25,6 +25,7 @@ HEADLESS = {
     "--help": ["--help"],
     "compare --help": ["compare", "--help"],
     "compare, text": ["compare", str(STORY)],
+    "notes --help": ["notes", "--help"],
     "compare, json": ["compare", str(STORY), "--format", "json"],
     "themes --help": ["themes", "--help"],
     "themes": ["themes"],

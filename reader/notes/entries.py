@@ -19,8 +19,23 @@ class Kind(StrEnum):
 
     NOTE = "note"
     """The reader's words, on passages or on the story."""
+    QUESTION = "question"
+    """Words that ask something."""
+    DOUBT = "doubt"
+    """Words that doubt what is told."""
+    QUOTE = "quote"
+    """Words about a passage that is to be quoted."""
     PICK = "pick"
     """Passages to carry away, without words."""
+
+    @property
+    def written(self) -> bool:
+        """Whether it holds words of the reader's: any kind but a pick."""
+        return self is not Kind.PICK
+
+
+WRITTEN = tuple(kind for kind in Kind if kind.written)
+"""The kinds of note, in the order in which the dialog offers them."""
 
 
 @dataclass(frozen=True, slots=True)

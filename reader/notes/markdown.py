@@ -58,10 +58,9 @@ def heading(level: int, text: str) -> str:
     return "#" * level + " " + re.sub(r"(?=#+$)", r"\\", inline(text), count=1)
 
 
-def quotation(text: str) -> str:
-    """A passage as a block quote, its paragraphs kept apart."""
-    paragraphs = [part for part in re.split(r"\n\s*\n", clean(text)) if part.strip()]
-    return "\n>\n".join(f"> {line(part)}" for part in paragraphs)
+def paragraph_lines(text: str) -> list[str]:
+    """A passage as Markdown for lines of their own, one a paragraph."""
+    return [line(part) for part in re.split(r"\n\s*\n", clean(text)) if part.strip()]
 
 
 def body(text: str) -> str:

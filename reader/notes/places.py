@@ -35,3 +35,12 @@ def notes_folder() -> Path:
 def state_path() -> Path:
     """The file of what the program remembers of the last time, other than notes: the theme that was chosen."""
     return data_folder() / "state.yaml"
+
+
+def config_path() -> Path:
+    """Where the config file lies: what `DIPTYCH_CONFIG` says, else the user's configuration folder."""
+    if stated := os.environ.get("DIPTYCH_CONFIG"):
+        return Path(stated)
+    import platformdirs
+
+    return platformdirs.user_config_path("diptych", appauthor=False) / "config.yaml"

@@ -163,7 +163,9 @@ def _from_journal(new: sqlite3.Connection) -> None:
         if entry is None or id_ in there:
             continue
         with suppress(sqlite3.Error):
-            _put(new, "entries", {**entry, "story": story})
+            sort, pick = entry["kind"], entry["kind"] == "pick"
+            kinds = {"kind": "pick", "sort": "note"} if pick else {"kind": "note", "sort": sort}
+            _put(new, "entries", {**entry, **kinds, "story": story})
             for place, anchor in enumerate(entry["anchors"]):
                 _put(new, "anchors", {**anchor, "entry": id_, "place": place})
 

@@ -119,5 +119,41 @@ MIGRATIONS = (
         )
         """,
     ),
+    (
+        # What kind of note a note is; the column `kind` goes on telling notes from picks.
+        """
+        ALTER TABLE entries ADD COLUMN sort TEXT NOT NULL DEFAULT 'note'
+        CHECK (sort IN ('note', 'question', 'doubt', 'quote'))
+        """,
+        # The words of all entries and of the passages they are on, to be searched; triggers keep it current.
+        """
+        CREATE VIRTUAL TABLE words
+        USING fts5(entry UNINDEXED, body, quoted, tokenize='unicode61 remove_diacritics 2')
+        """,
+        """
+        INSERT INTO words (entry, body, quoted)
+        SELECT id, body, coalesce((SELECT group_concat(exact, ' ') FROM anchors WHERE entry = id), '') FROM entries
+        """,
+        """
+        CREATE TRIGGER words_of_new AFTER INSERT ON entries BEGIN
+            INSERT INTO words (entry, body, quoted) VALUES (new.id, new.body, '');
+        END
+        """,
+        """
+        CREATE TRIGGER words_of_edited AFTER UPDATE OF body ON entries BEGIN
+            UPDATE words SET body = new.body WHERE entry = new.id;
+        END
+        """,
+        """
+        CREATE TRIGGER words_of_deleted AFTER DELETE ON entries BEGIN
+            DELETE FROM words WHERE entry = old.id;
+        END
+        """,
+        """
+        CREATE TRIGGER words_of_anchored AFTER INSERT ON anchors BEGIN
+            UPDATE words SET quoted = quoted || ' ' || new.exact WHERE entry = new.entry;
+        END
+        """,
+    ),
 )
 """For each schema version from 1 on, the statements that lead to it from the one before."""

@@ -14,6 +14,7 @@ from types import TracebackType
 
 from reader.notes.database import DamagedError, Database, StoreError, number_of, text_of
 from reader.notes.entries import stamp, utc_now
+from reader.notes.library import Library
 from reader.notes.schema import MIGRATIONS
 from reader.notes.story_notes import StoryNotes
 from reader.story.story import Story
@@ -129,6 +130,10 @@ class Store:
                 KnownStory(text_of(key), text_of(title), text_of(opened), tuple(text_of(row[0]) for row in locators))
             )
         return tuple(found)
+
+    def library(self) -> Library:
+        """What is kept of all stories, without opening their sources."""
+        return Library(self._database, self._now, self._new_id)
 
     def close(self) -> None:
         """Close the store. Everything is on disk already."""

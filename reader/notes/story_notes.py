@@ -22,10 +22,12 @@ from reader.notes.finder import finder_of
 from reader.notes.journal import Journal
 from reader.story.story import Story
 
+WRITTEN = "notes written"
+"""Under which name a story keeps what was last written to which notes file."""
 _DIGESTS = 50
 """Digests kept of what was written to one notes file."""
 _ENTRIES = """
-    SELECT e.id, e.kind, e.body, e.created, e.modified, e.position,
+    SELECT e.id, CASE e.kind WHEN 'note' THEN e.sort ELSE e.kind END, e.body, e.created, e.modified, e.position,
            a.locator, a.siglum, a.start, a."end", a.exact, a.prefix, a.suffix, a.once, a.text
     FROM entries e LEFT JOIN anchors a ON a.entry = e.id
     WHERE e.story = ?1 AND (?2 IS NULL OR e.id = ?2) ORDER BY e.position, e.created, e.id, a.place
@@ -58,9 +60,11 @@ class StoryNotes:
         """All notes and picks in the reader's order, those that another running reader just made too."""
         return self._entries(None)
 
-    def add_note(self, body: str, anchors: Sequence[Anchor] = ()) -> Entry:
-        """Keep a note on these passages, or on the story if there are none."""
-        return self._add(Kind.NOTE, body, anchors)
+    def add_note(self, body: str, anchors: Sequence[Anchor] = (), kind: Kind = Kind.NOTE) -> Entry:
+        """Keep a note on these passages, or on the story if there are none. Raises ValueError for a pick."""
+        if not kind.written:
+            raise ValueError("a pick is no note")
+        return self._add(kind, body, anchors)
 
     def pick(self, anchors: Sequence[Anchor]) -> Entry:
         """Pick these passages, as one pick. Raises ValueError if there are none."""
@@ -77,16 +81,59 @@ class StoryNotes:
                         return entry
         return None
 
-    def edit_note(self, id_: str, body: str) -> Entry:
-        """Give an entry another body. Raises KeyError if it is gone (another reader may have deleted it)."""
+    def edit_note(self, id_: str, body: str, kind: Kind | None = None) -> Entry:
+        """Give an entry another body, and another kind of note if `kind` is one.
+
+        Raises:
+            KeyError: If it is gone (another reader may have deleted it).
+        """
         with self._database.change():
             before = self._entry(id_)
-            if body == before.body:
-                return before
             after = replace(before, body=body, modified=stamp(self._now()))
-            self._database.run("UPDATE entries SET body = ?, modified = ? WHERE id = ?", body, after.modified, id_)
+            if kind is not None and kind.written and before.kind.written:
+                after = replace(after, kind=kind)
+            if (after.body, after.kind) == (before.body, before.kind):
+                return before
+            self._database.run(
+                "UPDATE entries SET body = ?, sort = ?, modified = ? WHERE id = ?",
+                body,
+                _sort(after.kind),
+                after.modified,
+                id_,
+            )
             self._journal.record(Change("edit", before, after))
         return after
+
+    def take(self, entry: Entry) -> Entry | None:
+        """Keep an entry that was made elsewhere, under its own id, behind all others.
+
+        Returns:
+            None if it was kept; else the entry that has this id already, which stays as it is. One of another story's
+            has an id that is taken as well.
+        """
+        with self._database.change():
+            if present := self._entries(entry.id):
+                return present[0]
+            if self._database.rows("SELECT 1 FROM entries WHERE id = ?", entry.id):
+                return entry
+            kept = replace(entry, position=self._next_position())
+            self._put(kept)
+            self._journal.record(Change("add", None, kept))
+        return None
+
+    def put_in_order(self, ids: Sequence[str]) -> None:
+        """Have entries stand in this order, in the places that they have now among the others.
+
+        An id that is gone is passed over. The order is no change that can be undone.
+        """
+        with self._database.change():
+            present = {entry.id: entry for entry in self._entries(None)}
+            wanted = [present[id_] for id_ in dict.fromkeys(ids) if id_ in present]
+            turns = iter(wanted)
+            moved = {entry.id for entry in wanted}
+            order = [next(turns) if entry.id in moved else entry for entry in present.values()]
+            for position, entry in enumerate(order):
+                self._database.run("UPDATE entries SET position = ? WHERE id = ?", position, entry.id)
 
     def delete(self, id_: str) -> Entry:
         """Delete an entry; undo brings it back. Raises KeyError if it is gone already."""
@@ -201,14 +248,16 @@ class StoryNotes:
     def _add(self, kind: Kind, body: str, anchors: Sequence[Anchor]) -> Entry:
         moment = stamp(self._now())
         with self._database.change():
-            last = self._database.rows("SELECT max(position) FROM entries WHERE story = ?", self._number)[0][0]
-            position = 0 if last is None else number_of(last) + 1
-            entry = Entry(self._new_id(), kind, body, tuple(anchors), moment, moment, position)
+            entry = Entry(self._new_id(), kind, body, tuple(anchors), moment, moment, self._next_position())
             for anchor in entry.anchors:
                 self._keep_text(anchor)
             self._put(entry)
             self._journal.record(Change("add", None, entry))
         return entry
+
+    def _next_position(self) -> int:
+        last = self._database.rows("SELECT max(position) FROM entries WHERE story = ?", self._number)[0][0]
+        return 0 if last is None else number_of(last) + 1
 
     def _keep_text(self, anchor: Anchor) -> None:
         """Keep a copy of the text that an anchor was made on, unless there is one."""
@@ -238,10 +287,12 @@ class StoryNotes:
         """Have exactly this entry under its id."""
         self._remove(entry)
         self._database.run(
-            "INSERT INTO entries (id, story, kind, body, created, modified, position) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO entries (id, story, kind, sort, body, created, modified, position) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             entry.id,
             self._number,
-            entry.kind.value,
+            "note" if entry.kind.written else entry.kind.value,
+            _sort(entry.kind),
             entry.body,
             entry.created,
             entry.modified,
@@ -287,6 +338,11 @@ class StoryNotes:
         kept = self._database.rows("SELECT settings FROM stories WHERE id = ?", self._number)[0][0]
         settings: dict[str, Any] = json.loads(text_of(kept))
         return settings
+
+
+def _sort(kind: Kind) -> str:
+    """What the column of the kinds of note holds."""
+    return kind.value if kind.written else Kind.NOTE.value
 
 
 def _entry(row: Row, anchors: Sequence[Anchor]) -> Entry:

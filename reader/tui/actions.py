@@ -132,11 +132,17 @@ ACTIONS: tuple[Action, ...] = (
            "next."),
     Action("read-version", ("R",), KEEP, "all read", "This whole version was read: what only repeats it elsewhere is "
            "known. Again, to take that back."),
-    Action("note", ("a",), KEEP, "note", "Write a note on this passage, or go on with the one there is."),
-    Action("pick", ("p",), KEEP, "pick", "Pick this passage into the notes; again, take it out."),
+    Action("note", ("a",), KEEP, "note", "Write a note on this passage, or on what is selected, or go on with the one "
+           "there is."),
+    Action("note-on-story", ("s",), KEEP, "note on the story", "Write a note on the story as a whole."),
+    Action("notes", ("A",), KEEP, "all notes", "List all notes and picks: find, edit, delete, put in order, go there."),
+    Action("pick", ("p",), KEEP, "pick", "Pick this passage, or what is selected, into the notes; again, take it out."),
+    Action("pick-every", ("P",), KEEP, "pick every telling", "Pick this passage in every version that tells it, as one "
+           "pick; again, take it out."),
     Action("undo", ("u",), KEEP, "undo", "Undo the last note, pick, pin or cut."),
     Action("redo", ("ctrl+r",), KEEP, "redo", "Do again what was undone."),
     Action("save-notes", ("w",), KEEP, "save notes", "Write the notes file, and say where."),
+    Action("save-notes-as", ("W",), KEEP, "save notes as", "Say where the notes file is to lie, and write it there."),
     Action("edit-notes", ("e",), KEEP, "edit notes", "Save the notes file and edit it in $EDITOR."),
     Action("open-source", ("o",), KEEP, "open source", "Open this version's source in a program of its own, after "
            "showing what that is."),

@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import platformdirs
-
+from reader.notes.places import config_path
+from reader.notes.templates import Templates, read_templates
 from reader.story.strict_yaml import (
     Items,
     Node,
@@ -47,13 +47,8 @@ class Config:
     """Whether signs and lines are drawn in ASCII, for terminals and fonts without the others."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The keys, as Textual names them, of each action that is rebound; none for one that is unbound."""
-
-
-def config_path() -> Path:
-    """Where the config file lies: what `DIPTYCH_CONFIG` says, else the user's configuration folder."""
-    if stated := os.environ.get("DIPTYCH_CONFIG"):
-        return Path(stated)
-    return platformdirs.user_config_path("diptych", appauthor=False) / "config.yaml"
+    notes: Templates = field(default_factory=Templates)
+    """How the notes file is written."""
 
 
 def themes_folder() -> Path:
@@ -83,7 +78,7 @@ def load_config(
         return config, problems
     if not isinstance(root, Table):
         return config, [*problems, root.place.problem(f"expected settings such as “theme: dusk”, found {root.found()}")]
-    problems.extend(root.unknown(("theme", "text_width", "even_brightness", "ascii", "keys"), "setting"))
+    problems.extend(root.unknown(("theme", "text_width", "even_brightness", "ascii", "notes", "keys"), "setting"))
     values = root.values
     if (theme := _theme(values.get("theme"), themes, problems)) is not None:
         config = replace(config, theme=theme)
@@ -93,6 +88,7 @@ def load_config(
         config = replace(config, even_brightness=even)
     if (plain := yes_or_no(values.get("ascii"), problems)) is not None:
         config = replace(config, ascii=plain)
+    config = replace(config, notes=read_templates(values.get("notes"), problems))
     return replace(config, keys=_keys(values.get("keys"), actions, problems)), problems
 
 

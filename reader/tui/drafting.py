@@ -7,10 +7,11 @@ from contextlib import suppress
 from reader.notes.anchors import Found
 from reader.notes.database import StoreError
 from reader.notes.drafts import Draft
-from reader.notes.entries import Entry
+from reader.notes.entries import Entry, Kind
 from reader.notes.fates import difference
 from reader.notes.story_notes import StoryNotes
-from reader.tui.keeping import Keeping, Passage, where
+from reader.tui.anchoring import Passage, sentence_at, where
+from reader.tui.keeping import Keeping
 from reader.tui.model.ink import plural
 from reader.tui.model.reading import Reading
 
@@ -31,6 +32,8 @@ class Drafting:
         self._draft = _draft_on(keeping.notes, passage, self._entry) if keeping.notes else None
         self.kept = self._entry.body if self._entry else ""
         """What the note says so far."""
+        self.kind = self._entry.kind if self._entry else Kind.NOTE
+        """What kind of note it is so far."""
         self.body, self.remark = self.kept, ""
         if self._draft is not None and self._draft.is_outdated_by(self._entry):
             self.body, self.remark = self.kept + BETWEEN + self._draft.body, BOTH
@@ -42,8 +45,8 @@ class Drafting:
     def quotation(self) -> str:
         """The passage's words; where they changed since the note was made, what they were: `⟨closed → open⟩`."""
         notes, anchor = self._keeping.notes, self._passage.anchor
-        for own in self._entry.anchors if notes and self._entry else ():
-            if own.locator == anchor.locator and notes and notes.place(own).found is Found.CHANGED:
+        for own in self._entry.anchors if notes and anchor and self._entry else ():
+            if anchor and own.locator == anchor.locator and notes and notes.place(own).found is Found.CHANGED:
                 pieces = difference(own.exact, anchor.exact)
                 told = " ".join(p.new if p.old == p.new else f"⟨{p.old or '∅'} → {p.new or '∅'}⟩" for p in pieces)
                 return f"Changed since you wrote: {told}"
@@ -60,8 +63,7 @@ class Drafting:
                     notes.drafts.drop(self._draft)
                     self._draft = None
             elif self._draft is None:
-                anchors = (self._passage.anchor, *self._passage.partners)
-                self._draft = notes.drafts.begin(body, anchors, self._entry)
+                self._draft = notes.drafts.begin(body, self._passage.anchors, self._entry)
             else:
                 notes.drafts.write_on(self._draft, body)
         except StoreError as error:
@@ -69,7 +71,7 @@ class Drafting:
         self._written = body
         return ""
 
-    def keep(self, reading: Reading, body: str) -> tuple[str, bool]:
+    def keep(self, reading: Reading, body: str, kind: Kind) -> tuple[str, bool]:
         """Keep the note. Returns what is to be said, and whether it is kept; if not, the draft still is."""
         keeping = self._keeping
         try:
@@ -77,7 +79,7 @@ class Drafting:
             meanwhile = now is not None and now.body not in (self.kept, body)
             if now is not None and meanwhile and body.strip():
                 body = now.body + BETWEEN + body
-            said, kept = keeping.note(reading, self._passage, body)
+            said, kept = keeping.note(reading, self._passage, body, kind)
         except StoreError as error:
             return f"not kept: {error}", False
         if kept:
@@ -102,9 +104,14 @@ def offer(keeping: Keeping) -> str:
         return ""
     waiting, homeless = [], 0
     for draft in notes.drafts.all():
-        spots = [where(keeping.story, a.locator, s.start) for a in draft.anchors if (s := notes.place(a).span)]
-        if spots:
-            waiting.append(spots[0])
+        spots = [
+            where(version, sentence_at(version, span.start))
+            for anchor in draft.anchors
+            if (span := notes.place(anchor).span)
+            for version in [keeping.story.versions[keeping.story.locators.index(anchor.locator)]]
+        ]
+        if spots or not draft.anchors:
+            waiting.append(spots[0] if spots else "the story")
         else:
             notes.add_note(draft.body, draft.anchors)
             notes.drafts.drop(draft)
@@ -123,7 +130,11 @@ def _draft_on(notes: StoryNotes, passage: Passage, entry: Entry | None) -> Draft
     for draft in reversed(notes.drafts.all()):
         if entry is not None and draft.entry == entry.id:
             return draft
-        for anchor in draft.anchors:
-            if anchor.locator == passage.anchor.locator and passage.holds(notes.place(anchor).span):
+        if entry is not None and passage.entry:
+            continue  # another note's
+        if passage.anchor is None and not draft.anchors:
+            return draft
+        for anchor in draft.anchors if passage.anchor else ():
+            if passage.anchor and anchor.locator == passage.anchor.locator and passage.holds(notes.place(anchor).span):
                 return draft
     return None

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import contextlib
-from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reader.align.alignment import Comparison
-from reader.notes.anchors import LOST, Anchor, Found, make_anchor
+from reader.notes.anchors import LOST, Anchor, Found
 from reader.notes.database import StoreError
 from reader.notes.entries import Change, Entry, KeptDecision, Kind, Position
 from reader.notes.store import Store
-from reader.notes.story_notes import StoryNotes
+from reader.notes.story_notes import WRITTEN, StoryNotes
+from reader.notes.templates import Templates
 from reader.story.clean import clean_line
 from reader.story.story import Story
-from reader.story.version import Span, Version
+from reader.tui.anchoring import Passage, passage_here, sentence_at, where
 from reader.tui.model import moves
 from reader.tui.model.follow import Follow
-from reader.tui.model.reading import Reading
+from reader.tui.model.ink import plural
+from reader.tui.model.reading import Reading, Spot
+
+if TYPE_CHECKING:
+    from reader.tui.model.notes_list import Item
 
 FOLLOW = "panes"
 """Under which name it is kept how the panes follow."""
@@ -26,24 +31,6 @@ FOLLOW = "panes"
 
 ROWS_OFFERED = "rows offered"
 """Under which name it is kept that rows were offered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """The passage under the cursor, as notes see it."""
-
-    version: int
-    anchor: Anchor
-    partners: tuple[Anchor, ...]
-    """The same passage in the version opposite, if that tells it."""
-    heading: str
-    """Where it stands: `A ¶11 · B ¶12`."""
-    quotation: str
-    """Its words on one line."""
-
-    def holds(self, span: Span | None) -> bool:
-        """Whether this is the passage that a place is in."""
-        return span is not None and self.anchor.start <= span.start < self.anchor.end
 
 
 class Keeping:
@@ -59,6 +46,8 @@ class Keeping:
         """Whether the last saving wrote the file."""
         self.farewell = ""
         """What is to be said when the screen is gone."""
+        self.templates = Templates()
+        """How the notes file is written."""
         self._store = store
         self._notes: StoryNotes | None = None
         if store is not None:
@@ -129,26 +118,8 @@ class Keeping:
     # the passage
 
     def passage(self, reading: Reading) -> Passage | None:
-        """The passage under the cursor; None in an empty version."""
-        version = self.story.versions[reading.version]
-        if not version.sentences:
-            return None
-        first, last = reading.flow(reading.side).passage(reading.sentence)
-        span = Span(version.sentences[first].span.start, version.sentences[last].span.end)
-        anchor = make_anchor(version, self.story.locators[reading.version], span)
-        partners: list[Anchor] = []
-        places = [_where(version, first)]
-        beside = reading.beside(reading.side)
-        opposite = reading.shown[1 - reading.side]
-        for index in beside.strong_of(first)[:1] if first == last else ():
-            told = self.story.versions[opposite]
-            places.append(_where(told, beside.links[index].right[0]))
-            partners += [
-                make_anchor(told, self.story.locators[opposite], told.sentences[s].span)
-                for s in beside.links[index].right
-            ]
-        words = " ".join(anchor.exact.split())
-        return Passage(reading.version, anchor, tuple(partners), " · ".join(places), words)
+        """What is selected, or else the passage under the cursor; None in an empty version."""
+        return passage_here(self.story, reading)
 
     # notes and picks
 
@@ -161,20 +132,24 @@ class Keeping:
         return self._notes is not None
 
     def entry_on(self, passage: Passage) -> Entry | None:
-        """The latest note on a passage. Raises StoreError."""
+        """The latest note on a passage or on the story, or the one that is meant. Raises StoreError."""
         for entry in reversed(self._notes.entries() if self._notes else ()):
-            if entry.kind is Kind.NOTE:
-                for anchor in entry.anchors:
-                    if anchor.locator == passage.anchor.locator and self._is_on(anchor, passage):
-                        return entry
+            if not entry.kind.written or (passage.entry and entry.id != passage.entry):
+                continue
+            if passage.entry or (passage.anchor is None and not entry.anchors):
+                return entry
+            if any(self._is_on(anchor, passage) for anchor in entry.anchors):
+                return entry
         return None
 
     def _is_on(self, anchor: Anchor, passage: Passage) -> bool:
         """Whether an anchor's place is a passage; one that changed need not be so to the letter."""
+        if passage.anchor is None or anchor.locator != passage.anchor.locator:
+            return False
         place = self._notes.place(anchor) if self._notes else LOST
         return place.span == passage.anchor.span or (place.found is Found.CHANGED and passage.holds(place.span))
 
-    def note(self, reading: Reading, passage: Passage, body: str) -> tuple[str, bool]:
+    def note(self, reading: Reading, passage: Passage, body: str, kind: Kind = Kind.NOTE) -> tuple[str, bool]:
         """Keep a note's words; none at all deletes it. Returns what is to be said, and whether it was kept."""
         if self._notes is None:
             return self.trouble, False
@@ -183,35 +158,58 @@ class Keeping:
             if entry is None and not body.strip():
                 return "nothing written, nothing kept", True
             if entry is None:
-                self._notes.add_note(body, (passage.anchor, *passage.partners))
-                said = f"note kept on {passage.heading}"
+                self._notes.add_note(body, passage.anchors, kind)
+                said = f"{kind.value} kept on {passage.heading}"
             elif body.strip():
-                self._notes.edit_note(entry.id, body)
-                said = f"note kept on {passage.heading}"
+                self._notes.edit_note(entry.id, body, kind)
+                said = f"{kind.value} kept on {passage.heading}"
             else:
                 self._notes.delete(entry.id)
-                said = f"note on {passage.heading} deleted · u undoes"
+                said = f"{entry.kind.value} on {passage.heading} deleted · u undoes"
             self.mark(reading)
         except (StoreError, KeyError) as error:
             return f"not kept: {error}", False
         return said, True
 
-    def pick(self, reading: Reading, passage: Passage) -> str:
-        """Pick a passage, or take it out again."""
+    def delete(self, reading: Reading, entry: Entry) -> str:
+        """Delete a note or a pick."""
         if self._notes is None:
             return self.trouble
         try:
+            self._notes.delete(entry.id)
+            self.mark(reading)
+        except KeyError:
+            return "it was deleted already"
+        except StoreError as error:
+            return f"not deleted: {error}"
+        return f"{entry.kind.value} deleted · u undoes"
+
+    def pick(self, reading: Reading, passage: Passage, *, every: bool = False) -> str:
+        """Pick a passage, or take it out again; `every` telling of it as one pick."""
+        if self._notes is None or passage.anchor is None:
+            return self.trouble
+        wanted = passage.anchors if every else (passage.anchor,)
+        heading = passage.heading if every else _first(passage.heading)
+        try:
             entry = self._notes.picked(passage.anchor)
-            if entry is None:
-                self._notes.pick((passage.anchor,))
-                said = f"picked {_first(passage.heading)} · w saves the notes file"
+            if entry is None or (every and not self._covers(entry, wanted)):
+                self._notes.pick(wanted)
+                said = f"picked {heading} · w saves the notes file"
             else:
                 self._notes.delete(entry.id)
-                said = f"{_first(passage.heading)} is no longer picked"
+                said = f"{heading} is no longer picked"
             self.mark(reading)
         except (StoreError, KeyError) as error:
             return f"not kept: {error}"
         return said
+
+    def _covers(self, entry: Entry, anchors: tuple[Anchor, ...]) -> bool:
+        """Whether a pick holds all of these places."""
+        return all(any(self._stands_on(own, anchor) for own in entry.anchors) for anchor in anchors)
+
+    def _stands_on(self, own: Anchor, anchor: Anchor) -> bool:
+        """Whether an anchor that is kept stands now where a new one does."""
+        return self._notes is not None and own.locator == anchor.locator and self._notes.place(own).span == anchor.span
 
     def undo(self, reading: Reading) -> str:
         """Take the last change back."""
@@ -220,6 +218,44 @@ class Keeping:
     def redo(self, reading: Reading) -> str:
         """Make again what was undone."""
         return self._step(reading, back=False)
+
+    def list_items(self) -> tuple[Item, ...]:
+        """All notes and picks, as a list shows them."""
+        from reader.notes.fates import fate
+        from reader.tui.model.notes_list import Item
+
+        notes = self._notes
+        if notes is None:
+            return ()
+        try:
+            entries = notes.entries()
+        except StoreError as error:
+            self.trouble = str(error)
+            return ()
+        out = []
+        for entry in entries:
+            places: dict[str, None] = {}
+            spots: list[Spot] = []
+            for anchor in entry.anchors:
+                span = notes.place(anchor).span
+                if span is None or anchor.locator not in self.story.locators:
+                    places[clean_line(anchor.siglum)] = None
+                    continue
+                number = self.story.locators.index(anchor.locator)
+                version = self.story.versions[number]
+                spots.append(Spot(number, sentence_at(version, span.start)))
+                places[where(version, spots[-1].sentence)] = None
+            out.append(Item(entry, " · ".join(places), fate(notes, entry), spots[0] if spots else None))
+        return tuple(out)
+
+    def put_in_order(self, ids: Sequence[str]) -> str:
+        """Have entries stand in this order. Returns what went wrong, or nothing."""
+        try:
+            if self._notes is not None:
+                self._notes.put_in_order(ids)
+        except StoreError as error:
+            return f"not moved: {error}"
+        return ""
 
     # the notes file
 
@@ -234,14 +270,48 @@ class Keeping:
         try:
             if not self._notes.entries():
                 return "nothing to save yet: p picks a passage, a writes a note"
-            saved = save_notes(self._notes, comparison)
+            saved = save_notes(self._notes, comparison, templates=self.templates)
+            self.mark(reading)
         except (SaveError, StoreError) as error:
             return str(error)
         self.saved, self.just_saved = saved.path, True
         said = f"saved {clean_line(_short(saved.path))}"
-        if saved.beside:
-            said += f" · {clean_line(saved.beside.name)} was changed by another hand and left as it is"
         return f"{said} · {saved.remark}" if saved.remark else said
+
+    def save_as(self, reading: Reading, path: Path | None) -> str:
+        """Write the notes file where the reader wants it from now on, and say where; None for the default place."""
+        from reader.notes.save import choose_place
+
+        if self._notes is None:
+            return self.trouble
+        try:
+            choose_place(self._notes, path)
+        except StoreError as error:
+            return str(error)
+        return self.save(reading)
+
+    def place_of_file(self) -> Path | None:
+        """Where the notes file lies, or will lie; None without a store."""
+        from reader.notes.save import expected_place
+
+        try:
+            return expected_place(self._notes) if self._notes else None
+        except StoreError:
+            return None
+
+    def read_back(self, reading: Reading) -> str:
+        """Take over what a hand changed in the notes file since it was saved; says what, or nothing."""
+        if self._notes is None or not self.setting(WRITTEN):
+            return ""
+        from reader.notes.save import read_back
+
+        try:
+            count = read_back(self._notes)
+            if count:
+                self.mark(reading)
+        except StoreError as error:
+            return str(error)
+        return f"{plural(count, 'note')} read back from the notes file · u undoes" if count else ""
 
     def save_again(self, reading: Reading) -> None:
         """On leaving: bring a notes file up to date that was written in this session."""
@@ -264,25 +334,16 @@ class Keeping:
         """Let the margin show what has notes and picks, as far as it is known where they are. Raises StoreError."""
         if self._notes is None:
             return
-        marked: dict[Kind, set[tuple[int, int]]] = {Kind.NOTE: set(), Kind.PICK: set()}
+        noted: set[tuple[int, int]] = set()
+        picked: set[tuple[int, int]] = set()
         for entry in self._notes.entries():
             for anchor in entry.anchors:
                 place = self._notes.known_place(anchor)
                 if place and (span := place.span) and anchor.locator in self.story.locators:
                     number = self.story.locators.index(anchor.locator)
-                    marked[entry.kind].add((number, sentence_at(self.story.versions[number], span.start)))
-        reading.noted, reading.picked = frozenset(marked[Kind.NOTE]), frozenset(marked[Kind.PICK])
-
-
-def sentence_at(version: Version, offset: int) -> int:
-    """The sentence that holds a code point, or the last one before it."""
-    return max(0, bisect_right(version.sentences, offset, key=lambda sentence: sentence.span.start) - 1)
-
-
-def where(story: Story, locator: str, offset: int) -> str:
-    """Where a code point of a version stands: `A ¶11`."""
-    version = story.versions[story.locators.index(locator)]
-    return _where(version, sentence_at(version, offset))
+                    spot = number, sentence_at(self.story.versions[number], span.start)
+                    (noted if entry.kind.written else picked).add(spot)
+        reading.noted, reading.picked = frozenset(noted), frozenset(picked)
 
 
 def _short(path: Path) -> str:
@@ -291,11 +352,6 @@ def _short(path: Path) -> str:
         return f"~/{path.relative_to(Path.home())}"
     except (ValueError, RuntimeError):
         return str(path)
-
-
-def _where(version: Version, sentence: int) -> str:
-    """`A ¶11`."""
-    return f"{version.siglum} ¶{version.sentences[sentence].paragraph + 1}"
 
 
 def _first(heading: str) -> str:

@@ -7,12 +7,13 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from reader.story.clean import clean_line
+from reader.story.clean import clean, clean_line, normalise
 from reader.story.shipped import shipped
 from reader.story.story import Story
 
@@ -20,6 +21,8 @@ OPENERS = ("open",) if sys.platform == "darwin" else ("xdg-open", "wslview", "te
 """What the platform calls the program that opens a file or an address."""
 EDITORS = ("nano", "vim", "vi", "micro", "emacs")
 """Looked for where neither $VISUAL nor $EDITOR is set."""
+LONGEST_TEXT = 1_000_000
+"""Bytes of a note that an editor may leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +115,29 @@ def edit_with(command: list[str], path: Path) -> str:
     except OSError as error:
         return f"{clean_line(command[0])} could not be started: {error.strerror}"
     return "" if done.returncode == 0 else f"{clean_line(command[0])} ended with status {done.returncode}"
+
+
+def edit_text(command: list[str], text: str) -> tuple[str | None, str]:
+    """Edit a text in a file of its own until the editor ends.
+
+    Returns:
+        What the editor left, clean, or None if that cannot be had; and what went wrong, or nothing. A newline that the
+        editor put at the end is none of the text's.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix="diptych-") as folder:  # for its owner's eyes alone
+            path = Path(folder) / "note.md"
+            path.write_bytes(text.encode("utf-8", "replace"))
+            trouble = edit_with(command, path)
+            left = path.read_bytes()[: LONGEST_TEXT + 1]
+    except OSError as error:
+        return None, f"what the editor wrote cannot be read: {error.strerror}"
+    if len(left) > LONGEST_TEXT:
+        return None, f"what the editor wrote is longer than {LONGEST_TEXT // 1_000_000} MB, and was left out"
+    try:
+        written = left.decode()
+    except UnicodeDecodeError:
+        return None, "what the editor wrote is not UTF-8, and was left out"
+    lines = normalise(written)[0].split("\n")
+    edited = "\n".join("\t".join(map(clean, line.split("\t"))) for line in lines)
+    return edited if text.endswith("\n") else edited.removesuffix("\n"), trouble

@@ -13,7 +13,8 @@ from hashlib import blake2b
 from reader.notes.anchors import make_anchor
 from reader.notes.database import StoreError
 from reader.story.version import Version
-from reader.tui.keeping import Keeping, sentence_at
+from reader.tui.anchoring import sentence_at
+from reader.tui.keeping import Keeping
 from reader.tui.model.geometry import View
 from reader.tui.model.looks import NARROWEST, WIDEST
 from reader.tui.model.reading import Reading

@@ -11,13 +11,13 @@ from dataclasses import replace
 from rich.console import Console
 
 from reader.notes.database import StoreError
-from reader.notes.places import state_path, store_path
+from reader.notes.places import config_path, state_path, store_path
 from reader.notes.store import Store
 from reader.story.shipped import shipped
 from reader.story.story import Story
 from reader.tui.actions import default_keys
 from reader.tui.app import DiptychApp
-from reader.tui.config import Config, config_path, load_config, themes_folder
+from reader.tui.config import Config, load_config, themes_folder
 from reader.tui.keeping import Keeping
 from reader.tui.theme import Theme
 from reader.tui.theme_files import ThemeFiles
@@ -60,6 +60,7 @@ def read(story: Story, *, theme: str | None = None, greeting: str = "", mouse: b
     store, trouble = _open_store()
     warnings[:0] = [trouble] if store is not None and trouble else []  # above all else: the store was damaged
     keeping = Keeping(story, store, trouble)
+    keeping.templates = config.notes
     app = DiptychApp(
         story,
         keeping,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from reader.notes.markdown import body, fragment, heading, inline, line, quotation, scalar
+from reader.notes.markdown import body, fragment, heading, inline, line, paragraph_lines, scalar
 from reader.story.clean import clean
 
 COMMONMARK = MarkdownIt("commonmark")
@@ -62,7 +62,7 @@ def test_any_title_is_one_heading(text: str) -> None:
 
 @given(text=NASTY)
 def test_any_quotation_is_one_block_quote_that_shows_its_words(text: str) -> None:
-    tokens = COMMONMARK.parse(quotation(text))
+    tokens = COMMONMARK.parse("\n>\n".join(f"> {part}" for part in paragraph_lines(text)))
     kinds = [token.type for token in tokens if token.type not in ("paragraph_open", "inline", "paragraph_close")]
     assert kinds == (["blockquote_open", "blockquote_close"] if text.strip() else [])
     told = " ".join("".join(child.content for child in t.children or []) for t in tokens if t.type == "inline")
@@ -100,7 +100,7 @@ def test_what_would_act_is_escaped(text: str, markdown: str) -> None:
 
 
 def test_paragraphs_of_a_quotation_are_kept_apart() -> None:
-    assert quotation("One.\n\n# Two.\n") == "> One.\n>\n> \\# Two."
+    assert paragraph_lines("One.\n\n# Two.\n") == ["One.", "\\# Two."]
 
 
 @pytest.mark.parametrize(

@@ -149,27 +149,26 @@ def test_it_is_known_for_ours_in_the_next_session_too(notes: StoryNotes) -> None
         assert save_notes(store.story(notes.story), COMPARISON).beside is None
 
 
-def test_what_another_hand_changed_is_left_and_the_new_one_stands_beside_it(notes: StoryNotes, home: Path) -> None:
+def test_what_another_hand_changed_stays_whatever_size_and_time_say(notes: StoryNotes, home: Path) -> None:
     path = save_notes(notes, COMPARISON).path
     before = path.stat()
-    text = path.read_text("utf-8").replace("Guns on", "guns ON")
+    text = path.read_text("utf-8").replace("# Guns on", "# guns ON")
     path.write_text(text, "utf-8")
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert path.stat().st_size == before.st_size, "neither size nor time tells"
     for body in ("First.", "Second."):
         notes.add_note(body)
-        saved = save_notes(notes, COMPARISON)
-        assert saved == Saved(home / "guns-on-the-orla.notes-2.md", beside=path)
-        assert body in saved.path.read_text("utf-8")
-    assert path.read_text("utf-8") == text
-    saved.path.write_text("this one too", "utf-8")
-    assert save_notes(notes, COMPARISON) == Saved(home / "guns-on-the-orla.notes-3.md", beside=path)
+        assert save_notes(notes, COMPARISON).path == path
+        assert body in path.read_text("utf-8")
+    assert "# guns ON the Orla\n" in path.read_text("utf-8")
+    assert in_folder(home) == ["guns-on-the-orla.notes.md"]
 
 
 def test_a_file_we_never_wrote_is_left(notes: StoryNotes, home: Path) -> None:
     theirs = home / "guns-on-the-orla.notes.md"
     theirs.write_bytes(b"")
-    assert save_notes(notes, COMPARISON) == Saved(home / "guns-on-the-orla.notes-2.md", beside=theirs)
+    said = "guns-on-the-orla.notes.md has no front matter, and was left as it is."
+    assert save_notes(notes, COMPARISON) == Saved(home / "guns-on-the-orla.notes-2.md", beside=theirs, remark=said)
     assert theirs.read_bytes() == b""
 
 
@@ -178,7 +177,8 @@ def test_two_stories_of_one_name_in_one_folder_do_not_share_a_file(notes: StoryN
     first = save_notes(notes, COMPARISON)
     with Store.open(store_path()) as store:
         second = save_notes(store.story(other), COMPARISON)
-    assert second == Saved(home / "guns-on-the-orla.notes-2.md", beside=first.path)
+    assert (second.path.name, second.beside) == ("guns-on-the-orla.notes-2.md", first.path)
+    assert "holds the notes of another story" in second.remark
     assert save_notes(notes, COMPARISON) == first
 
 
@@ -192,7 +192,8 @@ def test_a_file_that_was_deleted_is_written_again(notes: StoryNotes) -> None:
 def test_what_is_no_file_is_left(notes: StoryNotes, home: Path, make: Callable[[Path], None]) -> None:
     path = home / "guns-on-the-orla.notes.md"
     make(path)
-    assert save_notes(notes, COMPARISON) == Saved(home / "guns-on-the-orla.notes-2.md", beside=path)
+    said = "guns-on-the-orla.notes.md is no file, and was left as it is."
+    assert save_notes(notes, COMPARISON) == Saved(home / "guns-on-the-orla.notes-2.md", beside=path, remark=said)
 
 
 def test_a_file_made_read_only_is_left(notes: StoryNotes) -> None:

@@ -87,7 +87,7 @@ async def test_the_help_shows_the_keys_as_they_are_bound_now() -> None:
 @pytest.mark.parametrize("key", ["question_mark", "f1"])
 async def test_the_help_lists_every_action_and_sign_and_goes_away(key: str) -> None:
     app = snow_app()
-    async with opened(app, (100, 130)) as pilot:
+    async with opened(app, (100, 150)) as pilot:
         await pilot.press(key)
         await pilot.pause()
         text = " ".join(" ".join(row.strip("│ ") for row in rows_of(app)).split())

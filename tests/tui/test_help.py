@@ -44,7 +44,12 @@ def test_every_action_is_explained_whatever_its_key() -> None:
     unbound = reading_help({**default_keys(), "pick": (), "show-moved": ("f5",)}, ASCII)
 
     assert {action.help for action in ACTIONS} <= {entry.text for entry in unbound}
-    assert Entry("Keeping", "–", "Pick this passage into the notes; again, take it out.", "pick pick") in unbound
+    assert (
+        Entry(
+            "Keeping", "–", "Pick this passage, or what is selected, into the notes; again, take it out.", "pick pick"
+        )
+        in unbound
+    )
     assert any(entry.keys == "f5" for entry in unbound)
 
 

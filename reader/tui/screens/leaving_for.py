@@ -49,4 +49,5 @@ class LeavingFor(Showing):
             self.say(f"{said} · the editor cannot be shown here")
             return
         self.app.refresh()
-        self.say(trouble or f"{said} · back from {clean_line(command[0])}; what you wrote there stays")
+        back = self.keeping.read_back(self.reading) or "what you wrote there stays"
+        self.say(trouble or f"{said} · back from {clean_line(command[0])}; {back}")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static, TextArea
 
+from reader.notes.entries import WRITTEN, Kind
+from reader.tui import opening
 from reader.tui.screens.help import Explained
 from reader.tui.widgets.fields import Cleaned
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 DRAFT = 1.0
 """Seconds after which what is being written is on disk: half of what a kill may cost."""
-KEEP_HINT = "ctrl+s or F2 keeps it · esc leaves · F1 helps"
+KEEP_HINT = "ctrl+s or F2 keeps it · F3 another kind · F4 $EDITOR · esc leaves · F1 helps"
 DROP_HINT = "Not kept yet: ctrl+s keeps it · esc again drops what you wrote"
 
 
@@ -35,6 +37,9 @@ class NoteDialog(Explained[str | None]):
         "Writing a note",
         (
             ("ctrl+s F2", "Keep the note. Nothing written deletes it."),
+            ("F3", "Make it a question, a doubt, a quote, a note again."),
+            ("F4", "Write on in $EDITOR, and come back here with what it leaves."),
+            ("#word", "A tag, anywhere in the text."),
             ("esc", "Leave; once more, if something was written that is not kept yet."),
         ),
     )
@@ -42,6 +47,8 @@ class NoteDialog(Explained[str | None]):
     BINDINGS: ClassVar = [
         # no priority: that would overtake what was typed just before and is not in the text yet
         Binding("ctrl+s,f2", "keep", "keep", show=False),
+        Binding("f3", "next_kind", "kind", show=False),
+        Binding("f4", "editor", "$EDITOR", show=False),
         Binding("escape", "leave", "leave", show=False),
     ]
 
@@ -50,6 +57,7 @@ class NoteDialog(Explained[str | None]):
         heading: str,
         quotation: str,
         body: str,
+        kind: Kind = Kind.NOTE,
         *,
         begun: str | None = None,
         remark: str = "",
@@ -61,6 +69,7 @@ class NoteDialog(Explained[str | None]):
             heading: Where the note stands: `A ¶11 · B ¶12`.
             quotation: The passage's own words.
             body: What the note says so far.
+            kind: What kind of note it is so far.
             begun: What to go on with, if that is something else.
             remark: What to say of that.
             write: Called every second with what is written by now, to have it on disk; returns what went wrong.
@@ -69,6 +78,7 @@ class NoteDialog(Explained[str | None]):
         self._heading = heading
         self._quotation = quotation
         self._body = body
+        self.kind = self._kind = kind
         self._warned = False
         self._write = write
         self._remark = remark
@@ -86,12 +96,16 @@ class NoteDialog(Explained[str | None]):
     @property
     def unkept(self) -> bool:
         """Whether words would be lost if the dialog went away now."""
-        return self.body != self._body and bool(self.body.strip())
+        return self._changed and bool(self.body.strip())
+
+    @property
+    def _changed(self) -> bool:
+        return self.body != self._body or self.kind is not self._kind
 
     def compose(self) -> ComposeResult:
         """Quotation, text, and what the keys do."""
         with Vertical(id="note-dialog", classes="dialog") as dialog:
-            dialog.border_title = Content(self.app.signs.own(f"Note on {self._heading}"))
+            dialog.border_title = self._title()
             yield Static(Content(self._quotation), id="note-quotation")
             yield self._area
             yield Static(Content(self.app.signs.own(self._remark or KEEP_HINT)), id="note-hint")
@@ -111,6 +125,9 @@ class NoteDialog(Explained[str | None]):
             self._ahead += text
         return True
 
+    def _title(self) -> Content:
+        return Content(self.app.signs.own(f"{self.kind.value.capitalize()} on {self._heading}"))
+
     def on_text_area_changed(self) -> None:
         """Typing on takes the warning back, and is on disk within a second or little more."""
         if self._warned:
@@ -128,13 +145,38 @@ class NoteDialog(Explained[str | None]):
     def _hint(self, text: str) -> None:
         self.query_one("#note-hint", Static).update(Content(self.app.signs.own(text)))
 
+    def action_next_kind(self) -> None:
+        """Make it another kind of note."""
+        self.kind = WRITTEN[(WRITTEN.index(self.kind) + 1) % len(WRITTEN)]
+        self.query_one("#note-dialog").border_title = self._title()
+        self.on_text_area_changed()
+
+    def action_editor(self) -> None:
+        """Write on in the reader's editor; what it leaves is the note's text."""
+        command = opening.find_editor()
+        if not command:
+            self._hint("no editor found: set $EDITOR")
+            return
+        self._write(self.body)  # whatever the editor does
+        try:
+            with self.app.suspend():
+                text, trouble = opening.edit_text(command, self.body)
+        except SuspendNotSupported:
+            self._hint("the editor cannot be shown here")
+            return
+        self.app.refresh()
+        if text is not None and text != self.body:
+            self._area.load_text(text)
+            self._area.move_cursor(self._area.document.end)
+        self._hint(trouble or KEEP_HINT)
+
     def action_keep(self) -> None:
         """Return what is written."""
         self.dismiss(self.body)
 
     def action_leave(self) -> None:
         """Leave at once if nothing was changed; else say so first."""
-        if self.body == self._body or self._warned:
+        if not self._changed or self._warned:
             self.dismiss(None)
             return
         self._warned = True

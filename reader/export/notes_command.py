@@ -1,0 +1,304 @@
+"""The command `diptych notes`: the notes of all stories, listed, shown, searched, exported, imported and checked."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from reader import __version__
+from reader.notes.anchors import Found
+from reader.notes.database import StoreError
+from reader.notes.entries import Entry, Kind, utc_now
+from reader.notes.library import KeptStory, Library
+from reader.notes.places import config_path, store_path
+from reader.notes.store import Store
+from reader.notes.templates import Templates, read_templates
+from reader.story.clean import clean_line
+from reader.story.strict_yaml import Problem, Table, read_yaml
+
+Say = Callable[[str], None]
+FOUND, NOTHING, TROUBLE = 0, 1, 2
+SHOWN = 72
+"""Code points of a note or a quotation that a line shows."""
+STORY_HELP = "a story: its number in the list, the start of its key, or words of its title"
+EXAMPLES = """\
+examples:
+  diptych notes list                          the stories that have notes
+  diptych notes show orla                     the notes of one story, as Markdown
+  diptych notes search casualt* "the bridge"  search all notes, and the passages they are on
+  diptych notes export --format json > notes.json
+  diptych notes import notes.json             take notes in; none is taken twice
+  diptych notes check                         open the sources again and see which passages still stand
+
+exit status: 0 something was found (check: all stands where it stood), 1 nothing was (something does not), 2 trouble
+"""
+
+
+def run(arguments: Sequence[str], parser: type[argparse.ArgumentParser], say: Say) -> int:
+    """Run the command. Returns the exit status; raises SystemExit for `--help` and for arguments that are wrong.
+
+    Args:
+        arguments: What stands behind `notes`.
+        parser: The class that reads them.
+        say: Tells the reader something on standard error.
+    """
+    options = _parser(parser).parse_args(arguments)
+    if options.command != "import" and not store_path().exists():
+        say("no notes are kept yet")
+        return NOTHING
+    try:
+        with Store.open(store_path()) as store:
+            return int(options.run(store.library(), options, say))
+    except StoreError as error:
+        say(str(error))
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        say(f"it could not be printed: {error.strerror}")
+    return TROUBLE
+
+
+def _parser(kind: type[argparse.ArgumentParser]) -> argparse.ArgumentParser:
+    def command(name: str, about: str, run_it: Callable[..., int], example: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(
+            name,
+            help=about,
+            description=about[0].upper() + about[1:] + ".",
+            epilog=f"example:\n  diptych notes {example}\n",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        made.set_defaults(run=run_it)
+        return made
+
+    parser = kind(
+        prog="diptych notes",
+        description="The notes and picks of all stories.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=kind)
+    command("list", "list the stories that have notes", _list, "list")
+    shown = command("show", "show one story's notes as Markdown", _show, "show orla")
+    shown.add_argument("story", metavar="STORY", help=STORY_HELP)
+    search = command("search", "search all notes and the passages they are on", _search, 'search casualt* "the bridge"')
+    search.add_argument("words", nargs="+", metavar="WORD", help='a word, the start of one (wor*), or "words together"')
+    search.add_argument("--kind", choices=[kind.value for kind in Kind], help="only entries of this kind")
+    search.add_argument("--tag", help="only entries with this tag")
+    export = command("export", "print the notes of stories, of all where none is named", _export, "export --format csv")
+    export.add_argument("stories", nargs="*", metavar="STORY", help=STORY_HELP)
+    export.add_argument(
+        "--format", choices=("md", "json", "csv"), default="md", help="md (default), json (W3C Web Annotation) or csv"
+    )
+    take = command("import", "take notes in that `export --format json` printed", _import, "import notes.json")
+    take.add_argument("file", metavar="FILE", help="the file, or - (standard input)")
+    check = command("check", "open the sources again and see which passages still stand", _check, "check orla")
+    check.add_argument("stories", nargs="*", metavar="STORY", help=STORY_HELP)
+    check.add_argument("--all", action="store_true", help="list what stands where it stood, too")
+    return parser
+
+
+def _list(library: Library, _: argparse.Namespace, say: Say) -> int:
+    stories = library.stories()
+    if not stories:
+        say("no notes are kept yet")
+        return NOTHING
+    for number, story in enumerate(stories, 1):
+        sigla = " ".join(f"{version.siglum} {version.name}," for version in story.versions).rstrip(",")
+        count = f"{_counted(story.notes, 'note')}, {_counted(story.picks, 'pick')}"
+        about = f"{clean_line(story.title)} · {count} · {clean_line(sigla)}"
+        _print(f"{number:>3}  {story.key[:8]}  {story.opened[:10]}  {about}")
+    return FOUND
+
+
+def _show(library: Library, options: argparse.Namespace, say: Say) -> int:
+    found = _named(library, [options.story], say)
+    if found is None:
+        return TROUBLE
+    return _markdown(library, found, say)
+
+
+def _search(library: Library, options: argparse.Namespace, _: Say) -> int:
+    words = [f'"{word}"' if " " in word else word for word in options.words]
+    status = NOTHING
+    for found in library.search(" ".join(words)):
+        entry = found.entry
+        if options.kind not in (None, entry.kind.value):
+            continue
+        if options.tag and options.tag.lstrip("#").casefold() not in {tag.casefold() for tag in entry.tags}:
+            continue
+        sigla = " ".join(dict.fromkeys(anchor.siglum for anchor in entry.anchors)) or "the story"
+        _print(f"{clean_line(found.story.title)} · {entry.kind.value} on {clean_line(sigla)} · {entry.created[:10]}")
+        for text in filter(None, [entry.body, *(f"“{anchor.exact}”" for anchor in entry.anchors[:1])]):
+            _print(f"  {_short(text)}")
+        status = FOUND
+    return status
+
+
+def _export(library: Library, options: argparse.Namespace, say: Say) -> int:
+    found = _named(library, options.stories, say)
+    if found is None:
+        return TROUBLE
+    if not found:
+        say("no notes are kept yet")
+        return NOTHING
+    if options.format == "md":
+        return _markdown(library, found, say)
+    stories = [(story, library.notes_of(story).entries()) for story in found]
+    if options.format == "json":
+        from reader.export.notes_json import notes_json
+
+        _write(notes_json(stories))
+    else:
+        from reader.export.notes_csv import notes_csv
+
+        _write(notes_csv(stories))
+    return FOUND
+
+
+def _import(library: Library, options: argparse.Namespace, say: Say) -> int:
+    from reader.export.notes_json import LARGEST, NotOursError, read_notes_json
+
+    shown = "standard input" if options.file == "-" else clean_line(options.file)
+    try:
+        if options.file == "-":
+            data = sys.stdin.buffer.read(LARGEST + 1) if sys.stdin is not None else b""
+        else:
+            with Path(options.file).open("rb") as file:
+                data = file.read(LARGEST + 1)
+        stories = read_notes_json(data)
+    except (OSError, ValueError) as error:
+        say(f"{shown} cannot be read: {getattr(error, 'strerror', None) or error}")
+        return TROUBLE
+    except NotOursError as error:
+        say(f"nothing was taken from {shown}: {error}")
+        return TROUBLE
+    kept = differing = total = 0
+    for story, entries in stories:
+        new, others = library.take(story, entries)
+        kept, differing, total = kept + new, differing + others, total + len(entries)
+    _print(f"{kept} of {total} taken; {total - kept} were here already")
+    if differing:
+        say(f"{differing} of those here already have other words here, which stay")
+    return FOUND if kept else NOTHING
+
+
+def _check(library: Library, options: argparse.Namespace, say: Say) -> int:
+    from reader.notes.reopened import reopen
+
+    found = _named(library, options.stories, say)
+    if found is None:
+        return TROUBLE
+    status = FOUND
+    for story in found:
+        opened = reopen(story, library.notes_of(story), copies=False)
+        for remark in opened.remarks:
+            say(remark)
+        notes = library.notes_of(story, opened.story)
+        counts = dict.fromkeys(Found, 0)
+        lines = []
+        for entry in notes.entries():
+            for anchor in entry.anchors:
+                state = notes.place(anchor).found
+                counts[state] += 1
+                if state is not Found.EXACT or options.all:
+                    lines.append(
+                        f"  {state.value:<8} {clean_line(anchor.siglum)}  “{_short(anchor.exact)}”{_words(entry)}"
+                    )
+        told = ", ".join(f"{count} {state.value}" for state, count in counts.items() if count) or "nothing on passages"
+        _print(f"{clean_line(story.title)}: {told}")
+        for line in lines:
+            _print(line)
+        if any(count for state, count in counts.items() if state is not Found.EXACT):
+            status = NOTHING
+    return status
+
+
+# What they have in common
+
+
+def _named(library: Library, names: Sequence[str], say: Say) -> list[KeptStory] | None:
+    """The stories that are named, or all of them; None, said why, where a name fits none or several."""
+    stories = library.stories()
+    if not names:
+        return list(stories)
+    out = []
+    for name in names:
+        fit = [story for number, story in enumerate(stories, 1) if name == str(number) or name == story.key]
+        fit = fit or [story for story in stories if len(name) >= 4 and story.key.startswith(name)]
+        fit = fit or [story for story in stories if name.casefold() in story.title.casefold()]
+        if len(fit) != 1:
+            titles = ", ".join(f"“{clean_line(story.title)}” ({story.key[:8]})" for story in fit[:5])
+            say(
+                f"{clean_line(name)} fits {len(fit)} stories: {titles}"
+                if fit
+                else f"no story with notes is {clean_line(name)}"
+            )
+            return None
+        out += fit
+    return list({story.key: story for story in out}.values())
+
+
+def _markdown(library: Library, stories: Sequence[KeptStory], say: Say) -> int:
+    """Print stories' notes files, one after the other."""
+    from reader.align.compare import compare
+    from reader.notes.hand_edits import fresh
+    from reader.notes.notes_file import parts_of
+    from reader.notes.reopened import reopen
+
+    for number, story in enumerate(stories):
+        opened = reopen(story, library.notes_of(story), copies=True)
+        for remark in opened.remarks:
+            say(remark)
+        entries = library.notes_of(story).entries()
+        comparison = compare(opened.story.versions)
+        parts = parts_of(
+            opened.story,
+            comparison,
+            entries,
+            saved=utc_now(),
+            program=f"diptych {__version__}",
+            templates=_templates(say),
+        )
+        _write(("\n" if number else "") + fresh(parts))
+    return FOUND
+
+
+def _templates(say: Say) -> Templates:
+    """How the reader wants the notes file written."""
+    if not config_path().exists():
+        return Templates()
+    root, _ = read_yaml(config_path(), limit=64_000)
+    problems: list[Problem] = []
+    templates = read_templates(root.values.get("notes") if isinstance(root, Table) else None, problems)
+    for problem in problems:
+        say(str(problem))
+    return templates
+
+
+def _words(entry: Entry) -> str:
+    return f" — {_short(entry.body)}" if entry.body.strip() else ""
+
+
+def _short(text: str) -> str:
+    """A text on one line, cut."""
+    line = clean_line(" ".join(text.split()))
+    return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"
+
+
+def _print(line: str) -> None:
+    _write(line + "\n")
+
+
+def _write(text: str) -> None:
+    if sys.stdout is None:
+        raise OSError(9, "standard output is closed")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    sys.stdout.write(text)

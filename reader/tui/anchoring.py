@@ -1,0 +1,114 @@
+"""What a note or a pick is to be on: the passage under the cursor, selected words, every telling of it, the story."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from reader.align.alignment import Comparison
+from reader.align.tellings import tellings_of
+from reader.notes.anchors import Anchor, make_anchor
+from reader.notes.entries import Entry
+from reader.story.story import Story
+from reader.story.version import Role, Span, Version
+from reader.tui.model.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage, as notes see it."""
+
+    anchor: Anchor | None
+    """Where it is; None for the story as a whole."""
+    partners: tuple[Anchor, ...]
+    """The same passage in every other version that tells it."""
+    heading: str
+    """Where it stands: `A ¶11 · B ¶12`."""
+    quotation: str
+    """Its words on one line."""
+    entry: str = ""
+    """The id of the one note that is meant, whatever else is on the passage; empty for the latest."""
+
+    def holds(self, span: Span | None) -> bool:
+        """Whether this is the passage that a place is in."""
+        return span is not None and self.anchor is not None and self.anchor.start <= span.start < self.anchor.end
+
+    @property
+    def anchors(self) -> tuple[Anchor, ...]:
+        """All places that a note on it is on."""
+        return () if self.anchor is None else (self.anchor, *self.partners)
+
+
+def passage_here(story: Story, reading: Reading) -> Passage | None:
+    """What is selected, or else the passage under the cursor with its other tellings; None in an empty version."""
+    selection = reading.selection
+    if selection is not None:
+        version = story.versions[selection.version]
+        span = _trimmed(version, Span(selection.start, selection.end))
+        if span:
+            anchor = make_anchor(version, story.locators[selection.version], span)
+            place = where(version, sentence_at(version, span.start))
+            return Passage(anchor, (), f"some words of {place}", " ".join(anchor.exact.split()))
+    version = story.versions[reading.version]
+    if not version.sentences:
+        return None
+    first, last = reading.flow(reading.side).passage(reading.sentence)
+    span = Span(version.sentences[first].span.start, version.sentences[last].span.end)
+    anchor = make_anchor(version, story.locators[reading.version], span)
+    partners: list[Anchor] = []
+    places = [where(version, first)]
+    for number, sentences in _told_elsewhere(reading, first) if first == last else ():
+        told = story.versions[number]
+        places.append(where(told, sentences[0]))
+        partners += [make_anchor(told, story.locators[number], told.sentences[s].span) for s in sentences]
+    return Passage(anchor, tuple(partners), " · ".join(places), " ".join(anchor.exact.split()))
+
+
+def passage_of(entry: Entry, heading: str, story: Story) -> Passage:
+    """What a note is on, so that this note is written on."""
+    quoted = " ".join(entry.anchors[0].exact.split()) if entry.anchors else story.title
+    first = entry.anchors[0] if entry.anchors else None
+    return Passage(first, entry.anchors[1:], heading, quoted, entry.id)
+
+
+def whole_story(story: Story) -> Passage:
+    """The story as something to write a note on."""
+    return Passage(None, (), "the story", story.title)
+
+
+def _told_elsewhere(reading: Reading, sentence: int) -> list[tuple[int, tuple[int, ...]]]:
+    """The versions that tell a sentence too, the one opposite first, each with its sentences that do."""
+    beside = reading.beside(reading.side)
+    opposite = reading.shown[1 - reading.side]
+    out = [(opposite, beside.links[index].right) for index in beside.strong_of(sentence)[:1]]
+    if len(reading.story.versions) > 2 and reading.comparison is not None:
+        told = (reading.tellings or tellings_of(reading.comparison)).of(reading.version, sentence)
+        for number, own in enumerate(told):
+            if own and number not in (reading.version, opposite):
+                out.append((number, _said_first(reading.comparison, number, own)))
+    return out
+
+
+def _said_first(comparison: Comparison, version: int, sentences: tuple[int, ...]) -> tuple[int, ...]:
+    """The sentences without those that only say it again."""
+    told = comparison.versions[version]
+    role = {s: told.paragraphs[told.sentences[s].paragraph].role for s in sentences}
+    return tuple(s for s in sentences if role[s] is not Role.REPEAT) or sentences
+
+
+def _trimmed(version: Version, span: Span) -> Span | None:
+    """A span without white space at its ends; None if nothing is left."""
+    words = span.of(version.text)
+    start = span.start + len(words) - len(words.lstrip())
+    end = span.end - (len(words) - len(words.rstrip()))
+    return Span(start, end) if start < end else None
+
+
+def sentence_at(version: Version, offset: int) -> int:
+    """The sentence that holds a code point, or the last one before it."""
+    return max(0, bisect_right(version.sentences, offset, key=lambda sentence: sentence.span.start) - 1)
+
+
+def where(version: Version, sentence: int) -> str:
+    """`A ¶11`."""
+    return f"{version.siglum} ¶{version.sentences[sentence].paragraph + 1}"

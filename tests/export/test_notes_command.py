@@ -1,0 +1,302 @@
+"""`diptych notes`: listing, showing, searching, exporting, importing and checking, without a screen."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reader.cli import main
+from reader.export.notes_json import NotOursError, notes_json, read_notes_json
+from reader.notes.anchors import make_anchor
+from reader.notes.entries import WRITTEN, Kind
+from reader.notes.places import store_path
+from reader.notes.store import Store
+from reader.notes.story_notes import StoryNotes
+from reader.story.open import open_story
+from reader.story.story import Story
+
+Run = Callable[..., tuple[int, str, str]]
+FERRY = "The ferry sank at dawn, the port said.\n\nForty people were rescued.\n"
+HERALD = "The ferry sank at noon, the port said.\n\nThe captain was not found.\n"
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("DIPTYCH_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("DIPTYCH_CONFIG", str(tmp_path / "config.yaml"))
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    def called(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        status = main(["notes", *arguments])
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return called
+
+
+@pytest.fixture
+def ferry(tmp_path: Path) -> Story:
+    """A story with two notes and a pick in the store."""
+    for name, text in (("ledger.txt", FERRY), ("herald.txt", HERALD)):
+        (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "story.yaml").write_text(
+        "title: The ferry at Halm\nversions:\n"
+        "- {source: ledger.txt, name: Ledger}\n- {source: herald.txt, name: Herald}\n"
+    )
+    story = open_story([str(tmp_path / "story.yaml")])
+    with Store.open(store_path()) as store:
+        notes = store.story(story)
+        notes.add_note("Which is it? #time", [sentence(story, 0, 0), sentence(story, 1, 0)], Kind.QUESTION)
+        notes.add_note("Naïve or café?\n\nSee the log.")
+        notes.pick([sentence(story, 0, 1)])
+    return story
+
+
+def sentence(story: Story, version: int, number: int):  # type: ignore[no-untyped-def]
+    told = story.versions[version]
+    return make_anchor(told, story.locators[version], told.sentences[number].span)
+
+
+def kept(story: Story) -> tuple[object, ...]:
+    with Store.open(store_path()) as store:
+        return store.story(story).entries()
+
+
+def test_without_a_store_nothing_is_found_and_none_is_made(run: Run, data: Path) -> None:
+    for command in (["list"], ["search", "x"], ["export"], ["check"], ["show", "x"]):
+        assert run(*command) == (1, "", "diptych: no notes are kept yet\n")
+    assert not data.exists()
+
+
+def test_the_list_tells_the_stories_that_have_notes(run: Run, ferry: Story) -> None:
+    with Store.open(store_path()) as store:
+        store.story(replace(ferry, title="Nothing noted", key="0123456789abcdef"))
+    status, out, err = run("list")
+    assert (status, err) == (0, "")
+    (line,) = out.splitlines()
+    assert line.startswith(f"  1  {ferry.key[:8]}  ")
+    assert line.endswith("The ferry at Halm · 2 notes, 1 pick · A Ledger, B Herald")
+
+
+@pytest.mark.parametrize("name", ["1", "FERRY", "key", "whole key"])
+def test_a_story_is_shown_as_its_notes_file(run: Run, ferry: Story, name: str) -> None:
+    status, out, err = run("show", {"key": ferry.key[:6], "whole key": ferry.key}.get(name, name))
+    assert (status, err) == (0, "")
+    assert "# The ferry at Halm\n" in out
+    assert "Forty people were rescued.[^1]" in out
+    assert "### Question on A ¶1 · B ¶1\n" in out
+    assert "### On the story\n\nNaïve or café?\n\nSee the log.\n" in out
+
+
+def test_a_name_that_fits_no_story_or_several_is_trouble(run: Run, ferry: Story) -> None:
+    assert run("show", "train")[0::2] == (2, "diptych: no story with notes is train\n")
+    with Store.open(store_path()) as store:
+        store.story(replace(ferry, title="Another ferry", key="0123456789abcdef")).add_note("x")
+    status, out, err = run("show", "ferry")
+    assert (status, out) == (2, "")
+    assert "ferry fits 2 stories: “Another ferry” (01234567), “The ferry at Halm”" in err
+
+
+@pytest.mark.usefixtures("ferry")
+def test_a_story_whose_sources_are_gone_is_shown_from_the_copies(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "ledger.txt").unlink()
+    status, out, err = run("show", "1")
+    assert status == 0
+    assert "Forty people were rescued.[^1]" in out
+    assert "lost" not in out
+    assert "A, Ledger: " in err
+    assert "shown from the copy that was kept with the notes" in err
+
+
+@pytest.mark.usefixtures("ferry")
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (["naive", "CAFE"], 1),
+        (["resc*"], 1),
+        (["log the"], 0),
+        (["the log"], 1),
+        (["time"], 1),
+        (["noon"], 1),
+        (["captain"], 0),
+        (['"', "*", "AND", "-"], 0),
+        (["NOT"], 0),
+        (["body:x)"], 0),
+        (["ferry"], 1),
+    ],
+)
+def test_words_are_searched_in_notes_and_in_what_they_are_on(run: Run, words: list[str], found: int) -> None:
+    status, out, err = run("search", *words)
+    assert (status, err) == (0 if found else 1, "")
+    assert len([line for line in out.splitlines() if not line.startswith(" ")]) == found
+
+
+@pytest.mark.usefixtures("ferry")
+def test_a_search_is_narrowed_by_kind_and_tag(run: Run) -> None:
+    assert run("search", "the", "--kind", "pick")[0] == 1
+    assert "pick on A" in run("search", "forty", "--kind", "pick")[1]
+    assert "question on A B" in run("search", "ferry", "--tag", "#Time")[1]
+    assert run("search", "ferry", "--tag", "other")[0] == 1
+
+
+def test_the_search_is_current_after_edits_deletion_and_undo(ferry: Story) -> None:
+    with Store.open(store_path()) as store:
+        notes = store.story(ferry)
+        first, second, pick = notes.entries()
+        notes.edit_note(second.id, "Unheard-of words")
+        assert [len(store.library().search(w)) for w in ("log", "unheard", "rescued")] == [0, 1, 1]
+        notes.delete(pick.id)
+        assert store.library().search("rescued") == ()
+        notes.undo()
+        assert [found.entry.id for found in store.library().search("rescued")] == [pick.id]
+        notes.undo()
+        assert [found.entry.id for found in store.library().search("log")] == [second.id]
+        assert [found.entry.id for found in store.library().search("dawn noon which")] == [first.id]
+
+
+def test_json_is_a_page_of_web_annotations(run: Run, ferry: Story) -> None:
+    status, out, err = run("export", "--format", "json")
+    assert (status, err) == (0, "")
+    page = json.loads(out)
+    assert page["@context"][0] == "http://www.w3.org/ns/anno.jsonld"
+    question, note, pick = page["items"]
+    assert [item["motivation"] for item in page["items"]] == ["questioning", "commenting", "bookmarking"]
+    assert question["body"] == [
+        {"type": "TextualBody", "value": "Which is it? #time", "format": "text/markdown", "purpose": "questioning"},
+        {"type": "TextualBody", "value": "time", "purpose": "tagging"},
+    ]
+    assert [one["source"] for one in question["target"]] == list(ferry.locators)
+    quote, position = question["target"][0]["selector"]
+    assert (quote["type"], quote["exact"]) == ("TextQuoteSelector", "The ferry sank at dawn, the port said.")
+    assert position == {"type": "TextPositionSelector", "start": 0, "end": 38}
+    assert note["target"] == f"urn:diptych:story:{ferry.key}"
+    assert pick["body"] == []
+
+
+def test_what_was_exported_is_taken_in_once(
+    run: Run, ferry: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = kept(ferry)
+    (tmp_path / "notes.json").write_text(run("export", "--format", "json")[1], "utf-8")
+    assert run("import", str(tmp_path / "notes.json"))[:2] == (1, "0 of 3 taken; 3 were here already\n")
+    monkeypatch.setenv("DIPTYCH_DATA", str(tmp_path / "elsewhere"))
+    assert run("import", str(tmp_path / "notes.json"))[:2] == (0, "3 of 3 taken; 0 were here already\n")
+    assert run("import", str(tmp_path / "notes.json"))[:2] == (1, "0 of 3 taken; 3 were here already\n")
+    assert kept(ferry) == before
+    assert "The ferry at Halm · 2 notes, 1 pick · A Ledger, B Herald" in run("list")[1]
+    assert run("search", "rescued")[0] == 0
+
+
+def test_a_note_that_reads_otherwise_here_stays(run: Run, ferry: Story, tmp_path: Path) -> None:
+    (tmp_path / "notes.json").write_text(
+        run("export", "--format", "json")[1].replace("Which is it?", "Theirs"), "utf-8"
+    )
+    status, _, err = run("import", str(tmp_path / "notes.json"))
+    assert status == 1
+    assert "1 of those here already have other words here, which stay" in err
+    assert kept(ferry)[0].body == "Which is it? #time"  # type: ignore[attr-defined]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.text(max_size=40), st.sampled_from(WRITTEN))
+def test_any_note_is_the_same_after_a_round_through_json(ferry: Story, body: str, kind: Kind) -> None:
+    with Store.open(store_path()) as store:
+        notes: StoryNotes = store.story(ferry)
+        entry = notes.add_note(body, [sentence(ferry, 0, 0)], kind)
+        (story,) = store.library().stories()
+        printed = notes_json([(story, [entry])])
+        assert not any(0x7F <= ord(char) < 0xA0 or (ord(char) < 0x20 and char != "\n") for char in printed)
+        ((_, (again,)),) = read_notes_json(printed.encode())
+        assert replace(again, position=entry.position) == entry
+        notes.delete(entry.id)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b"[" * 100_000,
+        b"\xff",
+        b'{"type": "AnnotationPage", "items": [{}], "diptych:stories": []}',
+        b'{"type": "AnnotationPage", "items": 3, "diptych:stories": []}',
+        b'{"type": "AnnotationPage", "items": [], "diptych:stories": [{"id": "../x"}]}',
+    ],
+)
+def test_what_is_no_page_of_notes_is_refused_whole(run: Run, tmp_path: Path, data: bytes) -> None:
+    with pytest.raises(NotOursError):
+        read_notes_json(data)
+    (tmp_path / "x.json").write_bytes(data)
+    status, out, err = run("import", str(tmp_path / "x.json"))
+    assert (status, out) == (2, "")
+    assert err.count("\n") == 1
+    assert "nothing was taken from" in err
+
+
+def test_csv_has_a_row_for_each_passage(run: Run, ferry: Story) -> None:
+    with Store.open(store_path()) as store:
+        store.story(ferry).add_note("=1+1")
+    status, out, _ = run("export", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out, newline="")))
+    assert status == 0
+    assert [(row["kind"], row["version"], row["name"]) for row in rows] == [
+        ("question", "A", "Ledger"),
+        ("question", "B", "Herald"),
+        ("note", "", ""),
+        ("pick", "A", "Ledger"),
+        ("note", "", ""),
+    ]
+    assert rows[0]["quotation"] == "The ferry sank at dawn, the port said."
+    assert rows[2]["note"] == "Naïve or café?\n\nSee the log."
+    assert rows[4]["note"] == "'=1+1"
+
+
+@pytest.mark.usefixtures("ferry")
+def test_check_opens_the_sources_again_and_tells_what_is_gone(run: Run, tmp_path: Path) -> None:
+    status, out, err = run("check")
+    assert (status, out, err) == (0, "The ferry at Halm: 3 exact\n", "")
+    corrected = FERRY.replace("Forty people were rescued", "None lived")
+    (tmp_path / "ledger.txt").write_text(f"Corrected.\n\n{corrected}", "utf-8")
+    status, out, _ = run("check", "ferry")
+    assert status == 1
+    first, *lines = out.splitlines()
+    assert first == "The ferry at Halm: 1 exact, 1 moved, 1 lost"
+    assert lines == [
+        "  moved    A  “The ferry sank at dawn, the port said.” — Which is it? #time",
+        "  lost     A  “Forty people were rescued.”",
+    ]
+    assert "exact    B  “The ferry sank at noon" in run("check", "ferry", "--all")[1]
+    (tmp_path / "herald.txt").unlink()
+    status, out, err = run("check")
+    assert "2 lost" in out
+    assert "B, Herald: " in err
+
+
+def test_every_command_explains_itself(run: Run) -> None:
+    for command in ([], ["list"], ["show"], ["search"], ["export"], ["import"], ["check"]):
+        status, out, _ = run(*command, "--help")
+        assert status == 0
+        assert "example" in out
+    assert run("nonsense")[0] == 2
+
+
+@pytest.mark.usefixtures("ferry")
+def test_the_readers_templates_are_used(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text('notes: {note: "* {places}\\n{body}", footnote: "{wrong}"}')
+    status, out, err = run("show", "1")
+    assert status == 0
+    assert "* the story\n\nNaïve or café?" in out
+    assert "notes.footnote: there is no field {wrong} here; there are {sources}" in err
