@@ -1,4 +1,4 @@
-"""Saving the notes file: whole or not at all, and never over what another hand wrote."""
+"""Saving the notes file, and what else is carried away: whole or not at all, and never over what another hand wrote."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from reader import __version__
 from reader.align.alignment import Comparison
@@ -30,6 +31,19 @@ _RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 """Names that Windows keeps for devices, whatever their suffix."""
 _MOST_BESIDE = 99
 _UNWRITABLE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+class _What(NamedTuple):
+    """A file that we write beside the sources."""
+
+    name: str
+    suffix: str
+    comfort: str = ""
+    """What is not lost if it cannot be written."""
+
+
+_NOTES = _What("notes file", ".notes.md", ", and the notes are safe in the store")
+_PAGE = _What("page", ".html")
 
 
 class SaveError(Exception):
@@ -70,11 +84,28 @@ def save_notes(
     program = f"diptych {__version__}"
     content = render(notes.story, comparison, notes.entries(), saved=now(), program=program).encode()
     if place is not None:
-        return _save(notes, place, content)
-    home = notes.story.home
+        return _save(notes, place, content, _NOTES)
+    return _save_by_the_sources(notes.story, notes, content, _NOTES)
+
+
+def save_page(story: Story, notes: StoryNotes | None, content: bytes) -> Saved:
+    """Write the page of a story beside its sources, or into the data folder where that cannot be.
+
+    As with the notes file, a file that is there and is not one that we wrote is left as it is: the page goes to a
+    numbered one. Without a store nobody knows which those are, and every file is left as it is.
+
+    Raises:
+        SaveError: If it cannot be written; what was there is as it was.
+        StoreError: If the store cannot be read or written.
+    """
+    return _save_by_the_sources(story, notes, content, _PAGE)
+
+
+def _save_by_the_sources(story: Story, notes: StoryNotes | None, content: bytes, what: _What) -> Saved:
+    home = story.home
     if home is not None and _may_be_written_to(home):
         try:
-            return _save(notes, default_place(notes.story, home), content)
+            return _save(notes, default_place(story, home, what.suffix), content, what)
         except SaveError as error:
             cause = error.__cause__
             if not isinstance(cause, OSError) or cause.errno not in _UNWRITABLE:
@@ -83,11 +114,11 @@ def save_notes(
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise _refused(folder, error) from error
-    saved = _save(notes, default_place(notes.story, None), content)
+        raise _refused(folder, error, what) from error
+    saved = _save(notes, default_place(story, None, what.suffix), content, what)
     if home is None:
         return saved
-    remark = f"The folder {clean_line(str(home))} cannot be written to, so the notes file is in the data folder."
+    remark = f"The folder {clean_line(str(home))} cannot be written to, so the {what.name} is in the data folder."
     return Saved(saved.path, saved.beside, " ".join(part for part in (saved.remark, remark) if part))
 
 
@@ -99,11 +130,14 @@ def _may_be_written_to(folder: Path) -> bool:
         return False
 
 
-def default_place(story: Story, home: Path | None) -> Path:
-    """Where a story's notes file lies: in `home`, or in the data folder, where its key keeps it apart from others."""
+def default_place(story: Story, home: Path | None, suffix: str = ".notes.md") -> Path:
+    """Where a story's notes file, or another file of ours, lies.
+
+    In `home`, or in the data folder, where its key keeps it apart from others.
+    """
     if home is not None:
-        return home / f"{slug(story.title)}.notes.md"
-    return notes_folder() / f"{slug(story.title)}-{story.key}.notes.md"
+        return home / f"{slug(story.title)}{suffix}"
+    return notes_folder() / f"{slug(story.title)}-{story.key}{suffix}"
 
 
 def slug(title: str) -> str:
@@ -115,26 +149,27 @@ def slug(title: str) -> str:
     return f"story-{name}" if _RESERVED.fullmatch(name) else name or "story"
 
 
-def _save(notes: StoryNotes, path: Path, content: bytes) -> Saved:
+def _save(notes: StoryNotes | None, path: Path, content: bytes, what: _What) -> Saved:
     """Write to `path`, or beside it if another hand wrote what is there."""
     path = path.absolute()
     digest = hashlib.sha256(content).hexdigest()
     for candidate in _beside(path):
-        ours = notes.written(candidate)
+        ours = notes.written(candidate) if notes else frozenset()
         if not _may_be_written(candidate, ours):
             continue
         # Before the file: should we be killed in between, the file is known for ours all the same.
-        notes.keep_written(candidate, digest)
+        if notes:
+            notes.keep_written(candidate, digest)
         try:
             synced = write_whole(candidate, content, still=partial(_may_be_written, ours=ours))
         except ChangedMeanwhileError:
             continue
         except OSError as error:
-            raise _refused(candidate, error) from error
+            raise _refused(candidate, error, what) from error
         remark = "" if synced else "The disk did not confirm the file's name; after a power cut it may be the old file."
         return Saved(candidate, None if candidate == path else path, remark)
     raise SaveError(
-        f"The notes file {clean_line(str(path))} and {_MOST_BESIDE - 1} beside it were written by another hand and "
+        f"The {what.name} {clean_line(str(path))} and {_MOST_BESIDE - 1} beside it were written by another hand and "
         "were left as they are: move some away."
     )
 
@@ -163,8 +198,8 @@ def _may_be_written(path: Path, ours: frozenset[str]) -> bool:
         return False
 
 
-def _refused(path: Path, error: OSError) -> SaveError:
+def _refused(path: Path, error: OSError, what: _What) -> SaveError:
     return SaveError(
-        f"The notes file {clean_line(str(path))} could not be saved: {error.strerror or error}. What was there is as "
-        "it was, and the notes are safe in the store."
+        f"The {what.name} {clean_line(str(path))} could not be saved: {error.strerror or error}. What was there is as "
+        f"it was{what.comfort}."
     )

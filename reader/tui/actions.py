@@ -138,6 +138,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("redo", ("ctrl+r",), KEEP, "redo", "Do again what was undone."),
     Action("save-notes", ("w",), KEEP, "save notes", "Write the notes file, and say where."),
     Action("edit-notes", ("e",), KEEP, "edit notes", "Save the notes file and edit it in $EDITOR."),
+    Action("export", ("x",), KEEP, "export a page", "Write the comparison as a page for a browser, and say where."),
+    Action("export-with-notes", ("X",), KEEP, "export with notes", "The same page with your notes and picks in it."),
     Action("open-source", ("o",), KEEP, "open source", "Open this version's source in a program of its own, after "
            "showing what that is."),
     Action("copy", ("y",), KEEP, "copy", "Copy this passage, or what the mouse selected, with its source."),

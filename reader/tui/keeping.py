@@ -238,7 +238,7 @@ class Keeping:
         except (SaveError, StoreError) as error:
             return str(error)
         self.saved, self.just_saved = saved.path, True
-        said = f"saved {clean_line(_short(saved.path))}"
+        said = f"saved {clean_line(short_path(saved.path))}"
         if saved.beside:
             said += f" · {clean_line(saved.beside.name)} was changed by another hand and left as it is"
         return f"{said} · {saved.remark}" if saved.remark else said
@@ -285,7 +285,7 @@ def where(story: Story, locator: str, offset: int) -> str:
     return _where(version, sentence_at(version, offset))
 
 
-def _short(path: Path) -> str:
+def short_path(path: Path) -> str:
     """A path with the home folder written as `~`."""
     try:
         return f"~/{path.relative_to(Path.home())}"

@@ -20,6 +20,7 @@ from reader.export.page.language import language_of
 from reader.export.page.merged import Merged
 from reader.export.page.noted import Noted, marks_of, noted, notes_html
 from reader.export.page.pairs import Pair
+from reader.story.clean import clean
 
 __all__ = ["Noted", "comparison_page", "noted"]
 
@@ -161,7 +162,7 @@ def _numbers(comparison: Comparison, pairs: Sequence[Pair], merged: Merged) -> d
     """What the script must know: where sentences stand, and which are linked. No text."""
     return {
         "versions": [
-            {"siglum": version.siglum, "paragraphs": [s.paragraph + 1 for s in version.sentences]}
+            {"siglum": clean(version.siglum), "paragraphs": [s.paragraph + 1 for s in version.sentences]}
             for version in comparison.versions
         ],
         "pairs": [

@@ -98,7 +98,8 @@ class Merged:
         return (
             f'<div class="part n1"><p class="m aside" dir="auto"><span class="sig">{escaped(sigla)}</span>'
             f'<span class="g" role="img" aria-label="{called}">{char}</span>'
-            f'<span class="t fold" data-t="{keys}">{" · ".join(told)}</span> <span class="label">{fold}</span></p></div>'
+            f'<span class="t fold" data-t="{keys}">{" · ".join(told)}</span> '
+            f'<span class="label">{fold}</span></p></div>'
         )
 
     def _said(self, pieces: tuple[Piece, ...]) -> str:
@@ -109,8 +110,12 @@ class Merged:
             if not piece.readings:
                 if last == " " and text.startswith(" ") and out:
                     text = text[1:]
+                if last == "⟩" and text[:1].isalnum():
+                    out += " "
                 if text:
-                    out += f'<strong class="c">{escaped(text)}</strong>' if piece.conflict else escaped(text)
+                    bare = text.strip()
+                    marked = escaped(text).replace(escaped(bare), f'<strong class="c">{escaped(bare)}</strong>', 1)
+                    out += marked if piece.conflict and bare else escaped(text)
                     last = text[-1]
                 continue
             out += "" if last in _OPENERS else " "

@@ -22,6 +22,7 @@
 
   const known = new Map();
   const area = () => (view === "merged" ? byId("merged") : document.querySelector(`#${view} .pair[data-pair="${pair}"]`));
+  const paneOf = (at) => area().children[at ? 2 : 0]; // the gutter stands between them
   const version = (at = side) => data.pairs[pair].versions[at];
   /** The passages of one side of what is shown, in order, and where each sentence (or telling) is. */
   function index(at = side) {
@@ -57,15 +58,18 @@
 
   // Lighting up
 
+  const lit = [], bars = []; // what was lit: looking for it in a long page takes a key's time
   function clear() {
-    for (const lit of document.querySelectorAll(".lit")) {
-      lit.classList.remove("lit", "cursor", "near");
-      lit.removeAttribute("aria-current");
+    for (const passage of lit.splice(0)) {
+      passage.classList.remove("lit", "cursor", "near");
+      passage.removeAttribute("aria-current");
+      passage.tabIndex = -1;
     }
-    for (const bar of document.querySelectorAll(".bar")) bar.remove();
+    for (const bar of bars.splice(0)) bar.remove();
   }
   function light(passage, ...kinds) {
     passage.classList.add("lit", ...kinds);
+    lit.push(passage);
     const holder = passage.closest(".k, .m");
     const rects = passage.getClientRects();
     if (!rects.length) return;
@@ -75,6 +79,7 @@
     bar.style.height = `${rects[rects.length - 1].bottom - rects[0].top}px`;
     if (view === "merged") bar.style.left = `${parseFloat(getComputedStyle(holder).paddingLeft) - 12}px`;
     holder.append(bar);
+    bars.push(bar);
   }
   function partners(at, sentence) {
     const links = linksOf(at, sentence), best = links.filter(strong);
@@ -83,13 +88,15 @@
   /** Show the cursor where it is, what belongs to it, and say in words what it is. */
   function draw({ focus = true, scroll = "least" } = {}) {
     clear();
-    for (const old of document.querySelectorAll('[tabindex="0"]:is(.s, .t)')) old.tabIndex = -1;
     const passage = current();
     if (!passage) return;
     if (view !== "notes") reveal(passage, scroll);
     if (view === "merged") {
       light(passage, "cursor");
-      for (const own of area().querySelectorAll(`.apart[data-of="${keys(passage)[0]}"]`)) own.classList.add("lit", "near");
+      for (const own of passage.closest(".part").querySelectorAll(`.apart[data-of="${keys(passage)[0]}"]`)) {
+        own.classList.add("lit", "near");
+        lit.push(own);
+      }
     } else {
       light(passage, "cursor");
       if (view === "facing") follow(passage, scroll);
@@ -101,7 +108,7 @@
     passage.setAttribute("aria-current", "true");
     passage.tabIndex = 0;
     if (focus) passage.focus({ preventScroll: true });
-    for (const pane of document.querySelectorAll(".pane")) pane.classList.toggle("front", Number(pane.dataset.side) === side);
+    if (view === "facing") [0, 1].forEach((at) => paneOf(at).classList.toggle("front", at === side));
     said.textContent = status(passage);
     fillDock();
     connect();
@@ -201,7 +208,7 @@
   }
   /** The passages of a pane that are on screen, by sentence, with where they stand in the gutter. */
   function visible(at, top, bottom) {
-    const pane = area().querySelector(`.pane[data-side="${at}"]`), blocks = pane.querySelector(".flow").children;
+    const pane = paneOf(at), blocks = pane.lastElementChild.children;
     let low = 0, high = blocks.length;
     while (low < high) {
       const middle = (low + high) >> 1;
@@ -221,12 +228,12 @@
   function connect() {
     if (view !== "facing" || narrow.matches) return;
     const svg = area().querySelector(".links"), box = svg.getBoundingClientRect();
-    const top = bounds(area().querySelector(".pane")).top, lift = top - box.top, width = box.width;
+    const top = bounds(paneOf(0)).top, lift = top - box.top, width = box.width;
     svg.replaceChildren();
     const seen = [visible(0, top, box.bottom), visible(1, top, box.bottom)];
     const sentence = cursors[version()];
     const isHot = (link) => link[side].includes(sentence) || (hovered && link[hovered[0]].includes(hovered[1]));
-    const drawn = new Set(), stubs = new Set();
+    const drawn = new Set(), stubs = new Set(), brackets = new Map();
     const found = new Set();
     for (const at of [0, 1]) for (const s of seen[at].keys()) for (const link of linksOf(at, s)) found.add(link);
     // what is lit comes last, on top of the rest; of a bundle one connector is drawn
@@ -240,7 +247,13 @@
         for (const at of [0, 1]) {
           const x = at ? width - 3 : 3;
           const [from, to] = [Math.min(...ends[at].map((e) => e.top)), Math.max(...ends[at].map((e) => e.bottom))];
-          if (strong(link)) shape(svg, "path", { class: `edge ${kind}`, d: `M${x} ${lift + Math.max(0, from + 4)}V${lift + to - 4}` });
+          const edge = (y, z) => shape(svg, "path", { class: `edge ${kind}`, d: `M${x} ${lift + Math.max(0, y + 4)}V${lift + z - 4}` });
+          if (hot) edge(from, to);
+          else { // one bracket over all of a bundle
+            const old = brackets.get(`${at} ${bundle}`), all = old ? [Math.min(old.from, from), Math.max(old.to, to)] : [from, to];
+            old?.path.remove();
+            brackets.set(`${at} ${bundle}`, { from: all[0], to: all[1], path: edge(...all) });
+          }
         }
         if (drawn.has(bundle) && !hot) continue;
         drawn.add(bundle);
@@ -263,7 +276,7 @@
   const maps = new Map();
   function strips() {
     for (const at of [0, 1]) {
-      const pane = area().querySelector(`.pane[data-side="${at}"]`), key = `${pair} ${at}`;
+      const pane = paneOf(at), key = `${pair} ${at}`;
       if (!maps.has(key)) {
         const svg = document.createElementNS(SVG, "svg");
         svg.setAttribute("class", `strip v${version(at) % 6}`);
@@ -389,8 +402,7 @@
     if (choice) choice.value = String(pair);
     const links = data.pairs[pair].links.filter(strong), count = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
     tally.textContent = `${count(links.length, "link")} · ${count(links.reduce((sum, link) => sum + link[LINE.conflicts].length, 0), "conflict")}`;
-    hovered = null;
-    for (const old of document.querySelectorAll(".hover")) old.classList.remove("hover");
+    hover(null);
   }
   function show(next, options) {
     view = next;
@@ -451,16 +463,18 @@
     if (holder) go(Number(holder.dataset.side), keys(passage)[0], { scroll: "least" });
     else goTo(passage, { scroll: "least" });
   });
+  const warm = [];
+  function hover(next, passage) {
+    hovered = next;
+    for (const old of warm.splice(0)) old.classList.remove("hover");
+    if (next) warm.push(passage, ...partners(...next).map(([sentence]) => passageOf(1 - next[0], sentence)).filter(Boolean));
+    for (const one of warm) one.classList.add("hover");
+  }
   main.addEventListener("pointerover", (event) => {
     const passage = event.target.closest(".s"), holder = passage?.closest("[data-side]");
     const next = holder ? [Number(holder.dataset.side), keys(passage)[0]] : null;
     if (String(next) === String(hovered)) return;
-    hovered = next;
-    for (const old of document.querySelectorAll(".hover")) old.classList.remove("hover");
-    if (next) {
-      passage.classList.add("hover");
-      for (const [sentence] of partners(...next)) passageOf(1 - next[0], sentence)?.classList.add("hover");
-    }
+    hover(next, passage);
     later();
   });
   // Where a hand scrolls one pane, the other goes along
