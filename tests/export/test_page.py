@@ -264,7 +264,10 @@ def test_text_can_be_read_on_all_it_stands_on(which: int) -> None:
     own = colours(style)[which]
     inks = ("text", "bright", "soft", "mute", "faint", "conflict", "v0", "v1", "v2", "v3", "v4", "v5")
     pairs = {(ink, "bg") for ink in inks} | {(ink, "panel") for ink in ("text", "soft", "mute", "bright")}
-    pairs |= {(ink, ground) for ink in ("bright", "conflict", *inks[6:]) for ground in ("cursor", "partner")}
+    pairs |= {(ink, ground) for ink in ("bright", "conflict", *inks[6:]) for ground in ("cursor", "partner")} | {
+        ("soft", "partner"),
+        ("text", "partner"),
+    }
     assert {pair: ratio for pair in pairs if (ratio := contrast(own[pair[0]], own[pair[1]])) < 4.5} == {}
 
 

@@ -62,7 +62,7 @@ class Merged:
     def _block(self, run: list[int], host: int, sigla: str, inside: bool) -> str:
         first = self.tellings[run[0]]
         role = self._role(first.host, first.sentences[first.host][0])
-        tag = {Role.HEADLINE: "h4", Role.HEADING: "h5"}.get(role, "p")
+        tag = {Role.HEADLINE: "h3", Role.HEADING: "h4"}.get(role, "p")
         text, apart, size = "", "", 0
         for number in run:
             telling = self.tellings[number]

@@ -90,7 +90,8 @@
     clear();
     const passage = current();
     if (!passage) return;
-    if (view !== "notes") reveal(passage, scroll);
+    if (view === "facing") [0, 1].forEach((at) => paneOf(at).classList.toggle("front", at === side));
+    reveal(passage, scroll);
     if (view === "merged") {
       light(passage, "cursor");
       for (const own of passage.closest(".part").querySelectorAll(`.apart[data-of="${keys(passage)[0]}"]`)) {
@@ -108,7 +109,6 @@
     passage.setAttribute("aria-current", "true");
     passage.tabIndex = 0;
     if (focus) passage.focus({ preventScroll: true });
-    if (view === "facing") [0, 1].forEach((at) => paneOf(at).classList.toggle("front", at === side));
     said.textContent = status(passage);
     fillDock();
     connect();
@@ -345,7 +345,7 @@
     said.textContent = by > 0 ? "nothing further down" : "nothing further up";
   }
   const only = (passage) => passage.classList.contains("u");
-  const linked = (passage) => (view === "merged" ? passage.classList.contains("l") : linksOf(side, keys(passage)[0]).some(strong));
+  const linked = (passage) => (view === "merged" ? passage.classList.contains("l") : !passage.classList.contains("fold") && linksOf(side, keys(passage)[0]).some(strong));
   const disputed = (passage) => passage.classList.contains("disputed");
   const far = { scroll: "third", jump: true };
   function toPartner() {
