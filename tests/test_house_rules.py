@@ -26,6 +26,7 @@ HEADLESS = {
     "compare --help": ["compare", "--help"],
     "compare, text": ["compare", str(STORY)],
     "compare, json": ["compare", str(STORY), "--format", "json"],
+    "compare, html": ["compare", str(STORY), "--format", "html"],
     "themes --help": ["themes", "--help"],
     "themes": ["themes"],
     "themes check": ["themes", "check", str(ROOT / "themes" / "dusk.yaml")],
