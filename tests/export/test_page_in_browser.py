@@ -20,7 +20,9 @@ from selenium.webdriver.remote.webelement import WebElement
 
 from reader.align.alignment import Comparison
 from reader.align.compare import compare
-from reader.export.page import comparison_page
+from reader.export.page import Noted, comparison_page
+from reader.export.page.noted import Quoted
+from reader.notes.entries import Kind
 from reader.story.clean import clean
 from reader.story.open import open_story
 from reader.story.shipped import shipped_stories
@@ -344,3 +346,18 @@ def test_a_narrow_window_has_one_pane_and_the_partner_at_its_foot(page: Shown) -
     assert page.chrome.execute_script("return document.documentElement.scrollWidth <= innerWidth") is True
     page.press(Keys.TAB)
     assert page.cursor == ("B", link.right[0])
+
+
+def test_notes_are_a_view_of_their_own_and_lead_to_their_passages(page: Shown) -> None:
+    comparison, _ = shipped(0)
+    words = folded(comparison.versions[1].sentence_text(6))
+    quoted = Quoted(1, (6,), "B ¶4", words)
+    page.open(comparison_page(comparison, notes=[Noted(Kind.NOTE, "Who <counted>?", (quoted,))]))
+    page.one("#facing .mk").click()
+    assert page.view == "notes"
+    assert "Who <counted>?" in page.one("#note-1").text
+    place = page.one("#note-1 [data-go]")
+    page.chrome.execute_script("arguments[0].focus()", place)
+    page.press(Keys.ENTER)
+    assert page.view == "facing"
+    assert page.cursor == ("B", 6)

@@ -38,14 +38,9 @@ _KEYS = (
     ("1 … 9", "in a story of three versions or more: that version opposite"),
     ("?", "these keys"),
 )
-_HINT = " ".join(
-    f"<kbd>{key}</kbd> {what}"
-    for key, what in (
-        ("j", "<kbd>k</kbd> passage"),
-        ("]", "<kbd>[</kbd> what is new"),
-        ("enter", "partner"),
-        ("v", "view"),
-    )
+_HINT = "".join(
+    f"<span>{' '.join(f'<kbd>{key}</kbd>' for key in keys.split())} {what}</span>"
+    for keys, what in (("j k", "passage"), ("] [", "what is new"), ("enter", "partner"), ("v", "view"), ("?", "keys"))
 )
 """The keys that matter, for the foot of the page."""
 _SIGNS = (

@@ -77,7 +77,7 @@ def notes_html(entries: Sequence[Noted], languages: tuple[str, ...]) -> str:
             own = f" v{passage.version % 6}" if passage.sentences else ""
             quotes += (
                 f'<figure class="quote{own}"><blockquote lang="{lang}" dir="auto">{escaped(passage.words)}</blockquote>'
-                f"<figcaption{go}>{escaped(passage.where)}{lost}</figcaption></figure>"
+                f"<figcaption><span{go}>{escaped(passage.where)}</span>{lost}</figcaption></figure>"
             )
         body = f'<p class="body" dir="auto">{escaped(entry.body)}</p>' if entry.body else ""
         out.append(f'<article class="note" id="note-{number}"><h3>{head}</h3>{quotes}{body}</article>')

@@ -435,6 +435,7 @@
     }
     if (key === "Escape") return document.querySelector('[data-show][aria-pressed="true"]').focus();
     if (key === "Enter" && !inText) return;
+    if (key === "Enter" && target.matches("[data-go]")) return target.click();
     if (view === "notes" && !["v", "?"].includes(key)) return;
     if (/^[1-9]$/.test(key)) return opposite(Number(key) - 1);
     if (!(key in KEYS)) return;
@@ -495,6 +496,10 @@
     const button = event.target.closest("[data-show]");
     if (button) show(button.dataset.show, { focus: false });
   });
+  for (const place of document.querySelectorAll("[data-go]")) { // without a script there is nowhere to go
+    place.tabIndex = 0;
+    place.setAttribute("role", "link");
+  }
   byId("ask").addEventListener("click", () => help.showModal());
   choice?.addEventListener("change", () => { pair = Number(choice.value); side = 0; shown(); if (view !== "notes") draw({ focus: false, scroll: "third" }); });
   addEventListener("resize", () => view !== "notes" && draw({ focus: false, scroll: "least" }));
