@@ -14,9 +14,11 @@ from typing import Any
 
 import pytest
 from selenium.webdriver import ActionChains, Chrome, ChromeOptions, ChromeService
+from selenium.webdriver.common.actions.wheel_input import ScrollOrigin
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.wait import WebDriverWait
 
 from reader.align.alignment import Comparison
 from reader.align.compare import compare
@@ -116,6 +118,9 @@ class Shown:
         """What went on between the page and the world since it was opened."""
         events = [json.loads(entry["message"])["message"] for entry in self.log("performance")]
         return [(event["method"].removeprefix("Network."), event["params"]) for event in events]
+
+    def scrolled(self, pane: WebElement) -> int:
+        return round(self.chrome.execute_script("return arguments[0].scrollTop", pane))
 
     def requests(self) -> list[str]:
         """What was asked for since the page was opened, itself included."""
@@ -361,3 +366,34 @@ def test_notes_are_a_view_of_their_own_and_lead_to_their_passages(page: Shown) -
     page.press(Keys.ENTER)
     assert page.view == "facing"
     assert page.cursor == ("B", 6)
+
+
+def test_the_wheel_scrolls_both_panes_alike(page: Shown) -> None:
+    _, html = shipped(0)
+    page.open(html, height=500)
+    panes = page.all(".pane")
+    ActionChains(page.chrome).move_to_element(panes[1]).scroll_from_origin(
+        ScrollOrigin.from_element(panes[1]), 0, 240
+    ).perform()
+    WebDriverWait(page.chrome, 10).until(lambda _: page.scrolled(panes[0]) and page.scrolled(panes[1]))
+    assert page.scrolled(panes[0]) == page.scrolled(panes[1])
+
+
+def test_a_click_on_a_number_in_the_gutter_goes_to_the_far_end(page: Shown) -> None:
+    comparison, html = shipped(0)
+    page.open(html, height=500)
+    stub = page.one('.far[data-side="1"]')
+    sentence = int(str(stub.get_attribute("data-s")))
+    assert str(comparison.versions[1].sentences[sentence].paragraph + 1) in stub.text
+    stub.click()
+    assert page.cursor == ("B", sentence)
+    assert page.one(".s.cursor").is_displayed()
+
+
+def test_an_empty_version_is_walked_without_a_fault(page: Shown) -> None:
+    page.open(comparison_page(compare([read("The bell rang at ten."), read("", "B")])))
+    page.press(
+        "j", "G", "g", "]", "}", "!", Keys.ENTER, "l", "j", "G", Keys.TAB, "h", "v", "j", "G", "v", "j", "G", "v"
+    )
+    assert page.view == "facing"
+    assert page.log("browser") == []

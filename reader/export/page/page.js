@@ -327,6 +327,7 @@
     draw({ scroll });
   }
   function goTo(passage, options) {
+    if (!passage) return; // an empty version
     const key = keys(passage)[0];
     if (view !== "merged") return go(side, key, options);
     const told = data.tellings[key], at = told[version()]?.length ? side : [0, 1].find((n) => told[version(n)]?.length);
