@@ -120,7 +120,7 @@ class Shown:
         return [(event["method"].removeprefix("Network."), event["params"]) for event in events]
 
     def scrolled(self, pane: WebElement) -> int:
-        return round(self.chrome.execute_script("return arguments[0].scrollTop", pane))
+        return int(self.chrome.execute_script("return Math.round(arguments[0].scrollTop)", pane))
 
     def requests(self) -> list[str]:
         """What was asked for since the page was opened, itself included."""
