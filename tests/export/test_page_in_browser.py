@@ -37,7 +37,6 @@ pytestmark = [
     pytest.mark.skipif(
         not (BROWSER and DRIVER), reason="no Chromium with its driver here: install chromium and chromium-driver"
     ),
-    pytest.mark.xdist_group("chromium"),
     pytest.mark.timeout(300),
 ]
 
@@ -397,3 +396,22 @@ def test_an_empty_version_is_walked_without_a_fault(page: Shown) -> None:
     )
     assert page.view == "facing"
     assert page.log("browser") == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.skipif("AXE_CORE" not in os.environ, reason="$AXE_CORE names no axe.min.js: see .ci/run")
+def test_axe_finds_nothing_to_better(page: Shown, scheme: str) -> None:
+    """The checks of axe-core (WCAG A and AA, best practices) in each view, a conflict and its partner lit."""
+    axe = Path(os.environ["AXE_CORE"]).read_text("utf-8")
+    _, html = shipped(1)
+    page.open(html)
+    page.tell("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+    page.chrome.execute_script(axe)
+    for view in ("facing", "rows", "merged"):
+        assert page.view == view
+        page.press("!")
+        found = page.chrome.execute_async_script(
+            "const done = arguments[0]; axe.run().then((r) => done(r.violations.map((v) => [v.id, v.nodes[0].html])))"
+        )
+        assert found == []
+        page.press("v")

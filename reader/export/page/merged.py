@@ -128,7 +128,7 @@ class Merged:
         parts = []
         for told in said:
             whose = ""
-            if len(self.versions) > 2 and len(said) > 1:
+            if len(self.versions) > 2:
                 sigla = escaped("".join(self.versions[v].siglum for v in told.versions))
                 whose = f'<span class="by">{sigla}</span> '
             own = f" v{told.versions[0] % 6}" if len(told.versions) == 1 else ""
