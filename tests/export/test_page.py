@@ -283,3 +283,12 @@ def test_text_can_be_read_on_all_it_stands_on(which: int) -> None:
 )
 def test_a_language_is_named_where_its_common_words_tell(text: str, code: str) -> None:
     assert language_of(text) == code
+
+
+def test_two_versions_shown_together_have_colours_of_their_own() -> None:
+    """There are six colours for twelve versions: the seventh would have the first one's."""
+    comparison = compare([read("The bell rang at ten in Velden.", chr(ord("A") + n)) for n in range(8)])
+    page = Page(comparison_page(comparison))
+    inks = [a["class"].split()[1] for _, a in page.elements if a.get("class", "").startswith("pane ")]
+    assert len(inks) == 2 * len(comparison.pairs)
+    assert all(left != right for left, right in zip(inks[::2], inks[1::2], strict=True))

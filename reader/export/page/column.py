@@ -24,6 +24,8 @@ SIGNS = {
 }
 """For each sign how it is written, and what it is called."""
 
+INKS = 6
+"""Colours for versions that the style sheet has."""
 LINE = 62
 """Code points that stand in a line of text, roughly: how high a paragraph is guessed to be before it is seen."""
 HIGHEST = 24
@@ -45,10 +47,11 @@ Marks = Mapping[tuple[int, int], Sequence[Marked]]
 class Column:
     """Writes passages of one version in the light of another."""
 
-    def __init__(self, beside: Beside, number: int, versions: Sequence[Version], marks: Marks) -> None:
-        """Of version `number` of all the story's `versions`."""
+    def __init__(self, beside: Beside, number: int, versions: Sequence[Version], marks: Marks, ink: int) -> None:
+        """Of version `number` of all the story's `versions`, in its own colour `ink`."""
         self.beside = beside
         self.number = number
+        self.ink = ink
         self.versions = versions
         self.marks = marks
         self._paragraph = -1
@@ -69,7 +72,7 @@ class Column:
         words = " ".join(escaped(self.beside.version.sentence_text(s)) for s in sentences)
         keys = " ".join(map(str, sentences))
         return (
-            f'<span class="k aside">{_sign(Sign.ASIDE, self.number)}<span class="s fold" data-s="{keys}">{words}</span>'
+            f'<span class="k aside">{_sign(Sign.ASIDE, self.ink)}<span class="s fold" data-s="{keys}">{words}</span>'
             f' <span class="label">{called}</span></span>'
         )
 
@@ -96,7 +99,7 @@ class Column:
             said = escaped(f"also in {named(self.versions, others)}")
             also = f' <span class="o" role="img" aria-label="{said}">{escaped(label(self.versions, others))}</span>'
         text = " ".join(map(self._sentence, sentences))
-        return f'<span class="k {kind}">{number}{_sign(sign, self.number)}{text}{also}</span> '
+        return f'<span class="k {kind}">{number}{_sign(sign, self.ink)}{text}{also}</span> '
 
     def _sentence(self, sentence: int) -> str:
         beside = self.beside
@@ -139,7 +142,7 @@ def lines(size: int) -> str:
     return f"n{min(HIGHEST, 1 + size // LINE)}"
 
 
-def _sign(sign: Sign, version: int) -> str:
+def _sign(sign: Sign, ink: int) -> str:
     char, called = SIGNS[sign]
-    own = f" v{version % 6}" if sign is Sign.UNIQUE else ""
+    own = f" v{ink}" if sign is Sign.UNIQUE else ""
     return f'<span class="g{own}" role="img" aria-label="{called}">{char}</span>' if called else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from reader.align.alignment import Comparison
-from reader.export.page.column import SIGNS, lines
+from reader.export.page.column import INKS, SIGNS, lines
 from reader.export.page.escape import escaped
 from reader.merge.bands import FOLD_LABELS
 from reader.merge.beside import Sign
@@ -76,7 +76,7 @@ class Merged:
                     f'<span class="sig">{escaped(version.siglum)}~</span>{self._said(own.pieces)}</p>'
                 )
                 size += sum(len(piece.text) for piece in own.pieces)
-        kind = "" if first.shared else f" own v{first.host % 6}"
+        kind = "" if first.shared else f" own v{first.host % INKS}"
         margin = f'<span class="sig">{escaped(sigla)}</span>' if sigla else ""
         block = f'<{tag} class="m{kind}" lang="{self._languages[host]}" dir="auto">{margin}{text}</{tag}>'
         return f'<div class="part {lines(size)}{" tight" if inside else ""}">{block}{apart}</div>'
@@ -131,7 +131,7 @@ class Merged:
             if len(self.versions) > 2:
                 sigla = escaped("".join(self.versions[v].siglum for v in told.versions))
                 whose = f'<span class="by">{sigla}</span> '
-            own = f" v{told.versions[0] % 6}" if len(told.versions) == 1 else ""
+            own = f" v{told.versions[0] % INKS}" if len(told.versions) == 1 else ""
             tag, kind = ("strong", "c") if piece.conflict else ("span", f"rd{own}")
             parts.append(f'{whose}<{tag} class="{kind}">{escaped(told.text)}</{tag}>')
         bar = '<span class="br"> │ </span>'

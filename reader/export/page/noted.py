@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from reader.align.alignment import Comparison
-from reader.export.page.column import Marked, Marks
+from reader.export.page.column import INKS, Marked, Marks
 from reader.export.page.escape import escaped
 from reader.notes.entries import Kind
 from reader.notes.story_notes import StoryNotes
@@ -74,7 +74,7 @@ def notes_html(entries: Sequence[Noted], languages: tuple[str, ...]) -> str:
             lang = languages[passage.version] if passage.sentences else ""
             lost = "" if passage.sentences else " · no longer in the text"
             go = f' data-go="{passage.version} {passage.sentences[0]}"' if passage.sentences else ""
-            own = f" v{passage.version % 6}" if passage.sentences else ""
+            own = f" v{passage.version % INKS}" if passage.sentences else ""
             quotes += (
                 f'<figure class="quote{own}"><blockquote lang="{lang}" dir="auto">{escaped(passage.words)}</blockquote>'
                 f"<figcaption><span{go}>{escaped(passage.where)}</span>{lost}</figcaption></figure>"

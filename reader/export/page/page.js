@@ -150,7 +150,7 @@
         const copy = partner.cloneNode(true);
         copy.removeAttribute("tabindex");
         copy.removeAttribute("data-s");
-        line.className = `v${version(1 - side) % 6}`;
+        line.className = paneOf(1 - side).classList[1];
         line.lang = partner.closest("[lang]").lang;
         line.append(siglum, copy);
         dock.append(line);
@@ -279,7 +279,7 @@
       const pane = paneOf(at), key = `${pair} ${at}`;
       if (!maps.has(key)) {
         const svg = document.createElementNS(SVG, "svg");
-        svg.setAttribute("class", `strip v${version(at) % 6}`);
+        svg.setAttribute("class", `strip ${pane.classList[1]}`); // in the colour of its version
         svg.setAttribute("aria-hidden", "true");
         svg.setAttribute("preserveAspectRatio", "none");
         const passages = index(at).all, sizes = passages.map((p) => p.classList.contains("fold") ? 60 : p.textContent.length);

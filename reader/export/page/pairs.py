@@ -6,7 +6,7 @@ from itertools import groupby
 
 from reader.align.alignment import Alignment, Comparison
 from reader.align.tellings import Tellings
-from reader.export.page.column import Column, Marks, lines
+from reader.export.page.column import INKS, Column, Marks, lines
 from reader.export.page.escape import escaped
 from reader.merge.bands import FOLD_LABELS, Band, Cell, bands_of
 from reader.merge.facing import facing
@@ -26,6 +26,8 @@ class Pair:
     ) -> None:
         versions = comparison.versions
         self.numbers = alignment.left, alignment.right
+        left, right = (number % INKS for number in self.numbers)
+        self.inks = left, right if right != left else (right + INKS // 2) % INKS
         self.besides = facing(versions, comparison, tellings, *self.numbers)
         self._languages = languages
         self._versions = versions
@@ -40,7 +42,7 @@ class Pair:
     def rows(self, number: int) -> str:
         """What is linked stands level, and what stands between is packed side by side."""
         columns = self._columns()
-        heads = [f'<div class="cell head v{self.numbers[side] % 6}">{self._head(side)}</div>' for side in (0, 1)]
+        heads = [f'<div class="cell head v{self.inks[side]}">{self._head(side)}</div>' for side in (0, 1)]
         out = [f'<div class="pair rows" data-pair="{number}"><div class="band heads">{_TIE.join(heads)}</div>']
         before: int | None = None
         for band in bands_of(self.besides, 0, None, ""):
@@ -60,7 +62,10 @@ class Pair:
         return any(right.intersection(link.right) for link in links)
 
     def _columns(self) -> tuple[Column, Column]:
-        first, second = (Column(self.besides[side], self.numbers[side], self._versions, self._marks) for side in (0, 1))
+        first, second = (
+            Column(self.besides[side], self.numbers[side], self._versions, self._marks, self.inks[side])
+            for side in (0, 1)
+        )
         return first, second
 
     def _head(self, side: int) -> str:
@@ -85,7 +90,7 @@ class Pair:
                 out += [self._block(column, paragraph) for paragraph in group if paragraph.sentences]
         name = escaped(f"{version.siglum}, {version.name}")
         return (
-            f'<article class="pane v{number % 6}" data-side="{side}" aria-label="{name}">'
+            f'<article class="pane v{self.inks[side]}" data-side="{side}" aria-label="{name}">'
             f'<header class="head">{self._head(side)}</header>'
             f'<div class="flow" lang="{self._languages[number]}">{"".join(out)}</div></article>'
         )
@@ -97,7 +102,7 @@ class Pair:
 
     def _cell(self, column: Column, side: int, cell: Cell | None) -> str:
         number = self.numbers[side]
-        opening = f'<div class="cell v{number % 6}" data-side="{side}" lang="{self._languages[number]}"'
+        opening = f'<div class="cell v{self.inks[side]}" data-side="{side}" lang="{self._languages[number]}"'
         if cell is None:
             return f"{opening}></div>"
         siglum = f'<span class="siglum" aria-hidden="true">{escaped(self._versions[number].siglum)}</span>'
