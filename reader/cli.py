@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 from reader import __version__
 
 if TYPE_CHECKING:
+    from reader.align.alignment import Comparison
+    from reader.export.page import Noted
     from reader.story.story import Story
 
 NOTHING_DIFFERS, SOMETHING_DIFFERS, TROUBLE = 0, 1, 2
@@ -35,6 +37,7 @@ COMPARE_EXAMPLES = """\
 examples:
   diptych compare first.txt second.txt                 what each adds, what both say, in plain lines
   diptych compare first.txt second.txt --format json   the same as one JSON object
+  diptych compare story.yaml --format html > page.html a page to read in a browser, to share and to print
   diptych compare story.yaml | less
 
 exit status: 0 nothing differs, 1 something does, 2 trouble
@@ -109,7 +112,13 @@ def _compare_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "sources", nargs="+", metavar="SOURCE", help="a file, a story file, a folder, or - (standard input)"
     )
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="text (default) or json")
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "html"),
+        default="text",
+        help="text (default), json, or html: a page to share",
+    )
+    parser.add_argument("--notes", action="store_true", help="put your notes and picks into the page")
     parser.add_argument("--why", action="store_true", help="say after the text why each link is one")
     parser.add_argument("--encoding", help="how to decode the sources, if they say it wrong")
     return parser
@@ -142,10 +151,10 @@ def _compare(options: argparse.Namespace) -> int:
     if len(story.versions) < 2:
         _say("one version cannot be compared with itself: name at least two sources")
         return TROUBLE
-    return _print_comparison(story, options.format, why=options.why)
+    return _print_comparison(story, options.format, why=options.why, notes=options.notes)
 
 
-def _print_comparison(story: Story, form: str, *, why: bool = False) -> int:
+def _print_comparison(story: Story, form: str, *, why: bool = False, notes: bool = False) -> int:
     from reader.align.alignment import differs
     from reader.align.compare import decide
     from reader.align.prepared import prepare
@@ -160,6 +169,10 @@ def _print_comparison(story: Story, form: str, *, why: bool = False) -> int:
         from reader.export.comparison_json import comparison_json
 
         printed = comparison_json(comparison)
+    elif form == "html":
+        from reader.export.page import comparison_page
+
+        printed = comparison_page(comparison, title=story.title, notes=_noted(story, comparison) if notes else ())
     else:
         from reader.export.comparison_text import comparison_text
 
@@ -171,6 +184,22 @@ def _print_comparison(story: Story, form: str, *, why: bool = False) -> int:
     if not _print(printed, "the comparison"):
         return TROUBLE
     return SOMETHING_DIFFERS if differs(comparison) else NOTHING_DIFFERS
+
+
+def _noted(story: Story, comparison: Comparison) -> tuple[Noted, ...]:
+    """What the reader noted and picked; nothing, and a word about it, where the notes cannot be read."""
+    from reader.export.page import noted
+    from reader.notes.places import store_path
+    from reader.notes.store import Store, StoreError
+
+    if not store_path().exists():
+        return ()
+    try:
+        with Store.open(store_path()) as store:
+            return noted(store.story(story), comparison)
+    except StoreError as error:
+        _say(str(error))
+        return ()
 
 
 def _print(printed: str, what: str) -> bool:

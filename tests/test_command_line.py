@@ -15,6 +15,9 @@ import pytest
 
 from reader import __version__
 from reader.cli import main
+from reader.notes.anchors import make_anchor
+from reader.notes.store import Store
+from reader.story.open import open_story
 from reader.story.shipped import shipped_stories
 
 STORY = str(shipped_stories()[0])
@@ -52,7 +55,7 @@ def test_status_is_1_where_something_differs_and_0_where_nothing_does(pair: tupl
     assert run("compare", left, left).returncode == 0
 
 
-@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("form", ["text", "json", "html"])
 def test_the_comparison_alone_goes_to_standard_output(pair: tuple[Path, Path], form: str) -> None:
     done = run("compare", *map(str, pair), "--format", form)
     assert done.stdout.endswith(b"\n")
@@ -202,3 +205,30 @@ def test_the_reader_needs_a_terminal(capsys: pytest.CaptureFixture[str], monkeyp
     monkeypatch.setattr(sys, "__stdin__", io.StringIO())
     assert main([STORY]) == 2
     assert "is no terminal" in capsys.readouterr().err
+
+
+def test_notes_come_into_the_page_only_if_asked_for(
+    pair: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DIPTYCH_DATA", str(tmp_path / "data"))
+    sources = tuple(map(str, pair))
+    page = ("compare", *sources, "--format", "html")
+    assert b"Why on the mud" not in run(*page, "--notes").stdout
+    assert not (tmp_path / "data").exists()  # asking for notes makes no store
+    (tmp_path / "data").mkdir()
+    story = open_story(sources)
+    with Store.open(tmp_path / "data" / "notes.sqlite3") as store:
+        anchor = make_anchor(story.versions[0], story.locators[0], story.versions[0].sentences[1].span)
+        store.story(story).add_note("Why on the mud?", (anchor,))
+    assert b"Why on the mud?" in run(*page, "--notes").stdout
+    assert b"Why on the mud?" not in run(*page).stdout
+
+
+def test_a_store_that_cannot_be_read_is_said_and_the_page_comes_all_the_same(
+    pair: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DIPTYCH_DATA", str(tmp_path))
+    (tmp_path / "notes.sqlite3").write_bytes(b"no database at all" * 100)
+    done = run("compare", *map(str, pair), "--format", "html", "--notes")
+    assert done.stdout.startswith(b"<!doctype html>")
+    assert b"notes.sqlite3" in done.stderr

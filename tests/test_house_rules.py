@@ -27,6 +27,7 @@ HEADLESS = {
     "compare, text": ["compare", str(STORY)],
     "notes --help": ["notes", "--help"],
     "compare, json": ["compare", str(STORY), "--format", "json"],
+    "compare, html": ["compare", str(STORY), "--format", "html"],
     "themes --help": ["themes", "--help"],
     "themes": ["themes"],
     "themes check": ["themes", "check", str(ROOT / "themes" / "dusk.yaml")],

@@ -36,12 +36,13 @@ _LONGEST_SLUG = 80
 """Bytes of UTF-8."""
 _RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 """Names that Windows keeps for devices, whatever their suffix."""
-_MOST_BESIDE = 99
+MOST_BESIDE = 99
 _ATTEMPTS = 5
 """How often the file is read and composed anew when another program is quicker."""
 _PLACE, _TAKEN = "notes file", "notes read back"
 """Under which names a story keeps where its notes file is to lie, and which words were read back from it."""
-_UNWRITABLE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+UNWRITABLE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+"""What the system says of a folder that takes no files."""
 
 
 class SaveError(Exception):
@@ -92,12 +93,12 @@ def save_notes(
     if (place := place or chosen_place(notes)) is not None:
         return writer.save(place)
     home = notes.story.home
-    if home is not None and _may_be_written_to(home):
+    if home is not None and may_be_written_to(home):
         try:
             return writer.save(default_place(notes.story, home))
         except SaveError as error:
             cause = error.__cause__
-            if not isinstance(cause, OSError) or cause.errno not in _UNWRITABLE:
+            if not isinstance(cause, OSError) or cause.errno not in UNWRITABLE:
                 raise
     folder = notes_folder()
     try:
@@ -125,7 +126,7 @@ def choose_place(notes: StoryNotes, path: Path | None) -> None:
 def expected_place(notes: StoryNotes) -> Path:
     """Where the notes file will lie, as far as can be told beforehand. Raises StoreError."""
     home = notes.story.home
-    fit = home if home is not None and _may_be_written_to(home) else None
+    fit = home if home is not None and may_be_written_to(home) else None
     return chosen_place(notes) or default_place(notes.story, fit)
 
 
@@ -176,7 +177,7 @@ def _last_written(notes: StoryNotes) -> tuple[Path | None, list[str]]:
     return None, []
 
 
-def _may_be_written_to(folder: Path) -> bool:
+def may_be_written_to(folder: Path) -> bool:
     """Whether a folder takes new files: by its mode too, which the superuser is not held to but should respect."""
     try:
         return bool(folder.stat().st_mode & 0o222) and os.access(folder, os.W_OK | os.X_OK)
@@ -184,11 +185,14 @@ def _may_be_written_to(folder: Path) -> bool:
         return False
 
 
-def default_place(story: Story, home: Path | None) -> Path:
-    """Where a story's notes file lies: in `home`, or in the data folder, where its key keeps it apart from others."""
+def default_place(story: Story, home: Path | None, suffix: str = ".notes.md") -> Path:
+    """Where a story's notes file, or another file of ours, lies.
+
+    In `home`, or in the data folder, where its key keeps it apart from others.
+    """
     if home is not None:
-        return home / f"{slug(story.title)}.notes.md"
-    return notes_folder() / f"{slug(story.title)}-{story.key}.notes.md"
+        return home / f"{slug(story.title)}{suffix}"
+    return notes_folder() / f"{slug(story.title)}-{story.key}{suffix}"
 
 
 def slug(title: str) -> str:
@@ -215,7 +219,7 @@ class _Writer:
         """Write to `path`, or beside it if what is there is no notes file of this story."""
         path = path.absolute()
         reason = ""
-        for candidate in _beside(path):
+        for candidate in beside_of(path):
             try:
                 saved = self._save(candidate)
             except _LeftError as left:
@@ -227,7 +231,7 @@ class _Writer:
                 return saved
             return replace(saved, beside=path, remark=" ".join(part for part in (reason, saved.remark) if part))
         raise SaveError(
-            f"The notes file {clean_line(str(path))} and {_MOST_BESIDE - 1} beside it were written by another hand and "
+            f"The notes file {clean_line(str(path))} and {MOST_BESIDE - 1} beside it were written by another hand and "
             "were left as they are: move some away."
         )
 
@@ -311,10 +315,10 @@ def _was(count: int) -> str:
     return "was" if count == 1 else "were"
 
 
-def _beside(path: Path) -> Iterator[Path]:
+def beside_of(path: Path) -> Iterator[Path]:
     """The path itself, then numbered ones: `x.notes.md`, `x.notes-2.md` and so on."""
     yield path
-    for number in range(2, _MOST_BESIDE + 1):
+    for number in range(2, MOST_BESIDE + 1):
         yield path.with_name(f"{path.stem}-{number}{path.suffix}")
 
 

@@ -144,6 +144,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("save-notes", ("w",), KEEP, "save notes", "Write the notes file, and say where."),
     Action("save-notes-as", ("W",), KEEP, "save notes as", "Say where the notes file is to lie, and write it there."),
     Action("edit-notes", ("e",), KEEP, "edit notes", "Save the notes file and edit it in $EDITOR."),
+    Action("export", ("x",), KEEP, "export a page", "Write the comparison as a page for a browser, and say where."),
+    Action("export-with-notes", ("X",), KEEP, "export with notes", "The same page with your notes and picks in it."),
     Action("open-source", ("o",), KEEP, "open source", "Open this version's source in a program of its own, after "
            "showing what that is."),
     Action("copy", ("y",), KEEP, "copy", "Copy this passage, or what the mouse selected, with its source."),

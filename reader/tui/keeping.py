@@ -275,7 +275,7 @@ class Keeping:
         except (SaveError, StoreError) as error:
             return str(error)
         self.saved, self.just_saved = saved.path, True
-        said = f"saved {clean_line(_short(saved.path))}"
+        said = f"saved {clean_line(short_path(saved.path))}"
         return f"{said} · {saved.remark}" if saved.remark else said
 
     def save_as(self, reading: Reading, path: Path | None) -> str:
@@ -346,7 +346,7 @@ class Keeping:
         reading.noted, reading.picked = frozenset(noted), frozenset(picked)
 
 
-def _short(path: Path) -> str:
+def short_path(path: Path) -> str:
     """A path with the home folder written as `~`."""
     try:
         return f"~/{path.relative_to(Path.home())}"

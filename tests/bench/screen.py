@@ -23,12 +23,12 @@ import pexpect
 
 from reader.align.alignment import Comparison
 from reader.align.compare import compare
+from reader.merge.beside import Beside
+from reader.merge.facing import facing
 from reader.story.open import open_story
 from reader.story.shipped import shipped
 from reader.tui.inks import Inks
-from reader.tui.model.beside import Beside
 from reader.tui.model.commands import MOVES
-from reader.tui.model.facing import facing
 from reader.tui.model.frame import draw
 from reader.tui.model.geometry import measure
 from reader.tui.model.reading import Reading

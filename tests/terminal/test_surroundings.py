@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from reader.tui.model.signs import UNICODE, Sign
+from reader.merge.beside import Sign
+from reader.tui.model.signs import UNICODE
 from tests.terminal.terminal import DIPTYCH, PATIENCE, Terminal
 
 pytestmark = pytest.mark.terminal

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reader.align.alignment import Link
-from reader.tui.model.beside import Beside, edits_in, readable
+from reader.merge.beside import Beside, edits_in, readable
 from reader.tui.model.ink import Ink, Line, clip, fit, runs, version_ink, width_of
 from reader.tui.model.reading import Reading
 from reader.tui.model.wrap import wrap

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 
 from reader.align.alignment import Link
-from reader.tui.model.beside import Beside
+from reader.merge.beside import Beside
+from reader.merge.tellers import named
 from reader.tui.model.decided import is_pinned
 from reader.tui.model.filters import Filter
 from reader.tui.model.finding import hit_number
@@ -17,7 +18,6 @@ from reader.tui.model.ink import Ink, Line, clip, fit, plural, version_ink, widt
 from reader.tui.model.marks import letters_at
 from reader.tui.model.read_marks import count_read, describe_read
 from reader.tui.model.reading import LEFT, RIGHT, Reading
-from reader.tui.model.tellers import named
 
 CONFLICT_WORDS = {"source": "another source", "negated": "said and denied"}
 """How a conflict is called where its kind says more than what it is about."""

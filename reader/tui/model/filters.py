@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from reader.align.alignment import Status
-from reader.tui.model.beside import Beside
+from reader.merge.beside import Beside
 from reader.tui.model.merged import MergedSheet
 
 

@@ -10,15 +10,14 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from reader.story.version import Paragraph, Role
-from reader.tui.model.beside import Beside
+from reader.merge.bands import FOLD_LABELS
+from reader.merge.beside import Beside
+from reader.story.version import Paragraph
 from reader.tui.model.scroll import Place, Scroll
 from reader.tui.model.wrap import wrap
 
 if TYPE_CHECKING:
     from reader.tui.model.overview import Overview
-
-FOLD_LABELS = {Role.STRAY: "not this story", Role.REPEAT: "said above", Role.FURNITURE: "furniture"}
 
 
 class Block(NamedTuple):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from reader.tui.model.beside import Beside
+from reader.merge.beside import Beside
 from reader.tui.model.grid import (
     CURSOR,
     CURSOR_BRACKET,

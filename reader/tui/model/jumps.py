@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 
+from reader.merge.tellers import named
 from reader.tui.model import sheet_moves
 from reader.tui.model.follow import level, on_screen
 from reader.tui.model.moves import beyond, go, visit
 from reader.tui.model.reading import LEFT, RIGHT, Reading, Round, Spot
-from reader.tui.model.tellers import named
 
 HISTORY = 200
 """Jumps that are remembered."""

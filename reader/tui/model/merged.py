@@ -9,10 +9,10 @@ from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from reader.align.alignment import Comparison
+from reader.merge.bands import FOLD_LABELS
 from reader.merge.reading import Telling, merged_order
 from reader.merge.wording import Apart, Piece, Wordings
 from reader.story.version import Role
-from reader.tui.model.flow import FOLD_LABELS
 from reader.tui.model.scroll import Place, Scroll
 from reader.tui.model.signs import SignSet
 from reader.tui.model.wrap import wrap

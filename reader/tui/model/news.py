@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from reader.align.alignment import Comparison, Link, Reuse
+from reader.merge.beside import READABLE_EQUAL, changed, equal_part
 from reader.story.version import Span, Version
 from reader.story.words import words_by_sentence
-from reader.tui.model.beside import READABLE_EQUAL, changed, equal_part
 
 LONGER = 4
 """Words of its own, in one place of a link or (where next to nothing is equal) in all, that make a side news."""

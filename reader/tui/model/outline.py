@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from rich.cells import cell_len
 
 from reader.align.alignment import Status
+from reader.merge.beside import Beside
 from reader.story.version import Role, Version
 from reader.story.words import count_words
-from reader.tui.model.beside import Beside
 from reader.tui.model.edges import percent
 from reader.tui.model.ink import Ink, Line, clip, version_ink
 from reader.tui.model.listing import Listing

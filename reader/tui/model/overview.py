@@ -9,8 +9,8 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from reader.align.alignment import Status
+from reader.merge.beside import Beside
 from reader.story.version import Sentence
-from reader.tui.model.beside import Beside
 from reader.tui.model.flow import Flow
 from reader.tui.model.ink import Ink, Line, version_ink
 from reader.tui.model.scroll import Place

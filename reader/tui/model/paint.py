@@ -6,15 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from reader.align.alignment import Reuse
+from reader.merge.beside import Beside, Sign, edits_in, readable
+from reader.merge.tellers import label
 from reader.story.version import Role, Span
-from reader.tui.model.beside import Beside, edits_in, readable
 from reader.tui.model.flow import Flow, Row
 from reader.tui.model.gutter import Rows
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, runs, version_ink
 from reader.tui.model.places import marks_of
 from reader.tui.model.reading import Reading
-from reader.tui.model.signs import Sign
-from reader.tui.model.tellers import label
 
 _SIGN_INK = {
     Sign.SHARED: "mute",

@@ -12,19 +12,20 @@ from dataclasses import dataclass, field
 from reader.align.alignment import Comparison
 from reader.align.decisions import Decision
 from reader.align.tellings import Tellings
+from reader.merge.bands import bands_of, opened
+from reader.merge.beside import Beside
+from reader.merge.facing import facing
+from reader.merge.tellers import columns
 from reader.story.story import Story
-from reader.tui.model.beside import Beside
-from reader.tui.model.facing import facing
 from reader.tui.model.filters import HIDDEN_LABELS, Filter, matches, told_as
 from reader.tui.model.flow import Flow, fold_blocks
 from reader.tui.model.follow import Follow, follow_cursor, follow_rows, hold, on_screen
 from reader.tui.model.geometry import Geometry, Mode, View, measure
 from reader.tui.model.merged import MergedSheet
 from reader.tui.model.news import new_sentences
-from reader.tui.model.rows import bands_of, opened, rows_of
+from reader.tui.model.rows import rows_of
 from reader.tui.model.scroll import Place
 from reader.tui.model.signs import UNICODE, SignSet
-from reader.tui.model.tellers import columns
 from reader.tui.model.trail import Anchor, Round, Selected, Spot, Trail
 
 __all__ = ["LEFT", "RIGHT", "Anchor", "Reading", "Round", "Selected", "Spot"]

@@ -6,113 +6,13 @@ as one, and whatever works on a flow works here too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import groupby, zip_longest
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
-from reader.align.alignment import Alignment, Comparison
-from reader.merge.reading import Telling, merged_order
-from reader.story.version import Role
-from reader.tui.model.beside import Beside
-from reader.tui.model.flow import FOLD_LABELS, Block, Flow, Row
+from reader.merge.bands import Band, Cell, chunks_of
+from reader.merge.beside import Beside
+from reader.tui.model.flow import Block, Flow, Row
 from reader.tui.model.scroll import Place
-
-Run = tuple[int, ...]
-"""Sentences of one version that stand below each other in one cell of the view."""
-
-
-class Cell(NamedTuple):
-    """What one version has in a band."""
-
-    sentences: Run
-    fold: str
-    """What the folded line says it is; empty for text."""
-    filtered: bool = False
-    """Whether it is the filter that folded it."""
-
-
-Band = tuple[Cell | None, Cell | None]
-"""What stands level: a link, or the runs that only one version each has."""
-
-
-def bands_of(
-    besides: tuple[Beside, Beside], lead: int, hidden: Callable[[int, int], bool] | None, label: str
-) -> list[Band]:
-    """The bands of two versions in the order of the leading one; every sentence of both stands in one of them.
-
-    Args:
-        besides: Each version in the light of the other.
-        lead: 0 or 1, the one whose order it is.
-        hidden: Says of a side and a sentence whether the filter leaves it out; None shows all.
-        label: What hidden passages are called.
-    """
-    versions = besides[0].version, besides[1].version
-    comparison = Comparison(versions, (Alignment(0, 1, besides[0].links),))
-    out: list[Band] = []
-    between: tuple[list[Cell], list[Cell]] = [], []
-
-    def pack() -> None:
-        out.extend(zip_longest(_runs(besides[0], between[0]), _runs(besides[1], between[1])))
-        between[0].clear()
-        between[1].clear()
-
-    for telling in merged_order(comparison, lead):
-        told, aside = _parted(besides, telling)
-        if told[0] and told[1] and not (hidden and all(hidden(side, s) for side in (0, 1) for s in told[side])):
-            pack()
-            out.append((Cell(told[0], ""), Cell(told[1], "")))
-        else:
-            for side in (0, 1):
-                for sentence in told[side]:
-                    away = hidden is not None and hidden(side, sentence)
-                    between[side].append(Cell((sentence,), label if away else "", away))
-        for side in (0, 1):
-            between[side].extend(Cell((s,), FOLD_LABELS[_role(besides[side], s)]) for s in aside[side])
-    pack()
-    return out
-
-
-def _role(beside: Beside, sentence: int) -> Role:
-    return beside.version.paragraphs[beside.version.sentences[sentence].paragraph].role
-
-
-def _parted(besides: tuple[Beside, Beside], telling: Telling) -> tuple[tuple[Run, Run], tuple[Run, Run]]:
-    """The sentences of a telling that are part of the story, and those that are not."""
-
-    def those(side: int, aside: bool) -> Run:
-        return tuple(s for s in telling.sentences[side] if _role(besides[side], s).aside is aside)
-
-    return (those(0, False), those(1, False)), (those(0, True), those(1, True))
-
-
-def _runs(beside: Beside, cells: Sequence[Cell]) -> Iterator[Cell]:
-    """Join what only one version has, where it follows each other: paragraph by paragraph, folded lines in one."""
-
-    def kind(cell: Cell) -> tuple[str, bool, int]:
-        paragraph = -1 if cell.fold else beside.version.sentences[cell.sentences[0]].paragraph
-        return cell.fold, cell.filtered, paragraph
-
-    for (fold, filtered, _), group in groupby(cells, kind):
-        yield Cell(tuple(s for cell in group for s in cell.sentences), fold, filtered)
-
-
-def opened(
-    besides: tuple[Beside, Beside], bands: Sequence[Band], unfolded: tuple[Collection[int], Collection[int]]
-) -> list[Band]:
-    """The bands with the folded lines opened that the reader has opened, by their first sentences."""
-    out: list[Band] = []
-    for band in bands:
-        if not any(c and c.fold and c.sentences[0] in unfolded[side] for side, c in enumerate(band)):
-            out.append(band)
-            continue
-        columns: list[list[Cell]] = []
-        for side, cell in enumerate(band):
-            if cell and cell.fold and cell.sentences[0] in unfolded[side]:
-                columns.append(list(_runs(besides[side], [Cell((s,), "") for s in cell.sentences])))
-            else:
-                columns.append([cell] if cell else [])
-        out.extend(zip_longest(columns[0], columns[1]))
-    return out
 
 
 def rows_of(
@@ -161,20 +61,8 @@ def _block(beside: Beside, cell: Cell | None, gap: int) -> Block:
         return Block(-1, -1, -1, (), "", gap)
     first, last = cell.sentences[0], cell.sentences[-1]
     paragraph = beside.version.sentences[first].paragraph
-    chunks = () if cell.fold else tuple(_chunks(beside, cell.sentences))
+    chunks = () if cell.fold else tuple(chunks_of(beside, cell.sentences))
     return Block(first, last, paragraph, chunks, cell.fold, gap, cell.filtered)
-
-
-def _chunks(beside: Beside, sentences: Run) -> Iterator[tuple[int, int]]:
-    """Linked sentences stand alone; unlinked ones that follow each other flow together, those the same others tell."""
-    first = last = sentences[0]
-    for sentence in sentences[1:]:
-        if sentence == last + 1 and beside.flow_together(last, sentence):
-            last = sentence
-            continue
-        yield first, last
-        first = last = sentence
-    yield first, last
 
 
 class RowsFlow(Flow):

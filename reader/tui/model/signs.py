@@ -3,20 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 
-
-class Sign(Enum):
-    """What a chunk of text is beside the version opposite."""
-
-    PLAIN = "plain"
-    """Not compared yet."""
-    SHARED = "shared"
-    REWORDED = "reworded"
-    UNIQUE = "unique"
-    CONFLICT = "conflict"
-    MOVED = "moved"
-    ASIDE = "aside"
+from reader.merge.beside import Sign
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from reader.align.alignment import Comparison
 from reader.align.progress import Cancelled
 from reader.align.tellings import Tellings
 from reader.collector import no_collection
+from reader.merge.beside import Beside
+from reader.merge.facing import facing
 from reader.story.story import Story
 from reader.tui.keeping import Keeping
-from reader.tui.model.beside import Beside
 from reader.tui.model.decided import with_pair_of
-from reader.tui.model.facing import facing
 from reader.tui.screens.showing import Showing
 
 if TYPE_CHECKING:

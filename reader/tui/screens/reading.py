@@ -10,6 +10,7 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 from reader.tui.actions import ACTIONS, OPPOSITE, SHOWING, UNBOUND
 from reader.tui.model import pointing
 from reader.tui.model.commands import MOVES
+from reader.tui.screens.exporting import Exporting
 from reader.tui.screens.facing import Facing
 from reader.tui.screens.finding_again import FindingAgain
 from reader.tui.screens.hand import Hand
@@ -28,7 +29,7 @@ def command(action: str) -> str:
     return f"move('{action}')" if action in MOVES else action.replace("-", "_")
 
 
-class ReadingScreen(Facing, FindingAgain, Searching, Surveying, HavingRead, Looks, LeavingFor, Hand):
+class ReadingScreen(Facing, FindingAgain, Searching, Surveying, HavingRead, Looks, LeavingFor, Exporting, Hand):
     """Reads one story: each part is a class of its own, and here is what the keys and the mouse do with them."""
 
     CSS_PATH = "reading.tcss"

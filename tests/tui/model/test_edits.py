@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.align.alignment import Reuse
+from reader.merge.beside import Beside, clipped, edits_in, readable
 from reader.story.version import Span
-from reader.tui.model.beside import Beside, clipped, edits_in, readable
 from reader.tui.model.ink import version_ink
 from reader.tui.model.reading import LEFT, RIGHT, Reading
 from tests.merge.made import compared, made_version

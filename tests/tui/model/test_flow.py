@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.align.alignment import Link
+from reader.merge.beside import look
 from reader.story.version import Role, Version
-from reader.tui.model.beside import look
 from reader.tui.model.flow import Flow, Row, fold_blocks
 from reader.tui.model.scroll import Place
 from tests.merge.made import link, made_version

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.align.alignment import Comparison, Link, Reuse, link_order
-from reader.tui.model.beside import bundle
+from reader.merge.beside import bundle
 from reader.tui.model.boxes import NORTH, SOUTH, box
 from reader.tui.model.filters import Filter
 from reader.tui.model.frame import scene_of

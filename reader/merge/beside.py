@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from reader.align.alignment import EditOp, Link, Reuse, Status, coverage, statuses
 from reader.story.version import Span, Version
-from reader.tui.model.signs import Sign
 
 READABLE_EQUAL = 0.35
 """A reworded link shows its edits only if this part of its words is equal; with less, colour would be confetti."""
+
+
+class Sign(Enum):
+    """What a chunk of text is beside the version opposite."""
+
+    PLAIN = "plain"
+    """Not compared yet."""
+    SHARED = "shared"
+    REWORDED = "reworded"
+    UNIQUE = "unique"
+    CONFLICT = "conflict"
+    MOVED = "moved"
+    ASIDE = "aside"
 
 
 @dataclass(frozen=True, slots=True)

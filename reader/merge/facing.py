@@ -7,9 +7,9 @@ from contextlib import suppress
 
 from reader.align.alignment import Comparison, Link
 from reader.align.tellings import Tellings
+from reader.merge.beside import Beside, look
+from reader.merge.tellers import tellers
 from reader.story.version import Version
-from reader.tui.model.beside import Beside, look
-from reader.tui.model.tellers import tellers
 
 
 def facing(

@@ -1,0 +1,96 @@
+"""Saving the page of a story: whole or not at all, and never over what another hand wrote."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from functools import partial
+from pathlib import Path
+
+from reader.notes.places import notes_folder
+from reader.notes.save import MOST_BESIDE, UNWRITABLE, Saved, SaveError, beside_of, default_place, may_be_written_to
+from reader.notes.story_notes import StoryNotes
+from reader.notes.whole_file import ChangedMeanwhileError, write_whole
+from reader.story.clean import clean_line
+from reader.story.story import Story
+
+_SUFFIX = ".html"
+
+
+def save_page(story: Story, notes: StoryNotes | None, content: bytes) -> Saved:
+    """Write the page of a story beside its sources, or into the data folder where that cannot be.
+
+    As with the notes file, a file that is there and is not one that we wrote is left as it is: the page goes to a
+    numbered one. Without a store nobody knows which those are, and every file is left as it is.
+
+    Raises:
+        SaveError: If it cannot be written; what was there is as it was.
+        StoreError: If the store cannot be read or written.
+    """
+    home = story.home
+    if home is not None and may_be_written_to(home):
+        try:
+            return _save(notes, default_place(story, home, _SUFFIX), content)
+        except SaveError as error:
+            cause = error.__cause__
+            if not isinstance(cause, OSError) or cause.errno not in UNWRITABLE:
+                raise
+    folder = notes_folder()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise _refused(folder, error) from error
+    saved = _save(notes, default_place(story, None, _SUFFIX), content)
+    if home is None:
+        return saved
+    remark = f"The folder {clean_line(str(home))} cannot be written to, so the page is in the data folder."
+    return Saved(saved.path, saved.beside, " ".join(part for part in (saved.remark, remark) if part))
+
+
+def _save(notes: StoryNotes | None, path: Path, content: bytes) -> Saved:
+    """Write to `path`, or beside it if another hand wrote what is there."""
+    path = path.absolute()
+    digest = hashlib.sha256(content).hexdigest()
+    for candidate in beside_of(path):
+        ours = notes.written(candidate) if notes else frozenset()
+        if not _may_be_written(candidate, ours):
+            continue
+        # Before the file: should we be killed in between, the file is known for ours all the same.
+        if notes:
+            notes.keep_written(candidate, digest)
+        try:
+            synced = write_whole(candidate, content, still=partial(_may_be_written, ours=ours))
+        except ChangedMeanwhileError:
+            continue
+        except OSError as error:
+            raise _refused(candidate, error) from error
+        remark = "" if synced else "The disk did not confirm the file's name; after a power cut it may be the old file."
+        return Saved(candidate, None if candidate == path else path, remark)
+    raise SaveError(
+        f"The page {clean_line(str(path))} and {MOST_BESIDE - 1} beside it were written by another hand and were left "
+        "as they are: move some away."
+    )
+
+
+def _may_be_written(path: Path, ours: frozenset[str]) -> bool:
+    """Whether nothing is at `path`, or a file that we wrote and that may be written to."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return True  # a symbolic link that leads nowhere, too: its target is created
+    except OSError:
+        return False
+    if not stat.S_ISREG(status.st_mode) or not status.st_mode & 0o222 or not os.access(path, os.W_OK):
+        return False
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() in ours
+    except OSError:
+        return False
+
+
+def _refused(path: Path, error: OSError) -> SaveError:
+    return SaveError(
+        f"The page {clean_line(str(path))} could not be saved: {error.strerror or error}. What was there is as it was."
+    )
