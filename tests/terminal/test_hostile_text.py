@@ -125,9 +125,9 @@ def look_at_everything(start: Start, folder: Path, outside: Outside) -> bytes:
     terminal.press("\x1b")
     terminal.wait_for(lambda: "enter keeps" not in terminal.text, "the themes gone")
     terminal.press(":")
-    terminal.wait_for_text("Search for commands")
+    terminal.wait_for_text("find a command")
     terminal.press("\x1b")
-    terminal.wait_for(lambda: "Search for commands" not in terminal.text, "the palette gone")
+    terminal.wait_for(lambda: "find a command" not in terminal.text, "the palette gone")
     terminal.press("l", "k", "G", "1", "!", "q")
     assert terminal.end() == 0
     assert terminal.modes == terminal.modes_before
