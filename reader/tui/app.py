@@ -9,7 +9,6 @@ from functools import partial
 
 from rich.console import RenderableType
 from textual.app import SystemCommand
-from textual.command import CommandPalette
 from textual.events import Key
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -137,9 +136,11 @@ class DiptychApp(ThemedApp):
         self.panic(crash_report())
 
     def action_command_palette(self) -> None:
-        """Open the palette, in words of our own."""
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder="find a command", id="--command-palette"))
+        """Open the palette."""
+        from reader.tui.screens.commanding import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every action of the reading screen, from its declaration."""

@@ -19,6 +19,7 @@ from reader.story.strict_yaml import Problem
 from reader.tui.model.ink import clip
 from reader.tui.screens.help import Explained
 from reader.tui.theme import Theme, kind
+from reader.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
     from reader.tui.app import DiptychApp
@@ -79,7 +80,7 @@ class ThemeDialog(Explained[str]):
             dialog.border_title = Content("Theme")
             dialog.border_subtitle = Content(own("enter keeps, next time too · esc goes back"))
             yield Static(id="theme-filter")
-            yield OptionList(id="theme-list")
+            yield Choices(id="theme-list")
             yield Static(id="theme-problems")
             yield Static(id="theme-folder")
 

@@ -18,6 +18,7 @@ from reader.tui.model.reading import Reading
 from reader.tui.model.reasons import choices, nearest_line, reasons
 from reader.tui.model.ties import Choice, Tie, places, quotation
 from reader.tui.screens.help import Explained
+from reader.tui.widgets.choices import Choices
 
 WIDEST = 104
 """Cells of the dialog, its border included."""
@@ -70,7 +71,7 @@ class WhyDialog(Explained["Answer | None"]):
         with Vertical(id="why-dialog", classes="dialog") as dialog:
             dialog.border_title = self._edge(self._title())
             yield Static(Content(quotation(self._here, (self._reading.sentence,))), id="why-passage")
-            yield OptionList(*(Option(Content(self._row(choice))) for choice in self._choices), id="why-list")
+            yield Choices(*(Option(Content(self._row(choice))) for choice in self._choices), id="why-list")
             with VerticalScroll(id="why-scroll", can_focus=False):
                 told = self._reasons(self._choices[0]) if self._choices else "Nothing stands opposite."
                 yield Static(Content(told), id="why-reasons")
