@@ -22,6 +22,7 @@ from pathlib import Path
 from reader.notes.store import Store
 from reader.story.open import open_story
 from reader.story.shipped import shipped_stories
+from reader.tui import clipboard, opening
 from tests.tui.driving import WIDE, reading_in, snow_app
 from tests.tui.monkey import Monkey
 
@@ -103,7 +104,7 @@ def soak(minutes: float, seed: int, only: list[str]) -> int:
                 gc.unfreeze()
                 gc.collect()
                 events = sum(done[kind] for kind in ("key", "mouse", "wheel", "drag", "paste", "resize"))
-                files = len(os.listdir("/proc/self/fd"))
+                files = len(list(Path("/proc/self/fd").iterdir()))
                 print(
                     f"{turn // len(shelf):5}  {events:6}  {events / HOUR:5.1f}  {resident():11.1f}"
                     f"  {len(gc.get_objects()):7}  {files:5}  {faults:6}",
@@ -115,10 +116,8 @@ def soak(minutes: float, seed: int, only: list[str]) -> int:
 
 def quiet() -> None:
     """No other program is started, and nobody's clipboard is written."""
-    from reader.tui import clipboard, opening
-
-    clipboard.find_tool = lambda: None  # type: ignore[assignment]
-    opening.open_with = lambda *_: ""  # type: ignore[assignment]
+    vars(clipboard)["find_tool"] = lambda: None
+    vars(opening)["open_with"] = lambda *_: ""
 
 
 def main() -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter, deque
-from collections.abc import Callable
 
 from textual.events import Key, MouseDown, MouseEvent, MouseMove, MouseScrollDown, MouseScrollUp, MouseUp, Paste, Resize
 from textual.geometry import Size
@@ -13,7 +12,7 @@ from textual.keys import key_to_character
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from reader.tui.actions import ACTIONS, OPPOSITE
+from reader.tui.actions import ACTIONS, KEY_NAMES, OPPOSITE
 from reader.tui.app import DiptychApp
 from reader.tui.screens.reading import ReadingScreen
 from tests.tui.driving import rows_of
@@ -21,36 +20,11 @@ from tests.tui.driving import rows_of
 LEAVING = ("q", "ctrl+c", "ctrl+q")
 MOVING = ("j", "k", "space", "b", "]", "[", "}", "{", "enter", "tab", "n", "v", "&", "g", "G", "backspace", "(", ")")
 OPENING = ("M", "t", "equals_sign", "question_mark", "c", "a", "o", "slash", "colon", "L", "e", "m", "apostrophe")
-OTHER = (
-    "escape",
-    "left",
-    "right",
-    "shift+tab",
-    "delete",
-    "f1",
-    "f2",
-    "ctrl+s",
-    "ctrl+a",
-    "ctrl+z",
-    "x",
-    "X",
-    "é",
-    "鐘",
-)
+OTHER = ("escape", "left", "right", "shift+tab", "delete", "f1", "f2", "ctrl+s", "ctrl+a", "ctrl+z", "x", "X", "é")
 KEYS = tuple(key for action in (*ACTIONS, *OPPOSITE) for key in action.keys)
-SIZES = (
-    (160, 45),
-    (160, 45),
-    (100, 30),
-    (80, 24),
-    (70, 24),
-    (60, 15),
-    (400, 120),
-    (240, 70),
-    (20, 5),
-    (1, 1),
-    (59, 14),
-)
+SIZES = ((160, 45), (160, 45), (100, 30), (80, 24), (70, 24), (60, 15), (400, 120), (59, 14), (20, 5), (1, 1))
+NAMES = {char: name for name, char in KEY_NAMES.items() if len(char) == 1}
+"""Textual's names of the keys that are written as signs."""
 PASTES = (
     "bell",
     "the the the " * 200,
@@ -75,6 +49,8 @@ class Monkey:
         """How many events of each kind there were, and of how many screens and views events were."""
         self.last: deque[str] = deque(maxlen=KEPT)
         """The latest events, in words."""
+        kinds = {self.key: 80, self.mouse: 8, self.wheel: 4, self.drag: 2, self.paste: 2, self.resize: 4}
+        self._kinds = [kind for kind, share in kinds.items() for _ in range(share)]
         self._in_a_row: deque[Screen[object]] = deque(maxlen=25)
 
     @property
@@ -87,15 +63,7 @@ class Monkey:
         for _ in range(count):
             if self.over:
                 return
-            kinds: tuple[Callable[[], None], ...] = (
-                self.key,
-                self.mouse,
-                self.wheel,
-                self.drag,
-                self.paste,
-                self.resize,
-            )
-            kind = self.random.choices(kinds, (80, 8, 4, 2, 2, 4))[0]
+            kind = self.random.choice(self._kinds)
             kind()
             self.done[kind.__name__] += 1
             await self.pilot._wait_for_screen()
@@ -179,13 +147,9 @@ class Monkey:
     def _drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
         self.last.append(f"drag@{start}->{end}")
         self._post(MouseDown, *start, 1)
-        self._post(MouseMove, *((a + b) // 2 for a, b in zip(start, end, strict=True)), 1)
+        self._post(MouseMove, (start[0] + end[0]) // 2, (start[1] + end[1]) // 2, 1)
         self._post(MouseMove, *end, 1)
         self._post(MouseUp, *end, 1)
 
     def _post(self, kind: type[MouseEvent], x: int, y: int, button: int) -> None:
         self.app.post_message(kind(None, x, y, 0, 0, button, False, False, False, x, y))
-
-
-NAMES = {"]": "right_square_bracket", "[": "left_square_bracket", "}": "right_curly_bracket",
-         "{": "left_curly_bracket", "&": "ampersand", "(": "left_parenthesis", ")": "right_parenthesis"}  # fmt: skip

@@ -63,3 +63,13 @@ async def test_the_views_are_changed_by_a_key_and_the_parts_take_their_places() 
         assert "⟨" in shown(app)
         await pilot.press("v")
         assert app.screen.query_one("#right").display is True
+
+
+async def test_lists_explain_their_keys() -> None:
+    app = snow_app()
+    async with opened(app) as pilot:
+        for key, title in (("M", "Keys: A list"), ("t", "Keys: A list"), ("equals_sign", "Keys: Why this link")):
+            await pilot.press(key, "question_mark")
+            await pilot.pause()
+            assert title in shown(app)
+            await pilot.press("escape", "escape")

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette
+
+from reader.tui.screens.dialog import on_top
 
 
 class Palette(CommandPalette):
     """Textual's palette, in words of our own."""
 
+    ALLOW_SELECT: ClassVar = False
+
     def __init__(self) -> None:
         super().__init__(placeholder="find a command", id="--command-palette")
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Leave, if that was not done before (see `Dialog`)."""
+        return super().dismiss(result) if on_top(self.app, self) else AwaitComplete()
 
     def _action_command_list(self, action: str) -> None:
         """Hand on a key to the list once that has room; before, Textual's fails at it."""

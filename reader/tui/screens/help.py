@@ -11,11 +11,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from reader.tui.explaining import Entry, dialog_help, find_entries
 from reader.tui.model.signs import SignSet
+from reader.tui.screens.dialog import Dialog
 from reader.tui.widgets.fields import Field
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ KEY_COLUMN = 14
 HINT = "/ finds · j k scroll · esc goes back"
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """Shows the keys as they are bound now; `/` finds one of them."""
 
     CSS_PATH = "dialogs.tcss"
@@ -132,7 +132,7 @@ def help_text(entries: Sequence[Entry], signs: SignSet) -> Table:
 Answer = TypeVar("Answer")
 
 
-class Explained(ModalScreen[Answer]):
+class Explained(Dialog[Answer]):
     """A dialog of which F1, and `?` where that is no text, show the keys."""
 
     EXPLAINED: ClassVar[tuple[str, tuple[tuple[str, str], ...]]]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.events import Click
-from textual.screen import ModalScreen
 
 from reader.tui.model.listing import HEAD, Listing
 from reader.tui.model.reading import Spot
 from reader.tui.model.story_map import StoryMap
+from reader.tui.screens.help import Explained
 from reader.tui.widgets.canvas import Canvas
 
 if TYPE_CHECKING:
@@ -21,10 +21,22 @@ WHEEL = 3
 """Rows that one step of the mouse wheel moves."""
 
 
-class ListingScreen(ModalScreen[Spot | None]):
+class ListingScreen(Explained[Spot | None]):
     """Shows a list; `enter` returns where its row leads, `esc` nothing."""
 
     CSS_PATH = "dialogs.tcss"
+    EXPLAINED: ClassVar[tuple[str, tuple[tuple[str, str], ...]]] = (
+        "A list",
+        (
+            ("j k", "The next row, the one before."),
+            ("space b", "A page on, a page back."),
+            ("g G", "The first row, the last."),
+            ("h l tab", "Another version's column; in the outline the other version."),
+            ("] [", "On the map, the next and the previous passage that one version alone has."),
+            ("enter", "Go there."),
+            ("esc", "Back to the reading."),
+        ),
+    )
     BINDINGS: ClassVar = [
         Binding("escape,q", "leave", "back", show=False),
         Binding("j,down", "step(1)", show=False),

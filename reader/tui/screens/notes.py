@@ -24,6 +24,19 @@ class NotesScreen(ListingScreen):
     """Lists notes and picks; `enter` returns where one leads."""
 
     AUTO_FOCUS = ""
+    EXPLAINED: ClassVar = (
+        "Notes and picks",
+        (
+            ("j k", "The next one, the one before."),
+            ("J K", "Put it further down, further up."),
+            ("/", "Find while typing; esc ends it."),
+            ("f # s", "Show only one kind, one tag, one state; again, the next of them, then all."),
+            ("e d", "Edit it · delete it."),
+            ("u ctrl+r", "Undo, redo."),
+            ("enter", "Go there; what is lost shows what it was on."),
+            ("esc", "Back to the reading."),
+        ),
+    )
     BINDINGS: ClassVar = [
         Binding("escape", "leave", "back", show=False),
         Binding("J,shift+down", "reorder(1)", show=False),

@@ -27,7 +27,7 @@ Answer = tuple[str, Choice]
 """What the reader wants (`decide`, `pin`, `cut`, `go`), and with which passage."""
 
 
-class WhyDialog(Explained["Answer | None"]):
+class WhyDialog(Explained[Answer | None]):
     """Lists the passages opposite, and says of the one chosen why it is linked to the cursor's, or why not."""
 
     CSS_PATH = "dialogs.tcss"

@@ -1,4 +1,4 @@
-"""A list of choices for which any key may come at any time: Textual's fails where it has no room yet, or none at all."""
+"""A list of choices that takes any key at any time: Textual's fails at some where it has no room (yet)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ class Choices(OptionList):
     def action_page_up(self) -> None:
         """A page up, where there are pages."""
         if self.scrollable_content_region:
-            super().action_page_up()
+            super().action_page_up()  # type: ignore[no-untyped-call]
 
     def action_page_down(self) -> None:
         """A page down, where there are pages."""
         if self.scrollable_content_region:
-            super().action_page_down()
+            super().action_page_down()  # type: ignore[no-untyped-call]
