@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import groupby, zip_longest
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.align.alignment import Alignment, Comparison
-from reader.merge.reading import Telling, merged_order
 from reader.story.version import Role
 from reader.tui.model.beside import Beside
 from reader.tui.model.flow import FOLD_LABELS, Block, Flow, Row
 from reader.tui.model.scroll import Place
+
+if TYPE_CHECKING:
+    from reader.merge.reading import Telling
 
 Run = tuple[int, ...]
 """Sentences of one version that stand below each other in one cell of the view."""
@@ -46,6 +48,8 @@ def bands_of(
         hidden: Says of a side and a sentence whether the filter leaves it out; None shows all.
         label: What hidden passages are called.
     """
+    from reader.merge.reading import merged_order  # not at the start: see `Reading.sheet`
+
     versions = besides[0].version, besides[1].version
     comparison = Comparison(versions, (Alignment(0, 1, besides[0].links),))
     out: list[Band] = []
