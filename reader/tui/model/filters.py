@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from reader.align.alignment import Status
 from reader.merge.beside import Beside
-from reader.tui.model.merged import MergedSheet
+
+if TYPE_CHECKING:
+    from reader.tui.model.merged import MergedSheet
 
 
 class Filter(Enum):

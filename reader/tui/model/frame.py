@@ -17,8 +17,6 @@ from reader.tui.model.places import marked
 from reader.tui.model.reading import LEFT, RIGHT, Reading
 from reader.tui.model.rule import draw_rule
 from reader.tui.model.scroll import Place
-from reader.tui.model.sheet_overview import sheet_overview
-from reader.tui.model.sheet_paint import draw_sheet
 
 
 @dataclass(slots=True)
@@ -59,6 +57,9 @@ def _draw(reading: Reading, keys: Sequence[tuple[str, str]]) -> Frame:
     footer = [draw_footer(reading, keys)]
     lights = lit(reading)
     if reading.merged:
+        from reader.tui.model.sheet_overview import sheet_overview  # not at the start: see `Reading.sheet`
+        from reader.tui.model.sheet_paint import draw_sheet
+
         strip = sheet_overview(reading.sheet()).draw(reading)
         return Frame(header, strip, draw_sheet(reading), [], [], [], [], footer)
     if reading.stacked:

@@ -8,7 +8,6 @@ from reader.tui.model.frame import scene_of, strip_sentence
 from reader.tui.model.geometry import Mode, View
 from reader.tui.model.gutter import gutter_link_at
 from reader.tui.model.reading import LEFT, RIGHT, Reading
-from reader.tui.model.sheet_overview import sheet_overview
 
 
 def at_text(reading: Reading, side: int, row: int, column: int) -> None:
@@ -34,6 +33,8 @@ def at_gutter(reading: Reading, row: int, column: int) -> None:
 def at_strip(reading: Reading, edge: int, row: int) -> None:
     """Go to what a cell of a strip stands for."""
     if reading.merged:
+        from reader.tui.model.sheet_overview import sheet_overview  # not at the start: see `Reading.sheet`
+
         telling = sheet_overview(reading.sheet()).telling_at((row + 0.5) / reading.geometry.body)
         if reading.sheet().blocks:
             jumps.remember(reading)

@@ -8,11 +8,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from reader.align.alignment import Comparison
 from reader.align.decisions import Decision
 from reader.align.tellings import Tellings
-from reader.merge.bands import bands_of, opened
 from reader.merge.beside import Beside
 from reader.merge.facing import facing
 from reader.merge.tellers import columns
@@ -21,12 +21,13 @@ from reader.tui.model.filters import HIDDEN_LABELS, Filter, matches, told_as
 from reader.tui.model.flow import Flow, fold_blocks
 from reader.tui.model.follow import Follow, follow_cursor, follow_rows, hold, on_screen
 from reader.tui.model.geometry import Geometry, Mode, View, measure
-from reader.tui.model.merged import MergedSheet
 from reader.tui.model.news import new_sentences
-from reader.tui.model.rows import rows_of
 from reader.tui.model.scroll import Place
 from reader.tui.model.signs import UNICODE, SignSet
 from reader.tui.model.trail import Anchor, Round, Selected, Spot, Trail
+
+if TYPE_CHECKING:
+    from reader.tui.model.merged import MergedSheet
 
 __all__ = ["LEFT", "RIGHT", "Anchor", "Reading", "Round", "Selected", "Spot"]
 
@@ -174,6 +175,9 @@ class Reading(Trail):
         return Flow(self.beside(side), blocks, self.geometry.text)
 
     def _in_rows(self) -> tuple[Flow, Flow]:
+        from reader.merge.bands import bands_of, opened  # not at the start: see `sheet`
+        from reader.tui.model.rows import rows_of
+
         hidden = self._hidden(LEFT), self._hidden(RIGHT)
 
         def away(side: int, sentence: int) -> bool:
@@ -198,6 +202,10 @@ class Reading(Trail):
     def sheet(self) -> MergedSheet:
         """The merged reading, laid out."""
         if self._sheet is None:
+            from reader.tui.model.merged import (
+                MergedSheet,
+            )  # it and what words it take 6 ms, and the start does without
+
             hidden = None
             if self.filter is not Filter.ALL and self.comparison is not None:
                 hidden = lambda sheet, telling: not self.tells(sheet, telling, self.filter)  # noqa: E731

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
 from reader.tui.model.follow import follow_rows, hold
-from reader.tui.model.merged import INDENT, MergedRow
 from reader.tui.model.reading import Reading, Spot
+
+if TYPE_CHECKING:
+    from reader.tui.model.merged import MergedRow
 
 
 def spot_of(reading: Reading, telling: int) -> Spot:
@@ -100,6 +103,8 @@ def point(reading: Reading, row: int, column: int) -> None:
 
 
 def _offset(reading: Reading, line: MergedRow, column: int) -> int:
+    from reader.tui.model.merged import INDENT  # not at the start: see `Reading.sheet`
+
     text = reading.sheet().strands(line.block)[line.strand].text[line.start : line.end]
     column -= INDENT if line.strand else 0
     return line.start + len(set_cell_size(text, max(0, min(column, cell_len(text) - 1))))
