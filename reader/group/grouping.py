@@ -8,24 +8,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from reader.group.rare_words import RareWords
-from reader.group.reprints import REPRINT, Runs
+from reader.group.reprints import Reprint, reprints_among
 
 THRESHOLD = 0.25
 """What two articles have in common at least, to tell the same story."""
 LOOKED_AT = 6
 """So many articles of each of two groups are compared before these become one, or all of a smaller one."""
+SAME = 0.8
+"""What two articles have in common at least that are told in the same words: then their words are counted once, or the
+words of a story that is often reprinted would pass for common ones, and a report in other words would find none."""
 _LOOKING = 0.9
 """The part of the work that is done when all that is alike is found."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reprint:
-    """An article that is another one's text."""
-
-    article: int
-    of: int
-    part: float
-    """How much of its words stand there in the same runs, .8 … 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +61,35 @@ def group(
         The groups of two or more, by their first article.
     """
     rare = RareWords(articles, counts)
-    alike: list[tuple[float, int, int]] = []
-    share = _LOOKING / max(1, len(articles))
-    for article, others in rare.candidates(lambda done: progress(done * share)):
-        for other in others:
-            score = rare.alike(article, other)
-            if score >= threshold:
-                alike.append((score, article, other))
+    half = _LOOKING / 2
+    same = _alike(rare, max(SAME, threshold), lambda part: progress(part * half))
+    again = {other for _, _, other in same}
+    if again:
+        once = list(counts)
+        for article in again:
+            for word in articles[article]:
+                once[word] -= 1
+        rare = RareWords(articles, once, again)
+    alike = same + _alike(rare, threshold, lambda part: progress(half + part * half))
     alike.sort(key=lambda pair: (-pair[0], pair[1], pair[2]))
     members, scores = _join(alike, rare, threshold, len(articles))
     out = []
     for done, own in enumerate(members):
-        reprints = _reprints(own, articles)
+        reprints = reprints_among(own, articles)
         told = scores[own[0]]
         out.append(Group(tuple(own), reprints, sum(told) / len(told)))
         progress(_LOOKING + (1 - _LOOKING) * (done + 1) / len(members))
     progress(1.0)
     return tuple(out)
+
+
+def _alike(rare: RareWords, threshold: float, progress: Callable[[float], None]) -> list[tuple[float, int, int]]:
+    """The pairs that have so much in common, each with how much, the earlier article first."""
+    found = []
+    for article, others in rare.candidates(progress):
+        scores = [(rare.alike(article, other), article, other) for other in others]
+        found += [pair for pair in scores if pair[0] >= threshold]
+    return found
 
 
 def _join(
@@ -126,17 +131,3 @@ def _spread(articles: list[int]) -> list[int]:
     if len(articles) <= LOOKED_AT:
         return articles
     return [articles[len(articles) * number // LOOKED_AT] for number in range(LOOKED_AT)]
-
-
-def _reprints(own: Sequence[int], articles: Sequence[array[int]]) -> tuple[Reprint, ...]:
-    """Which articles of a group are another one's text: the longest first, each is held against those before it."""
-    origins: list[tuple[int, Runs]] = []
-    found = []
-    for article in sorted(own, key=lambda a: (-len(articles[a]), a)):
-        parts = [(-runs.part_of(articles[article]), origin) for origin, runs in origins]
-        part, origin = min(parts, default=(0.0, article))
-        if -part >= REPRINT:
-            found.append(Reprint(article, origin, -part))
-        else:
-            origins.append((article, Runs(articles[article])))
-    return tuple(sorted(found, key=lambda reprint: reprint.article))

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from math import log, sqrt
 
 FREQUENT = 200
@@ -34,12 +34,14 @@ TOGETHER = 2
 class RareWords:
     """Articles as weighed words."""
 
-    def __init__(self, articles: Sequence[array[int]], counts: Sequence[int]) -> None:
+    def __init__(self, articles: Sequence[array[int]], counts: Sequence[int], again: Set[int] = frozenset()) -> None:
         """Weigh the words.
 
         Args:
             articles: For each its words as numbers.
             counts: How often each word stands in all of them.
+            again: Articles that are not looked for: others tell the same in the same words. Left in, these words would
+                crowd out of the index those that an original shares with reports in other words.
         """
         total = sum(counts)
         weights = {n: max(0.0, log((total + UNSEEN) / (n + UNSEEN_EACH) / FREQUENT)) for n in set(counts)}
@@ -47,8 +49,10 @@ class RareWords:
         self._kinds = [array("I", sorted(set(words))) for words in articles]
         self._lengths = [sqrt(sum(map(self._squares.__getitem__, kinds))) for kinds in self._kinds]
         self._spread = Counter[int]()
-        for kinds in self._kinds:
-            self._spread.update(kinds)
+        self._again = again
+        for article, kinds in enumerate(self._kinds):
+            if article not in again:
+                self._spread.update(kinds)
         self._last: tuple[int, frozenset[int]] = (-1, frozenset())
 
     def alike(self, left: int, right: int) -> float:
@@ -67,14 +71,14 @@ class RareWords:
         shared = [word for word in self._kinds[article] if spread[word] > 1 and squares[word]]
         return sorted(shared, key=lambda word: (-squares[word], word))[:RAREST]
 
-    def candidates(self, heard: Callable[[int], None]) -> Iterator[tuple[int, list[int]]]:
+    def candidates(self, progress: Callable[[float], None]) -> Iterator[tuple[int, list[int]]]:
         """For each article those after it that share some of its rarest words with it.
 
         Args:
-            heard: Called with the number of articles that are done.
+            progress: Told how much is done, 0 … 1.
         """
         index: defaultdict[int, list[int]] = defaultdict(list)
-        rarest = [self.rarest(article) for article in range(len(self._kinds))]
+        rarest = [[] if a in self._again else self.rarest(a) for a in range(len(self._kinds))]
         for article, words in enumerate(rarest):
             for word in words:
                 index[word].append(article)
@@ -84,6 +88,6 @@ class RareWords:
             for word in words:
                 reached[word] += 1
                 found.update(index[word][reached[word] : reached[word] + NEXT])
-            heard(article + 1)
+            progress((article + 1) / len(rarest))
             least = min(TOGETHER, len(words))
             yield article, sorted(other for other, count in found.items() if count >= least)

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 RUN = 5
 """Words in a row that two articles share where one takes them from the other, or both from a third."""
 REPRINT = 0.8
 """The part of an article's words from which on it is another one's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reprint:
+    """An article that is another one's text."""
+
+    article: int
+    of: int
+    part: float
+    """How much of its words stand there in the same runs, .8 … 1."""
 
 
 class Runs:
@@ -27,3 +39,24 @@ class Runs:
                 covered += start + RUN - max(start, end)
                 end = start + RUN
         return covered / len(other)
+
+
+def reprints_among(own: Sequence[int], articles: Sequence[array[int]]) -> tuple[Reprint, ...]:
+    """Which of some articles are another one's text.
+
+    The longest first, each is held against those before it that are no reprints themselves.
+
+    Args:
+        own: The articles, as numbers in `articles`.
+        articles: For each its words as numbers, in order.
+    """
+    origins: list[tuple[int, Runs]] = []
+    found = []
+    for article in sorted(own, key=lambda a: (-len(articles[a]), a)):
+        parts = [(-runs.part_of(articles[article]), origin) for origin, runs in origins]
+        part, origin = min(parts, default=(0.0, article))
+        if -part >= REPRINT:
+            found.append(Reprint(article, origin, -part))
+        else:
+            origins.append((article, Runs(articles[article])))
+    return tuple(sorted(found, key=lambda reprint: reprint.article))

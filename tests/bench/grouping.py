@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import resource
 import subprocess
 import sys
@@ -19,12 +20,12 @@ import time
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 
 from reader.group.grouping import group
 from reader.group.rare_words import RareWords
 from reader.group.terms import Lexicon
-from reader.story.words import words_of
 from tests.align.helpers import SHARED
 from tests.bench.texts import made_book, retold
 
@@ -64,7 +65,7 @@ def true_pairs(labels: Sequence[str]) -> set[Pair]:
 def read(texts: Sequence[str]) -> tuple[list[array[int]], list[int]]:
     """Texts as numbers."""
     lexicon = Lexicon()
-    return [lexicon.number(words_of(text)) for text in texts], lexicon.counts
+    return [lexicon.number(text) for text in texts], lexicon.counts
 
 
 def said_pairs(articles: Sequence[array[int]], counts: Sequence[int], threshold: float) -> set[Pair]:
@@ -186,21 +187,24 @@ def _number(source: str) -> int:
 
 
 def _write(folder: Path, count: int) -> list[int]:
-    """Made articles: half of them stories told five times (two retold, two reprints cut short), half told once."""
+    """Made articles of words as frequent as words are (Zipf): a sixth of the stories told five times.
+
+    Of these five, two are retold, a third of their words being others, and two are reprints that were cut.
+    """
     folder.mkdir()
     chance = random.Random(count)
-    book = made_book(4000, seed=2)
+    words = sorted({word for sentence in made_book(40_000, seed=2) for word in re.findall(r"\w+", sentence.lower())})
+    words = [f"{one}{other}" for one in words[::40] for other in words[::40]]
+    chance.shuffle(words)
+    weights = list(accumulate(1 / rank for rank in range(1, len(words) + 1)))
     labels: list[int] = []
     story = 0
     while len(labels) < count:
-        words = 0
-        told: list[str] = []
-        names = [f"{w.capitalize()}{story:x}" for w in ("karst", "orla", "venn", "brid")]
-        while words < WORDS:
-            sentence = chance.choice(book).split()
-            sentence[0] = chance.choice(names)
-            told.append(" ".join(sentence))
-            words += len(sentence)
+        names = chance.choices(words, k=12)  # what this story is about; others may be about some of it
+        drawn = chance.choices(words, cum_weights=weights, k=WORDS)
+        for place in range(0, WORDS, 12):
+            drawn[place] = chance.choice(names)
+        told = [" ".join(drawn[at : at + 20]).capitalize() + "." for at in range(0, WORDS, 20)]
         tellings = [told]
         if story % 6 == 0:
             tellings += [retold(told, seed=story + n)[0] for n in range(2)]

@@ -140,7 +140,7 @@ def test_likeness_is_the_same_both_ways_and_one_with_itself(texts: list[str]) ->
 @given(st.lists(st.sampled_from("abc"), max_size=40), st.lists(st.sampled_from("abc"), max_size=40))
 def test_a_text_is_wholly_part_of_what_holds_it(words: list[str], more: list[str]) -> None:
     lexicon = Lexicon()
-    own, longer = lexicon.number(words), lexicon.number([*words, *more])
+    own, longer = lexicon.number(" ".join(words)), lexicon.number(" ".join([*words, *more]))
 
     part = Runs(longer).part_of(own)
 
