@@ -15,6 +15,7 @@ from reader import __version__
 
 if TYPE_CHECKING:
     from reader.align.alignment import Comparison
+    from reader.commands.report import Report
     from reader.export.page import Noted
     from reader.story.story import Story
 
@@ -29,6 +30,8 @@ examples:
 
 commands:
   diptych compare SOURCE …         print the comparison instead (diptych compare --help)
+  diptych group FOLDER             find which articles tell the same story (diptych group --help)
+  diptych init SOURCE …            print a story file for sources (diptych init --help)
   diptych themes …                 list the themes, check a file, show one (diptych themes --help)
   diptych notes COMMAND            list, search, export your notes (diptych notes --help)
 """
@@ -72,6 +75,10 @@ def _run(arguments: Sequence[str]) -> int:
             from reader.export.notes_command import run
 
             return run(arguments[1:], _Parser, _say)
+        if arguments[:1] == ["group"]:
+            return _group(arguments[1:])
+        if arguments[:1] == ["init"]:
+            return _init(arguments[1:])
         return _read(_read_parser().parse_args(arguments))
     except SystemExit as ending:  # --help, --version, or arguments that are wrong
         return int(ending.code or 0)
@@ -235,6 +242,69 @@ def _themes(arguments: Sequence[str]) -> int:
     for complaint in report.complaints:
         _say(complaint)
     return report.status if not report.text or _print(report.text, "the themes") else TROUBLE
+
+
+def _group(arguments: Sequence[str]) -> int:
+    from reader.commands import group
+
+    parser = _Parser(
+        prog="diptych group",
+        description=group.SUMMARY,
+        epilog=group.EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    group.add_arguments(parser)
+    gc.disable()  # as for comparing: no cycles are made
+    with _Progress() as progress:
+        report = group.run(parser.parse_args(arguments), progress)
+    return _tell(report, "the groups")
+
+
+def _init(arguments: Sequence[str]) -> int:
+    from reader.commands import init
+
+    parser = _Parser(
+        prog="diptych init",
+        description=init.SUMMARY,
+        epilog=init.EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    init.add_arguments(parser)
+    return _tell(init.run(parser.parse_args(arguments)), "the story file")
+
+
+def _tell(report: Report, what: str) -> int:
+    """Say what a command has to say. Returns its exit status."""
+    for complaint in report.complaints:
+        _say(complaint)
+    return report.status if not report.text or _print(report.text, what) else TROUBLE
+
+
+class _Progress:
+    """How far long work has come, as one line on standard error, if that is a terminal."""
+
+    def __init__(self) -> None:
+        self._shown = ""
+        self._on = _is_terminal(sys.stderr)
+
+    def __call__(self, part: float, what: str) -> None:
+        """So much is done, 0 … 1."""
+        line = f"{what} · {int(part * 100)} %"
+        if self._on and line != self._shown:
+            self._write("\r" + line.ljust(len(self._shown)))
+            self._shown = line
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            self._write("\r" + " " * len(self._shown) + "\r")
+
+    def _write(self, text: str) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.write(text)
+            sys.stderr.flush()
 
 
 def _read(options: argparse.Namespace) -> int:

@@ -31,6 +31,11 @@ def words_by_sentence(version: Version) -> Iterator[tuple[Span, ...]]:
         yield tuple([Span(*match.span()) for match in found])
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a text that was not segmented, in order."""
+    return _pattern_for(text).findall(text)
+
+
 def count_words(version: Version) -> list[int]:
     """How many words each sentence has."""
     text, pattern = version.text, _pattern_for(version.text)

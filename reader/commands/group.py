@@ -1,0 +1,273 @@
+"""`diptych group`: which of these articles tell the same story? Writes a story file for each group."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from reader.commands.passim import read_clusters
+from reader.commands.report import TROUBLE, Report
+from reader.commands.stories import Article, FoundStory, found_story, write_story
+from reader.group.grouping import THRESHOLD, group
+from reader.group.reprints import Reprint, reprints_among
+from reader.group.terms import Lexicon
+from reader.story.clean import clean_line
+from reader.story.open import open_story
+from reader.story.sources import why_not
+from reader.story.story import SourceError
+
+FORMAT = "diptych/groups@1"
+SUMMARY = "Find out which articles tell the same story, and write a story file for each group."
+EXAMPLES = f"""\
+examples:
+  diptych group articles/                      story files go into articles/ itself
+  diptych group articles/ --dry-run            only say what would be found
+  diptych group *.txt --output stories/        … into a folder of their own, with copies of the articles
+  diptych group articles/ --format json        the same for a program
+  diptych group --from-passim out.json -o s/   story files of what passim found in more than one machine can hold
+
+How it is decided: two articles are compared by their words; rare words count more, words that are more than one in
+200 not at all. What they have in common is a number from 0 (nothing) to 1 (the same words). From --threshold on
+({THRESHOLD}) they tell the same story, and groups of articles become one where at least half of the pairs between them
+do. Unrelated articles reach .05 to .2, two reports of one event .25 to .5, a rewrite .5 to .9. Raise it where different
+stories on one subject end up together, lower it where a story is torn apart.
+
+An article most of whose words (80 %) stand in another one in the same runs of five is that one's text: “B is A's text,
+97 %”. Story files list it after the origins, so that five outlets with one origin are seen as one.
+
+Files that cannot be read are named and left out. No file is written over.
+
+exit status: 0, or 2 where nothing could be read, or not be written
+"""
+ENDINGS = frozenset(
+    (".txt", ".text", ".md", ".markdown", ".mdown", ".mkd", ".html", ".htm", ".xhtml", ".epub", ".docx", ".pdf")
+)
+"""Of a folder, the files that are articles."""
+_READING = 0.75
+"""The part of the work that reading is."""
+
+Progress = Callable[[float, str], None]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Give a parser the arguments of the command."""
+    parser.add_argument("sources", nargs="*", metavar="FOLDER|FILE", help="articles, and folders that hold some")
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FOLDER", help="where to write; the articles' own folder if not given"
+    )
+    parser.add_argument("-n", "--dry-run", action="store_true", help="write no story files")
+    parser.add_argument(
+        "--threshold", type=_part, default=THRESHOLD, metavar="X",
+        help=f"from how much in common on two articles tell one story, 0 to 1 (default {THRESHOLD})",
+    )  # fmt: skip
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="text (default) or json")
+    parser.add_argument("--encoding", help="how to decode the articles, if they say it wrong")
+    parser.add_argument(
+        "--from-passim", type=Path, metavar="FILE", help="clusters that passim found, instead of articles"
+    )
+
+
+def run(options: argparse.Namespace, progress: Progress) -> Report:
+    """Find the groups, write their story files, and say what was found.
+
+    Args:
+        options: The arguments.
+        progress: Told how much is done, 0 … 1, and what is being done.
+    """
+    report = Report()
+    try:
+        if options.from_passim:
+            stories, alone, count = _from_passim(options, report)
+        else:
+            stories, alone, count = _from_articles(options, report, progress)
+    except SourceError as error:
+        return Report(status=TROUBLE, complaints=[*report.complaints, str(error)])
+    written: list[Path | None] = [None] * len(stories)
+    if not options.dry_run and stories:
+        try:
+            folder = _output(options)
+            for number, story in enumerate(stories):
+                written[number] = write_story(story, folder)
+                progress((number + 1) / len(stories), "writing")
+        except OSError as error:
+            where = clean_line(str(error.filename or options.output or ""))
+            report.complaints.append(f"{where} cannot be written: {clean_line(error.strerror or str(error))}")
+            report.status = TROUBLE
+    tell = _as_json if options.format == "json" else _as_text
+    report.text = tell(stories, written, alone, count, options.threshold)
+    return report
+
+
+def _part(text: str) -> float:
+    value = float(text)
+    if not 0 < value <= 1:
+        raise argparse.ArgumentTypeError("expected a number above 0 and up to 1")
+    return value
+
+
+# what is read
+
+
+def _from_articles(
+    options: argparse.Namespace, report: Report, progress: Progress
+) -> tuple[list[FoundStory], list[Article], int]:
+    if not options.sources:
+        raise SourceError("nothing to group: name a folder of articles, or files")
+    lexicon = Lexicon()
+    articles: list[Article] = []
+    words: list[array[int]] = []
+    files = list(_files(options.sources, report))
+    for number, path in enumerate(files):
+        try:
+            version = open_story([path], encoding=options.encoding).versions[0]
+        except SourceError as error:
+            report.complaints.append(f"left out: {error}")
+            continue
+        own = lexicon.read(version)
+        words.append(own)
+        real = Path(os.path.realpath(path))
+        articles.append(
+            Article(path, version.title, version.name, version.date, len(own), real, encoding=options.encoding or "")
+        )
+        progress((number + 1) / len(files) * _READING, "reading")
+    if not articles:
+        raise SourceError("none of it could be read as an article; name text files, or a folder that holds some")
+    found = group(
+        words,
+        lexicon.counts,
+        threshold=options.threshold,
+        progress=lambda part: progress(_READING + part * (1 - _READING), "comparing"),
+    )
+    stories = [found_story(g.articles, articles, _copies(g.reprints), g.alike) for g in found]
+    together = {article for g in found for article in g.articles}
+    return stories, [a for number, a in enumerate(articles) if number not in together], len(articles)
+
+
+def _from_passim(options: argparse.Namespace, report: Report) -> tuple[list[FoundStory], list[Article], int]:
+    if options.sources:
+        raise SourceError("name either articles or --from-passim, not both")
+    stories = []
+    clusters = read_clusters(options.from_passim, report.complaints)
+    for passages in clusters:
+        lexicon = Lexicon()
+        words = [lexicon.number(passage.text) for passage in passages]
+        own = range(len(passages))
+        stories.append(found_story(own, passages, _copies(reprints_among(own, words)), None))
+    return stories, [], sum(map(len, clusters))
+
+
+def _copies(reprints: Sequence[Reprint]) -> dict[int, tuple[int, float]]:
+    return {reprint.article: (reprint.of, reprint.part) for reprint in reprints}
+
+
+def _files(sources: Sequence[str], report: Report) -> Iterator[str]:
+    """Each file once, by name: those named, and the articles in folders and below; not what is hidden."""
+    seen: set[str] = set()
+    for named in sources:
+        if not os.path.isdir(named):  # noqa: PTH112 (Path makes of an empty name the folder one is in)
+            found = [named]
+        else:
+            found = []
+            for folder, folders, names in os.walk(named, onerror=lambda e: _unread(e, report)):
+                folders[:] = sorted(name for name in folders if not name.startswith("."))
+                found += [
+                    str(Path(folder) / name)
+                    for name in sorted(names)
+                    if Path(name).suffix.lower() in ENDINGS and not name.startswith(".")
+                ]
+        for path in found:
+            real = os.path.realpath(path) if path else path
+            if real not in seen:
+                seen.add(real)
+                yield path
+
+
+def _unread(error: OSError, report: Report) -> None:
+    report.complaints.append(f"left out: {why_not(error, Path(str(error.filename)))}")
+
+
+def _output(options: argparse.Namespace) -> Path:
+    """The folder to write into, made if need be. Raises OSError."""
+    folder: Path = options.output or Path()
+    if options.output is None and options.sources:
+        homes = [s if os.path.isdir(s) else os.path.dirname(s) for s in map(os.path.abspath, options.sources)]  # noqa: PTH112, PTH120
+        folder = Path(os.path.commonpath(homes))
+    folder.mkdir(parents=True, exist_ok=True)
+    return Path(os.path.realpath(folder))
+
+
+# what is said
+
+
+def _as_text(
+    stories: Sequence[FoundStory],
+    written: Sequence[Path | None],
+    alone: Sequence[Article],
+    count: int,
+    threshold: float,
+) -> str:
+    lines = [
+        f"{_count(len(stories), 'story', 'stories')} among {_count(count, 'article', 'articles')}"
+        f" · {len(alone):,} alone · threshold {threshold:g}"
+    ]
+    for story, path in zip(stories, written, strict=True):
+        counts = f"{len(story.tellings)} articles, {_count(story.origins, 'origin', 'origins')}"
+        alike = "" if story.alike is None else f", alike {story.alike:.2f}"
+        lines += ["", f"{clean_line(story.title) or 'without a title'}  ({counts}{alike})"]
+        for telling in story.tellings:
+            said = f"  {telling.said}" if telling.said else ""
+            lines.append(f"  {telling.siglum or '·'}  {clean_line(telling.article.source)}{said}")
+        if path is not None:
+            lines.append(f"  → {clean_line(str(path))}")
+    return "\n".join(lines)
+
+
+def _count(number: int, one: str, more: str) -> str:
+    return f"{number:,} {one if number == 1 else more}"
+
+
+def _as_json(
+    stories: Sequence[FoundStory],
+    written: Sequence[Path | None],
+    alone: Sequence[Article],
+    count: int,
+    threshold: float,
+) -> str:
+    groups = [
+        {
+            "title": clean_line(story.title),
+            "alike": None if story.alike is None else round(story.alike, 3),
+            "origins": story.origins,
+            "story_file": None if path is None else clean_line(str(path)),
+            "articles": [
+                {
+                    **_told(telling.article),
+                    "siglum": telling.siglum,
+                    "reprint": {"of": telling.origin, "part": round(telling.part, 3)} if telling.origin else None,
+                }
+                for telling in story.tellings
+            ],
+        }
+        for story, path in zip(stories, written, strict=True)
+    ]
+    told = {
+        "format": FORMAT,
+        "threshold": threshold,
+        "articles": count,
+        "groups": groups,
+        "alone": list(map(_told, alone)),
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1)
+
+
+def _told(article: Article) -> dict[str, object]:
+    return {
+        "source": clean_line(article.source),
+        "title": clean_line(article.title),
+        "name": clean_line(article.name),
+        "date": clean_line(article.date),
+    }

@@ -1,0 +1,56 @@
+"""`diptych init`: print a story file for sources, to be kept and changed by hand."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from reader.commands.report import TROUBLE, Report
+from reader.story.clean import clean_line
+from reader.story.locators import paths_of
+from reader.story.open import open_story
+from reader.story.story import SourceError
+from reader.story.story_file import Listed, source_in, story_file
+
+SUMMARY = "Print a story file for sources: its title, and each version's source, name, siglum and date."
+EXAMPLES = """\
+examples:
+  diptych init ledger.txt wire.txt > story.yaml    write a story file
+  diptych init . > story.yaml                      the same for all texts in this folder
+  diptych story.yaml                               read it
+
+Sources are named relative to the folder you are in: keep the story file there. It reaches only what lies in its own
+folder and below. The title and the names are guesses; change them as you like.
+
+exit status: 0, or 2 where a source cannot be read or lies elsewhere
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Give a parser the arguments of the command."""
+    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="a text or Markdown file, or a folder of them")
+    parser.add_argument("--title", default="", help="the story's title; guessed from the versions where not given")
+    parser.add_argument("--encoding", help="how to decode the sources, if they say it wrong")
+
+
+def run(options: argparse.Namespace) -> Report:
+    """The story file, for a story file in the current folder."""
+    try:
+        story = open_story(options.sources, encoding=options.encoding)
+    except SourceError as error:
+        return Report(status=TROUBLE, complaints=[str(error)])
+    folder = Path(os.path.realpath(Path.cwd()))
+    listed, complaints = [], []
+    for version, path in zip(story.versions, paths_of(story.locators), strict=True):
+        source = None if path is None else source_in(folder, path)
+        if source is None:
+            complaints.append(
+                f"{clean_line(version.source)} does not lie in this folder, and a story file reaches only what lies in "
+                "its own: go to a folder that holds all sources, or put a copy here"
+            )
+            continue
+        listed.append(Listed(source, version.name, version.date, options.encoding or ""))
+    if complaints:
+        return Report(status=TROUBLE, complaints=complaints)
+    return Report(story_file(options.title or story.title, listed))

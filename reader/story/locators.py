@@ -1,0 +1,30 @@
+"""Locators back to the sources they stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from reader.story.shipped import shipped
+
+_NUMBERED = re.compile(r"(.+)#([2-9]|[1-9]\d+)", re.DOTALL)
+
+
+def paths_of(locators: Sequence[str]) -> list[Path | None]:
+    """The file that each locator of a story stands for, whether it is there or not; None where it is no file."""
+    return [_path_of(locator, locators[:place]) for place, locator in enumerate(locators)]
+
+
+def _path_of(locator: str, before: Sequence[str]) -> Path | None:
+    if (numbered := _NUMBERED.fullmatch(locator)) and numbered[1] in before:
+        locator = numbered[1]  # the same file a second time
+    kind, _, rest = locator.partition(":")
+    if kind == "file":
+        return Path(rest)
+    if kind == "ships":
+        try:
+            return shipped("seeds") / rest
+        except FileNotFoundError:
+            return None
+    return None

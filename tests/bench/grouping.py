@@ -1,0 +1,220 @@
+"""Measure grouping, and print the tables that docs/benchmarks.md holds.
+
+    python -m tests.bench.grouping [known] [growth] [minhash]
+
+`known`: texts of which it is known what they tell (the gold sets): precision and recall of pairs by threshold.
+`growth`: 1,000, 3,000 and 10,000 made articles of 600 words in files, grouped by the command as a reader would.
+`minhash`: what MinHash with locality-sensitive hashing would give to look at, beside the index of rare words.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from pathlib import Path
+
+from reader.group.grouping import group
+from reader.group.rare_words import RareWords
+from reader.group.terms import Lexicon
+from tests.align.helpers import SHARED
+from tests.bench.texts import made_book, retold
+
+Pair = tuple[int, int]
+SETS = ("drafts", "news", "rewrites", "verses")
+WORDS = 600
+TELLINGS = 5
+ROWS = ((1, 256), (2, 128), (3, 64), (4, 64))
+"""Rows in a band, and hashes in all."""
+
+
+def main(parts: Sequence[str]) -> None:
+    """Print the tables asked for; all of them if none is named."""
+    for name, table in {"known": known, "minhash": minhash, "growth": growth}.items():
+        if not parts or name in parts:
+            print(f"\n### {name}\n")
+            table()
+
+
+def labelled() -> tuple[list[str], list[str]]:
+    """Texts, and what each tells: the essays by student, news and rewrites by event, chapters by name."""
+    texts: dict[str, str] = {}
+    for name in SETS:
+        for line in (SHARED / "gold" / f"{name}.jsonl").read_text("utf-8").splitlines():
+            row = json.loads(line)
+            story = f"{name}/{row['id'].rsplit('/', 1)[-1] if name == 'drafts' else row['id']}"
+            for side in "ab":
+                texts.setdefault("\n\n".join(" ".join(p) for p in row[side]), story)
+    return list(texts), list(texts.values())
+
+
+def true_pairs(labels: Sequence[str]) -> set[Pair]:
+    """Each two that tell the same."""
+    return {(i, j) for j in range(len(labels)) for i in range(j) if labels[i] == labels[j]}
+
+
+def read(texts: Sequence[str]) -> tuple[list[array[int]], list[int]]:
+    """Texts as numbers."""
+    lexicon = Lexicon()
+    return [lexicon.number(text) for text in texts], lexicon.counts
+
+
+def said_pairs(articles: Sequence[array[int]], counts: Sequence[int], threshold: float) -> set[Pair]:
+    """Each two that grouping puts together."""
+    groups = group(articles, counts, threshold=threshold)
+    return {(i, j) for g in groups for i in g.articles for j in g.articles if i < j}
+
+
+def known() -> None:
+    """Precision and recall of pairs, together and in collections of five, at several thresholds."""
+    texts, labels = labelled()
+    true = true_pairs(labels)
+    print(f"{len(texts)} texts, {len(set(labels))} stories, {len(true)} pairs\n")
+    print("| threshold | P | R | F1 | in collections of 5: P | R | F1 |\n| --- | --- | --- | --- | --- | --- | --- |")
+    articles, counts = read(texts)
+    small = list(_collections(texts, labels))
+    for threshold in (0.15, 0.2, 0.23, 0.25, 0.27, 0.3, 0.35):
+        said = said_pairs(articles, counts, threshold)
+        right = wrong = missed = 0
+        for chosen, told in small:
+            found, wanted = said_pairs(*read(chosen), threshold), true_pairs(told)
+            right, wrong = right + len(found & wanted), wrong + len(found - wanted)
+            missed += len(wanted - found)
+        every = _f1(len(said & true), len(said - true), len(true - said))
+        print(f"| {threshold} | {every} | {_f1(right, wrong, missed)} |")
+
+
+def _collections(texts: Sequence[str], labels: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
+    chance = random.Random(1)
+    for _ in range(100):
+        stories = chance.sample(sorted(set(labels)), 4)
+        own = [i for i, label in enumerate(labels) if label in stories]
+        chosen = chance.sample(own, 5)
+        yield [texts[i] for i in chosen], [labels[i] for i in chosen]
+
+
+def _f1(right: int, wrong: int, missed: int) -> str:
+    told = right / max(1, right + wrong), right / max(1, right + missed), 2 * right / (2 * right + wrong + missed)
+    return " | ".join(f"{x:.3f}" for x in told)
+
+
+def minhash() -> None:
+    """How many pairs each way gives to look at, and how many of the true ones are among them."""
+    texts, labels = labelled()
+    true = true_pairs(labels)
+    articles, counts = read(texts)
+    print("| way | seconds | pairs to look at | true pairs among them |\n| --- | --- | --- | --- |")
+    start = time.process_time()
+    rare = RareWords(articles, counts)
+    found = {(a, b) for a, others in rare.candidates(lambda _: None) for b in others}
+    _told("rare words in an inverted index", start, found, true)
+    for rows, hashes in ROWS:
+        start = time.process_time()
+        found = _by_minhash(articles, rows, hashes)
+        _told(f"MinHash, {hashes} hashes, bands of {rows}", start, found, true)
+
+
+def _told(way: str, start: float, found: set[Pair], true: set[Pair]) -> None:
+    seconds = time.process_time() - start
+    print(f"| {way} | {seconds:.2f} | {len(found):,} | {len(found & true) / len(true):.3f} |")
+
+
+def _by_minhash(articles: Sequence[array[int]], rows: int, hashes: int) -> set[Pair]:
+    """The pairs that share a band of their signatures of word pairs (Broder 1997; Leskovec et al., ch. 3)."""
+    chance = random.Random(1)
+    prime = (1 << 61) - 1
+    salts = [(chance.randrange(1, prime), chance.randrange(prime)) for _ in range(hashes)]
+    bands: defaultdict[tuple[int, tuple[int, ...]], list[int]] = defaultdict(list)
+    for number, words in enumerate(articles):
+        kinds = set(words)
+        signature = [min((a * word + b) % prime for word in kinds) for a, b in salts]
+        for band in range(0, hashes, rows):
+            bands[band, tuple(signature[band : band + rows])].append(number)
+    return {(a, b) for own in bands.values() for b in own for a in own if a < b}
+
+
+def growth() -> None:
+    """Seconds and memory of the whole command: reading files, grouping, writing story files."""
+    print("| articles | groups | seconds | processor | GB at most | pairs: P | R | F1 |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    for count in (1000, 3000, 10_000):
+        with tempfile.TemporaryDirectory() as folder:
+            labels = _write(Path(folder) / "in", count)
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            start = time.monotonic()
+            command = [sys.executable, "-m", "reader", "group", "in", "--format", "json"]
+            run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True, env=_environment())
+            seconds = time.monotonic() - start
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            told = json.loads(run.stdout)
+            said = {
+                (a, b)
+                for g in told["groups"]
+                for a in (_number(x["source"]) for x in g["articles"])
+                for b in (_number(x["source"]) for x in g["articles"])
+                if a < b
+            }
+            true = true_pairs_by(labels)
+            figures = _f1(len(said & true), len(said - true), len(true - said))
+            most = after.ru_maxrss / 1_048_576
+            print(f"| {count:,} | {len(told['groups']):,} | {seconds:.1f} | {spent:.1f} | {most:.2f} | {figures} |")
+
+
+def true_pairs_by(labels: Sequence[int]) -> set[Pair]:
+    """As `true_pairs`, for many."""
+    homes: defaultdict[int, list[int]] = defaultdict(list)
+    for number, label in enumerate(labels):
+        homes[label].append(number)
+    return {(a, b) for own in homes.values() for b in own for a in own if a < b}
+
+
+def _environment() -> dict[str, str]:
+    return {"PYTHONPATH": str(Path(__file__).resolve().parents[2]), "PATH": "/usr/bin:/bin"}
+
+
+def _number(source: str) -> int:
+    return int(Path(source).stem)
+
+
+def _write(folder: Path, count: int) -> list[int]:
+    """Made articles of words as frequent as words are (Zipf): a sixth of the stories told five times.
+
+    Of these five, two are retold, a third of their words being others, and two are reprints that were cut.
+    """
+    folder.mkdir()
+    chance = random.Random(count)
+    words = sorted({word for sentence in made_book(40_000, seed=2) for word in re.findall(r"\w+", sentence.lower())})
+    words = [f"{one}{other}" for one in words[::40] for other in words[::40]]
+    chance.shuffle(words)
+    weights = list(accumulate(1 / rank for rank in range(1, len(words) + 1)))
+    labels: list[int] = []
+    story = 0
+    while len(labels) < count:
+        names = chance.choices(words, k=12)  # what this story is about; others may be about some of it
+        drawn = chance.choices(words, cum_weights=weights, k=WORDS)
+        for place in range(0, WORDS, 12):
+            drawn[place] = chance.choice(names)
+        told = [" ".join(drawn[at : at + 20]).capitalize() + "." for at in range(0, WORDS, 20)]
+        tellings = [told]
+        if story % 6 == 0:
+            tellings += [retold(told, seed=story + n)[0] for n in range(2)]
+            tellings += [told[: len(told) * 9 // 10], told[2:]]
+        for telling in tellings[: count - len(labels)]:
+            (folder / f"{len(labels):05}.txt").write_text("\n\n".join(telling) + "\n", "utf-8")
+            labels.append(story)
+        story += 1
+    return labels
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
