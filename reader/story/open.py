@@ -1,4 +1,4 @@
-"""Sources become a story: text and Markdown files, story files, folders and standard input."""
+"""Sources become a story: texts, Markdown, web pages, story files, folders and standard input."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ import hashlib
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from reader.story.clean import clean_line, count_replaced, normalise
-from reader.story.decode import decode
-from reader.story.formats import plain
-from reader.story.kinds import binary_kind, is_noise, is_page
+from reader.story.clean import clean_line
+from reader.story.contents import MARKDOWN, PAGES, read_content
 from reader.story.page import Page
 from reader.story.segment import segment
 from reader.story.shipped import shipped
@@ -29,8 +27,7 @@ LONGEST_TITLE = 60
 _SIGLA = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _STORY_FILES = ("story.yaml", "story.yml")
 _YAML = (".yaml", ".yml")
-_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
-_TEXT = (".txt", ".text", *_MARKDOWN)
+_TEXT = (".txt", ".text", *MARKDOWN, *PAGES)
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
@@ -58,8 +55,8 @@ def open_story(
     """Open what the reader named. No source is ever written to.
 
     Args:
-        sources: Text and Markdown files, story files, folders that hold a story file or else texts, `-` for standard
-            input. The same file may be named twice.
+        sources: Text, Markdown and HTML files, story files, folders that hold a story file or else texts, `-` for
+            standard input. The same file may be named twice.
         stdin: Read for `-`; the process's own standard input where None.
         encoding: Read all sources in this encoding, whatever they or a story file say.
         language: The language code whose abbreviations sentences are found by.
@@ -165,22 +162,10 @@ def _open_version(source: _Source, siglum: str, stdin: BinaryIO | None, encoding
     else:
         data = read_file(source.path)
         shown, stem = clean_line(str(source.path)), _pretty(source.path.stem)
-    if kind := binary_kind(data):
-        raise SourceError(f"{shown} is {kind}, not text; save its text as a .txt or .md file and name that")
-    if is_page(data):
-        raise SourceError(
-            f"{shown} is a web page; pages are not read yet, so save its text as a .txt file and name that"
-        )
-    try:
-        decoded = decode(data, encoding)
-    except ValueError as error:
-        raise SourceError(f"{shown} {clean_line(str(error))}") from None
-    if not encoding and is_noise(decoded.text, decoded.sure):
-        raise SourceError(f"{shown} is binary data, not text; name a text file, or state its encoding with --encoding")
-    text, dropped = normalise(decoded.text)
-    page = _format(source.path)(text)
+    content = read_content(data, shown, source.path, encoding)
+    page = content.page
     paragraphs, sentences = segment(page.text, page.paragraphs, page.roles, language=language)
-    name = source.name or page.author or stem
+    name = source.name or page.site or page.author or stem
     headline = next((p.span.of(page.text) for p in paragraphs if p.role is Role.HEADLINE), "")
     return Version(
         siglum=siglum,
@@ -191,29 +176,14 @@ def _open_version(source: _Source, siglum: str, stdin: BinaryIO | None, encoding
         paragraphs=paragraphs,
         sentences=sentences,
         date=source.date or page.date,
-        encoding=decoded.encoding,
+        author=page.author,
+        site=page.site,
+        url=page.url,
+        language=language,
+        encoding=content.encoding,
         sha256=hashlib.sha256(data).hexdigest(),
-        remarks=tuple(_remarks(decoded.remark, count_replaced(text), dropped, empty=not paragraphs)),
+        remarks=(*(() if paragraphs else ("empty",)), *content.remarks),
     )
-
-
-def _format(path: Path | None) -> Callable[[str], Page]:
-    if path is not None and path.suffix.lower() in _MARKDOWN:
-        from reader.story.formats import markdown  # its parser is slow to import
-
-        return markdown.read
-    return plain.read
-
-
-def _remarks(assumed: str, replaced: int, dropped: int, *, empty: bool) -> Iterator[str]:
-    if empty:
-        yield "empty"
-    if assumed:
-        yield assumed
-    if replaced:
-        yield f"{replaced:,} {'character' if replaced == 1 else 'characters'} that cannot be shown replaced"
-    if dropped:
-        yield f"{dropped:,} combining {'mark' if dropped == 1 else 'marks'} too many on a letter dropped"
 
 
 def _pretty(stem: str) -> str:

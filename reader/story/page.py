@@ -19,9 +19,23 @@ class Page:
     title: str = ""
     author: str = ""
     date: str = ""
+    site: str = ""
+    url: str = ""
+    """The address that the page says is its own."""
+    language: str = ""
+    """A language code, as the source says it."""
 
 
-def page_of(parts: Iterable[tuple[str, Role | None]], *, title: str = "", author: str = "", date: str = "") -> Page:
+def page_of(
+    parts: Iterable[tuple[str, Role | None]],
+    *,
+    title: str = "",
+    author: str = "",
+    date: str = "",
+    site: str = "",
+    url: str = "",
+    language: str = "",
+) -> Page:
     """Put paragraphs that are clean and hold no newline one below the other, a blank line between them."""
     kept = [(ink, role) for text, role in parts if (ink := text.strip())]
     spans, start = [], 0
@@ -29,4 +43,4 @@ def page_of(parts: Iterable[tuple[str, Role | None]], *, title: str = "", author
         spans.append(Span(start, start + len(text)))
         start += len(text) + 2
     joined = "\n\n".join(text for text, _ in kept)
-    return Page(joined, tuple(spans), tuple(role for _, role in kept), title, author, date)
+    return Page(joined, tuple(spans), tuple(role for _, role in kept), title, author, date, site, url, language)

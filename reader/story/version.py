@@ -89,6 +89,12 @@ class Version:
     """How the bytes were read."""
     sha256: str = ""
     """Hexadecimal digest of the source's bytes."""
+    author: str = ""
+    """Who wrote it, as the source says it; so are site, url and language. Empty where it says nothing."""
+    site: str = ""
+    url: str = ""
+    language: str = "en"
+    """The code of the language that sentences were found by."""
     remarks: tuple[str, ...] = field(default=())
     """What the reader should know of how it was read: an assumed encoding, characters that were replaced."""
 

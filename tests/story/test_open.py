@@ -171,7 +171,6 @@ def test_titles_come_from_the_headline_else_the_first_words_else_the_name(tmp_pa
         (b"%PDF-1.4 x", "PDF"),
         (random.Random(7).randbytes(3000), "binary data"),
         (bytes(3000), "binary data"),
-        (b"<!doctype html><title>x</title>", "web page"),
     ],
 )
 def test_what_is_no_text_is_refused_with_its_kind(tmp_path: Path, data: bytes, kind: str) -> None:

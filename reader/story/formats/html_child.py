@@ -1,0 +1,283 @@
+"""The child process that reads a page: `python -m reader.story.formats.html_child URL < page.html`, UTF-8.
+
+It writes one JSON object a line, first all text of the page, then the article: `{"parts": [[text, role], …], "facts":
+{"title": …}, "remarks": […]}`. trafilatura says which text is the article's; the order, and what it left out between
+(it keeps one of twenty equal paragraphs, and drops very short ones), come from the page itself.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import lxml.html
+from lxml import etree
+
+from reader.story.formats.html import ALL_TEXT
+from reader.story.paragraphs import paragraph_spans
+
+MEMORY = 1 << 30
+"""Bytes of address space."""
+CPU_SECONDS = 10
+
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "html", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table",
+    "tbody", "tfoot", "thead", "tr", "ul",
+))  # fmt: skip
+_CELLS = frozenset(("td", "th"))
+_UNSEEN = frozenset((
+    "script", "style", "template", "noscript", "head", "title", "svg", "math", "iframe", "object", "select",
+    "option", "textarea", "button", "input", "audio", "video", "canvas", "datalist",
+))  # fmt: skip
+_AROUND = frozenset(("nav", "aside", "footer", "form", "dialog"))
+_AROUND_CLASS = re.compile(
+    r"(?:^|[\s_-])(related|recirc\w*|share|sharing|social|promo\w*|newsletter|subscribe|cookie\w*|consent|advert\w*"
+    r"|sponsor\w*|breadcrumbs?|comments?|sidebar|paywall|more-stories|most-read|read-more|also-read|footer|menu)"
+    r"(?=$|[\s_-])",
+    re.I,
+)
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_ARTICLE_LENGTH = 300
+"""Code points of running text from which an <article> is one and no teaser."""
+
+
+@dataclass(slots=True)
+class _Block:
+    """A stretch of text between two block boundaries."""
+
+    element: Any
+    """The innermost block element around it."""
+    text: str
+    linked: int
+    """How many of its code points stand in links."""
+    around: bool
+    """Whether it stands in what is around an article: navigation, related links, a form."""
+
+    @property
+    def folded(self) -> str:
+        return _fold(self.text)
+
+
+def main() -> None:
+    """Read a page from standard input and write what was found."""
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    source = sys.stdin.buffer.read()
+    tree = lxml.html.document_fromstring(source, parser=lxml.html.HTMLParser(encoding="utf-8", huge_tree=True))
+    facts = {"title": _title(tree), "language": tree.get("lang") or "", "date": _date(tree)}
+    blocks = list(_blocks(tree))
+    _write(_parts(blocks, blocks), facts, [ALL_TEXT])
+    remarks = _keep_first_article(tree)
+    if remarks:
+        blocks = list(_blocks(tree))
+    extracted = _extract(tree)
+    if extracted is None:
+        return
+    found, told = extracted
+    shown = _article(blocks, found)
+    if shown:
+        _write(_parts(blocks, shown), facts | {key: value for key, value in told.items() if value}, remarks)
+
+
+def _write(parts: list[tuple[str, str]], facts: dict[str, str], remarks: Sequence[str]) -> None:
+    print(json.dumps({"parts": parts, "facts": facts, "remarks": remarks}), flush=True)  # noqa: T201
+
+
+def _title(tree: Any) -> str:
+    element = next(tree.iter("title"), None)
+    return "" if element is None else " ".join("".join(element.itertext()).split())
+
+
+def _date(tree: Any) -> str:
+    """The day that a page says it was published; trafilatura takes no day that is still to come."""
+    for element in tree.iter("meta", "time"):
+        named = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        stated = element.get("content") if element.tag == "meta" else element.get("datetime")
+        published = named.lower() in ("article:published_time", "date", "dc.date", "datepublished")
+        if stated and (published or element.tag == "time") and (day := re.match(r"\d{4}-\d\d-\d\d", stated)):
+            return day[0]
+    return ""
+
+
+def _extract(tree: Any) -> tuple[str, dict[str, str]] | None:
+    """What trafilatura takes for the article, a paragraph a line, and what it says of it."""
+    import trafilatura
+
+    source = etree.tostring(tree, encoding="unicode", method="html")
+    url = sys.argv[1] if len(sys.argv) > 1 else ""
+    found = trafilatura.bare_extraction(
+        source, url=url or None, favor_precision=True, include_comments=False, with_metadata=True
+    )
+    if found is None:
+        return None
+    said = found if isinstance(found, dict) else found.as_dict()
+    keys = {
+        "title": "title", "author": "author", "date": "date", "sitename": "site", "url": "url", "language": "language",
+    }  # fmt: skip
+    return said.get("text") or "", {ours: str(said.get(theirs) or "") for theirs, ours in keys.items()}
+
+
+def _keep_first_article(tree: Any) -> list[str]:
+    """Where a page holds several articles, take all but the first out of the tree, and say so."""
+    articles = [
+        element
+        for element in tree.iter("article")
+        if not any(True for _ in element.iterancestors("article")) and _running_text(element) >= _ARTICLE_LENGTH
+    ]
+    if len(articles) < 2:
+        return []
+    for element in articles[1:]:
+        element.drop_tree()
+    return [f"the page holds {len(articles)} articles: the first is shown"]
+
+
+def _running_text(element: Any) -> int:
+    return sum(len(" ".join("".join(paragraph.itertext()).split())) for paragraph in element.iter("p"))
+
+
+def _blocks(tree: Any) -> Iterator[_Block]:
+    """The text of a page in the page's order, in the blocks a reader sees. Walks without recursion."""
+    stack: list[tuple[Any, bool]] = []  # the block elements we are in, and whether each is around an article
+    pieces: list[str] = []
+    linked = hidden = links = 0
+
+    def block() -> Iterator[_Block]:
+        nonlocal linked
+        text = "".join(pieces)
+        if stack and not text.isspace() and text:
+            yield _Block(stack[-1][0], text, linked, stack[-1][1])
+        pieces.clear()
+        linked = 0
+
+    def take(text: str | None, preformatted: bool = False) -> None:
+        nonlocal linked
+        if text and not hidden:
+            shown = text if preformatted else re.sub(r"\s+", " ", text)
+            pieces.append(shown)
+            linked += len(shown.strip()) if links else 0
+
+    for event, element in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
+        name = element.tag if isinstance(element.tag, str) else ""
+        if event in ("comment", "pi"):
+            take(element.tail)
+            continue
+        if event == "start":
+            if name in _UNSEEN or _is_hidden(element):
+                hidden += 1
+            elif name in _BLOCKS:
+                yield from block()
+                above = stack[-1][1] if stack else False
+                stack.append((element, above or _is_around(element)))
+            elif name == "br":
+                pieces.append("\n")
+            elif name in _CELLS and "".join(pieces).strip():
+                pieces.append(" | ")
+            links += name == "a"
+            take(element.text, name == "pre")
+        else:
+            if name in _UNSEEN or _is_hidden(element):
+                hidden -= 1
+            elif name in _BLOCKS:
+                yield from block()
+                stack.pop()
+            links -= name == "a"
+            take(element.tail)
+
+
+def _is_hidden(element: Any) -> bool:
+    if element.tag in ("html", "body"):
+        return False
+    return element.get("hidden") is not None or "display:none" in (element.get("style") or "").replace(" ", "").lower()
+
+
+def _is_around(element: Any) -> bool:
+    if element.tag in _AROUND:
+        return True
+    if element.tag in ("html", "body", "main", "article"):
+        return False
+    return _AROUND_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
+
+
+def _fold(text: str) -> str:
+    """Text as it is compared: letters and digits alone, for trafilatura drops joiners and moves spaces."""
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def _article(blocks: Sequence[_Block], found: str) -> list[_Block]:
+    """The blocks of the article: those that `found` holds, and what it left out among and right beside them."""
+    lines = {_fold(line) for line in found.split("\n")} - {""}
+    whole = _fold(found)
+    folded = [block.folded for block in blocks]
+    chosen = [
+        number
+        for number, text in enumerate(folded)
+        if text and not blocks[number].around and (text in lines or (len(text) >= 20 and text in whole))
+    ]
+    if 2 * sum(len(folded[number]) for number in set(chosen)) < len(whole) or not chosen:
+        return []
+    region = _region([blocks[number] for number in chosen])
+    beside = {blocks[number].element.getparent() for number in chosen} | {blocks[number].element for number in chosen}
+    first, last = chosen[0], chosen[-1]
+    taken = set(chosen)
+    for number, block in enumerate(blocks):
+        if number in taken or block.around or 2 * block.linked > len(block.text.strip()):
+            continue
+        near = block.element.getparent() in beside or block.element in beside
+        if near or (first < number < last and (region is block.element or region in block.element.iterancestors())):
+            taken.add(number)
+    return [blocks[number] for number in sorted(taken)]
+
+
+def _region(blocks: Sequence[_Block]) -> Any:
+    """The innermost element that holds all of these blocks."""
+    shared = [blocks[0].element, *blocks[0].element.iterancestors()]
+    for block in blocks[1:]:
+        own = {block.element, *block.element.iterancestors()}
+        shared = [element for element in shared if element in own]
+    return shared[0]
+
+
+def _parts(page: Sequence[_Block], shown: Sequence[_Block]) -> list[tuple[str, str]]:
+    """Paragraphs and their roles. The page's first h1 is the headline, wherever on the page it stands."""
+    headline = next((b for b in page if _heading(b) == "h1" and not b.around), None)
+    if headline is None and shown and _heading(shown[0]):
+        headline = shown[0]
+    ordered = list(shown)
+    if headline is not None and all(headline is not block for block in ordered):
+        ordered.insert(0, headline)
+    parts = []
+    for block in ordered:
+        tag = _heading(block)
+        role = "headline" if block is headline else "heading" if tag else _role(block)
+        parts += [(line, role) for line in _lines(block.text, joined=bool(tag))]
+    return parts
+
+
+def _heading(block: _Block) -> str:
+    return block.element.tag if block.element.tag in _HEADINGS else ""
+
+
+def _role(block: _Block) -> str:
+    if block.around or block.element.tag == "figcaption":
+        return "furniture"
+    return "body" if block.element.tag in ("li", "blockquote", "pre", "tr", "dd") else ""
+
+
+def _lines(text: str, *, joined: bool) -> Iterator[str]:
+    """The paragraphs of a block: lines broken by <br> are told apart from wrapped ones as in a plain text."""
+    if joined or "\n" not in text:
+        yield text.replace("\n", " ")
+    else:
+        yield from (span.of(text).replace("\n", " ") for span in paragraph_spans(text))
+
+
+if __name__ == "__main__":
+    main()

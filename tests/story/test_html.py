@@ -1,0 +1,124 @@
+"""A saved web page becomes the article on it, and nothing of the article is lost."""
+
+from pathlib import Path
+
+import pytest
+
+from reader.story.formats import html
+from reader.story.open import open_story
+from reader.story.page import Page
+from reader.story.version import Role
+
+LONG = (
+    "The bridge over the Orla opened on Monday after eleven years of work, and a man came with a goat.",
+    "“We had counted on a crowd,” the mayor, Lena Orlova, told reporters. “We had ordered sausages.”",
+    "The ferry was cheaper, said a woman who sells tickets for it and asked not to be named here.",
+    "The council will meet on Thursday to talk about what can be done with the sausages and the bridge.",
+)
+AROUND = (
+    '<nav><a href="/">Home</a> <a href="/x">World news</a></nav><div id="cookie-banner">We use cookies.</div>',
+    '<div class="related"><h3>Related</h3><ul><li><a href="/a">Goat wins prize</a></li></ul></div>'
+    "<footer>All rights reserved</footer>",
+)
+
+
+def page(body: str, head: str = "") -> str:
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bridge opens</title>{head}</head>'
+        f"<body>{AROUND[0]}<article><h1>Bridge opens</h1>{body}</article>{AROUND[1]}</body></html>"
+    )
+
+
+def paragraphs(found: Page) -> list[str]:
+    return [span.of(found.text) for span in found.paragraphs]
+
+
+def p(*texts: str) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def test_the_article_is_told_from_what_stands_around_it() -> None:
+    article = html.read(page(p(*LONG)))
+    assert paragraphs(article.page) == ["Bridge opens", *LONG]
+    assert article.page.roles[0] is Role.HEADLINE
+    assert article.remarks == ()
+
+
+def test_refrains_words_alone_and_verse_are_kept_in_the_pages_order() -> None:
+    refrain = [text for line in LONG for text in (line, "Nobody came.")] * 2
+    verse = "<p>O river wide<br>O river slow<br>I cannot cross</p>"
+    article = html.read(page(p("Why?", *refrain) + verse + p("Amen.")))
+    lines = ["O river wide", "O river slow", "I cannot cross"]
+    assert paragraphs(article.page) == ["Bridge opens", "Why?", *refrain, *lines, "Amen."]
+
+
+def test_a_page_says_who_wrote_it_where_and_when(tmp_path: Path) -> None:
+    head = (
+        '<meta name="author" content="Agnes Moss"><meta property="og:site_name" content="Harbour Ledger">'
+        '<meta property="article:published_time" content="2031-02-12T10:00"><link rel="canonical" '
+        'href="https://ledger.example/bridge">'
+    )
+    path = tmp_path / "saved.html"
+    path.write_text(page(p(*LONG), head), encoding="utf-8")
+    version = open_story([str(path)]).versions[0]
+    assert (version.author, version.site, version.date) == ("Agnes Moss", "Harbour Ledger", "2031-02-12")
+    assert (version.name, version.url) == ("Harbour Ledger", "https://ledger.example/bridge")
+    assert version.title == "Bridge opens"
+
+
+def test_of_several_articles_the_first_is_shown_and_said_so() -> None:
+    second = page(p(*LONG)).replace("</article>", "</article><article>" + p(*LONG, "The second one.") + "</article>")
+    article = html.read(second)
+    assert article.remarks == ("the page holds 2 articles: the first is shown",)
+    assert "The second one." not in article.page.text
+
+
+def test_where_no_article_can_be_told_all_text_is_shown_and_said_so() -> None:
+    article = html.read("<nav><p>Short.</p><p>And <b>so</b> on.</p></nav><script>no()</script>")
+    assert paragraphs(article.page) == ["Short.", "And so on."]
+    assert article.remarks == (html.ALL_TEXT,)
+
+
+def test_entities_cannot_bring_in_what_acts_on_a_terminal() -> None:
+    article = html.read(page(p("A &#27;]0;x&#7; and &#x9d; in the text of it.", *LONG)).replace("opens", "&#27;opens"))
+    assert article.page.text.replace("\n", "").isprintable()
+    assert article.page.title.isprintable()
+    assert "␛" in article.page.text
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<div>" * 300 + "The end.",
+        "<b>" * 100_000 + "The end.",
+        "<p " + " ".join(f"a{n}=1" for n in range(100_000)) + ">The end.",
+        "<p>x" * 100_000 + "<p>The end.",
+        "<table>" + "<tr>" + "<td>x" * 20 + "<tr><td>The end.",
+        '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><p>&b;<p>The end.',
+    ],
+    ids=["nested", "nested deep", "attributes", "paragraphs", "table", "entities"],
+)
+def test_a_hostile_page_ends_in_its_text(hostile: str) -> None:
+    article = html.read(hostile, seconds=5)
+    assert "The end." in article.page.text
+
+
+def test_a_child_that_takes_too_long_leaves_the_plain_text() -> None:
+    article = html.read(page(p(*LONG)), seconds=0)
+    assert article.remarks == (html.ALL_TEXT,)
+    assert LONG[0] in article.page.text
+
+
+@pytest.mark.parametrize(
+    ("charset", "written", "read_as"),
+    [("windows-1251", "cp1251", "cp1251"), ("iso-8859-1", "cp1252", "cp1252"), ("utf-8", "cp1252", "cp1252")],
+)
+def test_the_charset_that_a_page_states_is_used_unless_it_is_wrong(
+    tmp_path: Path, charset: str, written: str, read_as: str
+) -> None:
+    word = "Мост открыт" if written == "cp1251" else "Café “Orla”"
+    path = tmp_path / "a.html"
+    path.write_bytes(f'<html><meta charset="{charset}"><p>{word}</p></html>'.encode(written))
+    version = open_story([str(path)]).versions[0]
+    assert version.text == word
+    assert version.encoding == read_as
