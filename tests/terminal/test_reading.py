@@ -173,7 +173,8 @@ def test_notes_are_written_saved_and_there_again(start: Start, given: Comparison
 
     (notes_file,) = articles[0].parent.glob("*.notes.md")
     written = notes_file.read_text(encoding="utf-8")
-    assert written.startswith("---\nformat: diptych/notes@1\n")
+    assert written.startswith("---\n")
+    assert "\nformat: diptych/notes@1\n" in written
     assert "Who counted the others? #casualties" in written
     for sentence in (quoted, picked):
         assert opening(given, 0, sentence) in " ".join(written.split())
