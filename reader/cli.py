@@ -34,6 +34,7 @@ COMPARE_EXAMPLES = """\
 examples:
   diptych compare first.txt second.txt                 what each adds, what both say, in plain lines
   diptych compare first.txt second.txt --format json   the same as one JSON object
+  diptych compare story.yaml --format stats            figures; csv, md, critic and tei are there too
   diptych compare story.yaml | less
 
 exit status: 0 nothing differs, 1 something does, 2 trouble
@@ -95,6 +96,8 @@ def _read_parser() -> argparse.ArgumentParser:
 
 
 def _compare_parser() -> argparse.ArgumentParser:
+    from reader.export.formats import FORMATS
+
     parser = _Parser(
         prog="diptych compare",
         description="Print how the versions of a story compare.",
@@ -104,7 +107,12 @@ def _compare_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "sources", nargs="+", metavar="SOURCE", help="a file, a story file, a folder, or - (standard input)"
     )
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="text (default) or json")
+    parser.add_argument(
+        "--format",
+        choices=tuple(FORMATS),
+        default="text",
+        help="; ".join(f"{f.name}: {f.summary}" for f in FORMATS.values()),
+    )
     parser.add_argument("--why", action="store_true", help="say after the text why each link is one")
     parser.add_argument("--encoding", help="how to decode the sources, if they say it wrong")
     return parser
@@ -144,6 +152,7 @@ def _print_comparison(story: Story, form: str, *, why: bool = False) -> int:
     from reader.align.alignment import differs
     from reader.align.compare import decide
     from reader.align.prepared import prepare
+    from reader.export.formats import FORMATS
 
     for version in story.versions:
         for remark in version.remarks:
@@ -151,18 +160,11 @@ def _print_comparison(story: Story, form: str, *, why: bool = False) -> int:
     gc.disable()  # comparing makes no cycles; on long texts an eighth to a third of the time went to looking for some
     prepared = prepare(story.versions)
     comparison = decide(prepared)
-    if form == "json":
-        from reader.export.comparison_json import comparison_json
+    printed = FORMATS[form].write(comparison, story.title)
+    if why and form == "text":
+        from reader.export.why_text import reasons_text
 
-        printed = comparison_json(comparison)
-    else:
-        from reader.export.comparison_text import comparison_text
-
-        printed = comparison_text(comparison, title=story.title)
-        if why:
-            from reader.export.why_text import reasons_text
-
-            printed += "\n\n" + reasons_text(prepared, comparison)
+        printed += "\n\n" + reasons_text(prepared, comparison)
     if not _print(printed, "the comparison"):
         return TROUBLE
     return SOMETHING_DIFFERS if differs(comparison) else NOTHING_DIFFERS
