@@ -41,6 +41,7 @@ examples:
   diptych compare first.txt second.txt                 what each adds, what both say, in plain lines
   diptych compare first.txt second.txt --format json   the same as one JSON object
   diptych compare story.yaml --format html > page.html a page to read in a browser, to share and to print
+  diptych compare story.yaml --format stats            figures; csv, md, critic and tei are there too
   diptych compare story.yaml | less
 
 exit status: 0 nothing differs, 1 something does, 2 trouble
@@ -110,6 +111,8 @@ def _read_parser() -> argparse.ArgumentParser:
 
 
 def _compare_parser() -> argparse.ArgumentParser:
+    from reader.export.formats import FORMATS
+
     parser = _Parser(
         prog="diptych compare",
         description="Print how the versions of a story compare.",
@@ -121,11 +124,11 @@ def _compare_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--format",
-        choices=("text", "json", "html"),
+        choices=tuple(FORMATS),
         default="text",
-        help="text (default), json, or html: a page to share",
+        help="; ".join(f"{f.name}: {f.summary}" for f in FORMATS.values()),
     )
-    parser.add_argument("--notes", action="store_true", help="put your notes and picks into the page")
+    parser.add_argument("--notes", action="store_true", help="put your notes and picks into the page (html)")
     parser.add_argument("--why", action="store_true", help="say after the text why each link is one")
     parser.add_argument("--encoding", help="how to decode the sources, if they say it wrong")
     return parser
@@ -165,6 +168,7 @@ def _print_comparison(story: Story, form: str, *, why: bool = False, notes: bool
     from reader.align.alignment import differs
     from reader.align.compare import decide
     from reader.align.prepared import prepare
+    from reader.export.formats import FORMATS
 
     for version in story.versions:
         for remark in version.remarks:
@@ -172,22 +176,16 @@ def _print_comparison(story: Story, form: str, *, why: bool = False, notes: bool
     gc.disable()  # comparing makes no cycles; on long texts an eighth to a third of the time went to looking for some
     prepared = prepare(story.versions)
     comparison = decide(prepared)
-    if form == "json":
-        from reader.export.comparison_json import comparison_json
-
-        printed = comparison_json(comparison)
-    elif form == "html":
+    if form == "html" and notes:
         from reader.export.page import comparison_page
 
-        printed = comparison_page(comparison, title=story.title, notes=_noted(story, comparison) if notes else ())
+        printed = comparison_page(comparison, title=story.title, notes=_noted(story, comparison))
     else:
-        from reader.export.comparison_text import comparison_text
+        printed = FORMATS[form].write(comparison, story.title)
+    if why and form == "text":
+        from reader.export.why_text import reasons_text
 
-        printed = comparison_text(comparison, title=story.title)
-        if why:
-            from reader.export.why_text import reasons_text
-
-            printed += "\n\n" + reasons_text(prepared, comparison)
+        printed += "\n\n" + reasons_text(prepared, comparison)
     if not _print(printed, "the comparison"):
         return TROUBLE
     return SOMETHING_DIFFERS if differs(comparison) else NOTHING_DIFFERS

@@ -8,7 +8,7 @@ differ, and last what was left out of the comparison.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from reader.align.alignment import (
     Alignment,
@@ -23,12 +23,10 @@ from reader.align.alignment import (
     shared_sentences,
     statuses,
 )
+from reader.export.passages import one_line, place, said, words_of
 from reader.story.clean import clean_line
-from reader.story.version import Role, Span, Version
+from reader.story.version import Role, Version
 from reader.story.words import count_words
-
-_GAP = " [...] "
-"""Stands between sentences of one paragraph that do not follow each other."""
 
 _ASIDES = {
     Role.REPEAT: "said before in this version",
@@ -63,7 +61,7 @@ def comparison_text(comparison: Comparison, *, title: str = "") -> str:
     """
     if not comparison.versions:
         return "Nothing to compare: there is no version."
-    blocks = [[_line(title or comparison.versions[0].title)], _head(comparison), *_conflicts(comparison)]
+    blocks = [[one_line(title or comparison.versions[0].title)], _head(comparison), *_conflicts(comparison)]
     blocks += [_only_in(comparison, index) for index in range(len(comparison.versions))]
     blocks += [_shared(comparison, pair) for pair in comparison.pairs]
     blocks += [_related(comparison), _left_out(comparison)]
@@ -76,7 +74,7 @@ def _head(comparison: Comparison) -> list[str]:
     lines = []
     for index, version in enumerate(versions):
         words = sum(count_words(version))
-        parts = [f"Version {version.siglum}: {_line(version.name)}", _line(version.date)]
+        parts = [f"Version {version.siglum}: {one_line(version.name)}", one_line(version.date)]
         parts += [_count(len(version.paragraphs), "paragraph"), _count(words, "word")]
         if len(versions) > 1:
             parts.append(f"{_share(coverage(version, shared_sentences(comparison, index)))} shared")
@@ -101,7 +99,7 @@ def _conflicts(comparison: Comparison) -> Iterator[list[str]]:
 
 def _conflict(conflict: Conflict, left: Version, right: Version, link: Link) -> str:
     kind = _KINDS.get(conflict.kind, f", {clean_line(conflict.kind)}")
-    said = f"{left.siglum}: {_words(left, conflict.left)} / {right.siglum}: {_words(right, conflict.right)}"
+    said = f"{left.siglum}: {words_of(left, conflict.left)} / {right.siglum}: {words_of(right, conflict.right)}"
     return f"Conflict, {clean_line(conflict.about)}{kind}, {_places(left, right, link)}: {said}"
 
 
@@ -112,10 +110,10 @@ def _only_in(comparison: Comparison, index: int) -> list[str]:
     if not version.sentences:
         return [f"{name}: nothing, since this version is empty"]
     status = statuses(version, shared_sentences(comparison, index))
-    lines = [f"{name}, {_line(version.name)}: {_count(status.count(Status.UNIQUE), 'sentence')}"]
+    lines = [f"{name}, {one_line(version.name)}: {_count(status.count(Status.UNIQUE), 'sentence')}"]
     for number, paragraph in enumerate(version.paragraphs, start=1):
         if unique := [sentence for sentence in paragraph.sentences if status[sentence] is Status.UNIQUE]:
-            lines.append(f"{name} {number}: {_said(version, unique)}")
+            lines.append(f"{name} {number}: {said(version, unique)}")
     return lines
 
 
@@ -128,7 +126,7 @@ def _shared(comparison: Comparison, pair: Alignment) -> list[str]:
         also = (", moved" if link.moved else "") + (", conflict" if link.conflicts else "")
         head = f"Shared, {_REUSES[link.reuse]}{also}, {_places(left, right, link)}:"
         if link.reuse is Reuse.VERBATIM:
-            lines.append(f"{head} {_said(left, link.left)}")
+            lines.append(f"{head} {said(left, link.left)}")
         else:
             lines += [head, *_both(left, right, link), *_edits(left, right, link)]
     return lines
@@ -146,13 +144,13 @@ def _edits(left: Version, right: Version, link: Link) -> list[str]:
 
 def _edit(left: Version, right: Version, edit: Edit) -> str:
     if edit.op is EditOp.LEFT:
-        return f"only {left.siglum} has: {_words(left, edit.left)}"
+        return f"only {left.siglum} has: {words_of(left, edit.left)}"
     if edit.op is EditOp.RIGHT:
-        return f"only {right.siglum} has: {_words(right, edit.right)}"
+        return f"only {right.siglum} has: {words_of(right, edit.right)}"
     if edit.op is EditOp.MOVED:
-        return f"in another place: {_words(left, edit.left)}"
+        return f"in another place: {words_of(left, edit.left)}"
     spelled = "spelled otherwise, " if edit.op is EditOp.VARIANT else ""
-    return f"{spelled}{left.siglum}: {_words(left, edit.left)} / {right.siglum}: {_words(right, edit.right)}"
+    return f"{spelled}{left.siglum}: {words_of(left, edit.left)} / {right.siglum}: {words_of(right, edit.right)}"
 
 
 def _related(comparison: Comparison) -> list[str]:
@@ -169,7 +167,7 @@ def _related(comparison: Comparison) -> list[str]:
 def _left_out(comparison: Comparison) -> list[str]:
     """The paragraphs that count neither as shared nor as unique, a line for each."""
     lines = [
-        f"Left out, {_ASIDES[paragraph.role]}, {version.siglum} {number}: {_said(version, paragraph.sentences)}"
+        f"Left out, {_ASIDES[paragraph.role]}, {version.siglum} {number}: {said(version, paragraph.sentences)}"
         for version in comparison.versions
         for number, paragraph in enumerate(version.paragraphs, start=1)
         if paragraph.role.aside
@@ -180,41 +178,13 @@ def _left_out(comparison: Comparison) -> list[str]:
 def _both(left: Version, right: Version, link: Link) -> list[str]:
     """Both tellings, a line each."""
     return [
-        f"{_place(left, link.left)}: {_said(left, link.left)}",
-        f"{_place(right, link.right)}: {_said(right, link.right)}",
+        f"{place(left, link.left)}: {said(left, link.left)}",
+        f"{place(right, link.right)}: {said(right, link.right)}",
     ]
 
 
 def _places(left: Version, right: Version, link: Link) -> str:
-    return f"{_place(left, link.left)} and {_place(right, link.right)}"
-
-
-def _place(version: Version, sentences: Iterable[int]) -> str:
-    """The paragraphs that sentences stand in: `A 2`, `A 2, 5`."""
-    numbers = sorted({version.sentences[sentence].paragraph + 1 for sentence in sentences})
-    return f"{version.siglum} {', '.join(str(number) for number in numbers)}"
-
-
-def _said(version: Version, sentences: Sequence[int]) -> str:
-    """Sentences as the source has them, on one line; those that do not follow each other are parted by `[...]`."""
-    runs: list[list[int]] = []
-    for sentence in sentences:
-        if runs and sentence == runs[-1][-1] + 1:
-            runs[-1].append(sentence)
-        else:
-            runs.append([sentence])
-    spans = (Span(version.sentences[run[0]].span.start, version.sentences[run[-1]].span.end) for run in runs)
-    return _GAP.join(_words(version, span) for span in spans)
-
-
-def _words(version: Version, span: Span) -> str:
-    """A part of a version's text on one line; `(nothing)` for an empty one."""
-    return " ".join(span.of(version.text).split()) or "(nothing)"
-
-
-def _line(text: str) -> str:
-    """A name, date or title, clean and on one line."""
-    return " ".join(clean_line(text).split())
+    return f"{place(left, link.left)} and {place(right, link.right)}"
 
 
 def _count(number: int, what: str) -> str:

@@ -82,6 +82,7 @@ def comparison_page(comparison: Comparison, *, title: str = "", notes: Sequence[
 <html lang="en" data-view="rows">
 <head>
 <meta charset="utf-8">
+<meta name="generator" content="diptych/page@1">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">

@@ -1,0 +1,198 @@
+"""A comparison in figures; format `diptych/stats@1`, as aligned text and as JSON."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_left, bisect_right, insort
+from collections import Counter
+from collections.abc import Sequence
+from math import sqrt
+from typing import Any
+
+from reader.align.alignment import Alignment, Comparison, Reuse, Status, shared_sentences, statuses
+from reader.align.words import fold
+from reader.export.passages import one_line
+from reader.story.version import Span, Version
+from reader.story.words import count_words, words_by_sentence
+
+FORMAT = "diptych/stats@1"
+_BASE, _MODULUS = 1_000_003, (1 << 61) - 1
+
+
+def stats(comparison: Comparison) -> dict[str, Any]:
+    """The figures as plain data.
+
+    Of each version the words, and how many of them stand in shared, unique and aside sentences. Of each pair the links
+    by reuse; the part of each version's words that is shared, of all its words (`whole`) and of those that are not
+    aside (`body`); the longest run of words that both have; Kendall's tau-b of the order of the strong links, None for
+    fewer than two; conflicts by kind and by what they are about.
+    """
+    return {
+        "format": FORMAT,
+        "versions": [_version(comparison, number) for number in range(len(comparison.versions))],
+        "pairs": [_pair(comparison, pair) for pair in comparison.pairs],
+    }
+
+
+def stats_json(comparison: Comparison) -> str:
+    """The figures as one JSON object."""
+    return json.dumps(stats(comparison), ensure_ascii=False)
+
+
+def stats_text(comparison: Comparison) -> str:
+    """The figures as aligned text; its first line says the format."""
+    data = stats(comparison)
+    head = ["version", "words", "shared", "unique", "aside", "name"]
+    rows = [[v["siglum"], *(f"{v[key]:,}" for key in head[1:5]), one_line(v["name"])] for v in data["versions"]]
+    lines = [FORMAT, "", *_aligned([head, *rows])]
+    for pair in data["pairs"]:
+        a, b = pair["left"], pair["right"]
+        whole, body, longest = pair["coverage"]["whole"], pair["coverage"]["body"], pair["longest_shared"]
+        tau = pair["order"]["tau"]
+        facts = [
+            ["links", ", ".join(f"{number} {kind}" for kind, number in pair["links"].items())],
+            [f"{a} in {b}", f"{whole['left']:.1%} of all words, {body['left']:.1%} without what is aside"],
+            [f"{b} in {a}", f"{whole['right']:.1%} of all words, {body['right']:.1%} without what is aside"],
+            [
+                "order",
+                "fewer than two links"
+                if tau is None
+                else f"{tau:+.2f} (Kendall's tau-b), {pair['order']['moved']} moved",
+            ],
+            ["longest", f"{longest['words']} words: {one_line(longest['text'])}" if longest["words"] else "0 words"],
+            ["conflicts", ", ".join(f"{n} {kind}" for kind, n in pair["conflicts"]["kinds"].items()) or "0"],
+            ["about", ", ".join(f"{n} {kind}" for kind, n in pair["conflicts"]["about"].items()) or "-"],
+        ]
+        lines += ["", f"{a} and {b}", *(f"  {name:<10} {fact}" for name, fact in facts)]
+    return "\n".join(lines)
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            cell if at == len(row) - 1 else cell.rjust(width) if at else cell.ljust(width)
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    ]
+
+
+def _version(comparison: Comparison, number: int) -> dict[str, Any]:
+    version = comparison.versions[number]
+    words: Counter[Status] = Counter()
+    for status, count in zip(
+        statuses(version, shared_sentences(comparison, number)), count_words(version), strict=True
+    ):
+        words[status] += count
+    return {
+        "siglum": version.siglum,
+        "name": version.name,
+        "words": words.total(),
+        **{status.value: words[status] for status in Status},
+    }
+
+
+def _pair(comparison: Comparison, pair: Alignment) -> dict[str, Any]:
+    left, right = comparison.versions[pair.left], comparison.versions[pair.right]
+    sides = [_coverages(comparison, pair.left, pair.right), _coverages(comparison, pair.right, pair.left)]
+    strong = [link for link in pair.links if link.reuse.strong]
+    conflicts = [conflict for link in pair.links for conflict in link.conflicts]
+    tau = kendall_tau([(link.left[0], link.right[0]) for link in strong])
+    reuses = Counter(link.reuse for link in pair.links)
+    span, words = longest_shared(left, right)
+    return {
+        "left": left.siglum,
+        "right": right.siglum,
+        "links": {reuse.value: reuses[reuse] for reuse in Reuse},
+        "coverage": {
+            name: {"left": round(sides[0][at], 4), "right": round(sides[1][at], 4)}
+            for at, name in enumerate(("whole", "body"))
+        },
+        "longest_shared": {"words": words, "left": [span.start, span.end], "text": span.of(left.text)},
+        "order": {"tau": None if tau is None else round(tau, 4), "moved": sum(link.moved for link in strong)},
+        "conflicts": {
+            "kinds": dict(sorted(Counter(c.kind for c in conflicts).items())),
+            "about": dict(sorted(Counter(c.about for c in conflicts).items())),
+        },
+    }
+
+
+def _coverages(comparison: Comparison, number: int, opposite: int) -> tuple[float, float]:
+    """The part of a version's words that the other one shares: of all of them, and of those that are not aside."""
+    version = comparison.versions[number]
+    shared = shared_sentences(comparison, number, opposite)
+    words = count_words(version)
+    body = [s for s, sentence in enumerate(version.sentences) if not version.paragraphs[sentence.paragraph].role.aside]
+    parts = []
+    for sentences in (range(len(words)), body):
+        total = sum(words[s] for s in sentences)
+        parts.append(sum(words[s] for s in sentences if s in shared) / total if total else 0.0)
+    return parts[0], parts[1]
+
+
+def kendall_tau(pairs: Sequence[tuple[int, int]]) -> float | None:
+    """Kendall's tau-b, -1 … 1: 1 where both orders are the same, -1 where one is the other backwards.
+
+    After M. G. Kendall, "The treatment of ties in ranking problems", Biometrika 33 (1945). None where it is not
+    defined: for fewer than two pairs, or where one side is all ties.
+    """
+    ordered = sorted(pairs)
+    seen: list[int] = []
+    balance = 0
+    at = 0
+    while at < len(ordered):
+        end = at
+        while end < len(ordered) and ordered[end][0] == ordered[at][0]:
+            end += 1
+        for _, second in ordered[at:end]:
+            balance += bisect_left(seen, second) - (len(seen) - bisect_right(seen, second))
+        for _, second in ordered[at:end]:
+            insort(seen, second)
+        at = end
+    every = len(pairs) * (len(pairs) - 1) // 2
+    ties = [sum(n * (n - 1) // 2 for n in Counter(pair[side] for pair in pairs).values()) for side in (0, 1)]
+    free = (every - ties[0]) * (every - ties[1])
+    return balance / sqrt(free) if free else None
+
+
+def longest_shared(left: Version, right: Version) -> tuple[Span, int]:
+    """The longest run of folded words that both versions have: where it first stands in the left one, and how many."""
+    spans = [span for sentence in words_by_sentence(left) for span in sentence]
+    here = [fold(span.of(left.text)) for span in spans]
+    there = [fold(span.of(right.text)) for sentence in words_by_sentence(right) for span in sentence]
+    numbers = {word: number for number, word in enumerate(dict.fromkeys(here + there), 1)}
+    ours, theirs = [numbers[word] for word in here], [numbers[word] for word in there]
+    low, high, found = 0, min(len(ours), len(theirs)), 0
+    while low < high:  # a shared run of n words holds one of n - 1
+        length = (low + high + 1) // 2
+        at = _first_common(ours, theirs, length)
+        if at is None:
+            high = length - 1
+        else:
+            low, found = length, at
+    return (Span(spans[found].start, spans[found + low - 1].end), low) if low else (Span(0, 0), 0)
+
+
+def _first_common(ours: Sequence[int], theirs: Sequence[int], length: int) -> int | None:
+    """Where in ours the first run of this length stands that theirs has too; runs are looked up by a rolling sum."""
+    places: dict[int, list[int]] = {}
+    for at, key in enumerate(_rolled(theirs, length)):
+        places.setdefault(key, []).append(at)
+    for at, key in enumerate(_rolled(ours, length)):
+        for other in places.get(key, ())[:1]:
+            if ours[at : at + length] == theirs[other : other + length]:
+                return at
+    return None
+
+
+def _rolled(numbers: Sequence[int], length: int) -> list[int]:
+    top = pow(_BASE, length - 1, _MODULUS)
+    key, out = 0, []
+    for at, number in enumerate(numbers):
+        if at >= length:
+            key -= numbers[at - length] * top
+        key = (key * _BASE + number) % _MODULUS
+        if at >= length - 1:
+            out.append(key)
+    return out
