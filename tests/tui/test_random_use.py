@@ -39,7 +39,7 @@ async def test_lists_without_any_room_take_every_key(opener: str) -> None:
         await pilot.pause()
         assert app.screen.query_one(OptionList).option_count
         await pilot.resize_terminal(1, 1)
-        await pilot.press(*("pageup", "pagedown", "home", "end", "j", "k", "pageup") * 2)
+        await pilot.press("pageup", "pagedown")
         await pilot.resize_terminal(100, 30)
         await pilot.press("pagedown", "escape")
     assert app.return_code in (None, 0)
