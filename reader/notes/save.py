@@ -41,7 +41,7 @@ _ATTEMPTS = 5
 """How often the file is read and composed anew when another program is quicker."""
 _PLACE, _TAKEN = "notes file", "notes read back"
 """Under which names a story keeps where its notes file is to lie, and which words were read back from it."""
-UNWRITABLE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_UNWRITABLE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 """What the system says of a folder that takes no files."""
 
 
@@ -92,23 +92,46 @@ def save_notes(
     writer = _Writer(notes, comparison, templates or Templates(), now)
     if (place := place or chosen_place(notes)) is not None:
         return writer.save(place)
-    home = notes.story.home
+    return by_the_sources(notes.story, writer.save, _refused)
+
+
+def by_the_sources(
+    story: Story,
+    save: Callable[[Path], Saved],
+    refused: Callable[[Path, OSError], SaveError],
+    *,
+    suffix: str = ".notes.md",
+    what: str = "notes file",
+) -> Saved:
+    """Save a file of ours beside a story's sources, or in the data folder where that cannot be, saying so.
+
+    Args:
+        story: The story.
+        save: Saves to a path; its SaveError has the system's error for a cause where that is what kept it.
+        refused: The error to raise if the data folder cannot be made.
+        suffix: What the file's name ends in.
+        what: What the file is called.
+
+    Raises:
+        SaveError: If it cannot be saved; what was there is as it was.
+    """
+    home = story.home
     if home is not None and may_be_written_to(home):
         try:
-            return writer.save(default_place(notes.story, home))
+            return save(default_place(story, home, suffix))
         except SaveError as error:
             cause = error.__cause__
-            if not isinstance(cause, OSError) or cause.errno not in UNWRITABLE:
+            if not isinstance(cause, OSError) or cause.errno not in _UNWRITABLE:
                 raise
     folder = notes_folder()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise _refused(folder, error) from error
-    saved = writer.save(default_place(notes.story, None))
+        raise refused(folder, error) from error
+    saved = save(default_place(story, None, suffix))
     if home is None:
         return saved
-    remark = f"The folder {clean_line(str(home))} cannot be written to, so the notes file is in the data folder."
+    remark = f"The folder {clean_line(str(home))} cannot be written to, so the {what} is in the data folder."
     return replace(saved, remark=" ".join(part for part in (saved.remark, remark) if part))
 
 

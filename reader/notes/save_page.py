@@ -8,14 +8,11 @@ import stat
 from functools import partial
 from pathlib import Path
 
-from reader.notes.places import notes_folder
-from reader.notes.save import MOST_BESIDE, UNWRITABLE, Saved, SaveError, beside_of, default_place, may_be_written_to
+from reader.notes.save import MOST_BESIDE, Saved, SaveError, beside_of, by_the_sources
 from reader.notes.story_notes import StoryNotes
 from reader.notes.whole_file import ChangedMeanwhileError, write_whole
 from reader.story.clean import clean_line
 from reader.story.story import Story
-
-_SUFFIX = ".html"
 
 
 def save_page(story: Story, notes: StoryNotes | None, content: bytes) -> Saved:
@@ -28,24 +25,7 @@ def save_page(story: Story, notes: StoryNotes | None, content: bytes) -> Saved:
         SaveError: If it cannot be written; what was there is as it was.
         StoreError: If the store cannot be read or written.
     """
-    home = story.home
-    if home is not None and may_be_written_to(home):
-        try:
-            return _save(notes, default_place(story, home, _SUFFIX), content)
-        except SaveError as error:
-            cause = error.__cause__
-            if not isinstance(cause, OSError) or cause.errno not in UNWRITABLE:
-                raise
-    folder = notes_folder()
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise _refused(folder, error) from error
-    saved = _save(notes, default_place(story, None, _SUFFIX), content)
-    if home is None:
-        return saved
-    remark = f"The folder {clean_line(str(home))} cannot be written to, so the page is in the data folder."
-    return Saved(saved.path, saved.beside, " ".join(part for part in (saved.remark, remark) if part))
+    return by_the_sources(story, lambda path: _save(notes, path, content), _refused, suffix=".html", what="page")
 
 
 def _save(notes: StoryNotes | None, path: Path, content: bytes) -> Saved:
