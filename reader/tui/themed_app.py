@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from textual.app import App
+from textual.driver import Driver
 
 from reader.tui.inks import Inks, begin_in, screen_theme
 from reader.tui.model.signs import SignSet
@@ -27,6 +28,15 @@ class ThemedApp(App[None]):
     signs: SignSet
     palette: bool
     """Whether themes are put into the 256 colours of a terminal that has no more."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's choice, and for a terminal of this machine our own kind of it."""
+        chosen = super().get_driver_class()
+        if chosen.__module__ != "textual.drivers.linux_driver":
+            return chosen
+        from reader.tui.driver import TerminalDriver
+
+        return TerminalDriver
 
     def use_signs(self, signs: SignSet) -> None:
         """Draw with these signs; in ASCII, Textual's own widgets too (`-ascii` in the style sheets)."""

@@ -102,6 +102,18 @@ def test_a_closed_window_ends_it_and_keeps_what_was_written(
 
 
 @pytest.mark.parametrize("turn", range(5))
+def test_a_window_closed_while_much_is_drawn_ends_it(start: Start, pair: tuple[Path, Path], turn: int) -> None:
+    """What is still to be drawn by then can go nowhere: nothing may wait for it."""
+    terminal = start(*pair)
+    ready(terminal)
+    write_note(terminal, "a thought")
+    terminal.press(f"word {turn} " * 30)
+    terminal.wait_for_text(f"word {turn}")
+    terminal.hang_up()
+    assert terminal.end() == 128 + signal.SIGHUP
+
+
+@pytest.mark.parametrize("turn", range(5))
 def test_killed_while_one_types_two_seconds_are_lost_at_most(start: Start, pair: tuple[Path, Path], turn: int) -> None:
     """The kill falls a little later each time; what was typed two seconds before is offered at the next start."""
     terminal = start(*pair)
