@@ -107,8 +107,7 @@ def test_a_window_closed_while_much_is_drawn_ends_it(start: Start, pair: tuple[P
     terminal = start(*pair)
     ready(terminal)
     write_note(terminal, "a thought")
-    terminal.press(f"word {turn} " * 30)
-    terminal.wait_for_text(f"word {turn}")
+    terminal.press("word " * (20 + 5 * turn))
     terminal.hang_up()
     assert terminal.end() == 128 + signal.SIGHUP
 
