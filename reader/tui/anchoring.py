@@ -11,7 +11,7 @@ from reader.notes.anchors import Anchor, make_anchor
 from reader.notes.entries import Entry
 from reader.story.story import Story
 from reader.story.version import Role, Span, Version
-from reader.tui.model.reading import Reading
+from reader.tui.model.reading import Reading, Selected
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Passage:
 def passage_here(story: Story, reading: Reading) -> Passage | None:
     """What is selected, or else the passage under the cursor with its other tellings; None in an empty version."""
     selection = reading.selection
-    if selection is not None:
+    if isinstance(selection, Selected):
         version = story.versions[selection.version]
         span = _trimmed(version, Span(selection.start, selection.end))
         if span:

@@ -7,6 +7,7 @@ import pytest
 
 from reader.tui import clipboard
 from reader.tui.clipboard import TOOLS, Tool, copy_with, find_tool
+from reader.tui.model.reading import Selected
 from tests.tui.driving import footer, opened, reading_in, rows_of, snow_app, status, where
 from tests.tui.helpers import AVALANCHE
 from tests.tui.model.test_quoting import at
@@ -114,8 +115,21 @@ async def test_a_drag_that_leaves_its_pane_takes_nothing_of_the_other() -> None:
         await pilot.mouse_up("#right", offset=(20, row))
         assert AVALANCHE.endswith(app.clipboard.split(" ", 1)[1]) or app.clipboard in AVALANCHE
         selection = reading_in(app).selection
-        assert selection is not None
+        assert isinstance(selection, Selected)
         assert selection.version == 0
+
+
+async def test_dragging_selects_in_the_merged_reading_too_and_quotes_all_who_tell_it() -> None:
+    app = snow_app()
+    async with opened(app) as pilot:
+        await pilot.press("v", "v")
+        row, column = at(reading_in(app), 0, "Night train stands")
+        await pilot.mouse_down("#left", offset=(column, row))
+        await pilot.hover("#left", offset=(column + 10, row))
+        await pilot.mouse_up("#left", offset=(column + 10, row))
+        assert app.clipboard == "Night train"
+        await pilot.press("y")
+        assert app.clipboard == "Night train\n— Valley Gazette, A ¶1, 2034-01-14 · Continental Wire, B ¶1"
 
 
 async def test_control_c_copies_a_selection_and_leaves_only_without_one() -> None:

@@ -13,7 +13,7 @@ from reader.tui.model.flow import Flow, Row
 from reader.tui.model.gutter import Rows
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, runs, version_ink
 from reader.tui.model.places import marks_of
-from reader.tui.model.reading import Reading
+from reader.tui.model.reading import Reading, Selected
 
 _SIGN_INK = {
     Sign.SHARED: "mute",
@@ -131,7 +131,7 @@ class _Painter:
         for start, end in found.within(row.start, row.end) if found else ():
             paint(start, end, lambda ink: ink._replace(bg="hit", fg="bright"))
         selected = self.reading.selection
-        if selected is not None and selected.version == self.number:
+        if isinstance(selected, Selected) and selected.version == self.number:
             paint(selected.start, selected.end, lambda ink: ink._replace(bg="selection", fg="bright"))
         shown = "".join(" " if char.isspace() and char != " " else char for char in text)
         return self._with_tellers(line + runs(shown, inks), row)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from reader.story.clean import clean
 from reader.story.version import Version
 from reader.tui.model.flow import Flow
-from reader.tui.model.reading import Reading, Selected
+from reader.tui.model.reading import Reading, Selected, SheetSelected
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,39 @@ def quote_tellings(reading: Reading) -> list[Quote]:
     return [_quote(beside.version, link.left[0], link.left[-1]), _quote(opposite, link.right[0], link.right[-1])]
 
 
-def quote_selection(reading: Reading, selection: Selected) -> Quote:
+def quote_selection(reading: Reading, selection: Selected | SheetSelected) -> Quote:
     """What is selected; folded lines that lie between are left out, since their text is not on screen."""
+    if isinstance(selection, SheetSelected):
+        return _quote_sheet(selection)
     version = reading.story.versions[selection.version]
     words = unwrap(version, selection.start, selection.end, _flow_of(reading, selection.version))
     sentence = max((n for n, s in enumerate(version.sentences) if s.span.start <= selection.start), default=0)
     return Quote(words, _where(version, sentence), _source(version, sentence))
+
+
+def _quote_sheet(selection: SheetSelected) -> Quote:
+    """Words of the merged reading: a line for each strand, and of each version that tells them the first place."""
+    sheet, versions = selection.sheet, selection.sheet.comparison.versions
+    out, paragraph = "", -1
+    told: dict[int, int] = {}
+    for index in range(selection.start.block, selection.end.block + 1):
+        block = sheet.blocks[index]
+        for number, strand in enumerate(() if block.fold else sheet.strands(index)):
+            start, end = selection.within(index, number, len(strand.text))
+            words = strand.text[start:end].strip()
+            if not words:
+                continue
+            flows = out and not number and block.paragraph == paragraph
+            out += " " if flows else "\n\n" if out else ""
+            out, paragraph = out + words, block.paragraph
+            for telling, begin, after in zip(strand.tellings, strand.starts, [*strand.starts[1:], end], strict=True):
+                if begin < end and start < max(after, begin + 1):
+                    said = sheet.tellings[telling]
+                    for version in said.versions if strand.version < 0 else (strand.version,):
+                        told.setdefault(version, said.sentences[version][0])
+    places = [(versions[number], told[number]) for number in sorted(told)]
+    where = " · ".join(_where(version, sentence) for version, sentence in places)
+    return Quote(out, where, " · ".join(_source(version, sentence) for version, sentence in places))
 
 
 def unwrap(version: Version, start: int, end: int, flow: Flow | None = None) -> str:

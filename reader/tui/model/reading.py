@@ -24,12 +24,12 @@ from reader.tui.model.geometry import Geometry, Mode, View, measure
 from reader.tui.model.news import new_sentences
 from reader.tui.model.scroll import Place
 from reader.tui.model.signs import UNICODE, SignSet
-from reader.tui.model.trail import Anchor, Round, Selected, Spot, Trail
+from reader.tui.model.trail import Anchor, Point, Round, Selected, SheetSelected, Spot, Trail
 
 if TYPE_CHECKING:
     from reader.tui.model.merged import MergedSheet
 
-__all__ = ["LEFT", "RIGHT", "Anchor", "Reading", "Round", "Selected", "Spot"]
+__all__ = ["LEFT", "RIGHT", "Anchor", "Point", "Reading", "Round", "Selected", "SheetSelected", "Spot"]
 
 LEFT, RIGHT = 0, 1
 MOST_SIGLA = 6

@@ -1,23 +1,27 @@
-"""Selecting text with the mouse: in one pane, by code points, so that it stays true when the pane scrolls."""
+"""Selecting text with the mouse: in one pane, by code points, so that it stays true when the pane scrolls.
+
+In the merged view, whose words are put together from several versions, the code points are those of its own text.
+"""
 
 from __future__ import annotations
 
 from rich.cells import split_graphemes
 
-from reader.tui.model.reading import LEFT, RIGHT, Reading, Selected
+from reader.tui.model.reading import LEFT, RIGHT, Point, Reading, Selected, SheetSelected
 
-Cell = tuple[int, int]
-"""The code points of what stands in a cell: first, and after the last; empty beside the text."""
+Cell = tuple[Point, Point]
+"""What stands in a cell: its first code point, and the place after its last; empty beside the text."""
 
 
 def cell_at(reading: Reading, side: int, row: int, column: int) -> Cell | None:
     """What stands at a row and a column of a pane, or nearest to it in reading order; None in an empty pane.
 
-    A folded line counts as empty: its text is not on screen. In the merged view, whose words are put together from
-    several versions, there is nothing to select.
+    A folded line counts as empty: its text is not on screen.
     """
-    if reading.merged:
-        return None
+    return _cell_of_sheet(reading, row, column) if reading.merged else _cell_of_flow(reading, side, row, column)
+
+
+def _cell_of_flow(reading: Reading, side: int, row: int, column: int) -> Cell | None:
     flow, geometry = reading.flow(side), reading.geometry
     lines = flow.window(reading.tops[side], geometry.body)
     row = min(max(row, 0), len(lines) - 1)
@@ -26,17 +30,48 @@ def cell_at(reading: Reading, side: int, row: int, column: int) -> Cell | None:
         above = next((found for found in reversed(lines[:row]) if found), None)
         below = next((found for found in lines[row + 1 :] if found), None)
         at = above.end if above else below.start if below else None
-        return None if at is None else (at, at)
+        return None if at is None else _in_version(at, at)
     column -= geometry.margin + (geometry.indent if side == LEFT else 0)
     if flow.blocks[line.block].fold or column < 0:
-        return line.start, line.start
+        return _in_version(line.start, line.start)
+    start, end = _letter_at(flow.beside.version.text[line.start : line.end], column)
+    return _in_version(line.start + start, line.start + end)
+
+
+def _in_version(start: int, end: int) -> Cell:
+    return Point(0, 0, start), Point(0, 0, end)
+
+
+def _cell_of_sheet(reading: Reading, row: int, column: int) -> Cell | None:
+    from reader.tui.model.merged import INDENT  # not at the start: see `Reading.sheet`
+
+    sheet, geometry = reading.sheet(), reading.geometry
+    lines = sheet.window(reading.sheet_top, geometry.body)
+    row = min(max(row, 0), len(lines) - 1)
+    line = lines[row]
+    if line is None:
+        above = next((found for found in reversed(lines[:row]) if found), None)
+        found = above or next((found for found in lines[row + 1 :] if found), None)
+        if found is None:
+            return None
+        at = Point(found.block, found.strand, found.end if above else found.start)
+        return at, at
+    column -= geometry.margin + geometry.indent + (INDENT if line.strand else 0)
+    start = end = 0
+    if not sheet.blocks[line.block].fold and column >= 0:
+        start, end = _letter_at(sheet.strands(line.block)[line.strand].text[line.start : line.end], column)
+    place = line.block, line.strand
+    return Point(*place, line.start + start), Point(*place, line.start + end)
+
+
+def _letter_at(text: str, column: int) -> tuple[int, int]:
+    """The code points of what a row of text shows in a column; its end, behind the text."""
     used = 0
-    text = flow.beside.version.text[line.start : line.end]
     for start, end, cells in split_graphemes("".join(" " if char.isspace() else char for char in text))[0]:
         used += cells
         if column < used:
-            return line.start + start, line.start + end
-    return line.end, line.end
+            return start, end
+    return len(text), len(text)
 
 
 def side_at(reading: Reading, side: int, row: int) -> int:
@@ -50,4 +85,9 @@ def side_at(reading: Reading, side: int, row: int) -> int:
 def select(reading: Reading, side: int, one: Cell, other: Cell) -> None:
     """Select from one cell to another, both of them with it, in whichever order; nothing if that is no text."""
     start, end = min(one[0], other[0]), max(one[1], other[1])
-    reading.selection = Selected(reading.shown[side], start, end) if start < end else None
+    if start >= end:
+        reading.selection = None
+    elif reading.merged:
+        reading.selection = SheetSelected(start, end, reading.sheet())
+    else:
+        reading.selection = Selected(reading.shown[side], start.offset, end.offset)

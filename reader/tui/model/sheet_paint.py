@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reader.tui.model.ink import Ink, Line, clip, fit, runs, version_ink
 from reader.tui.model.merged import INDENT, MergedRow, Strand
-from reader.tui.model.reading import MOST_SIGLA, Reading
+from reader.tui.model.reading import MOST_SIGLA, Reading, SheetSelected
 from reader.tui.model.search import hits
 
 
@@ -102,6 +102,10 @@ def _text(reading: Reading, row: MergedRow, strand: Strand, lit: frozenset[int])
             paint(mark.start, mark.end, fg="conflict", bold=True, underline=True)
         elif mark.version >= 0:
             paint(mark.start, mark.end, fg=version_ink(mark.version))
+    selected = reading.selection
+    if isinstance(selected, SheetSelected) and selected.sheet is sheet:
+        start, end = selected.within(row.block, row.strand, len(strand.text))
+        paint(start, end, fg="bright", bg="selection")
     if reading.query:
         for start, end in hits(strand.text, reading.query):
             paint(start, end, fg="bright", bg="hit")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.story.story import Story
 from reader.tui.model.search import Haystack, Hits
+
+if TYPE_CHECKING:
+    from reader.tui.model.merged import MergedSheet
 
 
 class Spot(NamedTuple):
@@ -25,6 +28,34 @@ class Selected:
     """First code point."""
     end: int
     """Code point after the last."""
+
+
+class Point(NamedTuple):
+    """A place in the merged reading, or in one version; they compare in the order of reading."""
+
+    block: int
+    strand: int
+    """Both are 0 in a version."""
+    offset: int
+    """Code points into the text of the strand, or of the version."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSelected:
+    """Text of the merged reading that the mouse selected."""
+
+    start: Point
+    end: Point
+    """After the last code point."""
+    sheet: MergedSheet
+    """The layout that these are places of: in another one they say nothing."""
+
+    def within(self, block: int, strand: int, length: int) -> tuple[int, int]:
+        """The code points of a strand that are selected, of `length` that it has; an empty range where none are."""
+        place = block, strand
+        start = 0 if place > self.start[:2] else self.start.offset if place == self.start[:2] else length
+        end = length if place < self.end[:2] else self.end.offset if place == self.end[:2] else 0
+        return start, max(start, end)
 
 
 class Anchor(NamedTuple):
@@ -65,7 +96,7 @@ class Trail:
     noted: frozenset[tuple[int, int]] = frozenset()
     marks: dict[str, tuple[int, int]] = field(default_factory=dict)
     """For each letter the version and the sentence that the reader marked with it."""
-    selection: Selected | None = None
+    selection: Selected | SheetSelected | None = None
     read: dict[int, frozenset[int]] = field(default_factory=dict)
     """For each version, the sentences that the reader has read."""
     read_before: dict[int, frozenset[int]] = field(default_factory=dict)

@@ -170,5 +170,58 @@ def test_where_versions_stand_below_each_other_the_one_that_was_pressed_is_selec
     row = next(n for n, text in enumerate(pane) if "Maud Orsolic" in text)
 
     assert side_at(reading, LEFT, row) == RIGHT
-    press(reading, "view-merged")
-    assert cell_at(reading, LEFT, 3, 20) is None
+
+
+def merged_reading() -> Reading:
+    reading = snow_reading()
+    press(reading, "view", "view")
+    assert reading.merged
+    return reading
+
+
+def test_words_of_the_merged_reading_are_selected_and_quoted_with_every_version_that_tells_them() -> None:
+    reading = merged_reading()
+    row, column = at(reading, LEFT, "for nine hours")
+    words = drag(reading, LEFT, (row, column), (row + 1, reading.geometry.left_pane))
+
+    assert words == "for nine hours on Friday after an avalanche buried the line."
+    assert reading.selection is not None
+    quote = quote_selection(reading, reading.selection)
+    assert quote.where == "A ¶2 · B ¶4"
+    assert quote.with_source.endswith("\n— Valley Gazette, A ¶2, 2034-01-14 · Continental Wire, B ¶4")
+
+
+def test_a_versions_own_wording_in_the_merged_reading_is_quoted_as_its_own() -> None:
+    reading = merged_reading()
+    row, column = at(reading, LEFT, "Two warnings")
+    assert drag(reading, LEFT, (row, column), (row, column + 11)) == "Two warnings"
+    assert reading.selection is not None
+    assert quote_selection(reading, reading.selection).where.startswith("B ")
+
+
+def test_a_drag_over_the_merged_reading_takes_all_its_text_unwrapped() -> None:
+    reading = merged_reading()
+    sheet = reading.sheet()
+    words = drag(reading, LEFT, (0, 0), (reading.geometry.body - 1, reading.geometry.left_pane))
+    shown = [row for row in sheet.window(reading.sheet_top, reading.geometry.body) if row]
+    said = "".join(
+        sheet.strands(row.block)[row.strand].text[row.start : row.end]
+        for row in shown
+        if not sheet.blocks[row.block].fold
+    )
+
+    assert "".join(words.split()) == "".join(said.split())
+    assert "\n" not in words.split("\n\n")[1]
+
+
+def test_what_is_selected_in_the_merged_reading_is_tinted_until_it_is_laid_out_anew() -> None:
+    def tinted() -> list[str]:
+        return [text for line in frame_of(reading).left for text, ink in line if ink.bg == "selection"]
+
+    reading = merged_reading()
+    row, column = at(reading, LEFT, "for nine hours")
+    drag(reading, LEFT, (row, column + 4), (row, column + 13))
+    assert tinted() == ["nine hours"]
+
+    press(reading, "lead")
+    assert tinted() == []
