@@ -8,19 +8,37 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple, NoReturn, TextIO
 
 from reader import __version__
 
 if TYPE_CHECKING:
-    from reader.align.alignment import Comparison
-    from reader.commands.report import Report
-    from reader.export.page import Noted
+    from reader.report import Report
     from reader.story.story import Story
 
-NOTHING_DIFFERS, SOMETHING_DIFFERS, TROUBLE = 0, 1, 2
 
+TROUBLE = 2
+
+
+class Command(NamedTuple):
+    """A command with a name; reading has none."""
+
+    name: str
+    module: str
+    """Where it is: SUMMARY, EXAMPLES, add_arguments(parser) and run(options, console) → Report."""
+    usage: str
+    about: str
+
+
+COMMANDS = (
+    Command("compare", "reader.commands.compare", "compare SOURCE …", "print the comparison instead"),
+    Command("group", "reader.commands.group", "group FOLDER", "find which articles tell the same story"),
+    Command("init", "reader.commands.init", "init SOURCE …", "print a story file for sources"),
+    Command("notes", "reader.export.notes_command", "notes COMMAND", "list, search, export your notes"),
+    Command("themes", "reader.tui.themes_command", "themes …", "list the themes, check a file, show one"),
+)
 READ_EXAMPLES = """\
 examples:
   diptych                          read the first story that ships with the program
@@ -28,24 +46,9 @@ examples:
   diptych story.yaml               read the versions that a story file names
   diptych folder/                  read the versions that lie in a folder
 
-commands:
-  diptych compare SOURCE …         print the comparison instead (diptych compare --help)
-  diptych group FOLDER             find which articles tell the same story (diptych group --help)
-  diptych init SOURCE …            print a story file for sources (diptych init --help)
-  diptych themes …                 list the themes, check a file, show one (diptych themes --help)
-  diptych notes COMMAND            list, search, export your notes (diptych notes --help)
-"""
+commands (each has its own --help):
+""" + "".join(f"  diptych {command.usage:<25}{command.about}\n" for command in COMMANDS)
 GREETING = "a story that ships with Diptych · ? shows the keys"
-COMPARE_EXAMPLES = """\
-examples:
-  diptych compare first.txt second.txt                 what each adds, what both say, in plain lines
-  diptych compare first.txt second.txt --format json   the same as one JSON object
-  diptych compare story.yaml --format html > page.html a page to read in a browser, to share and to print
-  diptych compare story.yaml --format stats            figures; csv, md, critic and tei are there too
-  diptych compare story.yaml | less
-
-exit status: 0 nothing differs, 1 something does, 2 trouble
-"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -67,22 +70,21 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    command = next((command for command in COMMANDS if [command.name] == list(arguments[:1])), None)
     try:
-        if arguments[:1] == ["compare"]:
-            return _compare(_compare_parser().parse_args(arguments[1:]))
-        if arguments[:1] == ["themes"]:
-            return _themes(arguments[1:])
-        if arguments[:1] == ["notes"]:
-            from reader.export.notes_command import run
-
-            return run(arguments[1:], _Parser, _say)
-        if arguments[:1] == ["group"]:
-            return _group(arguments[1:])
-        if arguments[:1] == ["init"]:
-            return _init(arguments[1:])
-        return _read(_read_parser().parse_args(arguments))
+        if command is None:
+            return _read(read_parser().parse_args(arguments))
+        module = import_module(command.module)
+        options = command_parser(command).parse_args(arguments[1:])
     except SystemExit as ending:  # --help, --version, or arguments that are wrong
         return int(ending.code or 0)
+    from reader.report import Console
+
+    gc.disable()  # comparing makes no cycles; on long texts an eighth to a third of the time went to looking for some
+    with _Progress() as progress:
+        colours = colours_of(os.environ) if _is_terminal(sys.stdout) else 0
+        report: Report = module.run(options, Console(_say, progress, colours))
+    return _tell(report)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -93,7 +95,8 @@ class _Parser(argparse.ArgumentParser):
         super().error(clean_line(message))
 
 
-def _read_parser() -> argparse.ArgumentParser:
+def read_parser() -> argparse.ArgumentParser:
+    """What reads the arguments where no command is named."""
     parser = _Parser(
         prog="diptych",
         description="Read a story that several sources tell: versions side by side, linked, with notes.",
@@ -110,27 +113,16 @@ def _read_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _compare_parser() -> argparse.ArgumentParser:
-    from reader.export.formats import FORMATS
-
+def command_parser(command: Command) -> argparse.ArgumentParser:
+    """What reads the arguments of a command. Imports the command."""
+    module = import_module(command.module)
     parser = _Parser(
-        prog="diptych compare",
-        description="Print how the versions of a story compare.",
-        epilog=COMPARE_EXAMPLES,
+        prog=f"diptych {command.name}",
+        description=module.SUMMARY,
+        epilog=module.EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "sources", nargs="+", metavar="SOURCE", help="a file, a story file, a folder, or - (standard input)"
-    )
-    parser.add_argument(
-        "--format",
-        choices=tuple(FORMATS),
-        default="text",
-        help="; ".join(f"{f.name}: {f.summary}" for f in FORMATS.values()),
-    )
-    parser.add_argument("--notes", action="store_true", help="put your notes and picks into the page (html)")
-    parser.add_argument("--why", action="store_true", help="say after the text why each link is one")
-    parser.add_argument("--encoding", help="how to decode the sources, if they say it wrong")
+    module.add_arguments(parser)
     return parser
 
 
@@ -154,59 +146,6 @@ def _open(sources: Sequence[str], encoding: str | None) -> Story | None:
         return None
 
 
-def _compare(options: argparse.Namespace) -> int:
-    story = _open(options.sources, options.encoding)
-    if story is None:
-        return TROUBLE
-    if len(story.versions) < 2:
-        _say("one version cannot be compared with itself: name at least two sources")
-        return TROUBLE
-    return _print_comparison(story, options.format, why=options.why, notes=options.notes)
-
-
-def _print_comparison(story: Story, form: str, *, why: bool = False, notes: bool = False) -> int:
-    from reader.align.alignment import differs
-    from reader.align.compare import decide
-    from reader.align.prepared import prepare
-    from reader.export.formats import FORMATS
-
-    for version in story.versions:
-        for remark in version.remarks:
-            _say(f"{version.siglum}, {version.source}: {remark}")
-    gc.disable()  # comparing makes no cycles; on long texts an eighth to a third of the time went to looking for some
-    prepared = prepare(story.versions)
-    comparison = decide(prepared)
-    if form == "html" and notes:
-        from reader.export.page import comparison_page
-
-        printed = comparison_page(comparison, title=story.title, notes=_noted(story, comparison))
-    else:
-        printed = FORMATS[form].write(comparison, story.title)
-    if why and form == "text":
-        from reader.export.why_text import reasons_text
-
-        printed += "\n\n" + reasons_text(prepared, comparison)
-    if not _print(printed, "the comparison"):
-        return TROUBLE
-    return SOMETHING_DIFFERS if differs(comparison) else NOTHING_DIFFERS
-
-
-def _noted(story: Story, comparison: Comparison) -> tuple[Noted, ...]:
-    """What the reader noted and picked; nothing, and a word about it, where the notes cannot be read."""
-    from reader.export.page import noted
-    from reader.notes.places import store_path
-    from reader.notes.store import Store, StoreError
-
-    if not store_path().exists():
-        return ()
-    try:
-        with Store.open(store_path()) as store:
-            return noted(store.story(story), comparison)
-    except StoreError as error:
-        _say(str(error))
-        return ()
-
-
 def _print(printed: str, what: str) -> bool:
     """Print on standard output, in UTF-8 whatever the environment says. Returns whether it was; says why if not."""
     if sys.stdout is None:
@@ -225,57 +164,11 @@ def _print(printed: str, what: str) -> bool:
     return True
 
 
-def _themes(arguments: Sequence[str]) -> int:
-    from reader.tui import themes_command
-
-    parser = _Parser(
-        prog="diptych themes",
-        description=themes_command.SUMMARY,
-        epilog=themes_command.EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    themes_command.add_arguments(parser)
-    colours = themes_command.colours_of(os.environ) if _is_terminal(sys.stdout) else 0
-    report = themes_command.run(parser.parse_args(arguments), colours=colours)
-    for complaint in report.complaints:
-        _say(complaint)
-    return report.status if not report.text or _print(report.text, "the themes") else TROUBLE
-
-
-def _group(arguments: Sequence[str]) -> int:
-    from reader.commands import group
-
-    parser = _Parser(
-        prog="diptych group",
-        description=group.SUMMARY,
-        epilog=group.EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    group.add_arguments(parser)
-    gc.disable()  # as for comparing: no cycles are made
-    with _Progress() as progress:
-        report = group.run(parser.parse_args(arguments), progress)
-    return _tell(report, "the groups")
-
-
-def _init(arguments: Sequence[str]) -> int:
-    from reader.commands import init
-
-    parser = _Parser(
-        prog="diptych init",
-        description=init.SUMMARY,
-        epilog=init.EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    init.add_arguments(parser)
-    return _tell(init.run(parser.parse_args(arguments)), "the story file")
-
-
-def _tell(report: Report, what: str) -> int:
+def _tell(report: Report) -> int:
     """Say what a command has to say. Returns its exit status."""
     for complaint in report.complaints:
         _say(complaint)
-    return report.status if not report.text or _print(report.text, what) else TROUBLE
+    return report.status if not report.text or _print(report.text, report.what) else TROUBLE
 
 
 class _Progress:
@@ -305,6 +198,16 @@ class _Progress:
             sys.stderr.flush()
 
 
+def colours_of(environment: Mapping[str, str]) -> int:
+    """How many colours a terminal has by what the environment says: 2**24, 256, 16, or 0 where none are wanted."""
+    term = environment.get("TERM", "dumb")
+    if environment.get("NO_COLOR") or term in ("", "dumb"):
+        return 0
+    if environment.get("COLORTERM") in ("truecolor", "24bit"):
+        return 1 << 24
+    return 256 if "256" in term else 16
+
+
 def _read(options: argparse.Namespace) -> int:
     from reader.story.shipped import shipped_stories
 
@@ -313,7 +216,7 @@ def _read(options: argparse.Namespace) -> int:
     if os.environ.get("TERM", "dumb") in ("", "dumb") and _is_terminal(sys.stdout):
         _say("this terminal cannot show the reading screen (TERM is dumb or not set): printing the comparison")
         story = _open(sources, options.encoding)
-        return TROUBLE if story is None else _print_comparison(story, "text") and 0
+        return TROUBLE if story is None else _print_plain(story)
     if not _has_terminal(sources):
         return TROUBLE
     story = _open(sources, options.encoding)
@@ -323,6 +226,14 @@ def _read(options: argparse.Namespace) -> int:
 
     greeting = "" if options.sources else GREETING
     return read(story, theme=options.theme, greeting=greeting, mouse=not options.no_mouse)
+
+
+def _print_plain(story: Story) -> int:
+    """What a terminal that can show no screen gets."""
+    from reader.commands.compare import compare_story
+
+    report = compare_story(story, "text", _say)
+    return 0 if _print(report.text, report.what) else TROUBLE
 
 
 def _has_terminal(sources: Sequence[str]) -> bool:

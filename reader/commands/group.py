@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from reader.commands.passim import read_clusters
-from reader.commands.report import TROUBLE, Report
 from reader.commands.stories import Article, FoundStory, found_story, write_story
 from reader.group.grouping import THRESHOLD, group
 from reader.group.reprints import Reprint, reprints_among
 from reader.group.terms import Lexicon
+from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean_line
 from reader.story.open import open_story
 from reader.story.sources import why_not
@@ -71,14 +71,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(options: argparse.Namespace, progress: Progress) -> Report:
+def run(options: argparse.Namespace, console: Console) -> Report:
     """Find the groups, write their story files, and say what was found.
 
     Args:
         options: The arguments.
-        progress: Told how much is done, 0 … 1, and what is being done.
+        console: Told how much is done.
     """
-    report = Report()
+    report, progress = Report(what="the groups"), console.progress
     try:
         if options.from_passim:
             stories, alone, count = _from_passim(options, report)

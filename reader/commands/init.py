@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from reader.commands.report import TROUBLE, Report
+from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean_line
 from reader.story.locators import paths_of
 from reader.story.open import open_story
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--encoding", help="how to decode the sources, if they say it wrong")
 
 
-def run(options: argparse.Namespace) -> Report:
+def run(options: argparse.Namespace, _: Console) -> Report:
     """The story file, for a story file in the current folder."""
     try:
         story = open_story(options.sources, encoding=options.encoding)
@@ -53,4 +53,4 @@ def run(options: argparse.Namespace) -> Report:
         listed.append(Listed(source, version.name, version.date, options.encoding or ""))
     if complaints:
         return Report(status=TROUBLE, complaints=complaints)
-    return Report(story_file(options.title or story.title, listed))
+    return Report(story_file(options.title or story.title, listed), what="the story file")

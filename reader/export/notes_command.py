@@ -16,14 +16,16 @@ from reader.notes.library import KeptStory, Library
 from reader.notes.places import config_path, store_path
 from reader.notes.store import Store
 from reader.notes.templates import Templates, read_templates
+from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean_line
 from reader.story.strict_yaml import Problem, Table, read_yaml
 
 Say = Callable[[str], None]
-FOUND, NOTHING, TROUBLE = 0, 1, 2
+FOUND, NOTHING = 0, 1
 SHOWN = 72
 """Code points of a note or a quotation that a line shows."""
 STORY_HELP = "a story: its number in the list, the start of its key, or words of its title"
+SUMMARY = "The notes and picks of all stories."
 EXAMPLES = """\
 examples:
   diptych notes list                          the stories that have notes
@@ -37,31 +39,9 @@ exit status: 0 something was found (check: all stands where it stood), 1 nothing
 """
 
 
-def run(arguments: Sequence[str], parser: type[argparse.ArgumentParser], say: Say) -> int:
-    """Run the command. Returns the exit status; raises SystemExit for `--help` and for arguments that are wrong.
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Give a parser the arguments of the command."""
 
-    Args:
-        arguments: What stands behind `notes`.
-        parser: The class that reads them.
-        say: Tells the reader something on standard error.
-    """
-    options = _parser(parser).parse_args(arguments)
-    if options.command != "import" and not store_path().exists():
-        say("no notes are kept yet")
-        return NOTHING
-    try:
-        with Store.open(store_path()) as store:
-            return int(options.run(store.library(), options, say))
-    except StoreError as error:
-        say(str(error))
-    except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            raise
-        say(f"it could not be printed: {error.strerror}")
-    return TROUBLE
-
-
-def _parser(kind: type[argparse.ArgumentParser]) -> argparse.ArgumentParser:
     def command(name: str, about: str, run_it: Callable[..., int], example: str) -> argparse.ArgumentParser:
         made = commands.add_parser(
             name,
@@ -73,13 +53,7 @@ def _parser(kind: type[argparse.ArgumentParser]) -> argparse.ArgumentParser:
         made.set_defaults(run=run_it)
         return made
 
-    parser = kind(
-        prog="diptych notes",
-        description="The notes and picks of all stories.",
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=kind)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     command("list", "list the stories that have notes", _list, "list")
     shown = command("show", "show one story's notes as Markdown", _show, "show orla")
     shown.add_argument("story", metavar="STORY", help=STORY_HELP)
@@ -97,7 +71,27 @@ def _parser(kind: type[argparse.ArgumentParser]) -> argparse.ArgumentParser:
     check = command("check", "open the sources again and see which passages still stand", _check, "check orla")
     check.add_argument("stories", nargs="*", metavar="STORY", help=STORY_HELP)
     check.add_argument("--all", action="store_true", help="list what stands where it stood, too")
-    return parser
+
+
+def run(options: argparse.Namespace, console: Console) -> Report:
+    """Carry out what the arguments ask for. It prints as it goes: of many stories there is much."""
+    return Report(status=_run(options, console.say))
+
+
+def _run(options: argparse.Namespace, say: Say) -> int:
+    if options.command != "import" and not store_path().exists():
+        say("no notes are kept yet")
+        return NOTHING
+    try:
+        with Store.open(store_path()) as store:
+            return int(options.run(store.library(), options, say))
+    except StoreError as error:
+        say(str(error))
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        say(f"it could not be printed: {error.strerror}")
+    return TROUBLE
 
 
 def _list(library: Library, _: argparse.Namespace, say: Say) -> int:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean_line
 from reader.story.shipped import shipped
 from reader.story.strict_yaml import Problem, listing, quoted, suggestion
@@ -26,18 +25,6 @@ it is read again whenever you save it.
 
 exit status: 0, or 2 where a theme has a fault or is not there
 """
-SOUND, FAULTY = 0, 2
-
-
-@dataclass(slots=True)
-class Report:
-    """What the command has to say."""
-
-    text: str
-    """For standard output."""
-    status: int = SOUND
-    complaints: list[str] = field(default_factory=list)
-    """For standard error, one message each."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,22 +37,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     preview.add_argument("theme", metavar="NAME", help="a theme's name, or a theme file")
 
 
-def colours_of(environment: Mapping[str, str]) -> int:
-    """How many colours a terminal has by what the environment says: 2**24, 256, 16, or 0 where none are wanted."""
-    term = environment.get("TERM", "dumb")
-    if environment.get("NO_COLOR") or term in ("", "dumb"):
-        return 0
-    if environment.get("COLORTERM") in ("truecolor", "24bit"):
-        return 1 << 24
-    return 256 if "256" in term else 16
-
-
-def run(options: argparse.Namespace, *, colours: int) -> Report:
-    """Carry out what the arguments ask for, with as many colours as there are; 0 for plain text."""
+def run(options: argparse.Namespace, console: Console) -> Report:
+    """Carry out what the arguments ask for, with as many colours as there are."""
     if options.action == "check":
         return _check(options.files)
     if options.action == "preview":
-        return _preview(options.theme, colours)
+        return _preview(options.theme, console.colours)
     return _list()
 
 
@@ -84,17 +61,17 @@ def _list() -> Report:
     lines = [
         "  ".join([*(part.ljust(width) for part, width in zip(row, widths, strict=False)), row[3]]) for row in rows
     ]
-    return Report("\n".join(lines), complaints=[str(problem) for problem in problems])
+    return Report("\n".join(lines), what="the themes", complaints=[str(problem) for problem in problems])
 
 
 def _check(files: list[Path]) -> Report:
     """Each file's faults, or its contrasts: of each role the one that is nearest to too little."""
-    report = Report("")
+    report = Report(what="the themes")
     told: list[str] = []
     for path in files:
         theme, problems = load_theme(path)
         if theme is None:
-            report.status = FAULTY
+            report.status = TROUBLE
             told.append(listing(problems))
             continue
         weak = f"{len(problems)} of its roles too weak" if problems else "nothing wrong"
@@ -132,7 +109,7 @@ def _preview(name: str, colours: int) -> Report:
         theme = None
         problems = []
         complaint = f"no theme is called {quoted(name)}{suggestion(name, found)}"
-        return Report("", FAULTY, [complaint])
+        return Report("", TROUBLE, [complaint])
     if theme is None:
-        return Report("", FAULTY, [str(problem) for problem in problems])
-    return Report(sample(theme, colours=colours), complaints=[str(problem) for problem in problems])
+        return Report("", TROUBLE, [str(problem) for problem in problems])
+    return Report(sample(theme, colours=colours), what="the theme", complaints=[str(problem) for problem in problems])

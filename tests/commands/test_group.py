@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from reader.cli import main
 from reader.commands import group
-from reader.commands.report import Report
 from reader.commands.stories import MARK, file_name
+from reader.report import Console, Report
 from reader.story.open import open_story
 from reader.story.shipped import shipped
 
@@ -23,7 +23,8 @@ def run(*arguments: str, heard: list[tuple[float, str]] | None = None) -> Report
     parser = argparse.ArgumentParser()
     group.add_arguments(parser)
     told = [] if heard is None else heard
-    return group.run(parser.parse_args(arguments), lambda part, what: told.append((part, what)))
+    console = Console(say=lambda _: None, progress=lambda part, what: told.append((part, what)))
+    return group.run(parser.parse_args(arguments), console)
 
 
 @pytest.fixture

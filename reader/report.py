@@ -1,0 +1,33 @@
+"""What a command has to say, for the front door to print, and what the front door knows that a command may ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+DONE, TROUBLE = 0, 2
+
+
+@dataclass(slots=True)
+class Report:
+    """What a command has to say."""
+
+    text: str = ""
+    """For standard output."""
+    status: int = DONE
+    complaints: list[str] = field(default_factory=list)
+    """For standard error, one message each."""
+    what: str = "what was asked for"
+    """What `text` is, for the message that it could not be printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """Where a command runs."""
+
+    say: Callable[[str], None]
+    """Tells the reader something on standard error at once."""
+    progress: Callable[[float, str], None]
+    """Shows how much of long work is done, 0 … 1, and what is being done."""
+    colours: int = 0
+    """How many colours standard output shows; 0 for plain text."""
