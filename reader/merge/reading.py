@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from reader.align.alignment import Comparison
 from reader.align.tellings import Node, tellings_of
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(NamedTuple):
     """One thing the story tells: sentences that say the same, or one sentence that only one version has."""
 
     sentences: tuple[tuple[int, ...], ...]

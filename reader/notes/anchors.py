@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from reader.story.version import Span, Version
 
@@ -57,8 +58,7 @@ class Found(StrEnum):
     """Not found, or not with certainty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """What became of an anchor."""
 
     found: Found

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from reader.align.decisions import DecisionKind
 from reader.notes.anchors import Anchor
@@ -86,8 +87,7 @@ class KeptDecision:
         return self.here + self.there
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A change to an entry or to a decision, which can be undone and redone."""
 
     verb: str

@@ -12,9 +12,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import takewhile
+from typing import NamedTuple
 
 from reader.notes.anchors import CONTEXT, LOST, Anchor, Found, Place
 from reader.notes.exact import find_exact, scan, untouched
@@ -55,8 +56,7 @@ _BREAK = re.compile(r"(?:[.!?…:][\"'”’»)\]]*\s*|\n\s*)\Z")
 """What stands before a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Quotation:
+class _Quotation(NamedTuple):
     """What is looked for, as words."""
 
     forms: list[int]
@@ -70,8 +70,7 @@ class _Quotation:
     """Whether it began, and whether it ended, with punctuation."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     """A place that was compared."""
 
     first: int

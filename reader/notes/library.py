@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from reader.notes.database import Database, number_of, text_of
 from reader.notes.entries import Entry, stamp
@@ -15,8 +15,7 @@ from reader.story.story import Story
 _TERM = re.compile(r'"([^"]*)"?(\*?)|(\S+)')
 
 
-@dataclass(frozen=True, slots=True)
-class KeptVersion:
+class KeptVersion(NamedTuple):
     """A version as it was when its story was last open."""
 
     locator: str
@@ -26,8 +25,7 @@ class KeptVersion:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeptStory:
+class KeptStory(NamedTuple):
     """A story that was opened before."""
 
     key: str
@@ -41,8 +39,7 @@ class KeptStory:
     """How many picks there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An entry that a search found."""
 
     story: KeptStory

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
 from reader.notes.database import DamagedError, Database, StoreError, number_of, text_of
 from reader.notes.entries import stamp, utc_now
@@ -22,8 +22,7 @@ from reader.story.story import Story
 __all__ = ["KnownStory", "Store", "StoreError", "StoryNotes"]
 
 
-@dataclass(frozen=True, slots=True)
-class KnownStory:
+class KnownStory(NamedTuple):
     """A story that was opened before."""
 
     key: str

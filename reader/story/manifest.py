@@ -6,8 +6,8 @@ import codecs
 import os
 import re
 import string
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from reader.story.clean import clean_line
 from reader.story.story import SourceError
@@ -22,8 +22,7 @@ _KEYS = ("format", "title", "versions")
 _ENTRY_KEYS = ("source", "name", "siglum", "date", "encoding")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What a story file says of one version."""
 
     source: str
@@ -40,8 +39,7 @@ class Entry:
     """The source, in the story file's folder or below it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """A story file, read and found sound."""
 
     title: str

@@ -16,6 +16,7 @@ import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
@@ -33,8 +34,7 @@ _ENOUGH = 50
 """Problems after which a file is given up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something wrong in a file, and where. As text: `story.yaml:7:5: versions[1].source: expected …, found …`."""
 
     file: str
@@ -54,8 +54,7 @@ class Problem:
         return ": ".join(part for part in (place, self.key, self.message) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a value stands in a file."""
 
     file: str
@@ -73,8 +72,7 @@ class Place:
         return Place(self.file, mark.line + 1, mark.column + 1, key) if mark else self
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A scalar: always text, as it stands in the file, escapes in double quotes resolved. Not cleaned."""
 
     place: Place
@@ -85,8 +83,7 @@ class Text:
         return quoted(self.value) if self.value else "nothing"
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(NamedTuple):
     """A list."""
 
     place: Place
@@ -97,8 +94,7 @@ class Items:
         return "a list"
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Keys and values, in the file's order; each key once."""
 
     place: Place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.keys import key_to_character
 
@@ -43,8 +43,7 @@ UNBOUND = "unbound"
 """A key no keyboard has: Textual's key map cannot take a binding away, only give it another key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """Something a key can do in the reading screen."""
 
     id: str

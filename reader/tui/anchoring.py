@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reader.align.alignment import Comparison
 from reader.align.tellings import tellings_of
@@ -14,8 +14,7 @@ from reader.story.version import Role, Span, Version
 from reader.tui.model.reading import Reading, Selected
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A passage, as notes see it."""
 
     anchor: Anchor | None

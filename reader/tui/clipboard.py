@@ -6,14 +6,13 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 PATIENCE = 2.0
 """Seconds that a tool may take."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
+class Tool(NamedTuple):
     """A program that takes text on its standard input to the clipboard."""
 
     name: str

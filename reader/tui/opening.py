@@ -9,8 +9,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from reader.story.clean import clean, clean_line, normalise
@@ -25,8 +25,7 @@ LONGEST_TEXT = 1_000_000
 """Bytes of a note that an editor may leave."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Something that may be opened."""
 
     address: str

@@ -34,8 +34,7 @@ Spot = tuple[int, int]
 """Row and column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bracket:
+class Bracket(NamedTuple):
     """A line along the gutter's edge over the rows of several passages."""
 
     side: int

@@ -7,7 +7,8 @@ and B │ A are each other's mirror image.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from reader.merge.beside import Beside
 from reader.tui.model.grid import (
@@ -40,8 +41,7 @@ Ends = tuple[Extent | None, Extent | None]
 """The extents of a link on the left and on the right; None where it is off screen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """What the gutter has to show. The pairs are of the left and the right side."""
 
     besides: tuple[Beside, Beside]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _OVERLAP = 5.0
 """Cost of two lines lying on each other for a stretch: worse than a few crossings."""
@@ -11,8 +11,7 @@ _MOST = 8
 """Connectors in one tangle for which every order is weighed: what `fits` grants has no larger one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(NamedTuple):
     """The rows of the screen that one connector joins."""
 
     left: int

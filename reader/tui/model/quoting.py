@@ -5,7 +5,7 @@ The text is unwrapped: a paragraph is one line, whatever the width of the pane o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reader.story.clean import clean
 from reader.story.version import Version
@@ -13,8 +13,7 @@ from reader.tui.model.flow import Flow
 from reader.tui.model.reading import Reading, Selected, SheetSelected
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """Words of a version, and where they stand."""
 
     words: str

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.align.alignment import Link
 from reader.story.version import Version
@@ -31,8 +30,7 @@ class Tie(Enum):
         return self in (Tie.PINNED, Tie.LINKED)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A passage opposite that the one under the cursor is linked to, or could be."""
 
     tie: Tie

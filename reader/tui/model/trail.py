@@ -19,8 +19,7 @@ class Spot(NamedTuple):
     sentence: int
 
 
-@dataclass(frozen=True, slots=True)
-class Selected:
+class Selected(NamedTuple):
     """Text that the mouse selected."""
 
     version: int
@@ -40,8 +39,7 @@ class Point(NamedTuple):
     """Code points into the text of the strand, or of the version."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetSelected:
+class SheetSelected(NamedTuple):
     """Text of the merged reading that the mouse selected."""
 
     start: Point
