@@ -10,9 +10,9 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, NoReturn, TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from reader import __version__
+from reader.commands.table import COMMANDS, command_parser, read_parser
 
 if TYPE_CHECKING:
     from reader.report import Report
@@ -20,34 +20,6 @@ if TYPE_CHECKING:
 
 
 TROUBLE = 2
-
-
-class Command(NamedTuple):
-    """A command with a name; reading has none."""
-
-    name: str
-    module: str
-    """Where it is: SUMMARY, EXAMPLES, add_arguments(parser) and run(options, console) → Report."""
-    usage: str
-    about: str
-
-
-COMMANDS = (
-    Command("compare", "reader.commands.compare", "compare SOURCE …", "print the comparison instead"),
-    Command("group", "reader.commands.group", "group FOLDER", "find which articles tell the same story"),
-    Command("init", "reader.commands.init", "init SOURCE …", "print a story file for sources"),
-    Command("notes", "reader.export.notes_command", "notes COMMAND", "list, search, export your notes"),
-    Command("themes", "reader.tui.themes_command", "themes …", "list the themes, check a file, show one"),
-)
-READ_EXAMPLES = """\
-examples:
-  diptych                          read the first story that ships with the program
-  diptych first.txt second.txt     read two versions side by side
-  diptych story.yaml               read the versions that a story file names
-  diptych folder/                  read the versions that lie in a folder
-
-commands (each has its own --help):
-""" + "".join(f"  diptych {command.usage:<25}{command.about}\n" for command in COMMANDS)
 GREETING = "a story that ships with Diptych · ? shows the keys"
 
 
@@ -85,45 +57,6 @@ def _run(arguments: Sequence[str]) -> int:
         colours = colours_of(os.environ) if _is_terminal(sys.stdout) else 0
         report: Report = module.run(options, Console(_say, progress, colours))
     return _tell(report)
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong with the arguments, without what could act on a terminal, and end."""
-        from reader.story.clean import clean_line
-
-        super().error(clean_line(message))
-
-
-def read_parser() -> argparse.ArgumentParser:
-    """What reads the arguments where no command is named."""
-    parser = _Parser(
-        prog="diptych",
-        description="Read a story that several sources tell: versions side by side, linked, with notes.",
-        epilog=READ_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument(
-        "sources", nargs="*", metavar="SOURCE", help="a file, a story file, a folder, or - (standard input)"
-    )
-    parser.add_argument("--theme", help="the theme to start with")
-    parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
-    parser.add_argument("--encoding", help="how to decode the sources, if they say it wrong")
-    parser.add_argument("--version", action="version", version=f"diptych {__version__}")
-    return parser
-
-
-def command_parser(command: Command) -> argparse.ArgumentParser:
-    """What reads the arguments of a command. Imports the command."""
-    module = import_module(command.module)
-    parser = _Parser(
-        prog=f"diptych {command.name}",
-        description=module.SUMMARY,
-        epilog=module.EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    module.add_arguments(parser)
-    return parser
 
 
 def _say(message: str) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from reader import __version__
 from reader.cli import main
+from reader.commands.table import COMMANDS
 from reader.notes.anchors import make_anchor
 from reader.notes.store import Store
 from reader.story.open import open_story
@@ -41,12 +42,19 @@ def test_the_version_is_said() -> None:
     assert (done.returncode, done.stdout.decode().strip()) == (0, f"diptych {__version__}")
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("compare", "--help")])
-def test_help_has_examples(arguments: tuple[str, ...]) -> None:
-    done = run(*arguments)
+@pytest.mark.parametrize("command", ["", *(command.name for command in COMMANDS)])
+def test_the_help_of_every_command_has_examples(command: str) -> None:
+    done = run(*command.split(), "--help")
     assert done.returncode == 0
-    assert b"examples:" in done.stdout
+    examples = done.stdout.decode().partition("\nexamples:\n")[2].splitlines()
+    assert examples[0].startswith(f"  diptych {command}".rstrip())
     assert done.stderr == b""
+
+
+def test_the_help_of_the_program_names_every_command() -> None:
+    told = run("--help").stdout.decode()
+    for command in COMMANDS:
+        assert f"\n  diptych {command.usage} " in told
 
 
 def test_status_is_1_where_something_differs_and_0_where_nothing_does(pair: tuple[Path, Path]) -> None:
