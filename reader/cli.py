@@ -45,6 +45,7 @@ examples:
   diptych first.txt second.txt     read two versions side by side
   diptych story.yaml               read the versions that a story file names
   diptych folder/                  read the versions that lie in a folder
+  diptych https://a.org/1 https://b.org/2    fetch pages and read them; copies are kept
 
 commands (each has its own --help):
 """ + "".join(f"  diptych {command.usage:<25}{command.about}\n" for command in COMMANDS)
@@ -83,7 +84,7 @@ def _run(arguments: Sequence[str]) -> int:
     gc.disable()  # comparing makes no cycles; on long texts an eighth to a third of the time went to looking for some
     with _Progress() as progress:
         colours = colours_of(os.environ) if _is_terminal(sys.stdout) else 0
-        report: Report = module.run(options, Console(_say, progress, colours))
+        report: Report = module.run(options, Console(_say, progress, colours, progress.show))
     return _tell(report)
 
 
@@ -97,18 +98,18 @@ class _Parser(argparse.ArgumentParser):
 
 def read_parser() -> argparse.ArgumentParser:
     """What reads the arguments where no command is named."""
+    from reader.commands.sources import SOURCE, add_source_arguments
+
     parser = _Parser(
         prog="diptych",
         description="Read a story that several sources tell: versions side by side, linked, with notes.",
         epilog=READ_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "sources", nargs="*", metavar="SOURCE", help="a file, a story file, a folder, or - (standard input)"
-    )
+    parser.add_argument("sources", nargs="*", metavar="SOURCE", help=SOURCE)
     parser.add_argument("--theme", help="the theme to start with")
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
-    parser.add_argument("--encoding", help="how to decode the sources, if they say it wrong")
+    add_source_arguments(parser)
     parser.add_argument("--version", action="version", version=f"diptych {__version__}")
     return parser
 
@@ -135,12 +136,13 @@ def _say(message: str) -> None:
             print(f"diptych: {clean(message)}", file=sys.stderr)  # noqa: T201
 
 
-def _open(sources: Sequence[str], encoding: str | None) -> Story | None:
-    from reader.story.open import open_story
+def _open(sources: Sequence[str], options: argparse.Namespace) -> Story | None:
+    from reader.commands.sources import open_sources
     from reader.story.story import SourceError
 
     try:
-        return open_story(sources, encoding=encoding)
+        with _Progress() as progress:
+            return open_sources(sources, options, progress.show)
     except SourceError as error:
         _say(str(error))
         return None
@@ -180,7 +182,10 @@ class _Progress:
 
     def __call__(self, part: float, what: str) -> None:
         """So much is done, 0 … 1."""
-        line = f"{what} · {int(part * 100)} %"
+        self.show(f"{what} · {int(part * 100)} %")
+
+    def show(self, line: str) -> None:
+        """It has come so far, in these words."""
         if self._on and line != self._shown:
             self._write("\r" + line.ljust(len(self._shown)))
             self._shown = line
@@ -215,11 +220,11 @@ def _read(options: argparse.Namespace) -> int:
     sources = options.sources or [str(shipped_stories()[0])]
     if os.environ.get("TERM", "dumb") in ("", "dumb") and _is_terminal(sys.stdout):
         _say("this terminal cannot show the reading screen (TERM is dumb or not set): printing the comparison")
-        story = _open(sources, options.encoding)
+        story = _open(sources, options)
         return TROUBLE if story is None else _print_plain(story)
     if not _has_terminal(sources):
         return TROUBLE
-    story = _open(sources, options.encoding)
+    story = _open(sources, options)
     if story is None:
         return TROUBLE
     from reader.tui.start import read

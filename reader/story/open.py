@@ -6,10 +6,10 @@ import hashlib
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from reader.story.clean import clean_line
 from reader.story.contents import MARKDOWN, PAGES, read_content
@@ -19,9 +19,11 @@ from reader.story.shipped import shipped
 from reader.story.sources import read_file, read_stream, why_not
 from reader.story.story import SourceError, Story
 from reader.story.version import Role, Version
-from reader.story.web.address import Address, is_address
-from reader.story.web.charset import believed
-from reader.story.web.web import Got, Web, split
+
+if TYPE_CHECKING:  # most stories need nothing of the web
+    from reader.story.manifest import Entry
+    from reader.story.web.address import Address
+    from reader.story.web.web import Got, Web
 
 MOST_VERSIONS = 12
 LONGEST_TITLE = 60
@@ -31,6 +33,7 @@ _SIGLA = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _STORY_FILES = ("story.yaml", "story.yml")
 _YAML = (".yaml", ".yml")
 _TEXT = (".txt", ".text", *MARKDOWN, *PAGES)
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:about|blob|data|javascript|mailto|view-source):", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class _Source:
     address: Address | None = None
     moment: str = ""
     """Which copy of the address is meant; the latest where empty."""
+    public: bool = False
+    """Whether the address may lead to public hosts alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def open_story(
     stdin: BinaryIO | None = None,
     encoding: str | None = None,
     language: str = "en",
-    web: Web | None = None,
+    web: Callable[[], Web] | None = None,
 ) -> Story:
     """Open what the reader named. No source is ever written to.
 
@@ -81,7 +86,7 @@ def open_story(
         stdin: Read for `-`; the process's own standard input where None.
         encoding: Read all sources in this encoding, whatever they or a story file say.
         language: The language code whose abbreviations sentences are found by.
-        web: What gets the pages that addresses name; None refuses addresses.
+        web: Gives what gets the pages that addresses name, where there are any; None refuses them.
 
     Raises:
         ValueError: `sources` is empty.
@@ -100,8 +105,9 @@ def open_story(
         raise SourceError(f"{len(found):,} versions are too many; name at most {MOST_VERSIONS}")
     if sum(source.path is None and source.address is None for source in found) > 1:
         raise SourceError("standard input can be read only once; name “-” once")
+    got = web() if web is not None and any(source.address for source in found) else None
     opened = [
-        _version(_read(source, stdin, web), source, siglum, encoding or source.encoding, language)
+        _version(_read(source, stdin, got), source, siglum, encoding or source.encoding, language)
         for source, siglum in zip(found, _sigla(found), strict=True)
     ]
     locators = _distinct(_locator(s, v.sha256) for s, v in zip(found, opened, strict=True))
@@ -115,6 +121,11 @@ def open_story(
     )
 
 
+def is_address(named: str) -> bool:
+    """Whether a source is named by an address of whatever kind, and not by a path."""
+    return _ADDRESS.match(named) is not None
+
+
 def _expand(named: str) -> tuple[str, Path | None, list[_Source]]:
     """What one source stands for: a story's title where it gives one, the folder it lies in, its versions."""
     if named == "-":
@@ -122,8 +133,7 @@ def _expand(named: str) -> tuple[str, Path | None, list[_Source]]:
     if not named:
         raise SourceError("a source without a name cannot be opened; name a file")
     if is_address(named):
-        address, moment = split(named)
-        return "", None, [_Source(str(address), None, address=address, moment=moment)]
+        return "", None, [_page(named)]
     path = Path(named)
     try:
         is_folder = path.is_dir()
@@ -158,8 +168,23 @@ def _expand_story_file(path: Path) -> tuple[str, Path, list[_Source]]:
     return (
         manifest.title,
         Path(os.path.realpath(path.parent)),
-        [_Source(e.source, e.path, e.name, e.siglum, e.date, e.encoding) for e in manifest.entries],
+        [_listed(entry) for entry in manifest.entries],
     )
+
+
+def _listed(entry: Entry) -> _Source:
+    """A source as a story file lists it: what a stranger may have written reaches no private network."""
+    known = _Source(entry.source, entry.path, entry.name, entry.siglum, entry.date, entry.encoding)
+    return known if entry.path is not None else _page(entry.source, known, public=True)
+
+
+def _page(named: str, known: _Source | None = None, *, public: bool = False) -> _Source:
+    """A source that is named by an address. Raises SourceError."""
+    from reader.story.web.web import split
+
+    address, moment = split(named)
+    known = known or _Source(named, None)
+    return replace(known, named=str(address), address=address, moment=moment, public=public)
 
 
 def _sigla(sources: Sequence[_Source]) -> list[str]:
@@ -195,17 +220,17 @@ def open_page(got: Got, siglum: str, *, name: str = "", date: str = "", language
 
 def _read(source: _Source, stdin: BinaryIO | None, web: Web | None) -> _Read:
     if source.path is not None:
-        return _Read(
-            read_file(source.path), clean_line(str(source.path)), source.path, stem=_pretty(source.path.stem)
-        )
+        return _Read(read_file(source.path), clean_line(str(source.path)), source.path, stem=_pretty(source.path.stem))
     if source.address is None:
         return _Read(read_stream(stdin or _standard_input()), "standard input", None, stem="standard input")
     if web is None:
         raise SourceError(f"{source.address} is an address, and no pages are fetched here; save it, and name the file")
-    return _read_page(web.get(source.address, source.moment))
+    return _read_page(web.get(source.address, source.moment, public=source.public))
 
 
 def _read_page(got: Got) -> _Read:
+    from reader.story.web.charset import believed
+
     fetched = got.fetched
     return _Read(
         fetched.data,

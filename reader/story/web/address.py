@@ -1,4 +1,4 @@
-"""Addresses of the web: told from paths, checked, and written in one way."""
+"""Addresses of the web: checked, and written in one way."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ LONGEST = 4000
 """Code points of an address."""
 PORTS = {"http": 80, "https": 443}
 
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:about|blob|data|javascript|mailto|view-source):", re.I)
 _NUMERIC = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}\.?", re.I)
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _PATH, _QUERY = "/%:@!$&'()*+,;=~", "/%:@!$&'()*+,;=~?[]"
@@ -42,11 +41,6 @@ class Address:
         """Host and port as they stand in an address, and in a request's Host header."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
-
-
-def is_address(named: str) -> bool:
-    """Whether a source is named by an address of whatever kind, and not by a path."""
-    return _ADDRESS.match(named) is not None
 
 
 def canonical(named: str) -> Address:

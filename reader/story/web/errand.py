@@ -38,7 +38,7 @@ class GivenUpError(Exception):
 class Errand(threading.Thread):
     """Fetches one page. When `ended` is set, `fetched` is there, or else `error`."""
 
-    def __init__(self, address: Address, limits: Limits, network: Network) -> None:
+    def __init__(self, address: Address, limits: Limits, network: Network, *, public: bool = False) -> None:
         super().__init__(daemon=True, name="fetch")
         self.ended = threading.Event()
         self.fetched: Fetched | None = None
@@ -48,7 +48,7 @@ class Errand(threading.Thread):
         """Bytes of the body so far, unpacked."""
         self.at = address
         """Where it is now: what was asked for, or where a redirect led."""
-        self._address, self._limits, self._network = address, limits, network
+        self._address, self._limits, self._network, self._public = address, limits, network, public
         self._given_up = threading.Event()
         self._handle: socket.socket | None = None
         """The connection, held a second time, so that it can be cut whatever has been made of the first."""
@@ -75,7 +75,7 @@ class Errand(threading.Thread):
         self.stage, self.since = stage, time.monotonic()
 
     def _fetch(self) -> Fetched:
-        from_public = False
+        from_public = self._public
         for _ in range(self._limits.redirects + 1):
             ip, connected = self._connected(self._judged(from_public))
             from_public = from_public or is_public(ip)
@@ -97,6 +97,11 @@ class Errand(threading.Thread):
         if not found:
             raise socket.gaierror(socket.EAI_NONAME, "no address")
         private = next((ip for ip in found if not is_public(ip)), None)
+        if from_public and private and at == self._address:
+            raise SourceError(
+                f"{at} is no public address ({private}), and a story file's is not fetched from there: it could reach "
+                "into your own network; if that is meant, name that address yourself"
+            )
         if from_public and private:
             raise SourceError(
                 f"{self._address} leads to {at}, an address that is not public ({private}), and is not followed: it "

@@ -36,6 +36,7 @@ LOOK = 0.05
 def fetch(
     address: Address,
     *,
+    public: bool = False,
     limits: Limits | None = None,
     network: Network | None = None,
     heard: Callable[[str], None] | None = None,
@@ -45,6 +46,7 @@ def fetch(
 
     Args:
         address: Where it is. It may be on the reader's own network, but no redirect leads there from a public address.
+        public: Whether only public hosts may be asked; for addresses that the reader did not name.
         limits: How much it may take.
         network: How hosts are looked up and connected to.
         heard: Told how far it has come, as one short line, in the thread that called.
@@ -55,7 +57,7 @@ def fetch(
         Stopped: `stop` was set.
     """
     limits = limits or Limits()
-    errand = Errand(address, limits, network or Network())
+    errand = Errand(address, limits, network or Network(), public=public)
     began, said = time.monotonic(), ""
     errand.start()
     try:

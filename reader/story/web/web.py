@@ -63,12 +63,13 @@ class Web:
     network: Network = field(default_factory=Network)
     now: Callable[[], datetime] = utc_now
 
-    def get(self, address: Address, moment: str = "") -> Got:
+    def get(self, address: Address, moment: str = "", *, public: bool = False) -> Got:
         """A page, from its latest copy or fetched.
 
         Args:
             address: Where it is.
             moment: Which copy is wanted; the latest where empty.
+            public: Whether it may be fetched from public hosts alone: somebody else than the reader named it.
 
         Raises:
             SourceError: It cannot be had.
@@ -80,18 +81,18 @@ class Web:
         if moment:
             raise SourceError(f"there is no copy of {address} from {told(moment)}; leave out what stands after “#”")
         try:
-            fetched = self.fetch(address)
+            fetched = self.fetch(address, public=public)
         except SourceError as error:
             if copy is None:
                 raise
             return _from(copy, f" ({error})")
         return self.keep(fetched)
 
-    def fetch(self, address: Address) -> Fetched:
+    def fetch(self, address: Address, *, public: bool = False) -> Fetched:
         """A page as it is now; nothing is kept of it. Raises SourceError or Stopped."""
         from reader.story.web.fetch import fetch  # the client is slow to import, and a copy needs none
 
-        return fetch(address, limits=self.limits, network=self.network, heard=self.heard, stop=self.stop)
+        return fetch(address, public=public, limits=self.limits, network=self.network, heard=self.heard, stop=self.stop)
 
     def keep(self, fetched: Fetched) -> Got:
         """Keep a copy of a page that was just fetched; where that fails, a remark says so."""
