@@ -55,7 +55,7 @@ def _run(arguments: Sequence[str]) -> int:
     gc.disable()  # comparing makes no cycles; on long texts an eighth to a third of the time went to looking for some
     with _Progress() as progress:
         colours = colours_of(os.environ) if _is_terminal(sys.stdout) else 0
-        report: Report = module.run(options, Console(_say, progress, colours))
+        report: Report = module.run(options, Console(_say, progress, colours, progress.show))
     return _tell(report)
 
 
@@ -68,12 +68,13 @@ def _say(message: str) -> None:
             print(f"diptych: {clean(message)}", file=sys.stderr)  # noqa: T201
 
 
-def _open(sources: Sequence[str], encoding: str | None) -> Story | None:
-    from reader.story.open import open_story
+def _open(sources: Sequence[str], options: argparse.Namespace) -> Story | None:
+    from reader.commands.sources import open_sources
     from reader.story.story import SourceError
 
     try:
-        return open_story(sources, encoding=encoding)
+        with _Progress() as progress:
+            return open_sources(sources, options, progress.show)
     except SourceError as error:
         _say(str(error))
         return None
@@ -113,7 +114,10 @@ class _Progress:
 
     def __call__(self, part: float, what: str) -> None:
         """So much is done, 0 … 1."""
-        line = f"{what} · {int(part * 100)} %"
+        self.show(f"{what} · {int(part * 100)} %")
+
+    def show(self, line: str) -> None:
+        """It has come so far, in these words."""
         if self._on and line != self._shown:
             self._write("\r" + line.ljust(len(self._shown)))
             self._shown = line
@@ -148,11 +152,11 @@ def _read(options: argparse.Namespace) -> int:
     sources = options.sources or [str(shipped_stories()[0])]
     if os.environ.get("TERM", "dumb") in ("", "dumb") and _is_terminal(sys.stdout):
         _say("this terminal cannot show the reading screen (TERM is dumb or not set): printing the comparison")
-        story = _open(sources, options.encoding)
+        story = _open(sources, options)
         return TROUBLE if story is None else _print_plain(story)
     if not _has_terminal(sources):
         return TROUBLE
-    story = _open(sources, options.encoding)
+    story = _open(sources, options)
     if story is None:
         return TROUBLE
     from reader.tui.start import read

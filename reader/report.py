@@ -31,3 +31,5 @@ class Console:
     """Shows how much of long work is done, 0 … 1, and what is being done."""
     colours: int = 0
     """How many colours standard output shows; 0 for plain text."""
+    show: Callable[[str], None] = lambda _: None
+    """Shows how far long work has come, as one line."""

@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from reader.commands.sources import SOURCE, add_source_arguments, open_sources
 from reader.export.formats import FORMATS
 from reader.report import TROUBLE, Console, Report
-from reader.story.open import open_story
 from reader.story.story import SourceError, Story
 
 if TYPE_CHECKING:
@@ -31,9 +31,7 @@ exit status: 0 nothing differs, 1 something does, 2 trouble
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Give a parser the arguments of the command."""
-    parser.add_argument(
-        "sources", nargs="+", metavar="SOURCE", help="a file, a story file, a folder, or - (standard input)"
-    )
+    parser.add_argument("sources", nargs="+", metavar="SOURCE", help=SOURCE)
     parser.add_argument(
         "--format",
         choices=tuple(FORMATS),
@@ -42,13 +40,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--notes", action="store_true", help="put your notes and picks into the page (html)")
     parser.add_argument("--why", action="store_true", help="say after the text why each link is one")
-    parser.add_argument("--encoding", help="how to decode the sources, if they say it wrong")
+    add_source_arguments(parser)
 
 
 def run(options: argparse.Namespace, console: Console) -> Report:
     """The comparison in the format asked for."""
     try:
-        story = open_story(options.sources, encoding=options.encoding)
+        story = open_sources(options.sources, options, console.show)
     except SourceError as error:
         return Report(status=TROUBLE, complaints=[str(error)])
     if len(story.versions) < 2:

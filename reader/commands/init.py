@@ -6,10 +6,11 @@ import argparse
 import os
 from pathlib import Path
 
+from reader.commands.sources import add_source_arguments, open_sources
 from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean_line
 from reader.story.locators import paths_of
-from reader.story.open import open_story
+from reader.story.open import is_address
 from reader.story.story import SourceError
 from reader.story.story_file import Listed, source_in, story_file
 
@@ -18,6 +19,7 @@ EXAMPLES = """\
 examples:
   diptych init ledger.txt wire.txt > story.yaml    write a story file
   diptych init . > story.yaml                      the same for all texts in this folder
+  diptych init https://a.org/1 https://b.org/2     the same for pages
   diptych story.yaml                               read it
 
 Sources are named relative to the folder you are in: keep the story file there. It reaches only what lies in its own
@@ -29,21 +31,21 @@ exit status: 0, or 2 where a source cannot be read or lies elsewhere
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Give a parser the arguments of the command."""
-    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="a text or Markdown file, or a folder of them")
+    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="a file, an address, or a folder")
     parser.add_argument("--title", default="", help="the story's title; guessed from the versions where not given")
-    parser.add_argument("--encoding", help="how to decode the sources, if they say it wrong")
+    add_source_arguments(parser)
 
 
-def run(options: argparse.Namespace, _: Console) -> Report:
+def run(options: argparse.Namespace, console: Console) -> Report:
     """The story file, for a story file in the current folder."""
     try:
-        story = open_story(options.sources, encoding=options.encoding)
+        story = open_sources(options.sources, options, console.show)
     except SourceError as error:
         return Report(status=TROUBLE, complaints=[str(error)])
     folder = Path(os.path.realpath(Path.cwd()))
     listed, complaints = [], []
     for version, path in zip(story.versions, paths_of(story.locators), strict=True):
-        source = None if path is None else source_in(folder, path)
+        source = source_in(folder, path) if path else version.source if is_address(version.source) else None
         if source is None:
             complaints.append(
                 f"{clean_line(version.source)} does not lie in this folder, and a story file reaches only what lies in "

@@ -32,6 +32,7 @@ examples:
   diptych first.txt second.txt     read two versions side by side
   diptych story.yaml               read the versions that a story file names
   diptych folder/                  read the versions that lie in a folder
+  diptych https://a.org/1 https://b.org/2    fetch pages and read them; copies are kept
 
 commands (each has its own --help):
 """ + "".join(f"  diptych {command.usage:<25}{command.about}\n" for command in COMMANDS)
@@ -47,18 +48,18 @@ class _Parser(argparse.ArgumentParser):
 
 def read_parser() -> argparse.ArgumentParser:
     """What reads the arguments where no command is named."""
+    from reader.commands.sources import SOURCE, add_source_arguments
+
     parser = _Parser(
         prog="diptych",
         description="Read a story that several sources tell: versions side by side, linked, with notes.",
         epilog=READ_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "sources", nargs="*", metavar="SOURCE", help="a file, a story file, a folder, or - (standard input)"
-    )
+    parser.add_argument("sources", nargs="*", metavar="SOURCE", help=SOURCE)
     parser.add_argument("--theme", help="the theme to start with")
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
-    parser.add_argument("--encoding", help="how to decode the sources, if they say it wrong")
+    add_source_arguments(parser)
     parser.add_argument("--version", action="version", version=f"diptych {__version__}")
     return parser
 

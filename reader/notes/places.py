@@ -32,6 +32,11 @@ def notes_folder() -> Path:
     return data_folder() / "notes"
 
 
+def copies_folder() -> Path:
+    """The folder of the copies of fetched pages."""
+    return data_folder() / "copies"
+
+
 def state_path() -> Path:
     """The file of what the program remembers of the last time, other than notes: the theme that was chosen."""
     return data_folder() / "state.yaml"

@@ -26,7 +26,7 @@ class Entry(NamedTuple):
     """What a story file says of one version."""
 
     source: str
-    """As written there, relative to the story file's folder."""
+    """As written there: an address of the web, or a path relative to the story file's folder."""
     name: str
     """Empty where the story file gives none."""
     siglum: str
@@ -35,8 +35,8 @@ class Entry(NamedTuple):
     """As written there; empty where it gives none."""
     encoding: str
     """A name Python knows; empty where the story file gives none."""
-    path: Path
-    """The source, in the story file's folder or below it."""
+    path: Path | None
+    """The source, in the story file's folder or below it; None where it is an address."""
 
 
 class Manifest(NamedTuple):
@@ -132,10 +132,9 @@ def _sigla(tables: list[Table], problems: list[Problem]) -> list[str]:
 
 def _entry(table: Table, siglum: str, folder: Path, problems: list[Problem]) -> Entry:
     problems.extend(table.unknown(_ENTRY_KEYS))
-    source, path = "", folder
+    source = ""
     if (node := table.values.get("source")) is not None:
         source = text_of(node, problems, "a path", longest=1000) or ""
-        path = folder / source
         if source and (fault := _source_fault(source, folder)):
             problems.append(node.place.problem(fault))
     elif "source" not in table.keys:
@@ -146,7 +145,7 @@ def _entry(table: Table, siglum: str, folder: Path, problems: list[Problem]) -> 
         siglum=siglum,
         date=_line(table, "date", "a date", problems),
         encoding=_encoding(table.values.get("encoding"), problems),
-        path=path,
+        path=None if re.match("https?://", source, re.I) else folder / source,
     )
 
 
@@ -160,7 +159,7 @@ def _source_fault(source: str, folder: Path) -> str | None:
     if "\0" in source:
         return f"expected a path, found {shown}, which no file can be called"
     if re.match("[a-z][a-z0-9+.-]*://|(data|file|javascript|mailto):", source.lower()):
-        return f"expected a file in the story's folder, found the address {shown}; save the page there as a file"
+        return _address_fault(source)
     if source == "-":
         return "expected a file in the story's folder, found “-” (standard input)"
     if Path(source).suffix.lower() in (".yaml", ".yml"):
@@ -172,6 +171,17 @@ def _source_fault(source: str, folder: Path) -> str | None:
         return f"expected a file in the story's folder, found {shown}, which leads out of it; {outside}"
     if not Path(os.path.realpath(folder / source)).is_relative_to(folder):
         return f"expected a file in the story's folder, found {shown}, a link that leads out of it; {outside}"
+    return None
+
+
+def _address_fault(source: str) -> str | None:
+    """Why an address cannot be fetched; None where it can."""
+    from reader.story.web.address import canonical
+
+    try:
+        canonical(source)
+    except SourceError as error:
+        return f"expected a file, or the address of a page, but {error}"
     return None
 
 

@@ -1,4 +1,4 @@
-"""Sources become a story: texts, Markdown, web pages, story files, folders and standard input."""
+"""Sources become a story: texts, Markdown, web pages, their addresses, story files, folders and standard input."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import hashlib
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from reader.story.clean import clean_line
 from reader.story.contents import MARKDOWN, PAGES, read_content
@@ -20,6 +20,11 @@ from reader.story.sources import read_file, read_stream, why_not
 from reader.story.story import SourceError, Story
 from reader.story.version import Role, Version
 
+if TYPE_CHECKING:  # most stories need nothing of the web
+    from reader.story.manifest import Entry
+    from reader.story.web.address import Address
+    from reader.story.web.web import Got, Web
+
 MOST_VERSIONS = 12
 LONGEST_TITLE = 60
 """Code points of a title that is taken from the first words."""
@@ -28,7 +33,7 @@ _SIGLA = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _STORY_FILES = ("story.yaml", "story.yml")
 _YAML = (".yaml", ".yml")
 _TEXT = (".txt", ".text", *MARKDOWN, *PAGES)
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:about|blob|data|javascript|mailto|view-source):", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +43,31 @@ class _Source:
     named: str
     """As the reader or the story file named it."""
     path: Path | None
-    """None for standard input."""
+    """None for standard input, and for an address."""
     name: str = ""
     siglum: str = ""
     date: str = ""
     encoding: str = ""
+    address: Address | None = None
+    moment: str = ""
+    """Which copy of the address is meant; the latest where empty."""
+    public: bool = False
+    """Whether the address may lead to public hosts alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A source's bytes, and what is known of them without looking into them."""
+
+    data: bytes
+    shown: str
+    """What it is called in a message."""
+    path: Path | None
+    """Tells its kind where the bytes do not."""
+    stem: str
+    """What it is called where it does not say so itself."""
+    encoding: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 def open_story(
@@ -51,19 +76,22 @@ def open_story(
     stdin: BinaryIO | None = None,
     encoding: str | None = None,
     language: str = "en",
+    web: Callable[[], Web] | None = None,
 ) -> Story:
     """Open what the reader named. No source is ever written to.
 
     Args:
-        sources: Text, Markdown and HTML files, story files, folders that hold a story file or else texts, `-` for
-            standard input. The same file may be named twice.
+        sources: Text, Markdown and HTML files, addresses of the web, story files, folders that hold a story file or
+            else texts, `-` for standard input. The same one may be named twice.
         stdin: Read for `-`; the process's own standard input where None.
         encoding: Read all sources in this encoding, whatever they or a story file say.
         language: The language code whose abbreviations sentences are found by.
+        web: Gives what gets the pages that addresses name, where there are any; None refuses them.
 
     Raises:
         ValueError: `sources` is empty.
         SourceError: One of them cannot be read, or together they hold more than 12 versions.
+        Stopped: The reader did not want to wait for a page any more.
     """
     if not sources:
         raise ValueError("no sources")
@@ -75,13 +103,14 @@ def open_story(
         found += versions
     if len(found) > MOST_VERSIONS:
         raise SourceError(f"{len(found):,} versions are too many; name at most {MOST_VERSIONS}")
-    if sum(source.path is None for source in found) > 1:
+    if sum(source.path is None and source.address is None for source in found) > 1:
         raise SourceError("standard input can be read only once; name “-” once")
+    got = web() if web is not None and any(source.address for source in found) else None
     opened = [
-        _open_version(source, siglum, stdin, encoding or source.encoding or None, language)
+        _version(_read(source, stdin, got), source, siglum, encoding or source.encoding, language)
         for source, siglum in zip(found, _sigla(found), strict=True)
     ]
-    locators = _distinct(_locator(s.path, v.sha256) for s, v in zip(found, opened, strict=True))
+    locators = _distinct(_locator(s, v.sha256) for s, v in zip(found, opened, strict=True))
     identity = "\n".join(sorted(locators)).encode()
     return Story(
         title=title or opened[0].title,
@@ -92,16 +121,19 @@ def open_story(
     )
 
 
+def is_address(named: str) -> bool:
+    """Whether a source is named by an address of whatever kind, and not by a path."""
+    return _ADDRESS.match(named) is not None
+
+
 def _expand(named: str) -> tuple[str, Path | None, list[_Source]]:
     """What one source stands for: a story's title where it gives one, the folder it lies in, its versions."""
     if named == "-":
         return "", None, [_Source("-", None)]
     if not named:
         raise SourceError("a source without a name cannot be opened; name a file")
-    if _ADDRESS.match(named):
-        raise SourceError(
-            f"{clean_line(named)} is an address; pages are not fetched yet, so save it as text and name the file"
-        )
+    if is_address(named):
+        return "", None, [_page(named)]
     path = Path(named)
     try:
         is_folder = path.is_dir()
@@ -136,8 +168,23 @@ def _expand_story_file(path: Path) -> tuple[str, Path, list[_Source]]:
     return (
         manifest.title,
         Path(os.path.realpath(path.parent)),
-        [_Source(e.source, e.path, e.name, e.siglum, e.date, e.encoding) for e in manifest.entries],
+        [_listed(entry) for entry in manifest.entries],
     )
+
+
+def _listed(entry: Entry) -> _Source:
+    """A source as a story file lists it: what a stranger may have written reaches no private network."""
+    known = _Source(entry.source, entry.path, entry.name, entry.siglum, entry.date, entry.encoding)
+    return known if entry.path is not None else _page(entry.source, known, public=True)
+
+
+def _page(named: str, known: _Source | None = None, *, public: bool = False) -> _Source:
+    """A source that is named by an address. Raises SourceError."""
+    from reader.story.web.web import split
+
+    address, moment = split(named)
+    known = known or _Source(named, None)
+    return replace(known, named=str(address), address=address, moment=moment, public=public)
 
 
 def _sigla(sources: Sequence[_Source]) -> list[str]:
@@ -155,17 +202,51 @@ def _standard_input() -> BinaryIO:
     return sys.stdin.buffer
 
 
-def _open_version(source: _Source, siglum: str, stdin: BinaryIO | None, encoding: str | None, language: str) -> Version:
-    if source.path is None:
-        data = read_stream(stdin or _standard_input())
-        shown = stem = "standard input"
-    else:
-        data = read_file(source.path)
-        shown, stem = clean_line(str(source.path)), _pretty(source.path.stem)
-    content = read_content(data, shown, source.path, encoding)
+def open_page(got: Got, siglum: str, *, name: str = "", date: str = "", language: str = "en") -> Version:
+    """A page that was fetched anew, as a version.
+
+    Args:
+        got: The page.
+        siglum: The version's siglum.
+        name: What it is called; where empty, as the page says.
+        date: The same of its date.
+        language: The language code whose abbreviations sentences are found by.
+
+    Raises:
+        SourceError: It is nothing that can be read.
+    """
+    return _version(_read_page(got), _Source(got.fetched.address, None, name, date=date), siglum, "", language)
+
+
+def _read(source: _Source, stdin: BinaryIO | None, web: Web | None) -> _Read:
+    if source.path is not None:
+        return _Read(read_file(source.path), clean_line(str(source.path)), source.path, stem=_pretty(source.path.stem))
+    if source.address is None:
+        return _Read(read_stream(stdin or _standard_input()), "standard input", None, stem="standard input")
+    if web is None:
+        raise SourceError(f"{source.address} is an address, and no pages are fetched here; save it, and name the file")
+    return _read_page(web.get(source.address, source.moment, public=source.public))
+
+
+def _read_page(got: Got) -> _Read:
+    from reader.story.web.charset import believed
+
+    fetched = got.fetched
+    return _Read(
+        fetched.data,
+        fetched.address,
+        Path(clean_line(got.name)),
+        stem=fetched.host.removeprefix("www."),
+        encoding=believed(fetched.data, fetched.charset),
+        remarks=got.remarks,
+    )
+
+
+def _version(read: _Read, source: _Source, siglum: str, encoding: str, language: str) -> Version:
+    content = read_content(read.data, read.shown, read.path, encoding or read.encoding or None)
     page = content.page
     paragraphs, sentences = segment(page.text, page.paragraphs, page.roles, language=language)
-    name = source.name or page.site or page.author or stem
+    name = source.name or page.site or page.author or read.stem
     headline = next((p.span.of(page.text) for p in paragraphs if p.role is Role.HEADLINE), "")
     return Version(
         siglum=siglum,
@@ -181,8 +262,8 @@ def _open_version(source: _Source, siglum: str, stdin: BinaryIO | None, encoding
         url=page.url,
         language=language,
         encoding=content.encoding,
-        sha256=hashlib.sha256(data).hexdigest(),
-        remarks=(*(() if paragraphs else ("empty",)), *content.remarks),
+        sha256=hashlib.sha256(read.data).hexdigest(),
+        remarks=(*(() if paragraphs else ("empty",)), *read.remarks, *content.remarks),
     )
 
 
@@ -203,10 +284,12 @@ def _first_words(page: Page) -> str:
     return cut[: LONGEST_TITLE - 1].rstrip(" ,;:–—-") + "…"
 
 
-def _locator(path: Path | None, sha256: str) -> str:
-    if path is None:
+def _locator(source: _Source, sha256: str) -> str:
+    if source.address is not None:
+        return f"{source.address}#{source.moment}" if source.moment else str(source.address)
+    if source.path is None:
         return f"sha256:{sha256}"
-    real = Path(os.path.realpath(path))
+    real = Path(os.path.realpath(source.path))
     seeds = _seeds()
     if _inside(real, seeds) and seeds is not None:
         return f"ships:{real.relative_to(seeds).as_posix()}"

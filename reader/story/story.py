@@ -16,11 +16,13 @@ class Story:
     versions: tuple[Version, ...]
     locators: tuple[str, ...]
     """For each version, a name of its source that stays true from run to run: `file:` and an absolute path,
-    `ships:` and a path inside the program's own stories, or `sha256:` and the digest of a standard input."""
+    `ships:` and a path inside the program's own stories, an address of the web (canonical; with `#` and a moment: its
+    copy of then), or `sha256:` and the digest of a standard input."""
     key: str
     """The story's identity: the same for the same set of locators in any order."""
     home: Path | None
-    """The folder that holds the story file or the first source; None for stories that ship and for standard input."""
+    """The folder that holds the story file or the first source; None for stories that ship, for pages and for standard
+    input."""
 
 
 class SourceError(Exception):

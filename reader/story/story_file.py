@@ -21,7 +21,7 @@ class Listed:
     """A version as a story file lists it. What is empty is left out."""
 
     source: str
-    """Relative to the story file's folder, as `source_in` gives it."""
+    """An address, or relative to the story file's folder, as `source_in` gives it."""
     name: str = ""
     date: str = ""
     encoding: str = ""

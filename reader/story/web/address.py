@@ -1,0 +1,102 @@
+"""Addresses of the web: checked, and written in one way."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+from dataclasses import dataclass
+from urllib.parse import quote, urljoin, urlsplit
+
+from reader.story.clean import clean_line
+from reader.story.story import SourceError
+
+LONGEST = 4000
+"""Code points of an address."""
+PORTS = {"http": 80, "https": 443}
+
+_NUMERIC = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}\.?", re.I)
+_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+_PATH, _QUERY = "/%:@!$&'()*+,;=~", "/%:@!$&'()*+,;=~?[]"
+"""What stands in a path and in a query as it is (RFC 3986, and the brackets that browsers leave)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address of a page, checked, in the one way it is written: `str` gives it back."""
+
+    scheme: str
+    """`http` or `https`."""
+    host: str
+    """A name in ASCII and small letters, or an IP address without brackets."""
+    port: int
+    target: str
+    """Path and query."""
+
+    def __str__(self) -> str:
+        return f"{self.scheme}://{self.authority}{self.target}"
+
+    @property
+    def authority(self) -> str:
+        """Host and port as they stand in an address, and in a request's Host header."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
+
+
+def canonical(named: str) -> Address:
+    """Check an address, and bring it into the one way it is written.
+
+    Scheme and host become small letters, a name in other letters its ASCII form, and every way to write an IPv4
+    address (`127.1`, `0x7f.1`, `2130706433`) the usual one, as browsers do (WHATWG URL). The part after `#` is left
+    out: it names a place in the page.
+
+    Raises:
+        SourceError: It is none that can be fetched.
+    """
+    shown = f"“{clean_line(named[:200])}”"
+    if len(named) > LONGEST:
+        raise SourceError(f"{shown} … is too long for an address; an address has at most {LONGEST:,} characters")
+    if any(char.isspace() or not char.isprintable() for char in named) or "\\" in named:
+        raise SourceError(f"{shown} is not fetched: no address has such characters in it; copy it again")
+    try:
+        parts = urlsplit(named)
+        scheme, host, port = parts.scheme.lower(), parts.hostname or "", parts.port
+    except ValueError:
+        raise SourceError(f"{shown} is no proper address, and is not fetched; check it") from None
+    if scheme not in PORTS:
+        raise SourceError(f"{shown} is not fetched: only addresses that begin with http:// or https:// are")
+    if "@" in parts.netloc:
+        raise SourceError(f"{shown} is not fetched: it has a user's name in it; leave out what stands before “@”")
+    if not host or port == 0:
+        raise SourceError(f"{shown} is not fetched: it names no {'port' if host else 'host'}; check it")
+    target = quote(parts.path, safe=_PATH) or "/"
+    if parts.query:
+        target += "?" + quote(parts.query, safe=_QUERY)
+    return Address(scheme, _host(host, shown), port or PORTS[scheme], target)
+
+
+def beyond(address: Address, location: str) -> Address:
+    """Where a page sends one that was asked for. Raises SourceError where that is no address that can be fetched."""
+    try:
+        joined = urljoin(str(address), location)
+    except ValueError:
+        joined = location
+    return canonical(joined)
+
+
+def _host(host: str, shown: str) -> str:
+    fault = SourceError(f"{shown} is not fetched: no host has such a name; check it")
+    try:
+        if ":" in host:
+            return str(ipaddress.IPv6Address(host)) if "%" not in host else _no(fault)
+        if _NUMERIC.fullmatch(host):
+            return socket.inet_ntoa(socket.inet_aton(host.rstrip(".")))
+        name = host.encode("idna").decode("ascii").lower()
+    except (OSError, ValueError):  # ValueError: also where a label is too long, or in letters that no name has
+        raise fault from None
+    labels = name.removesuffix(".").split(".")
+    return name if all(_LABEL.fullmatch(label) for label in labels) else _no(fault)
+
+
+def _no(fault: SourceError) -> str:
+    raise fault

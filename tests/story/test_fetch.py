@@ -1,0 +1,560 @@
+"""Section N of the catalogue of faults: what servers, redirects and networks do to a reader who names an address."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import subprocess
+import sys
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from reader.story.open import is_address
+from reader.story.story import SourceError
+from reader.story.web.address import canonical
+from reader.story.web.fetch import fetch
+from reader.story.web.fetched import Fetched, Limits, Stopped
+from reader.story.web.network import Network, is_public
+from tests.story.server import TLS, Answer, Led, Server, answer, redirect, served
+
+SOON = Limits(seconds=0.3, quick=0.3)
+"""For what takes for ever."""
+PUBLIC = "93.184.216.34"
+PAGE = "<!doctype html><title>Bridge</title><p>The bridge opened on Monday.</p>"
+
+
+def got(server: Server, path: str = "/", *, limits: Limits | None = None, network: Network | None = None) -> Fetched:
+    return fetch(canonical(server.url(path)), limits=limits, network=network)
+
+
+def refusal(ask: Callable[[], object]) -> str:
+    """Why something is refused: one clean line that says what to do."""
+    with pytest.raises(SourceError) as refused:
+        ask()
+    text = str(refused.value)
+    assert text.isprintable()
+    assert len(text) < 500
+    return text
+
+
+def refused(given: Answer, *, limits: Limits | None = None) -> str:
+    with served({"/": given}) as server:
+        return refusal(lambda: got(server, limits=limits))
+
+
+def test_a_page_comes_as_it_was_sent_with_what_the_server_says_of_it() -> None:
+    with served({"/a?b=c": answer(PAGE, media_type="Text/HTML; Charset=UTF-8")}) as server:
+        found = got(server, "/a?b=c#part")
+    address = server.url("/a?b=c")
+    assert found == Fetched(address, address, PAGE.encode(), "text/html", "utf-8", ())
+    head = server.requests[0].decode()
+    assert f"\r\nHost: 127.0.0.1:{server.port}\r\n" in head
+    assert "\r\nAccept-Encoding: identity\r\n" in head
+    assert "Cookie" not in head
+    assert "Referer" not in head
+
+
+def test_what_is_sent_in_chunks_or_until_the_end_comes_whole() -> None:
+    chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nThe b\r\n5\r\nridge\r\n0\r\n\r\n"
+    with served({"/chunked": chunked, "/old": b"HTTP/1.0 200 OK\r\n\r\nThe bridge"}) as server:
+        assert got(server, "/chunked").data == b"The bridge"
+        assert got(server, "/old").data == b"The bridge"
+
+
+# N1
+
+
+@pytest.mark.parametrize(
+    ("named", "why"),
+    [
+        ("file:///etc/passwd", "only addresses that begin with http:// or https:// are"),
+        ("ftp://ledger.example/a", "only addresses that begin with http:// or https:// are"),
+        ("data:text/html,hello", "only addresses that begin with http:// or https:// are"),
+        ("javascript:alert(1)", "only addresses that begin with http:// or https:// are"),
+        ("-oX", "only addresses that begin with http:// or https:// are"),
+        ("http:ledger.example", "it names no host"),
+        ("http://ledger.example/a\r\nX-Evil: 1", "no address has such characters in it"),
+        ("http://ledger.example/\x1b[2J", "no address has such characters in it"),
+        ("http://ledger.example/a b", "no address has such characters in it"),
+        ("http://ledger.example\\@evil.example/", "no address has such characters in it"),
+        ("http://ledger.example/\u202egpj.exe", "no address has such characters in it"),
+        ("http://me:secret@ledger.example/", "it has a user's name in it"),
+        ("http://ledger.example@evil.example/", "it has a user's name in it"),
+        ("http://:80/", "it names no host"),
+        ("http://ledger.example:0/", "it names no port"),
+        ("http://ledger.example:99999/", "no proper address"),
+        ("http://[::1/", "no proper address"),
+        ("http://[fe80::1%25eth0]/", "no host has such a name"),
+        ("http://ledger..example/", "no host has such a name"),
+        ("http://led ger/", "no address has such characters"),
+        ("http://led%0dger.example/", "no host has such a name"),
+        ("http://256.1.1.1/", "no host has such a name"),
+        ("http://" + "a" * 64 + ".example/", "no host has such a name"),
+        ("http://ledger.example/" + "a" * 4000, "too long"),
+    ],
+)
+def test_n1_what_is_no_address_of_a_page_is_refused(named: str, why: str) -> None:
+    assert why in refusal(lambda: canonical(named))
+
+
+@pytest.mark.parametrize(
+    ("named", "written"),
+    [
+        ("HTTP://Ledger.Example:80", "http://ledger.example/"),
+        ("https://ledger.example:443/A#b", "https://ledger.example/A"),
+        ("http://ledger.example:8080/a/?q=ü", "http://ledger.example:8080/a/?q=%C3%BC"),
+        ("http://bücher.example/straße?a=1%202", "http://xn--bcher-kva.example/stra%C3%9Fe?a=1%202"),
+        ("http://[::FFFF:127.0.0.1]:81/", "http://[::ffff:7f00:1]:81/"),
+        ("http://127.1/", "http://127.0.0.1/"),
+        ("http://0x7f.1/", "http://127.0.0.1/"),
+        ("http://2130706433/", "http://127.0.0.1/"),
+        ("http://017700000001/", "http://127.0.0.1/"),
+    ],
+)
+def test_an_address_is_written_in_one_way(named: str, written: str) -> None:
+    assert str(canonical(named)) in (written, written.replace("::ffff:7f00:1", "::ffff:127.0.0.1"))
+    assert canonical(str(canonical(named))) == canonical(named)
+
+
+def test_addresses_are_told_from_paths() -> None:
+    for named in ("http://a", "HTTPS://a", "file:///a", "gopher+x://a", "data:,x", "JavaScript:alert(1)", "mailto:a@b"):
+        assert is_address(named)
+    for named in ("a.txt", "C:/a.txt", "a: b.txt", "./http://a", "-", "-oX", "10:30.txt"):
+        assert not is_address(named)
+
+
+# N2
+
+
+def test_n2_redirects_are_followed_up_to_five() -> None:
+    hops = {f"/{n}": redirect(f"/{n + 1}", status) for n, status in enumerate(("301 x", "302 x", "303 x", "307 x"))}
+    with served({**hops, "/4": redirect("five?x=ü"), "/five?x=%C3%BC": answer("there")}) as server:
+        found = got(server, "/0")
+        assert (found.address, found.final) == (server.url("/0"), server.url("/five?x=%C3%BC"))
+        assert found.data == b"there"
+        server.answers["/five?x=%C3%BC"] = redirect("/six")
+        assert "more than 5 times" in refusal(lambda: got(server, "/0"))
+
+
+def test_n2_a_loop_of_redirects_ends() -> None:
+    with served({"/": redirect("/")}) as server:
+        assert "more than 5 times" in refusal(lambda: got(server))
+        assert len(server.requests) == 6
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "http://127.0.0.1/",
+        "http://127.1/",
+        "http://0x7f.1/",
+        "http://2130706433/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://[::1]/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://[64:ff9b::7f00:1]/",
+        "http://[fd00::1]/",
+        "http://[fe80::1]/",
+        "http://10.1.2.3/",
+        "http://172.16.0.1/",
+        "http://192.168.1.1/",
+        "http://100.64.0.1/",
+        "http://0.0.0.0/",
+        "http://224.0.0.1/",
+        "http://inside.example/",
+        "http://both.example/",
+        "//localhost/",
+    ],
+)
+def test_n2_no_redirect_leads_from_a_public_address_to_one_that_is_not(location: str) -> None:
+    with served({"/": redirect(location), "/latest/meta-data/": answer("secret")}) as server:
+        hosts = {
+            "ledger.example": [PUBLIC],
+            "inside.example": ["127.0.0.1"],
+            "both.example": [PUBLIC, "10.0.0.1"],
+            "localhost": ["::1", "127.0.0.1"],
+        }
+        network = Led(server, hosts)
+        said = refusal(lambda: fetch(canonical("http://ledger.example/"), network=network))
+    assert "an address that is not public" in said
+    assert network.reached == [PUBLIC]
+    assert len(server.requests) == 1
+
+
+def test_n2_what_was_public_once_stays_judged_through_later_redirects() -> None:
+    with served({"/": redirect("http://other.example/b"), "/b": redirect("http://10.0.0.1/c")}) as server:
+        network = Led(server, {"ledger.example": [PUBLIC], "other.example": ["2606:2800:220:1::1"]})
+        assert "not public (10.0.0.1)" in refusal(lambda: fetch(canonical("http://ledger.example/"), network=network))
+        assert network.reached == [PUBLIC, "2606:2800:220:1::1"]
+
+
+def test_n2_the_reader_may_name_a_private_address_and_be_led_on_from_there() -> None:
+    answers = {"/": redirect("http://10.0.0.7/b"), "/b": redirect("http://ledger.example/c"), "/c": answer("there")}
+    with served(answers) as server:
+        network = Led(server, {"intranet": ["192.168.0.1"], "ledger.example": [PUBLIC]})
+        assert fetch(canonical("http://intranet/"), network=network).data == b"there"
+        assert network.reached == ["192.168.0.1", "10.0.0.7", PUBLIC]
+
+
+def test_n2_the_address_that_was_judged_is_the_one_that_is_connected_to() -> None:
+    """A name that changes between two look-ups: each host is looked up once a hop, and never by the client."""
+    with served({"/": answer("there")}) as server:
+        network = Led(server, {"ledger.example": [PUBLIC]})
+        fetch(canonical("http://ledger.example/"), network=network)
+    assert (network.asked, network.reached) == (["ledger.example"], [PUBLIC])
+    assert b"\r\nHost: ledger.example\r\n" in server.requests[0]
+
+
+@pytest.mark.parametrize(
+    "location", ["file:///etc/passwd", "ftp://ledger.example/", "javascript:alert(1)", "http://a@b/"]
+)
+def test_n2_a_redirect_leads_to_pages_alone(location: str) -> None:
+    assert "is not fetched" in refused(redirect(location))
+
+
+def test_n2_what_is_public_is_told_by_the_address_itself() -> None:
+    for ip in ("93.184.216.34", "2606:2800:220:1::1", "::ffff:93.184.216.34", "64:ff9b::5db8:d822", "2002:5db8:d822::"):
+        assert is_public(ip), ip
+    for ip in (
+        "127.0.0.1",
+        "::1",
+        "::",
+        "0.0.0.0",
+        "10.0.0.1",
+        "::ffff:10.0.0.1",
+        "2002:7f00:1::",
+        "ff02::1",
+        "fec0::1",
+    ):
+        assert not is_public(ip), ip
+
+
+def test_n2_an_address_that_another_one_wrote_down_is_fetched_from_public_hosts_alone() -> None:
+    with served({"/": answer("there")}) as server:
+        network = Led(server, {"inside.example": ["10.0.0.1"], "ledger.example": [PUBLIC]})
+        said = refusal(lambda: fetch(canonical("http://inside.example/"), public=True, network=network))
+        assert "http://inside.example/ is no public address (10.0.0.1)" in said
+        assert network.reached == []
+        assert fetch(canonical("http://ledger.example/"), public=True, network=network).data == b"there"
+
+
+# N3
+
+BOMB = 200 * 1024 * 1024
+SMALL = Limits(size=100_000)
+
+
+def bomb() -> bytes:
+    packer = zlib.compressobj(9, wbits=31)
+    return b"".join(packer.compress(bytes(1 << 20)) for _ in range(BOMB >> 20)) + packer.flush()
+
+
+@pytest.mark.parametrize("layers", [1, 2, 3])
+def test_n3_a_bomb_is_left_when_it_holds_too_much(layers: int) -> None:
+    body = bomb()
+    for _ in range(layers - 1):
+        body = gzip.compress(body)
+    said = refused(answer(body, "Content-Encoding: " + ", ".join(["gzip"] * layers)))
+    assert "larger than 10 MB" in said
+
+
+PEAK = """
+from pathlib import Path
+from reader.story.web.address import canonical
+from reader.story.web.fetch import fetch
+try:
+    fetch(canonical("http://127.0.0.1:{port}/"))
+except Exception as error:
+    print(error)
+print(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak of memory is read from Linux's /proc")
+def test_n3_a_bomb_takes_less_than_100_mb() -> None:
+    with served({"/": answer(bomb(), "Content-Encoding: gzip")}) as server:
+        program = PEAK.replace("{port}", str(server.port))
+        run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    said, peak = run.stdout.splitlines()
+    assert "larger than 10 MB" in said
+    assert int(peak) < 100_000
+
+
+def test_n3_a_page_that_is_too_large_is_left_whether_it_says_so_or_not() -> None:
+    for given in (answer(b"x" * 200_000), b"HTTP/1.0 200 OK\r\n\r\n" + b"x" * 200_000):
+        with served({"/": given}) as server:
+            assert "the most a page may have" in refusal(lambda: got(server, limits=SMALL))
+
+
+@pytest.mark.parametrize("name", ["gzip", "x-gzip", "GZIP", "deflate", "gzip, gzip", "gzip , deflate", "identity"])
+def test_n3_what_is_packed_without_being_asked_is_unpacked(name: str) -> None:
+    body = PAGE.encode() * 500
+    for part in name.split(","):
+        layer = part.strip().lower()
+        body = body if layer == "identity" else zlib.compress(body) if layer == "deflate" else gzip.compress(body)
+    with served({"/": answer(body, f"Content-Encoding: {name}")}) as server:
+        assert got(server).data == PAGE.encode() * 500
+
+
+def test_n3_raw_deflate_and_several_members_are_understood() -> None:
+    packer = zlib.compressobj(wbits=-15)
+    raw = packer.compress(PAGE.encode()) + packer.flush()
+    members = gzip.compress(PAGE.encode()) + gzip.compress(b"more") + bytes(20)
+    with served({"/r": answer(raw, "Content-Encoding: deflate"), "/m": answer(members, "Content-Encoding: gzip")}) as s:
+        assert got(s, "/r").data == PAGE.encode()
+        assert got(s, "/m").data == PAGE.encode() + b"more"
+
+
+def test_n3_what_is_packed_otherwise_or_damaged_is_refused() -> None:
+    packed = gzip.compress(PAGE.encode() * 100)
+    assert "packed in a way that was not asked for (br)" in refused(answer(packed, "Content-Encoding: br"))
+    assert "packed, and damaged" in refused(answer(b"\x1f\x8bnonsense", "Content-Encoding: gzip"))
+    assert "ends too early" in refused(answer(packed[:-30], "Content-Encoding: gzip"))
+    assert "packed 9 times over" in refused(answer(packed, "Content-Encoding: " + ",".join(["gzip"] * 9)))
+
+
+# N4
+
+
+def dripping(head: bytes, drop: bytes, server: list[Server]) -> Callable[[socket.socket], None]:
+    """Sends a beginning, and then a little for ever."""
+
+    def drip(connected: socket.socket) -> None:
+        connected.sendall(head)
+        while not server[0].leaving.wait(0.02):
+            connected.sendall(drop)
+
+    return drip
+
+
+@pytest.mark.parametrize(
+    ("head", "drop", "why"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", b"x", "did not send all of it within 0.3 seconds"),
+        (b"HTTP/1.0 200 OK\r\n\r\n", b"x", "did not send all of it within 0.3 seconds"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n", "did not send all of it"),
+        (b"HTTP/1.1 200 OK\r\nX-Slow: ", b"x", "did not answer within 0.3 seconds"),
+        (b"HTTP/1.1 200 OK\r\n", b"X-Slow: x\r\n", "did not answer"),
+        (b"", b"", "did not answer within 0.3 seconds"),
+        (b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 100 Continue\r\n\r\n", "did not answer within 0.3 seconds"),
+    ],
+    ids=["slow body", "never-ending body", "slow chunks", "slow header", "many headers", "silence", "continue"],
+)
+def test_n4_a_server_that_takes_for_ever_is_left_at_the_deadline(head: bytes, drop: bytes, why: str) -> None:
+    holder: list[Server] = []
+    with served({"/": dripping(head, drop, holder)}) as server:
+        holder.append(server)
+        assert why in refusal(lambda: got(server, limits=SOON))
+        until_no_fetching()
+
+
+def until_no_fetching() -> None:
+    """The thread that fetched ends as well, for its connection was cut."""
+    for thread in threading.enumerate():
+        if thread.name == "fetch":
+            thread.join(5)
+            assert not thread.is_alive()
+
+
+def test_n4_slow_redirects_share_one_deadline() -> None:
+    def slow(connected: socket.socket) -> None:
+        time.sleep(0.12)
+        connected.sendall(redirect("/"))
+
+    with served({"/": slow}) as server:
+        assert "did not answer within 0.3 seconds" in refusal(lambda: got(server, limits=SOON))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf of it",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n",
+    ],
+    ids=["length", "chunks", "no chunks"],
+)
+def test_n4_half_a_page_is_no_page(given: bytes) -> None:
+    assert "sent only a part of it" in refused(given)
+
+
+def test_n4_fetching_can_be_stopped_and_tells_how_far_it_has_come() -> None:
+    stop, lines = threading.Event(), list[str]()
+    holder: list[Server] = []
+
+    def heard(line: str) -> None:
+        lines.append(line)
+        if line.endswith("kB"):
+            stop.set()
+
+    head = b"HTTP/1.0 200 OK\r\n\r\n" + b"x" * 16384
+    with served({"/": dripping(head, b"x" * 100, holder)}) as server:
+        holder.append(server)
+        with pytest.raises(Stopped):
+            fetch(canonical(server.url()), heard=heard, stop=stop)
+        until_no_fetching()
+    assert lines[-1] == "127.0.0.1 · 16 kB"
+
+
+def test_n4_stopping_does_not_wait_for_a_host_that_is_silent() -> None:
+    stop = threading.Event()
+    holder: list[Server] = []
+    with served({"/": dripping(b"", b"", holder)}) as server:
+        holder.append(server)
+        with pytest.raises(Stopped):
+            fetch(canonical(server.url()), heard=lambda _: stop.set(), stop=stop)
+        until_no_fetching()
+
+
+# N5
+
+
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        ("404 Not Found", "has no such page (404); check the address"),
+        ("410 Gone", "has taken the page away (410)"),
+        ("500 Oops", "has trouble of its own (500); try again later"),
+        ("503 Busy", "has trouble of its own (503); try again later"),
+        ("403 Forbidden", "does not give it to a program (403), or wants a log-in; save the page from a browser"),
+        ("401 Unauthorized", "wants a log-in (401); save the page from a browser"),
+        ("429 Too Many", "was asked too often (429); try again later"),
+        ("418 Teapot", "refuses it (418)"),
+        ("204 No Content", "sent no page (204)"),
+        ("206 Partial Content", "sent no page (206)"),
+        ("302 Found", "sent no page (302)"),
+    ],
+)
+def test_n5_an_answer_that_is_no_page_is_told_with_what_to_do(status: str, why: str) -> None:
+    said = refused(answer("" if status[:3] == "204" else PAGE, status=status))
+    assert why in said
+    assert said.startswith("http://127.0.0.1:")
+
+
+@pytest.mark.parametrize(
+    "kind", ["image/png", "video/mp4", "audio/ogg", "font/woff2", "application/zip", "application/x-\x1b[2J"]
+)
+def test_n5_what_is_no_text_by_its_type_is_refused(kind: str) -> None:
+    assert "sent no text and no page, but" in refused(answer(b"\x89PNG", media_type=kind))
+
+
+@pytest.mark.parametrize(
+    "kind", ["", "text/html", "text/plain", "application/xhtml+xml", "application/pdf", "nonsense"]
+)
+def test_n5_what_may_be_a_page_is_taken(kind: str) -> None:
+    with served({"/": answer(PAGE, media_type=kind)}) as server:
+        assert got(server).data == PAGE.encode()
+
+
+def test_n5_being_led_to_a_log_in_page_is_said() -> None:
+    with served(
+        {"/story": redirect("/account/login?next=%2Fstory"), "/account/login?next=%2Fstory": answer(PAGE)}
+    ) as s:
+        assert got(s, "/story").remarks == (
+            f"led to {s.url('/account/login?next=%2Fstory')}, which looks like a log-in page",
+        )
+
+
+@pytest.mark.parametrize(
+    "given",
+    [b"", b"hello\r\n\r\n", b"\x16\x03\x01", b"SSH-2.0-x\r\n", b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 500],
+    ids=["nothing", "text", "TLS", "SSH", "500 headers"],
+)
+def test_n5_what_speaks_otherwise_is_told(given: bytes) -> None:
+    assert "did not answer as a web server does" in refused(given)
+
+
+# N6
+
+
+class Silent(Network):
+    """A network without an answer."""
+
+    def __init__(self, error: OSError | None = None, *, lost: threading.Event | None = None) -> None:
+        self.error, self.lost = error, lost
+
+    def look_up(self, host: str, port: int) -> list[str]:  # noqa: ARG002
+        if self.lost is not None:
+            self.lost.wait(10)
+        if self.error is not None:
+            raise self.error
+        return [PUBLIC]
+
+    def connect(self, ip: str, port: int, seconds: float) -> socket.socket:  # noqa: ARG002
+        raise ConnectionRefusedError
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (socket.gaierror(socket.EAI_NONAME, "x"), "there is no host ledger.example; check the address"),
+        (socket.gaierror(socket.EAI_AGAIN, "x"), "cannot be looked up; is this machine online?"),
+        (OSError("x"), "cannot be looked up; is this machine online?"),
+        (None, "nothing answers at ledger.example; check the address, or try later"),
+    ],
+)
+def test_n6_being_offline_is_told(error: OSError | None, why: str) -> None:
+    assert why in refusal(lambda: fetch(canonical("https://ledger.example/"), network=Silent(error)))
+
+
+def test_n6_a_look_up_that_hangs_is_not_waited_for() -> None:
+    lost = threading.Event()
+    network = Silent(lost=lost)
+    limits = Limits(seconds=10, quick=0.2)
+    said = refusal(lambda: fetch(canonical("https://ledger.example/"), limits=limits, network=network))
+    lost.set()
+    assert "cannot be looked up; is this machine online?" in said
+    assert Limits().quick < 5
+
+
+def test_n6_a_proxy_that_is_not_used_is_named_where_nothing_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "http://proxy:3128")
+    assert "and Diptych uses none" in refusal(lambda: fetch(canonical("http://ledger.example/"), network=Silent()))
+
+
+@pytest.fixture
+def secure() -> Iterator[Server]:
+    with served({"/": answer("there")}, tls=True) as server:
+        yield server
+
+
+def test_n6_a_host_that_cannot_prove_itself_is_not_read(secure: Server) -> None:
+    network = Led(secure, {"ledger.example": [PUBLIC]})
+    said = refusal(lambda: fetch(canonical("https://ledger.example/"), network=network))
+    assert "ledger.example cannot prove that it is ledger.example (self-signed certificate)" in said
+    assert secure.requests == []
+
+
+def test_n6_certificates_are_checked_against_the_host_and_not_its_ip(
+    secure: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(TLS))
+    network = Led(secure, {"ledger.example": [PUBLIC], "wire.example": [PUBLIC]})
+    assert fetch(canonical("https://ledger.example/"), network=network).data == b"there"
+    said = refusal(lambda: fetch(canonical("https://wire.example/"), network=network))
+    assert "wire.example cannot prove that it is wire.example (Hostname mismatch" in said
+    assert len(secure.requests) == 1
+
+
+def test_n6_a_server_without_tls_is_told() -> None:
+    with served({"/": answer("there")}) as server:
+        said = refusal(lambda: fetch(canonical(server.url(scheme="https"))))
+    assert "no secure connection to 127.0.0.1 comes about" in said
+
+
+def test_an_address_that_does_not_answer_is_followed_by_the_next_one() -> None:
+    class Halting(Led):
+        def connect(self, ip: str, port: int, seconds: float) -> socket.socket:
+            if ip.startswith("2606"):
+                raise ConnectionRefusedError
+            return super().connect(ip, port, seconds)
+
+    with served({"/": answer("there")}) as server:
+        network = Halting(server, {"ledger.example": ["2606:2800:220:1::1", PUBLIC]})
+        assert fetch(canonical("http://ledger.example/"), network=network).data == b"there"
+    assert network.reached == [PUBLIC]

@@ -1,0 +1,238 @@
+"""Pages as sources: copies are kept, read again, and never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from reader.notes.whole_file import write_whole
+from reader.story.open import open_story
+from reader.story.story import SourceError, Story
+from reader.story.version import Role
+from reader.story.web.charset import believed
+from reader.story.web.copies import Copies
+from reader.story.web.fetched import Fetched
+from reader.story.web.web import Got, Web
+from tests.story.server import Led, Server, answer, redirect, served
+
+NOON = datetime(2031, 2, 14, 12, 0, 0, tzinfo=UTC)
+LEDGER = "http://ledger.example/bridge"
+
+
+def article(text: str, title: str = "Bridge opens") -> str:
+    ferry = "The old ferry makes its last journey on Friday, with the captain who has steered it for thirty years."
+    toll = (
+        "No toll is asked until spring, said the mayor, who had cut a ribbon of blue silk before the first cart came."
+    )
+    body = f"<article><h1>{title}</h1><p>{text}</p><p>{ferry}</p><p>{toll}</p></article>"
+    return f"<!doctype html><html><head><title>{title}</title></head><body>{body}</body></html>"
+
+
+FIRST = article("The bridge opened on Monday at noon, and four hundred people came to see it.")
+SECOND = article("The bridge opened on Monday at noon, and five hundred people came to see it.")
+
+
+@pytest.fixture
+def copies(tmp_path: Path) -> Copies:
+    return Copies(tmp_path / "copies", write_whole)
+
+
+def web_to(server: Server, copies: Copies | None, *, fresh: bool = False, now: datetime = NOON) -> Callable[[], Web]:
+    network = Led(server, {"ledger.example": ["93.184.216.34"], "wire.example": ["93.184.216.35"]})
+    return lambda: Web(copies, fresh=fresh, network=network, now=lambda: now)
+
+
+def opened(server: Server, copies: Copies | None, *named: str, fresh: bool = False, now: datetime = NOON) -> Story:
+    return open_story(named or (LEDGER,), web=web_to(server, copies, fresh=fresh, now=now))
+
+
+def test_addresses_become_versions_and_their_locators_are_the_addresses() -> None:
+    answers = {"/bridge": answer(FIRST), "/a.md": answer("# Bridge *opened*\n\nIt opened.", media_type="text/markdown")}
+    with served(answers) as server:
+        story = opened(server, None, "HTTP://Ledger.Example:80/bridge#top", "http://wire.example/a.md")
+    a, b = story.versions
+    assert (a.siglum, a.name, a.title, a.source) == ("A", "ledger.example", "Bridge opens", LEDGER)
+    assert [p.role for p in a.paragraphs] == [Role.HEADLINE, Role.BODY, Role.BODY, Role.BODY]
+    assert (b.title, b.text, b.source) == ("Bridge opened", "Bridge opened\n\nIt opened.", "http://wire.example/a.md")
+    assert story.locators == (LEDGER, "http://wire.example/a.md")
+    assert story.home is None
+    assert a.remarks == b.remarks == ()
+
+
+def test_an_address_that_has_a_copy_is_read_from_it_without_the_network(copies: Copies) -> None:
+    with served({"/bridge": answer(FIRST)}) as server:
+        first = opened(server, copies)
+        assert len(server.requests) == 1
+        again = opened(server, copies)
+        assert len(server.requests) == 1
+    offline = opened(server, copies)
+    assert first.versions[0].remarks == ()
+    for story in (again, offline):
+        assert story.versions[0].remarks == ("read from a copy of 2031-02-14 12:00 UTC",)
+        assert replace(story.versions[0], remarks=()) == first.versions[0]
+        assert story.key == first.key
+
+
+def test_asked_for_afresh_a_page_that_changed_is_a_further_copy_and_the_earlier_stays(copies: Copies) -> None:
+    later = NOON.replace(hour=15)
+    with served({"/bridge": answer(FIRST)}) as server:
+        opened(server, copies)
+        server.answers["/bridge"] = answer(SECOND)
+        assert "five hundred" in opened(server, copies, fresh=True, now=later).versions[0].text
+        assert copies.moments(LEDGER) == ("2031-02-14T15:00:00Z", "2031-02-14T12:00:00Z")
+        assert "five hundred" in opened(server, copies).versions[0].text
+        both = opened(server, copies, LEDGER + "#2031-02-14T12:00:00Z", LEDGER)
+    assert ["four" in version.text for version in both.versions] == [True, False]
+    assert both.locators == (LEDGER + "#2031-02-14T12:00:00Z", LEDGER)
+
+
+def test_a_page_that_is_the_same_to_the_byte_is_no_further_copy(copies: Copies) -> None:
+    with served({"/bridge": answer(FIRST)}) as server:
+        opened(server, copies)
+        opened(server, copies, fresh=True, now=NOON.replace(hour=15))
+    assert copies.moments(LEDGER) == ("2031-02-14T12:00:00Z",)
+
+
+def test_two_copies_of_one_second_are_two(copies: Copies) -> None:
+    for data in (b"one", b"two", b"three"):
+        copies.keep(Fetched(LEDGER, LEDGER, data, "text/plain", ""), NOON)
+    assert [copies.find(LEDGER, moment).fetched.data for moment in copies.moments(LEDGER)] == [b"three", b"two", b"one"]  # type: ignore[union-attr]
+
+
+def test_n6_what_cannot_be_fetched_afresh_is_read_from_its_copy_and_both_are_said(copies: Copies) -> None:
+    with served({"/bridge": answer(FIRST)}) as server:
+        opened(server, copies)
+        server.answers["/bridge"] = answer("", status="500 Oops")
+        story = opened(server, copies, fresh=True)
+    assert story.versions[0].remarks == (
+        f"read from a copy of 2031-02-14 12:00 UTC ({LEDGER} cannot be read: ledger.example has trouble of its own "
+        "(500); try again later)",
+    )
+
+
+def test_n6_without_a_copy_it_is_told_why(copies: Copies) -> None:
+    with served({}) as server, pytest.raises(SourceError, match="no such page"):
+        opened(server, copies)
+    with served({}) as server, pytest.raises(SourceError, match=r"no copy of .* from 2031-02-14 12:00 UTC"):
+        opened(server, copies, LEDGER + "#2031-02-14T12:00:00Z")
+
+
+def test_a_copy_keeps_all_that_is_known_of_a_page(copies: Copies) -> None:
+    fetched = Fetched(LEDGER, LEDGER + "/login", b"a\nb\0\xff", "text/html", "cp1252", ("led to a log-in page",))
+    assert copies.keep(fetched, NOON).fetched == fetched
+    assert copies.find(LEDGER) == copies.keep(fetched, NOON)
+    assert copies.find(LEDGER + "2") is None
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}\n", b"[1]\nx", b"\xff\n", None])
+def test_a_damaged_copy_is_none_and_the_one_before_it_is_read(
+    copies: Copies, tmp_path: Path, damage: bytes | None
+) -> None:
+    copies.keep(Fetched(LEDGER, LEDGER, b"one", "text/plain", ""), NOON)
+    copies.keep(Fetched(LEDGER, LEDGER, b"two", "text/plain", ""), NOON.replace(hour=15))
+    latest = max((tmp_path / "copies").rglob("*.page"))
+    latest.write_bytes(latest.read_bytes()[:-1] if damage is None else damage)
+    found = copies.find(LEDGER)
+    assert found is not None
+    assert (found.fetched.data, found.moment) == (b"one", "2031-02-14T12:00:00Z")
+
+
+def test_where_no_copy_can_be_kept_the_page_is_read_and_that_is_said(tmp_path: Path) -> None:
+    (tmp_path / "copies").write_text("in the way")
+    with served({"/bridge": answer(FIRST)}) as server:
+        story = opened(server, Copies(tmp_path / "copies", write_whole))
+    assert story.versions[0].remarks == ("no copy of it could be kept (Not a directory)",)
+
+
+def test_a_page_behind_a_redirect_is_kept_under_the_address_that_was_named(copies: Copies) -> None:
+    with served({"/bridge": redirect("http://wire.example/x"), "/x": answer(FIRST)}) as server:
+        story = opened(server, copies)
+    assert story.versions[0].source == LEDGER
+    assert copies.moments("http://wire.example/x") == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "charset", "encoding"),
+    [
+        ("Grüße".encode(), "iso-8859-1", ""),
+        ("Grüße".encode("cp1252"), "utf-8", ""),
+        ("Grüße".encode("cp1252"), "ISO-8859-1", "cp1252"),
+        ("Žižkov".encode("cp1250"), "windows-1250", "windows-1250"),
+        ("東京".encode("shift_jis"), "Shift_JIS", "Shift_JIS"),
+        ("Grüße".encode("utf-16"), "utf-8", ""),
+        (b"plain", "nonsense", ""),
+        (b"plain", "base64", ""),
+        (b"plain", "utf-8", "utf-8"),
+        (bytes(range(256)) * 4, "latin-1", ""),
+        (b"plain", "", ""),
+    ],
+)
+def test_n5_the_charset_of_the_header_is_a_hint(data: bytes, charset: str, encoding: str) -> None:
+    assert believed(data, charset) == encoding
+
+
+def test_n5_a_page_with_a_wrong_charset_header_is_read_right() -> None:
+    page = article(
+        "In Zürich und Köln stehen heute neue Brücken, und über die Flüsse fährt niemand mehr mit der Fähre."
+    )
+    answers = {"/bridge": answer(page, media_type="text/html; charset=iso-8859-1")}
+    with served(answers) as server:
+        assert "Zürich und Köln" in opened(server, None).versions[0].text
+        server.answers["/bridge"] = answer(page.encode("cp1252"), media_type="text/html; charset=utf-8")
+        version = opened(server, None).versions[0]
+    assert "Zürich und Köln" in version.text
+    assert any("guess" in remark for remark in version.remarks)
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "name"),
+    [
+        ("http://a.example/", "text/html", ".html"),
+        ("http://a.example/", "", "page"),
+        ("http://a.example/story.php?x=1.md", "text/html", "story.html"),
+        ("http://a.example/README.md", "text/plain", "README.md"),
+        ("http://a.example/notes.html", "text/plain", "notes.txt"),
+        ("http://a.example/b%C3%BCcher", "text/markdown", "bücher.md"),
+        ("http://a.example/x/..%2F..%2Fetc", "application/pdf", "etc"),
+        ("http://a.example/paper.pdf", "application/pdf", "paper.pdf"),
+    ],
+)
+def test_the_kind_of_a_page_is_told_by_the_server_and_else_by_its_address(address: str, kind: str, name: str) -> None:
+    found = Got(Fetched(address, address, b"", kind, ""), "", ()).name
+    assert found.endswith(name)
+    assert "/" not in found
+
+
+def test_an_image_behind_a_page_s_address_is_refused_by_name() -> None:
+    with served({"/bridge": answer(b"\x89PNG\r\n\x1a\n")}) as server, pytest.raises(SourceError, match="a PNG image"):
+        opened(server, None)
+
+
+# story files
+
+
+def test_a_story_file_names_pages_by_their_addresses(copies: Copies, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The bridge opened.\n", "utf-8")
+    (tmp_path / "story.yaml").write_text(
+        f"title: The bridge\nversions:\n- {{source: '{LEDGER}', name: Ledger, date: 2031-02-14}}\n- source: a.txt\n",
+        "utf-8",
+    )
+    with served({"/bridge": answer(FIRST)}) as server:
+        story = opened(server, copies, str(tmp_path / "story.yaml"))
+    assert [(v.name, v.source, v.date) for v in story.versions] == [
+        ("Ledger", LEDGER, "2031-02-14"),
+        ("a", "a.txt", ""),
+    ]
+    assert story.locators == (LEDGER, f"file:{tmp_path / 'a.txt'}")
+    assert story.home == tmp_path
+
+
+def test_a_story_file_s_address_reaches_no_private_host(tmp_path: Path) -> None:
+    (tmp_path / "story.yaml").write_text("versions:\n- source: http://127.0.0.1/a\n", "utf-8")
+    with served({"/a": answer(FIRST)}) as server, pytest.raises(SourceError, match="is no public address"):
+        opened(server, None, str(tmp_path / "story.yaml"))
+    assert server.requests == []
