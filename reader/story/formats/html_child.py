@@ -234,16 +234,18 @@ def _article(blocks: Sequence[_Block], found: str) -> list[_Block]:
         if number in taken or block.around or 2 * block.linked > len(block.text.strip()):
             continue
         near = block.element.getparent() in beside or block.element in beside
-        if near or first <= number < chosen[0]:
-            taken.add(number)
-        elif first < number < last and (region is block.element or region in block.element.iterancestors()):
+        within = region is block.element or region in block.element.iterancestors()
+        if near or first <= number < chosen[0] or (chosen[0] < number < last and within):
             taken.add(number)
     return [blocks[number] for number in sorted(taken)]
 
 
 def _beginning(blocks: Sequence[_Block], first: int) -> int:
-    """Where the article begins whose first block that is known is `first`: at the nearest h1 above, where both stand
-    in one part of the page, so that the lines between (who wrote it, what it is about) are not lost."""
+    """Where the article begins whose first block that is known is `first`.
+
+    At the nearest h1 above, where both stand in one part of the page: what is between says what the article is about,
+    and who wrote it.
+    """
     for number in range(first, -1, -1):
         if _heading(blocks[number]) == "h1" and not blocks[number].around:
             shared = _region([blocks[number], blocks[first]])

@@ -1,6 +1,6 @@
 """What a page says in an article and of it that is no part of the story: who wrote it, when, whether it is whole.
 
-The short lines carry the role of furniture: they stay where they are, folded, and count neither as shared nor as unique.
+The short lines carry the role of furniture: they stay in place, folded, and count neither as shared nor as unique.
 """
 
 from __future__ import annotations
