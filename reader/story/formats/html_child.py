@@ -19,6 +19,7 @@ import lxml.html
 from lxml import etree
 
 from reader.story.formats.html import ALL_TEXT
+from reader.story.formats.html_lines import STUB, is_line_about, is_stub
 from reader.story.paragraphs import paragraph_spans
 
 MEMORY = 1 << 30
@@ -39,7 +40,7 @@ _UNSEEN = frozenset((
 _AROUND = frozenset(("nav", "aside", "footer", "form", "dialog"))
 _AROUND_CLASS = re.compile(
     r"(?:^|[\s_-])(related|recirc\w*|share|sharing|social|promo\w*|newsletter|subscribe|cookie\w*|consent|advert\w*"
-    r"|sponsor\w*|breadcrumbs?|comments?|sidebar|paywall|more-stories|most-read|read-more|also-read|footer|menu)"
+    r"|ads?|sponsor\w*|breadcrumbs?|comments?|sidebar|paywall|more-stories|most-read|read-more|also-read|footer|menu)"
     r"(?=$|[\s_-])",
     re.I,
 )
@@ -84,7 +85,9 @@ def main() -> None:
     found, told = extracted
     shown = _article(blocks, found)
     if shown:
-        _write(_parts(blocks, shown), facts | {key: value for key, value in told.items() if value}, remarks)
+        remarks += [STUB] if is_stub(tree) else []
+        facts |= {key: value for key, value in told.items() if value}
+        _write(_parts(blocks, shown, facts.get("author", "")), facts, remarks)
 
 
 def _write(parts: list[tuple[str, str]], facts: dict[str, str], remarks: Sequence[str]) -> None:
@@ -225,15 +228,29 @@ def _article(blocks: Sequence[_Block], found: str) -> list[_Block]:
         return []
     region = _region([blocks[number] for number in chosen])
     beside = {blocks[number].element.getparent() for number in chosen} | {blocks[number].element for number in chosen}
-    first, last = chosen[0], chosen[-1]
+    first, last = _beginning(blocks, chosen[0]), chosen[-1]
     taken = set(chosen)
     for number, block in enumerate(blocks):
         if number in taken or block.around or 2 * block.linked > len(block.text.strip()):
             continue
         near = block.element.getparent() in beside or block.element in beside
-        if near or (first < number < last and (region is block.element or region in block.element.iterancestors())):
+        within = region is block.element or region in block.element.iterancestors()
+        if near or first <= number < chosen[0] or (chosen[0] < number < last and within):
             taken.add(number)
     return [blocks[number] for number in sorted(taken)]
+
+
+def _beginning(blocks: Sequence[_Block], first: int) -> int:
+    """Where the article begins whose first block that is known is `first`.
+
+    At the nearest h1 above, where both stand in one part of the page: what is between says what the article is about,
+    and who wrote it.
+    """
+    for number in range(first, -1, -1):
+        if _heading(blocks[number]) == "h1" and not blocks[number].around:
+            shared = _region([blocks[number], blocks[first]])
+            return first if shared.tag in ("html", "body") else number
+    return first
 
 
 def _region(blocks: Sequence[_Block]) -> Any:
@@ -245,7 +262,7 @@ def _region(blocks: Sequence[_Block]) -> Any:
     return shared[0]
 
 
-def _parts(page: Sequence[_Block], shown: Sequence[_Block]) -> list[tuple[str, str]]:
+def _parts(page: Sequence[_Block], shown: Sequence[_Block], author: str = "") -> list[tuple[str, str]]:
     """Paragraphs and their roles. The page's first h1 is the headline, wherever on the page it stands."""
     headline = next((b for b in page if _heading(b) == "h1" and not b.around), None)
     if headline is None and shown and _heading(shown[0]):
@@ -256,7 +273,7 @@ def _parts(page: Sequence[_Block], shown: Sequence[_Block]) -> list[tuple[str, s
     parts = []
     for block in ordered:
         tag = _heading(block)
-        role = "headline" if block is headline else "heading" if tag else _role(block)
+        role = "headline" if block is headline else "heading" if tag else _role(block, author)
         parts += [(line, role) for line in _lines(block.text, joined=bool(tag))]
     return parts
 
@@ -265,8 +282,8 @@ def _heading(block: _Block) -> str:
     return block.element.tag if block.element.tag in _HEADINGS else ""
 
 
-def _role(block: _Block) -> str:
-    if block.around or block.element.tag == "figcaption":
+def _role(block: _Block, author: str) -> str:
+    if block.around or block.element.tag == "figcaption" or is_line_about(block.element, block.text, author):
         return "furniture"
     return "body" if block.element.tag in ("li", "blockquote", "pre", "tr", "dd") else ""
 

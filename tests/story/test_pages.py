@@ -1,0 +1,49 @@
+"""Saved pages in the shapes of real sites are read back to the word; what is no part of the article is told from it.
+
+Beside each page lies what it holds, as a reader would copy it out: `paragraphs` is all that is not furniture, in order,
+with its role; `furniture` is what must be there, marked so. Furniture that is not listed may be there or be left out.
+"""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from reader.story.contents import read_content
+from reader.story.open import open_story
+from reader.story.version import Role, Version
+
+PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
+FACTS = ("title", "author", "site", "date", "url")
+
+
+def opened(path: Path) -> Version:
+    return open_story([str(path)]).versions[0]
+
+
+def expected(path: Path) -> dict:  # type: ignore[type-arg]
+    return dict(yaml.safe_load(path.with_suffix(".yaml").read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=[path.stem for path in PAGES])
+def test_a_saved_page_is_read_back_to_the_word(path: Path) -> None:
+    version, wanted = opened(path), expected(path)
+    told = [(p.role.value, p.span.of(version.text)) for p in version.paragraphs]
+    assert [part for part in told if part[0] != Role.FURNITURE.value] == [
+        (role, text) for part in wanted["paragraphs"] for role, text in part.items()
+    ]
+    kept = [text for role, text in told if role == Role.FURNITURE.value]
+    assert [line for line in wanted.get("furniture", ()) if line not in kept] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=[path.stem for path in PAGES])
+def test_a_saved_page_says_what_it_is(path: Path) -> None:
+    version, wanted = opened(path), expected(path)
+    assert {fact: getattr(version, fact) for fact in FACTS} == {fact: wanted.get(fact, "") for fact in FACTS}
+    assert [remark for remark in wanted.get("remarks", ()) if remark not in version.remarks] == []
+    assert read_content(path.read_bytes(), path.name, path, None).page.language == wanted.get("language", "")
+
+
+def test_every_page_has_its_reading_beside_it() -> None:
+    assert len(PAGES) >= 5
+    assert [path.name for path in PAGES if not path.with_suffix(".yaml").is_file()] == []
