@@ -8,18 +8,13 @@ and then the article, so that what it had is shown where it did not come to its 
 from __future__ import annotations
 
 import html
-import json
 import re
-import subprocess
-import sys
 from dataclasses import dataclass
 
-from reader.story.clean import clean_line, normalise
+from reader.story.formats.limited import SECONDS, ask_child, cleaned, page_told
 from reader.story.page import Page, page_of
 from reader.story.version import Role
 
-SECONDS = 10.0
-"""Wall time the child may take."""
 ALL_TEXT = "the article could not be told from the page: all of its text is shown"
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.I)
@@ -57,42 +52,14 @@ def read(source: str, *, url: str = "", seconds: float = SECONDS) -> Article:
     Returns:
         The article, or all text of the page and a remark that says so. Never empty where the page holds text.
     """
-    told = _ask_child(source, url, seconds)
+    sent = source.replace("\0", "\N{SYMBOL FOR NULL}").encode("utf-8", errors="replace")
+    told = ask_child("reader.story.formats.html_child", [url], sent, seconds)
     if told is None:
         return Article(page_of(_stripped(source)), (ALL_TEXT,))
-    parts = [(_clean(text), Role(role) if role else None) for text, role in told["parts"]]
-    facts = {key: _clean(told["facts"].get(key, "")) for key in ("title", "author", "date", "site", "url", "language")}
-    return Article(page_of(parts, **facts), tuple(told["remarks"]))
-
-
-def _ask_child(source: str, url: str, seconds: float) -> dict | None:  # type: ignore[type-arg]
-    """The last whole line that the child wrote; None where it wrote none that holds text."""
-    command = [sys.executable, "-P", "-m", "reader.story.formats.html_child", url]
-    sent = source.replace("\0", "\N{SYMBOL FOR NULL}").encode("utf-8", errors="replace")
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
-    ) as child:
-        try:
-            written, _ = child.communicate(sent, timeout=seconds)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            written, _ = child.communicate()
-        except BaseException:
-            child.kill()
-            raise
-    for line in reversed(written.split(b"\n")[:-1]):  # what follows the last newline was torn
-        told = json.loads(line)
-        if told["parts"]:
-            return dict(told)
-    return None
+    return Article(page_told(told), tuple(told["remarks"]))
 
 
 def _stripped(source: str) -> list[tuple[str, Role | None]]:
     """The text of a page that no parser came to the end of: tags cut out, blocks kept apart."""
     text = _TAG.sub("", _BLOCK_END.sub("\0\\g<0>", _UNSEEN.sub("", source.replace("\0", ""))))
-    return [(_clean(html.unescape(block)), None) for block in text.split("\0")]
-
-
-def _clean(text: str) -> str:
-    """Clean one block: entities such as `&#27;` can bring in what the source itself did not hold."""
-    return " ".join(clean_line(normalise(text)[0]).split())
+    return [(cleaned(html.unescape(block)), None) for block in text.split("\0")]

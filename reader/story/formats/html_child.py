@@ -1,18 +1,15 @@
 """The child process that reads a page: `python -m reader.story.formats.html_child URL < page.html`, UTF-8.
 
-It writes one JSON object a line, first all text of the page, then the article: `{"parts": [[text, role], …], "facts":
-{"title": …}, "remarks": […]}`. trafilatura says which text is the article's; the order, and what it left out between
-(it keeps one of twenty equal paragraphs, and drops very short ones), come from the page itself.
+It tells all text of the page first and then the article (`reader.story.formats.limited`). trafilatura says which text
+is the article's; the order, and what it left out between (it keeps one of twenty equal paragraphs, and drops very short
+ones), come from the page itself.
 """
 
 from __future__ import annotations
 
-import json
 import re
-import resource
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import lxml.html
@@ -20,65 +17,26 @@ from lxml import etree
 
 from reader.story.formats.html import ALL_TEXT
 from reader.story.formats.html_lines import STUB, is_line_about, is_stub
+from reader.story.formats.limited import limit_this_process, tell
+from reader.story.formats.markup import Block, blocks_of, fold
 from reader.story.paragraphs import paragraph_spans
 
-MEMORY = 1 << 30
-"""Bytes of address space."""
-CPU_SECONDS = 10
-
-_BLOCKS = frozenset((
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div",
-    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
-    "header", "hr", "html", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table",
-    "tbody", "tfoot", "thead", "tr", "ul",
-))  # fmt: skip
-_CELLS = frozenset(("td", "th"))
-_UNSEEN = frozenset((
-    "script", "style", "template", "noscript", "head", "title", "svg", "math", "iframe", "object", "select",
-    "option", "textarea", "button", "input", "audio", "video", "canvas", "datalist",
-))  # fmt: skip
-_AROUND = frozenset(("nav", "aside", "footer", "form", "dialog"))
-_AROUND_CLASS = re.compile(
-    r"(?:^|[\s_-])(related|recirc\w*|share|sharing|social|promo\w*|newsletter|subscribe|cookie\w*|consent|advert\w*"
-    r"|ads?|sponsor\w*|breadcrumbs?|comments?|sidebar|paywall|more-stories|most-read|read-more|also-read|footer|menu)"
-    r"(?=$|[\s_-])",
-    re.I,
-)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ARTICLE_LENGTH = 300
 """Code points of running text from which an <article> is one and no teaser."""
 
 
-@dataclass(slots=True)
-class _Block:
-    """A stretch of text between two block boundaries."""
-
-    element: Any
-    """The innermost block element around it."""
-    text: str
-    linked: int
-    """How many of its code points stand in links."""
-    around: bool
-    """Whether it stands in what is around an article: navigation, related links, a form."""
-
-    @property
-    def folded(self) -> str:
-        return _fold(self.text)
-
-
 def main() -> None:
     """Read a page from standard input and write what was found."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_this_process()
     source = sys.stdin.buffer.read()
     tree = lxml.html.document_fromstring(source, parser=lxml.html.HTMLParser(encoding="utf-8", huge_tree=True))
     facts = {"title": _title(tree), "language": tree.get("lang") or "", "date": _date(tree)}
-    blocks = list(_blocks(tree))
-    _write(_parts(blocks, blocks), facts, [ALL_TEXT])
+    blocks = list(blocks_of(tree))
+    tell(_parts(blocks, blocks), facts, [ALL_TEXT])
     remarks = _keep_first_article(tree)
     if remarks:
-        blocks = list(_blocks(tree))
+        blocks = list(blocks_of(tree))
     extracted = _extract(tree)
     if extracted is None:
         return
@@ -87,11 +45,7 @@ def main() -> None:
     if shown:
         remarks += [STUB] if is_stub(tree) else []
         facts |= {key: value for key, value in told.items() if value}
-        _write(_parts(blocks, shown, facts.get("author", "")), facts, remarks)
-
-
-def _write(parts: list[tuple[str, str]], facts: dict[str, str], remarks: Sequence[str]) -> None:
-    print(json.dumps({"parts": parts, "facts": facts, "remarks": remarks}), flush=True)  # noqa: T201
+        tell(_parts(blocks, shown, facts.get("author", "")), facts, remarks)
 
 
 def _title(tree: Any) -> str:
@@ -146,78 +100,10 @@ def _running_text(element: Any) -> int:
     return sum(len(" ".join("".join(paragraph.itertext()).split())) for paragraph in element.iter("p"))
 
 
-def _blocks(tree: Any) -> Iterator[_Block]:
-    """The text of a page in the page's order, in the blocks a reader sees. Walks without recursion."""
-    stack: list[tuple[Any, bool]] = []  # the block elements we are in, and whether each is around an article
-    pieces: list[str] = []
-    linked = hidden = links = 0
-
-    def block() -> Iterator[_Block]:
-        nonlocal linked
-        text = "".join(pieces)
-        if stack and not text.isspace() and text:
-            yield _Block(stack[-1][0], text, linked, stack[-1][1])
-        pieces.clear()
-        linked = 0
-
-    def take(text: str | None, preformatted: bool = False) -> None:
-        nonlocal linked
-        if text and not hidden:
-            shown = text if preformatted else re.sub(r"\s+", " ", text)
-            pieces.append(shown)
-            linked += len(shown.strip()) if links else 0
-
-    for event, element in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
-        name = element.tag if isinstance(element.tag, str) else ""
-        if event in ("comment", "pi"):
-            take(element.tail)
-            continue
-        if event == "start":
-            if name in _UNSEEN or _is_hidden(element):
-                hidden += 1
-            elif name in _BLOCKS:
-                yield from block()
-                above = stack[-1][1] if stack else False
-                stack.append((element, above or _is_around(element)))
-            elif name == "br":
-                pieces.append("\n")
-            elif name in _CELLS and "".join(pieces).strip():
-                pieces.append(" | ")
-            links += name == "a"
-            take(element.text, name == "pre")
-        else:
-            if name in _UNSEEN or _is_hidden(element):
-                hidden -= 1
-            elif name in _BLOCKS:
-                yield from block()
-                stack.pop()
-            links -= name == "a"
-            take(element.tail)
-
-
-def _is_hidden(element: Any) -> bool:
-    if element.tag in ("html", "body"):
-        return False
-    return element.get("hidden") is not None or "display:none" in (element.get("style") or "").replace(" ", "").lower()
-
-
-def _is_around(element: Any) -> bool:
-    if element.tag in _AROUND:
-        return True
-    if element.tag in ("html", "body", "main", "article"):
-        return False
-    return _AROUND_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
-
-
-def _fold(text: str) -> str:
-    """Text as it is compared: letters and digits alone, for trafilatura drops joiners and moves spaces."""
-    return "".join(char for char in text.casefold() if char.isalnum())
-
-
-def _article(blocks: Sequence[_Block], found: str) -> list[_Block]:
+def _article(blocks: Sequence[Block], found: str) -> list[Block]:
     """The blocks of the article: those that `found` holds, and what it left out among and right beside them."""
-    lines = {_fold(line) for line in found.split("\n")} - {""}
-    whole = _fold(found)
+    lines = {fold(line) for line in found.split("\n")} - {""}
+    whole = fold(found)
     folded = [block.folded for block in blocks]
     chosen = [
         number
@@ -240,7 +126,7 @@ def _article(blocks: Sequence[_Block], found: str) -> list[_Block]:
     return [blocks[number] for number in sorted(taken)]
 
 
-def _beginning(blocks: Sequence[_Block], first: int) -> int:
+def _beginning(blocks: Sequence[Block], first: int) -> int:
     """Where the article begins whose first block that is known is `first`.
 
     At the nearest h1 above, where both stand in one part of the page: what is between says what the article is about,
@@ -253,7 +139,7 @@ def _beginning(blocks: Sequence[_Block], first: int) -> int:
     return first
 
 
-def _region(blocks: Sequence[_Block]) -> Any:
+def _region(blocks: Sequence[Block]) -> Any:
     """The innermost element that holds all of these blocks."""
     shared = [blocks[0].element, *blocks[0].element.iterancestors()]
     for block in blocks[1:]:
@@ -262,7 +148,7 @@ def _region(blocks: Sequence[_Block]) -> Any:
     return shared[0]
 
 
-def _parts(page: Sequence[_Block], shown: Sequence[_Block], author: str = "") -> list[tuple[str, str]]:
+def _parts(page: Sequence[Block], shown: Sequence[Block], author: str = "") -> list[tuple[str, str]]:
     """Paragraphs and their roles. The page's first h1 is the headline, wherever on the page it stands."""
     headline = next((b for b in page if _heading(b) == "h1" and not b.around), None)
     if headline is None and shown and _heading(shown[0]):
@@ -278,11 +164,11 @@ def _parts(page: Sequence[_Block], shown: Sequence[_Block], author: str = "") ->
     return parts
 
 
-def _heading(block: _Block) -> str:
+def _heading(block: Block) -> str:
     return block.element.tag if block.element.tag in _HEADINGS else ""
 
 
-def _role(block: _Block, author: str) -> str:
+def _role(block: Block, author: str) -> str:
     if block.around or block.element.tag == "figcaption" or is_line_about(block.element, block.text, author):
         return "furniture"
     return "body" if block.element.tag in ("li", "blockquote", "pre", "tr", "dd") else ""

@@ -1,0 +1,115 @@
+"""The text of a tree of HTML or XHTML in the blocks that a reader sees. Nothing here is recursive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "html", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table",
+    "tbody", "tfoot", "thead", "tr", "ul",
+))  # fmt: skip
+_CELLS = frozenset(("td", "th"))
+_UNSEEN = frozenset((
+    "script", "style", "template", "noscript", "head", "title", "svg", "math", "iframe", "object", "select",
+    "option", "textarea", "button", "input", "audio", "video", "canvas", "datalist",
+))  # fmt: skip
+_AROUND = frozenset(("nav", "aside", "footer", "form", "dialog"))
+_AROUND_CLASS = re.compile(
+    r"(?:^|[\s_-])(related|recirc\w*|share|sharing|social|promo\w*|newsletter|subscribe|cookie\w*|consent|advert\w*"
+    r"|ads?|sponsor\w*|breadcrumbs?|comments?|sidebar|paywall|more-stories|most-read|read-more|also-read|footer|menu)"
+    r"(?=$|[\s_-])",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class Block:
+    """A stretch of text between two block boundaries."""
+
+    element: Any
+    """The innermost block element around it."""
+    text: str
+    linked: int
+    """How many of its code points stand in links."""
+    around: bool
+    """Whether it stands in what is around an article: navigation, related links, a form."""
+
+    @property
+    def folded(self) -> str:
+        """The text as it is compared."""
+        return fold(self.text)
+
+
+def blocks_of(tree: Any) -> Iterator[Block]:
+    """The text of a page in the page's order, in the blocks a reader sees. Walks without recursion."""
+    stack: list[tuple[Any, bool]] = []  # the block elements we are in, and whether each is around an article
+    pieces: list[str] = []
+    linked = hidden = links = 0
+
+    def block() -> Iterator[Block]:
+        nonlocal linked
+        text = "".join(pieces)
+        if stack and not text.isspace() and text:
+            yield Block(stack[-1][0], text, linked, stack[-1][1])
+        pieces.clear()
+        linked = 0
+
+    def take(text: str | None, preformatted: bool = False) -> None:
+        nonlocal linked
+        if text and not hidden:
+            shown = text if preformatted else re.sub(r"\s+", " ", text)
+            pieces.append(shown)
+            linked += len(shown.strip()) if links else 0
+
+    for event, element in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
+        name = element.tag if isinstance(element.tag, str) else ""
+        if event in ("comment", "pi"):
+            take(element.tail)
+            continue
+        if event == "start":
+            if name in _UNSEEN or _is_hidden(element):
+                hidden += 1
+            elif name in _BLOCKS:
+                yield from block()
+                above = stack[-1][1] if stack else False
+                stack.append((element, above or _is_around(element)))
+            elif name == "br":
+                pieces.append("\n")
+            elif name in _CELLS and "".join(pieces).strip():
+                pieces.append(" | ")
+            links += name == "a"
+            take(element.text, name == "pre")
+        else:
+            if name in _UNSEEN or _is_hidden(element):
+                hidden -= 1
+            elif name in _BLOCKS:
+                yield from block()
+                stack.pop()
+            links -= name == "a"
+            take(element.tail)
+
+
+def _is_hidden(element: Any) -> bool:
+    if element.tag in ("html", "body"):
+        return False
+    return element.get("hidden") is not None or "display:none" in (element.get("style") or "").replace(" ", "").lower()
+
+
+def _is_around(element: Any) -> bool:
+    if element.tag in _AROUND:
+        return True
+    if element.tag in ("html", "body", "main", "article"):
+        return False
+    return _AROUND_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
+
+
+def fold(text: str) -> str:
+    """Text as it is compared: letters and digits alone, for trafilatura drops joiners and moves spaces."""
+    return "".join(char for char in text.casefold() if char.isalnum())
