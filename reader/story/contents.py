@@ -9,12 +9,13 @@ from pathlib import Path
 from reader.story.clean import clean_line, count_replaced, normalise
 from reader.story.decode import Decoded, decode
 from reader.story.formats import plain
-from reader.story.kinds import binary_kind, is_noise, is_page
+from reader.story.kinds import archive_kind, binary_kind, is_noise, is_page
 from reader.story.page import Page
 from reader.story.story import SourceError
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 PAGES = (".html", ".htm", ".xhtml")
+DOCUMENTS = (".docx", ".epub")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,13 @@ def read_content(data: bytes, shown: str, path: Path | None, encoding: str | Non
         encoding: What the reader or a story file says; it wins over the bytes.
 
     Raises:
-        SourceError: It is no kind of text that can be read, or not in that encoding.
+        SourceError: It is no kind of source that can be read, or not in that encoding.
     """
+    if archive := archive_kind(data):
+        from reader.story.formats import archives  # books and documents alone need it
+
+        page, remarks = archives.read(data, archive, shown)
+        return Content(page, "", (*remarks, *_remarks("", count_replaced(page.text), 0)))
     if kind := binary_kind(data):
         raise SourceError(f"{shown} is {kind}, not text; save its text as a .txt or .md file and name that")
     suffix = "" if path is None else path.suffix.lower()

@@ -26,15 +26,18 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"Rar!\x1a\x07", "a RAR archive"),
     (257, b"ustar", "a tar archive"),
     (0, b"SQLite format 3\0", "an SQLite database"),
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document"),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office document of the old kind, or one behind a password"),
     (0, b"{\\rtf", "an RTF document"),
     (0, b"OggS", "a sound file"),
     (0, b"ID3\x03", "a sound file"),
     (4, b"ftyp", "a film"),
 )
+_ARCHIVES = (
+    (b"word/document.xml", "docx"),
+    (b"application/epub+zip", "epub"),
+    (b"META-INF/container.xml", "epub"),  # whose mimetype was packed, against the rules
+)
 _ZIPPED = (
-    (b"word/document.xml", "a Word document (DOCX)"),
-    (b"application/epub+zip", "an EPUB book"),
     (b"application/vnd.oasis.opendocument.text", "an OpenDocument text"),
     (b"xl/workbook.xml", "an Excel workbook"),
 )
@@ -50,6 +53,13 @@ def binary_kind(data: bytes) -> str | None:
     if data.startswith(b"PK\x03\x04"):
         return next((kind for name, kind in _ZIPPED if name in data), "a zip archive")
     return next((kind for at, sign, kind in _SIGNATURES if data.startswith(sign, at)), None)
+
+
+def archive_kind(data: bytes) -> str:
+    """`docx` or `epub` where it is one of these, which are zip archives; else empty."""
+    if not data.startswith(b"PK\x03\x04"):
+        return ""
+    return next((kind for name, kind in _ARCHIVES if name in data), "")
 
 
 def is_page(data: bytes) -> bool:

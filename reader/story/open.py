@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from reader.story.clean import clean_line
-from reader.story.contents import MARKDOWN, PAGES, read_content
+from reader.story.contents import DOCUMENTS, MARKDOWN, PAGES, read_content
 from reader.story.page import Page
 from reader.story.segment import segment
 from reader.story.shipped import shipped
@@ -32,7 +32,7 @@ LONGEST_TITLE = 60
 _SIGLA = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _STORY_FILES = ("story.yaml", "story.yml")
 _YAML = (".yaml", ".yml")
-_TEXT = (".txt", ".text", *MARKDOWN, *PAGES)
+_TEXT = (".txt", ".text", *MARKDOWN, *PAGES, *DOCUMENTS)
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:about|blob|data|javascript|mailto|view-source):", re.I)
 
 

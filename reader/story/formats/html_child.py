@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import lxml.html
@@ -18,10 +18,8 @@ from lxml import etree
 from reader.story.formats.html import ALL_TEXT
 from reader.story.formats.html_lines import STUB, is_line_about, is_stub
 from reader.story.formats.limited import limit_this_process, tell
-from reader.story.formats.markup import Block, blocks_of, fold
-from reader.story.paragraphs import paragraph_spans
+from reader.story.formats.markup import HEADINGS, SET_OFF, Block, blocks_of, fold, lines_of
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ARTICLE_LENGTH = 300
 """Code points of running text from which an <article> is one and no teaser."""
 
@@ -160,26 +158,18 @@ def _parts(page: Sequence[Block], shown: Sequence[Block], author: str = "") -> l
     for block in ordered:
         tag = _heading(block)
         role = "headline" if block is headline else "heading" if tag else _role(block, author)
-        parts += [(line, role) for line in _lines(block.text, joined=bool(tag))]
+        parts += [(line, role) for line in lines_of(block.text, joined=bool(tag))]
     return parts
 
 
 def _heading(block: Block) -> str:
-    return block.element.tag if block.element.tag in _HEADINGS else ""
+    return block.element.tag if block.element.tag in HEADINGS else ""
 
 
 def _role(block: Block, author: str) -> str:
     if block.around or block.element.tag == "figcaption" or is_line_about(block.element, block.text, author):
         return "furniture"
-    return "body" if block.element.tag in ("li", "blockquote", "pre", "tr", "dd") else ""
-
-
-def _lines(text: str, *, joined: bool) -> Iterator[str]:
-    """The paragraphs of a block: lines broken by <br> are told apart from wrapped ones as in a plain text."""
-    if joined or "\n" not in text:
-        yield text.replace("\n", " ")
-    else:
-        yield from (span.of(text).replace("\n", " ") for span in paragraph_spans(text))
+    return "body" if block.element.tag in SET_OFF else ""
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ from typing import Any
 
 from lxml import etree
 
+from reader.story.paragraphs import paragraph_spans
+
 _BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div",
     "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
@@ -27,6 +29,11 @@ _AROUND_CLASS = re.compile(
     r"(?=$|[\s_-])",
     re.I,
 )
+
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+SET_OFF = frozenset(("li", "blockquote", "pre", "tr", "dd"))
+"""Blocks that are no heading, whatever their form."""
 
 
 @dataclass(slots=True)
@@ -113,3 +120,11 @@ def _is_around(element: Any) -> bool:
 def fold(text: str) -> str:
     """Text as it is compared: letters and digits alone, for trafilatura drops joiners and moves spaces."""
     return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def lines_of(text: str, *, joined: bool) -> Iterator[str]:
+    """The paragraphs of a block: lines broken by <br> are told apart from wrapped ones as in a plain text."""
+    if joined or "\n" not in text:
+        yield text.replace("\n", " ")
+    else:
+        yield from (span.of(text).replace("\n", " ") for span in paragraph_spans(text))

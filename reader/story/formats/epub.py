@@ -1,0 +1,154 @@
+"""EPUB: the chapters of a book in their order (EPUB 2 and 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import lxml.html
+from lxml import etree
+
+from reader.story.formats.markup import HEADINGS, SET_OFF, blocks_of, lines_of
+from reader.story.formats.zipped import Archive, BrokenFileError, beside, texts
+
+CONTAINER = "META-INF/container.xml"
+_ENCRYPTION = "META-INF/encryption.xml"
+_XHTML = ("application/xhtml+xml", "text/html", "text/x-oeb1-document")
+Part = tuple[str, str]
+"""Text, and its role."""
+
+
+def read(book: Archive) -> tuple[list[Part], dict[str, str], list[str]]:
+    """Read a book: its paragraphs with their roles, what it says of itself, and what the reader should know.
+
+    A chapter without a heading of its own gets the one that the table of contents gives it. The table itself is
+    furniture, where it is among the chapters.
+
+    Raises:
+        BrokenFileError: It is no book that can be read, or one under lock (DRM).
+    """
+    rootfile = next(iter(book.tree(CONTAINER).iter("rootfile")), None)
+    name = "" if rootfile is None else rootfile.get("full-path", "")
+    package = book.tree(name)
+    items = {item.get("id"): item for item in package.iter("item")}
+    spine = [items[ref.get("idref")] for ref in package.iter("itemref") if ref.get("idref") in items]
+    locked = _locked(book)
+    titles = _contents(book, name, items.values(), package)
+    parts: list[Part] = []
+    missing = other = 0
+    for item in spine:
+        chapter = beside(name, item.get("href", ""))
+        if chapter in locked:
+            raise BrokenFileError("is under lock (DRM), and nothing of it can be read; get a copy without")
+        if item.get("media-type") not in _XHTML:
+            other += 1
+        elif chapter not in book:
+            missing += 1
+        else:
+            nav = "nav" in item.get("properties", "").split()
+            parts += _chapter(_tree(book, chapter), titles.get(chapter, ""), nav=nav)
+    if not parts:
+        raise BrokenFileError("has no text in it that can be read; it may be a book of pictures")
+    facts = {
+        fact: next(texts(package, element), "")
+        for fact, element in (("title", "title"), ("author", "creator"), ("date", "date"), ("language", "language"))
+    }
+    facts["date"] = facts["date"][:10]
+    facts["author"] = ", ".join(dict.fromkeys(texts(package, "creator")))
+    facts["site"] = next(texts(package, "publisher"), "")
+    remarks = [f"{_counted(missing)} that its contents name not in it"] if missing else []
+    remarks += [f"{_counted(other)} that hold no text left out"] if other else []
+    return parts, facts, remarks
+
+
+def _chapter(tree: Any, title: str, *, nav: bool) -> Iterator[Part]:
+    blocks = list(blocks_of(tree))
+    if title and blocks and not nav and not any(block.element.tag in HEADINGS for block in blocks):
+        first = " ".join(blocks[0].text.split())
+        if first.casefold() != title.casefold():
+            yield title, "heading"
+    for block in blocks:
+        tag = block.element.tag
+        heading = tag in HEADINGS or " ".join(block.text.split()).casefold() == title.casefold() != ""
+        lines = list(lines_of(block.text, joined=heading))
+        if nav or (not heading and _is_front(block.element)):
+            role = "furniture"
+        elif heading:
+            role = "heading"
+        else:
+            role = "body" if tag in SET_OFF or len(lines) > 1 else ""  # lines of verse are no headings
+        for line in lines:
+            yield line, role
+
+
+def _tree(book: Archive, name: str) -> Any:
+    """A chapter; one that is no proper XML is read as browsers read pages."""
+    try:
+        tree = book.tree(name)
+    except BrokenFileError:
+        data = book.read(name)
+        parser = lxml.html.HTMLParser(encoding=None if b"encoding=" in data[:200] else "utf-8")
+        try:
+            tree = lxml.html.document_fromstring(data, parser=parser)
+        except (etree.ParserError, ValueError):
+            return lxml.html.document_fromstring("<p></p>")
+    for link in list(tree.iter("a")):
+        if _refers_to_note(link):
+            for child in list(link):
+                link.remove(child)
+            link.text = None
+    return tree
+
+
+def _refers_to_note(link: Any) -> bool:
+    """Whether a link is the number of a note, or leads back from it: neither is a word of the text."""
+    said = f"{link.get('type') or ''} {link.get('role') or ''}".split()
+    if not {"noteref", "backlink", "doc-noteref", "doc-backlink"}.isdisjoint(said):
+        return True
+    text = "".join(link.itertext()).strip(" []()*†‡")
+    return (not text or text.isdigit()) and any(
+        element is not None and element.tag == "sup" for element in (link.getparent(), *link)
+    )
+
+
+def _is_front(element: Any) -> bool:
+    """Whether it stands on a title page."""
+    return any("titlepage" in (above.get("type") or "").split() for above in (element, *element.iterancestors()))
+
+
+def _locked(book: Archive) -> set[str]:
+    """The parts that are encrypted: fonts may be, chapters under DRM are."""
+    if _ENCRYPTION not in book:
+        return set()
+    return {beside("", reference.get("URI", "")) for reference in book.tree(_ENCRYPTION).iter("CipherReference")}
+
+
+def _contents(book: Archive, name: str, items: Any, package: Any) -> dict[str, str]:
+    """What the table of contents calls each part; the first title where it names one part several times."""
+    spine = next(package.iter("spine"), None)
+    toc = "" if spine is None else spine.get("toc", "")
+    titles: dict[str, str] = {}
+    for item in items:
+        place = beside(name, item.get("href", ""))
+        try:
+            if "nav" in item.get("properties", "").split():
+                found = [(link.get("href", ""), link) for link in _tree(book, place).iter("a")]
+            elif item.get("id") == toc:
+                points = book.tree(place).iter("navPoint")
+                found = [(p.find("content").get("src", ""), p.find("navLabel")) for p in points if _whole(p)]
+            else:
+                continue
+        except BrokenFileError:
+            continue  # a book can be read without its table of contents
+        for href, named in found:
+            if text := " ".join("".join(named.itertext()).split()):
+                titles.setdefault(beside(place, href), text)
+    return titles
+
+
+def _whole(point: Any) -> bool:
+    return point.find("content") is not None and point.find("navLabel") is not None
+
+
+def _counted(number: int) -> str:
+    return f"{number} {'part' if number == 1 else 'parts'}"
