@@ -53,9 +53,9 @@ def fetch_again(story: Story, number: int, heard: Callable[[str], None], stop: t
 
     old = story.versions[number]
     web = web_with_copies(heard=heard, stop=stop)
-    moments = web.copies.moments(old.source) if web.copies else ()
-    before = next(iter(moments), "")
-    fetched = web.fetch(canonical(old.source))
+    copy = web.copies.find(old.source) if web.copies else None
+    before = copy.moment if copy else ""
+    fetched = web.fetch(canonical(old.source), public=copy is not None and copy.fetched.public)
     heard("finding the article")
     siglum = next_siglum(old.siglum, [version.siglum for version in story.versions])
     version = open_page(Got(fetched, "", fetched.remarks), siglum, name=old.name, language=old.language)
