@@ -55,7 +55,7 @@ def _run(arguments: Sequence[str]) -> int:
     gc.disable()  # comparing makes no cycles; on long texts an eighth to a third of the time went to looking for some
     with _Progress() as progress:
         colours = colours_of(os.environ) if _is_terminal(sys.stdout) else 0
-        report: Report = module.run(options, Console(_say, progress, colours, progress.show))
+        report: Report = module.run(options, Console(_say, progress, colours, progress.show, _ask))
     return _tell(report)
 
 
@@ -68,13 +68,25 @@ def _say(message: str) -> None:
             print(f"diptych: {clean(message)}", file=sys.stderr)  # noqa: T201
 
 
+def _ask(question: str) -> bool:
+    """Ask on the terminal. Returns whether the answer was yes; no where there is nobody to ask."""
+    from reader.story.clean import clean
+
+    if not _is_terminal(sys.stdin) or not _is_terminal(sys.stderr):
+        return False
+    sys.stderr.write(f"diptych: {clean(question)} [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
 def _open(sources: Sequence[str], options: argparse.Namespace) -> Story | None:
     from reader.commands.sources import open_sources
+    from reader.report import Console
     from reader.story.story import SourceError
 
     try:
         with _Progress() as progress:
-            return open_sources(sources, options, progress.show)
+            return open_sources(sources, options, Console(_say, progress, show=progress.show, ask=_ask))
     except SourceError as error:
         _say(str(error))
         return None

@@ -33,3 +33,5 @@ class Console:
     """How many colours standard output shows; 0 for plain text."""
     show: Callable[[str], None] = lambda _: None
     """Shows how far long work has come, as one line."""
+    ask: Callable[[str], bool] = lambda _: False
+    """Asks the reader something, and gives back whether the answer was yes; no where nobody can be asked."""

@@ -22,8 +22,9 @@ examples:
   diptych init https://a.org/1 https://b.org/2     the same for pages
   diptych story.yaml                               read it
 
-Sources are named relative to the folder you are in: keep the story file there. It reaches only what lies in its own
-folder and below. The title and the names are guesses; change them as you like.
+Sources are named relative to the folder you are in: keep the story file there. What lies elsewhere is not listed, for a
+story file that leaves its own folder is opened only after a yes. The title and the names are guesses; change them as
+you like.
 
 exit status: 0, or 2 where a source cannot be read or lies elsewhere
 """
@@ -39,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, console: Console) -> Report:
     """The story file, for a story file in the current folder."""
     try:
-        story = open_sources(options.sources, options, console.show)
+        story = open_sources(options.sources, options, console)
     except SourceError as error:
         return Report(status=TROUBLE, complaints=[str(error)])
     folder = Path(os.path.realpath(Path.cwd()))
@@ -48,8 +49,8 @@ def run(options: argparse.Namespace, console: Console) -> Report:
         source = source_in(folder, path) if path else version.source if is_address(version.source) else None
         if source is None:
             complaints.append(
-                f"{clean_line(version.source)} does not lie in this folder, and a story file reaches only what lies in "
-                "its own: go to a folder that holds all sources, or put a copy here"
+                f"{clean_line(version.source)} does not lie in this folder, and a story file that reaches out of its "
+                "own is opened only after a yes: go to a folder that holds all sources, or put a copy here"
             )
             continue
         listed.append(Listed(source, version.name, version.date, options.encoding or ""))

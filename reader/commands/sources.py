@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from reader.report import Console
     from reader.story.story import Story
     from reader.story.web.web import Web
 
@@ -17,15 +18,16 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
     """Give a parser the arguments that say how sources are opened."""
     parser.add_argument("--encoding", help="how to decode the sources, if they say it wrong")
     parser.add_argument("--fresh", action="store_true", help="fetch again the pages that there are copies of")
+    parser.add_argument("--trust", action="store_true", help="let story files name what is not beside them")
 
 
-def open_sources(sources: Sequence[str], options: argparse.Namespace, show: Callable[[str], None]) -> Story:
+def open_sources(sources: Sequence[str], options: argparse.Namespace, console: Console) -> Story:
     """Open sources as the arguments say.
 
     Args:
         sources: What was named.
         options: What `add_source_arguments` made of the arguments.
-        show: Told how far fetching pages has come, as one line.
+        console: Shows how far fetching pages has come, and asks.
 
     Raises:
         SourceError: One of them cannot be read.
@@ -35,6 +37,9 @@ def open_sources(sources: Sequence[str], options: argparse.Namespace, show: Call
     def web() -> Web:
         from reader.notes.web import web_with_copies
 
-        return web_with_copies(fresh=options.fresh, heard=show)
+        return web_with_copies(fresh=options.fresh, heard=console.show)
 
-    return open_story(sources, encoding=options.encoding, web=web)
+    def ask(said: str) -> bool:
+        return console.ask(f"{said}. Open it?")
+
+    return open_story(sources, encoding=options.encoding, web=web, trust=options.trust or ask)

@@ -36,7 +36,10 @@ class Entry(NamedTuple):
     encoding: str
     """A name Python knows; empty where the story file gives none."""
     path: Path | None
-    """The source, in the story file's folder or below it; None where it is an address."""
+    """The source; None where it is an address."""
+    outside: str = ""
+    """Why the source is opened only after a yes: it lies outside the story file's folder, or on a private network.
+    Empty where it needs none."""
 
 
 class Manifest(NamedTuple):
@@ -132,10 +135,10 @@ def _sigla(tables: list[Table], problems: list[Problem]) -> list[str]:
 
 def _entry(table: Table, siglum: str, folder: Path, problems: list[Problem]) -> Entry:
     problems.extend(table.unknown(_ENTRY_KEYS))
-    source = ""
+    source, fault = "", None
     if (node := table.values.get("source")) is not None:
         source = text_of(node, problems, "a path", longest=1000) or ""
-        if source and (fault := _source_fault(source, folder)):
+        if source and (fault := _source_fault(source)):
             problems.append(node.place.problem(fault))
     elif "source" not in table.keys:
         problems.append(table.place.problem("has no source; each version needs one"))
@@ -145,33 +148,48 @@ def _entry(table: Table, siglum: str, folder: Path, problems: list[Problem]) -> 
         siglum=siglum,
         date=_line(table, "date", "a date", problems),
         encoding=_encoding(table.values.get("encoding"), problems),
-        path=None if re.match("https?://", source, re.I) else folder / source,
+        path=None if _is_address(source) else _path(source, folder),
+        outside=_outside(source, folder) if source and not fault else "",
     )
 
 
-def _source_fault(source: str, folder: Path) -> str | None:
-    """Why a source cannot be taken, in words that say what can be done; None where it can.
+def _is_address(source: str) -> bool:
+    return re.match("https?://", source, re.I) is not None
 
-    A story file may come from anybody, so it reaches nothing outside its own folder: not by an absolute path, not by
-    `..`, not by a link.
-    """
+
+def _path(source: str, folder: Path) -> Path:
+    return Path.home() / source[2:] if source.startswith("~/") else folder / source
+
+
+def _source_fault(source: str) -> str | None:
+    """Why a source cannot be taken, in words that say what can be done; None where it can."""
     shown = quoted(source)
     if "\0" in source:
         return f"expected a path, found {shown}, which no file can be called"
     if re.match("[a-z][a-z0-9+.-]*://|(data|file|javascript|mailto):", source.lower()):
         return _address_fault(source)
     if source == "-":
-        return "expected a file in the story's folder, found “-” (standard input)"
+        return "expected a file, found “-” (standard input)"
     if Path(source).suffix.lower() in (".yaml", ".yml"):
         return f"expected an article, found {shown}, which looks like another story file"
-    outside = "a story file reaches only what lies in its own folder; put a copy there"
-    if Path(source).is_absolute() or source.startswith(("/", "~/")):
-        return f"expected a path relative to the story file, found {shown}; {outside}"
-    if not Path(os.path.normpath(folder / source)).is_relative_to(folder):
-        return f"expected a file in the story's folder, found {shown}, which leads out of it; {outside}"
-    if not Path(os.path.realpath(folder / source)).is_relative_to(folder):
-        return f"expected a file in the story's folder, found {shown}, a link that leads out of it; {outside}"
     return None
+
+
+def _outside(source: str, folder: Path) -> str:
+    """Why a source is opened only after a yes; empty where it needs none.
+
+    A story file may come from anybody, so by itself it reaches nothing outside its own folder: not by an absolute path,
+    not by `..`, not by a link. Nor does it reach the reader's own network; where a host's name leads there, that shows
+    when it is looked up.
+    """
+    if _is_address(source):
+        from reader.story.web.address import canonical, is_private
+
+        return "is an address on your own network" if is_private(canonical(source).host) else ""
+    path = _path(source, folder)
+    if not Path(os.path.normpath(path)).is_relative_to(folder):
+        return "lies outside the story's folder"
+    return "" if Path(os.path.realpath(path)).is_relative_to(folder) else "is a link out of the story's folder"
 
 
 def _address_fault(source: str) -> str | None:

@@ -33,6 +33,8 @@ _SIGLA = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _STORY_FILES = ("story.yaml", "story.yml")
 _YAML = (".yaml", ".yml")
 _TEXT = (".txt", ".text", *MARKDOWN, *PAGES, *DOCUMENTS)
+_AGED = re.compile(r"(https?://[^#]*)#\d{4}-\d\d-\d\dT[\d:]+Z")
+"""The locator of an earlier copy of a page."""
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:about|blob|data|javascript|mailto|view-source):", re.I)
 
 
@@ -77,6 +79,7 @@ def open_story(
     encoding: str | None = None,
     language: str = "en",
     web: Callable[[], Web] | None = None,
+    trust: Callable[[str], bool] | bool = False,
 ) -> Story:
     """Open what the reader named. No source is ever written to.
 
@@ -87,6 +90,8 @@ def open_story(
         encoding: Read all sources in this encoding, whatever they or a story file say.
         language: The language code whose abbreviations sentences are found by.
         web: Gives what gets the pages that addresses name, where there are any; None refuses them.
+        trust: Asked where a story file names what lies outside its own folder, or pages on the reader's own network;
+            given a sentence that says what. Only where it says yes are they opened; True trusts every story file.
 
     Raises:
         ValueError: `sources` is empty.
@@ -98,7 +103,7 @@ def open_story(
     found: list[_Source] = []
     title, home = "", None
     for named in sources:
-        said, folder, versions = _expand(named)
+        said, folder, versions = _expand(named, trust)
         title, home = title or said, home or folder
         found += versions
     if len(found) > MOST_VERSIONS:
@@ -111,7 +116,7 @@ def open_story(
         for source, siglum in zip(found, _sigla(found), strict=True)
     ]
     locators = _distinct(_locator(s, v.sha256) for s, v in zip(found, opened, strict=True))
-    identity = "\n".join(sorted(locators)).encode()
+    identity = "\n".join(sorted(_identities(locators))).encode()
     return Story(
         title=title or opened[0].title,
         versions=tuple(opened),
@@ -126,7 +131,7 @@ def is_address(named: str) -> bool:
     return _ADDRESS.match(named) is not None
 
 
-def _expand(named: str) -> tuple[str, Path | None, list[_Source]]:
+def _expand(named: str, trust: Callable[[str], bool] | bool) -> tuple[str, Path | None, list[_Source]]:
     """What one source stands for: a story's title where it gives one, the folder it lies in, its versions."""
     if named == "-":
         return "", None, [_Source("-", None)]
@@ -142,7 +147,7 @@ def _expand(named: str) -> tuple[str, Path | None, list[_Source]]:
         raise why_not(error, path) from None
     if not is_folder:
         if path.suffix.lower() in _YAML:
-            return _expand_story_file(path)
+            return _expand_story_file(path, trust)
         return "", Path(os.path.realpath(path.parent)), [_Source(named, path)]
     story_files = [entry for entry in inside if entry.name in _STORY_FILES]
     texts = [entry for entry in inside if entry.suffix.lower() in _TEXT]
@@ -151,7 +156,7 @@ def _expand(named: str) -> tuple[str, Path | None, list[_Source]]:
         if len(story_files) > 1:
             raise SourceError(f"{clean_line(named)} holds several story files; name one of them")
     if story_files:
-        return _expand_story_file(story_files[0])
+        return _expand_story_file(story_files[0], trust)
     if not texts:
         raise SourceError(f"{clean_line(named)} is a folder without a story file, text or Markdown in it; name files")
     return "", Path(os.path.realpath(path)), [_Source(str(text), text) for text in texts]
@@ -161,21 +166,26 @@ def _is_shown_file(path: Path) -> bool:
     return not path.name.startswith(".") and path.is_file()
 
 
-def _expand_story_file(path: Path) -> tuple[str, Path, list[_Source]]:
+def _expand_story_file(path: Path, trust: Callable[[str], bool] | bool) -> tuple[str, Path, list[_Source]]:
     from reader.story.manifest import read_manifest  # with it comes the YAML parser, which plain texts do without
 
     manifest = read_manifest(path)
+    outside = [f"“{clean_line(entry.source)}” {entry.outside}" for entry in manifest.entries if entry.outside]
+    said = f"{clean_line(str(path))} names what is not beside it: {', '.join(outside)}"
+    trusted = trust if isinstance(trust, bool) else bool(outside) and trust(said)
+    if outside and not trusted:
+        raise SourceError(f"{said}; if you trust it, say yes where you are asked, or --trust")
     return (
         manifest.title,
         Path(os.path.realpath(path.parent)),
-        [_listed(entry) for entry in manifest.entries],
+        [_listed(entry, public=not trusted) for entry in manifest.entries],
     )
 
 
-def _listed(entry: Entry) -> _Source:
+def _listed(entry: Entry, *, public: bool) -> _Source:
     """A source as a story file lists it: what a stranger may have written reaches no private network."""
     known = _Source(entry.source, entry.path, entry.name, entry.siglum, entry.date, entry.encoding)
-    return known if entry.path is not None else _page(entry.source, known, public=True)
+    return known if entry.path is not None else _page(entry.source, known, public=public)
 
 
 def _page(named: str, known: _Source | None = None, *, public: bool = False) -> _Source:
@@ -307,6 +317,11 @@ def _distinct(locators: Iterator[str]) -> tuple[str, ...]:
             name = f"{locator}#{number}"
         taken.append(name)
     return tuple(taken)
+
+
+def _identities(locators: Sequence[str]) -> list[str]:
+    """What makes a story the same: its sources. An earlier copy of a page that is there too makes no other story."""
+    return [told for told in locators if not ((aged := _AGED.fullmatch(told)) and aged[1] in locators)]
 
 
 def _seeds() -> Path | None:

@@ -147,6 +147,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("export-with-notes", ("X",), KEEP, "export with notes", "The same page with your notes and picks in it."),
     Action("open-source", ("o",), KEEP, "open source", "Open this version's source in a program of its own, after "
            "showing what that is."),
+    Action("fetch-again", ("F", "f5"), KEEP, "fetch again", "Fetch this version's page again; if it reads otherwise, "
+           "the new text comes beside this one."),
     Action("copy", ("y",), KEEP, "copy", "Copy this passage, or what the mouse selected, with its source."),
     Action("copy-both", ("Y",), KEEP, "copy both", "Copy both tellings of this passage, each with its source."),
     Action("palette", ("colon", "ctrl+p"), PROGRAM, "commands", "Find any command by its name."),

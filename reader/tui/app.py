@@ -95,8 +95,6 @@ class DiptychApp(ThemedApp):
     def get_default_screen(self) -> Screen[None]:
         """Begin with the reading screen; one under it would only cost time."""
         screen = ReadingScreen(self.story, self.keeping)
-        screen.reading.even = self.config.even_brightness
-        screen.reading.signs = self.signs
         screen.reading.message = self.greeting
         if self.warnings:
             more = f" (and {len(self.warnings) - 1} more: see the terminal after leaving)" if self.warnings[1:] else ""

@@ -56,6 +56,12 @@ class Keeping:
             except StoreError as error:
                 self.trouble = str(error)
 
+    def going_on(self, story: Story) -> Keeping:
+        """What keeps the same story from now on, one of its sources having become another text."""
+        following = Keeping(story, self._store, self.trouble)
+        following.templates, following.saved = self.templates, self.saved
+        return following
+
     @property
     def notes(self) -> StoryNotes | None:
         """What is kept of the story; None without a store."""

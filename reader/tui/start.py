@@ -79,7 +79,7 @@ def read(story: Story, *, theme: str | None = None, greeting: str = "", mouse: b
     finally:
         if store is not None:
             store.close()
-    for warning in [*warnings, *filter(None, [keeping.farewell])]:
+    for warning in [*warnings, *filter(None, [app.keeping.farewell])]:
         print(f"diptych: {warning}", file=sys.stderr)  # noqa: T201
     return app.return_code or 0
 

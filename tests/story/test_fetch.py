@@ -181,7 +181,7 @@ def test_n2_no_redirect_leads_from_a_public_address_to_one_that_is_not(location:
         }
         network = Led(server, hosts)
         said = refusal(lambda: fetch(canonical("http://ledger.example/"), network=network))
-    assert "an address that is not public" in said
+    assert "is on an address that is not public" in said
     assert network.reached == [PUBLIC]
     assert len(server.requests) == 1
 
@@ -238,7 +238,7 @@ def test_n2_an_address_that_another_one_wrote_down_is_fetched_from_public_hosts_
     with served({"/": answer("there")}) as server:
         network = Led(server, {"inside.example": ["10.0.0.1"], "ledger.example": [PUBLIC]})
         said = refusal(lambda: fetch(canonical("http://inside.example/"), public=True, network=network))
-        assert "http://inside.example/ is no public address (10.0.0.1)" in said
+        assert "http://inside.example/ is on an address that is not public (10.0.0.1)" in said
         assert network.reached == []
         assert fetch(canonical("http://ledger.example/"), public=True, network=network).data == b"there"
 

@@ -11,6 +11,7 @@ import pytest
 
 from reader.notes.whole_file import write_whole
 from reader.story.open import open_story
+from reader.story.shipped import shipped_stories
 from reader.story.story import SourceError, Story
 from reader.story.version import Role
 from reader.story.web.charset import believed
@@ -231,8 +232,87 @@ def test_a_story_file_names_pages_by_their_addresses(copies: Copies, tmp_path: P
     assert story.home == tmp_path
 
 
-def test_a_story_file_s_address_reaches_no_private_host(tmp_path: Path) -> None:
-    (tmp_path / "story.yaml").write_text("versions:\n- source: http://127.0.0.1/a\n", "utf-8")
-    with served({"/a": answer(FIRST)}) as server, pytest.raises(SourceError, match="is no public address"):
-        opened(server, None, str(tmp_path / "story.yaml"))
-    assert server.requests == []
+# Y5
+
+
+@pytest.fixture
+def reaching(tmp_path: Path) -> Path:
+    """A story file that names what is not beside it."""
+    (tmp_path / "story").mkdir()
+    (tmp_path / "a.txt").write_text("The bridge opened.\n", "utf-8")
+    (tmp_path / "story" / "b.txt").write_text("The bridge fell.\n", "utf-8")
+    path = tmp_path / "story" / "story.yaml"
+    path.write_text("versions:\n- source: ../a.txt\n- source: b.txt\n", "utf-8")
+    return path
+
+
+def test_y5_what_lies_outside_is_opened_only_after_a_yes(reaching: Path) -> None:
+    asked: list[str] = []
+
+    def no(said: str) -> bool:
+        asked.append(said)
+        return False
+
+    with pytest.raises(SourceError, match=r"“../a.txt” lies outside the story's folder; if you trust it, .* --trust"):
+        open_story([str(reaching)])
+    with pytest.raises(SourceError, match="names what is not beside it"):
+        open_story([str(reaching)], trust=no)
+    assert asked == [f"{reaching} names what is not beside it: “../a.txt” lies outside the story's folder"]
+    for trust in (lambda _: True, True):
+        assert [v.text for v in open_story([str(reaching)], trust=trust).versions] == [
+            "The bridge opened.\n",
+            "The bridge fell.\n",
+        ]
+
+
+def test_y5_nothing_is_asked_of_a_story_that_stays_in_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The bridge opened.\n", "utf-8")
+    (tmp_path / "story.yaml").write_text("versions:\n- source: a.txt\n", "utf-8")
+
+    def ask(said: str) -> bool:
+        raise AssertionError(said)
+
+    for path in (tmp_path / "story.yaml", *shipped_stories()):
+        assert open_story([str(path)], trust=ask).versions
+
+
+@pytest.mark.parametrize("source", ["http://127.0.0.1/bridge", "http://inside/bridge"])
+def test_y5_a_page_on_one_s_own_network_is_fetched_only_after_a_yes(tmp_path: Path, source: str) -> None:
+    (tmp_path / "story.yaml").write_text(f"versions:\n- source: {source}\n", "utf-8")
+    with served({"/bridge": answer(FIRST)}) as server:
+        web = Web(network=Led(server, {"inside": ["10.0.0.1"]}))
+        with pytest.raises(SourceError, match="is an address on your own network"):
+            open_story([str(tmp_path)], web=lambda: web)
+        assert server.requests == []
+        assert open_story([str(tmp_path)], web=lambda: web, trust=lambda _: True).versions
+
+
+def test_y5_a_name_that_turns_out_to_lead_into_one_s_own_network_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "story.yaml").write_text("versions:\n- source: http://inside.example/bridge\n", "utf-8")
+    with served({"/bridge": answer(FIRST)}) as server:
+        web = Web(network=Led(server, {"inside.example": ["10.0.0.1"]}))
+        with pytest.raises(SourceError, match=r"is on an address that is not public \(10\.0\.0\.1\)"):
+            open_story([str(tmp_path)], web=lambda: web)
+        assert server.requests == []
+        assert open_story([str(tmp_path)], web=lambda: web, trust=True).versions
+
+
+def test_what_was_public_is_never_fetched_from_one_s_own_network(copies: Copies) -> None:
+    """A name that led to the public internet yesterday, and to the reader's router today."""
+    with served({"/bridge": answer(FIRST)}) as server:
+        opened(server, copies)
+        moved = Web(copies, fresh=True, network=Led(server, {"ledger.example": ["192.168.0.1"]}))
+        (version,) = open_story([LEDGER], web=lambda: moved).versions
+    assert "is on an address that is not public (192.168.0.1)" in version.remarks[0]
+    assert len(server.requests) == 1
+
+
+def test_an_earlier_copy_beside_the_latest_makes_no_other_story(copies: Copies) -> None:
+    with served({"/bridge": answer(FIRST)}) as server:
+        key = opened(server, copies).key
+        server.answers["/bridge"] = answer(SECOND)
+        opened(server, copies, fresh=True, now=NOON.replace(hour=15))
+    earlier = LEDGER + "#2031-02-14T12:00:00Z"
+    assert opened(server, copies, earlier, LEDGER).key == key
+    assert opened(server, copies, earlier).key != key
+    assert opened(server, copies, LEDGER, LEDGER).key != key

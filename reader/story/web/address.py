@@ -10,6 +10,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from reader.story.clean import clean_line
 from reader.story.story import SourceError
+from reader.story.web.network import is_ip, is_public
 
 LONGEST = 4000
 """Code points of an address."""
@@ -73,6 +74,14 @@ def canonical(named: str) -> Address:
     if parts.query:
         target += "?" + quote(parts.query, safe=_QUERY)
     return Address(scheme, _host(host, shown), port or PORTS[scheme], target)
+
+
+def is_private(host: str) -> bool:
+    """Whether a host is by its name on this machine or the reader's own network, so far as a name tells."""
+    if is_ip(host):
+        return not is_public(host)
+    name = host.removesuffix(".")
+    return "." not in name or name.endswith((".localhost", ".local", ".internal", ".lan", ".home.arpa"))
 
 
 def beyond(address: Address, location: str) -> Address:

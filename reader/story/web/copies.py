@@ -69,6 +69,7 @@ class Copies:
             "media_type": fetched.media_type,
             "charset": fetched.charset,
             "remarks": fetched.remarks,
+            "public": fetched.public,
             "sha256": hashlib.sha256(fetched.data).hexdigest(),
         }
         while (file := self._file(fetched.address, moment := f"{now:%Y-%m-%dT%H:%M:%SZ}")).exists():
@@ -93,7 +94,8 @@ class Copies:
                 hashlib.sha256(data).hexdigest(),
             )
             final, media_type, charset = (str(told[key]) for key in ("final", "media_type", "charset"))
-            fetched = Fetched(address, final, data, media_type, charset, tuple(map(str, told["remarks"])))
+            remarks, public = tuple(map(str, told["remarks"])), told["public"] is True
+            fetched = Fetched(address, final, data, media_type, charset, remarks, public)
         except (SourceError, ValueError, KeyError, TypeError):
             return None
         return Copy(fetched, moment) if sound else None

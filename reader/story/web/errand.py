@@ -49,6 +49,8 @@ class Errand(threading.Thread):
         self.at = address
         """Where it is now: what was asked for, or where a redirect led."""
         self._address, self._limits, self._network, self._public = address, limits, network, public
+        self._private = False
+        """Whether any host on the way is on a private network."""
         self._given_up = threading.Event()
         self._handle: socket.socket | None = None
         """The connection, held a second time, so that it can be cut whatever has been made of the first."""
@@ -79,6 +81,7 @@ class Errand(threading.Thread):
         for _ in range(self._limits.redirects + 1):
             ip, connected = self._connected(self._judged(from_public))
             from_public = from_public or is_public(ip)
+            self._private = self._private or not is_public(ip)
             with connected, connected.dup() as self._handle:
                 came = self._ask(connected)
             if isinstance(came, Fetched):
@@ -97,15 +100,11 @@ class Errand(threading.Thread):
         if not found:
             raise socket.gaierror(socket.EAI_NONAME, "no address")
         private = next((ip for ip in found if not is_public(ip)), None)
-        if from_public and private and at == self._address:
-            raise SourceError(
-                f"{at} is no public address ({private}), and a story file's is not fetched from there: it could reach "
-                "into your own network; if that is meant, name that address yourself"
-            )
         if from_public and private:
+            leads = str(at) if at == self._address else f"{self._address} leads to {at}, which"
             raise SourceError(
-                f"{self._address} leads to {at}, an address that is not public ({private}), and is not followed: it "
-                "could reach into your own network; if that is meant, name that address"
+                f"{leads} is on an address that is not public ({private}), and is not fetched: it could reach into "
+                "your own network; if that is meant, name that address yourself"
             )
         return found
 
@@ -166,6 +165,7 @@ class Errand(threading.Thread):
             media_type=media_type,
             charset=charset,
             remarks=(hint,) if hint else (),
+            public=not self._private,
         )
 
     def _chunks(self, answer: BaseHTTPResponse) -> Iterator[bytes]:

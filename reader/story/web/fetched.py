@@ -34,6 +34,8 @@ class Fetched:
     """As the server says, which may be wrong; empty where it says none."""
     remarks: tuple[str, ...] = ()
     """What the reader should know."""
+    public: bool = False
+    """Whether it came from the public internet, all the way; then it is never fetched from anywhere else."""
 
     @property
     def host(self) -> str:

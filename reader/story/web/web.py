@@ -81,7 +81,7 @@ class Web:
         if moment:
             raise SourceError(f"there is no copy of {address} from {told(moment)}; leave out what stands after “#”")
         try:
-            fetched = self.fetch(address, public=public)
+            fetched = self.fetch(address, public=public or (copy is not None and copy.fetched.public))
         except SourceError as error:
             if copy is None:
                 raise

@@ -42,7 +42,7 @@ class SignSet:
         return self.own(text.translate(_ARROWS) if self.ascii else text)
 
 
-_IN_ASCII = str.maketrans("·…¶“”‘’—–×↓↑←→─┈»⟨⟩│", "|~P\"\"''--xv^<>-.><>|")
+_IN_ASCII = str.maketrans("·…¶“”‘’′—–×↓↑←→─┈»⟨⟩│", "|~P\"\"'''--xv^<>-.><>|")
 """One for one, so that nothing that was measured before changes its width."""
 
 _ARROWS = str.maketrans({"↓": "down", "↑": "up", "←": "left", "→": "right"})

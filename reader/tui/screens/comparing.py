@@ -20,6 +20,7 @@ from reader.merge.facing import facing
 from reader.story.story import Story
 from reader.tui.keeping import Keeping
 from reader.tui.model.decided import with_pair_of
+from reader.tui.model.reading import Reading
 from reader.tui.screens.showing import Showing
 
 if TYPE_CHECKING:
@@ -55,6 +56,14 @@ class Comparing(Showing):
         self._after: Callable[[], str] | None = None
         """Tells what came of deciding, once it is on screen."""
 
+    def go_on_with(self, reading: Reading, keeping: Keeping) -> None:
+        """Read another story, of which nothing was compared yet."""
+        self._turn += 1
+        self.prepared, self._deciding, self._after = None, None, None
+        super().go_on_with(reading, keeping)
+        if not self.reading.alone:
+            self.compare()
+
     @work(thread=True, exclusive=True, exit_on_error=False, group="measure")
     def compare(self) -> None:
         """Measure each two versions, those on screen first."""
@@ -82,7 +91,13 @@ class Comparing(Showing):
         return min(pairs, key=lambda pair: (pair != shown, not set(pair) & set(shown), pair), default=None)
 
     def _measured(self, prepared: Prepared) -> int:
-        """Take what was measured. The turn to decide in, if it is the pair on screen, or the last one; else 0."""
+        """Take what was measured. The turn to decide in, if it is the pair on screen, or the last one; else 0.
+
+        Raises:
+            Cancelled: If another story is on screen by now.
+        """
+        if prepared.versions != self.reading.story.versions:
+            raise Cancelled
         self.prepared = prepared
         return self._begin() if self._is_awaited() or self._next_pair(prepared) is None else 0
 

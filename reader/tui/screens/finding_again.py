@@ -10,6 +10,8 @@ from textual import work
 from reader.notes.anchors import Anchor
 from reader.notes.database import StoreError
 from reader.tui import pinning
+from reader.tui.keeping import Keeping
+from reader.tui.model.reading import Reading
 from reader.tui.screens.deciding import Deciding
 
 ROUND = 2.0
@@ -24,6 +26,11 @@ class FindingAgain(Deciding):
     def on_mount(self) -> None:
         """Look around now and then, and for what stands elsewhere in a text that changed."""
         self.set_interval(ROUND, self.look_around)
+        self.call_after_refresh(self._look_for_notes)
+
+    def go_on_with(self, reading: Reading, keeping: Keeping) -> None:
+        """Read another story, and look for what was kept of it."""
+        super().go_on_with(reading, keeping)
         self.call_after_refresh(self._look_for_notes)
 
     def recall_decisions(self) -> None:

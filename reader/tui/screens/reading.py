@@ -12,6 +12,7 @@ from reader.tui.model import pointing
 from reader.tui.model.commands import MOVES
 from reader.tui.screens.exporting import Exporting
 from reader.tui.screens.facing import Facing
+from reader.tui.screens.fetching import Fetching
 from reader.tui.screens.finding_again import FindingAgain
 from reader.tui.screens.hand import Hand
 from reader.tui.screens.having_read import HavingRead
@@ -29,7 +30,9 @@ def command(action: str) -> str:
     return f"move('{action}')" if action in MOVES else action.replace("-", "_")
 
 
-class ReadingScreen(Facing, FindingAgain, Searching, Surveying, HavingRead, Looks, LeavingFor, Exporting, Hand):
+class ReadingScreen(
+    Facing, FindingAgain, Searching, Surveying, HavingRead, Looks, LeavingFor, Fetching, Exporting, Hand
+):
     """Reads one story: each part is a class of its own, and here is what the keys and the mouse do with them."""
 
     CSS_PATH = "reading.tcss"

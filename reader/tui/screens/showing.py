@@ -53,16 +53,32 @@ class Showing(Screen[None]):
         Laid out only when the screen was told its size, an empty frame went before the text (10 ms).
         """
         self._canvases = {part: Canvas(id=part.replace("_", "-")) for part in PARTS}
-        self.remembering.restore_look(self.reading)
-        self.fit(self.app.size.width, self.app.size.height)
-        self.recall()
-        self.draw()
+        self._begin_reading()
         yield self._canvases["header"]
         with Horizontal(id="body"):
             for part in PARTS[1:6]:
                 yield self._canvases[part]
         yield self._canvases["dock"]
         yield self._canvases["footer"]
+
+    def go_on_with(self, reading: Reading, keeping: Keeping) -> None:
+        """Read another story, or another state of it, in place of the one on screen.
+
+        Args:
+            reading: As it begins: not laid out yet.
+            keeping: What keeps it; where the reader was there, reading goes on.
+        """
+        self.app.story, self.app.keeping = reading.story, keeping
+        self.reading, self.keeping, self.remembering = reading, keeping, Remembering(keeping)
+        self._begin_reading()
+
+    def _begin_reading(self) -> None:
+        """Lay the story out as the reader had it, and draw."""
+        self.reading.even, self.reading.signs = self.app.config.even_brightness, self.app.signs
+        self.remembering.restore_look(self.reading)
+        self.fit(self.app.size.width, self.app.size.height)
+        self.recall()
+        self.draw()
 
     def recall(self) -> None:
         """Take up where the reader was."""

@@ -1,0 +1,125 @@
+"""Waiting for the web: the dialog that shows how far fetching has come, and the key that fetches a page again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from reader.story.renewed import latest
+from reader.story.story import SourceError
+from reader.tui.model.geometry import measure
+from reader.tui.model.reading import RIGHT, Reading
+from reader.tui.screens.help import Explained
+from reader.tui.screens.showing import Showing
+
+if TYPE_CHECKING:
+    from reader.tui.app import DiptychApp
+    from reader.tui.renewing import Renewed
+
+Result = TypeVar("Result")
+Job = Callable[[Callable[[str], None], threading.Event], Result]
+"""Work in a thread of its own: it tells how far it has come, gives up when the event is set, and returns its result."""
+
+
+class FetchDialog(Explained[Result | SourceError], Generic[Result]):
+    """Shows how far a job has come. Returns its result, or why there is none; nothing where the reader gave it up."""
+
+    CSS_PATH = "dialogs.tcss"
+    EXPLAINED: ClassVar = ("Fetching", (("esc q", "Give it up."),))
+    BINDINGS: ClassVar = [Binding("escape,q", "give_up", "give up", show=False)]
+
+    app: DiptychApp
+
+    def __init__(self, title: str, job: Job[Result]) -> None:
+        """Begin a job as soon as the dialog is shown."""
+        super().__init__()
+        self._title, self._job = title, job
+        self._stop = threading.Event()
+
+    def compose(self) -> ComposeResult:
+        """One line, which changes."""
+        with Vertical(id="fetch-dialog", classes="dialog") as dialog:
+            dialog.border_title = Content(self._title)
+            dialog.border_subtitle = Content(self.app.signs.own("esc gives it up"))
+            yield Static(Content(self.app.signs.own("beginning …")), id="fetch-line")
+
+    def on_mount(self) -> None:
+        """Begin."""
+        # the app's work and not the dialog's own, which would end with the dialog as cancelled
+        self.app.run_worker(self._work, thread=True, group="fetch", description="fetches")
+
+    def on_unmount(self) -> None:
+        """However the dialog went: nobody waits any more."""
+        self._stop.set()
+
+    def _work(self) -> None:
+        from reader.story.web.fetched import Stopped
+
+        with suppress(Stopped):
+            try:
+                result: Result | SourceError = self._job(self._heard, self._stop)
+            except SourceError as error:
+                result = error
+            if not self._stop.is_set():
+                self.app.call_from_thread(self._end, result)
+
+    def _end(self, result: Result | SourceError) -> None:
+        self.dismiss(result)
+
+    def _heard(self, line: str) -> None:
+        if not self._stop.is_set():
+            self.app.call_from_thread(self._show, line)
+
+    def _show(self, line: str) -> None:
+        for shown in self.query("#fetch-line").results(Static):
+            shown.update(Content(self.app.signs.own(line)))
+
+    def action_give_up(self) -> None:
+        """Leave at once; the thread ends by itself."""
+        self._stop.set()
+        self.dismiss(None)
+
+
+class Fetching(Showing):
+    """Fetches a page again."""
+
+    def action_fetch_again(self) -> None:
+        """Fetch the page of the version under the cursor again."""
+        from reader.tui.renewing import MOST, fetch_again
+
+        story = self.reading.story
+        number = latest(story, self.reading.version)
+        siglum = story.versions[self.reading.version].siglum
+        if number is None:
+            self.say(f"{siglum} is no page of the web: only those can be fetched again")
+        elif len(story.versions) >= MOST:
+            self.say(f"there are {MOST} versions already, the most a story may have: open it again with fewer")
+        else:
+            job: Job[Renewed] = partial(fetch_again, story, number)
+            self.app.push_screen(FetchDialog(f"Fetching {siglum} again", job), self._fetched)
+
+    def _fetched(self, found: Renewed | SourceError | None) -> None:
+        """Show what came of it: the new text beside the one before, or why there is none."""
+        from reader.tui.renewing import take_over
+
+        if found is None:
+            self.say("given up: nothing has changed")
+        elif isinstance(found, SourceError):
+            self.say(f"{found}; the text you have stays")
+        elif found.story is None:
+            self.say(found.said)
+        else:
+            self.remembering.keep_look(self.reading)
+            keeping = take_over(self.keeping, self.reading, found.story, found.number)
+            shown = [found.number - 1, found.number]
+            self.go_on_with(Reading(found.story, measure(0, 0), shown=shown, side=RIGHT), keeping)
+            self.say(found.said)
