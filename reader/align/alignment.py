@@ -167,12 +167,13 @@ def statuses(version: Version, shared: frozenset[int]) -> tuple[Status, ...]:
 
     A heading or headline counts like body: only the aside roles are set apart.
     """
-    out = []
-    for index, sentence in enumerate(version.sentences):
-        if version.paragraphs[sentence.paragraph].role.aside:
-            out.append(Status.ASIDE)
-        else:
-            out.append(Status.SHARED if index in shared else Status.UNIQUE)
+    out = [Status.UNIQUE] * len(version.sentences)
+    for index in shared:
+        out[index] = Status.SHARED
+    for paragraph in version.paragraphs:
+        if paragraph.role.aside:
+            for index in paragraph.sentences:
+                out[index] = Status.ASIDE
     return tuple(out)
 
 

@@ -44,6 +44,10 @@ _LONGEST_HEADING = (14, 90)
 _LONGEST_QUESTION = (15, 110)
 _LONGEST_FURNITURE = (9, 80)
 """Words, code points."""
+_LONGEST_LEAD_IN = 140
+"""Code points: more than `_LEAD_IN` matches."""
+_INK = re.compile(r"[^\W_]")
+"""A letter or a digit."""
 
 
 def is_finished(text: str) -> bool:
@@ -58,8 +62,10 @@ def is_label(text: str) -> bool:
 
 def is_furniture(text: str) -> bool:
     """Whether a short paragraph belongs to the page and not to the story: by its phrase and its shape."""
-    if not any(char.isalnum() for char in text):
+    if _INK.search(text) is None:
         return True  # a rule, a row of stars
+    if len(text) > _LONGEST_LEAD_IN:
+        return False
     if _LEAD_IN.fullmatch(text):
         return not is_finished(text)
     bare = text.strip(" :»›>…|.[]()")
@@ -119,6 +125,8 @@ def _is_headline(text: str, sentences: int, *, alone: bool) -> bool:
 
 
 def _is_heading(text: str, sentences: int) -> bool:
+    if len(text) > _LONGEST_QUESTION[1]:
+        return False
     if text[0] in _QUOTES:
         return False  # somebody speaks, or an item of a list
     if is_finished(text):

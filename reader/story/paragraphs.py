@@ -18,7 +18,7 @@ WIDEST_WRAP = 160
 NARROWEST_WRAP = 40
 """Code points: a block whose longest line is shorter was hardly wrapped; it is a list, an address, verse."""
 
-_LINE = re.compile(r"[^\n]+")
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _BULLET = re.compile(r"(?:[•‣◦▪●*+–—-]|\(?\d{1,3}[.)])\s")
 
 
@@ -43,10 +43,7 @@ def paragraph_spans(text: str) -> list[Span]:
 def _lines(text: str) -> Iterator[Span]:
     """The lines that hold more than white space, without the white space at their ends."""
     for match in _LINE.finditer(text):
-        line = match[0]
-        if ink := line.strip():
-            start = match.start() + len(line) - len(line.lstrip())
-            yield Span(start, start + len(ink))
+        yield Span(*match.span())
 
 
 def _blocks(text: str, lines: Sequence[Span]) -> Iterator[list[Span]]:
@@ -63,7 +60,8 @@ def _blocks(text: str, lines: Sequence[Span]) -> Iterator[list[Span]]:
 
 def _is_unwrapped(lines: Sequence[Span]) -> bool:
     """Whether most of the page stands in lines too long to have been wrapped: then each newline ends a paragraph."""
-    return 2 * sum(len(line) for line in lines if len(line) > WIDEST_WRAP) > sum(map(len, lines))
+    sizes = [line.end - line.start for line in lines]
+    return 2 * sum(size for size in sizes if size > WIDEST_WRAP) > sum(sizes)
 
 
 def _is_prose_without_gaps(text: str, lines: Sequence[Span]) -> bool:

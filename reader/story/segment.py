@@ -35,7 +35,7 @@ def segment(
     ranges = []
     for number, span in enumerate(spans):
         first = len(sentences)
-        sentences += (Sentence(sentence, number) for sentence in sentence_spans(text, span, language))
+        sentences += [Sentence(sentence, number) for sentence in sentence_spans(text, span, language)]
         ranges.append(range(first, len(sentences)))
     found = roles_by_form(
         [span.of(text) for span in spans], [len(r) for r in ranges], [None] * len(spans) if roles is None else roles

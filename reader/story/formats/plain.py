@@ -22,6 +22,7 @@ def read(source: str) -> Page:
     pieces: list[str] = []
     last = 0
     for span in paragraphs:
-        pieces += (text[last : span.start], span.of(text).replace("\n", " "))
-        last = span.end
+        if text.find("\n", span.start, span.end) >= 0:
+            pieces += (text[last : span.start], span.of(text).replace("\n", " "))
+            last = span.end
     return Page("".join((*pieces, text[last:])), paragraphs, (None,) * len(paragraphs))

@@ -5,9 +5,10 @@ Places are relative, a block and a row in it, so that nothing needs the height o
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import groupby, zip_longest
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from reader.merge.bands import FOLD_LABELS
@@ -66,17 +67,22 @@ def fold_blocks(
         label: What a run of hidden passages is called.
     """
     runs: list[Block] = []
+    plain = hidden is None and not (beside.strong or beside.tellers)  # as a book opens: nothing is linked yet
     for number, paragraph in enumerate(beside.version.paragraphs):
+        if plain and paragraph.role not in FOLD_LABELS and (inside := paragraph.sentences):
+            first, last = inside.start, inside.stop - 1
+            runs.append(Block(first, last, number, ((first, last),), "", 1))
+            continue
         for run in _paragraph_runs(beside, number, paragraph, hidden, label):
             if runs and run.fold and (runs[-1].fold, runs[-1].filtered) == (run.fold, run.filtered):
                 runs[-1] = runs[-1]._replace(last=run.last)
             else:
                 runs.append(run)
     blocks = [block for run in runs for block in (_opened(beside, run) if run.first in unfolded else (run,))]
-    return tuple(
-        block._replace(gap=0) if block.fold and following is not None and following.fold else block
-        for block, following in zip_longest(blocks, blocks[1:])
-    )
+    for number, (block, following) in enumerate(pairwise(blocks)):
+        if block.fold and following.fold:
+            blocks[number] = block._replace(gap=0)
+    return tuple(blocks)
 
 
 def _paragraph_runs(
@@ -128,19 +134,21 @@ class Flow(Scroll[Row]):
 
     blocks: tuple[Block, ...]
 
-    def __init__(self, beside: Beside, blocks: tuple[Block, ...], width: int) -> None:
-        """Nothing is wrapped until it is asked for."""
+    def __init__(
+        self, beside: Beside, blocks: tuple[Block, ...], width: int, firsts: Sequence[int] | None = None
+    ) -> None:
+        """Nothing is wrapped until it is asked for; `firsts` are the blocks' first sentences, where they are known."""
         self.beside = beside
         self.blocks = blocks
         self.width = width
         self.overview: Overview | None = None
         """What `overview_of` made of it."""
-        self._firsts = [block.first for block in blocks]
+        self._firsts = array("l", [block.first for block in blocks]) if firsts is None else firsts
         self._rows: dict[int, tuple[Row, ...]] = {}
 
     def resized(self, width: int) -> Flow:
         """The same blocks at another width."""
-        flow = Flow(self.beside, self.blocks, width)
+        flow = Flow(self.beside, self.blocks, width, self._firsts)
         flow.overview = self.overview
         return flow
 

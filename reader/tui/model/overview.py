@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from enum import IntEnum
 from itertools import accumulate
+from operator import add
 from typing import NamedTuple
 
 from reader.align.alignment import Status
 from reader.merge.beside import Beside
-from reader.story.version import Sentence
 from reader.tui.model.flow import Flow
 from reader.tui.model.ink import Ink, Line, version_ink
 from reader.tui.model.scroll import Place
 from reader.tui.model.search import Hits, sentences_with
+
+STEP = 8
+"""Cells: two widths within a step of this have one estimate."""
 
 
 class Kind(IntEnum):
@@ -31,10 +35,10 @@ class Overview:
 
     def __init__(self, flow: Flow, before: Overview | None = None) -> None:
         """Look over a flow; `before` is the overview of the same blocks at another width, if there is one."""
-        self.width = max(1, flow.width)
-        self._laid: tuple[list[Piece], list[int]] = before._laid if before else _pieces(flow)
-        self._pieces, self._firsts = self._laid
-        self._starts = list(accumulate((-(-p.size // self.width) + p.gap for p in self._pieces), initial=0))
+        self.width = rounded(flow.width)
+        self._pieces: Pieces = before._pieces if before else _pieces(flow)
+        self._rows = [-(-size // self.width) for size in self._pieces.sizes]
+        self._starts = list(accumulate(map(add, self._rows, self._pieces.gaps), initial=0))
         self._halves: dict[int, list[Kind]] = {}
         self._place_of: dict[int, int] = {}
         self._cells: tuple[Hits | None, int, dict[int, int]] | None = None
@@ -43,57 +47,56 @@ class Overview:
 
     def halves(self, height: int) -> list[Kind]:
         """For each half of `height` cells, from the top, what stands there. Worked out once for each height."""
-        if height in self._halves:
-            return self._halves[height]
-        count, rows = 2 * height, self.rows
-        out = self._halves[height] = [Kind.NOTHING] * count
-        for start, piece in zip(self._starts, self._pieces, strict=False):
-            kind = piece.kind
-            if kind is Kind.NOTHING:
-                continue
-            first = start * count // rows
-            last = first + 1
-            if kind is not Kind.SHARED:
-                last = max(last, -(-(start - (-piece.size // self.width)) * count // rows))
-            for half in range(first, min(last, count)):
-                if out[half] < kind:
-                    out[half] = kind
-        return out
+        if height not in self._halves:
+            self._halves[height] = [self._half(half, 2 * height) for half in range(2 * height)]
+        return self._halves[height]
+
+    def _half(self, half: int, count: int) -> Kind:
+        """What stands in one of `count` parts: the weightiest of what begins there, or what reaches into it."""
+        kinds, total = self._pieces.kinds, len(self._rows)
+        first = bisect_left(self._starts, -(-half * self.rows // count), hi=total)
+        last = bisect_left(self._starts, -(-(half + 1) * self.rows // count), lo=first, hi=total)
+        found = max(kinds[first:last], default=0)
+        before = first - 1
+        if before >= 0 and kinds[before] != Kind.SHARED and kinds[before] > found:
+            end = self._starts[before] + self._rows[before]
+            found = kinds[before] if end * count > half * self.rows else found
+        return Kind(found)
 
     def row_of(self, place: Place) -> int:
         """The estimated row of a place; however many rows a block really takes, not past the next one's."""
-        if not self._firsts:
+        blocks = self._pieces.blocks
+        if not blocks:
             return 0
-        block = min(place.block, len(self._firsts) - 1)
-        following = self._starts[self._firsts[block + 1]] if block + 1 < len(self._firsts) else self.rows
-        return min(self._starts[self._firsts[block]] + place.row, following)
+        block = min(place.block, len(blocks) - 1)
+        following = self._starts[blocks[block + 1]] if block + 1 < len(blocks) else self.rows
+        return min(self._starts[blocks[block]] + place.row, following)
 
     def sentence_at(self, part: float) -> int:
         """The sentence that stands `part` (0 … 1) of the way down."""
-        if not self._pieces:
+        total = len(self._rows)
+        if not total:
             return 0
         target = part * self.rows
-        at = max(0, bisect_right(self._starts, target, hi=len(self._pieces)) - 1)
-        piece = self._pieces[at]
-        inside = (target - self._starts[at]) / max(1, self._rows_of(piece))
-        return min(piece.last, piece.first + max(0, int(inside * (piece.last - piece.first + 1))))
+        at = max(0, bisect_right(self._starts, target, hi=total) - 1)
+        inside = (target - self._starts[at]) / max(1, self._rows[at])
+        first, last = self._pieces.firsts[at], self._pieces.lasts[at]
+        return min(last, first + max(0, int(inside * (last - first + 1))))
 
     def cell_of(self, sentence: int, height: int) -> int:
         """On which of `height` cells a sentence stands."""
         at = self._places().get(sentence)
         if at is None:
             return 0
-        piece = self._pieces[at]
-        inside = (sentence - piece.first) * self._rows_of(piece) // (piece.last - piece.first + 1)
+        first, last = self._pieces.firsts[at], self._pieces.lasts[at]
+        inside = (sentence - first) * self._rows[at] // (last - first + 1)
         return min(height - 1, (self._starts[at] + inside) * height // self.rows)
-
-    def _rows_of(self, piece: Piece) -> int:
-        return -(-piece.size // self.width)
 
     def _places(self) -> dict[int, int]:
         """The piece that each sentence is in."""
         if not self._place_of:
-            self._place_of = {s: n for n, p in enumerate(self._pieces) for s in range(p.first, p.last + 1)}
+            ranges = enumerate(map(range, self._pieces.firsts, (last + 1 for last in self._pieces.lasts)))
+            self._place_of = {sentence: at for at, inside in ranges for sentence in inside}
         return self._place_of
 
     def cells_of(self, found: Hits | None, height: int) -> dict[int, int]:
@@ -106,51 +109,60 @@ class Overview:
         return self._cells[2]
 
 
-class Piece(NamedTuple):
-    """A run of sentences that flow together, or a folded line."""
+class Pieces(NamedTuple):
+    """The runs of sentences that flow together, and the folded lines, of a version: for each, at the same index …"""
 
-    size: int
-    """Code points; 1 for a folded line."""
-    gap: int
-    """Blank rows after it."""
-    kind: Kind
-    first: int
-    """First sentence."""
-    last: int
-    """Last sentence, included; −1 where the version has nothing."""
+    sizes: array[int]
+    """… its code points; 1 for a folded line."""
+    gaps: array[int]
+    """… the blank rows after it."""
+    kinds: bytes
+    """… its `Kind`."""
+    firsts: array[int]
+    """… its first sentence."""
+    lasts: array[int]
+    """… its last sentence, included; −1 where the version has nothing."""
+    blocks: array[int]
+    """For each block of the flow, the index of its first piece."""
 
 
-def _pieces(flow: Flow) -> tuple[list[Piece], list[int]]:
-    """The pieces of a flow, and the first one of each of its blocks."""
-    beside, sentences = flow.beside, flow.beside.version.sentences
-    pieces: list[Piece] = []
-    firsts: list[int] = []
+def _pieces(flow: Flow) -> Pieces:
+    """The pieces of a flow. Numbers, not objects: a book has tens of thousands of them."""
+    sentences, kind_of = flow.beside.version.sentences, _kinds(flow.beside)
+    rows: list[tuple[int, int, int, int, int]] = []
+    blocks = array("l")
     for block in flow.blocks:
-        firsts.append(len(pieces))
-        *others, ending = block.chunks or (None,)
-        pieces += [Piece(_size(sentences, chunk), 0, _kind(beside, chunk[0]), *chunk) for chunk in others if chunk]
-        if ending is None:
-            pieces.append(Piece(1 if block.fold else 0, block.gap, Kind.NOTHING, block.first, block.last))
-        else:
-            pieces.append(Piece(_size(sentences, ending), block.gap, _kind(beside, ending[0]), *ending))
-    return pieces, firsts
+        blocks.append(len(rows))
+        if not block.chunks:
+            rows.append((1 if block.fold else 0, block.gap, Kind.NOTHING, block.first, block.last))
+            continue
+        ending = block.chunks[-1]
+        for chunk in block.chunks:
+            first, last = chunk
+            size = sentences[last].span.end - sentences[first].span.start
+            rows.append((size, block.gap if chunk is ending else 0, kind_of[first], first, last))
+    sizes, gaps, kinds, firsts, lasts = zip(*rows, strict=True) if rows else ((),) * 5
+    return Pieces(array("l", sizes), array("l", gaps), bytes(kinds), array("l", firsts), array("l", lasts), blocks)
 
 
-def _size(sentences: Sequence[Sentence], chunk: tuple[int, int]) -> int:
-    return sentences[chunk[1]].span.end - sentences[chunk[0]].span.start
-
-
-def _kind(beside: Beside, sentence: int) -> Kind:
+def _kinds(beside: Beside) -> bytes:
+    """What each sentence is, as a `Kind`."""
     if not beside.compared:
-        return Kind.NOTHING
-    if sentence in beside.disputed:
-        return Kind.CONFLICT
-    return Kind.UNIQUE if beside.statuses[sentence] is Status.UNIQUE else Kind.SHARED
+        return bytes(len(beside.version.sentences))
+    kinds = bytearray(Kind.UNIQUE if status is Status.UNIQUE else Kind.SHARED for status in beside.statuses)
+    for sentence in beside.disputed:
+        kinds[sentence] = Kind.CONFLICT
+    return bytes(kinds)
+
+
+def rounded(width: int) -> int:
+    """The width that rows are estimated for: so, as a window grows and shrinks, a book's are seldom counted anew."""
+    return max(STEP, width - width % STEP)
 
 
 def overview_of(flow: Flow) -> Overview:
     """The overview of a flow, worked out once: 30 ms for 20,000 paragraphs, which every key would take."""
-    if flow.overview is None or flow.overview.width != max(1, flow.width):
+    if flow.overview is None or flow.overview.width != rounded(flow.width):
         flow.overview = Overview(flow, flow.overview)
     return flow.overview
 
