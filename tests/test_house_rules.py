@@ -28,6 +28,7 @@ HEADLESS = {
     "notes --help": ["notes", "--help"],
     "compare, json": ["compare", str(STORY), "--format", "json"],
     "compare, html": ["compare", str(STORY), "--format", "html"],
+    "doctor": ["doctor"],
     "group": ["group", str(STORY.parent), "--dry-run"],
     "group --help": ["group", "--help"],
     "init --help": ["init", "--help"],

@@ -21,6 +21,7 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command("compare", "reader.commands.compare", "compare SOURCE …", "print the comparison instead"),
+    Command("doctor", "reader.commands.doctor", "doctor", "say what is there, where, and what is wrong"),
     Command("group", "reader.commands.group", "group FOLDER", "find which articles tell the same story"),
     Command("init", "reader.commands.init", "init SOURCE …", "print a story file for sources"),
     Command("notes", "reader.export.notes_command", "notes COMMAND", "list, search, export your notes"),
