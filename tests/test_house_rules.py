@@ -28,6 +28,7 @@ HEADLESS = {
     "notes --help": ["notes", "--help"],
     "compare, json": ["compare", str(STORY), "--format", "json"],
     "compare, html": ["compare", str(STORY), "--format", "html"],
+    "completions": ["completions", "zsh"],
     "doctor": ["doctor"],
     "group": ["group", str(STORY.parent), "--dry-run"],
     "group --help": ["group", "--help"],

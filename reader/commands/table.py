@@ -21,6 +21,7 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command("compare", "reader.commands.compare", "compare SOURCE …", "print the comparison instead"),
+    Command("completions", "reader.commands.completions", "completions SHELL", "for bash, zsh or fish"),
     Command("doctor", "reader.commands.doctor", "doctor", "say what is there, where, and what is wrong"),
     Command("group", "reader.commands.group", "group FOLDER", "find which articles tell the same story"),
     Command("init", "reader.commands.init", "init SOURCE …", "print a story file for sources"),
@@ -60,7 +61,7 @@ def read_parser() -> argparse.ArgumentParser:
     parser.add_argument("--theme", help="the theme to start with")
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
     parser.add_argument("--encoding", help="how to decode the sources, if they say it wrong")
-    parser.add_argument("--version", action="version", version=f"diptych {__version__}")
+    parser.add_argument("--version", action="version", version=f"diptych {__version__}", help="say the version")
     return parser
 
 
