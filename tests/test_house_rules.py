@@ -34,6 +34,7 @@ HEADLESS = {
     "group --help": ["group", "--help"],
     "init --help": ["init", "--help"],
     "themes --help": ["themes", "--help"],
+    "man": ["man"],
     "themes": ["themes"],
     "themes check": ["themes", "check", str(ROOT / "themes" / "dusk.yaml")],
     "themes preview": ["themes", "preview", "terminal"],

@@ -179,7 +179,7 @@ def _zsh_option(option: Argument, themes: Sequence[str]) -> list[str]:
         value = ""
         if option.takes is not Takes.NOTHING:
             flag += "=" if flag.startswith("--") else "+"
-            value = f":{(option.value or flag).lower().split('|')[0]}:{_zsh_offer(option, themes)}"
+            value = f":{option.value.lower()}:{_zsh_offer(option, themes)}"
         specs.append(f"{others}{flag}[{about}]{value}")
     return specs
 

@@ -94,10 +94,10 @@ def _actions(parser: argparse.ArgumentParser) -> list[argparse.Action]:
 
 def _argument(action: argparse.Action) -> Argument:
     none = action.nargs == 0
-    value = "" if none else str(action.metavar or ("" if action.choices else action.dest.upper()))
+    value = "" if none else str(action.metavar or action.dest.upper())
     return Argument(
         flags=tuple(action.option_strings),
-        value=value or ("" if none else "|".join(map(str, action.choices or ()))),
+        value=value,
         about=(action.help or "").replace("%%", "%"),
         takes=Takes.NOTHING if none else _takes(action, value),
         choices=tuple(map(str, action.choices or ())),

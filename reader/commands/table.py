@@ -25,6 +25,7 @@ COMMANDS = (
     Command("doctor", "reader.commands.doctor", "doctor", "say what is there, where, and what is wrong"),
     Command("group", "reader.commands.group", "group FOLDER", "find which articles tell the same story"),
     Command("init", "reader.commands.init", "init SOURCE …", "print a story file for sources"),
+    Command("man", "reader.commands.man", "man", "print the manual page"),
     Command("notes", "reader.export.notes_command", "notes COMMAND", "list, search, export your notes"),
     Command("themes", "reader.tui.themes_command", "themes …", "list the themes, check a file, show one"),
 )
