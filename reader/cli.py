@@ -8,7 +8,7 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, TextIO
 
@@ -50,7 +50,7 @@ def _run(arguments: Sequence[str]) -> int:
         options = command_parser(command).parse_args(arguments[1:])
     except SystemExit as ending:  # --help, --version, or arguments that are wrong
         return int(ending.code or 0)
-    from reader.report import Console
+    from reader.report import Console, colours_of
 
     gc.disable()  # comparing makes no cycles; on long texts an eighth to a third of the time went to looking for some
     with _Progress() as progress:
@@ -145,16 +145,6 @@ class _Progress:
         with contextlib.suppress(OSError, ValueError):
             sys.stderr.write(text)
             sys.stderr.flush()
-
-
-def colours_of(environment: Mapping[str, str]) -> int:
-    """How many colours a terminal has by what the environment says: 2**24, 256, 16, or 0 where none are wanted."""
-    term = environment.get("TERM", "dumb")
-    if environment.get("NO_COLOR") or term in ("", "dumb"):
-        return 0
-    if environment.get("COLORTERM") in ("truecolor", "24bit"):
-        return 1 << 24
-    return 256 if "256" in term else 16
 
 
 def _read(options: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 DONE, TROUBLE = 0, 2
@@ -35,3 +35,13 @@ class Console:
     """Shows how far long work has come, as one line."""
     ask: Callable[[str], bool] = lambda _: False
     """Asks the reader something, and gives back whether the answer was yes; no where nobody can be asked."""
+
+
+def colours_of(environment: Mapping[str, str]) -> int:
+    """How many colours a terminal has by what the environment says: 2**24, 256, 16, or 0 where none are wanted."""
+    term = environment.get("TERM", "dumb")
+    if environment.get("NO_COLOR") or term in ("", "dumb"):
+        return 0
+    if environment.get("COLORTERM") in ("truecolor", "24bit"):
+        return 1 << 24
+    return 256 if "256" in term else 16

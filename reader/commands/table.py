@@ -21,8 +21,11 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command("compare", "reader.commands.compare", "compare SOURCE …", "print the comparison instead"),
+    Command("completions", "reader.commands.completions", "completions SHELL", "for bash, zsh or fish"),
+    Command("doctor", "reader.commands.doctor", "doctor", "say what is there, where, and what is wrong"),
     Command("group", "reader.commands.group", "group FOLDER", "find which articles tell the same story"),
     Command("init", "reader.commands.init", "init SOURCE …", "print a story file for sources"),
+    Command("man", "reader.commands.man", "man", "print the manual page"),
     Command("notes", "reader.export.notes_command", "notes COMMAND", "list, search, export your notes"),
     Command("themes", "reader.tui.themes_command", "themes …", "list the themes, check a file, show one"),
 )
@@ -60,7 +63,7 @@ def read_parser() -> argparse.ArgumentParser:
     parser.add_argument("--theme", help="the theme to start with")
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
     add_source_arguments(parser)
-    parser.add_argument("--version", action="version", version=f"diptych {__version__}")
+    parser.add_argument("--version", action="version", version=f"diptych {__version__}", help="say the version")
     return parser
 
 

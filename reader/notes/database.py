@@ -50,12 +50,13 @@ class DamagedError(StoreError):
 class Database:
     """One connection to the store. Use it from the thread that opened it."""
 
-    def __init__(self, path: Path, migrations: Sequence[Sequence[str]]) -> None:
+    def __init__(self, path: Path, migrations: Sequence[Sequence[str]], *, read_only: bool = False) -> None:
         """Open the database at `path`, creating it (mode 0600, its folder 0700) and bringing it to the latest schema.
 
         Args:
             path: The file.
             migrations: For each schema version from 1 on, the statements that lead to it from the one before.
+            read_only: Leave it as it is, in its own schema, and check all of it, however large.
 
         Raises:
             StoreError: If it cannot be created, opened or written, is damaged, is no store of ours, or was made by a
@@ -63,6 +64,9 @@ class Database:
         """
         self.path = path = path.absolute()
         self._changing = False
+        if read_only:
+            self._examine_only(migrations)
+            return
         try:
             _create(path)
             self._identity = _identity(path)
@@ -132,8 +136,21 @@ class Database:
                 "can be kept: put the file back, or start again."
             )
 
-    def _prepare(self, migrations: Sequence[Sequence[str]], *, check: str) -> None:
-        """Check whose file it is and that it is whole, and bring it to the latest schema."""
+    def _examine_only(self, migrations: Sequence[Sequence[str]]) -> None:
+        """Open a store that is there, for reading, and check it."""
+        log = self.path.with_name(self.path.name + "-wal")
+        # Without a log nobody is writing, and SQLite need not lay files beside it to share it with others.
+        alone = "" if log.exists() else "&immutable=1"
+        with self._told("opened"):
+            self._connection = sqlite3.connect(f"{self.path.as_uri()}?mode=ro{alone}", uri=True, timeout=_PATIENCE)
+        try:
+            self._examine(migrations, check="integrity_check")
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def _examine(self, migrations: Sequence[Sequence[str]], *, check: str) -> None:
+        """Check whose file it is and that it is whole."""
         if self._number("user_version") > len(migrations):
             raise self._newer(len(migrations))
         foreign = self._number("application_id") not in (0, APPLICATION_ID)
@@ -144,6 +161,10 @@ class Database:
             )
         if check and (found := self.rows(f"PRAGMA {check}(1)")[0][0]) != "ok":
             raise self._damaged(str(found))
+
+    def _prepare(self, migrations: Sequence[Sequence[str]], *, check: str) -> None:
+        """Check whose file it is and that it is whole, and bring it to the latest schema."""
+        self._examine(migrations, check=check)
         for setting in ("foreign_keys=ON", "synchronous=FULL"):
             self.rows(f"PRAGMA {setting}")
         self._use_write_ahead_log()

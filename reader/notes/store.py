@@ -80,6 +80,25 @@ class Store:
             saved = salvage(path, MIGRATIONS)
             return cls.open(path), saved.sentence
 
+    @staticmethod
+    def count(path: Path) -> tuple[int, int]:
+        """Check the whole store at `path`, and change nothing.
+
+        Returns:
+            How many stories it knows, and how many notes and picks it holds.
+
+        Raises:
+            StoreError: As `open` does; also where there is none.
+        """
+        database = Database(path, MIGRATIONS, read_only=True)
+        try:
+            stories, entries = (
+                number_of(database.rows(f"SELECT count(*) FROM {table}")[0][0]) for table in ("stories", "entries")
+            )
+        finally:
+            database.close()
+        return stories, entries
+
     def changed_elsewhere(self) -> bool:
         """Whether another running reader has changed the store since this was last asked. Raises StoreError."""
         return self._database.changed_elsewhere()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from textual.keys import key_to_character
-
+from reader.tui.key_names import character_of
 from reader.tui.model.filters import Filter
 
 KEY_NAMES = {
@@ -181,9 +180,7 @@ SHOWING = tuple(
 def display(key: str) -> str:
     """A key as people write it: `]` for `right_square_bracket`."""
     *modifiers, name = key.split("+")
-    char = key_to_character(name) or ""
-    plain = char if char.isprintable() and not char.isspace() else ""
-    return "+".join([*modifiers, KEY_NAMES.get(name) or plain or name])
+    return "+".join([*modifiers, KEY_NAMES.get(name) or character_of(name) or name])
 
 
 def commands(versions: int) -> tuple[Action, ...]:

@@ -111,4 +111,14 @@ def _character_name(character: str) -> str:
     return _RENAMED.get(name, name)
 
 
-_PUNCTUATION = tuple(_character_name(character) for character in string.punctuation)
+_PUNCTUATION = {_character_name(character): character for character in string.punctuation}
+
+
+def character_of(name: str) -> str:
+    """What the key of this (Textual's) name types, without modifiers; empty where that is nothing that shows."""
+    if len(name) > 1:
+        try:
+            name = _PUNCTUATION.get(name) or unicodedata.lookup(name.replace("_", " "))
+        except KeyError:
+            return ""
+    return name if name.isprintable() and not name.isspace() else ""

@@ -1,0 +1,269 @@
+"""`diptych doctor`: what this terminal can do, which parts are there, where the files are, and whether all is well."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import locale
+import os
+import platform
+import re
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import NamedTuple
+
+from reader import __version__
+from reader.notes.database import StoreError
+from reader.notes.places import config_path, data_folder, state_path, store_path
+from reader.notes.store import Store
+from reader.report import DONE, TROUBLE, Console, Report, colours_of
+from reader.story.clean import clean_line
+from reader.story.shipped import shipped, shipped_stories
+from reader.tui.actions import default_keys
+from reader.tui.clipboard import TOOLS, find_tool
+from reader.tui.config import load_config, themes_folder
+from reader.tui.theme import find_themes
+
+FORMAT = "diptych/doctor@1"
+SUMMARY = "Say what this terminal can do, which optional parts are there, where the files are, and what is wrong."
+EXAMPLES = """\
+examples:
+  diptych doctor                  ok, missing or wrong, line by line, and what to do
+  diptych doctor | grep wrong     only what is wrong
+  diptych doctor --format json    the same for a program
+
+Nothing is changed: the store is read and checked from end to end, settings and themes are read.
+
+exit status: 0 where nothing is wrong (a part that may be missing can be), else 2
+"""
+OK, MISSING, WRONG = "ok", "missing", "wrong"
+SMALLEST, FACING = (60, 15), 100
+"""Columns and rows from which everything works; columns from which two panes stand side by side."""
+OPTIONAL = {
+    "pdf": "reading PDF documents",
+    "serve": "`diptych serve`, reading in a browser",
+}
+"""What each optional part is for, where the installation knows of one by this name."""
+
+
+class Finding(NamedTuple):
+    """One line of the report."""
+
+    state: str
+    about: str
+    said: str
+    advice: str = ""
+    """What to do, where something is missing or wrong."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Give a parser the arguments of the command."""
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="text (default) or json")
+
+
+def run(options: argparse.Namespace, _: Console) -> Report:
+    """Look at everything."""
+    parts: dict[str, Callable[[], Iterator[Finding]]] = {
+        "program": _program,
+        "optional parts": _optional,
+        "terminal": lambda: _terminal(os.environ),
+        "files": _files,
+        "notes": _notes,
+        "what they say": _settings,
+    }
+    found = {name: [Finding(*map(clean_line, finding)) for finding in part()] for name, part in parts.items()}
+    wrong = any(finding.state == WRONG for findings in found.values() for finding in findings)
+    if options.format == "json":
+        told = {name: [finding._asdict() for finding in findings] for name, findings in found.items()}
+        text = json.dumps({"format": FORMAT, "sound": not wrong, "parts": told}, ensure_ascii=False, indent=1)
+    else:
+        text = _as_text(found)
+    return Report(text, TROUBLE if wrong else DONE, what="what was found")
+
+
+def _as_text(found: Mapping[str, list[Finding]]) -> str:
+    width = max(len(finding.about) for findings in found.values() for finding in findings)
+    lines = []
+    for name, findings in found.items():
+        lines += ["", name]
+        for state, about, said, advice in findings:
+            lines.append(f"  {state:<8}{about:<{width}}  {said}{f'; {advice}' if advice else ''}")
+    return "\n".join(lines[1:])
+
+
+# the program and its parts
+
+
+def _program() -> Iterator[Finding]:
+    yield Finding(OK, "diptych", f"{__version__}, in {Path(__file__).resolve().parents[1]}")
+    yield Finding(OK, "python", f"{platform.python_version()}, {sys.executable}")
+    yield Finding(OK, "sqlite", sqlite3.sqlite_version)
+    needed = [needed for needed, extra in _requirements() if not extra]
+    if not needed:
+        yield Finding(WRONG, "libraries", "the installation says of none which it needs", "install diptych again")
+    for requirement in needed:
+        yield _library(requirement, WRONG, "install diptych again")
+
+
+def _optional() -> Iterator[Finding]:
+    for requirement, extra in _requirements():
+        if extra in OPTIONAL:
+            finding = _library(requirement, MISSING, f"for {OPTIONAL[extra]}: pip install 'diptych[{extra}]'")
+            yield finding._replace(about=f"{extra}: {finding.about}")
+
+
+def _requirements() -> Iterator[tuple[str, str]]:
+    """What the installation says it needs, as `lxml>=5`, and the optional part that needs it; empty for all of it."""
+    try:
+        needed = metadata.requires("diptych") or []
+    except metadata.PackageNotFoundError:
+        return
+    for requirement in sorted(needed, key=str.lower):
+        what, _, marker = requirement.partition(";")
+        extra = re.search(r"""extra\s*==\s*["']([^"']+)""", marker)
+        yield what.strip(), extra[1] if extra else ""
+
+
+def _library(requirement: str, otherwise: str, advice: str) -> Finding:
+    """Whether a library is there, and new enough: each is asked for by its least version."""
+    name = re.split(r"[^\w.-]", requirement)[0]
+    least = re.search(r">=\s*([\d.]+)", requirement)
+    try:
+        there = metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return Finding(otherwise, name, "is not installed", advice)
+    if least and _numbers(there) < _numbers(least[1]):
+        return Finding(otherwise, name, f"{there} is too old, {least[1]} is needed", advice)
+    return Finding(OK, name, there)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", version.partition("+")[0])[:3])
+
+
+# the terminal
+
+
+def _terminal(environment: Mapping[str, str]) -> Iterator[Finding]:
+    term = environment.get("TERM", "")
+    if term in ("", "dumb"):
+        advice = "set TERM, or use `diptych compare` and `diptych notes`, which need no screen"
+        yield Finding(WRONG, "TERM", f"{term or 'not set'}: this terminal cannot show the reading screen", advice)
+    else:
+        yield Finding(OK, "TERM", term)
+    yield _size()
+    yield _colours(environment)
+    yield _encoding(environment)
+    yield from _clipboard(environment)
+    if term == "linux":
+        yield Finding(MISSING, "mouse", "this console sends no mouse", "every key works without one")
+    else:
+        yield Finding(OK, "mouse", "clicks, the wheel and dragging; --no-mouse leaves them to the terminal")
+
+
+def _size() -> Finding:
+    for stream in (1, 2, 0):
+        try:
+            columns, rows = os.get_terminal_size(stream)
+        except OSError:
+            continue
+        said = f"{columns} × {rows}"
+        if columns < SMALLEST[0] or rows < SMALLEST[1]:
+            advice = f"make it {SMALLEST[0]} × {SMALLEST[1]} or more"
+            return Finding(WRONG, "size", f"{said} is too small for the reading screen", advice)
+        if columns < FACING:
+            return Finding(OK, "size", f"{said}: one pane and a dock; two panes from {FACING} columns on")
+        return Finding(OK, "size", said)
+    return Finding(MISSING, "size", "there is no terminal here", "run it in the one you read in")
+
+
+def _colours(environment: Mapping[str, str]) -> Finding:
+    if environment.get("NO_COLOR"):
+        return Finding(OK, "colours", "none, as NO_COLOR asks: signs and text styles say all of it")
+    count = colours_of(environment)
+    if count >= 1 << 24:
+        return Finding(OK, "colours", "16 million")
+    advice = "where the terminal shows more, COLORTERM=truecolor says so"
+    if count == 256:
+        return Finding(OK, "colours", f"256: the themes' nearest ones; {advice}")
+    return Finding(MISSING, "colours", f"{count or 'none'}: Diptych starts in the theme `terminal`", advice)
+
+
+def _encoding(environment: Mapping[str, str]) -> Finding:
+    stated = next((f"{key}={environment[key]}" for key in ("LC_ALL", "LC_CTYPE", "LANG") if environment.get(key)), "")
+    encoding = locale.getencoding().lower()
+    said = f"{stated or 'no locale is set'}, {encoding}"
+    if encoding.replace("-", "") == "utf8":
+        return Finding(OK, "letters", said)
+    advice = "set LANG=C.UTF-8, or `ascii: yes` in the settings where the terminal shows no more"
+    return Finding(MISSING, "letters", said, advice)
+
+
+def _clipboard(environment: Mapping[str, str]) -> Iterator[Finding]:
+    tool = find_tool(environment)
+    if tool is not None:
+        yield Finding(OK, "clipboard", f"{tool.name}, and the terminal's own (OSC 52)")
+    else:
+        names = ", ".join(tool.name for tool in TOOLS)
+        said = "no tool reaches it: only the terminal's own way (OSC 52) is left, which some terminals refuse"
+        yield Finding(MISSING, "clipboard", said, f"one of {names} would")
+    if environment.get("TMUX"):
+        yield Finding(OK, "tmux", "lets OSC 52 through where tmux.conf says `set -g set-clipboard on`")
+
+
+# the files
+
+
+def _files() -> Iterator[Finding]:
+    try:
+        yield Finding(OK, "stories", f"{len(shipped_stories())} ship, in {shipped('seeds')}")
+        yield Finding(OK, "themes", f"{len(find_themes([shipped('themes')])[0])} ship, in {shipped('themes')}")
+    except FileNotFoundError as error:
+        yield Finding(WRONG, "what ships", str(error))
+    yield _place("settings", config_path(), "none yet: all is as it comes")
+    yield _place("your themes", themes_folder(), "none yet")
+    yield _place("theme chosen", state_path(), "none yet: the settings say which")
+    yield _writable(data_folder())
+
+
+def _place(about: str, path: Path, otherwise: str) -> Finding:
+    return Finding(OK, about, str(path) if os.path.lexists(path) else f"{path} ({otherwise})")
+
+
+def _writable(folder: Path) -> Finding:
+    """Whether notes can be kept: in the folder, or in the nearest one above it that is there."""
+    nearest = next(place for place in (folder, *folder.parents) if os.path.lexists(place))
+    if nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK):
+        return Finding(OK, "data folder", str(folder) if nearest == folder else f"{folder} (made with the first note)")
+    what = "cannot be written to" if nearest.is_dir() else "is no folder"
+    advice = "make it writable, or set DIPTYCH_DATA to another folder"
+    return Finding(WRONG, "data folder", f"{folder}: {nearest} {what}", advice)
+
+
+def _notes() -> Iterator[Finding]:
+    path = store_path()
+    if not os.path.lexists(path):
+        yield Finding(OK, "store", f"{path} (none yet: made when a story is first opened)")
+        return
+    try:
+        stories, entries = Store.count(path)
+    except StoreError as error:
+        yield Finding(WRONG, "store", str(error))
+        return
+    yield Finding(OK, "store", f"{path}: sound; stories: {stories:,}, notes and picks: {entries:,}")
+
+
+def _settings() -> Iterator[Finding]:
+    try:
+        themes, problems = find_themes([shipped("themes"), themes_folder()])
+    except FileNotFoundError:  # told among the files
+        themes, problems = find_themes([themes_folder()])
+    _, faults = load_config(config_path(), actions=default_keys(), themes=themes)
+    for about, found in (("settings", faults), ("themes", problems)):
+        if not found:
+            yield Finding(OK, about, "no fault")
+        for problem in found:
+            yield Finding(MISSING if problem.warning else WRONG, about, str(problem))

@@ -1,0 +1,45 @@
+"""The manual page: made from the parsers, current in docs/, and sound roff."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from reader.commands.man import manual_page
+from reader.commands.shape import shapes
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "diptych.1"
+
+
+def test_the_page_in_docs_is_the_one_that_the_parsers_make() -> None:
+    assert PAGE.read_text("utf-8") == manual_page() + "\n", "make it anew: diptych man > docs/diptych.1"
+
+
+def test_every_command_and_option_is_in_the_page() -> None:
+    page = manual_page()
+    for shape in shapes():
+        assert not shape.path or f".SS diptych {' '.join(shape.path)}\n" in page
+        for flag in (flag for option in shape.options for flag in option.flags if "help" not in option.about):
+            assert flag.replace("-", "\\-") in page
+
+
+def test_mandoc_finds_no_error_in_it() -> None:
+    if not shutil.which("mandoc"):
+        pytest.skip("mandoc is not installed")
+    done = subprocess.run(["mandoc", "-T", "lint", str(PAGE)], capture_output=True, text=True, check=False)
+    found = [line for line in done.stdout.splitlines() if "STYLE" not in line and "missing date" not in line]
+    assert found == []
+
+
+def test_groff_sets_it_and_keeps_what_roff_could_take_for_its_own() -> None:
+    if not shutil.which("groff"):
+        pytest.skip("groff is not installed")
+    done = subprocess.run(["groff", "-ww", "-man", "-Tutf8", "-P-cbou", str(PAGE)], capture_output=True, check=True)
+    assert done.stderr == b""
+    told = " ".join(done.stdout.decode().split())
+    assert "diptych compare first.txt second.txt --format json" in told
+    assert "“B is A's text, 97 %”" in told
+    assert "ctrl+n \\ Forward again" in told
