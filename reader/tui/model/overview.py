@@ -37,8 +37,8 @@ class Overview:
         """Look over a flow; `before` is the overview of the same blocks at another width, if there is one."""
         self.width = rounded(flow.width)
         self._pieces: Pieces = before._pieces if before else _pieces(flow)
-        self._rows = [-(-size // self.width) for size in self._pieces.sizes]
-        self._starts = list(accumulate(map(add, self._rows, self._pieces.gaps), initial=0))
+        self._rows: list[int] = [-(-size // self.width) for size in self._pieces.sizes]
+        self._starts: list[int] = list(accumulate(map(add, self._rows, self._pieces.gaps), initial=0))
         self._halves: dict[int, list[Kind]] = {}
         self._place_of: dict[int, int] = {}
         self._cells: tuple[Hits | None, int, dict[int, int]] | None = None
@@ -110,7 +110,7 @@ class Overview:
 
 
 class Pieces(NamedTuple):
-    """The runs of sentences that flow together, and the folded lines, of a version: for each, at the same index …"""
+    """The pieces of a version (runs of sentences that flow together, folded lines): of each piece, by its number, what follows."""
 
     sizes: array[int]
     """… its code points; 1 for a folded line."""
