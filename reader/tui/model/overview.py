@@ -110,7 +110,7 @@ class Overview:
 
 
 class Pieces(NamedTuple):
-    """The pieces of a version (runs of sentences that flow together, folded lines): of each piece, by its number, what follows."""
+    """The pieces of a version, runs of sentences that flow together and folded lines; a list for each fact of them."""
 
     sizes: array[int]
     """… its code points; 1 for a folded line."""
