@@ -177,6 +177,10 @@ def _print_plain(story: Story) -> int:
 
 def _has_terminal(sources: Sequence[str]) -> bool:
     """Whether keys can be read from and the screen be shown on a terminal; says what to do if not."""
+    from reader.report import is_served
+
+    if is_served():
+        return True
     streams = {"standard output": sys.__stdout__, "standard error": sys.__stderr__}
     if "-" not in sources:
         streams["standard input"] = sys.__stdin__

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -35,6 +36,11 @@ class Console:
     """Shows how far long work has come, as one line."""
     ask: Callable[[str], bool] = lambda _: False
     """Asks the reader something, and gives back whether the answer was yes; no where nobody can be asked."""
+
+
+def is_served() -> bool:
+    """Whether the screen goes through pipes to a browser: `diptych serve` started this program."""
+    return os.environ.get("TEXTUAL_DRIVER") == "textual.drivers.web_driver:WebDriver"
 
 
 def colours_of(environment: Mapping[str, str]) -> int:

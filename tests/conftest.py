@@ -1,10 +1,19 @@
 """What every test shares: a life of its own, away from the developer's notes and settings."""
 
+from __future__ import annotations
+
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.browser import BROWSER, DRIVER
+
+if TYPE_CHECKING:
+    from selenium.webdriver import Chrome
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -26,3 +35,20 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     for name in ("NO_COLOR", "TEXTUAL_THEME", "TEXTUAL_ANIMATIONS", "EDITOR", "VISUAL"):
         monkeypatch.delenv(name, raising=False)
     return folder
+
+
+@pytest.fixture(scope="module")
+def chrome() -> Iterator[Chrome]:
+    """The browser, without a window, with its logs; for tests that are marked `IN_A_BROWSER`."""
+    from selenium.webdriver import Chrome, ChromeOptions, ChromeService  # a third of a second, for few
+
+    options = ChromeOptions()
+    options.binary_location = BROWSER or ""
+    for argument in ("--headless=new", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"):
+        options.add_argument(argument)
+    if os.geteuid() == 0:
+        options.add_argument("--no-sandbox")  # Chromium refuses its sandbox to the superuser
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    driver = Chrome(options=options, service=ChromeService(DRIVER))
+    yield driver
+    driver.quit()

@@ -35,6 +35,7 @@ HEADLESS = {
     "init --help": ["init", "--help"],
     "themes --help": ["themes", "--help"],
     "man": ["man"],
+    "serve --help": ["serve", "--help"],
     "themes": ["themes"],
     "themes check": ["themes", "check", str(ROOT / "themes" / "dusk.yaml")],
     "themes preview": ["themes", "preview", "terminal"],

@@ -101,7 +101,8 @@ def _synopsis(shape: Shape) -> Iterator[str]:
         parts.append(value if word.needed else f"[{value}]")
     if shape.commands:
         parts.append("\\fICOMMAND\\fR ..." if shape.path else "")
-    yield from textwrap.wrap(" ".join(filter(None, parts)), 79, break_long_words=False, break_on_hyphens=False)
+    line = " ".join(filter(None, parts)).replace(" ...", "\\~...")  # a line that begins with a dot is a command
+    yield from textwrap.wrap(line, 79, break_long_words=False, break_on_hyphens=False)
 
 
 def _items(shape: Shape) -> Iterator[str]:

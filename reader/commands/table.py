@@ -27,6 +27,7 @@ COMMANDS = (
     Command("init", "reader.commands.init", "init SOURCE …", "print a story file for sources"),
     Command("man", "reader.commands.man", "man", "print the manual page"),
     Command("notes", "reader.export.notes_command", "notes COMMAND", "list, search, export your notes"),
+    Command("serve", "reader.commands.serve", "serve SOURCE …", "read in a browser"),
     Command("themes", "reader.tui.themes_command", "themes …", "list the themes, check a file, show one"),
 )
 READ_EXAMPLES = """\

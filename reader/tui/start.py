@@ -13,6 +13,7 @@ from rich.console import Console
 from reader.notes.database import StoreError
 from reader.notes.places import config_path, state_path, store_path
 from reader.notes.store import Store
+from reader.report import is_served
 from reader.story.shipped import shipped
 from reader.story.story import Story
 from reader.tui.actions import default_keys
@@ -106,7 +107,7 @@ def _open_store() -> tuple[Store | None, str]:
 
 def _keyboard_from_terminal() -> None:
     """After a source was read from standard input, take the keys from the terminal itself."""
-    if not sys.__stdin__ or sys.__stdin__.isatty():
+    if not sys.__stdin__ or sys.__stdin__.isatty() or is_served():
         return
     terminal = os.open("/dev/tty", os.O_RDWR)
     os.dup2(terminal, 0)

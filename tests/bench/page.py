@@ -19,7 +19,7 @@ from reader.export.page import comparison_page
 from reader.story.segment import segment
 from reader.story.version import Version
 from tests.bench.texts import made_book, retold
-from tests.export.test_page_in_browser import BROWSER, DRIVER
+from tests.browser import BROWSER, DRIVER
 
 PARAGRAPHS, SENTENCES = 2_000, 3
 WATCH = """
