@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from reader import __version__
 from reader.notes.database import StoreError
-from reader.notes.places import config_path, data_folder, state_path, store_path
+from reader.notes.places import config_path, copies_folder, data_folder, state_path, store_path
 from reader.notes.store import Store
 from reader.report import DONE, TROUBLE, Console, Report, colours_of
 from reader.story.clean import clean_line
@@ -226,6 +226,7 @@ def _files() -> Iterator[Finding]:
     yield _place("settings", config_path(), "none yet: all is as it comes")
     yield _place("your themes", themes_folder(), "none yet")
     yield _place("theme chosen", state_path(), "none yet: the settings say which")
+    yield _place("pages fetched", copies_folder(), "no copies yet")
     yield _writable(data_folder())
 
 

@@ -15,12 +15,13 @@ import os
 import shlex
 import socket
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reader.commands.sources import add_source_arguments, open_sources
 from reader.report import DONE, TROUBLE, Console, Report
 from reader.story.clean import clean_line
-from reader.story.open import open_story
 from reader.story.story import SourceError
 
 if TYPE_CHECKING:
@@ -51,13 +52,13 @@ POLICY = (
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Give a parser the arguments of the command."""
-    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="a file, a story file, or a folder")
+    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="a file, an address, a story file, or a folder")
     parser.add_argument("--host", default=LOOPBACK, help=f"the address to serve at (default {LOOPBACK}: nobody else)")
     parser.add_argument(
         "--port", type=_port, default=PORT, help=f"the port to serve at (default {PORT}); 0: a free one"
     )
     parser.add_argument("--theme", help="the theme to start with")
-    parser.add_argument("--encoding", help="how to decode the sources, if they say it wrong")
+    add_source_arguments(parser)
 
 
 def run(options: argparse.Namespace, console: Console) -> Report:
@@ -70,8 +71,14 @@ def run(options: argparse.Namespace, console: Console) -> Report:
         return Report(status=TROUBLE, complaints=[complaint])
     if "-" in options.sources:
         return Report(status=TROUBLE, complaints=["standard input cannot be served: it can be read only once"])
+    trusted: list[bool] = [options.trust]
+
+    def ask(said: str) -> bool:
+        trusted.append(console.ask(said))
+        return trusted[-1]
+
     try:
-        open_story(options.sources, encoding=options.encoding)
+        open_sources(options.sources, options, replace(console, ask=ask))
         listening = _listen(options.host, options.port)
     except SourceError as error:
         return Report(status=TROUBLE, complaints=[str(error)])
@@ -86,7 +93,7 @@ def run(options: argparse.Namespace, console: Console) -> Report:
         )
     console.say(f"serving at http://{f'[{host}]' if ':' in host else host}:{port} · Ctrl+C ends it")
     os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")  # what the page shows, whatever we were started in
-    server = Server(shlex.join(_command(options)), host=host, port=port)
+    server = Server(shlex.join(_command(options, trust=any(trusted))), host=host, port=port)
     app = web.Application(middlewares=[_guard(options.host)])
     app.add_routes(
         [
@@ -106,9 +113,10 @@ def _port(text: str) -> int:
     return port
 
 
-def _command(options: argparse.Namespace) -> list[str]:
-    """What is started for each page: this program, with these sources."""
+def _command(options: argparse.Namespace, *, trust: bool) -> list[str]:
+    """What is started for each page: this program, with these sources, of which nothing is to be asked any more."""
     chosen = [f"--{name}={value}" for name in ("theme", "encoding") if (value := getattr(options, name))]
+    chosen += ["--trust"] if trust else []
     return [sys.executable, "-P", "-m", "reader", *chosen, "--", *options.sources]
 
 
