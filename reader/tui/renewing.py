@@ -5,20 +5,26 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from reader.notes.anchors import make_anchor
 from reader.notes.database import StoreError
-from reader.notes.entries import Position
+from reader.notes.entries import Entry, KeptDecision, Position
 from reader.notes.finder import finder_of
+from reader.notes.story_notes import StoryNotes
 from reader.story.open import MOST_VERSIONS as MOST
+from reader.story.open import is_address, open_page
 from reader.story.renewed import next_siglum, renewed
-from reader.story.story import Story
+from reader.story.story import SourceError, Story
 from reader.story.version import Version
 from reader.tui.keeping import Keeping
 from reader.tui.model.reading import Reading
 
-__all__ = ["MOST", "Renewed", "fetch_again", "take_over"]
+if TYPE_CHECKING:
+    from reader.story.web.copies import Copy
+
+__all__ = ["MOST", "Renewed", "fetch_again", "take_over", "with_noted_copies"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +53,8 @@ def fetch_again(story: Story, number: int, heard: Callable[[str], None], stop: t
         Stopped: It is not wanted any more.
     """
     from reader.notes.web import web_with_copies
-    from reader.story.open import open_page
     from reader.story.web.address import canonical
+    from reader.story.web.fetched import Stopped
     from reader.story.web.web import Got, told
 
     old = story.versions[number]
@@ -62,10 +68,71 @@ def fetch_again(story: Story, number: int, heard: Callable[[str], None], stop: t
     if version.text == old.text:
         since = f" of {told(before)}" if before else ""
         return Renewed(f"{old.siglum} reads as it did in the copy{since}: nothing has changed")
+    if stop.is_set():
+        raise Stopped
     got = web.keep(fetched)
     new = renewed(story, number, version, before, got.moment)
     remarks = "".join(f" · {remark}" for remark in got.remarks)
     return Renewed(f"{siglum} is what {old.siglum} has become{remarks}", new, number + 1)
+
+
+def with_noted_copies(keeping: Keeping) -> Keeping:
+    """Put those earlier copies of a story's pages beside the latest ones that notes, picks or pins stand on.
+
+    Args:
+        keeping: Keeps the story as it opens: with the latest copies.
+
+    Returns:
+        What keeps the story with the earlier copies; the same where there is none to add.
+    """
+    from reader.notes.web import web_with_copies
+
+    story, copies = keeping.story, web_with_copies().copies
+    try:
+        wanted = _noted_copies(story, keeping.notes) if keeping.notes else {}
+    except StoreError:
+        return keeping  # it will be said where the notes are to be shown
+    for address, moments in sorted(wanted.items()):
+        number, last = story.locators.index(address), copies.find(address) if copies else None
+        found = [copies.find(address, moment) if copies else None for moment in sorted(moments)]
+        texts = [(version, copy.moment) for copy in found if copy and (version := _text_of(copy, story, number))]
+        if last and texts and len(story.versions) + len(texts) <= MOST:
+            story = _side_by_side(story, number, [*texts, (story.versions[number], last.moment)])
+    return keeping if story is keeping.story else keeping.going_on(story)
+
+
+def _side_by_side(story: Story, number: int, texts: list[tuple[Version, str]]) -> Story:
+    """The story with several texts of one page, each with its moment, the earliest first, in place of one version."""
+    (first, before), *later = texts
+    story = replace(story, versions=(*story.versions[:number], first, *story.versions[number + 1 :]))
+    for version, moment in later:
+        siglum = next_siglum(first.siglum, [version.siglum for version in story.versions])
+        story = renewed(story, number, replace(version, siglum=siglum), before, moment)
+        number, before = number + 1, moment
+    return story
+
+
+def _text_of(copy: Copy, story: Story, number: int) -> Version | None:
+    """An earlier copy as the version it was; None where it cannot be read any more."""
+    from reader.story.web.web import Got
+
+    latest = story.versions[number]
+    try:
+        got = Got(copy.fetched, copy.moment, copy.fetched.remarks)
+        return open_page(got, latest.siglum, name=latest.name, language=latest.language)
+    except SourceError:
+        return None
+
+
+def _noted_copies(story: Story, notes: StoryNotes) -> dict[str, set[str]]:
+    """For each page of a story, the moments of the earlier copies that something kept stands on."""
+    wanted: dict[str, set[str]] = {}
+    kept: tuple[Entry | KeptDecision, ...] = (*notes.entries(), *notes.decisions.all())
+    for anchor in (anchor for one in kept for anchor in one.anchors):
+        address, _, moment = anchor.locator.partition("#")
+        if moment and address in story.locators and anchor.locator not in story.locators and is_address(address):
+            wanted.setdefault(address, set()).add(moment)
+    return wanted
 
 
 def take_over(keeping: Keeping, reading: Reading, story: Story, number: int) -> Keeping:

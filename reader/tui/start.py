@@ -62,8 +62,12 @@ def read(story: Story, *, theme: str | None = None, greeting: str = "", mouse: b
     warnings[:0] = [trouble] if store is not None and trouble else []  # above all else: the store was damaged
     keeping = Keeping(story, store, trouble)
     keeping.templates = config.notes
+    if any(locator.startswith(("http://", "https://")) for locator in story.locators):
+        from reader.tui.renewing import with_noted_copies  # the pages of the web alone need it
+
+        keeping = with_noted_copies(keeping)
     app = DiptychApp(
-        story,
+        keeping.story,
         keeping,
         config=config,
         themes=themes,

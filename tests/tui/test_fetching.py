@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from socket import socket
@@ -13,6 +14,8 @@ from reader.notes.web import web_with_copies
 from reader.story.open import open_story
 from reader.story.story import Story
 from reader.tui.app import DiptychApp
+from reader.tui.keeping import Keeping
+from reader.tui.renewing import with_noted_copies
 from tests.story.server import Server, answer, served
 from tests.tui.driving import at_rest, footer, opened, reading_in, shown, snow_app, where
 
@@ -170,3 +173,58 @@ async def test_a_third_text_stands_beside_the_second(server: Server) -> None:
             await at_rest(app, pilot)
         assert [v.siglum for v in app.story.versions] == ["A", "A′", "A′′", "B"]
         assert reading_in(app).shown == [1, 2]
+
+
+async def test_a_result_that_comes_while_the_help_is_open_is_not_lost(server: Server) -> None:
+    app = app_of(server)
+    open_up = threading.Event()
+
+    def late(connected: socket) -> None:
+        open_up.wait(10)
+        connected.sendall(SECOND)
+
+    async with opened(app) as pilot:
+        server.answers["/a"] = late
+        await pilot.press("F", "f1")
+        await pilot.pause()
+        assert "Give it up." in shown(app)
+        open_up.set()
+        await at_rest(app, pilot)
+        assert len(app.story.versions) == 2
+        await pilot.press("escape")
+        await pilot.pause()
+        await at_rest(app, pilot)
+        assert [v.siglum for v in app.story.versions] == ["A", "A′", "B"]
+
+
+async def test_a_note_on_what_a_page_was_brings_that_back_the_next_time(server: Server, store: Store) -> None:
+    app = app_of(server, store)
+    async with opened(app) as pilot:
+        server.answers["/a"] = SECOND
+        await pilot.press("F")
+        await at_rest(app, pilot)
+        await at_rest(app, pilot)
+        assert app.keeping is with_noted_copies(app.keeping)
+        await pilot.press("tab", "g", "j", "p")
+        assert where(app) == (0, 1)
+        before = app.story
+    story = story_of(server)
+    assert len(story.versions) == 2
+    keeping = with_noted_copies(Keeping(story, store))
+    assert keeping.story.locators == before.locators
+    assert keeping.story.key == before.key
+    assert [(v.siglum, v.name, v.text) for v in keeping.story.versions] == [
+        (v.siglum, v.name, v.text) for v in before.versions
+    ]
+    again = snow_app(store, story=keeping.story)
+    async with opened(again) as pilot:
+        assert reading_in(again).picked == {(0, 1)}
+
+
+def test_without_notes_on_it_an_earlier_copy_stays_in_the_folder(server: Server, store: Store) -> None:
+    story_of(server)
+    server.answers["/a"] = SECOND
+    open_story([server.url("/a")], web=lambda: web_with_copies(fresh=True))
+    keeping = Keeping(story_of(server), store)
+    assert with_noted_copies(keeping) is keeping
+    assert with_noted_copies(without := Keeping(story_of(server), None)) is without

@@ -44,6 +44,7 @@ class FetchDialog(Explained[Result | SourceError], Generic[Result]):
         super().__init__()
         self._title, self._job = title, job
         self._stop = threading.Event()
+        self._result: Result | SourceError | None = None
 
     def compose(self) -> ComposeResult:
         """One line, which changes."""
@@ -69,15 +70,24 @@ class FetchDialog(Explained[Result | SourceError], Generic[Result]):
                 result: Result | SourceError = self._job(self._heard, self._stop)
             except SourceError as error:
                 result = error
-            if not self._stop.is_set():
-                self.app.call_from_thread(self._end, result)
-
-    def _end(self, result: Result | SourceError) -> None:
-        self.dismiss(result)
+            self._tell(self._end, result)
 
     def _heard(self, line: str) -> None:
+        self._tell(self._show, line)
+
+    def _tell(self, what: Callable[..., None], told: object) -> None:
+        """Have the dialog do something, without waiting for it: the reader may be on the way out."""
         if not self._stop.is_set():
-            self.app.call_from_thread(self._show, line)
+            self.call_later(what, told)
+
+    def _end(self, result: Result | SourceError) -> None:
+        self._result = result
+        self.dismiss(result)
+
+    def on_screen_resume(self) -> None:
+        """Back from the help: leave if there is a result by now."""
+        if self._result is not None:
+            self.dismiss(self._result)
 
     def _show(self, line: str) -> None:
         for shown in self.query("#fetch-line").results(Static):
