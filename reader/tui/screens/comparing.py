@@ -96,7 +96,7 @@ class Comparing(Showing):
         Raises:
             Cancelled: If another story is on screen by now.
         """
-        if prepared.versions != self.reading.story.versions:
+        if prepared.versions != self.keeping.story.versions:
             raise Cancelled
         self.prepared = prepared
         return self._begin() if self._is_awaited() or self._next_pair(prepared) is None else 0
