@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from reader.align.alignment import Alignment, Comparison, Link, Reuse, link_order
 from reader.align.candidates import is_book
+from reader.align.corrections import Corrections
 from reader.align.decisions import LOOSEST, STRICTEST, Decided, Decision, decided, pairs_of, under
 from reader.align.edits import Passage, edits_of, reuse_of
 from reader.align.facts.conflicts import conflicts_of
@@ -50,7 +51,12 @@ def align(left: Version, right: Version) -> tuple[Link, ...]:
 
 
 def decide(
-    prepared: Prepared, *, strictness: int = 0, decisions: Iterable[Decision] = (), progress: Progress = unheard
+    prepared: Prepared,
+    *,
+    strictness: int = 0,
+    decisions: Iterable[Decision] = (),
+    roles: Corrections | None = None,
+    progress: Progress = unheard,
 ) -> Comparison:
     """Choose the links among what was measured. Pure; quick beside `prepare`, and can be repeated.
 
@@ -58,11 +64,12 @@ def decide(
         prepared: What the versions have in common.
         strictness: Steps from −3 (more links, less sure) to +3 (fewer and surer ones).
         decisions: What the reader has pinned or cut, in the order of his decisions.
+        roles: What the reader says that paragraphs are for.
         progress: Is told how far it has come; what it raises ends the work.
 
     Raises:
         ValueError: If `strictness` is out of its range, or a decision names no sentence of one side.
-        IndexError: If a decision names a sentence that is not there.
+        IndexError: If a decision names a sentence that is not there, or a role a paragraph.
     """
     if not LOOSEST <= strictness <= STRICTEST:
         raise ValueError(f"strictness goes from {LOOSEST} to {STRICTEST}")
@@ -81,7 +88,8 @@ def decide(
         [
             Telling(version, words, frozenset(own))
             for version, words, own in zip(prepared.versions, prepared.words, linked, strict=True)
-        ]
+        ],
+        roles,
     )
 
     @lru_cache(maxsize=_KEPT if len(told) > 2 else 0)

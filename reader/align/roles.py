@@ -18,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
+from reader.align.corrections import Corrections, corrected
 from reader.align.rarity import names_of
 from reader.align.vocabulary import ANYWHERE, CALENDAR, CONTINUING, FUNCTION_WORDS
 from reader.align.words import Word, stem
@@ -58,20 +59,24 @@ class Telling:
     shared: frozenset[int]
 
 
-def with_roles(tellings: Sequence[Telling]) -> tuple[Version, ...]:
+def with_roles(tellings: Sequence[Telling], corrections: Corrections | None = None) -> tuple[Version, ...]:
     """Give each version's paragraphs their final roles. The order of the versions does not matter.
 
-    What the form or the markup showed stays, but for `repeat` and `stray`.
+    What the form or the markup showed stays, but for `repeat` and `stray`; what the reader says stays in any case.
     """
+    said = corrections or {}
+    if said:
+        versions = corrected([telling.version for telling in tellings], said)
+        tellings = [replace(telling, version=v) for telling, v in zip(tellings, versions, strict=True)]
     subject = _Subject(tellings) if len(tellings) > 1 else None
     out = []
-    for telling in tellings:
+    for number, telling in enumerate(tellings):
         roles = [p.role for p in telling.version.paragraphs]
         for at in _repeats(telling):
-            roles[at] = Role.REPEAT
+            roles[at] = said.get((number, at), Role.REPEAT)
         if subject:
             for at in _strays(telling, roles, subject):
-                roles[at] = Role.STRAY
+                roles[at] = said.get((number, at), Role.STRAY)
         paragraphs = zip(telling.version.paragraphs, roles, strict=True)
         out.append(replace(telling.version, paragraphs=tuple(replace(p, role=role) for p, role in paragraphs)))
     return tuple(out)
@@ -83,7 +88,7 @@ def _repeats(telling: Telling) -> list[int]:
     found = []
     for at, paragraph in enumerate(telling.version.paragraphs):
         forms = tuple(w.form for i in paragraph.sentences for w in telling.words[i])
-        if paragraph.role is Role.FURNITURE or len(forms) < _LEAST_REPEAT:
+        if paragraph.role.aside or len(forms) < _LEAST_REPEAT:
             continue
         if forms in seen:
             found.append(at)

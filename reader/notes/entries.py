@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from reader.align.decisions import DecisionKind
 from reader.notes.anchors import Anchor
+from reader.story.version import Role
 
 _TAG = re.compile(r"(?<![\w#/&])#([\w-]*[^\W\d_][\w-]*)")
 """A number sign and a word with a letter in it, not inside a word, an address or an entity."""
@@ -87,16 +88,40 @@ class KeptDecision:
         return self.here + self.there
 
 
+@dataclass(frozen=True, slots=True)
+class KeptRole:
+    """What the reader says that a paragraph is for, as it is kept: by the paragraph's words, not by its number."""
+
+    id: str
+    """Unique, whatever the clock does."""
+    role: Role
+    anchor: Anchor
+    """The whole paragraph."""
+    created: str
+    """UTC, as `2031-02-14T09:12:44Z`."""
+    position: int
+    """Its turn: of two about the same paragraph, the one with the higher position holds."""
+
+    @property
+    def anchors(self) -> tuple[Anchor, ...]:
+        """The paragraph alone."""
+        return (self.anchor,)
+
+
+Subject = Entry | KeptDecision | KeptRole
+"""What a change can be to."""
+
+
 class Change(NamedTuple):
-    """A change to an entry or to a decision, which can be undone and redone."""
+    """A change to an entry, to a decision or to a paragraph's role, which can be undone and redone."""
 
     verb: str
     """`add`, `edit` or `delete`."""
-    before: Entry | KeptDecision | None
-    after: Entry | KeptDecision | None
+    before: Subject | None
+    after: Subject | None
 
     @property
-    def entry(self) -> Entry | KeptDecision:
+    def entry(self) -> Subject:
         """What was changed as it was last seen: after the change, or before it if the change deleted it."""
         entry = self.after or self.before
         assert entry is not None, "a change has a before or an after"

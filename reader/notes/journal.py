@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 from reader.align.decisions import DecisionKind
 from reader.notes.anchors import Anchor
 from reader.notes.database import Database, number_of, text_of
-from reader.notes.entries import Change, Entry, KeptDecision, Kind
+from reader.notes.entries import Change, Entry, KeptDecision, KeptRole, Kind, Subject
+from reader.story.version import Role
 
+_SUBJECTS = {Entry: "entry", KeptDecision: "decision", KeptRole: "role"}
 _UNDOABLE = 1_000
 """Changes of a story kept to be undone."""
 
@@ -32,7 +35,7 @@ class Journal:
             change.verb,
             _packed(change.before),
             _packed(change.after),
-            "decision" if isinstance(change.entry, KeptDecision) else "entry",
+            _SUBJECTS[type(change.entry)],
         )
         self._database.run(
             "DELETE FROM journal WHERE story = ?1 AND id NOT IN "
@@ -54,7 +57,9 @@ class Journal:
             return None
         number, verb, before, after, subject = rows[0]
         self._database.run("UPDATE journal SET undone = ? WHERE id = ?", int(undone), number_of(number))
-        unpacked = _decision if text_of(subject) == "decision" else _entry
+        unpacked: Callable[[dict[str, Any]], Subject] = {"decision": _decision, "role": _role}.get(
+            text_of(subject), _entry
+        )
         return Change(
             text_of(verb), *(unpacked(json.loads(text_of(x))) if x is not None else None for x in (before, after))
         )
@@ -70,7 +75,7 @@ def unpacked_anchors(packed: str) -> tuple[Anchor, ...]:
     return _anchors(json.loads(packed))
 
 
-def _packed(subject: Entry | KeptDecision | None) -> str | None:
+def _packed(subject: Subject | None) -> str | None:
     return None if subject is None else json.dumps(asdict(subject))
 
 
@@ -81,6 +86,10 @@ def _entry(kept: dict[str, Any]) -> Entry:
 def _decision(kept: dict[str, Any]) -> KeptDecision:
     sides = {side: _anchors(kept[side]) for side in ("here", "there")}
     return KeptDecision(**{**kept, **sides, "kind": DecisionKind(kept["kind"])})
+
+
+def _role(kept: dict[str, Any]) -> KeptRole:
+    return KeptRole(**{**kept, "role": Role(kept["role"]), "anchor": Anchor(**kept["anchor"])})
 
 
 def _anchors(kept: list[dict[str, Any]]) -> tuple[Anchor, ...]:

@@ -155,5 +155,38 @@ MIGRATIONS = (
         END
         """,
     ),
+    (
+        # What the reader says that paragraphs are for. `anchor` is the whole paragraph, as JSON.
+        """
+        CREATE TABLE roles (
+            id TEXT PRIMARY KEY,
+            story INTEGER NOT NULL REFERENCES stories ON DELETE CASCADE,
+            role TEXT NOT NULL,
+            anchor TEXT NOT NULL,
+            created TEXT NOT NULL,
+            position INTEGER NOT NULL
+        )
+        """,
+        "CREATE INDEX roles_of_story ON roles (story, position)",
+        # A change can be to a role too: what a column may hold is changed by a new table only.
+        """
+        CREATE TABLE changes (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            story INTEGER NOT NULL REFERENCES stories ON DELETE CASCADE,
+            verb TEXT NOT NULL CHECK (verb IN ('add', 'edit', 'delete')),
+            before TEXT,
+            after TEXT,
+            undone INTEGER NOT NULL DEFAULT 0,
+            subject TEXT NOT NULL DEFAULT 'entry' CHECK (subject IN ('entry', 'decision', 'role'))
+        )
+        """,
+        """
+        INSERT INTO changes (id, story, verb, before, after, undone, subject)
+        SELECT id, story, verb, before, after, undone, subject FROM journal
+        """,
+        "DROP TABLE journal",
+        "ALTER TABLE changes RENAME TO journal",
+        "CREATE INDEX journal_of_story ON journal (story, undone, id)",
+    ),
 )
 """For each schema version from 1 on, the statements that lead to it from the one before."""

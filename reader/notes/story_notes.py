@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from reader.notes.anchors import LOST, Anchor, Place, text_digest
+from reader.notes.corrected import StoryRoles
 from reader.notes.database import Database, Row, number_of, text_of
 from reader.notes.decided import StoryDecisions
 from reader.notes.drafts import StoryDrafts
-from reader.notes.entries import Change, Entry, KeptDecision, Kind, Position, stamp
+from reader.notes.entries import Change, Entry, KeptDecision, KeptRole, Kind, Position, Subject, stamp
 from reader.notes.finder import finder_of
 from reader.notes.journal import Journal
 from reader.story.story import Story
@@ -48,6 +49,8 @@ class StoryNotes:
         self._journal = Journal(database, number)
         self.decisions = StoryDecisions(number, database, self._journal, now, new_id)
         """The links that the reader pinned and cut."""
+        self.roles = StoryRoles(number, database, self._journal, now, new_id)
+        """What the reader says that paragraphs are for."""
         self.drafts = StoryDrafts(number, database, now, new_id)
         """The notes that are being written."""
         self._finders = dict(zip(story.locators, map(finder_of, story.versions), strict=True))
@@ -144,7 +147,7 @@ class StoryNotes:
         return entry
 
     def undo(self) -> Change | None:
-        """Take back the latest change to entries or decisions, whichever session made it; None if there is none."""
+        """Take back the latest change, to whatever it was and whichever session made it; None if there is none."""
         return self._step(undone=True)
 
     def redo(self) -> Change | None:
@@ -166,8 +169,8 @@ class StoryNotes:
         return LOST if finder is None else self._places.get(anchor) or finder.quickly(anchor)
 
     def unplaced(self) -> tuple[Anchor, ...]:
-        """The anchors of entries, decisions and marks that must be looked for: a thousand in 2 MB take a second."""
-        kept: tuple[Entry | KeptDecision, ...] = (*self.entries(), *self.decisions.all())
+        """The anchors of all that is kept that must be looked for: a thousand in 2 MB take a second."""
+        kept: tuple[Subject, ...] = (*self.entries(), *self.decisions.all(), *self.roles.all())
         anchors = [*(anchor for one in kept for anchor in one.anchors), *self.marks().values()]
         return tuple(dict.fromkeys(anchor for anchor in anchors if self.known_place(anchor) is None))
 
@@ -328,6 +331,8 @@ class StoryNotes:
             subject, wanted = change.entry, change.before if undone else change.after
             if isinstance(subject, KeptDecision):
                 self.decisions.remove(subject) if wanted is None else self.decisions.put(subject)
+            elif isinstance(subject, KeptRole):
+                self.roles.put(wanted) if isinstance(wanted, KeptRole) else self.roles.remove(subject)
             elif isinstance(wanted, Entry):
                 self._put(wanted)
             else:

@@ -116,6 +116,8 @@ ACTIONS: tuple[Action, ...] = (
            "it; pin or cut from there."),
     Action("pin-or-cut", ("L",), LOOK, "pin or cut", "Cut this passage's link; without one, choose a passage to pin it "
            "to. u undoes."),
+    Action("role", ("d",), LOOK, "what it is for", "Drop this paragraph (it folds, as furniture does), bring it back, "
+           "or make it a heading. u undoes."),
     Action("looser", ("left_parenthesis",), LOOK, "looser links", "Link more, less surely."),
     Action("stricter", ("right_parenthesis",), LOOK, "stricter links", "Link less, more surely."),
     Action("next-opposite", ("0",), LOOK, "next version opposite", "Put the next version into the other pane."),
@@ -137,7 +139,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("pick", ("p",), KEEP, "pick", "Pick this passage, or what is selected, into the notes; again, take it out."),
     Action("pick-every", ("P",), KEEP, "pick every telling", "Pick this passage in every version that tells it, as one "
            "pick; again, take it out."),
-    Action("undo", ("u",), KEEP, "undo", "Undo the last note, pick, pin or cut."),
+    Action("undo", ("u",), KEEP, "undo", "Undo the last note, pick, pin, cut or role."),
     Action("redo", ("ctrl+r",), KEEP, "redo", "Do again what was undone."),
     Action("save-notes", ("w",), KEEP, "save notes", "Write the notes file, and say where."),
     Action("save-notes-as", ("W",), KEEP, "save notes as", "Say where the notes file is to lie, and write it there."),

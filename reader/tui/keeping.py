@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from reader.align.alignment import Comparison
 from reader.notes.anchors import LOST, Anchor, Found
 from reader.notes.database import StoreError
-from reader.notes.entries import Change, Entry, KeptDecision, Kind, Position
+from reader.notes.entries import Change, Entry, KeptDecision, KeptRole, Kind, Position
 from reader.notes.store import Store
 from reader.notes.story_notes import WRITTEN, StoryNotes
 from reader.notes.templates import Templates
@@ -368,6 +368,9 @@ def _said(change: Change) -> str:
     """What a change did: `pick on A added`."""
     if isinstance(change.entry, KeptDecision):
         told = f"{change.entry.kind.value} of {change.entry.here[0].siglum} and {change.entry.there[0].siglum}"
+        return f"{told} taken back" if change.verb == "delete" else told
+    if isinstance(change.entry, KeptRole):
+        told = f"a paragraph of {change.entry.anchor.siglum} as {change.entry.role.value}"
         return f"{told} taken back" if change.verb == "delete" else told
     what = {"add": "added", "edit": "edited", "delete": "deleted"}[change.verb]
     sigla = " ".join(sorted({anchor.siglum for anchor in change.entry.anchors}))

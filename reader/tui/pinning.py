@@ -8,6 +8,7 @@ from reader.align.decisions import LOOSEST, STRICTEST, DecisionKind
 from reader.notes.database import StoreError
 from reader.notes.decided import anchors_on, in_story
 from reader.notes.entries import KeptDecision
+from reader.tui import correcting
 from reader.tui.keeping import Keeping
 from reader.tui.model.ink import plural
 from reader.tui.model.reading import Reading
@@ -37,9 +38,17 @@ def recall(keeping: Keeping, reading: Reading) -> str:
 
 
 def refresh(keeping: Keeping, reading: Reading) -> list[KeptDecision]:
-    """Let the reading have the decisions as they are kept. Returns those that were not found. Raises StoreError."""
+    """Let the reading have the decisions and the corrected roles as they are kept.
+
+    Returns:
+        The decisions that were not found.
+
+    Raises:
+        StoreError: They cannot be read.
+    """
     if keeping.notes is None:
         return []
+    correcting.refresh(keeping, reading)
     found, lost = [], []
     for kept in keeping.notes.decisions.all():
         decision = in_story(keeping.story, kept, keeping.notes.place)

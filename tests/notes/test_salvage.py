@@ -214,7 +214,10 @@ def older(path: Path, version: int) -> None:
     Database(path, MIGRATIONS[:version]).close()
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("INSERT INTO stories (key, title, opened) VALUES (?, 'Guns', '2031')", (STORY.key,))
-        connection.execute("INSERT INTO entries VALUES ('old', 1, 'note', 'Kept long ago.', '2031', '2031', 0)")
+        connection.execute(
+            "INSERT INTO entries (id, story, kind, body, created, modified, position) "
+            "VALUES ('old', 1, 'note', 'Kept long ago.', '2031', '2031', 0)"
+        )
 
 
 @pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))

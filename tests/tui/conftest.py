@@ -10,7 +10,6 @@ import pytest
 
 from reader.align.alignment import Comparison
 from reader.align.prepared import Prepared
-from reader.align.progress import Progress
 from reader.notes.store import Store
 from tests.tui.helpers import snow_comparison
 
@@ -32,7 +31,10 @@ def _no_clipboard_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """The night train's versions are compared as the helpers say, and not by the engine."""
 
-    def decide(prepared: Prepared, *, strictness: int, decisions: object, progress: Progress) -> Comparison:  # noqa: ARG001
+    def decide(
+        prepared: Prepared,
+        **_: object,
+    ) -> Comparison:
         comparison = snow_comparison(len(prepared.versions))
         assert prepared.versions == comparison.versions
         measured = {match.pair for match in prepared.matches}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reader.align.alignment import Comparison
+from reader.align.corrections import Corrections
 from reader.align.decisions import Decision
 from reader.align.tellings import Tellings
 from reader.merge.beside import Beside
@@ -49,6 +50,8 @@ class Reading(Trail):
     """From −3 (more links, less sure) to +3 (fewer and surer ones)."""
     decisions: tuple[Decision, ...] = ()
     """What the reader has pinned and cut, in that order."""
+    roles: Corrections = field(default_factory=dict)
+    """What the reader says that paragraphs are for; the story's versions have these roles already."""
     percent: int = 0
     """How far comparing has come, once it takes long enough to be asked."""
     failed: bool = False
@@ -373,14 +376,15 @@ class Reading(Trail):
 
     def compared(
         self,
-        comparison: Comparison,
+        comparison: Comparison | None,
         tellings: Tellings | None = None,
         besides: Mapping[tuple[int, int], tuple[Beside, Beside]] | None = None,
     ) -> None:
         """Take the alignment: signs, links and folds appear, the cursor's line keeps its row.
 
         Args:
-            comparison: The alignments, of all pairs or of those that were compared so far.
+            comparison: The alignments, of all pairs or of those that were compared so far; None shows the story's
+                versions as they are now.
             tellings: In a story of three versions or more: its sentences grouped by what they say.
             besides: What `facing` makes of them for some pairs, left and right, so that no key waits for it.
         """

@@ -71,7 +71,7 @@ class Comparing(Showing):
 
         worker = get_current_worker()
         with suppress(Cancelled), no_collection():
-            prepared = begun(self.reading.story.versions, progress=_Heard(self, worker, 0, READ))
+            prepared = begun(self.keeping.story.versions, progress=_Heard(self, worker, 0, READ))
             while (pair := self._next_pair(prepared)) is not None:
                 with suppress(Sooner):
                     prepared = with_pair(prepared, *pair, progress=_Heard(self, worker, READ, MEASURED, pair))
@@ -96,7 +96,7 @@ class Comparing(Showing):
         Raises:
             Cancelled: If another story is on screen by now.
         """
-        if prepared.versions != self.reading.story.versions:
+        if prepared.versions != self.keeping.story.versions:
             raise Cancelled
         self.prepared = prepared
         return self._begin() if self._is_awaited() or self._next_pair(prepared) is None else 0
@@ -144,13 +144,14 @@ class Comparing(Showing):
 
         worker, reading = get_current_worker(), self.reading
         strictness, decisions, known = reading.strictness, reading.decisions, reading.comparison
+        roles = reading.roles
         rounds = [prepared]
         if len(prepared.matches) > AT_ONCE:
             with suppress(KeyError):  # not measured yet: there is something else on screen than was waited for
                 rounds.insert(0, prepared.only(*pair))
         for chosen in rounds:
             heard = _Heard(self, worker, MEASURED, 100, turn=turn)
-            found = decide(chosen, strictness=strictness, decisions=decisions, progress=heard)
+            found = decide(chosen, strictness=strictness, decisions=decisions, roles=roles, progress=heard)
             if chosen is not prepared:
                 found = with_pair_of(known, found)
             tellings = tellings_of(found) if len(found.versions) > 2 else None

@@ -130,11 +130,19 @@ class Deciding(Comparing, Noting):
 
     def _with_decisions(self, step: Callable[[], None]) -> None:
         """Undo or redo, and decide anew if the decisions are others now."""
-        before = self.reading.decisions
+        before = self.reading.decisions, self.reading.roles
         step()
         said = self.reading.message
         pinning.refresh(self.keeping, self.reading)
-        if self.reading.decisions != before:
+        if (self.reading.decisions, self.reading.roles) != before:
+            self.decide_or_show(said)
+
+    def decide_or_show(self, said: str) -> None:
+        """Decide anew, and then say so; where nothing was compared, paragraphs in other roles are shown at once."""
+        if self.prepared is None:
+            self.reading.compared(self.reading.comparison, self.reading.tellings)
+            self.say(said)
+        else:
             self.decide(lambda: said)
 
     def _stricter(self, steps: int) -> None:

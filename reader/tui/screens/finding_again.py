@@ -61,7 +61,7 @@ class FindingAgain(Deciding):
 
     def _found(self) -> None:
         """Show what was found, and have links decided anew if it was about them."""
-        before = self.reading.decisions, self.reading.strictness
+        before = self.reading.decisions, self.reading.strictness, self.reading.roles
         try:
             self.keeping.mark(self.reading)
             self.remembering.restore_marks(self.reading)
@@ -70,9 +70,8 @@ class FindingAgain(Deciding):
             return
         super().recall_decisions()
         self._tell()
-        if (self.reading.decisions, self.reading.strictness) != before:
-            said = self.reading.message
-            self.decide(lambda: said)
+        if (self.reading.decisions, self.reading.strictness, self.reading.roles) != before:
+            self.decide_or_show(self.reading.message)
 
     def _tell(self) -> None:
         """Say of drafts that wait, and once of notes that are not where they were."""
@@ -104,7 +103,7 @@ class FindingAgain(Deciding):
     def look_around(self) -> None:
         """Show what another running reader has kept meanwhile."""
         reading = self.reading
-        before = reading.noted, reading.picked, reading.decisions
+        before = reading.noted, reading.picked, reading.decisions, reading.roles
         try:
             if not self.keeping.changed_elsewhere():
                 return
@@ -112,8 +111,7 @@ class FindingAgain(Deciding):
             pinning.refresh(self.keeping, reading)
         except StoreError:
             return  # whatever the reader keeps next will say so
-        if reading.decisions != before[2]:
-            said = reading.message
-            self.decide(lambda: said)
+        if (reading.decisions, reading.roles) != before[2:]:
+            self.decide_or_show(reading.message)
         elif (reading.noted, reading.picked) != before[:2]:
             self.draw()

@@ -179,7 +179,7 @@ def test_what_is_new_is_found_anew_when_the_links_come() -> None:
     read_marks.toggle_version(after)
 
     assert len(before) > len(after.news(1))
-    reading.compared(after.comparison)  # type: ignore[arg-type]
+    reading.compared(after.comparison)
     assert reading.news(1) == after.news(1)
 
 
