@@ -45,7 +45,7 @@ _LONGEST_QUESTION = (15, 110)
 _LONGEST_FURNITURE = (9, 80)
 """Words, code points."""
 _LONGEST_LEAD_IN = 140
-"""Code points: more than `_LEAD_IN` matches."""
+"""Code points: more than a heading, furniture and what `_LEAD_IN` matches have."""
 _INK = re.compile(r"[^\W_]")
 """A letter or a digit."""
 
@@ -84,8 +84,11 @@ def roles_by_form(paragraphs: Sequence[str], sentences: Sequence[int], stated: S
     Returns:
         `HEADLINE` (at most one), `HEADING`, `FURNITURE` or `BODY` for each.
     """
+    longest = _LONGEST_LEAD_IN  # most paragraphs of a book are longer than whatever else they might be
     roles = [
-        Role.FURNITURE if role is not Role.BODY and is_furniture(text) else role
+        role
+        if role is Role.BODY or (len(text) > longest and text[0].isalnum()) or not is_furniture(text)
+        else Role.FURNITURE
         for text, role in zip(paragraphs, stated, strict=True)
     ]
     for index in _links_under_labels(paragraphs, roles):
@@ -96,7 +99,7 @@ def roles_by_form(paragraphs: Sequence[str], sentences: Sequence[int], stated: S
         if role is None and headline_wanted and _is_headline(text, count, alone=len(paragraphs) == 1):
             role = Role.HEADLINE
         elif role is None:
-            role = Role.HEADING if _is_heading(text, count) else Role.BODY
+            role = Role.HEADING if len(text) <= longest and _is_heading(text, count) else Role.BODY
         headline_wanted = headline_wanted and role is Role.FURNITURE
         out.append(role)
     return out
@@ -125,8 +128,6 @@ def _is_headline(text: str, sentences: int, *, alone: bool) -> bool:
 
 
 def _is_heading(text: str, sentences: int) -> bool:
-    if len(text) > _LONGEST_QUESTION[1]:
-        return False
     if text[0] in _QUOTES:
         return False  # somebody speaks, or an item of a list
     if is_finished(text):

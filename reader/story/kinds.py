@@ -73,6 +73,6 @@ def is_noise(text: str, sure: bool) -> bool:
     Random bytes hold 11 % of them, of all kinds. A text with terminal sequences in it can hold more, but of one or two
     kinds; and where the encoding is proven (`sure`), only text that is mostly control characters is refused.
     """
-    counts = [text.count(chr(code)) for code in _CONTROLS]
-    controls, mixed = sum(counts), sum(map(bool, counts)) >= 4
+    found = [char for char in map(chr, _CONTROLS) if char in text]
+    controls, mixed = sum(map(text.count, found)), len(found) >= 4
     return controls * 10 > len(text) * 6 or (not sure and mixed and controls * 20 > len(text))

@@ -1,5 +1,6 @@
 """Paragraphs, roles, sentences and words as spans."""
 
+import re
 import textwrap
 from itertools import pairwise
 from pathlib import Path
@@ -9,8 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reader.story.segment import segment
+from reader.story.sentences import sentence_spans
 from reader.story.shipped import shipped
-from reader.story.version import Role, Version
+from reader.story.version import Role, Span, Version
 from reader.story.words import count_words, words_by_sentence
 
 SHARED = Path(__file__).parents[3] / "shared"
@@ -74,6 +76,20 @@ def test_spans_lie_in_order_and_leave_only_white_space_out(text: str) -> None:
             assert sentence.span.start <= own[0].start
             assert own[-1].end <= sentence.span.end
     assert count_words(version(text)) == [len(own) for own in words_by_sentence(version(text))]
+
+
+@given(
+    st.lists(st.sampled_from((*WORDS, *MARKS, " ", ", ", "; ", ": ", " – ", "Käse ", "Mr. ", "A"))).map("".join),
+    st.sampled_from(("en", "de", "fr", "ja", "el", "hy", "xx")),
+)
+@example("One; two: three", "el")
+@example("One; two: three.", "hy")
+def test_a_paragraph_told_for_one_sentence_at_a_glance_is_one_after_a_long_look(text: str, language: str) -> None:
+    piece = text.strip()
+    at_a_glance = sentence_spans(piece, Span(0, len(piece)), language) if piece else ()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("reader.story.sentences._ONE_SENTENCE", re.compile(r"(?!)"))
+        assert list(at_a_glance) == list(sentence_spans(piece, Span(0, len(piece)), language) if piece else ())
 
 
 @given(TEXTS)

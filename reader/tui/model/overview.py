@@ -113,15 +113,15 @@ class Pieces(NamedTuple):
     """The pieces of a version, runs of sentences that flow together and folded lines; a list for each fact of them."""
 
     sizes: array[int]
-    """… its code points; 1 for a folded line."""
+    """Code points; 1 for a folded line."""
     gaps: array[int]
-    """… the blank rows after it."""
+    """Blank rows after it."""
     kinds: bytes
-    """… its `Kind`."""
+    """Its `Kind`."""
     firsts: array[int]
-    """… its first sentence."""
+    """First sentence."""
     lasts: array[int]
-    """… its last sentence, included; −1 where the version has nothing."""
+    """Last sentence, included; −1 where the version has nothing."""
     blocks: array[int]
     """For each block of the flow, the index of its first piece."""
 
