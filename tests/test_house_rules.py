@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from reader.export.formats import FORMATS
+
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = Path(sys.executable).parent
 STORY = ROOT / "seeds" / "1-guns-on-the-orla" / "story.yaml"
@@ -24,10 +26,9 @@ HEADLESS = {
     "--version": ["--version"],
     "--help": ["--help"],
     "compare --help": ["compare", "--help"],
-    "compare, text": ["compare", str(STORY)],
     "notes --help": ["notes", "--help"],
-    "compare, json": ["compare", str(STORY), "--format", "json"],
-    "compare, html": ["compare", str(STORY), "--format", "html"],
+    "compare --why": ["compare", str(STORY), "--why"],
+    **{f"compare, {name}": ["compare", str(STORY), "--format", name] for name in FORMATS},
     "completions": ["completions", "zsh"],
     "doctor": ["doctor"],
     "group": ["group", str(STORY.parent), "--dry-run"],

@@ -12,10 +12,12 @@ from typing import Any
 from reader.align.alignment import Alignment, Comparison, Reuse, Status, shared_sentences, statuses
 from reader.align.words import fold
 from reader.export.passages import one_line
+from reader.export.quoted import count_unquoted
 from reader.story.version import Span, Version
 from reader.story.words import count_words, words_by_sentence
 
 FORMAT = "diptych/stats@1"
+_COVERAGES = ("whole", "body", "told")
 _BASE, _MODULUS = 1_000_003, (1 << 61) - 1
 
 
@@ -23,9 +25,10 @@ def stats(comparison: Comparison) -> dict[str, Any]:
     """The figures as plain data.
 
     Of each version the words, and how many of them stand in shared, unique and aside sentences. Of each pair the links
-    by reuse; the part of each version's words that is shared, of all its words (`whole`) and of those that are not
-    aside (`body`); the longest run of words that both have; Kendall's tau-b of the order of the strong links, None for
-    fewer than two; conflicts by kind and by what they are about.
+    by reuse; the part of each version's words that is shared, of all its words (`whole`), of those that are not aside
+    (`body`), and of those among them that stand outside quotation marks (`told`); the longest run of words that both
+    have; Kendall's tau-b of the order of the strong links, None for fewer than two; conflicts by kind and by what they
+    are about.
     """
     return {
         "format": FORMAT,
@@ -47,12 +50,12 @@ def stats_text(comparison: Comparison) -> str:
     lines = [FORMAT, "", *_aligned([head, *rows])]
     for pair in data["pairs"]:
         a, b = pair["left"], pair["right"]
-        whole, body, longest = pair["coverage"]["whole"], pair["coverage"]["body"], pair["longest_shared"]
+        longest = pair["longest_shared"]
         tau = pair["order"]["tau"]
         facts = [
             ["links", ", ".join(f"{number} {kind}" for kind, number in pair["links"].items())],
-            [f"{a} in {b}", f"{whole['left']:.1%} of all words, {body['left']:.1%} without what is aside"],
-            [f"{b} in {a}", f"{whole['right']:.1%} of all words, {body['right']:.1%} without what is aside"],
+            [f"{a} in {b}", _covered(pair["coverage"], "left")],
+            [f"{b} in {a}", _covered(pair["coverage"], "right")],
             [
                 "order",
                 "fewer than two links"
@@ -65,6 +68,11 @@ def stats_text(comparison: Comparison) -> str:
         ]
         lines += ["", f"{a} and {b}", *(f"  {name:<10} {fact}" for name, fact in facts)]
     return "\n".join(lines)
+
+
+def _covered(coverage: dict[str, dict[str, float]], side: str) -> str:
+    whole, body, told = (coverage[name][side] for name in _COVERAGES)
+    return f"{whole:.1%} of all words, {body:.1%} without what is aside, {told:.1%} without quotations as well"
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -107,7 +115,7 @@ def _pair(comparison: Comparison, pair: Alignment) -> dict[str, Any]:
         "links": {reuse.value: reuses[reuse] for reuse in Reuse},
         "coverage": {
             name: {"left": round(sides[0][at], 4), "right": round(sides[1][at], 4)}
-            for at, name in enumerate(("whole", "body"))
+            for at, name in enumerate(_COVERAGES)
         },
         "longest_shared": {"words": words, "left": [span.start, span.end], "text": span.of(left.text)},
         "order": {"tau": None if tau is None else round(tau, 4), "moved": sum(link.moved for link in strong)},
@@ -118,17 +126,17 @@ def _pair(comparison: Comparison, pair: Alignment) -> dict[str, Any]:
     }
 
 
-def _coverages(comparison: Comparison, number: int, opposite: int) -> tuple[float, float]:
-    """The part of a version's words that the other one shares: of all of them, and of those that are not aside."""
+def _coverages(comparison: Comparison, number: int, opposite: int) -> list[float]:
+    """The part of a version's words that the other one shares: of all, not aside, nor quoted."""
     version = comparison.versions[number]
     shared = shared_sentences(comparison, number, opposite)
     words = count_words(version)
     body = [s for s, sentence in enumerate(version.sentences) if not version.paragraphs[sentence.paragraph].role.aside]
     parts = []
-    for sentences in (range(len(words)), body):
-        total = sum(words[s] for s in sentences)
-        parts.append(sum(words[s] for s in sentences if s in shared) / total if total else 0.0)
-    return parts[0], parts[1]
+    for sentences, counts in ((range(len(words)), words), (body, words), (body, count_unquoted(version))):
+        total = sum(counts[s] for s in sentences)
+        parts.append(sum(counts[s] for s in sentences if s in shared) / total if total else 0.0)
+    return parts
 
 
 def kendall_tau(pairs: Sequence[tuple[int, int]]) -> float | None:

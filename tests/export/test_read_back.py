@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 from collections import Counter
 from pathlib import Path
@@ -17,6 +18,7 @@ from reader.align.alignment import Comparison, EditOp, Reuse
 from reader.align.compare import compare
 from reader.align.words import fold
 from reader.export.formats import FORMATS
+from reader.export.quoted import count_unquoted
 from reader.export.stats import kendall_tau, longest_shared, stats
 from reader.story.clean import clean
 from reader.story.open import open_story
@@ -115,6 +117,17 @@ def test_each_versions_text_comes_back_from_the_tei(comparison: Comparison) -> N
         assert opened == sum(bool(paragraph.sentences) for paragraph in own.paragraphs)
 
 
+@pytest.mark.skipif("TEI_SCHEMA" not in os.environ, reason="$TEI_SCHEMA names no RELAX NG of TEI P5: see .ci/run")
+def test_the_tei_is_what_the_guidelines_allow() -> None:
+    schema = etree.RelaxNG(etree.parse(os.environ["TEI_SCHEMA"]))
+    for path in shipped_stories():
+        story = open_story([str(path)])
+        written = FORMATS["tei"].write(compare(story.versions), story.title)
+        assert schema.validate(etree.fromstring(written.encode())), schema.error_log
+        spoilt = written.replace("<rdg ", "<reading ").replace("</rdg>", "</reading>")
+        assert not schema.validate(etree.fromstring(spoilt.encode()))
+
+
 def test_every_place_the_tei_refers_to_is_there(comparison: Comparison) -> None:
     root = etree.fromstring(FORMATS["tei"].write(comparison, "").encode())
     ids = [each.get(XML_ID) for each in root.iter() if each.get(XML_ID)]
@@ -194,7 +207,33 @@ def test_the_longest_shared_run_ignores_case_and_sentence_ends() -> None:
 def test_coverage_is_told_with_and_without_what_is_aside() -> None:
     left = version("The guns fell silent on Tuesday.", "Read more", roles=[Role.BODY, Role.FURNITURE])
     found = stats(compare([left, version("The guns fell silent on Tuesday.", siglum="B")]))["pairs"][0]["coverage"]
-    assert found == {"whole": {"left": 0.75, "right": 1.0}, "body": {"left": 1.0, "right": 1.0}}
+    body = {"left": 1.0, "right": 1.0}
+    assert found == {"whole": {"left": 0.75, "right": 1.0}, "body": body, "told": body}
+
+
+def test_coverage_is_told_without_quotations_too() -> None:
+    quotation = "“We only keep figures for our own soldiers,” he said."
+    left, right = version([quotation, "Nine names were read."]), version([quotation, "Nobody asked him."], siglum="B")
+    found = stats(compare([left, right]))["pairs"][0]["coverage"]
+    assert found["body"]["left"] == round(10 / 14, 4)
+    assert found["told"]["left"] == round(2 / 6, 4)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "outside"),
+    [
+        ('"Go," he said, "and take it."', 2),
+        ("„Geh“, sagte er, »und nimm es«.", 2),
+        ("« Va », dit-il.", 2),
+        ("‘The boy’s bell,’ said Jana’s aunt.", 3),
+        ("It’s the boys’ bell.", 4),
+        ("She said: “It goes on", 2),
+        ("「行け」と彼は言った。", 6),
+        ("He called it “a ‘bell’ of sorts” and left.", 5),
+    ],
+)
+def test_words_in_quotation_marks_of_many_languages_are_told_apart(paragraph: str, outside: int) -> None:
+    assert sum(count_unquoted(version(paragraph))) == outside
 
 
 def test_verbatim_alone_is_no_change_in_critic_markup() -> None:
