@@ -33,7 +33,7 @@ _SIGLA = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _STORY_FILES = ("story.yaml", "story.yml")
 _YAML = (".yaml", ".yml")
 _TEXT = (".txt", ".text", *MARKDOWN, *PAGES, *DOCUMENTS)
-_AGED = re.compile(r"(https?://[^#]*)#\d{4}-\d\d-\d\dT[\d:]+Z")
+_AGED = re.compile(r"(https?://.*)#\d{4}-\d\d-\d\dT[\d:]+Z")
 """The locator of an earlier copy of a page."""
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:about|blob|data|javascript|mailto|view-source):", re.I)
 

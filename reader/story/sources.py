@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from pathlib import Path
 from typing import BinaryIO
@@ -13,6 +14,8 @@ from reader.story.story import SourceError
 LIMIT = 16 * 1024 * 1024
 """Bytes of one source."""
 
+_HOST = re.compile(r"www\.|[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}/", re.I)
+"""How an address begins whose scheme was left out."""
 _NOT_FILES = (
     (stat.S_ISFIFO, "a named pipe"),
     (stat.S_ISSOCK, "a socket"),
@@ -82,7 +85,8 @@ def _too_large(shown: str) -> SourceError:
 
 def _why(error: OSError | ValueError, shown: str) -> str:
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return f"{shown} does not exist; check the path"
+        hint = ", or begin an address with https://" if _HOST.match(shown) else ""
+        return f"{shown} does not exist; check the path{hint}"
     if isinstance(error, PermissionError):
         return f"{shown} may not be read by you; change its permissions, or copy it to where you may read it"
     if isinstance(error, OSError):

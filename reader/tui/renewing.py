@@ -129,7 +129,7 @@ def _noted_copies(story: Story, notes: StoryNotes) -> dict[str, set[str]]:
     wanted: dict[str, set[str]] = {}
     kept: tuple[Entry | KeptDecision, ...] = (*notes.entries(), *notes.decisions.all())
     for anchor in (anchor for one in kept for anchor in one.anchors):
-        address, _, moment = anchor.locator.partition("#")
+        address, _, moment = anchor.locator.rpartition("#")
         if moment and address in story.locators and anchor.locator not in story.locators and is_address(address):
             wanted.setdefault(address, set()).add(moment)
     return wanted

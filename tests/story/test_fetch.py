@@ -11,15 +11,21 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from reader.story.clean import clean_line
 from reader.story.open import is_address
 from reader.story.story import SourceError
 from reader.story.web.address import canonical
+from reader.story.web.charset import believed
 from reader.story.web.fetch import fetch
 from reader.story.web.fetched import Fetched, Limits, Stopped
 from reader.story.web.network import Network, is_public
+from reader.story.web.web import Got
 from tests.story.server import TLS, Answer, Led, Server, answer, redirect, served
 
 SOON = Limits(seconds=0.3, quick=0.3)
@@ -93,6 +99,7 @@ def test_what_is_sent_in_chunks_or_until_the_end_comes_whole() -> None:
         ("http://ledger..example/", "no host has such a name"),
         ("http://led ger/", "no address has such characters"),
         ("http://led%0dger.example/", "no host has such a name"),
+        ("http://straße.example/", "no host has such a name"),
         ("http://256.1.1.1/", "no host has such a name"),
         ("http://" + "a" * 64 + ".example/", "no host has such a name"),
         ("http://ledger.example/" + "a" * 4000, "too long"),
@@ -112,6 +119,7 @@ def test_n1_what_is_no_address_of_a_page_is_refused(named: str, why: str) -> Non
         ("http://[::FFFF:127.0.0.1]:81/", "http://[::ffff:7f00:1]:81/"),
         ("http://127.1/", "http://127.0.0.1/"),
         ("http://0x7f.1/", "http://127.0.0.1/"),
+        ("http://１２７。１/", "http://127.0.0.1/"),
         ("http://2130706433/", "http://127.0.0.1/"),
         ("http://017700000001/", "http://127.0.0.1/"),
     ],
@@ -266,6 +274,7 @@ def test_n3_a_bomb_is_left_when_it_holds_too_much(layers: int) -> None:
 PEAK = """
 from pathlib import Path
 from reader.story.web.address import canonical
+from reader.story.web.charset import believed
 from reader.story.web.fetch import fetch
 try:
     fetch(canonical("http://127.0.0.1:{port}/"))
@@ -286,8 +295,8 @@ def test_n3_a_bomb_takes_less_than_100_mb() -> None:
 
 
 def test_n3_a_page_that_is_too_large_is_left_whether_it_says_so_or_not() -> None:
-    for given in (answer(b"x" * 200_000), b"HTTP/1.0 200 OK\r\n\r\n" + b"x" * 200_000):
-        with served({"/": given}) as server:
+    for sent in (answer(b"x" * 200_000), b"HTTP/1.0 200 OK\r\n\r\n" + b"x" * 200_000):
+        with served({"/": sent}) as server:
             assert "the most a page may have" in refusal(lambda: got(server, limits=SMALL))
 
 
@@ -558,3 +567,70 @@ def test_an_address_that_does_not_answer_is_followed_by_the_next_one() -> None:
         network = Halting(server, {"ledger.example": ["2606:2800:220:1::1", PUBLIC]})
         assert fetch(canonical("http://ledger.example/"), network=network).data == b"there"
     assert network.reached == [PUBLIC]
+
+
+# whatever comes
+
+
+class Piped(Network):
+    """A network whose every host sends the same bytes, and listens to nothing."""
+
+    def __init__(self, sent: bytes) -> None:
+        self.sent = sent
+
+    def look_up(self, host: str, port: int) -> list[str]:  # noqa: ARG002
+        return [PUBLIC]
+
+    def connect(self, ip: str, port: int, seconds: float) -> socket.socket:  # noqa: ARG002
+        ours, theirs = socket.socketpair()
+        ours.settimeout(seconds)
+        with theirs:
+            theirs.sendall(self.sent)
+        return ours
+
+
+LINES = st.one_of(
+    st.sampled_from((
+        "HTTP/1.1 200 OK", "HTTP/1.0 301 x", "HTTP/1.1 100 Continue", "HTTP/9.9 200", "HTTP/1.1 999 x", "HTTP/1.1 -1 x",
+        "Content-Length: 5", "Content-Length: -5", "Content-Length: 99999999999999999999", "Content-Length: x",
+        "Transfer-Encoding: chunked", "Content-Encoding: gzip", "Content-Encoding: deflate, gzip", "Location: /b",
+        "Location: ", "Location: http://[", "Location: http://10.0.0.1/", "Location: //\xff\x00", "Content-Type: ;=;;",
+        "Content-Type: text/html; charset=\xff", "Content-Type: text/html; charset*=x''%ff", "", "5", "hello", "0",
+    )),
+    st.text(max_size=20),
+)  # fmt: skip
+
+
+Result = TypeVar("Result")
+
+
+def outcome(ask: Callable[[], Result]) -> Result | str:
+    """What came, or why nothing did."""
+    try:
+        return ask()
+    except SourceError as error:
+        return str(error)
+
+
+@given(st.lists(LINES, max_size=12), st.binary(max_size=40))
+def test_whatever_is_sent_comes_to_a_page_or_to_one_clear_line(lines: list[str], rest: bytes) -> None:
+    sent = "\r\n".join(lines).encode("latin-1", "replace") + rest
+    found = outcome(lambda: fetch(canonical("http://ledger.example/"), network=Piped(sent), limits=Limits(seconds=5)))
+    if isinstance(found, str):
+        assert found == clean_line(found)
+        assert "not understood" not in found
+    else:
+        believed(found.data, found.charset)
+        assert found.final.isascii()
+        assert Got(found, "", ()).name == clean_line(Got(found, "", ()).name)
+
+
+@given(st.text(max_size=60) | st.from_regex(r"https?://[^/]{1,20}(:[0-9]{1,5})?/.*", fullmatch=True))
+def test_whatever_is_named_is_an_address_in_plain_ascii_or_refused_in_one_clear_line(named: str) -> None:
+    address = outcome(lambda: canonical(named))
+    if isinstance(address, str):
+        assert address == clean_line(address)
+    else:
+        assert str(address).isascii()
+        assert str(address).isprintable()
+        assert canonical(str(address)) == address

@@ -198,6 +198,10 @@ def test_what_is_no_file_is_refused_without_hanging(tmp_path: Path) -> None:
             assert "a device" in refusal(device)
     if Path("/proc/kmsg").exists():
         refusal("/proc/kmsg")
+    for address in ("www.example.org", "example.org/a", "news.example.co.uk/2031/a.html"):
+        assert "does not exist; check the path, or begin an address with https://" in refusal(address)
+    for path in ("texts/a.txt", "../a.txt", "v1.2/a.txt", "a.txt"):
+        assert refusal(path).endswith("check the path")
     assert "no pages are fetched here" in refusal("https://example.org/a")
 
 

@@ -13,6 +13,8 @@ from reader.notes.store import Store
 from reader.notes.web import web_with_copies
 from reader.story.open import open_story
 from reader.story.story import Story
+from reader.story.version import Role
+from reader.tui import correcting
 from reader.tui.app import DiptychApp
 from reader.tui.keeping import Keeping
 from reader.tui.renewing import with_noted_copies
@@ -228,3 +230,19 @@ def test_without_notes_on_it_an_earlier_copy_stays_in_the_folder(server: Server,
     keeping = Keeping(story_of(server), store)
     assert with_noted_copies(keeping) is keeping
     assert with_noted_copies(without := Keeping(story_of(server), None)) is without
+
+
+async def test_what_was_said_of_a_paragraph_goes_on_to_the_new_text(server: Server, store: Store) -> None:
+    app = app_of(server, store)
+    async with opened(app) as pilot:
+        await pilot.press("j", "j")
+        trouble = correcting.give(app.keeping, reading_in(app), 2, Role.STRAY)
+        assert trouble is None
+        server.answers["/a"] = SECOND
+        await pilot.press("F")
+        await at_rest(app, pilot)
+        await at_rest(app, pilot)
+        roles = {p.span.of(v.text): p.role for v in reading_in(app).story.versions[:2] for p in v.paragraphs}
+        assert roles[TOLL] is Role.STRAY
+        assert roles[CROWD] is Role.BODY
+        assert {p.role for v in app.keeping.story.versions for p in v.paragraphs} == {Role.HEADLINE, Role.BODY}

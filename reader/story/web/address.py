@@ -87,7 +87,7 @@ def is_private(host: str) -> bool:
 def beyond(address: Address, location: str) -> Address:
     """Where a page sends one that was asked for. Raises SourceError where that is no address that can be fetched."""
     try:
-        joined = urljoin(str(address), location)
+        joined = urljoin(str(address), location.strip(" ").replace(" ", "%20"))  # as browsers do
     except ValueError:
         joined = location
     return canonical(joined)
@@ -98,9 +98,11 @@ def _host(host: str, shown: str) -> str:
     try:
         if ":" in host:
             return str(ipaddress.IPv6Address(host)) if "%" not in host else _no(fault)
-        if _NUMERIC.fullmatch(host):
-            return socket.inet_ntoa(socket.inet_aton(host.rstrip(".")))
+        if "ß" in host or "ς" in host:  # IDNA 2003, which Python has, and 2008 lead to different hosts
+            raise fault
         name = host.encode("idna").decode("ascii").lower()
+        if _NUMERIC.fullmatch(name):
+            return socket.inet_ntoa(socket.inet_aton(name.removesuffix(".")))
     except (OSError, ValueError):  # ValueError: also where a label is too long, or in letters that no name has
         raise fault from None
     labels = name.removesuffix(".").split(".")

@@ -16,7 +16,7 @@ from urllib3.response import BaseHTTPResponse
 from reader import __version__
 from reader.story.story import SourceError
 from reader.story.web.address import Address, beyond
-from reader.story.web.answers import login_hint, refusal, unreadable
+from reader.story.web.answers import SAVE, login_hint, refusal, unreadable
 from reader.story.web.fetched import Fetched, Limits
 from reader.story.web.inflating import unpacked
 from reader.story.web.network import Network, is_ip, is_public
@@ -89,7 +89,7 @@ class Errand(threading.Thread):
             self.at = came
         raise SourceError(
             f"{self._address} leads from page to page, more than {self._limits.redirects} times, and is not followed "
-            "further; check the address"
+            f"further; it may want cookies: {SAVE}"
         )
 
     def _judged(self, from_public: bool) -> list[str]:

@@ -106,7 +106,7 @@ class Fetching(Showing):
         """Fetch the page of the version under the cursor again."""
         from reader.tui.renewing import MOST, fetch_again
 
-        story = self.reading.story
+        story = self.keeping.story  # as it was opened: what was said of its paragraphs is kept apart
         number = latest(story, self.reading.version)
         siglum = story.versions[self.reading.version].siglum
         if number is None:
