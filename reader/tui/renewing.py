@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reader.notes.anchors import make_anchor
 from reader.notes.database import StoreError
@@ -54,15 +54,16 @@ def fetch_again(story: Story, number: int, heard: Callable[[str], None], stop: t
 
     old = story.versions[number]
     web = web_with_copies(heard=heard, stop=stop)
-    named, article = split_article(old.source)
+    named = split_article(old.source)[0]
     copy = web.copies.find(named) if web.copies else None
     before = copy.moment if copy else ""
     fetched = web.fetch(canonical(named), public=copy is not None and copy.fetched.public)
     heard("finding the article")
     siglum = next_siglum(old.siglum, [version.siglum for version in story.versions])
     version = open_page(
-        Got(fetched, "", fetched.remarks), siglum, name=old.name, language=old.language, article=article
+        Got(fetched, "", fetched.remarks), siglum, name=old.name, language=old.language, article=old.article
     )
+    version = replace(version, source=old.source)
     if version.text == old.text:
         since = f" of {told(before)}" if before else ""
         return Renewed(f"{old.siglum} reads as it did in the copy{since}: nothing has changed")

@@ -15,7 +15,8 @@ from reader.story.story import SourceError
 from reader.story.version import Role, Version
 from tests.story.test_html import LONG, p
 
-BLOG = """<!doctype html><html lang="en"><head><title>The Saltmarsh blog</title></head><body><nav><a href="/">Home</a></nav>
+BLOG = """<!doctype html><html lang="en"><head><title>The Saltmarsh blog</title></head>
+<body><nav><a href="/">Home</a></nav>
 <main><h1>The Saltmarsh blog</h1>
 <article><h2>A goat on the bridge</h2><time datetime="2024-04-02">2 April</time>{first}
 <section class="comments"><article class="comment">{comment}</article></section></article>
