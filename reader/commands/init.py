@@ -8,6 +8,7 @@ from pathlib import Path
 
 from reader.commands.sources import add_source_arguments, open_sources
 from reader.report import TROUBLE, Console, Report
+from reader.story.article import split_article
 from reader.story.clean import clean_line
 from reader.story.locators import paths_of
 from reader.story.open import is_address
@@ -46,14 +47,15 @@ def run(options: argparse.Namespace, console: Console) -> Report:
     folder = Path(os.path.realpath(Path.cwd()))
     listed, complaints = [], []
     for version, path in zip(story.versions, paths_of(story.locators), strict=True):
-        source = source_in(folder, path) if path else version.source if is_address(version.source) else None
+        named, article = split_article(version.source)
+        source = source_in(folder, path) if path else named if is_address(named) else None
         if source is None:
             complaints.append(
                 f"{clean_line(version.source)} does not lie in this folder, and a story file that reaches out of its "
                 "own is opened only after a yes: go to a folder that holds all sources, or put a copy here"
             )
             continue
-        listed.append(Listed(source, version.name, version.date, options.encoding or ""))
+        listed.append(Listed(source, version.name, version.date, options.encoding or "", article))
     if complaints:
         return Report(status=TROUBLE, complaints=complaints)
     return Report(story_file(options.title or story.title, listed), what="the story file")

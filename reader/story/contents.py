@@ -27,7 +27,7 @@ class Content:
     remarks: tuple[str, ...]
 
 
-def read_content(data: bytes, shown: str, path: Path | None, encoding: str | None) -> Content:
+def read_content(data: bytes, shown: str, path: Path | None, encoding: str | None, article: str = "") -> Content:
     """Read a source.
 
     Args:
@@ -35,9 +35,10 @@ def read_content(data: bytes, shown: str, path: Path | None, encoding: str | Non
         shown: What it is called in a message.
         path: Where it lies; its suffix tells Markdown and HTML where the bytes do not. None for standard input.
         encoding: What the reader or a story file says; it wins over the bytes.
+        article: Which article of a page is meant, where it holds several: its number, or `all`.
 
     Raises:
-        SourceError: It is no kind of source that can be read, or not in that encoding.
+        SourceError: It is no kind of source that can be read, or not in that encoding, or has no such article.
     """
     if archive := archive_kind(data):
         from reader.story.formats import archives  # books and documents alone need it
@@ -48,7 +49,9 @@ def read_content(data: bytes, shown: str, path: Path | None, encoding: str | Non
         raise SourceError(f"{shown} is {kind}, not text; save its text as a .txt or .md file and name that")
     suffix = "" if path is None else path.suffix.lower()
     if is_page(data) or suffix in PAGES:
-        return _html(data, shown, encoding)
+        return _html(data, shown, encoding, article)
+    if article:
+        raise SourceError(f"{shown} is no web page: there are no articles on it to choose from; leave out #article")
     decoded = _decode(data, shown, encoding)
     text, dropped = normalise(decoded.text)
     if suffix in MARKDOWN:
@@ -60,7 +63,7 @@ def read_content(data: bytes, shown: str, path: Path | None, encoding: str | Non
     return Content(page, decoded.encoding, tuple(_remarks(decoded.remark, count_replaced(text), dropped)))
 
 
-def _html(data: bytes, shown: str, encoding: str | None) -> Content:
+def _html(data: bytes, shown: str, encoding: str | None, wanted: str) -> Content:
     from reader.story.formats import html  # pages alone need it
 
     stated = encoding or (
@@ -74,7 +77,10 @@ def _html(data: bytes, shown: str, encoding: str | None) -> Content:
             raise
         decoded = _decode(data, shown, None)
         remark = f"not in the encoding that the page states ({clean_line(str(stated))}); read as {decoded.encoding}"
-    article = html.read(decoded.text)
+    try:
+        article = html.read(decoded.text, article=wanted)
+    except ValueError as error:
+        raise SourceError(f"{shown} {clean_line(str(error))}") from None
     replaced = count_replaced(article.page.text)
     return Content(article.page, decoded.encoding, (*article.remarks, *_remarks(remark or decoded.remark, replaced, 0)))
 

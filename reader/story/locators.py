@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from reader.story.article import split_article
 from reader.story.shipped import shipped
 
 _NUMBERED = re.compile(r"(.+)#([2-9]|[1-9]\d+)", re.DOTALL)
@@ -19,7 +20,7 @@ def paths_of(locators: Sequence[str]) -> list[Path | None]:
 def _path_of(locator: str, before: Sequence[str]) -> Path | None:
     if (numbered := _NUMBERED.fullmatch(locator)) and numbered[1] in before:
         locator = numbered[1]  # the same file a second time
-    kind, _, rest = locator.partition(":")
+    kind, _, rest = split_article(locator)[0].partition(":")
     if kind == "file":
         return Path(rest)
     if kind == "ships":

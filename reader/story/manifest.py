@@ -9,6 +9,7 @@ import string
 from pathlib import Path
 from typing import NamedTuple
 
+from reader.story.article import split_article, with_article
 from reader.story.clean import clean_line
 from reader.story.story import SourceError
 from reader.story.strict_yaml import Items, Node, Problem, Table, listing, quoted, read_yaml, text_of
@@ -19,7 +20,7 @@ LIMIT = 1_000_000
 MOST_VERSIONS = 12
 
 _KEYS = ("format", "title", "versions")
-_ENTRY_KEYS = ("source", "name", "siglum", "date", "encoding")
+_ENTRY_KEYS = ("source", "name", "siglum", "date", "encoding", "article")
 
 
 class Entry(NamedTuple):
@@ -40,6 +41,8 @@ class Entry(NamedTuple):
     outside: str = ""
     """Why the source is opened only after a yes: it lies outside the story file's folder, or on a private network.
     Empty where it needs none."""
+    article: str = ""
+    """Which article of a page is meant: its number, or `all`; empty where the story file does not say."""
 
 
 class Manifest(NamedTuple):
@@ -150,6 +153,7 @@ def _entry(table: Table, siglum: str, folder: Path, problems: list[Problem]) -> 
         encoding=_encoding(table.values.get("encoding"), problems),
         path=None if _is_address(source) else _path(source, folder),
         outside=_outside(source, folder) if source and not fault else "",
+        article=_article(table.values.get("article"), problems),
     )
 
 
@@ -210,6 +214,17 @@ def _line(table: Table, key: str, expected: str, problems: list[Problem]) -> str
         return ""
     text = text_of(node, problems, expected)
     return " ".join(clean_line(text).split()) if text is not None else ""
+
+
+def _article(node: Node | None, problems: list[Problem]) -> str:
+    """Which article of a page is meant: a number from 1 on, or `all`; empty where nothing sound says so."""
+    if node is None:
+        return ""
+    expected = "the number of an article on the page, or all"
+    text = text_of(node, problems, expected)
+    if text is not None and not split_article(with_article("", text))[1]:
+        problems.append(node.place.problem(f"expected {expected}, found {quoted(text)}"))
+    return text or ""
 
 
 def _encoding(node: Node | None, problems: list[Problem]) -> str:

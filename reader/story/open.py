@@ -7,12 +7,15 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from reader.story.article import split_article, with_article
 from reader.story.clean import clean_line
 from reader.story.contents import DOCUMENTS, MARKDOWN, PAGES, read_content
+from reader.story.locators import paths_of
 from reader.story.page import Page
 from reader.story.segment import segment
 from reader.story.shipped import shipped
@@ -33,7 +36,7 @@ _SIGLA = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _STORY_FILES = ("story.yaml", "story.yml")
 _YAML = (".yaml", ".yml")
 _TEXT = (".txt", ".text", *MARKDOWN, *PAGES, *DOCUMENTS)
-_AGED = re.compile(r"(https?://.*)#\d{4}-\d\d-\d\dT[\d:]+Z")
+_AGED = re.compile(r"(https?://[^#]*(?:#article=\w+)?)#\d{4}-\d\d-\d\dT[\d:]+Z")
 """The locator of an earlier copy of a page."""
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:about|blob|data|javascript|mailto|view-source):", re.I)
 
@@ -55,6 +58,8 @@ class _Source:
     """Which copy of the address is meant; the latest where empty."""
     public: bool = False
     """Whether the address may lead to public hosts alone."""
+    article: str = ""
+    """Which article of a page is meant; empty where nothing says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +138,13 @@ def is_address(named: str) -> bool:
 
 def _expand(named: str, trust: Callable[[str], bool] | bool) -> tuple[str, Path | None, list[_Source]]:
     """What one source stands for: a story's title where it gives one, the folder it lies in, its versions."""
+    named, article = _named_article(named)
     if named == "-":
-        return "", None, [_Source("-", None)]
+        return "", None, [_Source("-", None, article=article)]
     if not named:
         raise SourceError("a source without a name cannot be opened; name a file")
     if is_address(named):
-        return "", None, [_page(named)]
+        return "", None, [_page(named, _Source(named, None, article=article))]
     path = Path(named)
     try:
         is_folder = path.is_dir()
@@ -148,7 +154,7 @@ def _expand(named: str, trust: Callable[[str], bool] | bool) -> tuple[str, Path 
     if not is_folder:
         if path.suffix.lower() in _YAML:
             return _expand_story_file(path, trust)
-        return "", Path(os.path.realpath(path.parent)), [_Source(named, path)]
+        return "", Path(os.path.realpath(path.parent)), [_Source(named, path, article=article)]
     story_files = [entry for entry in inside if entry.name in _STORY_FILES]
     texts = [entry for entry in inside if entry.suffix.lower() in _TEXT]
     if not story_files and not texts:
@@ -160,6 +166,15 @@ def _expand(named: str, trust: Callable[[str], bool] | bool) -> tuple[str, Path 
     if not texts:
         raise SourceError(f"{clean_line(named)} is a folder without a story file, text or Markdown in it; name files")
     return "", Path(os.path.realpath(path)), [_Source(str(text), text) for text in texts]
+
+
+def _named_article(named: str) -> tuple[str, str]:
+    """A source's name, and which of its articles is meant; a file may be called so itself."""
+    bare, article = split_article(named)
+    with suppress(OSError, ValueError):
+        if article and Path(named).exists():
+            return named, ""
+    return bare, article
 
 
 def _is_shown_file(path: Path) -> bool:
@@ -184,7 +199,9 @@ def _expand_story_file(path: Path, trust: Callable[[str], bool] | bool) -> tuple
 
 def _listed(entry: Entry, *, public: bool) -> _Source:
     """A source as a story file lists it: what a stranger may have written reaches no private network."""
-    known = _Source(entry.source, entry.path, entry.name, entry.siglum, entry.date, entry.encoding)
+    known = _Source(
+        entry.source, entry.path, entry.name, entry.siglum, entry.date, entry.encoding, article=entry.article
+    )
     return known if entry.path is not None else _page(entry.source, known, public=public)
 
 
@@ -212,7 +229,9 @@ def _standard_input() -> BinaryIO:
     return sys.stdin.buffer
 
 
-def open_page(got: Got, siglum: str, *, name: str = "", date: str = "", language: str = "en") -> Version:
+def open_page(
+    got: Got, siglum: str, *, name: str = "", date: str = "", language: str = "en", article: str = ""
+) -> Version:
     """A page that was fetched anew, as a version.
 
     Args:
@@ -221,11 +240,36 @@ def open_page(got: Got, siglum: str, *, name: str = "", date: str = "", language
         name: What it is called; where empty, as the page says.
         date: The same of its date.
         language: The language code whose abbreviations sentences are found by.
+        article: Which article of it is meant; empty where nothing says so.
 
     Raises:
         SourceError: It is nothing that can be read.
     """
-    return _version(_read_page(got), _Source(got.fetched.address, None, name, date=date), siglum, "", language)
+    source = _Source(got.fetched.address, None, name, date=date, article=article)
+    return _version(_read_page(got), source, siglum, "", language)
+
+
+def open_article(version: Version, locator: str, article: str, web: Callable[[], Web] | None = None) -> Version:
+    """Another article of the page that a version came from, under the same siglum and name.
+
+    Args:
+        version: One of several articles.
+        locator: The locator of its source.
+        article: Which one is meant: a number from 1 on, or `all`.
+        web: Gives what gets the page, where it has an address.
+
+    Raises:
+        SourceError: The page is not there any more, or has no such article; or it came from standard input.
+        Stopped: The reader did not want to wait for it.
+    """
+    path = paths_of([split_article(locator)[0]])[0]
+    address = split_article(locator)[0] if is_address(locator) and path is None else ""
+    if path is None and not address:
+        raise SourceError("the page came from standard input: save it, and name the file, to choose another article")
+    source = replace(_page(address), article=article) if address else _Source(str(path), path, article=article)
+    read = _read(source, None, web() if web is not None and address else None)
+    found = _version(read, source, version.siglum, version.encoding, version.language)
+    return replace(found, name=version.name, source=version.source)
 
 
 def _read(source: _Source, stdin: BinaryIO | None, web: Web | None) -> _Read:
@@ -253,7 +297,7 @@ def _read_page(got: Got) -> _Read:
 
 
 def _version(read: _Read, source: _Source, siglum: str, encoding: str, language: str) -> Version:
-    content = read_content(read.data, read.shown, read.path, encoding or read.encoding or None)
+    content = read_content(read.data, read.shown, read.path, encoding or read.encoding or None, source.article)
     page = content.page
     paragraphs, sentences = segment(page.text, page.paragraphs, page.roles, language=language)
     name = source.name or page.site or page.author or read.stem
@@ -261,7 +305,7 @@ def _version(read: _Read, source: _Source, siglum: str, encoding: str, language:
     return Version(
         siglum=siglum,
         name=name,
-        source=clean_line(source.named),
+        source=with_article(clean_line(source.named), source.article),
         title=page.title or headline or _first_words(page) or name,
         text=page.text,
         paragraphs=paragraphs,
@@ -272,6 +316,8 @@ def _version(read: _Read, source: _Source, siglum: str, encoding: str, language:
         url=page.url,
         language=language,
         encoding=content.encoding,
+        articles=page.articles,
+        article=page.article,
         sha256=hashlib.sha256(read.data).hexdigest(),
         remarks=(*(() if paragraphs else ("empty",)), *read.remarks, *content.remarks),
     )
@@ -295,6 +341,11 @@ def _first_words(page: Page) -> str:
 
 
 def _locator(source: _Source, sha256: str) -> str:
+    return with_article(_place(source, sha256), source.article)
+
+
+def _place(source: _Source, sha256: str) -> str:
+    """Where a source lies, whichever of its articles is meant."""
     if source.address is not None:
         return f"{source.address}#{source.moment}" if source.moment else str(source.address)
     if source.path is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reader.story.version import Role, Span
+from reader.story.version import OnPage, Role, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,10 @@ class Page:
     """The address that the page says is its own."""
     language: str = ""
     """A language code, as the source says it."""
+    articles: tuple[OnPage, ...] = ()
+    """The articles that the source holds, where there are several."""
+    article: str = ""
+    """Which of them this is: a number from 1 on, or `all`; empty where there is one only."""
 
 
 def page_of(

@@ -25,6 +25,7 @@ class Listed:
     name: str = ""
     date: str = ""
     encoding: str = ""
+    article: str = ""
 
 
 def story_file(title: str, versions: Sequence[Listed], *, remarks: Iterable[str] = ()) -> str:
@@ -75,6 +76,7 @@ def _entry(siglum: str, version: Listed) -> Iterable[tuple[str, str]]:
     yield "name", _line(version.name)
     yield "date", _line(version.date)
     yield "encoding", version.encoding
+    yield "article", version.article
 
 
 def _line(text: str) -> str:

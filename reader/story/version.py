@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Role(StrEnum):
@@ -71,6 +72,15 @@ class Paragraph:
     """Indexes into `Version.sentences`."""
 
 
+class OnPage(NamedTuple):
+    """One of several articles on a page."""
+
+    title: str
+    """Its heading, or else its first words."""
+    length: int
+    """Code points of its text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """One source's telling of a story, cleaned and segmented. Every span counts code points of `text`."""
@@ -98,6 +108,10 @@ class Version:
     url: str = ""
     language: str = "en"
     """The code of the language that sentences were found by."""
+    articles: tuple[OnPage, ...] = ()
+    """The articles on the page it came from, where there are several."""
+    article: str = ""
+    """Which of them it is: a number from 1 on, or `all`; empty where there is one only."""
     remarks: tuple[str, ...] = field(default=())
     """What the reader should know of how it was read: an assumed encoding, characters that were replaced."""
 

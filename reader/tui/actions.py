@@ -118,6 +118,8 @@ ACTIONS: tuple[Action, ...] = (
            "to. u undoes."),
     Action("role", ("d",), LOOK, "what it is for", "Drop this paragraph (it folds, as furniture does), bring it back, "
            "or make it a heading. u undoes."),
+    Action("article", ("D",), LOOK, "which article", "Choose another article of the page that this version came from, "
+           "where it holds several; it is kept for the story."),
     Action("looser", ("left_parenthesis",), LOOK, "looser links", "Link more, less surely."),
     Action("stricter", ("right_parenthesis",), LOOK, "stricter links", "Link less, more surely."),
     Action("next-opposite", ("0",), LOOK, "next version opposite", "Put the next version into the other pane."),

@@ -13,6 +13,7 @@ from reader.notes.database import StoreError
 from reader.notes.entries import Entry, KeptDecision, Position
 from reader.notes.finder import finder_of
 from reader.notes.story_notes import StoryNotes
+from reader.story.article import split_article
 from reader.story.open import MOST_VERSIONS as MOST
 from reader.story.open import is_address, open_page
 from reader.story.renewed import next_siglum, renewed
@@ -59,12 +60,16 @@ def fetch_again(story: Story, number: int, heard: Callable[[str], None], stop: t
 
     old = story.versions[number]
     web = web_with_copies(heard=heard, stop=stop)
-    copy = web.copies.find(old.source) if web.copies else None
+    named = split_article(old.source)[0]
+    copy = web.copies.find(named) if web.copies else None
     before = copy.moment if copy else ""
-    fetched = web.fetch(canonical(old.source), public=copy is not None and copy.fetched.public)
+    fetched = web.fetch(canonical(named), public=copy is not None and copy.fetched.public)
     heard("finding the article")
     siglum = next_siglum(old.siglum, [version.siglum for version in story.versions])
-    version = open_page(Got(fetched, "", fetched.remarks), siglum, name=old.name, language=old.language)
+    version = open_page(
+        Got(fetched, "", fetched.remarks), siglum, name=old.name, language=old.language, article=old.article
+    )
+    version = replace(version, source=old.source)
     if version.text == old.text:
         since = f" of {told(before)}" if before else ""
         return Renewed(f"{old.siglum} reads as it did in the copy{since}: nothing has changed")

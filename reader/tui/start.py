@@ -57,7 +57,6 @@ def read(story: Story, *, theme: str | None = None, greeting: str = "", mouse: b
     memory = ThemeMemory(state_path(), usual, few_colours=few)
     config, complaint = choose_theme(config, themes.themes, theme or memory.recall(themes.themes) or usual)
     warnings += [complaint] if complaint else []
-    warnings += [f"{v.siglum}, {v.source}: {remark}" for v in story.versions for remark in v.remarks]
     store, trouble = _open_store()
     warnings[:0] = [trouble] if store is not None and trouble else []  # above all else: the store was damaged
     keeping = Keeping(story, store, trouble)
@@ -66,6 +65,12 @@ def read(story: Story, *, theme: str | None = None, greeting: str = "", mouse: b
         from reader.tui.renewing import with_noted_copies  # the pages of the web alone need it
 
         keeping = with_noted_copies(keeping)
+    if any(version.articles for version in story.versions):
+        from reader.tui.articles import recalled  # few pages hold several
+
+        keeping, troubles = recalled(keeping)
+        warnings += troubles
+    warnings += [f"{v.siglum}, {v.source}: {remark}" for v in keeping.story.versions for remark in v.remarks]
     app = DiptychApp(
         keeping.story,
         keeping,

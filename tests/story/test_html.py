@@ -69,7 +69,7 @@ def test_a_page_says_who_wrote_it_where_and_when(tmp_path: Path) -> None:
 def test_of_several_articles_the_first_is_shown_and_said_so() -> None:
     second = page(p(*LONG)).replace("</article>", "</article><article>" + p(*LONG, "The second one.") + "</article>")
     article = html.read(second)
-    assert article.remarks == ("the page holds 2 articles: the first is shown",)
+    assert article.remarks == ("article 1 of 2 on this page is shown; another by #article=2 after its name",)
     assert "The second one." not in article.page.text
 
 

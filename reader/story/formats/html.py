@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reader.story.formats.limited import SECONDS, ask_child, cleaned, page_told
 from reader.story.page import Page, page_of
-from reader.story.version import Role
+from reader.story.version import OnPage, Role
 
 ALL_TEXT = "the article could not be told from the page: all of its text is shown"
 
@@ -41,22 +41,31 @@ def stated_charset(data: bytes) -> str:
     return "" if name.lower().startswith("utf-16") else name
 
 
-def read(source: str, *, url: str = "", seconds: float = SECONDS) -> Article:
+def read(source: str, *, url: str = "", article: str = "", seconds: float = SECONDS) -> Article:
     """Find the article of a page.
 
     Args:
         source: The page, decoded.
         url: Where it came from, if it was fetched.
+        article: Which one, where the page holds several: its number from 1 on, or `all`. Where empty it is the first,
+            but all of what says that it is one live report.
         seconds: What the child process may take.
 
     Returns:
         The article, or all text of the page and a remark that says so. Never empty where the page holds text.
+
+    Raises:
+        ValueError: It has no article of that number; says so in words that follow the name of the page.
     """
     sent = source.replace("\0", "\N{SYMBOL FOR NULL}").encode("utf-8", errors="replace")
-    told = ask_child("reader.story.formats.html_child", [url], sent, seconds)
+    told = ask_child("reader.story.formats.html_child", [url, article], sent, seconds)
     if told is None:
         return Article(page_of(_stripped(source)), (ALL_TEXT,))
-    return Article(page_told(told), tuple(told["remarks"]))
+    if "error" in told:
+        raise ValueError(told["error"])
+    several = tuple(OnPage(cleaned(title), int(length)) for title, length in told.get("articles", ()))
+    page = replace(page_told(told), articles=several, article=cleaned(told.get("article", "")))
+    return Article(page, tuple(told["remarks"]))
 
 
 def _stripped(source: str) -> list[tuple[str, Role | None]]:

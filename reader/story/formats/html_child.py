@@ -15,13 +15,12 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
+from reader.story.article import ALL
 from reader.story.formats.html import ALL_TEXT
+from reader.story.formats.html_articles import articles_of, inside, is_live, own_heading, remark_on, told_of
 from reader.story.formats.html_lines import STUB, is_line_about, is_stub
-from reader.story.formats.limited import limit_this_process, tell
+from reader.story.formats.limited import limit_this_process, tell, tell_error
 from reader.story.formats.markup import HEADINGS, SET_OFF, Block, blocks_of, fold, lines_of
-
-_ARTICLE_LENGTH = 300
-"""Code points of running text from which an <article> is one and no teaser."""
 
 
 def main() -> None:
@@ -30,20 +29,59 @@ def main() -> None:
     source = sys.stdin.buffer.read()
     tree = lxml.html.document_fromstring(source, parser=lxml.html.HTMLParser(encoding="utf-8", huge_tree=True))
     facts = {"title": _title(tree), "language": tree.get("lang") or "", "date": _date(tree)}
-    blocks = list(blocks_of(tree))
-    tell(_parts(blocks, blocks), facts, [ALL_TEXT])
-    remarks = _keep_first_article(tree)
-    if remarks:
-        blocks = list(blocks_of(tree))
-    extracted = _extract(tree)
-    if extracted is None:
+    page = list(blocks_of(tree))
+    headline = next((b for b in page if _heading(b) == "h1" and not b.around), None)
+    tell(_parts(page, headline), facts, [ALL_TEXT])
+    several = articles_of(tree)
+    wanted = sys.argv[2] if len(sys.argv) > 2 else ""
+    if wanted.isdecimal() and int(wanted) > max(1, len(several)):
+        tell_error(
+            f"holds {len(several)} articles: there is no number {wanted}" if several[1:] else "holds one article"
+        )
         return
-    found, told = extracted
-    shown = _article(blocks, found)
-    if shown:
-        remarks += [STUB] if is_stub(tree) else []
-        facts |= {key: value for key, value in told.items() if value}
-        tell(_parts(blocks, shown, facts.get("author", "")), facts, remarks)
+    if len(several) < 2:
+        extracted = _extract(tree)
+        if extracted and (shown := _article(page, extracted[0])):
+            facts |= extracted[1]
+            tell(_parts(shown, headline, facts.get("author", "")), facts, [STUB] if is_stub(tree) else [])
+        return
+    article = wanted or (ALL if is_live(tree) else "1")
+    titles = [told_of(inside(page, [element])) for element in several]
+    if article == ALL:
+        shown = [block for block in inside(page, several) if not block.around and 2 * block.linked <= len(block.text)]
+        first = page.index(shown[0])
+        shown = [block for block in page[_beginning(page, first) : first] if not block.around] + shown
+        facts |= (_extract(tree) or ("", {}))[1]
+    else:
+        shown, headline = _chosen(tree, page, headline, several, several[int(article) - 1], facts)
+    parts = _parts(shown, headline, facts.get("author", ""))
+    tell(parts, facts, [remark_on(article, len(several))], articles=titles, article=article)
+
+
+def _chosen(
+    tree: Any, page: list[Block], headline: Block | None, several: Sequence[Any], chosen: Any, facts: dict[str, str]
+) -> tuple[list[Block], Block | None]:
+    """The blocks of one of several articles, and its headline. The facts become its own; the others leave the tree."""
+    own = inside(page, [chosen])
+    heading, day = own_heading(own), _date(chosen)
+    others = [element for element in several if element is not chosen]
+    if heading is None and chosen is several[0]:  # what stands above it on the page is its headline, then
+        away = {id(block) for block in inside(page, others)}
+        own, heading = [block for block in page if id(block) not in away], headline
+    for element in others:
+        element.drop_tree()
+    extracted = _extract(tree)
+    if extracted:
+        facts |= extracted[1]
+    if heading is not None and heading is not headline:
+        facts["title"], facts["date"] = " ".join(heading.text.split()), day or facts["date"]
+    shown = _article(own, extracted[0]) if extracted else []
+    shown = shown or [block for block in own if not block.around and 2 * block.linked <= len(block.text)]
+    place = next((n for n, block in enumerate(own) if block is heading), len(own))
+    above = [block for block in own[place:] if not block.around and 2 * block.linked <= len(block.text)]
+    missing = above[: next((n for n, block in enumerate(above) if any(block is b for b in shown)), 0)]
+    wanted = {id(block) for block in (*missing, *shown)}
+    return [block for block in own if id(block) in wanted], heading
 
 
 def _title(tree: Any) -> str:
@@ -77,25 +115,7 @@ def _extract(tree: Any) -> tuple[str, dict[str, str]] | None:
     keys = {
         "title": "title", "author": "author", "date": "date", "sitename": "site", "url": "url", "language": "language",
     }  # fmt: skip
-    return said.get("text") or "", {ours: str(said.get(theirs) or "") for theirs, ours in keys.items()}
-
-
-def _keep_first_article(tree: Any) -> list[str]:
-    """Where a page holds several articles, take all but the first out of the tree, and say so."""
-    articles = [
-        element
-        for element in tree.iter("article")
-        if not any(True for _ in element.iterancestors("article")) and _running_text(element) >= _ARTICLE_LENGTH
-    ]
-    if len(articles) < 2:
-        return []
-    for element in articles[1:]:
-        element.drop_tree()
-    return [f"the page holds {len(articles)} articles: the first is shown"]
-
-
-def _running_text(element: Any) -> int:
-    return sum(len(" ".join("".join(paragraph.itertext()).split())) for paragraph in element.iter("p"))
+    return said.get("text") or "", {ours: str(said[theirs]) for theirs, ours in keys.items() if said.get(theirs)}
 
 
 def _article(blocks: Sequence[Block], found: str) -> list[Block]:
@@ -146,9 +166,8 @@ def _region(blocks: Sequence[Block]) -> Any:
     return shared[0]
 
 
-def _parts(page: Sequence[Block], shown: Sequence[Block], author: str = "") -> list[tuple[str, str]]:
-    """Paragraphs and their roles. The page's first h1 is the headline, wherever on the page it stands."""
-    headline = next((b for b in page if _heading(b) == "h1" and not b.around), None)
+def _parts(shown: Sequence[Block], headline: Block | None, author: str = "") -> list[tuple[str, str]]:
+    """Paragraphs and their roles. The headline comes first where it stands elsewhere on the page."""
     if headline is None and shown and _heading(shown[0]):
         headline = shown[0]
     ordered = list(shown)

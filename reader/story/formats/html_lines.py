@@ -55,10 +55,12 @@ def _says_so(element: Any, line: str) -> bool:
         named = f"{around.get('class') or ''} {around.get('id') or ''}"
         if around.tag not in ("article", "main", "body") and _CLASS.search(named):
             return around is element or len(" ".join("".join(around.itertext()).split())) <= LONGEST
+    small = len(" ".join("".join(element.itertext()).split())) <= LONGEST
     marked = [
-        "".join(part.itertext())
-        for part in element.iter("time", "span", "a")
-        if part.tag == "time" or part.get("rel") == "author" or (part.get("itemprop") or "").lower() in _PROPERTY
+        text
+        for part in (element.iter("time", "span", "a") if small else element)
+        if (part.tag == "time" or part.get("rel") == "author" or (part.get("itemprop") or "").lower() in _PROPERTY)
+        and (text := " ".join("".join(part.itertext()).split())) in line
     ]
     return bool(marked) and 2 * sum(map(len, marked)) > len(line)
 

@@ -78,9 +78,9 @@ def limit_this_process() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def tell(parts: Sequence[tuple[str, str]], facts: Mapping[str, str], remarks: Sequence[str]) -> None:
-    """The child's answer."""
-    _write({"parts": parts, "facts": facts, "remarks": remarks})
+def tell(parts: Sequence[tuple[str, str]], facts: Mapping[str, str], remarks: Sequence[str], **more: object) -> None:
+    """The child's answer; `more` is what one kind of source alone tells."""
+    _write({"parts": parts, "facts": facts, "remarks": remarks, **more})
 
 
 def tell_error(why: str) -> None:

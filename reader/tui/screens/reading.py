@@ -10,6 +10,7 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 from reader.tui.actions import ACTIONS, OPPOSITE, SHOWING, UNBOUND
 from reader.tui.model import pointing
 from reader.tui.model.commands import MOVES
+from reader.tui.screens.articles import Articles
 from reader.tui.screens.correcting import Correcting
 from reader.tui.screens.exporting import Exporting
 from reader.tui.screens.facing import Facing
@@ -32,7 +33,18 @@ def command(action: str) -> str:
 
 
 class ReadingScreen(
-    Facing, FindingAgain, Correcting, Searching, Surveying, HavingRead, Looks, LeavingFor, Fetching, Exporting, Hand
+    Facing,
+    FindingAgain,
+    Correcting,
+    Searching,
+    Surveying,
+    HavingRead,
+    Looks,
+    LeavingFor,
+    Fetching,
+    Exporting,
+    Articles,
+    Hand,
 ):
     """Reads one story: each part is a class of its own, and here is what the keys and the mouse do with them."""
 
