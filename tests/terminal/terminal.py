@@ -97,6 +97,20 @@ class Terminal:
         """Send the program a signal."""
         os.kill(self.pid, number)
 
+    def wait_until_stopped(self) -> None:
+        """Wait until a signal has stopped the program. Fails after `PATIENCE` seconds."""
+        self.wait_for(self._is_stopped, "being stopped")
+
+    def _is_stopped(self) -> bool:
+        """Whether the program stands still, as a shell asks it, which notices each stop once."""
+        how = os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WNOHANG | os.WNOWAIT)
+        return how is not None and how.si_status == signal.SIGSTOP
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size, as dragging the edge of a window does."""
+        self._child.setwinsize(rows, columns)
+        self._screen.resize(max(1, rows), max(1, columns))
+
     def hang_up(self) -> None:
         """Close the terminal, as a window that is closed does."""
         self._child.ptyproc.fileobj.close()
