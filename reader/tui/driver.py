@@ -61,7 +61,7 @@ class TerminalDriver(LinuxDriver):
         self._file = self._terminal  # type: ignore[assignment]
 
     def _run_input_thread(self) -> None:
-        """Let an error in reading keys end the app as any thread's does (`threads_watched`); Textual's keeps nothing."""
+        """Let an error in reading keys end the app as any thread's does (`threads_watched`)."""
         self.run_input_thread()
 
     def run_input_thread(self) -> None:
@@ -98,3 +98,4 @@ class TerminalDriver(LinuxDriver):
                 self.suspend_application_mode()
                 self._must_signal_resume = True
             super()._sigcont_application()
+            self._app.refresh(layout=True)  # the screen it finds is blank

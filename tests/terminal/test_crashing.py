@@ -1,4 +1,4 @@
-"""However a fault ends the program: all is kept, the terminal is as it was, a report is written, nothing is given away."""
+"""However a fault ends the program: all is kept, the terminal is restored, a report is written, no secret told."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reader.crash import report_path
-from tests.terminal.terminal import DIPTYCH, Terminal
+from tests.terminal.terminal import Terminal
 from tests.terminal.test_ending import LEFT, assert_restored, ready, write_note
 
 pytestmark = pytest.mark.terminal
@@ -91,3 +91,25 @@ def test_a_crash_keeps_the_note_being_written(start: Start, pair: tuple[Path, Pa
     ready(again)
     again.press("a")
     again.wait_for_text("half a thought")
+
+
+def test_a_crash_without_a_screen_is_trouble_and_acts_on_no_terminal(start: Start, pair: tuple[Path, Path]) -> None:
+    script = CRASH.format(module="align", name="compare", method="decide", also="")
+    terminal = start("compare", *pair, command=(sys.executable, "-c", script))
+    assert terminal.end() == 2
+    assert b"RuntimeError: the fault" in terminal.raw
+    assert str(report_path()) in terminal.raw.decode().replace("\r\n", "")
+    assert b"in confidence" not in terminal.raw + report_path().read_bytes()
+    assert b"\x1b" not in terminal.raw
+
+
+def test_where_no_report_can_be_written_the_message_is_the_report(
+    start: Start, pair: tuple[Path, Path], own_folders: Path
+) -> None:
+    (own_folders / "no folder").write_text("a file")
+    script = CRASH.format(module="align", name="compare", method="decide", also="")
+    data = {"DIPTYCH_DATA": str(own_folders / "no folder")}
+    terminal = start("compare", *pair, command=(sys.executable, "-c", script), env=data)
+    assert terminal.end() == 2
+    assert b"in fault" in terminal.raw
+    assert b"RuntimeError: the fault" in terminal.raw
