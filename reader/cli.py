@@ -38,6 +38,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         # whoever read our output has gone: not our trouble, but nothing more may be written
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+    except Exception as error:  # noqa: BLE001  Python's own way says "differs", by 1, and lets the error act on a terminal
+        from reader.crash import told
+
+        _say(told(error).rstrip())
+        return TROUBLE
     return status
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import signal
@@ -55,8 +56,13 @@ class TerminalDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         assert self._file is not None  # `cli` starts no screen without standard error
+        self._loop = asyncio.get_running_loop()
         self._terminal = UntilGone(self._file)
         self._file = self._terminal  # type: ignore[assignment]
+
+    def _run_input_thread(self) -> None:
+        """Let an error in reading keys end the app as any thread's does (`threads_watched`)."""
+        self.run_input_thread()
 
     def run_input_thread(self) -> None:
         """Read keys until the app ends or the terminal has gone, which is said as the kernel says it, by SIGHUP."""
@@ -66,8 +72,30 @@ class TerminalDriver(LinuxDriver):
             self._terminal.gone = True
             os.kill(os.getpid(), signal.SIGHUP)
 
-    def _sigcont_application(self, *arguments: object) -> None:
-        """Take the screen back after a pause. The kernel sends SIGCONT after a hang-up too: then there is none."""
+    def _sigtstp_application(self, *arguments: object) -> None:
+        """Make way for the shell (`ctrl+z`, `kill -TSTP`): leave the screen, then stop.
+
+        Not at once, for a signal comes in the middle of anything: what writes to the terminal would wait for itself.
+        While an editor has the terminal there is nothing to leave.
+        """
+        if self._auto_restart:
+            self._loop.call_soon_threadsafe(partial(super()._sigtstp_application, *arguments))
+        else:
+            super()._sigtstp_application(*arguments)
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Take the screen back after a pause."""
+        if self._auto_restart:
+            self._loop.call_soon_threadsafe(self._take_screen_back)
+
+    def _take_screen_back(self) -> None:
+        """Start again as at first. The kernel sends SIGCONT after a hang-up too: then there is no screen."""
         with contextlib.suppress(OSError):
             os.tcgetpgrp(self.fileno)
-            super()._sigcont_application(*arguments)
+            if not self._must_signal_resume:
+                # Stopped by SIGSTOP, which nobody hears of: what Textual notes down on starting, in order to restore
+                # it in the end, is then its own raw mode, and the shell would be left without echo.
+                self.suspend_application_mode()
+                self._must_signal_resume = True
+            super()._sigcont_application()
+            self._app.refresh(layout=True)  # the screen it finds is blank

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import traceback
-from collections.abc import Callable
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from reader.story.clean import clean
+if TYPE_CHECKING:
+    from textual.app import App
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 """Each ends the program with exit status 128 + its number."""
@@ -25,6 +29,34 @@ def catch_signals(leave: Callable[[int], None]) -> None:
             return  # not the main thread (tests, textual-serve): there signals are somebody else's business
 
 
+@contextmanager
+def threads_watched(app: App[None]) -> Iterator[None]:
+    """Let what goes wrong in any thread end the app; Python would write it over the screen and go on without it."""
+    usual = threading.excepthook
+
+    def caught(failed: threading.ExceptHookArgs) -> None:
+        if failed.exc_value is not None:
+            crash(app, failed.exc_value)
+
+    threading.excepthook = caught
+    try:
+        yield
+    finally:
+        threading.excepthook = usual
+
+
+def crash(app: App[None], error: BaseException) -> None:
+    """Let the app end over an error of another thread, as it does over one of its own."""
+
+    def fail() -> None:
+        raise error
+
+    app.call_later(fail)
+
+
 def crash_report() -> Text:
-    """What is said after a crash. No local variables: they hold the reader's notes."""
-    return Text(f"Diptych has a fault and had to end. Please report this:\n\n{clean(traceback.format_exc())}")
+    """What is said after a crash: of the error that is being handled."""
+    from reader.crash import told
+
+    error = sys.exception()
+    return Text(told(error) if error else "Diptych had to end.")

@@ -20,6 +20,7 @@ from reader.tui.actions import default_keys
 from reader.tui.app import DiptychApp
 from reader.tui.config import Config, load_config, themes_folder
 from reader.tui.keeping import Keeping
+from reader.tui.signals import threads_watched
 from reader.tui.theme import Theme
 from reader.tui.theme_files import ThemeFiles
 from reader.tui.theme_memory import ThemeMemory
@@ -85,7 +86,8 @@ def read(story: Story, *, theme: str | None = None, greeting: str = "", mouse: b
     # comparing runs in a thread beside the screen: at the usual 5 ms a turn, keys took twice as long meanwhile
     sys.setswitchinterval(SWITCH)
     try:
-        app.run(mouse=mouse)
+        with threads_watched(app):
+            app.run(mouse=mouse)
     finally:
         if store is not None:
             store.close()

@@ -97,6 +97,27 @@ class Terminal:
         """Send the program a signal."""
         os.kill(self.pid, number)
 
+    def wait_until_stopped(self) -> None:
+        """Wait until a signal has stopped the program. Fails after `PATIENCE` seconds."""
+        self.wait_in_silence(self._is_stopped, "being stopped")
+
+    def wait_in_silence(self, done: Callable[[], bool], what: str) -> None:
+        """Wait for what shows nowhere on the screen. Fails after `PATIENCE` seconds."""
+        deadline = time.monotonic() + PATIENCE
+        while not done():
+            assert time.monotonic() < deadline, f"the program ran for {PATIENCE:g} s without {what}; {self.text}"
+            self._read(time.monotonic() + 0.02)
+
+    def _is_stopped(self) -> bool:
+        """Whether the program stands still."""
+        how = os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WNOHANG | os.WNOWAIT)
+        return how is not None and how.si_status == signal.SIGSTOP
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size, as dragging the edge of a window does."""
+        self._child.setwinsize(rows, columns)
+        self._screen.resize(max(1, rows), max(1, columns))
+
     def hang_up(self) -> None:
         """Close the terminal, as a window that is closed does."""
         self._child.ptyproc.fileobj.close()
@@ -133,6 +154,10 @@ class Terminal:
     def modes(self) -> list[object]:
         """The terminal's line settings now."""
         return termios.tcgetattr(self._child.child_fd)
+
+    def set_modes(self, modes: list[object]) -> None:
+        """Change the terminal's line settings, as a shell does."""
+        termios.tcsetattr(self._child.child_fd, termios.TCSANOW, modes)  # type: ignore[arg-type]
 
     def _read(self, deadline: float) -> bool:
         """Read what there is, waiting for it until `deadline`. Returns whether there was something."""

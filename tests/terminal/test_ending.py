@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -166,67 +165,6 @@ def test_a_session_of_every_kind_of_writing_leaves_the_sources_as_they_are(
     terminal.press("q")
     assert terminal.end() == 0
     assert [(path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_mode) for path in pair] == before
-
-
-CRASH = """
-import sys
-import time
-from reader.{module} import {name}
-def fault(*arguments, **options):
-    secret = "what the reader wrote in confidence"
-    raise RuntimeError("the fault \\x1b]0;owned\\x07 [/b] is here")
-{name}.{method} = fault
-from reader.cli import main
-sys.exit(main(sys.argv[1:]))
-"""
-FAULTS = {
-    "in a key": ("tui.keeping", "Keeping", "pick", "p"),
-    "while drawing": ("tui.screens.reading", "ReadingScreen", "draw", "j"),
-    "while starting": ("tui.keeping", "Keeping", "restore", ""),
-}
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-def test_a_crash_restores_the_terminal_and_gives_nothing_away(
-    start: Start, pair: tuple[Path, Path], fault: str
-) -> None:
-    module, name, method, key = FAULTS[fault]
-    script = CRASH.format(module=module, name=name, method=method)
-    terminal = start(*pair, command=(sys.executable, "-c", script))
-    if key == "p":
-        ready(terminal)
-    terminal.press(key)
-    assert terminal.end() not in (0, 2)
-    assert_restored(terminal)
-    assert b"RuntimeError: the fault" in terminal.raw
-    assert b"in confidence" not in terminal.raw
-    assert b"\x1b]0;" not in terminal.raw
-    assert b"[/b] is here" in terminal.raw
-
-
-def test_versions_that_cannot_be_compared_are_read_all_the_same(start: Start, pair: tuple[Path, Path]) -> None:
-    script = CRASH.format(module="align", name="compare", method="decide")
-    terminal = start(*pair, command=(sys.executable, "-c", script))
-    terminal.wait_for_text("not compared", "could not be compared")
-    terminal.press("j", "p")
-    terminal.wait_for_text("picked A ¶2")
-    terminal.press("q")
-    assert terminal.end() == 0
-    assert b"\x1b]0;" not in terminal.raw
-
-
-def test_a_crash_keeps_the_note_being_written(start: Start, pair: tuple[Path, Path]) -> None:
-    script = CRASH.format(module="tui.screens.note", name="NoteDialog", method="action_leave")
-    terminal = start(*pair, command=(sys.executable, "-c", script))
-    ready(terminal)
-    write_note(terminal, "half a thought")
-    terminal.press("\x1b")
-    assert terminal.end() == 1
-    assert b"half a thought" not in terminal.raw.split(LEFT)[-1]
-    again = start(*pair)
-    ready(again)
-    again.press("a")
-    again.wait_for_text("half a thought")
 
 
 def test_what_is_typed_before_a_field_is_there_goes_into_it(start: Start, pair: tuple[Path, Path]) -> None:
