@@ -8,7 +8,9 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reader.story import strict_yaml
+from reader.story import strict_yaml, yaml_events
+from reader.story.shipped import shipped
+from reader.story.simple_yaml import read_simple
 from reader.story.strict_yaml import (
     Items,
     Node,
@@ -190,11 +192,92 @@ def test_a_long_key_is_cut_in_messages() -> None:
 @example("? ? *a\n: [")
 @example("!<x> &a *b")
 def test_any_text_gives_a_tree_or_problems_and_never_an_exception(text: str) -> None:
-    for loader in (yaml.SafeLoader, strict_yaml._LOADER):
+    for loader in (yaml.SafeLoader, yaml_events._LOADER):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(strict_yaml, "_LOADER", loader)
+            patch.setattr(yaml_events, "_LOADER", loader)
             problems = parse(text)[1]
         assert "".join(problems).isprintable()
+
+
+@st.composite
+def plain_files(draw: st.DrawFn) -> str:
+    """Files that are simple, or nearly so."""
+
+    def mostly(*usual: str) -> st.SearchStrategy[str]:
+        """One of these, or now and then something odd."""
+        return st.integers(0, 60).flatmap(lambda n: st.sampled_from(odd) if n == 0 else st.sampled_from(usual))
+
+    odd = (
+        "-",
+        "x: y",
+        "#f",
+        "x #",
+        "<<",
+        "é",
+        ",",
+        "a\tb",
+        "'",
+        '"',
+        "it''s",
+        "\\",
+        "- a",
+        "[",
+        "]",
+        "{}",
+        "*a",
+        "",
+        "? a",
+    )
+    keys = mostly("a", "b", "long_key-2", "c", "d", "e")
+    words = mostly("dusk", "no", "12", "2031-02-12", "a b, c", "it's", "’tis – so", "ä/b@1", "null")
+    listed = mostly("dusk", "1", '"#fff"', "'a, b'")
+    scalars = st.one_of(words, mostly("dusk", "#f", "x: y", "[a]").map('"{}"'.format), mostly("a").map("'{}'".format))
+    ends = mostly("", "", "", " ", " # why", "  ")
+
+    def lines(depth: int, indent: str) -> list[str]:
+        out = []
+        for number in range(draw(st.integers(1, 3))):
+            out += draw(st.sampled_from(([], [], [], ["# a comment"], [""], [f"{indent}# é"])))
+            kind = draw(st.integers(0, 5 if depth else 2))
+            key = f"{indent}{draw(keys)}{number if draw(st.integers(0, 20)) else ''}:"
+            if kind < 2:
+                out.append(f"{key}{draw(mostly(' ', '  '))}{draw(scalars)}{draw(ends)}")
+            elif kind == 2:
+                inside = draw(st.sampled_from((", ", ",", " , "))).join(draw(st.lists(listed, max_size=3)))
+                out.append(f"{key} [{inside}]{draw(ends)}")
+            elif kind == 3:
+                out += [key, *lines(depth - 1, indent + draw(st.sampled_from((" ", "  "))))]
+            else:
+                step = indent + draw(st.sampled_from((" ", "  ", "")))
+                out.append(key)
+                for _ in range(draw(st.integers(1, 2))):
+                    first, *rest = lines(depth - 1, step + "  ") if kind == 4 else [step + "  " + draw(scalars)]
+                    out += [f"{step}- {first[len(step) + 2 :]}", *rest]
+        return out
+
+    return "\n".join(lines(2, "")) + draw(st.sampled_from(("", "\n", "\n\n")))
+
+
+@given(plain_files())
+@example("a: b\n c")
+@example("a:\n- b")
+@example("a: b\n---\nc: d")
+@example("a: b\n...\n")
+@example("- a")
+@example("a:\n  - - b")
+@example("a: b\n\n  # c\nd: e")
+def test_a_simple_file_is_read_as_the_real_parser_reads_it(text: str) -> None:
+    root = read_simple(text, "f.yaml")
+    if root is not None:
+        assert (root, []) == yaml_events.parse_events(text, "f.yaml")
+
+
+def test_the_files_that_ship_are_simple() -> None:
+    for path in (*shipped("themes").glob("*.yaml"), *shipped("seeds").glob("*/story.yaml")):
+        text = path.read_text("utf-8")
+        root = read_simple(text, "f.yaml")
+        assert root is not None
+        assert (root, []) == yaml_events.parse_events(text, "f.yaml")
 
 
 @given(st.binary(max_size=80))
@@ -215,7 +298,7 @@ def test_text_in_double_quotes_comes_back_as_it_was(values: dict[str, str]) -> N
 def test_the_pure_python_parser_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     text = 'title: "x"\nversions:\n  - {source: a.txt, date: 2031-02-30}\nodd: *x\nhalf: "\\ud800"\n'
     fast, told = parse(text.replace('"\\ud800"', "&h 1"))
-    monkeypatch.setattr(strict_yaml, "_LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(yaml_events, "_LOADER", yaml.SafeLoader)
     assert parse(text.replace('"\\ud800"', "&h 1")) == (fast, told)
     assert parse('half: "\\ud800"')[1] == [
         "f.yaml:1:7: half: holds half a character (a lone surrogate); remove the escape"
