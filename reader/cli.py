@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 
 TROUBLE = 2
-GREETING = "a story that ships with Diptych · ? shows the keys"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -153,23 +152,23 @@ class _Progress:
 
 
 def _read(options: argparse.Namespace) -> int:
-    from reader.story.shipped import shipped_stories
-
     gc.disable()  # nothing made while starting is garbage; a twentieth of the time went to looking for some
-    sources = options.sources or [str(shipped_stories()[0])]
+    sources: list[str] = options.sources
     if os.environ.get("TERM", "dumb") in ("", "dumb") and _is_terminal(sys.stdout):
+        if not sources:
+            _say("this terminal cannot show the shelf (TERM is dumb or not set); name sources to compare them")
+            return TROUBLE
         _say("this terminal cannot show the reading screen (TERM is dumb or not set): printing the comparison")
         story = _open(sources, options)
         return TROUBLE if story is None else _print_plain(story)
     if not _has_terminal(sources):
         return TROUBLE
-    story = _open(sources, options)
-    if story is None:
+    story = _open(sources, options) if sources else None
+    if sources and story is None:
         return TROUBLE
     from reader.tui.start import read
 
-    greeting = "" if options.sources else GREETING
-    return read(story, theme=options.theme, greeting=greeting, mouse=not options.no_mouse)
+    return read(story, sources, encoding=options.encoding or "", theme=options.theme, mouse=not options.no_mouse)
 
 
 def _print_plain(story: Story) -> int:
