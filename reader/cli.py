@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 
 TROUBLE = 2
-GREETING = "a story that ships with Diptych · ? shows the keys"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -153,24 +152,28 @@ class _Progress:
 
 
 def _read(options: argparse.Namespace) -> int:
-    from reader.story.shipped import shipped_stories
-
     gc.disable()  # nothing made while starting is garbage; a twentieth of the time went to looking for some
-    shipped = not options.sources and not options.paste
-    sources = [str(shipped_stories()[0])] if shipped else options.sources
+    sources: list[str] = options.sources
+    anything = bool(sources) or options.paste
     if os.environ.get("TERM", "dumb") in ("", "dumb") and _is_terminal(sys.stdout):
+        if not anything:
+            _say("this terminal cannot show the shelf (TERM is dumb or not set); name sources to compare them")
+            return TROUBLE
         _say("this terminal cannot show the reading screen (TERM is dumb or not set): printing the comparison")
         story = _open(sources, options)
         return TROUBLE if story is None else _print_plain(story)
     if not _has_terminal(sources):
         return TROUBLE
-    story = _open(sources, options)
-    if story is None:
+    story = _open(sources, options) if anything else None
+    if anything and story is None:
         return TROUBLE
     from reader.tui.start import read
 
-    greeting = GREETING if shipped else ""
-    return read(story, theme=options.theme, greeting=greeting, mouse=not options.no_mouse)
+    if options.paste:
+        from reader.story.open import CLIPBOARD
+
+        sources = [CLIPBOARD, *sources]
+    return read(story, sources, encoding=options.encoding or "", theme=options.theme, mouse=not options.no_mouse)
 
 
 def _print_plain(story: Story) -> int:

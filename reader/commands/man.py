@@ -83,8 +83,8 @@ def manual_page() -> str:
 
 DESCRIPTION = """\
 Two versions stand side by side; what both tell is linked and quiet, what one alone tells is bright. Sources are plain
-text, Markdown and saved web pages, story files that name them, or folders of them. Without any, a story that ships with
-the program is opened.
+text, Markdown and saved web pages, story files that name them, or folders of them. Without any, the shelf
+is opened: the stories read lately, and those that ship.
 """
 STATUS = """\
 0 where all went well, 2 for trouble, 130 where it was interrupted. diptych compare ends as diff does: 0 where nothing

@@ -32,7 +32,7 @@ COMMANDS = (
 )
 READ_EXAMPLES = """\
 examples:
-  diptych                          read the first story that ships with the program
+  diptych                          the shelf: what you read lately, and the stories that ship
   diptych first.txt second.txt     read two versions side by side
   diptych story.yaml               read the versions that a story file names
   diptych folder/                  read the versions that lie in a folder

@@ -56,7 +56,11 @@ class Library:
 
     def stories(self) -> tuple[KeptStory, ...]:
         """The stories that have notes or picks, the one opened last first."""
-        return tuple(story for story in self._stories() if story.notes or story.picks)
+        return tuple(story for story in self.known() if story.notes or story.picks)
+
+    def known(self) -> tuple[KeptStory, ...]:
+        """All stories that were opened before, the one opened last first."""
+        return tuple(self._stories())
 
     def notes_of(self, story: KeptStory, opened: Story | None = None) -> StoryNotes:
         """The notes of a story.

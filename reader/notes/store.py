@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.notes.database import DamagedError, Database, StoreError, number_of, text_of
 from reader.notes.entries import stamp, utc_now
@@ -18,6 +18,9 @@ from reader.notes.library import Library
 from reader.notes.schema import MIGRATIONS
 from reader.notes.story_notes import StoryNotes
 from reader.story.story import Story
+
+if TYPE_CHECKING:
+    from reader.notes.shelf import Shelf
 
 __all__ = ["KnownStory", "Store", "StoreError", "StoryNotes"]
 
@@ -152,6 +155,12 @@ class Store:
     def library(self) -> Library:
         """What is kept of all stories, without opening their sources."""
         return Library(self._database, self._now, self._new_id)
+
+    def shelf(self) -> Shelf:
+        """The stories that were read lately. Raises StoreError."""
+        from reader.notes.shelf import Shelf  # only who comes without a story needs it
+
+        return Shelf(self._database, self.library().known())
 
     def close(self) -> None:
         """Close the store. Everything is on disk already."""

@@ -156,6 +156,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("copy-both", ("Y",), KEEP, "copy both", "Copy both tellings of this passage, each with its source."),
     Action("palette", ("colon", "ctrl+p"), PROGRAM, "commands", "Find any command by its name."),
     Action("help", ("question_mark", "f1"), PROGRAM, "help", "Show the keys and the signs."),
+    Action("shelf", ("Q",), PROGRAM, "shelf", "To the shelf: the stories read lately, those that ship, and your own."),
     Action("quit", ("q", "ctrl+c"), PROGRAM, "leave", "Leave; everything is kept."),
 )  # fmt: skip
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from rich.console import RenderableType
 from textual.app import SystemCommand
 from textual.events import Key
 from textual.filter import LineFilter
@@ -16,19 +15,21 @@ from textual.screen import Screen
 from reader.story.story import Story
 from reader.tui.actions import UNBOUND, commands, default_keys
 from reader.tui.config import Config
+from reader.tui.ending_app import EndingApp
 from reader.tui.keeping import Keeping
 from reader.tui.model.signs import ASCII, UNICODE
 from reader.tui.screens.reading import ReadingScreen, command
-from reader.tui.signals import catch_signals, crash_report
 from reader.tui.theme import Theme
 from reader.tui.theme_files import ThemeFiles
 from reader.tui.theme_memory import ThemeMemory
-from reader.tui.themed_app import ThemedApp
 from reader.tui.walls import ColourFilter, ControlFilter
 
+if TYPE_CHECKING:
+    from reader.tui.shelving import Shelving
 
-class DiptychApp(ThemedApp):
-    """Reads one story."""
+
+class DiptychApp(EndingApp):
+    """Reads one story at a time; without one it begins with the shelf."""
 
     TITLE = "Diptych"
     CSS_PATH = "screens/reading.tcss"  # Textual does not load a default screen's own
@@ -45,31 +46,31 @@ class DiptychApp(ThemedApp):
         themes: Mapping[str, Theme] | ThemeFiles | None = None,
         memory: ThemeMemory | None = None,
         warnings: Sequence[str] = (),
-        greeting: str = "",
         native_colours: bool = False,
         palette: bool = False,
+        shelving: Shelving | None = None,
     ) -> None:
         """Make the app; nothing is shown yet.
 
         Args:
-            story: What to read.
+            story: What to read; one without versions to begin with the shelf.
             keeping: Where notes and picks go.
             config: The reader's settings.
             themes: The themes to choose from, by name, or the files they are in.
             memory: What remembers the theme that is chosen.
             warnings: What was wrong with settings, themes and sources, to be said once.
-            greeting: What to say first where there is no warning.
             native_colours: Whether to send the terminal's own sixteen colours, or none (NO_COLOR).
             palette: Whether the terminal shows no more than 256 colours.
+            shelving: What stands on the shelf; without it there is none.
         """
         super().__init__(ansi_color=True if native_colours else None)
         self.story = story
         self.keeping = keeping
+        self.shelving = shelving
         self.config = config or Config()
         self.theme_files = themes if isinstance(themes, ThemeFiles) else ThemeFiles.of(themes or {})
         self.theme_memory, self.palette = memory, palette
         self.warnings = tuple(warnings)
-        self.greeting = greeting
         self.keys = {**default_keys(), **self.config.keys}
         self._walls: list[LineFilter] = [ControlFilter(), ColourFilter()] if self.no_color else [ControlFilter()]
         self.use_signs(ASCII if self.config.ascii else UNICODE)
@@ -83,23 +84,38 @@ class DiptychApp(ThemedApp):
         """
         return self._walls if self.no_color else [*super().get_line_filters(), *self._walls]
 
-    def on_load(self) -> None:
-        """From here on, which is before the terminal is touched, signals end the program in good order."""
-        catch_signals(self.leave)
-
     def on_ready(self) -> None:
         """The text is on screen: memory is collected again, leaving alone what starting made (see `cli`)."""
         gc.freeze()
         gc.enable()
 
-    def get_default_screen(self) -> Screen[None]:
-        """Begin with the reading screen; one under it would only cost time."""
-        screen = ReadingScreen(self.story, self.keeping)
-        screen.reading.message = self.greeting
+    def get_default_screen(self) -> Screen[Any]:
+        """Begin with the reading screen, or the shelf; one under it would only cost time."""
+        said = ""
         if self.warnings:
             more = f" (and {len(self.warnings) - 1} more: see the terminal after leaving)" if self.warnings[1:] else ""
-            screen.reading.message = self.warnings[0] + more
+            said = self.warnings[0] + more
+        if not self.story.versions and self.shelving is not None:
+            from reader.tui.screens.shelf import ShelfScreen  # whoever names sources does without it
+
+            return ShelfScreen(self.shelving, said)
+        return self._reading_screen(said)
+
+    def _reading_screen(self, said: str) -> ReadingScreen:
+        screen = ReadingScreen(self.story, self.keeping)
+        screen.reading.message = said
         return screen
+
+    def read(self, story: Story, keeping: Keeping, said: str = "") -> None:
+        """Read a story in place of what is on screen, and say something first."""
+        self.keep_all()
+        said = " · ".join(filter(None, [self.keeping.farewell, said]))
+        self.story, self.keeping = story, keeping
+        while len(self.screen_stack) > 1:  # the shelf, over the story read before
+            self.pop_screen()
+        if not self.screen._result_callbacks:  # Textual gives the first screen none, and wants to take it away
+            self.screen._push_result_callback(self.screen, None)
+        self.switch_screen(self._reading_screen(said))
 
     def on_key(self, event: Key) -> None:
         """A key that goes on with what came before it is no command: text for a field, a count, a mark's letter."""
@@ -107,31 +123,6 @@ class DiptychApp(ThemedApp):
         typed = type_ahead is not None and event.is_printable and type_ahead(event.character)
         if typed or (take_key is not None and take_key(event)):
             event.prevent_default()
-
-    def leave(self, status: int) -> None:
-        """Keep what is to be kept and end with an exit status."""
-        self._keep_all()
-        self.exit(return_code=status)
-
-    async def action_quit(self) -> None:
-        """Leave from wherever the reader is; Textual binds ctrl+q to this."""
-        self.leave(0)
-
-    def _keep_all(self) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, ReadingScreen):
-                screen.keep_all()
-
-    def panic(self, *renderables: RenderableType) -> None:
-        """End after something that must not happen, with an exit status that says so."""
-        self._return_code = self._return_code or 1
-        super().panic(*renderables)
-
-    def _fatal_error(self) -> None:
-        """Keep everything, then say what went wrong; Textual would print local variables, and so the reader's notes."""
-        with contextlib.suppress(Exception):  # whatever is broken, the crash itself is what must be told
-            self._keep_all()
-        self.panic(crash_report())
 
     def action_command_palette(self) -> None:
         """Open the palette."""

@@ -11,6 +11,7 @@ from reader.align.alignment import Comparison
 from reader.notes.anchors import LOST, Anchor, Found
 from reader.notes.database import StoreError
 from reader.notes.entries import Change, Entry, KeptDecision, KeptRole, Kind, Position
+from reader.notes.shelf import PLACE
 from reader.notes.store import Store
 from reader.notes.story_notes import WRITTEN, StoryNotes
 from reader.notes.templates import Templates
@@ -103,6 +104,10 @@ class Keeping:
                 starts[self.story.locators[number]] = version.sentences[sentence].span.start
         try:
             self._notes.keep_position(Position(self.story.locators[reading.version], starts))
+            version = self.story.versions[reading.version]
+            if reading.sentence < len(version.sentences):
+                paragraph = version.sentences[reading.sentence].paragraph + 1
+                self._notes.keep_setting(PLACE, [version.siglum, paragraph, len(version.paragraphs)])
         except StoreError as error:
             self.trouble = str(error)
 

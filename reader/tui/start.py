@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rich.console import Console
@@ -20,6 +20,7 @@ from reader.tui.actions import default_keys
 from reader.tui.app import DiptychApp
 from reader.tui.config import Config, load_config, themes_folder
 from reader.tui.keeping import Keeping
+from reader.tui.shelving import Shelving
 from reader.tui.signals import threads_watched
 from reader.tui.theme import Theme
 from reader.tui.theme_files import ThemeFiles
@@ -32,13 +33,25 @@ SWITCH = 0.0005
 """Seconds after which a thread that computes lets another one go on."""
 
 
-def read(story: Story, *, theme: str | None = None, greeting: str = "", mouse: bool = True) -> int:
-    """Show a story until the reader leaves.
+NOTHING = Story("", (), (), "", None)
+"""What is read while the shelf is on screen."""
+
+
+def read(
+    story: Story | None,
+    sources: Sequence[str] = (),
+    *,
+    encoding: str = "",
+    theme: str | None = None,
+    mouse: bool = True,
+) -> int:
+    """Show a story, or the shelf, until the reader leaves.
 
     Args:
-        story: What to read.
+        story: What to read; None to choose from the shelf.
+        sources: What it was opened with, so that it can be opened again from the shelf.
+        encoding: The encoding that was named for them.
         theme: The name of the theme to start in; the one in the settings if None.
-        greeting: What to say first, if there is nothing to complain of.
         mouse: Whether the mouse is ours; if not, the terminal selects and scrolls as it always does.
 
     Returns:
@@ -60,18 +73,11 @@ def read(story: Story, *, theme: str | None = None, greeting: str = "", mouse: b
     warnings += [complaint] if complaint else []
     store, trouble = _open_store()
     warnings[:0] = [trouble] if store is not None and trouble else []  # above all else: the store was damaged
-    keeping = Keeping(story, store, trouble)
-    keeping.templates = config.notes
-    if any(version.articles for version in story.versions):
-        from reader.tui.articles import recalled  # few pages hold several
-
-        keeping, troubles = recalled(keeping)
-        warnings += troubles
-    if any(locator.startswith(("http://", "https://")) for locator in story.locators):
-        from reader.tui.renewing import with_noted_copies  # the pages of the web alone need it
-
-        keeping = with_noted_copies(keeping)
-    warnings += [f"{v.siglum}, {v.source}: {remark}" for v in keeping.story.versions for remark in v.remarks]
+    shelving = Shelving(store, trouble, config.notes)
+    keeping = Keeping(NOTHING, None)
+    if story is not None:
+        keeping, remarks = shelving.keep(story, sources, encoding)
+        warnings += remarks
     app = DiptychApp(
         keeping.story,
         keeping,
@@ -79,9 +85,9 @@ def read(story: Story, *, theme: str | None = None, greeting: str = "", mouse: b
         themes=themes,
         memory=memory,
         warnings=warnings,
-        greeting=greeting,
         native_colours=few,
         palette=system == "256",
+        shelving=shelving,
     )
     # comparing runs in a thread beside the screen: at the usual 5 ms a turn, keys took twice as long meanwhile
     sys.setswitchinterval(SWITCH)

@@ -195,15 +195,6 @@ def test_notes_are_written_saved_and_there_again(start: Start, given: Comparison
     assert again.end() == 0
 
 
-def test_the_bare_command_opens_the_first_story_that_ships(start: Start) -> None:
-    terminal = start()
-    compared(terminal)
-    terminal.wait_for_text("Guns on the Orla", "Harbour Ledger", "Continental Wire")
-    terminal.press("q")
-    assert terminal.end() == 0
-    assert terminal.modes == terminal.modes_before
-
-
 @pytest.mark.parametrize(("columns", "rows"), [(60, 15), (80, 24), (100, 30), (240, 70)])
 def test_it_works_in_a_terminal_of_any_size(start: Start, pair: tuple[Path, Path], columns: int, rows: int) -> None:
     terminal = start(*pair, columns=columns, rows=rows)

@@ -22,6 +22,7 @@ from reader.tui.screens.leaving_for import LeavingFor
 from reader.tui.screens.looks import Looks
 from reader.tui.screens.searching import SEARCH_KEYS, Searching
 from reader.tui.screens.surveying import Surveying
+from reader.tui.screens.to_shelf import ToShelf
 
 WHEEL = 3
 """Rows that one step of the mouse wheel scrolls."""
@@ -33,6 +34,7 @@ def command(action: str) -> str:
 
 
 class ReadingScreen(
+    ToShelf,
     Facing,
     FindingAgain,
     Correcting,

@@ -1,0 +1,100 @@
+"""The shelf in a real terminal: the bare command opens it, and what it leads to is kept however the program ends."""
+
+from __future__ import annotations
+
+import re
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.terminal.terminal import Terminal
+
+Start = Callable[..., Terminal]
+
+
+def on_shelf(terminal: Terminal) -> None:
+    terminal.wait_for(lambda: terminal.lines[0].strip().startswith("The shelf"), "the shelf")
+
+
+def compared(terminal: Terminal) -> None:
+    terminal.wait_for(lambda: re.search(r"\d+ links?", terminal.lines[0]) is not None, "a count of links")
+
+
+def test_the_bare_command_opens_the_shelf_and_enter_a_story_that_ships(start: Start) -> None:
+    terminal = start()
+    on_shelf(terminal)
+    terminal.wait_for_text("Nothing read yet", "Guns on the Orla", "Harbour Ledger", "Continental Wire")
+    terminal.press("\r")
+    compared(terminal)
+    terminal.press("j", "j", "Q")
+    on_shelf(terminal)
+    terminal.wait_for_text("1 story read", "A 81 %")
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert terminal.modes == terminal.modes_before
+
+
+def test_a_story_read_by_name_stands_on_the_shelf_and_goes_on_where_it_was_left(
+    start: Start, pair: tuple[Path, Path]
+) -> None:
+    first = start(*pair)
+    compared(first)
+    first.press("j", "j", "q")
+    assert first.end() == 0
+    second = start()
+    on_shelf(second)
+    second.wait_for_text("The bell of Orsk rings again", "A ¶3/4")
+    second.press("\r")
+    compared(second)
+    second.wait_for(lambda: "edited" in second.status, "the passage in the status line")
+    second.press("q")
+    assert second.end() == 0
+
+
+def test_a_signal_on_the_shelf_or_beyond_it_ends_in_good_order(start: Start, pair: tuple[Path, Path]) -> None:
+    shelf = start()
+    on_shelf(shelf)
+    shelf.send_signal(signal.SIGTERM)
+    assert shelf.end() == 128 + signal.SIGTERM
+    assert shelf.modes == shelf.modes_before
+    story = start()
+    on_shelf(story)
+    story.press("o", *map(str, pair[0].parent.as_posix()), "\r")
+    compared(story)
+    story.press("j", "j")
+    story.wait_for(lambda: "edited" in story.status, "the passage in the status line")
+    story.send_signal(signal.SIGTERM)
+    assert story.end() == 128 + signal.SIGTERM
+    again = start()
+    on_shelf(again)
+    again.wait_for_text("The bell of Orsk rings again", "A ¶3/4")
+    again.press("q")
+    assert again.end() == 0
+
+
+def test_killed_while_a_story_is_opened_the_shelf_stands_as_it_stood(start: Start, pair: tuple[Path, Path]) -> None:
+    terminal = start()
+    on_shelf(terminal)
+    terminal.press("o", *map(str, pair[0].parent.as_posix()), "\r")
+    terminal.send_signal(signal.SIGKILL)
+    terminal.end()
+    again = start()
+    on_shelf(again)
+    again.wait_for_text("Guns on the Orla")
+    again.press("q")
+    assert again.end() == 0
+
+
+def test_a_terminal_that_can_show_no_shelf_says_so(start: Start) -> None:
+    terminal = start(env={"TERM": "dumb"})
+    assert terminal.end() == 2
+    assert b"diptych: this terminal cannot show the shelf" in terminal.raw
+    assert b"\x1b" not in terminal.raw
+
+
+def test_without_a_terminal_the_bare_command_says_one_sentence(start: Start, tmp_path: Path) -> None:
+    terminal = start(redirect=f"</dev/null 2>{tmp_path / 'said'}")
+    assert terminal.end() == 2
+    said = (tmp_path / "said").read_text()
+    assert said.count("\n") == 1
+    assert "is no terminal" in said

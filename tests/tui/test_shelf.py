@@ -1,0 +1,285 @@
+"""The shelf on the screen: what it lists, and how a story is opened from it and left for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.events import Paste
+from textual.pilot import Pilot
+
+from reader.notes.store import Store
+from reader.story.open import open_story
+from reader.story.shipped import shipped_stories
+from reader.tui.app import DiptychApp
+from reader.tui.config import Config
+from reader.tui.keeping import Keeping
+from reader.tui.screens.help import HelpScreen
+from reader.tui.screens.reading import ReadingScreen
+from reader.tui.screens.shelf import ShelfScreen
+from reader.tui.shelving import Shelving, sources_in
+from reader.tui.start import NOTHING
+from tests.tui.driving import THEMES, at_rest, opened
+from tests.tui.driving import shown as screen_text
+
+
+def shelf_app(store: Store | None, *, ascii_only: bool = False) -> DiptychApp:
+    return DiptychApp(
+        NOTHING,
+        Keeping(NOTHING, None),
+        config=Config(ascii=ascii_only),
+        themes=THEMES,
+        shelving=Shelving(store, "" if store else "there is no store"),
+    )
+
+
+def read_before(store: Store, *sources: str | Path) -> None:
+    named = [str(source) for source in sources]
+    Shelving(store).keep(open_story(named), named)
+
+
+async def press(app: DiptychApp, pilot: Pilot[None], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await at_rest(app, pilot)
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> list[Path]:
+    """Two files in a folder whose name has a blank in it."""
+    folder = tmp_path / "two tellings"
+    folder.mkdir()
+    paths = [folder / "first.txt", folder / "second.txt"]
+    for path in paths:
+        path.write_text(f"The ferry of Salna\n\nIt lay in the {path.stem} harbour all winter.\n", encoding="utf-8")
+    return paths
+
+
+async def test_a_first_start_shows_the_stories_that_ship_and_says_what_to_do(store: Store) -> None:
+    app = shelf_app(store)
+    async with opened(app) as _:
+        shown = screen_text(app)
+    assert "Nothing read yet. These stories ship with Diptych" in shown
+    for title in ("Guns on the Orla", "The bell in the reservoir", "The ceiling of the baths"):
+        assert title in shown
+    assert "A Harbour Ledger  B Continental Wire" in shown
+
+
+def screen_name(app: DiptychApp) -> str:
+    return type(app.screen).__name__
+
+
+async def test_enter_reads_a_story_and_the_shelf_knows_it_from_then_on(store: Store) -> None:
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await press(app, pilot, "enter")
+        assert type(app.screen) is ReadingScreen
+        assert app.story.title == "Guns on the Orla"
+        await press(app, pilot, "p", "Q")
+        assert screen_name(app) == "ShelfScreen"
+        shown = screen_text(app)
+    assert "1 story read" in shown
+    assert "Nothing read yet" not in shown
+    row = next(line for line in shown.splitlines() if "Guns on the Orla" in line)
+    assert "A 81 %  B 75 %" in row
+    assert "A ¶1/21" in row
+    assert "»1" in row
+    assert "today" in row
+
+
+async def test_escape_leads_from_the_shelf_back_to_the_story_and_enter_to_another(store: Store) -> None:
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await press(app, pilot, "enter", "j", "j", "Q", "escape")
+        assert isinstance(app.screen, ReadingScreen)
+        assert app.screen.reading.sentence == 2
+        await press(app, pilot, "Q", "j", "enter")
+        assert app.story.title == "The bell in the reservoir"
+        assert len(app.screen_stack) == 1
+        await press(app, pilot, "Q", "j", "enter")
+        assert app.story.title == "Guns on the Orla"
+        assert isinstance(app.screen, ReadingScreen)
+        assert app.screen.reading.sentence == 2
+
+
+async def test_q_leaves_from_the_shelf_and_keeps_where_the_reader_was(store: Store) -> None:
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await press(app, pilot, "enter", "j", "Q", "q")
+    assert app.return_code == 0
+    assert store.shelf().stories()[0].place == ("A", 2, 21)
+
+
+async def test_what_is_typed_finds_stories_by_title_version_and_source(store: Store) -> None:
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await press(app, pilot, "slash", *"bell")
+        assert "The bell in the reservoir" in screen_text(app)
+        assert "Guns on the Orla" not in screen_text(app)
+        await press(app, pilot, "enter", "enter")
+        assert app.story.title == "The bell in the reservoir"
+
+
+async def test_escape_shows_all_stories_again(store: Store) -> None:
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await press(app, pilot, "slash", *"zzz", "enter")
+        assert "no story with these words" in screen_text(app)
+        await press(app, pilot, "enter", "x", "escape")
+        assert "Guns on the Orla" in screen_text(app)
+
+
+async def test_a_story_is_taken_off_and_put_back(store: Store, pair: list[Path]) -> None:
+    read_before(store, *pair)
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        assert "The ferry of Salna" in screen_text(app)
+        await press(app, pilot, "x")
+        assert "taken off the shelf" in screen_text(app)
+        assert not store.shelf().stories()
+        assert all(path.exists() for path in pair)
+        await press(app, pilot, "u")
+        assert [story.title for story in store.shelf().stories()] == ["The ferry of Salna"]
+        assert "The ferry of Salna" in screen_text(app)
+
+
+async def test_a_story_that_was_taken_off_is_back_when_it_is_read_again(store: Store, pair: list[Path]) -> None:
+    read_before(store, *pair)
+    store.shelf().take_off(store.shelf().stories()[0].key)
+    read_before(store, *pair)
+    assert len(store.shelf().stories()) == 1
+
+
+async def test_what_ships_and_was_not_read_cannot_be_taken_off(store: Store) -> None:
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await press(app, pilot, "d")
+        assert "only what was read can be taken off" in screen_text(app)
+        assert "Guns on the Orla" in screen_text(app)
+
+
+async def test_a_story_whose_files_are_gone_stays_and_says_what_is_missing(store: Store, pair: list[Path]) -> None:
+    read_before(store, *pair)
+    pair[1].unlink()
+    app = shelf_app(store)
+    async with opened(app, (200, 45)) as pilot:
+        await press(app, pilot, "enter")
+        assert isinstance(app.screen, ShelfScreen)
+        assert f"{pair[1]} does not exist; check the path" in screen_text(app)
+        assert "The ferry of Salna" in screen_text(app)
+
+
+async def test_a_path_that_is_typed_is_opened(store: Store, pair: list[Path]) -> None:
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await press(app, pilot, "o")
+        app.screen.query_one("#shelf-sources").insert_text_at_cursor(str(pair[0].parent))  # type: ignore[attr-defined]
+        await press(app, pilot, "enter")
+        assert [version.name for version in app.story.versions] == ["first", "second"]
+    assert store.shelf().stories()[0].sources == (str(pair[0].parent),)
+
+
+async def test_sources_pasted_on_several_lines_are_opened_together(store: Store, pair: list[Path]) -> None:
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        app.screen.post_message(Paste("\n".join(f'"{path}"' for path in pair)))
+        await at_rest(app, pilot)
+        await press(app, pilot, "enter")
+        assert [version.name for version in app.story.versions] == ["first", "second"]
+
+
+async def test_what_cannot_be_opened_is_said_and_the_shelf_stays(store: Store) -> None:
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await press(app, pilot, "o", *"/nope", "enter")
+        assert isinstance(app.screen, ShelfScreen)
+        assert "! /nope does not exist; check the path" in screen_text(app)
+        await press(app, pilot, "j")
+        assert "does not exist" not in screen_text(app)
+
+
+async def test_what_came_from_standard_input_is_told_and_not_opened(store: Store, pair: list[Path]) -> None:
+    Shelving(store).keep(open_story([str(pair[0])]), ["-"])
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        assert "× The ferry of Salna" in screen_text(app)
+        await press(app, pilot, "enter")
+        assert "it cannot be opened again" in screen_text(app)
+        assert isinstance(app.screen, ShelfScreen)
+
+
+async def test_a_story_file_that_reaches_outside_is_opened_only_when_asked_for_twice(
+    store: Store, pair: list[Path], tmp_path: Path
+) -> None:
+    story = tmp_path / "elsewhere" / "story.yaml"
+    story.parent.mkdir()
+    story.write_text(f"versions:\n  - source: {pair[0]}\n", encoding="utf-8")
+    app = shelf_app(store)
+    async with opened(app, (200, 45)) as pilot:
+        app.screen.post_message(Paste(str(story)))
+        await at_rest(app, pilot)
+        await press(app, pilot, "enter")
+        assert isinstance(app.screen, ShelfScreen)
+        assert "names what is not beside it" in screen_text(app)
+        await press(app, pilot, "o", "enter")
+        assert app.story.title == "The ferry of Salna"
+
+
+async def test_the_shelf_explains_its_keys(store: Store) -> None:
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await press(app, pilot, "question_mark")
+        assert isinstance(app.screen, HelpScreen)
+        assert "Take the story off the shelf" in screen_text(app)
+
+
+async def test_the_shelf_stands_without_a_store() -> None:
+    app = shelf_app(None)
+    async with opened(app) as pilot:
+        assert "there is no store" in screen_text(app)
+        await press(app, pilot, "enter")
+        assert app.story.title == "Guns on the Orla"
+
+
+@pytest.mark.parametrize("size", [(60, 15), (70, 24), (100, 30), (160, 45), (400, 120)])
+async def test_the_shelf_fits_any_screen(store: Store, pair: list[Path], size: tuple[int, int]) -> None:
+    read_before(store, *pair)
+    read_before(store, shipped_stories()[1])
+    app = shelf_app(store)
+    async with opened(app, size) as pilot:
+        await press(app, pilot, "G")
+        lines = screen_text(app).splitlines()
+        assert any("The bell in the reservoir" in line and "today" in line for line in lines)
+        assert any("The ceiling of the baths" in line and "ships" in line for line in lines)
+        assert "enter read" in lines[-1]
+
+
+async def test_a_hostile_title_is_shown_to_the_letter(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("[bold red]汉字[/] \x1b[31m\u202eevil [@click=quit]x[/]\n\nIt rained.\n", encoding="utf-8")
+    read_before(store, path)
+    app = shelf_app(store)
+    async with opened(app) as _:
+        shown = screen_text(app)
+    assert "[bold red]汉字[/]" in shown
+    assert "[@click=quit]x[/]" in shown
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+
+
+async def test_in_ascii_the_shelf_has_no_sign_of_another_alphabet(store: Store, pair: list[Path]) -> None:
+    Shelving(store).keep(open_story([str(pair[0])]), ["-"])
+    app = shelf_app(store, ascii_only=True)
+    async with opened(app) as _:
+        shown = screen_text(app)
+    assert shown.isascii()
+    assert "x The ferry of Salna" in shown
+
+
+def test_a_line_of_sources_is_one_path_or_several_as_in_a_shell(pair: list[Path]) -> None:
+    folder = str(pair[0].parent)
+    assert sources_in(f" {folder} ") == (folder,)
+    assert sources_in("https://a.example/1 'b c.txt'") == ("https://a.example/1", "b c.txt")
+    assert sources_in("it's here") == ("it's", "here")
+    assert sources_in("~/x") == (str(Path.home() / "x"),)
+    assert sources_in("  ") == ()
