@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from reader.merge.beside import Sign
+from reader.story.shipped import shipped_stories
 from reader.tui.model.signs import UNICODE
 from tests.terminal.terminal import DIPTYCH, PATIENCE, Terminal
 
@@ -49,7 +50,7 @@ def test_no_color_sends_no_colour_at_all(start: Start, pair: tuple[Path, Path]) 
 
 
 def test_no_color_keeps_every_distinction_by_style(start: Start) -> None:
-    terminal = start(env={"NO_COLOR": "1"})
+    terminal = start(shipped_stories()[0], env={"NO_COLOR": "1"})
     ready(terminal)
     terminal.press("}", "}")
     terminal.wait_for(lambda: "edited in B" in terminal.status, "an edited passage")
