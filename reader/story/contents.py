@@ -9,13 +9,13 @@ from pathlib import Path
 from reader.story.clean import clean_line, count_replaced, normalise
 from reader.story.decode import Decoded, decode
 from reader.story.formats import plain
-from reader.story.kinds import archive_kind, binary_kind, is_noise, is_page
+from reader.story.kinds import archive_kind, binary_kind, is_noise, is_page, is_pdf
 from reader.story.page import Page
 from reader.story.story import SourceError
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 PAGES = (".html", ".htm", ".xhtml")
-DOCUMENTS = (".docx", ".epub")
+DOCUMENTS = (".docx", ".epub", ".pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,11 @@ def read_content(data: bytes, shown: str, path: Path | None, encoding: str | Non
         from reader.story.formats import archives  # books and documents alone need it
 
         page, remarks = archives.read(data, archive, shown)
+        return Content(page, "", (*remarks, *_remarks("", count_replaced(page.text), 0)))
+    if is_pdf(data):
+        from reader.story.formats import pdf  # as above
+
+        page, remarks = pdf.read(data, shown)
         return Content(page, "", (*remarks, *_remarks("", count_replaced(page.text), 0)))
     if kind := binary_kind(data):
         raise SourceError(f"{shown} is {kind}, not text; save its text as a .txt or .md file and name that")

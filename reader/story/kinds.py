@@ -13,7 +13,6 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"MM\0*", "a TIFF image"),
     (8, b"WEBP", "a WebP image"),
     (8, b"WAVE", "a sound file"),
-    (0, b"%PDF-", "a PDF document"),
     (0, b"\x7fELF", "a program (ELF)"),
     (0, b"MZ\x90\0", "a program (Windows)"),
     (0, b"\xcf\xfa\xed\xfe", "a program (Mach-O)"),
@@ -60,6 +59,11 @@ def archive_kind(data: bytes) -> str:
     if not data.startswith(b"PK\x03\x04"):
         return ""
     return next((kind for name, kind in _ARCHIVES if name in data), "")
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether it is a PDF document; some stand behind a line of something else (a mail's, a printer's)."""
+    return data.startswith(b"%PDF-") or (b"%PDF-1." in data[:1024] and b"%%EOF" in data[-1024:])
 
 
 def is_page(data: bytes) -> bool:

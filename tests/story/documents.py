@@ -1,12 +1,15 @@
-"""Books and documents for tests: written part by part, or by pandoc from one source."""
+"""Books and documents for tests: written part by part, or by pandoc or Chromium from one source."""
 
 from __future__ import annotations
 
 import io
 import shutil
 import subprocess
+import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -102,3 +105,79 @@ def epub(chapters: Mapping[str, str], *, metadata: str = "", items: str = "", **
             **parts,
         }
     )
+
+
+class Put(NamedTuple):
+    """A line of a PDF page: how far from the left and the lower edge it begins, in points, and in which type."""
+
+    left: float
+    bottom: float
+    text: str
+    size: float = 10.0
+    bold: bool = False
+
+
+def pdf(
+    pages: Sequence[Sequence[Put] | bytes],
+    info: str = "",
+    trailer: str = "",
+    *,
+    catalog: str = "",
+    stream: str = "",
+    tree: str = "",
+) -> bytes:
+    """A PDF document of pages 600 × 800 points, in Helvetica.
+
+    Args:
+        pages: For each page its lines, or its content as it is.
+        info: What it says of itself: `/Title (…)` …
+        trailer: More of its trailer.
+        catalog: More of its catalog.
+        stream: How the contents are packed: `/Filter …`.
+        tree: More of the tree of pages.
+    """
+    objects = [
+        f"<< /Type /Catalog /Pages 2 0 R {catalog} >>".encode(),
+        f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{6 + 2 * n} 0 R' for n in range(len(pages)))}]"
+        f" {tree} >>".encode(),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
+        f"<< {info} >>".encode(),
+    ]
+    for number, page in enumerate(pages):
+        content = page if isinstance(page, bytes) else b"BT\n" + b"".join(map(_shown, page)) + b"ET"
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {7 + 2 * number} 0 R "
+            "/Resources << /Font << /R 3 0 R /B 4 0 R >> >> >>".encode()
+        )
+        objects.append(b"<< /Length %d %s >> stream\n%s\nendstream" % (len(content), stream.encode(), content))
+    out = b"%PDF-1.4\n"
+    places = []
+    for number, made in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj %s endobj\n" % (number, made)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    end = f"trailer << /Size {len(objects) + 1} /Root 1 0 R /Info 5 0 R {trailer} >>\nstartxref\n{len(out)}\n%%EOF"
+    return out + head + table + end.encode()
+
+
+def _shown(put: Put) -> bytes:
+    text = put.text.encode("cp1252").replace(b"\\", rb"\\").replace(b"(", rb"\(").replace(b")", rb"\)")
+    font = b"B" if put.bold else b"R"
+    return b"/%s %g Tf 1 0 0 1 %g %g Tm (%s) Tj\n" % (font, put.size, put.left, put.bottom, text)
+
+
+def by_chromium(page: str) -> bytes:
+    """A page of HTML as a browser prints it, with the headers and footers that it puts around."""
+    chromium = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
+    if chromium is None:
+        pytest.skip("chromium is not installed")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        source, printed = Path(folder, "page.html"), Path(folder, "page.pdf")
+        source.write_text(page, encoding="utf-8")
+        command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/profile"]
+        subprocess.run(
+            [*command, f"--print-to-pdf={printed}", str(source)], capture_output=True, check=True, timeout=60
+        )
+        return printed.read_bytes()

@@ -87,7 +87,6 @@ def zipped(name: str, content: bytes = b"x") -> bytes:
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "JPEG"),
         (b"GIF89a\1\0", "GIF"),
         (b"\x7fELF\2\1\1", "ELF"),
-        (b"%PDF-1.7\n", "PDF"),
         (gzip.compress(b"text", mtime=0), "gzip"),
         (zipped("a.txt"), "zip"),
     ],

@@ -8,6 +8,7 @@ come to its end. The parent's half imports no parser.
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -21,7 +22,6 @@ SECONDS = 10.0
 """Wall time a child may take."""
 MEMORY = 1 << 30
 """Bytes of address space."""
-CPU_SECONDS = 10
 FACTS = ("title", "author", "date", "site", "url", "language")
 
 
@@ -67,13 +67,17 @@ def cleaned(text: str) -> str:
     return " ".join(clean_line(normalise(text)[0]).split())
 
 
-def limit_this_process() -> None:
-    """The child's first step. Where a system knows no such limits (Windows), the parent's watch alone is left."""
+def limit_this_process(seconds: float = SECONDS) -> None:
+    """The child's first step: so many seconds of work, and `MEMORY`.
+
+    Where a system knows no such limits (Windows), the parent's watch alone is left.
+    """
     try:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    most = math.ceil(seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (most, most))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

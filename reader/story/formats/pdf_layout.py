@@ -1,0 +1,231 @@
+"""The paragraphs of a page that knows only where its lines stand.
+
+A line was broken because it was full where the next word would not have found room behind it; otherwise somebody broke
+it, and a paragraph ends there. Indents, gaps, and a change of the size of the type end one too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+HYPHENS = ("-", "\N{HYPHEN}", "\N{SOFT HYPHEN}")
+_BULLET = re.compile(r"(?:[•‣◦▪●■*–—-]|\(?(?:\d{1,3}|[a-z])[.)])\s")
+_WORD = re.compile(r"[^\W\d_]+(?:[-\N{HYPHEN}][^\W\d_]+)*")
+_SAME_SIZE = 1.08
+_LARGER = 1.12
+"""From so many times the size of the text on, a line is a heading."""
+_GAP = 1.3
+"""From so many times the usual distance of lines on, a gap parts paragraphs."""
+_FEWEST = 3
+"""Lines beside others that make a column: a cell, or a number beside a line, makes none."""
+Part = tuple[str, str]
+"""Text, and its role."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as it stands on a page. Lengths are in points, from the lower left corner."""
+
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+    size: float
+    bold: bool
+    text: str
+
+    @property
+    def first_word(self) -> float:
+        """How wide its first word is, with the space before it."""
+        return (len(self.text.split(maxsplit=1)[0]) + 1) * (self.right - self.left) / len(self.text)
+
+    def beside(self, other: Line) -> bool:
+        """Whether both stand at one height, one to the left of the other."""
+        middle = (other.top + other.bottom) / 2
+        apart = self.right <= other.left or other.right <= self.left
+        return self.page == other.page and self.bottom < middle < self.top and apart
+
+    def above(self, other: Line) -> bool:
+        """Whether some of the other stands below it."""
+        return self.page == other.page and self.left < other.right and other.left < self.right
+
+
+def usual_size(lines: Sequence[Line]) -> float:
+    """The size of the type in which most of a text stands, in points."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[round(line.size, 1)] += len(line.text)
+    return max(sizes, key=lambda size: (sizes[size], size), default=10.0)
+
+
+def paragraphs(lines: Sequence[Line]) -> tuple[list[Part], int]:
+    """Put lines together.
+
+    Args:
+        lines: Those of all pages, in the order they are read.
+
+    Returns:
+        The paragraphs with their roles, and how many words were joined that had been divided at the end of a line.
+    """
+    size = usual_size(lines)
+    leading = _leading(lines, size)
+    room = _rooms(lines)
+    words = Counter(word.casefold() for line in lines for word in _WORD.findall(line.text))
+    groups: list[list[Line]] = []
+    for number, line in enumerate(lines):
+        before = groups[-1][-1] if groups else None
+        if before is not None and _goes_on(groups[-1], room[number - 1], line, leading):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    told = any(_is_heading(group, size) for group in groups)
+    parts: list[Part] = []
+    joined = 0
+    for group in groups:
+        text, undone = _joined(group, words)
+        joined += undone
+        parts.append((text, "heading" if _is_heading(group, size) else "body" if told else ""))
+    return _with_headline(parts, groups), joined
+
+
+def _leading(lines: Sequence[Line], size: float) -> float:
+    """How far the baselines of a paragraph's lines are apart, in points."""
+    steps = [
+        round(a.bottom - b.bottom, 1)
+        for a, b in pairwise(lines)
+        if a.above(b) and abs(a.size - size) < 1 and 0 < a.bottom - b.bottom < 3 * size
+    ]
+    return Counter(steps).most_common(1)[0][0] if steps else 1.2 * size
+
+
+def _rooms(lines: Sequence[Line]) -> list[tuple[float, float]]:
+    """For each line the left and right edge of the column it stands in, in points."""
+    pages: dict[int, list[Line]] = {}
+    for line in lines:
+        pages.setdefault(line.page, []).append(line)
+    edges: dict[int, list[tuple[float, float]]] = {}
+    whole: list[Line] = []
+    for number, page in pages.items():
+        columns = _columns([line for line, other in _neighbours(page) if _alike(line, other)])
+        edges[number] = columns
+        whole += [line for line in page if not any(_in_column(line, column) for column in columns)]
+    left = Counter(round(line.left) for line in whole).most_common(1)
+    full = (
+        float(left[0][0]) if left else 0.0,
+        max((line.right for line in whole if len(line.text) > 20), default=max((w.right for w in whole), default=0.0)),
+    )
+    return [next((column for column in edges[line.page] if _in_column(line, column)), full) for line in lines]
+
+
+def _columns(paired: Sequence[Line]) -> list[tuple[float, float]]:
+    """The left and right edges of a page's columns, by the lines that stand beside others; none where it has one."""
+    columns: list[tuple[float, float, int]] = []
+    for line in sorted(paired, key=lambda line: line.left):
+        left, right, lines = columns[-1] if columns else (0.0, 0.0, 0)
+        if columns and line.left < right - line.size:
+            columns[-1] = (left, max(right, line.right), lines + 1)
+        else:
+            columns.append((line.left, line.right, 1))
+    return [(left, right) for left, right, lines in columns if lines >= _FEWEST]
+
+
+def _neighbours(page: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
+    """Each line that another one stands beside, with that one."""
+    ordered = sorted(page, key=lambda line: -line.top)
+    for number, line in enumerate(ordered):
+        near = (*ordered[max(0, number - 3) : number], *ordered[number + 1 : number + 4])
+        other = next((other for other in near if line.beside(other)), None)
+        if other is not None:
+            yield line, other
+
+
+def _alike(line: Line, other: Line) -> bool:
+    """Whether both can be lines of two columns: long enough, and of one size."""
+    return min(len(line.text), len(other.text)) > 15 and _same_size(line, other)
+
+
+def _in_column(line: Line, column: tuple[float, float]) -> bool:
+    return line.left >= column[0] - line.size and line.right <= column[1] + line.size
+
+
+def _same_size(a: Line, b: Line) -> bool:
+    return max(a.size, b.size) <= _SAME_SIZE * min(a.size, b.size)
+
+
+def _goes_on(group: Sequence[Line], room: tuple[float, float], line: Line, leading: float) -> bool:
+    """Whether a line goes on with the paragraph whose last line is full or not, in a column from … to …."""
+    last = group[-1]
+    if not _same_size(last, line) or _BULLET.match(line.text):
+        return False
+    large = line.size / 12 * leading if line.size > leading else leading
+    below = last.above(line) and last.bottom > line.bottom
+    if below and last.bottom - line.bottom > _GAP * max(large, leading):
+        return False
+    if last.beside(line) and line.left >= last.right:  # parts of one line, or cells of one row
+        return line.left - last.right < 2 * line.size
+    if last.text.endswith(HYPHENS) and line.text[0].islower():
+        return True
+    inset = max(0.0, min(first.left for first in group) - room[0])  # a quotation is set in on both sides, as a rule
+    right = room[1] - (inset if last.right <= room[1] - inset + 1 and len(group) > 1 else 0.0)
+    if last.right + line.first_word <= right - last.size / 2 and not (last.bold and line.bold and below):
+        return False
+    indented = below and line.left - last.left > 0.8 * line.size and not _BULLET.match(group[0].text)
+    return not (indented and not line.text[0].islower())
+
+
+def _is_heading(group: Sequence[Line], size: float) -> bool:
+    return len(group) <= 4 and all(line.size >= _LARGER * size or _is_bold_alone(line, size) for line in group)
+
+
+def _is_bold_alone(line: Line, size: float) -> bool:
+    return line.bold and line.size >= 0.95 * size and len(line.text) < 100 and not line.text.endswith((".", ",", ";"))
+
+
+def _with_headline(parts: list[Part], groups: Sequence[Sequence[Line]]) -> list[Part]:
+    """Make the largest heading of the first page the headline, if nothing later is as large."""
+    first = [
+        number
+        for number, (_, role) in enumerate(parts)
+        if role == "heading" and groups[number][0].page == groups[0][0].page
+    ]
+    if first:
+        largest = max(first, key=lambda number: (groups[number][0].size, -number))
+        parts[largest] = (parts[largest][0], "headline")
+    return parts
+
+
+def _joined(group: Sequence[Line], words: Counter[str]) -> tuple[str, int]:
+    """The text of a paragraph, and how many words in it had been divided."""
+    text, undone = group[0].text, 0
+    for line in group[1:]:
+        if not text.endswith(HYPHENS) or not line.text[:1].islower():
+            text = f"{text} {line.text}"
+        elif _was_divided(text, line.text, words):
+            text, undone = text[:-1] + line.text, undone + 1
+        else:
+            text += line.text
+    return text, undone
+
+
+def _was_divided(text: str, after: str, words: Counter[str]) -> bool:
+    """Whether the hyphen between the two was put there to break the line.
+
+    The rest of the text tells it where the word stands elsewhere, whole or with its hyphen, or where both halves stand
+    there as words (`well-known`); else it is taken for such a hyphen, for few others stand at the end of a line.
+    """
+    if text.endswith("\N{SOFT HYPHEN}"):
+        return True
+    head, tail = re.search(r"[^\W\d_]*\W$", text), re.match(r"[^\W\d_]+", after)
+    if head is None or tail is None or len(head[0]) < 2:
+        return False  # 3-year, -ish
+    left, right = head[0][:-1].casefold(), tail[0].casefold()
+    if words[left + right]:
+        return True
+    if words[f"{left}-{right}"] or words[f"{left}\N{HYPHEN}{right}"]:
+        return False
+    return not (words[left] > 1 and words[right] > 1)

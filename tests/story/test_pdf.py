@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import html
+import zlib
+from pathlib import Path
+
+import pytest
+
+from reader.story.formats import pdf as door
+from reader.story.open import open_story
+from reader.story.shipped import shipped
+from reader.story.story import SourceError
+from reader.story.version import Version
+from tests.story.documents import Put, by_chromium, pdf
+from tests.story.test_docx import texts, told
+
+WEIR = (
+    "The weir gave way at half past four, and nobody stood on it. It had",
+    "been mended in the spring by a company from the county town that has",
+    "since been dissolved, whose books nobody has found.",
+)
+LAYOUTS = {
+    "wide": "",
+    "justified": "body { font: 11pt serif } p { text-align: justify; text-indent: 1.2em; margin: 0 }",
+    "columns": "body { columns: 2; font: 10pt/1.3 serif } p { text-indent: 1em; margin: 0 } h1 { column-span: all }",
+}
+
+
+def opened(folder: Path, data: bytes, name: str = "weir.pdf") -> Version:
+    path = folder / name
+    path.write_bytes(data)
+    return open_story([str(path)]).versions[0]
+
+
+def block(*lines: str, top: float = 700, left: float = 60, size: float = 10) -> list[Put]:
+    return [Put(left, top - n * 1.2 * size, line, size) for n, line in enumerate(lines)]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_story_that_a_browser_printed_is_read_paragraph_by_paragraph(tmp_path: Path, layout: str) -> None:
+    source = open_story([str(shipped("seeds") / "3-the-ceiling-of-the-baths" / "thursday.txt")]).versions[0]
+    parts = told(source)
+    tags = {"headline": "h1", "heading": "h2"}
+    body = "".join(f"<{tags.get(role, 'p')}>{html.escape(text)}</{tags.get(role, 'p')}>" for role, text in parts)
+    page = f'<html lang="en"><meta charset="utf-8"><title>Baths</title><style>{LAYOUTS[layout]}</style><body>{body}'
+    version = opened(tmp_path, by_chromium(page))
+
+    assert [text for role, text in told(version) if role != "furniture"] == texts(source)
+    assert told(version)[0][0] == "headline"
+    assert (version.title, version.language) == ("Baths", "en")
+    assert "left out" in version.remarks[0]
+
+
+def test_a_line_that_was_full_goes_on_and_one_that_was_broken_ends(tmp_path: Path) -> None:
+    verse = ("The river ran", "brown and wide", "past the mill.")
+    version = opened(tmp_path, pdf([[*block(*WEIR), *block(*verse, top=600)]]))
+
+    assert texts(version) == [" ".join(WEIR), *verse]
+
+
+def test_a_paragraph_goes_on_over_the_end_of_a_page(tmp_path: Path) -> None:
+    version = opened(tmp_path, pdf([block(*WEIR[:2], top=140), block(WEIR[2], top=700)]))
+
+    assert texts(version) == [" ".join(WEIR)]
+
+
+def test_an_indent_begins_a_paragraph_without_a_gap(tmp_path: Path) -> None:
+    full = "been mended in the spring by a company from the county town that had"
+    version = opened(
+        tmp_path, pdf([[*block(WEIR[0], full), Put(74, 676, "The miller heard it first, and said so to")]])
+    )
+
+    assert len(texts(version)) == 2
+
+
+def test_a_word_is_joined_that_a_line_end_divided_and_a_compound_is_not(tmp_path: Path) -> None:
+    lines = (
+        "The weir gave way at half past four, as every-",
+        "one knows. It was a well-known weir, and a well-",
+        "known miller kept it until the flood of the tw-",
+        "enties, when he had it mended in a single day.",
+    )
+    version = opened(tmp_path, pdf([block(*lines)]))
+
+    assert "as everyone knows" in version.text
+    assert "a well-known miller" in version.text
+    assert "twenties" in version.text
+    assert version.remarks == ("2 words joined that a line's end divided",)
+
+
+def test_running_headers_and_page_numbers_are_left_out_and_that_is_said(tmp_path: Path) -> None:
+    pages = [
+        [Put(60, 770, "The Holm Courier", 9), *block(f"{name} {WEIR[0]}", *WEIR[1:]), Put(290, 30, f"– {number} –", 9)]
+        for number, name in enumerate(("Once more:", "As we said:", "At length:"), 7)
+    ]
+    version = opened(tmp_path, pdf(pages))
+
+    assert [text.split(":")[0] for text in texts(version)] == ["Once more", "As we said", "At length"]
+    assert version.remarks == ("6 running headers, footers and page numbers left out",)
+
+
+def test_a_heading_at_the_top_of_each_page_is_no_running_header(tmp_path: Path) -> None:
+    pages = [[Put(60, 770, f"{name} day", 16), *block(*WEIR)] for name in ("First", "Second", "Third")]
+    parts = told(opened(tmp_path, pdf(pages)))
+
+    assert [role for role, _ in parts] == ["headline", "body", "heading", "body", "heading", "body"]
+
+
+def test_the_raised_number_of_a_note_is_no_word_and_a_power_stays(tmp_path: Path) -> None:
+    put = "/R {} Tf {} Ts ({}) Tj "
+    signs = [(10, 0, "It broke."), (6, 4, "1"), (10, 0, " It held 10"), (6, 4, "6")]
+    page = f"BT 1 0 0 1 60 700 Tm {''.join(put.format(*sign) for sign in signs)} ET".encode()
+    version = opened(tmp_path, pdf([page]))
+
+    assert texts(version) == ["It broke. It held 106"]
+    assert version.remarks == ("1 raised number of notes left out",)
+
+
+def test_what_a_document_says_of_itself_is_kept_and_a_file_name_is_no_title(tmp_path: Path) -> None:
+    said = "/Title (The weir) /Author (Ines Tarn) /CreationDate (D:20310304120000Z)"
+    version = opened(tmp_path, pdf([block(*WEIR)], said, catalog="/Lang (en-GB)"))
+    assert (version.title, version.author, version.date) == ("The weir", "Ines Tarn", "2031-03-04")
+
+    named = opened(tmp_path, pdf([block(*WEIR)], "/Title (Microsoft Word - weir_final.doc)"))
+    assert named.title.startswith("The weir gave way")
+
+
+def test_a_page_that_is_a_picture_is_told_of(tmp_path: Path) -> None:
+    picture = b"q 500 0 0 700 50 50 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \0 EI Q"
+    version = opened(tmp_path, pdf([block(*WEIR), picture]))
+
+    assert texts(version) == [" ".join(WEIR)]
+    assert version.remarks == ("without the text of pages that are pictures (2)",)
+    with pytest.raises(SourceError, match="pictures of pages and no text"):
+        opened(tmp_path, pdf([picture]))
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"%PDF-1.4 x", "is damaged"),
+        (pdf([block(*WEIR)])[:300], "is damaged"),
+        (pdf([b""]), "has no text in it"),
+        (pdf([block(*WEIR)], "", f"/Encrypt << /Filter /Standard /V 1 /R 2 /O <{'41' * 32}> /U <{'42' * 32}> /P -4 >>"
+                                 " /ID [<41> <41>]"), "needs a password"),
+        (pdf([], tree="/Kids [2 0 R]"), "pdf"),
+    ],
+    ids=["no more than its name", "cut short", "empty", "password", "pages in a circle"],
+)  # fmt: skip
+def test_what_cannot_be_read_is_refused_in_one_sentence(tmp_path: Path, data: bytes, said: str) -> None:
+    with pytest.raises(SourceError) as refused:
+        opened(tmp_path, data)
+    assert said in str(refused.value)
+    assert "weir.pdf" in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_page_that_unpacks_to_more_than_memory_keeps_no_other_page_from_being_read(tmp_path: Path) -> None:
+    packed = zlib.compressobj(9)
+    bomb = b"".join(packed.compress(bytes(1 << 24)) for _ in range(128)) + packed.flush()
+    sound = zlib.compress(b"BT /R 10 Tf 1 0 0 1 60 700 Tm (Nobody stood on it.) Tj ET")
+    version = opened(tmp_path, pdf([sound, bomb], stream="/Filter /FlateDecode"))
+
+    assert texts(version) == ["Nobody stood on it."]
+    assert version.remarks
+
+
+def test_what_was_read_in_time_is_shown_and_that_it_is_not_all_is_said() -> None:
+    endless = b"BT /R 10 Tf " + b"(x) Tj " * 2_000_000 + b"ET"
+    page, remarks = door.read(pdf([block(*WEIR), endless]), "weir.pdf", seconds=4)
+
+    assert page.text == " ".join(WEIR)
+    assert remarks == ("the first 1 page alone: reading more would take too long",)
+
+
+def test_without_the_extra_it_is_said_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "MODULE", "no_such_module")
+    with pytest.raises(SourceError, match=r'pip install "diptych\[pdf\]"'):
+        opened(tmp_path, pdf([block(*WEIR)]))
+
+
+def test_a_document_is_known_by_its_bytes_whatever_it_is_called(tmp_path: Path) -> None:
+    assert texts(opened(tmp_path, pdf([block(*WEIR)]), "weir.txt")) == [" ".join(WEIR)]
