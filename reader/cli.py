@@ -156,7 +156,8 @@ def _read(options: argparse.Namespace) -> int:
     from reader.story.shipped import shipped_stories
 
     gc.disable()  # nothing made while starting is garbage; a twentieth of the time went to looking for some
-    sources = options.sources or [str(shipped_stories()[0])]
+    shipped = not options.sources and not options.paste
+    sources = [str(shipped_stories()[0])] if shipped else options.sources
     if os.environ.get("TERM", "dumb") in ("", "dumb") and _is_terminal(sys.stdout):
         _say("this terminal cannot show the reading screen (TERM is dumb or not set): printing the comparison")
         story = _open(sources, options)
@@ -168,7 +169,7 @@ def _read(options: argparse.Namespace) -> int:
         return TROUBLE
     from reader.tui.start import read
 
-    greeting = "" if options.sources else GREETING
+    greeting = GREETING if shipped else ""
     return read(story, theme=options.theme, greeting=greeting, mouse=not options.no_mouse)
 
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from reader.commands.sources import SOURCE, add_source_arguments, open_sources
+from reader.commands.sources import SOURCE, add_paste_argument, add_source_arguments, open_sources
 from reader.export.formats import FORMATS
 from reader.report import TROUBLE, Console, Report
 from reader.story.story import SourceError, Story
@@ -41,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--notes", action="store_true", help="put your notes and picks into the page (html)")
     parser.add_argument("--why", action="store_true", help="say after the text why each link is one")
     add_source_arguments(parser)
+    add_paste_argument(parser)
 
 
 def run(options: argparse.Namespace, console: Console) -> Report:

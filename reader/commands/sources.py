@@ -21,18 +21,26 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--trust", action="store_true", help="let story files name what is not beside them")
 
 
+def add_paste_argument(parser: argparse.ArgumentParser) -> None:
+    """Give a parser the argument that makes the clipboard a source."""
+    parser.add_argument("--paste", action="store_true", help="take what is on the clipboard as the first source")
+
+
 def open_sources(sources: Sequence[str], options: argparse.Namespace, console: Console) -> Story:
     """Open sources as the arguments say.
 
     Args:
         sources: What was named.
-        options: What `add_source_arguments` made of the arguments.
+        options: What `add_source_arguments` made of the arguments, and `add_paste_argument` where it was asked.
         console: Shows how far fetching pages has come, and asks.
 
     Raises:
         SourceError: One of them cannot be read.
     """
-    from reader.story.open import open_story
+    from reader.story.open import CLIPBOARD, open_story
+
+    if getattr(options, "paste", False):
+        sources = [CLIPBOARD, *sources]
 
     def web() -> Web:
         from reader.notes.web import web_with_copies

@@ -36,6 +36,7 @@ examples:
   diptych first.txt second.txt     read two versions side by side
   diptych story.yaml               read the versions that a story file names
   diptych folder/                  read the versions that lie in a folder
+  diptych --paste first.txt        read what is on the clipboard beside a file
   diptych https://a.org/1 https://b.org/2    fetch pages and read them; copies are kept
 
 commands (each has its own --help):
@@ -52,7 +53,7 @@ class _Parser(argparse.ArgumentParser):
 
 def read_parser() -> argparse.ArgumentParser:
     """What reads the arguments where no command is named."""
-    from reader.commands.sources import SOURCE, add_source_arguments
+    from reader.commands.sources import SOURCE, add_paste_argument, add_source_arguments
 
     parser = _Parser(
         prog="diptych",
@@ -64,6 +65,7 @@ def read_parser() -> argparse.ArgumentParser:
     parser.add_argument("--theme", help="the theme to start with")
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
     add_source_arguments(parser)
+    add_paste_argument(parser)
     parser.add_argument("--version", action="version", version=f"diptych {__version__}", help="say the version")
     return parser
 

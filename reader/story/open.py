@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from reader.story.article import split_article, with_article
 from reader.story.clean import clean_line
+from reader.story.clipboard import read_clipboard
 from reader.story.contents import DOCUMENTS, MARKDOWN, PAGES, read_content
 from reader.story.locators import paths_of
 from reader.story.page import Page
@@ -28,6 +29,8 @@ if TYPE_CHECKING:  # most stories need nothing of the web
     from reader.story.web.address import Address
     from reader.story.web.web import Got, Web
 
+CLIPBOARD = "clipboard:"
+"""How the clipboard is named among sources."""
 MOST_VERSIONS = 12
 LONGEST_TITLE = 60
 """Code points of a title that is taken from the first words."""
@@ -90,7 +93,7 @@ def open_story(
 
     Args:
         sources: Text, Markdown and HTML files, addresses of the web, story files, folders that hold a story file or
-            else texts, `-` for standard input. The same one may be named twice.
+            else texts, `-` for standard input, `CLIPBOARD`. The same one may be named twice.
         stdin: Read for `-`; the process's own standard input where None.
         encoding: Read all sources in this encoding, whatever they or a story file say.
         language: The language code whose abbreviations sentences are found by.
@@ -113,7 +116,7 @@ def open_story(
         found += versions
     if len(found) > MOST_VERSIONS:
         raise SourceError(f"{len(found):,} versions are too many; name at most {MOST_VERSIONS}")
-    if sum(source.path is None and source.address is None for source in found) > 1:
+    if sum(source.named == "-" for source in found) > 1:
         raise SourceError("standard input can be read only once; name “-” once")
     got = web() if web is not None and any(source.address for source in found) else None
     opened = [
@@ -139,8 +142,8 @@ def is_address(named: str) -> bool:
 def _expand(named: str, trust: Callable[[str], bool] | bool) -> tuple[str, Path | None, list[_Source]]:
     """What one source stands for: a story's title where it gives one, the folder it lies in, its versions."""
     named, article = _named_article(named)
-    if named == "-":
-        return "", None, [_Source("-", None, article=article)]
+    if named in ("-", CLIPBOARD):
+        return "", None, [_Source(named, None, article=article)]
     if not named:
         raise SourceError("a source without a name cannot be opened; name a file")
     if is_address(named):
@@ -275,6 +278,8 @@ def open_article(version: Version, locator: str, article: str, web: Callable[[],
 def _read(source: _Source, stdin: BinaryIO | None, web: Web | None) -> _Read:
     if source.path is not None:
         return _Read(read_file(source.path), clean_line(str(source.path)), source.path, stem=_pretty(source.path.stem))
+    if source.address is None and source.named == CLIPBOARD:
+        return _Read(read_clipboard(), "the clipboard", None, stem="clipboard")
     if source.address is None:
         return _Read(read_stream(stdin or _standard_input()), "standard input", None, stem="standard input")
     if web is None:

@@ -42,7 +42,7 @@ def read_file(path: Path) -> bytes:
             facts = os.fstat(descriptor)
             _demand_file(facts.st_mode, shown)
             if facts.st_size > LIMIT:
-                raise _too_large(shown)
+                raise too_large(shown)
             data = bytearray()
             while chunk := file.read(LIMIT + 1 - len(data)):
                 data += chunk
@@ -51,7 +51,7 @@ def read_file(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         raise SourceError(_why(error, shown)) from None
     if len(data) > LIMIT:
-        raise _too_large(shown)
+        raise too_large(shown)
     return bytes(data)
 
 
@@ -62,7 +62,7 @@ def read_stream(stream: BinaryIO) -> bytes:
     except (OSError, ValueError):
         raise SourceError("standard input cannot be read; name a file instead of “-”") from None
     if len(data or b"") > LIMIT:
-        raise _too_large("standard input")
+        raise too_large("standard input")
     return data or b""
 
 
@@ -77,7 +77,8 @@ def _demand_file(mode: int, shown: str) -> None:
         raise SourceError(f"{shown} is {kind}, not a text file; name a file, or use “-” for standard input")
 
 
-def _too_large(shown: str) -> SourceError:
+def too_large(shown: str) -> SourceError:
+    """Say that a source is larger than `LIMIT`."""
     return SourceError(
         f"{shown} is larger than {LIMIT >> 20} MB, the most a version may have; split it, or read a part"
     )

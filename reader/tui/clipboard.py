@@ -6,22 +6,11 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+
+from reader.story.clipboard import Tool, first_reachable
 
 PATIENCE = 2.0
 """Seconds that a tool may take."""
-
-
-class Tool(NamedTuple):
-    """A program that takes text on its standard input to the clipboard."""
-
-    name: str
-    arguments: tuple[str, ...] = ()
-    needs: str = ""
-    """The environment variable without which it has no screen to go to."""
-    local: bool = True
-    """Whether it knows only the machine it runs on, which over ssh is not the reader's."""
-    encoding: str = "utf-8"
 
 
 TOOLS = (
@@ -37,12 +26,7 @@ def find_tool(
     environment: Mapping[str, str] = os.environ, which: Callable[[str], str | None] = shutil.which
 ) -> Tool | None:
     """The first tool that is installed and can reach the reader's own clipboard."""
-    far = bool(environment.get("SSH_CONNECTION") or environment.get("SSH_TTY"))
-    for tool in TOOLS:
-        reachable = (not tool.needs or environment.get(tool.needs)) and not (far and tool.local)
-        if reachable and which(tool.name):
-            return tool
-    return None
+    return first_reachable(TOOLS, environment, which)
 
 
 def copy_with(tool: Tool, text: str, *, patience: float = PATIENCE) -> bool:

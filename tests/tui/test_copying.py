@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from reader.story.clipboard import Tool
 from reader.tui import clipboard
-from reader.tui.clipboard import TOOLS, Tool, copy_with, find_tool
+from reader.tui.clipboard import TOOLS, copy_with, find_tool
 from reader.tui.model.reading import Selected
 from tests.tui.driving import footer, opened, reading_in, rows_of, snow_app, status, where
 from tests.tui.helpers import AVALANCHE

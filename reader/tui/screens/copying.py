@@ -6,6 +6,7 @@ from textual import work
 from textual.events import MouseDown, MouseEvent, MouseMove, MouseUp
 
 from reader.story.clean import clean
+from reader.story.clipboard import Tool
 from reader.story.story import Story
 from reader.tui import clipboard
 from reader.tui.keeping import Keeping
@@ -67,7 +68,7 @@ class Copying(Showing):
             self._copy_with(tool, text, what)
 
     @work(thread=True, exclusive=True, group="clipboard")
-    def _copy_with(self, tool: clipboard.Tool, text: str, what: str) -> None:
+    def _copy_with(self, tool: Tool, text: str, what: str) -> None:
         said = f"by {tool.name}" if clipboard.copy_with(tool, text) else f"{BY_TERMINAL}; {tool.name} failed"
         self.app.call_from_thread(self.say, f"copied {what} · {said}")
 
