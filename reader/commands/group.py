@@ -16,6 +16,7 @@ from reader.group.reprints import Reprint, reprints_among
 from reader.group.terms import Lexicon
 from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean_line
+from reader.story.contents import ENDINGS
 from reader.story.open import open_story
 from reader.story.sources import why_not
 from reader.story.story import SourceError
@@ -43,10 +44,6 @@ Files that cannot be read are named and left out. No file is written over.
 
 exit status: 0, or 2 where nothing could be read, or not be written
 """
-ENDINGS = frozenset(
-    (".txt", ".text", ".md", ".markdown", ".mdown", ".mkd", ".html", ".htm", ".xhtml", ".epub", ".docx", ".pdf")
-)
-"""Of a folder, the files that are articles."""
 _READING = 0.75
 """The part of the work that reading is."""
 

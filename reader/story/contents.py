@@ -15,7 +15,9 @@ from reader.story.story import SourceError
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 PAGES = (".html", ".htm", ".xhtml")
-DOCUMENTS = (".docx", ".epub", ".pdf")
+DOCUMENTS = (".docx", ".epub", ".odt", ".pdf")
+ENDINGS = (".txt", ".text", *MARKDOWN, *PAGES, *DOCUMENTS)
+"""Of a folder, the files that are texts."""
 
 
 @dataclass(frozen=True, slots=True)

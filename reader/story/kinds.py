@@ -34,12 +34,10 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
 _ARCHIVES = (
     (b"word/document.xml", "docx"),
     (b"application/epub+zip", "epub"),
+    (b"application/vnd.oasis.opendocument.text", "odt"),
     (b"META-INF/container.xml", "epub"),  # whose mimetype was packed, against the rules
 )
-_ZIPPED = (
-    (b"application/vnd.oasis.opendocument.text", "an OpenDocument text"),
-    (b"xl/workbook.xml", "an Excel workbook"),
-)
+_ZIPPED = ((b"xl/workbook.xml", "an Excel workbook"),)
 _PAGE = re.compile(rb"\s*(<\?xml[^>]{0,200}\?>\s*)?(<!--.{0,2000}?-->\s*)*<(!doctype\s+html|html)\b", re.I | re.S)
 _CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\v\f\r") + b"\x7f"
 
@@ -55,7 +53,7 @@ def binary_kind(data: bytes) -> str | None:
 
 
 def archive_kind(data: bytes) -> str:
-    """`docx` or `epub` where it is one of these, which are zip archives; else empty."""
+    """`docx`, `epub` or `odt` where it is one of these, which are zip archives; else empty."""
     if not data.startswith(b"PK\x03\x04"):
         return ""
     return next((kind for name, kind in _ARCHIVES if name in data), "")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from reader.story.article import split_article, with_article
 from reader.story.clean import clean_line
 from reader.story.clipboard import read_clipboard
-from reader.story.contents import DOCUMENTS, MARKDOWN, PAGES, read_content
+from reader.story.contents import ENDINGS, read_content
 from reader.story.locators import paths_of
 from reader.story.page import Page
 from reader.story.segment import segment
@@ -38,7 +38,6 @@ LONGEST_TITLE = 60
 _SIGLA = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _STORY_FILES = ("story.yaml", "story.yml")
 _YAML = (".yaml", ".yml")
-_TEXT = (".txt", ".text", *MARKDOWN, *PAGES, *DOCUMENTS)
 _AGED = re.compile(r"(https?://[^#]*(?:#article=\w+)?)#\d{4}-\d\d-\d\dT[\d:]+Z")
 """The locator of an earlier copy of a page."""
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:about|blob|data|javascript|mailto|view-source):", re.I)
@@ -159,7 +158,7 @@ def _expand(named: str, trust: Callable[[str], bool] | bool) -> tuple[str, Path 
             return _expand_story_file(path, trust)
         return "", Path(os.path.realpath(path.parent)), [_Source(named, path, article=article)]
     story_files = [entry for entry in inside if entry.name in _STORY_FILES]
-    texts = [entry for entry in inside if entry.suffix.lower() in _TEXT]
+    texts = [entry for entry in inside if entry.suffix.lower() in ENDINGS]
     if not story_files and not texts:
         story_files = [entry for entry in inside if entry.suffix.lower() in _YAML]
         if len(story_files) > 1:

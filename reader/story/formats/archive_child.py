@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from reader.story.formats import docx, epub
+from reader.story.formats import docx, epub, odt
 from reader.story.formats.limited import limit_this_process, tell, tell_error
 from reader.story.formats.zipped import Archive, BrokenFileError
 
-READERS = {"docx": docx.read, "epub": epub.read}
+READERS = {"docx": docx.read, "epub": epub.read, "odt": odt.read}
 
 
 def main() -> None:

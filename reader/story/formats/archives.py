@@ -1,4 +1,4 @@
-"""Books and office documents (EPUB, DOCX), read in a child process with limits. Imports no parser."""
+"""Books and office documents (EPUB, DOCX, ODT), read in a child process with limits. Imports no parser."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def read(data: bytes, kind: str, shown: str, *, seconds: float = SECONDS) -> tup
 
     Args:
         data: All its bytes.
-        kind: `docx` or `epub`.
+        kind: `docx`, `epub` or `odt`.
         shown: What it is called in a message.
         seconds: What the child process may take.
 

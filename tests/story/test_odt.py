@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reader.story.open import open_story
+from reader.story.story import SourceError
+from reader.story.version import Version
+from tests.story.documents import TOLD, archive, by_pandoc
+from tests.story.test_docx import texts, told
+
+KIND = "application/vnd.oasis.opendocument.text"
+SPACES = 'xmlns:office="o" xmlns:text="t" xmlns:table="b" xmlns:draw="d" xmlns:style="s"'
+
+
+def opened(folder: Path, data: bytes) -> Version:
+    path = folder / "weir.odt"
+    path.write_bytes(data)
+    return open_story([str(path)]).versions[0]
+
+
+def odt(body: str, **parts: str) -> bytes:
+    content = f"<office:document-content {SPACES}><office:body><office:text>{body}</office:text></office:body>"
+    made = {"mimetype": KIND, "content.xml": f"{content}</office:document-content>"}
+    return archive(
+        made | {f"{name}.xml": f"<office:{name} {SPACES}>{part}</office:{name}>" for name, part in parts.items()}
+    )
+
+
+def test_a_document_that_pandoc_made_is_read_paragraph_by_paragraph(tmp_path: Path) -> None:
+    version = opened(tmp_path, by_pandoc("odt"))
+    parts = told(version)
+
+    assert parts[-len(TOLD) :] == TOLD
+    assert parts[: -len(TOLD)] == [
+        ("headline", "The weir at Holm"),
+        ("furniture", "Ines Tarn"),
+        ("furniture", "Paul Oder"),
+        ("furniture", "2031-03-04"),
+    ]
+    assert (version.title, version.author) == ("The weir at Holm", "Ines Tarn; Paul Oder")
+    assert version.remarks == ("1 note at the end",)
+
+
+def test_what_was_deleted_is_left_out_and_comments_and_running_headers_are_told_of(tmp_path: Path) -> None:
+    body = (
+        "<text:tracked-changes><text:changed-region><text:deletion><text:p>broke</text:p></text:deletion>"
+        "</text:changed-region></text:tracked-changes><text:p>The weir <text:change/>gave"
+        "<office:annotation><text:p>when?</text:p></office:annotation> way.</text:p>"
+    )
+    header = "<style:header><text:p>page 1 of 3</text:p></style:header>"
+    version = opened(tmp_path, odt(body, styles=header))
+
+    assert texts(version) == ["The weir gave way."]
+    assert version.remarks == (
+        "tracked changes read as accepted",
+        "1 comment left out",
+        "running headers and footers left out",
+    )
+
+
+def test_a_text_box_is_read_behind_its_paragraph(tmp_path: Path) -> None:
+    box = "<draw:frame><draw:text-box><text:p>The box says this.</text:p></draw:text-box></draw:frame>"
+    version = opened(tmp_path, odt(f"<text:p>Beside it <text:span>stands</text:span>{box} a box.</text:p>"))
+
+    assert texts(version) == ["Beside it stands a box.", "The box says this."]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (odt("")[:-30], "is damaged"),
+        (odt(""), "has no text in it"),
+        (archive({"mimetype": KIND, "content.xml": "<a/>"}), "has no text in it"),
+        (
+            archive({"mimetype": KIND, "content.xml": "?", "META-INF/manifest.xml": "<m><encryption-data/></m>"}),
+            "behind a password",
+        ),
+    ],
+    ids=["cut short", "empty", "nothing", "password"],
+)
+def test_what_cannot_be_read_is_refused_in_one_sentence(tmp_path: Path, data: bytes, said: str) -> None:
+    with pytest.raises(SourceError) as refused:
+        opened(tmp_path, data)
+    assert said in str(refused.value)
+    assert "weir.odt" in str(refused.value)
