@@ -7,6 +7,7 @@ ones), come from the page itself.
 
 from __future__ import annotations
 
+import copy
 import re
 import sys
 from collections.abc import Sequence
@@ -21,6 +22,9 @@ from reader.story.formats.html_articles import articles_of, inside, is_live, own
 from reader.story.formats.html_lines import STUB, is_line_about, is_stub
 from reader.story.formats.limited import limit_this_process, tell, tell_error
 from reader.story.formats.markup import HEADINGS, SET_OFF, Block, blocks_of, fold, lines_of
+
+_LARGE_TABLE = 2_000
+"""Cells. Twenty times as many took trafilatura more than ten seconds."""
 
 
 def main() -> None:
@@ -48,8 +52,8 @@ def main() -> None:
     article = wanted or (ALL if is_live(tree) else "1")
     titles = [told_of(inside(page, [element])) for element in several]
     if article == ALL:
-        shown = [block for block in inside(page, several) if not block.around and 2 * block.linked <= len(block.text)]
-        first = page.index(shown[0])
+        shown = [block for block in inside(page, several) if 2 * block.linked <= len(block.text)]
+        first = page.index(next(block for block in shown if not block.around))
         shown = [block for block in page[_beginning(page, first) : first] if not block.around] + shown
         facts |= (_extract(tree) or ("", {}))[1]
     else:
@@ -104,7 +108,7 @@ def _extract(tree: Any) -> tuple[str, dict[str, str]] | None:
     """What trafilatura takes for the article, a paragraph a line, and what it says of it."""
     import trafilatura
 
-    source = etree.tostring(tree, encoding="unicode", method="html")
+    source = etree.tostring(_without_large_tables(tree), encoding="unicode", method="html")
     url = sys.argv[1] if len(sys.argv) > 1 else ""
     found = trafilatura.bare_extraction(
         source, url=url or None, favor_precision=True, include_comments=False, with_metadata=True
@@ -116,6 +120,22 @@ def _extract(tree: Any) -> tuple[str, dict[str, str]] | None:
         "title": "title", "author": "author", "date": "date", "sitename": "site", "url": "url", "language": "language",
     }  # fmt: skip
     return said.get("text") or "", {ours: str(said[theirs]) for theirs, ours in keys.items() if said.get(theirs)}
+
+
+def _is_large(table: Any) -> bool:
+    """Whether a table has so many cells that trafilatura would need more than its time for them."""
+    return sum(1 for _ in table.iter("td", "th")) > _LARGE_TABLE
+
+
+def _without_large_tables(tree: Any) -> Any:
+    """The tree, or a copy of it without its large tables; their rows come from the page itself."""
+    if not any(_is_large(table) for table in tree.iter("table")):
+        return tree
+    tree = copy.deepcopy(tree)
+    for table in [table for table in tree.iter("table") if _is_large(table)]:
+        if table.getparent() is not None:
+            table.drop_tree()
+    return tree
 
 
 def _article(blocks: Sequence[Block], found: str) -> list[Block]:
@@ -132,16 +152,26 @@ def _article(blocks: Sequence[Block], found: str) -> list[Block]:
         return []
     region = _region([blocks[number] for number in chosen])
     beside = {blocks[number].element.getparent() for number in chosen} | {blocks[number].element for number in chosen}
+    # a table whose rows were not asked about is beside the article's paragraphs where it stands as one of them
+    tables = (table for table in _root(region).iter("table") if _is_large(table) and table.getparent() in beside)
+    beside |= {part for table in tables for part in (table, *table.iterchildren("tbody"))}
     first, last = _beginning(blocks, chosen[0]), chosen[-1]
     taken = set(chosen)
     for number, block in enumerate(blocks):
-        if number in taken or block.around or 2 * block.linked > len(block.text.strip()):
+        if number in taken or 2 * block.linked > len(block.text.strip()):
             continue
-        near = block.element.getparent() in beside or block.element in beside
         within = region is block.element or region in block.element.iterancestors()
-        if near or first <= number < chosen[0] or (chosen[0] < number < last and within):
+        near = not block.around and (block.element.getparent() in beside or block.element in beside)
+        if block.around:  # what stands in the midst of the article is shown, but as furniture
+            if chosen[0] < number < last and within:
+                taken.add(number)
+        elif near or first <= number < chosen[0] or (chosen[0] < number < last and within):
             taken.add(number)
     return [blocks[number] for number in sorted(taken)]
+
+
+def _root(element: Any) -> Any:
+    return element.getroottree().getroot()
 
 
 def _beginning(blocks: Sequence[Block], first: int) -> int:
@@ -176,7 +206,7 @@ def _parts(shown: Sequence[Block], headline: Block | None, author: str = "") -> 
     parts = []
     for block in ordered:
         tag = _heading(block)
-        role = "headline" if block is headline else "heading" if tag else _role(block, author)
+        role = "headline" if block is headline else "heading" if tag and not block.around else _role(block, author)
         parts += [(line, role) for line in lines_of(block.text, joined=bool(tag))]
     return parts
 
