@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import mimetypes
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,12 +12,16 @@ from pathlib import Path
 import pytest
 
 from reader.cli import main
+from reader.notes.whole_file import write_whole
 from reader.story.contents import ENDINGS
 from reader.story.open import CLIPBOARD, open_story
 from reader.story.story import SourceError, Story
+from reader.story.web.copies import Copies
 from tests.story.documents import CONTAINER, Put, archive, docx, epub, pdf
+from tests.story.server import answer, served
 from tests.story.test_docx import p, texts
 from tests.story.test_odt import odt
+from tests.story.test_web import opened
 
 SAID = ["The weir gave way at half past four, and nobody stood on it.", "The miller heard it first, and told the dean."]
 HTML = f"<html><body><article><p>{SAID[0]}</p><p>{SAID[1]}</p></article></body></html>"
@@ -36,6 +41,11 @@ def folder(tmp_path: Path) -> Path:
     for ending, data in FILES.items():
         (tmp_path / f"weir{ending}").write_bytes(data)
     return tmp_path
+
+
+@pytest.fixture
+def copies(tmp_path: Path) -> Copies:
+    return Copies(tmp_path / "copies", write_whole)
 
 
 def shown(story: Story) -> list[list[str]]:
@@ -60,8 +70,11 @@ def test_every_file_is_opened_as_a_story_file_names_it(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", FILES)
-def test_every_kind_is_read_from_standard_input_and_from_an_address(ending: str) -> None:
+def test_every_kind_is_read_from_standard_input_and_from_an_address(ending: str, copies: Copies) -> None:
+    media_type = mimetypes.types_map.get(ending, "application/octet-stream")
     assert shown(open_story(["-"], stdin=io.BytesIO(FILES[ending]))) == [SAID]
+    with served({"/bridge": answer(FILES[ending], media_type=media_type)}) as server:
+        assert shown(opened(server, copies)) == [SAID]
 
 
 def test_the_clipboard_is_a_source_like_others(monkeypatch: pytest.MonkeyPatch) -> None:

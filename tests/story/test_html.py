@@ -52,6 +52,36 @@ def test_refrains_words_alone_and_verse_are_kept_in_the_pages_order() -> None:
     assert paragraphs(article.page) == ["Bridge opens", "Why?", *refrain, *lines, "Amen."]
 
 
+@pytest.mark.parametrize(
+    "inset", ['<div class="related">{}</div>', "<aside>{}</aside>", '<div class="promo-box">{}</div>']
+)
+def test_what_stands_in_the_midst_of_an_article_is_kept_as_furniture_whatever_its_class(inset: str) -> None:
+    box = "A box: what a bridge is, in four steps."
+    article = html.read(page(p(*LONG[:2]) + inset.format(f"<h3>How it works</h3>{p(box)}") + p(*LONG[2:])))
+    told = list(zip(paragraphs(article.page), article.page.roles, strict=True))
+    assert [text for text, role in told if role is not Role.FURNITURE] == ["Bridge opens", *LONG]
+    assert [text for text, role in told if role is Role.FURNITURE] == ["How it works", box]
+    assert [text for text, _ in told].index(box) == 4
+
+
+@pytest.mark.parametrize(
+    "around", ['<div class="content with-sidebar">', '<form id="aspnetForm">', '<div class="ads-on">']
+)
+def test_what_is_wrapped_around_the_whole_page_is_not_taken_for_furniture(around: str) -> None:
+    article = html.read(page(p(*LONG)).replace("<body>", f"<body>{around}"))
+    assert paragraphs(article.page) == ["Bridge opens", *LONG]
+    assert Role.FURNITURE not in article.page.roles
+    assert article.remarks == ()
+
+
+def test_a_table_of_thousands_of_rows_is_read_with_its_article_and_in_time() -> None:
+    rows = [" | ".join(f"cell {row} {column}" for column in range(20)) for row in range(2_000)]
+    table = "".join(f"<tr><td>{row.replace(' | ', '<td>')}</tr>" for row in rows)
+    article = html.read(page(p(*LONG[:2]) + f"<table>{table}</table>" + p(*LONG[2:])), seconds=20)
+    assert paragraphs(article.page) == ["Bridge opens", *LONG[:2], *rows, *LONG[2:]]
+    assert article.remarks == ()
+
+
 def test_a_page_says_who_wrote_it_where_and_when(tmp_path: Path) -> None:
     head = (
         '<meta name="author" content="Agnes Moss"><meta property="og:site_name" content="Harbour Ledger">'

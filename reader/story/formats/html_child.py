@@ -7,6 +7,7 @@ ones), come from the page itself.
 
 from __future__ import annotations
 
+import copy
 import re
 import sys
 from collections.abc import Sequence
@@ -21,6 +22,9 @@ from reader.story.formats.html_articles import articles_of, inside, is_live, own
 from reader.story.formats.html_lines import STUB, author_of, is_line_about, is_question, is_stub
 from reader.story.formats.limited import limit_this_process, tell, tell_error
 from reader.story.formats.markup import HEADINGS, SET_OFF, Block, blocks_of, fold, lines_of
+
+_LARGE_TABLE = 2_000
+"""Cells. Twenty times as many took trafilatura more than ten seconds."""
 
 
 def main() -> None:
@@ -48,8 +52,8 @@ def main() -> None:
     article = wanted or (ALL if is_live(tree) else "1")
     titles = [told_of(inside(page, [element])) for element in several]
     if article == ALL:
-        shown = [block for block in inside(page, several) if not block.around and 2 * block.linked <= len(block.text)]
-        first = page.index(shown[0])
+        shown = [block for block in inside(page, several) if 2 * block.linked <= len(block.text)]
+        first = page.index(next(block for block in shown if not block.around))
         shown = [block for block in page[_beginning(page, first) : first] if not block.around] + shown
         facts |= (_extract(tree) or ("", {}))[1]
     else:
@@ -104,7 +108,7 @@ def _extract(tree: Any) -> tuple[str, dict[str, str]] | None:
     """What trafilatura takes for the article, a paragraph a line, and what it says of it."""
     import trafilatura
 
-    source = etree.tostring(tree, encoding="unicode", method="html")
+    source = etree.tostring(_without_large_tables(tree), encoding="unicode", method="html")
     url = sys.argv[1] if len(sys.argv) > 1 else ""
     found = trafilatura.bare_extraction(
         source, url=url or None, favor_precision=True, include_comments=False, with_metadata=True
@@ -121,6 +125,22 @@ def _extract(tree: Any) -> tuple[str, dict[str, str]] | None:
     return said.get("text") or "", facts
 
 
+def _is_large(table: Any) -> bool:
+    """Whether a table has so many cells that trafilatura would need more than its time for them."""
+    return sum(1 for _ in table.iter("td", "th")) > _LARGE_TABLE
+
+
+def _without_large_tables(tree: Any) -> Any:
+    """The tree, or a copy of it without its large tables; their rows come from the page itself."""
+    if not any(_is_large(table) for table in tree.iter("table")):
+        return tree
+    tree = copy.deepcopy(tree)
+    for table in [table for table in tree.iter("table") if _is_large(table)]:
+        if table.getparent() is not None:
+            table.drop_tree()
+    return tree
+
+
 def _article(blocks: Sequence[Block], found: str) -> list[Block]:
     """The blocks of the article: those that `found` holds, and what it left out among and right beside them."""
     lines = {fold(line) for line in found.split("\n")} - {""}
@@ -135,6 +155,9 @@ def _article(blocks: Sequence[Block], found: str) -> list[Block]:
         return []
     region = _region([blocks[number] for number in chosen])
     beside = {blocks[number].element.getparent() for number in chosen} | {blocks[number].element for number in chosen}
+    # a table whose rows were not asked about is beside the article's paragraphs where it stands as one of them
+    tables = (table for table in _root(region).iter("table") if _is_large(table) and table.getparent() in beside)
+    beside |= {part for table in tables for part in (table, *table.iterchildren("tbody"))}
     first, last = _beginning(blocks, chosen[0]), chosen[-1]
     taken = set(chosen)
     for number, block in enumerate(blocks):
@@ -146,6 +169,10 @@ def _article(blocks: Sequence[Block], found: str) -> list[Block]:
         block.around = elsewhere  # in the midst of the text it keeps its place, as furniture
         taken.add(number)
     return [blocks[number] for number in sorted(taken)]
+
+
+def _root(element: Any) -> Any:
+    return element.getroottree().getroot()
 
 
 def _beginning(blocks: Sequence[Block], first: int) -> int:

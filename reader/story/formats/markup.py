@@ -30,8 +30,8 @@ _AROUND_CLASS = re.compile(
     r"(?=$|[\s_-])",
     re.I,
 )
-
-
+_MOST_MEASURED = 200
+"""Elements of one page whose text is counted, so that the time stays in proportion to its length."""
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 SET_OFF = frozenset(("li", "blockquote", "pre", "tr", "dd"))
 """Blocks that are no heading, whatever their form."""
@@ -60,6 +60,7 @@ def blocks_of(tree: Any) -> Iterator[Block]:
     stack: list[tuple[Any, bool]] = []  # the block elements we are in, and whether each is around an article
     pieces: list[str] = []
     linked = hidden = links = 0
+    is_wrapper = _Wrappers(tree)
 
     def block() -> Iterator[Block]:
         nonlocal linked
@@ -87,7 +88,7 @@ def blocks_of(tree: Any) -> Iterator[Block]:
             elif name in _BLOCKS:
                 yield from block()
                 above = stack[-1][1] if stack else False
-                stack.append((element, above or _is_around(element)))
+                stack.append((element, above or (_is_around(element) and not is_wrapper(element))))
             elif name == "br":
                 pieces.append("\n")
             elif name in _CELLS and "".join(pieces).strip():
@@ -116,6 +117,29 @@ def _is_around(element: Any) -> bool:
     if element.tag in ("html", "body", "main", "article"):
         return False
     return _AROUND_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
+
+
+class _Wrappers:
+    """Tells what holds most of a page: `with-sidebar` and a form around everything are not around an article."""
+
+    def __init__(self, tree: Any) -> None:
+        self._tree = tree
+        self._whole = -1
+        self._left = _MOST_MEASURED
+
+    def __call__(self, element: Any) -> bool:
+        if element.tag in ("nav", "aside", "footer") or not self._left:
+            return False
+        self._left -= 1
+        if self._whole < 0:
+            self._whole = _ink(self._tree)
+        return 2 * _ink(element) > self._whole
+
+
+def _ink(element: Any) -> int:
+    """How many code points of text stand in an element, scripts left out."""
+    shown = (part for part in element.iter() if isinstance(part.tag, str) and part.tag not in _UNSEEN)
+    return sum(len((part.text or "").strip()) + len((part.tail or "").strip()) for part in shown)
 
 
 def fold(text: str) -> str:

@@ -23,6 +23,7 @@ _READ = (
     "application/xhtml+xml", "application/xml", "application/json", "application/octet-stream",
     "application/pdf", "application/epub+zip", "application/markdown", "application/x-pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.oasis.opendocument.text",
 )  # fmt: skip
 """What may be a page or a text besides `text/…`; whether it is one, its bytes tell."""
 _LOGIN = re.compile(r"/(?:log-?in|sign-?in|sign-?on|sso|auth|oauth2?|subscribe|paywall)(?:[/?.]|$)", re.I)
