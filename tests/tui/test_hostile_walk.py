@@ -7,6 +7,8 @@ here nothing did, so that what is shown and sent is held by the walls alone.
 
 from __future__ import annotations
 
+import re
+import webbrowser
 from pathlib import Path
 
 import pytest
@@ -72,6 +74,12 @@ TEXTS = {
 }
 
 
+def links_of(app: DiptychApp) -> list[str]:
+    """The addresses that the terminal is told lie behind what is on screen."""
+    strips = app.screen._compositor.render_strips(app.size)
+    return [segment.style.link for strip in strips for segment in strip if segment.style and segment.style.link]
+
+
 async def walk(app: DiptychApp, text: str, size: tuple[int, int]) -> dict[str, list[str]]:
     """Write the text into a note, then go through every stop. Returns what each one showed."""
     seen = {}
@@ -91,6 +99,8 @@ async def walk(app: DiptychApp, text: str, size: tuple[int, int]) -> dict[str, l
             await at_rest(app, pilot)
             assert status(app) is None, stop
             seen[stop] = rows_of(app)
+            assert links_of(app) == [], stop
+        assert not FORBIDDEN.search(app.clipboard.replace("\n", ""))
         while not isinstance(app.screen, ReadingScreen):
             await pilot.press("escape")
             await pilot.pause()
@@ -121,6 +131,9 @@ async def test_hostile_text_does_nothing_at_any_stop(
     kind: str, size: tuple[int, int], store: Store, monkeypatch: pytest.MonkeyPatch, elsewhere: Path, tmp_path: Path
 ) -> None:
     text = TEXTS[kind]
+    opened_addresses: list[object] = []
+    monkeypatch.setattr(webbrowser, "open", opened_addresses.append)
+    monkeypatch.setattr("reader.tui.opening.open_with", lambda *asked: opened_addresses.append(asked))
     (tmp_path / "home").mkdir()
     seen = await walk(hostile_app(text, store, monkeypatch, tmp_path / "home"), text, size)
     for stop, rows in seen.items():
@@ -129,3 +142,9 @@ async def test_hostile_text_does_nothing_at_any_stop(
         beginning = "".join(text[:12].split())
         assert [stop for stop in SHOWS if beginning not in "".join("".join(seen[stop]).split())] == []
     assert list(elsewhere.iterdir()) == []
+    assert opened_addresses == []
+    saved = sorted((tmp_path / "home").iterdir())
+    assert [path.suffix for path in saved] == [".html", ".md"]
+    for path in saved:
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", path.read_text("utf-8")), path.name
+    assert not re.search("<a [^>]*(smb|passwd|evil)", saved[0].read_text("utf-8"))
