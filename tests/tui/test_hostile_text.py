@@ -195,7 +195,7 @@ def drawn(text: str, width: int, height: int, theme: str, view: View) -> list[st
     reading = reading_of(comparison, width, height, title=story.title)
     show_view(reading, view)
     inks, wall = Inks(THEMES[theme]), ControlFilter()
-    out = []
+    out: list[str] = []
 
     def send(lines: Iterable[Line], columns: int) -> None:
         for line in lines:

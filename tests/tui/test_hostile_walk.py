@@ -59,7 +59,7 @@ WALK: dict[str, tuple[str, ...]] = {
     "read": ("r", "R"),
     "undone": ("u", "u", "ctrl+r"),
 }
-"""What is pressed to come from one stop to the next; TYPE puts the hostile text into the field, PATH a path that ends with it."""
+"""What is pressed to come from one stop to the next. TYPE fills the field with the text, PATH with a path of it."""
 SHOWS = ("facing", "rows", "merged", "only the text", "one pane", "the outline", "why this link", "all notes")
 """Stops where the text stands among the sources' own words, whole."""
 TEXTS = {
