@@ -88,6 +88,15 @@ class Terminal:
         cells = [[self._screen.buffer[y][x] for x in range(first, last)] for y in rows]
         return "\n".join("".join(cell.data if getattr(cell, style) else " " for cell in row) for row in cells)
 
+    def cells(self, y: int) -> str:
+        """A row, one code point for each cell: the second cell of a wide character and marks on a letter left out."""
+        return "".join(self._screen.buffer[y][x].data[:1] or " " for x in range(self._screen.columns))
+
+    def read_what_is_there(self) -> None:
+        """Read what the program has sent by now."""
+        while self._read(time.monotonic() + 0.001):
+            pass
+
     def press(self, *keys: str) -> None:
         """Press keys, one after the other; a text is typed."""
         for key in keys:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +21,11 @@ from reader.story.version import Role
 from reader.tui.app import DiptychApp
 from reader.tui.inks import Inks
 from reader.tui.model.frame import draw
+from reader.tui.model.geometry import View
+from reader.tui.model.ink import Line
+from reader.tui.model.outline import Outline
+from reader.tui.model.story_map import StoryMap
+from reader.tui.model.views import show_view
 from reader.tui.screens.reading import ReadingScreen
 from reader.tui.walls import ControlFilter
 from tests.merge.made import compared, link, made_story, made_version
@@ -183,22 +189,29 @@ async def test_warnings_are_shown_literally(store: Store, monkeypatch: pytest.Mo
 # control characters
 
 
-def drawn(text: str, width: int, height: int, theme: str) -> list[str]:
+def drawn(text: str, width: int, height: int, theme: str, view: View) -> list[str]:
     """Every line that is sent to the terminal for a story with this text, under the cursor and away from it."""
     story, comparison = hostile_story(text)
     reading = reading_of(comparison, width, height, title=story.title)
+    show_view(reading, view)
     inks, wall = Inks(THEMES[theme]), ControlFilter()
+    out: list[str] = []
+
+    def send(lines: Iterable[Line], columns: int) -> None:
+        for line in lines:
+            strip = inks.strip(line, columns)
+            out.extend(segment.text for segment in wall.apply(list(strip), Color.parse("black")))
+
     reading.search(text[:3])
     reading.message = text
-    out = []
     for sentence in range(4):
         reading.cursors = {0: sentence, 1: sentence}
         frame = draw(reading, KEYS)
         for part in ("header", "left_strip", "left", "gutter", "right", "right_strip", "dock", "footer"):
-            for line in getattr(frame, part):
-                strip = inks.strip(line, reading.geometry.columns(part))
-                out += [segment.text for segment in wall.apply(list(strip), Color.parse("black"))]
+            send(getattr(frame, part), reading.geometry.columns(part))
         reading.message = ""
+    for listing in (StoryMap(reading), Outline(reading)):
+        send(listing.draw(width, height), width)
     return out
 
 
@@ -206,12 +219,14 @@ def drawn(text: str, width: int, height: int, theme: str) -> list[str]:
     st.text(st.characters() | st.sampled_from(CONTROLS), min_size=1, max_size=80),
     st.sampled_from([(160, 45), (100, 15), (70, 24)]),
     st.sampled_from(["dusk", "terminal"]),
+    st.sampled_from(View),
 )
-@example(CONTROLS, (160, 45), "dusk")
-@example("\ud800\udfff", (100, 15), "terminal")
-@example("".join(ESCAPES), (70, 24), "dusk")
-def test_no_control_character_leaves_with_any_line(text: str, size: tuple[int, int], theme: str) -> None:
-    assert not FORBIDDEN.search("".join(drawn(text, *size, theme)))
+@example(CONTROLS, (160, 45), "dusk", View.FACING)
+@example(CONTROLS, (160, 45), "dusk", View.MERGED)
+@example("\ud800\udfff", (100, 15), "terminal", View.ROWS)
+@example("".join(ESCAPES), (70, 24), "dusk", View.MERGED)
+def test_no_control_character_leaves_with_any_line(text: str, size: tuple[int, int], theme: str, view: View) -> None:
+    assert not FORBIDDEN.search("".join(drawn(text, *size, theme, view)))
 
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters=CONTROLS), min_size=1, max_size=40))

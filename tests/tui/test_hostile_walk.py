@@ -7,6 +7,8 @@ here nothing did, so that what is shown and sent is held by the walls alone.
 
 from __future__ import annotations
 
+import re
+import webbrowser
 from pathlib import Path
 
 import pytest
@@ -57,7 +59,7 @@ WALK: dict[str, tuple[str, ...]] = {
     "read": ("r", "R"),
     "undone": ("u", "u", "ctrl+r"),
 }
-"""What is pressed to come from one stop to the next; TYPE is the hostile text, PATH a path that ends so."""
+"""What is pressed to come from one stop to the next. TYPE fills the field with the text, PATH with a path of it."""
 SHOWS = ("facing", "rows", "merged", "only the text", "one pane", "the outline", "why this link", "all notes")
 """Stops where the text stands among the sources' own words, whole."""
 TEXTS = {
@@ -70,6 +72,12 @@ TEXTS = {
     "a tab": "a\tb",
     "odd links": "[x](smb://h/s) [y](../../etc/passwd) <http://bank.example@evil.example>",
 }
+
+
+def links_of(app: DiptychApp) -> list[str]:
+    """The addresses that the terminal is told lie behind what is on screen."""
+    strips = app.screen._compositor.render_strips(app.size)
+    return [segment.style.link for strip in strips for segment in strip if segment.style and segment.style.link]
 
 
 async def walk(app: DiptychApp, text: str, size: tuple[int, int]) -> dict[str, list[str]]:
@@ -91,6 +99,8 @@ async def walk(app: DiptychApp, text: str, size: tuple[int, int]) -> dict[str, l
             await at_rest(app, pilot)
             assert status(app) is None, stop
             seen[stop] = rows_of(app)
+            assert links_of(app) == [], stop
+        assert not FORBIDDEN.search(app.clipboard.replace("\n", ""))
         while not isinstance(app.screen, ReadingScreen):
             await pilot.press("escape")
             await pilot.pause()
@@ -121,6 +131,9 @@ async def test_hostile_text_does_nothing_at_any_stop(
     kind: str, size: tuple[int, int], store: Store, monkeypatch: pytest.MonkeyPatch, elsewhere: Path, tmp_path: Path
 ) -> None:
     text = TEXTS[kind]
+    opened_addresses: list[object] = []
+    monkeypatch.setattr(webbrowser, "open", opened_addresses.append)
+    monkeypatch.setattr("reader.tui.opening.open_with", lambda *asked: opened_addresses.append(asked))
     (tmp_path / "home").mkdir()
     seen = await walk(hostile_app(text, store, monkeypatch, tmp_path / "home"), text, size)
     for stop, rows in seen.items():
@@ -129,3 +142,9 @@ async def test_hostile_text_does_nothing_at_any_stop(
         beginning = "".join(text[:12].split())
         assert [stop for stop in SHOWS if beginning not in "".join("".join(seen[stop]).split())] == []
     assert list(elsewhere.iterdir()) == []
+    assert opened_addresses == []
+    saved = sorted((tmp_path / "home").iterdir())
+    assert [path.suffix for path in saved] == [".html", ".md"]
+    for path in saved:
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", path.read_text("utf-8")), path.name
+    assert not re.search("<a [^>]*(smb|passwd|evil)", saved[0].read_text("utf-8"))
