@@ -33,7 +33,7 @@ _CLOSING = re.compile(
         )*""",
     re.VERBOSE,
 )
-_ONE_SENTENCE = re.compile(r"[\n "-\-/->@-~\u00a0À-ɏ‘-„«»–—]*+[.!?]?+\W*+")
+_ONE_SENTENCE = re.compile(r'[\n "-\-/->@-~\u00a0À-ɏ‘-„«»–—]*+[.!?]?+\W*+')
 """What holds no mark within that ends a sentence in any language sentencex knows, those of `_MORE_ENDS` aside."""
 _MORE_ENDS = frozenset({"el", "hy"})
 """Languages in which `;` or `:` ends a sentence."""
