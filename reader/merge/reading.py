@@ -31,7 +31,7 @@ class Telling(NamedTuple):
         return len(self.versions) > 1
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Block:
     """A paragraph of the merged reading while it is being put together."""
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from reader.story.strict_yaml import Node, Problem, Table, Text, suggestion, text_of
 
@@ -35,8 +35,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 """The fields of each template."""
 
 
-@dataclass(frozen=True, slots=True)
-class Templates:
+class Templates(NamedTuple):
     """How the notes file is written."""
 
     variants: Variants = Variants.BRACKETS
@@ -72,7 +71,7 @@ def read_templates(node: Node | None, problems: list[Problem]) -> Templates:
         known = [kind.value for kind in Variants]
         word = variants.value.strip().lower() if isinstance(variants, Text) else ""
         if word in known:
-            templates = replace(templates, variants=Variants(word))
+            templates = templates._replace(variants=Variants(word))
         else:
             problems.append(variants.place.problem(f"expected {' or '.join(known)}, found {variants.found()}"))
     texts = {}

@@ -96,7 +96,8 @@ def clean(text: str) -> str:
 
 def _clean_piece(text: str) -> str:
     if text.isascii():
-        return text.translate(_TABLE)  # a millisecond for 3 MB; beyond ASCII it takes 200, and what follows 30
+        cleaned = text.translate(_TABLE)  # a millisecond for 3 MB; beyond ASCII it takes 200, and what follows 30
+        return text if cleaned == text else cleaned  # one copy of a book in memory, and not two
     acting = _TABLE.keys() & set(map(ord, set(text)))
     if len(acting) > _FEW:
         return text.translate(_TABLE)

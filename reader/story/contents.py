@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from reader.story.clean import clean_line, count_replaced, normalise
 from reader.story.decode import Decoded, decode
@@ -20,8 +20,7 @@ ENDINGS = (".txt", ".text", *MARKDOWN, *PAGES, *DOCUMENTS)
 """Of a folder, the files that are texts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What a source holds, and what the reader should know of how it was read."""
 
     page: Page

@@ -8,9 +8,9 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from reader.story.article import split_article, with_article
 from reader.story.clean import clean_line
@@ -43,8 +43,7 @@ _AGED = re.compile(r"(https?://[^#]*(?:#article=\w+)?)#\d{4}-\d\d-\d\dT[\d:]+Z")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:about|blob|data|javascript|mailto|view-source):", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(NamedTuple):
     """One version still to be read. What the story file does not say is empty."""
 
     named: str
@@ -64,8 +63,7 @@ class _Source:
     """Which article of a page is meant; empty where nothing says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(NamedTuple):
     """A source's bytes, and what is known of them without looking into them."""
 
     data: bytes
@@ -213,7 +211,7 @@ def _page(named: str, known: _Source | None = None, *, public: bool = False) -> 
 
     address, moment = split(named)
     known = known or _Source(named, None)
-    return replace(known, named=str(address), address=address, moment=moment, public=public)
+    return known._replace(named=str(address), address=address, moment=moment, public=public)
 
 
 def _sigla(sources: Sequence[_Source]) -> list[str]:
@@ -268,7 +266,7 @@ def open_article(version: Version, locator: str, article: str, web: Callable[[],
     address = split_article(locator)[0] if is_address(locator) and path is None else ""
     if path is None and not address:
         raise SourceError("the page came from standard input: save it, and name the file, to choose another article")
-    source = replace(_page(address), article=article) if address else _Source(str(path), path, article=article)
+    source = _page(address)._replace(article=article) if address else _Source(str(path), path, article=article)
     read = _read(source, None, web() if web is not None and address else None)
     found = _version(read, source, version.siglum, version.encoding, version.language)
     return replace(found, name=version.name, source=version.source)

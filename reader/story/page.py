@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reader.story.version import OnPage, Role, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A source's text, clean, with a newline nowhere but between paragraphs, and what it says of itself."""
 
     text: str

@@ -33,10 +33,10 @@ def segment(
     spans = paragraph_spans(text) if paragraphs is None else paragraphs
     sentences: list[Sentence] = []
     ranges = []
+    first = 0
     for number, span in enumerate(spans):
-        first = len(sentences)
         sentences += [Sentence(sentence, number) for sentence in sentence_spans(text, span, language)]
-        ranges.append(range(first, len(sentences)))
+        ranges.append(range(first, first := len(sentences)))
     found = roles_by_form(
         [span.of(text) for span in spans], [len(r) for r in ranges], [None] * len(spans) if roles is None else roles
     )

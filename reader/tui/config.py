@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from reader.notes.places import config_path
 from reader.notes.templates import Templates, read_templates
@@ -34,8 +35,7 @@ MOST_KEYS = 8
 """Keys of one action."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """The reader's settings. What the file does not say, or says wrongly, is as here."""
 
     theme: str = DEFAULT_THEME
@@ -45,9 +45,9 @@ class Config:
     """Whether shared text is as bright as the rest, for who has read neither version."""
     ascii: bool = False
     """Whether signs and lines are drawn in ASCII, for terminals and fonts without the others."""
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """The keys, as Textual names them, of each action that is rebound; none for one that is unbound."""
-    notes: Templates = field(default_factory=Templates)
+    notes: Templates = Templates()
     """How the notes file is written."""
 
 
@@ -81,15 +81,15 @@ def load_config(
     problems.extend(root.unknown(("theme", "text_width", "even_brightness", "ascii", "notes", "keys"), "setting"))
     values = root.values
     if (theme := _theme(values.get("theme"), themes, problems)) is not None:
-        config = replace(config, theme=theme)
+        config = config._replace(theme=theme)
     if (width := _width(values.get("text_width"), problems)) is not None:
-        config = replace(config, text_width=width)
+        config = config._replace(text_width=width)
     if (even := yes_or_no(values.get("even_brightness"), problems)) is not None:
-        config = replace(config, even_brightness=even)
+        config = config._replace(even_brightness=even)
     if (plain := yes_or_no(values.get("ascii"), problems)) is not None:
-        config = replace(config, ascii=plain)
-    config = replace(config, notes=read_templates(values.get("notes"), problems))
-    return replace(config, keys=_keys(values.get("keys"), actions, problems)), problems
+        config = config._replace(ascii=plain)
+    config = config._replace(notes=read_templates(values.get("notes"), problems))
+    return config._replace(keys=_keys(values.get("keys"), actions, problems)), problems
 
 
 def _theme(node: Node | None, themes: Collection[str] | None, problems: list[Problem]) -> str | None:

@@ -7,7 +7,6 @@ own colour or so light that edits on them cannot be read. Here the page is chose
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from math import inf, sqrt
 from typing import NamedTuple, TypeAlias
@@ -95,7 +94,7 @@ def in_256_colours(theme: Theme) -> Theme:
         if role == "conflict" or role in versions:
             coloured.append(chosen[role])
     sent = {role: chosen[role].sent for role in ROLES}
-    return replace(theme, versions=tuple(chosen[role].sent for role in versions), **sent)  # type: ignore[arg-type]
+    return theme._replace(versions=tuple(chosen[role].sent for role in versions), **sent)  # type: ignore[arg-type]
 
 
 def oklab(colour: str) -> Lab:

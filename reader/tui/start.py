@@ -6,7 +6,6 @@ import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from rich.console import Console
 
@@ -105,7 +104,7 @@ def read(
 def choose_theme(config: Config, themes: Mapping[str, Theme], name: str) -> tuple[Config, str]:
     """The settings with the theme to start in, and what is wrong with the one that was asked for."""
     if name in themes:
-        return replace(config, theme=name), ""
+        return config._replace(theme=name), ""
     return config, f"there is no theme {name!r}; there are: {', '.join(themes)}"
 
 

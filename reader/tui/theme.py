@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from reader.story.clean import clean_line
 from reader.story.strict_yaml import Items, Node, Place, Problem, Table, Text, quoted, read_yaml, text_of, yes_or_no
@@ -50,8 +49,7 @@ ANSI_COLOURS = ("default", *(f"{bright}{name}" for bright in ("", "bright_") for
 """The names an ansi theme is written in: the terminal's own foreground or background, and its sixteen colours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """Colours by role: `#rrggbb`, lower case; in an ansi theme names out of `ANSI_COLOURS`.
 
     An ansi theme leaves contrast to the terminal's palette. There `bright` is drawn bold, `soft` and `mute` are drawn

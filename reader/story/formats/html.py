@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reader.story.formats.limited import SECONDS, ask_child, cleaned, page_told
 from reader.story.page import Page, page_of
@@ -64,7 +64,7 @@ def read(source: str, *, url: str = "", article: str = "", seconds: float = SECO
     if "error" in told:
         raise ValueError(told["error"])
     several = tuple(OnPage(cleaned(title), int(length)) for title, length in told.get("articles", ()))
-    page = replace(page_told(told), articles=several, article=cleaned(told.get("article", "")))
+    page = page_told(told)._replace(articles=several, article=cleaned(told.get("article", "")))
     return Article(page, tuple(told["remarks"]))
 
 

@@ -30,14 +30,19 @@ class Block(NamedTuple):
     """Last sentence, included."""
     paragraph: int
     """Index of the (first) paragraph."""
-    chunks: tuple[tuple[int, int], ...]
-    """First and last sentence of each run that flows together; a folded block has none."""
+    runs: tuple[tuple[int, int], ...] | None
+    """First and last sentence of each run that flows together; None where that is all of it, as in most of a book."""
     fold: str
     """What the folded line says it is; empty for text."""
     gap: int
     """Blank rows after it."""
     filtered: bool = False
     """Whether it is the filter that folded it."""
+
+    @property
+    def chunks(self) -> tuple[tuple[int, int], ...]:
+        """First and last sentence of each run that flows together; a folded block has none."""
+        return ((self.first, self.last),) if self.runs is None else self.runs
 
 
 class Row(NamedTuple):
@@ -67,11 +72,13 @@ def fold_blocks(
         label: What a run of hidden passages is called.
     """
     runs: list[Block] = []
+    sentences = beside.version.sentences
     plain = hidden is None and not (beside.strong or beside.tellers)  # as a book opens: nothing is linked yet
     for number, paragraph in enumerate(beside.version.paragraphs):
         if plain and paragraph.role not in FOLD_LABELS and (inside := paragraph.sentences):
-            first, last = inside.start, inside.stop - 1
-            runs.append(Block(first, last, number, ((first, last),), "", 1))
+            first = inside.start
+            last = first if len(inside) == 1 else inside.stop - 1  # the same number, not one more of its kind
+            runs.append(Block(first, last, sentences[first].paragraph, None, "", 1))
             continue
         for run in _paragraph_runs(beside, number, paragraph, hidden, label):
             if runs and run.fold and (runs[-1].fold, runs[-1].filtered) == (run.fold, run.filtered):
@@ -95,19 +102,19 @@ def _paragraph_runs(
     if paragraph.role in FOLD_LABELS:
         return [Block(first, last, number, (), FOLD_LABELS[paragraph.role], 1)]
     if hidden is None:
-        return [Block(first, last, number, _chunks(beside, first, last), "", 1)]
+        return [Block(first, last, number, _runs(beside, first, last), "", 1)]
     out: list[Block] = []
     for away, group in groupby(paragraph.sentences, hidden):
         run = list(group)
-        chunks = () if away else _chunks(beside, run[0], run[-1])
-        out.append(Block(run[0], run[-1], number, chunks, label if away else "", 1, filtered=away))
+        inside = () if away else _runs(beside, run[0], run[-1])
+        out.append(Block(run[0], run[-1], number, inside, label if away else "", 1, filtered=away))
     return out
 
 
-def _chunks(beside: Beside, first: int, last: int) -> tuple[tuple[int, int], ...]:
+def _runs(beside: Beside, first: int, last: int) -> tuple[tuple[int, int], ...] | None:
     """A strongly linked sentence stands alone; the others flow together, those that the same versions tell."""
     if first == last or not (beside.strong or beside.tellers):
-        return ((first, last),)
+        return None
     out: list[tuple[int, int]] = []
     for sentence in range(first, last + 1):
         if out and beside.flow_together(sentence - 1, sentence):
@@ -125,7 +132,7 @@ def _opened(beside: Beside, run: Block) -> list[Block]:
         inside = version.paragraphs[number].sentences
         if inside:
             first, last = max(run.first, inside[0]), min(run.last, inside[-1])
-            out.append(Block(first, last, number, _chunks(beside, first, last), "", 1))
+            out.append(Block(first, last, number, _runs(beside, first, last), "", 1))
     return out
 
 
@@ -143,7 +150,7 @@ class Flow(Scroll[Row]):
         self.width = width
         self.overview: Overview | None = None
         """What `overview_of` made of it."""
-        self._firsts = array("l", [block.first for block in blocks]) if firsts is None else firsts
+        self._firsts = array("i", [block.first for block in blocks]) if firsts is None else firsts
         self._rows: dict[int, tuple[Row, ...]] = {}
 
     def resized(self, width: int) -> Flow:

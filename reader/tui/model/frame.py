@@ -19,7 +19,7 @@ from reader.tui.model.rule import draw_rule
 from reader.tui.model.scroll import Place
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Frame:
     """The lines of each part of the screen; a part that is not there has none."""
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import Enum
+from typing import NamedTuple
 
 MIN_WIDTH, MIN_HEIGHT = 60, 15
 FACING_WIDTH = 100
@@ -37,8 +37,7 @@ class Mode(Enum):
     TOO_SMALL = "too small"
 
 
-@dataclass(frozen=True, slots=True)
-class Geometry:
+class Geometry(NamedTuple):
     """The columns and rows of every part of the screen."""
 
     width: int
@@ -111,7 +110,7 @@ def measure(
             MIN_WIDTH, MIN_HEIGHT, max_text,
             digits=digits, alone=alone, view=view, sigla=sigla, tellers=tellers, panes=panes, bare=bare,
         )  # fmt: skip
-        return replace(smallest, width=width, height=height, mode=Mode.TOO_SMALL)
+        return smallest._replace(width=width, height=height, mode=Mode.TOO_SMALL)
     body = height - (0 if bare else HEADER_ROWS) - FOOTER_ROWS
     numbered = width >= NUMBERED_WIDTH
     margin = digits + 4 if numbered else 3

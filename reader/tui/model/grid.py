@@ -5,7 +5,7 @@ A cell belongs to the line of the highest rank that wants it; a lower one skips 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from reader.tui.model.boxes import EAST, NORTH, SOUTH, WEST, box
@@ -46,7 +46,7 @@ class Bracket(NamedTuple):
     looks: Looks = BRACKET
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Wanted:
     """A connector that ought to be drawn."""
 
@@ -66,8 +66,7 @@ class Wanted:
         return self.looks.rank == CURSOR.rank
 
 
-@dataclass(frozen=True, slots=True)
-class Stub:
+class Stub(NamedTuple):
     """A number that stands for a connector: where it would lead."""
 
     side: int
@@ -88,7 +87,7 @@ class Stub:
         return f"{self.rows[row]}{arrow}" if self.side == 0 else f"{arrow}{self.rows[row]}"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Cell:
     owner: int
     arms: list[int]
@@ -225,7 +224,7 @@ class Grid:
         if (row, from_right) not in self._stubs:
             return self._drawn(row, from_right, mirrored=True)
         _, index, stub = self._stubs[row, from_right]
-        return replace(stub, side=1 - stub.side).text(self.signs, row)[-1 - index], _stub_ink(stub)
+        return stub._replace(side=1 - stub.side).text(self.signs, row)[-1 - index], _stub_ink(stub)
 
     def _drawn(self, row: int, column: int, *, mirrored: bool = False) -> tuple[str, Ink]:
         if (row, column) in self._stubs:

@@ -7,7 +7,6 @@ and B │ A are each other's mirror image.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import NamedTuple
 
 from reader.merge.beside import Beside
@@ -170,7 +169,7 @@ def _laid(scene: Scene, signs: SignSet, wanted: list[Wanted], stubs: list[Stub])
     dull = _merged(stub for stub in stubs + named if not stub.bright)
     unplaced = [stub for stub in dull if not grid.place(stub)]
     for stub in unplaced:
-        grid.place(replace(stub, short=True))
+        grid.place(stub._replace(short=True))
     return grid, not unplaced
 
 
@@ -262,7 +261,7 @@ def _merged(stubs: Iterable[Stub]) -> list[Stub]:
     for stub in stubs:
         key = stub.side, stub.direction, next(iter(stub.rows.items()))
         if same := out.get(key):
-            stub = replace(same, rows=stub.rows | same.rows, links=same.links + stub.links)
+            stub = same._replace(rows=stub.rows | same.rows, links=same.links + stub.links)
         out[key] = stub
     return list(out.values())
 

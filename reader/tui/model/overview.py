@@ -37,13 +37,13 @@ class Overview:
         """Look over a flow; `before` is the overview of the same blocks at another width, if there is one."""
         self.width = rounded(flow.width)
         self._pieces: Pieces = before._pieces if before else _pieces(flow)
-        self._rows: list[int] = [-(-size // self.width) for size in self._pieces.sizes]
-        self._starts: list[int] = list(accumulate(map(add, self._rows, self._pieces.gaps), initial=0))
+        self._rows: array[int] = array("i", [-(-size // self.width) for size in self._pieces.sizes])
+        self._starts: array[int] = array("i", accumulate(map(add, self._rows, self._pieces.gaps), initial=0))
         self._halves: dict[int, list[Kind]] = {}
         self._place_of: dict[int, int] = {}
         self._cells: tuple[Hits | None, int, dict[int, int]] | None = None
         self._sentences = flow.beside.version.sentences
-        self.rows = max(1, self._starts[-1])
+        self.rows: int = max(1, self._starts[-1])
 
     def halves(self, height: int) -> list[Kind]:
         """For each half of `height` cells, from the top, what stands there. Worked out once for each height."""
@@ -129,20 +129,19 @@ class Pieces(NamedTuple):
 def _pieces(flow: Flow) -> Pieces:
     """The pieces of a flow. Numbers, not objects: a book has tens of thousands of them."""
     sentences, kind_of = flow.beside.version.sentences, _kinds(flow.beside)
-    rows: list[tuple[int, int, int, int, int]] = []
-    blocks = array("l")
+    sizes, gaps, firsts, lasts, blocks = (array("i") for _ in range(5))
+    kinds = bytearray()
     for block in flow.blocks:
-        blocks.append(len(rows))
-        if not block.chunks:
-            rows.append((1 if block.fold else 0, block.gap, Kind.NOTHING, block.first, block.last))
-            continue
-        ending = block.chunks[-1]
-        for chunk in block.chunks:
-            first, last = chunk
-            size = sentences[last].span.end - sentences[first].span.start
-            rows.append((size, block.gap if chunk is ending else 0, kind_of[first], first, last))
-    sizes, gaps, kinds, firsts, lasts = zip(*rows, strict=True) if rows else ((),) * 5
-    return Pieces(array("l", sizes), array("l", gaps), bytes(kinds), array("l", firsts), array("l", lasts), blocks)
+        blocks.append(len(sizes))
+        chunks = block.chunks
+        for first, last in chunks or ((block.first, block.last),):
+            firsts.append(first)
+            lasts.append(last)
+            sizes.append(sentences[last].span.end - sentences[first].span.start if chunks else bool(block.fold))
+            kinds.append(kind_of[first] if chunks else Kind.NOTHING)
+            gaps.append(0)
+        gaps[-1] = block.gap
+    return Pieces(sizes, gaps, bytes(kinds), firsts, lasts, blocks)
 
 
 def _kinds(beside: Beside) -> bytes:

@@ -25,7 +25,7 @@ _SIGN_INK = {
 }
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Lit:
     """What is lit up in one pane: the cursor's passage on its own side, its partners on the other."""
 

@@ -37,7 +37,7 @@ MOST_SIGLA = 6
 """Columns that the sigla beside the merged reading take at most."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Reading(Trail):
     """The state of one story being read."""
 

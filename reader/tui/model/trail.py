@@ -65,7 +65,7 @@ class Anchor(NamedTuple):
     row: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Round:
     """The partners that `enter` goes through, and where it began."""
 
@@ -74,7 +74,7 @@ class Round:
     turn: int
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, eq=False, repr=False, kw_only=True)
 class Trail:
     """The part of a reading's state that the layout of the panes has no part in."""
 
