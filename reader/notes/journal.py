@@ -38,8 +38,9 @@ class Journal:
             _SUBJECTS[type(change.entry)],
         )
         self._database.run(
-            "DELETE FROM journal WHERE story = ?1 AND id NOT IN "
-            "(SELECT id FROM journal WHERE story = ?1 ORDER BY id DESC LIMIT ?2)",
+            "DELETE FROM journal WHERE story = ? AND id NOT IN "
+            "(SELECT id FROM journal WHERE story = ? ORDER BY id DESC LIMIT ?)",
+            self._story,
             self._story,
             _UNDOABLE,
         )

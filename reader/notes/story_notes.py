@@ -31,7 +31,7 @@ _ENTRIES = """
     SELECT e.id, CASE e.kind WHEN 'note' THEN e.sort ELSE e.kind END, e.body, e.created, e.modified, e.position,
            a.locator, a.siglum, a.start, a."end", a.exact, a.prefix, a.suffix, a.once, a.text
     FROM entries e LEFT JOIN anchors a ON a.entry = e.id
-    WHERE e.story = ?1 AND (?2 IS NULL OR e.id = ?2) ORDER BY e.position, e.created, e.id, a.place
+    WHERE e.story = ? AND (? IS NULL OR e.id = ?) ORDER BY e.position, e.created, e.id, a.place
 """
 
 
@@ -239,10 +239,9 @@ class StoryNotes:
                 "INSERT INTO written (story, path, sha256) VALUES (?, ?, ?)", self._number, str(path), sha256
             )
             self._database.run(
-                "DELETE FROM written WHERE story = ?1 AND path = ?2 AND id NOT IN "
-                "(SELECT id FROM written WHERE story = ?1 AND path = ?2 ORDER BY id DESC LIMIT ?3)",
-                self._number,
-                str(path),
+                "DELETE FROM written WHERE story = ? AND path = ? AND id NOT IN "
+                "(SELECT id FROM written WHERE story = ? AND path = ? ORDER BY id DESC LIMIT ?)",
+                *(self._number, str(path)) * 2,
                 _DIGESTS,
             )
 
@@ -274,7 +273,7 @@ class StoryNotes:
     def _entries(self, id_: str | None) -> tuple[Entry, ...]:
         """The entries in the reader's order, or the one with this id."""
         found: dict[str, tuple[Row, list[Anchor]]] = {}
-        for row in self._database.rows(_ENTRIES, self._number, id_):
+        for row in self._database.rows(_ENTRIES, self._number, id_, id_):
             _, anchors = found.setdefault(text_of(row[0]), (row, []))
             if row[6] is not None:
                 anchors.append(_anchor(row[6:]))
