@@ -84,6 +84,21 @@ def test_no_file_wants_to_be_two() -> None:
     assert {path: size for path, size in sizes.items() if size > limits.get(path, 400)} == {}
 
 
+@pytest.mark.parametrize(
+    "page", [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md"], ids=lambda page: page.name
+)
+def test_what_a_page_of_the_docs_names_is_there(page: Path) -> None:
+    text = page.read_text("utf-8")
+    named = [ROOT / path for path in re.findall(r"`((?:reader|tests|docs|themes|seeds)/[\w./-]*)`", text)]
+    named += [page.parent / path for path in re.findall(r"\]\(([\w./-]+)(?:#[\w-]+)?\)", text)]
+    assert [path for path in named if not path.exists()] == []
+
+
+def test_the_rooms_are_told_as_they_are_held() -> None:
+    (rooms,) = re.findall(r"^`(story ← .*)`$", (ROOT / "docs" / "contributing.md").read_text("utf-8"), re.MULTILINE)
+    assert f"Arrows run one way: {rooms}" in (ROOT / "pyproject.toml").read_text("utf-8")
+
+
 def test_no_statement_has_numbered_placeholders() -> None:
     """Python 3.14 refuses them where values come in order; 3.12 warns, 3.11 says nothing."""
     found = [

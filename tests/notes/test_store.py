@@ -112,17 +112,17 @@ def test_positions_marks_and_settings_are_kept(path: Path, notes: StoryNotes) ->
 
 def test_the_shelf_knows_the_stories_latest_first(path: Path) -> None:
     moments = iter(datetime(2031, 2, 14, 9, minute, tzinfo=UTC) for minute in range(60))
-    store = Store.open(path, now=lambda: next(moments))
-    store.story(STORY)
-    other = made_story([B], title="Another")
-    store.story(other)
-    store.story(STORY)
-    assert [(known.title, known.opened) for known in store.known_stories()] == [
-        ("Guns on the Orla", "2031-02-14T09:02:00Z"),
-        ("Another", "2031-02-14T09:01:00Z"),
-    ]
-    assert store.known_stories()[0].locators == STORY.locators
-    assert len(store.known_stories(1)) == 1
+    with Store.open(path, now=lambda: next(moments)) as store:
+        store.story(STORY)
+        other = made_story([B], title="Another")
+        store.story(other)
+        store.story(STORY)
+        assert [(known.title, known.opened) for known in store.known_stories()] == [
+            ("Guns on the Orla", "2031-02-14T09:02:00Z"),
+            ("Another", "2031-02-14T09:01:00Z"),
+        ]
+        assert store.known_stories()[0].locators == STORY.locators
+        assert len(store.known_stories(1)) == 1
 
 
 @pytest.mark.parametrize("step", [timedelta(0), timedelta(hours=-1)], ids=["the clock stands", "the clock runs back"])
