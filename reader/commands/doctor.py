@@ -110,8 +110,9 @@ def _program() -> Iterator[Finding]:
 
 def _optional() -> Iterator[Finding]:
     for requirement, extra in _requirements():
-        if extra in OPTIONAL:
-            finding = _library(requirement, MISSING, f"for {OPTIONAL[extra]}: pip install 'diptych[{extra}]'")
+        if extra not in ("", "dev"):
+            purpose = OPTIONAL.get(extra, f"the optional part {extra}")
+            finding = _library(requirement, MISSING, f"for {purpose}: pip install 'diptych[{extra}]'")
             yield finding._replace(about=f"{extra}: {finding.about}")
 
 

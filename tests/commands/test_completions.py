@@ -75,7 +75,7 @@ def zsh_offers(script: str, here: Path, typed: str) -> set[str]:
         env={"ZDOTDIR": str(here), "TERM": "dumb", "PATH": "/usr/bin:/bin", "HOME": str(here), "LC_ALL": "C.UTF-8"},
         dimensions=(60, 60),
         encoding="utf-8",
-        timeout=20,
+        timeout=60,
     )
     try:
         child.expect_exact("@> ")
