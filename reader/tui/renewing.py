@@ -98,8 +98,9 @@ def with_noted_copies(keeping: Keeping) -> Keeping:
     except StoreError:
         return keeping  # it will be said where the notes are to be shown
     for address, moments in sorted(wanted.items()):
-        number, last = story.locators.index(address), copies.find(address) if copies else None
-        found = [copies.find(address, moment) if copies else None for moment in sorted(moments)]
+        number, page = story.locators.index(address), split_article(address)[0]
+        last = copies.find(page) if copies else None
+        found = [copies.find(page, moment) if copies else None for moment in sorted(moments)]
         texts = [(version, copy.moment) for copy in found if copy and (version := _text_of(copy, story, number))]
         if last and texts and len(story.versions) + len(texts) <= MOST:
             story = _side_by_side(story, number, [*texts, (story.versions[number], last.moment)])
@@ -124,7 +125,8 @@ def _text_of(copy: Copy, story: Story, number: int) -> Version | None:
     latest = story.versions[number]
     try:
         got = Got(copy.fetched, copy.moment, copy.fetched.remarks)
-        return open_page(got, latest.siglum, name=latest.name, language=latest.language)
+        found = open_page(got, latest.siglum, name=latest.name, language=latest.language, article=latest.article)
+        return replace(found, source=latest.source)
     except SourceError:
         return None
 

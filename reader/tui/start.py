@@ -62,15 +62,15 @@ def read(story: Story, *, theme: str | None = None, greeting: str = "", mouse: b
     warnings[:0] = [trouble] if store is not None and trouble else []  # above all else: the store was damaged
     keeping = Keeping(story, store, trouble)
     keeping.templates = config.notes
-    if any(locator.startswith(("http://", "https://")) for locator in story.locators):
-        from reader.tui.renewing import with_noted_copies  # the pages of the web alone need it
-
-        keeping = with_noted_copies(keeping)
     if any(version.articles for version in story.versions):
         from reader.tui.articles import recalled  # few pages hold several
 
         keeping, troubles = recalled(keeping)
         warnings += troubles
+    if any(locator.startswith(("http://", "https://")) for locator in story.locators):
+        from reader.tui.renewing import with_noted_copies  # the pages of the web alone need it
+
+        keeping = with_noted_copies(keeping)
     warnings += [f"{v.siglum}, {v.source}: {remark}" for v in keeping.story.versions for remark in v.remarks]
     app = DiptychApp(
         keeping.story,

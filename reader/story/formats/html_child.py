@@ -18,7 +18,7 @@ from lxml import etree
 from reader.story.article import ALL
 from reader.story.formats.html import ALL_TEXT
 from reader.story.formats.html_articles import articles_of, inside, is_live, own_heading, remark_on, told_of
-from reader.story.formats.html_lines import STUB, is_line_about, is_stub
+from reader.story.formats.html_lines import STUB, author_of, is_line_about, is_question, is_stub
 from reader.story.formats.limited import limit_this_process, tell, tell_error
 from reader.story.formats.markup import HEADINGS, SET_OFF, Block, blocks_of, fold, lines_of
 
@@ -115,7 +115,10 @@ def _extract(tree: Any) -> tuple[str, dict[str, str]] | None:
     keys = {
         "title": "title", "author": "author", "date": "date", "sitename": "site", "url": "url", "language": "language",
     }  # fmt: skip
-    return said.get("text") or "", {ours: str(said[theirs]) for theirs, ours in keys.items() if said.get(theirs)}
+    facts = {ours: str(said[theirs]) for theirs, ours in keys.items() if said.get(theirs)}
+    if "author" in facts:
+        facts["author"] = author_of(tree, facts["author"])
+    return said.get("text") or "", facts
 
 
 def _article(blocks: Sequence[Block], found: str) -> list[Block]:
@@ -135,12 +138,13 @@ def _article(blocks: Sequence[Block], found: str) -> list[Block]:
     first, last = _beginning(blocks, chosen[0]), chosen[-1]
     taken = set(chosen)
     for number, block in enumerate(blocks):
-        if number in taken or block.around or 2 * block.linked > len(block.text.strip()):
-            continue
         near = block.element.getparent() in beside or block.element in beside
-        within = region is block.element or region in block.element.iterancestors()
-        if near or first <= number < chosen[0] or (chosen[0] < number < last and within):
-            taken.add(number)
+        amid = first <= number < last and (region is block.element or region in block.element.iterancestors())
+        elsewhere = block.around or 2 * block.linked > len(block.text.strip())
+        if number in taken or not (amid or first <= number < chosen[0] or (near and not elsewhere)):
+            continue
+        block.around = elsewhere  # in the midst of the text it keeps its place, as furniture
+        taken.add(number)
     return [blocks[number] for number in sorted(taken)]
 
 
@@ -176,7 +180,7 @@ def _parts(shown: Sequence[Block], headline: Block | None, author: str = "") -> 
     parts = []
     for block in ordered:
         tag = _heading(block)
-        role = "headline" if block is headline else "heading" if tag else _role(block, author)
+        role = "headline" if block is headline else "heading" if tag and not block.around else _role(block, author)
         parts += [(line, role) for line in lines_of(block.text, joined=bool(tag))]
     return parts
 
@@ -186,9 +190,12 @@ def _heading(block: Block) -> str:
 
 
 def _role(block: Block, author: str) -> str:
-    if block.around or block.element.tag == "figcaption" or is_line_about(block.element, block.text, author):
+    element = block.element
+    if block.around or element.tag == "figcaption" or is_line_about(element, block.text, author):
         return "furniture"
-    return "body" if block.element.tag in SET_OFF else ""
+    if element.tag in SET_OFF or is_question(element, block.text):
+        return "body"
+    return "furniture" if 3 * block.linked >= 2 * len(block.text.strip()) else ""
 
 
 if __name__ == "__main__":

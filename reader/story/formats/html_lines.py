@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from reader.story.formats.markup import fold
+
 LONGEST = 160
 """Code points of such a line; what is longer is a paragraph, whatever its class says."""
 
@@ -21,6 +23,7 @@ _CLASS = re.compile(
 )
 _SIGNED = re.compile(r"(?:additional |further )?(?:reporting|writing|editing|compiled|photographs?) by\b", re.I)
 _PROPERTY = frozenset(("author", "datepublished", "datemodified", "creator"))
+_ASKS = ("?", "？", "؟", "?”", "?»", "?“", "? »")
 _ENDS = (".", "!", "?", "…", "。", "؟", "।")
 
 
@@ -28,6 +31,24 @@ def is_stub(tree: Any) -> bool:
     """Whether a page says of itself, as search engines ask it to, that its article is not free to read."""
     scripts = tree.iter("script")
     return any(s.get("type") == "application/ld+json" and _NOT_FREE.search(s.text or "") for s in scripts)
+
+
+def author_of(tree: Any, found: str) -> str:
+    """The author as the page writes the name, where what was found is that name without its stops; else the found."""
+    named = (meta for meta in tree.iter("meta") if (meta.get("name") or "").lower() == "author")
+    stated = (" ".join((meta.get("content") or "").split()) for meta in named)
+    return next((name for name in stated if fold(name) == fold(found)), found)
+
+
+def is_question(element: Any, text: str) -> bool:
+    """Whether a paragraph is a question that somebody is asked, and no heading though it is short.
+
+    A heading that is marked up as a paragraph is bold from end to end.
+    """
+    if element.tag != "p" or not text.strip().endswith(_ASKS):
+        return False
+    bold = sum(len(fold("".join(part.itertext()))) for part in element.iter("b", "strong"))
+    return bold < len(fold(text))
 
 
 def is_line_about(element: Any, text: str, author: str) -> bool:

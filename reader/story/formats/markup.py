@@ -25,7 +25,8 @@ _UNSEEN = frozenset((
 _AROUND = frozenset(("nav", "aside", "footer", "form", "dialog"))
 _AROUND_CLASS = re.compile(
     r"(?:^|[\s_-])(related|recirc\w*|share|sharing|social|promo\w*|newsletter|subscribe|cookie\w*|consent|advert\w*"
-    r"|ads?|sponsor\w*|breadcrumbs?|comments?|sidebar|paywall|more-stories|most-read|read-more|also-read|footer|menu)"
+    r"|ads?|sponsor\w*|breadcrumbs?|comments?|sidebar|paywall|more-stories|most-read|read-more|also-read|read-also|see-also|lire-aussi|a-lire|leggi-anche|lee-tambien"
+    r"|pull-?quote|footer|menu)"
     r"(?=$|[\s_-])",
     re.I,
 )
