@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from reader.notes.web import web_with_copies
 from reader.story.contents import read_content
 from reader.story.open import open_story
 from reader.story.version import Role, Version
+from tests.story.server import answer, served
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
 FACTS = ("title", "author", "site", "date", "url")
@@ -47,3 +49,11 @@ def test_a_saved_page_says_what_it_is(path: Path) -> None:
 def test_every_page_has_its_reading_beside_it() -> None:
     assert len(PAGES) >= 13
     assert [path.name for path in PAGES if not path.with_suffix(".yaml").is_file()] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=[path.stem for path in PAGES])
+def test_a_page_that_is_fetched_reads_as_the_same_page_saved(path: Path) -> None:
+    with served({"/page": answer(path.read_bytes())}) as server:
+        fetched = open_story([server.url("/page")], web=web_with_copies).versions[0]
+    saved = opened(path)
+    assert (fetched.text, fetched.paragraphs, fetched.title) == (saved.text, saved.paragraphs, saved.title)
