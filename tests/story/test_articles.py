@@ -61,6 +61,7 @@ def test_an_article_is_chosen_by_its_number(blog: Path) -> None:
     assert (version.title, version.date) == ("Sausages, and what became of them", "2024-03-28")
     assert body(version) == list(SECOND)
     assert version.paragraphs[0].role is Role.HEADLINE
+    assert version.remarks == ()
     assert body(opened(f"{blog}#article=3")) == list(THIRD)
 
 

@@ -43,14 +43,16 @@ def is_live(tree: Any) -> bool:
     )
 
 
-def inside(blocks: Sequence[Block], articles: Sequence[Any]) -> list[Block]:
-    """The blocks that stand in one of these elements."""
-    wanted = set(articles)
-    return [
-        block
-        for block in blocks
-        if block.element in wanted or not wanted.isdisjoint(block.element.iterancestors("article"))
-    ]
+def inside(blocks: Sequence[Block], articles: Sequence[Any]) -> list[list[Block]]:
+    """For each of these elements the blocks that stand in it."""
+    place = {element: number for number, element in enumerate(articles)}
+    out: list[list[Block]] = [[] for _ in articles]
+    for block in blocks:
+        for element in (block.element, *block.element.iterancestors("article")):
+            if (number := place.get(element)) is not None:
+                out[number].append(block)
+                break
+    return out
 
 
 def own_heading(blocks: Sequence[Block]) -> Block | None:
@@ -72,8 +74,7 @@ def told_of(blocks: Sequence[Block]) -> tuple[str, int]:
 
 
 def remark_on(article: str, count: int) -> str:
-    """What the reader should know of a page with several articles."""
+    """What the reader should know of a page with several articles, of which he chose none."""
     if article == ALL:
         return f"all {count} articles on this page are shown; one alone by #article=1 … {count} after its name"
-    other = 2 if article == "1" else 1
-    return f"article {article} of {count} on this page is shown; another by #article={other} after its name"
+    return f"article {article} of {count} on this page is shown; another by #article=2 after its name"

@@ -46,27 +46,35 @@ def main() -> None:
             tell(_parts(shown, headline, facts.get("author", "")), facts, [STUB] if is_stub(tree) else [])
         return
     article = wanted or (ALL if is_live(tree) else "1")
-    titles = [told_of(inside(page, [element])) for element in several]
+    own = inside(page, several)
     if article == ALL:
-        shown = [block for block in inside(page, several) if not block.around and 2 * block.linked <= len(block.text)]
+        shown = [b for blocks in own for b in blocks if not b.around and 2 * b.linked <= len(b.text)]
         first = page.index(shown[0])
         shown = [block for block in page[_beginning(page, first) : first] if not block.around] + shown
         facts |= (_extract(tree) or ("", {}))[1]
     else:
-        shown, headline = _chosen(tree, page, headline, several, several[int(article) - 1], facts)
+        shown, headline = _chosen(tree, page, headline, several, int(article) - 1, own, facts)
     parts = _parts(shown, headline, facts.get("author", ""))
-    tell(parts, facts, [remark_on(article, len(several))], articles=titles, article=article)
+    remarks = [] if wanted else [remark_on(article, len(several))]  # who chose knows
+    remarks += [STUB] if is_stub(tree) else []
+    tell(parts, facts, remarks, articles=[told_of(blocks) for blocks in own], article=article)
 
 
 def _chosen(
-    tree: Any, page: list[Block], headline: Block | None, several: Sequence[Any], chosen: Any, facts: dict[str, str]
+    tree: Any,
+    page: Sequence[Block],
+    headline: Block | None,
+    several: Sequence[Any],
+    number: int,
+    blocks: Sequence[list[Block]],
+    facts: dict[str, str],
 ) -> tuple[list[Block], Block | None]:
     """The blocks of one of several articles, and its headline. The facts become its own; the others leave the tree."""
-    own = inside(page, [chosen])
-    heading, day = own_heading(own), _date(chosen)
-    others = [element for element in several if element is not chosen]
-    if heading is None and chosen is several[0]:  # what stands above it on the page is its headline, then
-        away = {id(block) for block in inside(page, others)}
+    own = blocks[number]
+    heading, day = own_heading(own), _date(several[number])
+    others = [element for element in several if element is not several[number]]
+    if heading is None and number == 0:  # what stands above it on the page is its headline, then
+        away = {id(block) for other in blocks[1:] for block in other}
         own, heading = [block for block in page if id(block) not in away], headline
     for element in others:
         element.drop_tree()
@@ -141,6 +149,7 @@ def _article(blocks: Sequence[Block], found: str) -> list[Block]:
         near = block.element.getparent() in beside or block.element in beside
         amid = first <= number < last and (region is block.element or region in block.element.iterancestors())
         elsewhere = block.around or 2 * block.linked > len(block.text.strip())
+        amid = amid and not (elsewhere and region.tag in ("html", "body"))  # all of the page is no article
         if number in taken or not (amid or first <= number < chosen[0] or (near and not elsewhere)):
             continue
         block.around = elsewhere  # in the midst of the text it keeps its place, as furniture
