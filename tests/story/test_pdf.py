@@ -181,3 +181,28 @@ def test_without_the_extra_it_is_said_how_to_get_it(tmp_path: Path, monkeypatch:
 
 def test_a_document_is_known_by_its_bytes_whatever_it_is_called(tmp_path: Path) -> None:
     assert texts(opened(tmp_path, pdf([block(*WEIR)]), "weir.txt")) == [" ".join(WEIR)]
+
+
+def test_columns_are_read_one_after_the_other_and_a_line_across_them_parts_them(tmp_path: Path) -> None:
+    def column(left: float, name: str, top: float) -> list[Put]:
+        lines = (
+            f"The {name} column begins here and goes",
+            "on for three lines, which is as many",
+            "as a column needs.",
+        )
+        return block(*lines, left=left, top=top)
+
+    across = Put(
+        60, 550, "A line goes from the left edge of the page to its right edge and parts what it stands between."
+    )
+    pages = [[*column(330, "second", 700), *column(60, "first", 700), across, *column(330, "fourth", 500)]]
+    pages[0] += column(60, "third", 500)
+    version = opened(tmp_path, pdf(pages))
+
+    names = [text.split()[1] for text in texts(version)]
+    assert names == ["first", "second", "line", "third", "fourth"]
+
+
+def test_a_space_that_the_next_sign_covers_is_none(tmp_path: Path) -> None:
+    kerned = b"BT /R 10 Tf 1 0 0 1 60 700 Tm [(Ko ) 260 (varia held to it.)] TJ ET"
+    assert texts(opened(tmp_path, pdf([kerned]))) == ["Kovaria held to it."]

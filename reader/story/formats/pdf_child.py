@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from statistics import median_low
 from typing import Any
 
@@ -155,7 +156,7 @@ def _line(item: LTTextLine, read: _Read) -> Line | None:
     size = median_low([sign.size for sign in signs]) if signs else item.height
     # a raised number makes no line taller: it stands where most of its signs do
     bottom = median_low([sign.y0 for sign in signs]) if signs else item.y0
-    said = [(_said(sign), isinstance(sign, LTChar) and _is_raised(sign, size, bottom)) for sign in item]
+    said = [(_said(sign), isinstance(sign, LTChar) and _is_raised(sign, size, bottom)) for sign in _apart(item)]
     text, numbers = without_numbers_of_notes(said)
     text = " ".join(text.split())
     read.numbers += numbers
@@ -163,6 +164,17 @@ def _line(item: LTTextLine, read: _Read) -> Line | None:
         return None
     bold = 2 * sum(_is_bold(sign) for sign in signs) > len(signs)
     return Line(read.pages, item.x0, bottom, item.x1, bottom + size, size, bold, text)
+
+
+def _apart(item: LTTextLine) -> Iterator[Any]:
+    """The signs of a line without the spaces that the next sign covers: some programs set one where they kern."""
+    signs = list(item)
+    for sign, after in zip_longest(signs, signs[1:]):
+        if isinstance(sign, LTChar) and isinstance(after, LTChar) and sign.get_text().isspace():
+            if after.x0 >= sign.x0 + sign.width / 2:
+                yield sign
+        else:
+            yield sign
 
 
 def _said(sign: Any) -> str:

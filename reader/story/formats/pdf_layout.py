@@ -10,11 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 HYPHENS = ("-", "\N{HYPHEN}", "\N{SOFT HYPHEN}")
 _BULLET = re.compile(r"(?:[•‣◦▪●■*–—-]|\(?(?:\d{1,3}|[a-z])[.)])\s")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\N{HYPHEN}][^\W\d_]+)*")
+_TENS = frozenset(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"))
 _SAME_SIZE = 1.08
 _LARGER = 1.12
 """From so many times the size of the text on, a line is a heading."""
@@ -67,15 +68,16 @@ def paragraphs(lines: Sequence[Line]) -> tuple[list[Part], int]:
     """Put lines together.
 
     Args:
-        lines: Those of all pages, in the order they are read.
+        lines: Those of all pages, in the order they are read; where a page has columns, their order is found here.
 
     Returns:
         The paragraphs with their roles, and how many words were joined that had been divided at the end of a line.
     """
+    lines = [line for page in _pages(lines) for line in _ordered(page)]
     size = usual_size(lines)
     leading = _leading(lines, size)
     room = _rooms(lines)
-    words = Counter(word.casefold() for line in lines for word in _WORD.findall(line.text))
+    words = _words(lines)
     groups: list[list[Line]] = []
     for number, line in enumerate(lines):
         before = groups[-1][-1] if groups else None
@@ -93,6 +95,40 @@ def paragraphs(lines: Sequence[Line]) -> tuple[list[Part], int]:
     return _with_headline(parts, groups), joined
 
 
+def _pages(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """The lines of each page."""
+    for _, page in groupby(lines, key=lambda line: line.page):
+        yield list(page)
+
+
+def _ordered(page: Sequence[Line]) -> list[Line]:
+    """The lines of a page in the order of its columns; a line across several of them parts what is above and below."""
+    columns = _columns([line for line, other in _neighbours(page) if _alike(line, other)])
+    if len(columns) < 2:
+        return list(page)
+    bands: list[list[list[Line]]] = [[[] for _ in range(len(columns) + 1)]]
+    for line in sorted(page, key=lambda line: (-line.bottom, line.left)):
+        column = next((n for n, column in enumerate(columns) if _in_column(line, column)), None)
+        if column is None:
+            bands += [[[line]], [[] for _ in range(len(columns) + 1)]]
+        else:
+            bands[-1][column].append(line)
+    return [line for band in bands for column in band for line in column]
+
+
+def _words(lines: Sequence[Line]) -> Counter[str]:
+    """How often each word stands in a text, without those that the end of a line divides."""
+    words: Counter[str] = Counter()
+    divided = False
+    for line in lines:
+        found = [word.casefold() for word in _WORD.findall(line.text)]
+        words.update(found[divided:])
+        divided = line.text.endswith(HYPHENS)
+        if divided and found:
+            words[found[-1]] -= 1
+    return words
+
+
 def _leading(lines: Sequence[Line], size: float) -> float:
     """How far the baselines of a paragraph's lines are apart, in points."""
     steps = [
@@ -105,14 +141,11 @@ def _leading(lines: Sequence[Line], size: float) -> float:
 
 def _rooms(lines: Sequence[Line]) -> list[tuple[float, float]]:
     """For each line the left and right edge of the column it stands in, in points."""
-    pages: dict[int, list[Line]] = {}
-    for line in lines:
-        pages.setdefault(line.page, []).append(line)
     edges: dict[int, list[tuple[float, float]]] = {}
     whole: list[Line] = []
-    for number, page in pages.items():
+    for page in _pages(lines):
         columns = _columns([line for line, other in _neighbours(page) if _alike(line, other)])
-        edges[number] = columns
+        edges[page[0].page] = columns
         whole += [line for line in page if not any(_in_column(line, column) for column in columns)]
     left = Counter(round(line.left) for line in whole).most_common(1)
     full = (
@@ -224,8 +257,8 @@ def _was_divided(text: str, after: str, words: Counter[str]) -> bool:
     if head is None or tail is None or len(head[0]) < 2:
         return False  # 3-year, -ish
     left, right = head[0][:-1].casefold(), tail[0].casefold()
-    if words[left + right]:
+    if words[left + right] > 0:
         return True
-    if words[f"{left}-{right}"] or words[f"{left}\N{HYPHEN}{right}"]:
+    if left in _TENS or words[f"{left}-{right}"] > 0 or words[f"{left}\N{HYPHEN}{right}"] > 0:
         return False
-    return not (words[left] > 1 and words[right] > 1)
+    return not (words[left] > 0 and words[right] > 0)
