@@ -36,6 +36,7 @@ examples:
   diptych first.txt second.txt     read two versions side by side
   diptych story.yaml               read the versions that a story file names
   diptych folder/                  read the versions that lie in a folder
+  diptych folder/ --watch          and those that come into it while you read
   diptych https://a.org/1 https://b.org/2    fetch pages and read them; copies are kept
 
 commands (each has its own --help):
@@ -63,6 +64,7 @@ def read_parser() -> argparse.ArgumentParser:
     parser.add_argument("sources", nargs="*", metavar="SOURCE", help=SOURCE)
     parser.add_argument("--theme", help="the theme to start with")
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
+    parser.add_argument("--watch", action="store_true", help="take in the versions that come into a folder meanwhile")
     add_source_arguments(parser)
     parser.add_argument("--version", action="version", version=f"diptych {__version__}", help="say the version")
     return parser
