@@ -164,6 +164,8 @@ def _read(options: argparse.Namespace) -> int:
         return TROUBLE if story is None else _print_plain(story)
     if not _has_terminal(sources):
         return TROUBLE
+    if options.watch and not _can_watch(sources):
+        return TROUBLE
     story = _open(sources, options) if anything else None
     if anything and story is None:
         return TROUBLE
@@ -173,7 +175,21 @@ def _read(options: argparse.Namespace) -> int:
         from reader.story.open import CLIPBOARD
 
         sources = [CLIPBOARD, *sources]
-    return read(story, sources, encoding=options.encoding or "", theme=options.theme, mouse=not options.no_mouse)
+    encoding, mouse = options.encoding or "", not options.no_mouse
+    return read(story, sources, encoding=encoding, watch=options.watch, theme=options.theme, mouse=mouse)
+
+
+def _can_watch(sources: Sequence[str]) -> bool:
+    """Whether there is a folder to watch; says why not."""
+    from reader.story.story import SourceError
+    from reader.tui.watching import folders_in
+
+    try:
+        folders_in(sources)
+    except SourceError as error:
+        _say(str(error))
+        return False
+    return True
 
 
 def _print_plain(story: Story) -> int:

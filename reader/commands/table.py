@@ -37,6 +37,7 @@ examples:
   diptych story.yaml               read the versions that a story file names
   diptych folder/                  read the versions that lie in a folder
   diptych --paste first.txt        read what is on the clipboard beside a file
+  diptych folder/ --watch          and those that come into it while you read
   diptych https://a.org/1 https://b.org/2    fetch pages and read them; copies are kept
 
 commands (each has its own --help):
@@ -64,6 +65,7 @@ def read_parser() -> argparse.ArgumentParser:
     parser.add_argument("sources", nargs="*", metavar="SOURCE", help=SOURCE)
     parser.add_argument("--theme", help="the theme to start with")
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
+    parser.add_argument("--watch", action="store_true", help="take in the versions that come into a folder meanwhile")
     add_source_arguments(parser)
     add_paste_argument(parser)
     parser.add_argument("--version", action="version", version=f"diptych {__version__}", help="say the version")

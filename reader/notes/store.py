@@ -139,6 +139,18 @@ class Store:
                 )
         return StoryNotes(story, number, database, self._now, self._new_id)
 
+    def has_grown(self, key: str, story: Story) -> bool:
+        """Let what is kept under a key be a story's that has come to hold more versions, and so has another key.
+
+        Returns:
+            Whether it was so. What is kept under the new key already stays there, and nothing is changed.
+        """
+        with self._database.change():
+            if self._database.rows("SELECT 1 FROM stories WHERE key = ?", story.key):
+                return False
+            self._database.run("UPDATE stories SET key = ? WHERE key = ?", story.key, key)
+        return True
+
     def known_stories(self, limit: int = 50) -> tuple[KnownStory, ...]:
         """The stories opened before, the latest first. Raises StoreError."""
         rows = self._database.rows(

@@ -1,7 +1,8 @@
-"""Locators back to the sources they stand for."""
+"""Locators back to the sources they stand for, and to the story that they make."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 from reader.story.article import split_article
 from reader.story.shipped import shipped
 
+_AGED = re.compile(r"(https?://[^#]*(?:#article=\w+)?)#\d{4}-\d\d-\d\dT[\d:]+Z")
+"""The locator of an earlier copy of a page."""
 _NUMBERED = re.compile(r"(.+)#([2-9]|[1-9]\d+)", re.DOTALL)
 
 
@@ -29,3 +32,13 @@ def _path_of(locator: str, before: Sequence[str]) -> Path | None:
         except FileNotFoundError:
             return None
     return None
+
+
+def key_of(locators: Sequence[str]) -> str:
+    """The key of a story whose versions have these locators, in any order."""
+    return hashlib.sha256("\n".join(sorted(_identities(locators))).encode()).hexdigest()[:16]
+
+
+def _identities(locators: Sequence[str]) -> list[str]:
+    """What makes a story the same: its sources. An earlier copy of a page that is there too makes no other story."""
+    return [told for told in locators if not ((aged := _AGED.fullmatch(told)) and aged[1] in locators)]

@@ -16,7 +16,7 @@ from reader.story.article import split_article, with_article
 from reader.story.clean import clean_line
 from reader.story.clipboard import read_clipboard
 from reader.story.contents import ENDINGS, read_content
-from reader.story.locators import paths_of
+from reader.story.locators import key_of, paths_of
 from reader.story.page import Page
 from reader.story.segment import segment
 from reader.story.shipped import shipped
@@ -118,17 +118,31 @@ def open_story(
     got = web() if web is not None and any(source.address for source in found) else None
     opened = [
         _version(_read(source, stdin, got), source, siglum, encoding or source.encoding, language)
-        for source, siglum in zip(found, _sigla(found), strict=True)
+        for source, siglum in zip(found, sigla_of([source.siglum for source in found]), strict=True)
     ]
     locators = _distinct(_locator(s, v.sha256) for s, v in zip(found, opened, strict=True))
-    identity = "\n".join(sorted(_identities(locators))).encode()
     return Story(
         title=title or opened[0].title,
         versions=tuple(opened),
         locators=locators,
-        key=hashlib.sha256(identity).hexdigest()[:16],
+        key=key_of(locators),
         home=None if home is None or _inside(home, _seeds()) else home,
     )
+
+
+def texts_in(folder: Path) -> list[Path]:
+    """The files of a folder that are versions of its story, in their order; none where a story file names them.
+
+    Raises:
+        SourceError: It cannot be looked into, or is no folder.
+    """
+    try:
+        inside = sorted(entry for entry in folder.iterdir() if _is_shown_file(entry))
+    except (OSError, ValueError) as error:
+        raise why_not(error, folder) from None
+    if any(entry.name in _STORY_FILES for entry in inside):
+        return []
+    return [entry for entry in inside if entry.suffix.lower() in ENDINGS]
 
 
 def is_address(named: str) -> bool:
@@ -214,11 +228,10 @@ def _page(named: str, known: _Source | None = None, *, public: bool = False) -> 
     return known._replace(named=str(address), address=address, moment=moment, public=public)
 
 
-def _sigla(sources: Sequence[_Source]) -> list[str]:
-    """The sigla that story files give, if they are distinct; the first free letters for the rest."""
-    stated = [source.siglum for source in sources]
+def sigla_of(stated: Sequence[str]) -> list[str]:
+    """The sigla that are stated, if they are distinct; the first free letters for the rest, which are empty."""
     if len(set(filter(None, stated))) < len(list(filter(None, stated))):
-        return list(_SIGLA[: len(sources)])
+        return list(_SIGLA[: len(stated)])
     free = iter([letter for letter in _SIGLA if letter not in stated])
     return [siglum or next(free) for siglum in stated]
 
@@ -370,11 +383,6 @@ def _distinct(locators: Iterator[str]) -> tuple[str, ...]:
             name = f"{locator}#{number}"
         taken.append(name)
     return tuple(taken)
-
-
-def _identities(locators: Sequence[str]) -> list[str]:
-    """What makes a story the same: its sources. An earlier copy of a page that is there too makes no other story."""
-    return [told for told in locators if not ((aged := _AGED.fullmatch(told)) and aged[1] in locators)]
 
 
 def _seeds() -> Path | None:

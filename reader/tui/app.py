@@ -26,6 +26,7 @@ from reader.tui.walls import ColourFilter, ControlFilter
 
 if TYPE_CHECKING:
     from reader.tui.shelving import Shelving
+    from reader.tui.watching import Watch
 
 
 class DiptychApp(EndingApp):
@@ -67,6 +68,8 @@ class DiptychApp(EndingApp):
         self.story = story
         self.keeping = keeping
         self.shelving = shelving
+        self.watching: Watch | None = None
+        """Watches the folders that versions may come into."""
         self.config = config or Config()
         self.theme_files = themes if isinstance(themes, ThemeFiles) else ThemeFiles.of(themes or {})
         self.theme_memory, self.palette = memory, palette
@@ -110,7 +113,7 @@ class DiptychApp(EndingApp):
         """Read a story in place of what is on screen, and say something first."""
         self.keep_all()
         said = " · ".join(filter(None, [self.keeping.farewell, said]))
-        self.story, self.keeping = story, keeping
+        self.story, self.keeping, self.watching = story, keeping, None
         while len(self.screen_stack) > 1:  # the shelf, over the story read before
             self.pop_screen()
         if not self.screen._result_callbacks:  # Textual gives the first screen none, and wants to take it away

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,17 @@ class Keeping:
         following = Keeping(story, self._store, self.trouble)
         following.templates, following.saved = self.templates, self.saved
         return following
+
+    def growing(self, story: Story) -> Keeping:
+        """What keeps a story from now on that a version has come to, or one of whose texts is another."""
+        if self._store is not None and story.key != self.story.key:
+            try:
+                grown = self._store.has_grown(self.story.key, story)
+            except StoreError:
+                grown = False
+            if not grown:  # what was noted just now stays in sight
+                story = replace(story, key=self.story.key)
+        return self.going_on(story)
 
     @property
     def notes(self) -> StoryNotes | None:

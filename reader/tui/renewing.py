@@ -163,14 +163,14 @@ def take_over(keeping: Keeping, reading: Reading, story: Story, number: int) -> 
         if sentence < len(version.sentences):
             starts[story.locators[place]] = version.sentences[sentence].span.start
             if place == number - 1:
-                starts[story.locators[number]] = _same_place(version, sentence, story.versions[number])
+                starts[story.locators[number]] = same_place(version, sentence, story.versions[number])
     with suppress(StoreError):  # as on leaving: no words are lost
         if following.notes is not None:
             following.notes.keep_position(Position(story.locators[number], starts))
     return following
 
 
-def _same_place(old: Version, sentence: int, new: Version) -> int:
+def same_place(old: Version, sentence: int, new: Version) -> int:
     """Where a sentence of the old text begins in the new one; where it stood if it is gone."""
     span = old.sentences[sentence].span
     found = finder_of(new).find(make_anchor(old, "", span)).span

@@ -41,6 +41,7 @@ def read(
     sources: Sequence[str] = (),
     *,
     encoding: str = "",
+    watch: bool = False,
     theme: str | None = None,
     mouse: bool = True,
 ) -> int:
@@ -50,6 +51,7 @@ def read(
         story: What to read; None to choose from the shelf.
         sources: What it was opened with, so that it can be opened again from the shelf.
         encoding: The encoding that was named for them.
+        watch: Whether versions that come into the folders among them are put beside the others.
         theme: The name of the theme to start in; the one in the settings if None.
         mouse: Whether the mouse is ours; if not, the terminal selects and scrolls as it always does.
 
@@ -88,6 +90,10 @@ def read(
         palette=system == "256",
         shelving=shelving,
     )
+    if watch:
+        from reader.tui.watching import Watch, folders_in
+
+        app.watching = Watch(folders_in(sources))
     # comparing runs in a thread beside the screen: at the usual 5 ms a turn, keys took twice as long meanwhile
     sys.setswitchinterval(SWITCH)
     try:

@@ -98,3 +98,18 @@ def test_without_a_terminal_the_bare_command_says_one_sentence(start: Start, tmp
     said = (tmp_path / "said").read_text()
     assert said.count("\n") == 1
     assert "is no terminal" in said
+
+
+def test_a_version_that_comes_into_a_watched_folder_is_there_at_once(start: Start, pair: tuple[Path, Path]) -> None:
+    terminal = start(pair[0].parent, "--watch")
+    compared(terminal)
+    (pair[0].parent / "third.txt").write_text(pair[0].read_text("utf-8"), encoding="utf-8")
+    terminal.wait_for(lambda: "C came: third.txt" in terminal.status, "the third version")
+    terminal.press("q")
+    assert terminal.end() == 0
+
+
+def test_watching_without_a_folder_is_refused(start: Start, pair: tuple[Path, Path]) -> None:
+    terminal = start(*pair, "--watch")
+    assert terminal.end() == 2
+    assert b"--watch needs a folder of texts to watch" in terminal.raw

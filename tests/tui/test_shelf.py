@@ -19,7 +19,7 @@ from reader.tui.screens.reading import ReadingScreen
 from reader.tui.screens.shelf import ShelfScreen
 from reader.tui.shelving import Shelving, sources_in
 from reader.tui.start import NOTHING
-from tests.tui.driving import THEMES, at_rest, opened
+from tests.tui.driving import THEMES, at_rest, opened, reading_in
 from tests.tui.driving import shown as screen_text
 
 
@@ -36,6 +36,10 @@ def shelf_app(store: Store | None, *, ascii_only: bool = False) -> DiptychApp:
 def read_before(store: Store, *sources: str | Path) -> None:
     named = [str(source) for source in sources]
     Shelving(store).keep(open_story(named), named)
+
+
+def on_top(app: DiptychApp) -> type[object]:
+    return type(app.screen)
 
 
 async def press(app: DiptychApp, pilot: Pilot[None], *keys: str) -> None:
@@ -65,18 +69,14 @@ async def test_a_first_start_shows_the_stories_that_ship_and_says_what_to_do(sto
     assert "A Harbour Ledger  B Continental Wire" in shown
 
 
-def screen_name(app: DiptychApp) -> str:
-    return type(app.screen).__name__
-
-
 async def test_enter_reads_a_story_and_the_shelf_knows_it_from_then_on(store: Store) -> None:
     app = shelf_app(store)
     async with opened(app) as pilot:
         await press(app, pilot, "enter")
-        assert type(app.screen) is ReadingScreen
+        assert on_top(app) is ReadingScreen
         assert app.story.title == "Guns on the Orla"
         await press(app, pilot, "p", "Q")
-        assert screen_name(app) == "ShelfScreen"
+        assert on_top(app) is ShelfScreen
         shown = screen_text(app)
     assert "1 story read" in shown
     assert "Nothing read yet" not in shown
@@ -91,15 +91,15 @@ async def test_escape_leads_from_the_shelf_back_to_the_story_and_enter_to_anothe
     app = shelf_app(store)
     async with opened(app) as pilot:
         await press(app, pilot, "enter", "j", "j", "Q", "escape")
-        assert isinstance(app.screen, ReadingScreen)
-        assert app.screen.reading.sentence == 2
+        assert on_top(app) is ReadingScreen
+        assert reading_in(app).sentence == 2
         await press(app, pilot, "Q", "j", "enter")
         assert app.story.title == "The bell in the reservoir"
         assert len(app.screen_stack) == 1
         await press(app, pilot, "Q", "j", "enter")
         assert app.story.title == "Guns on the Orla"
-        assert isinstance(app.screen, ReadingScreen)
-        assert app.screen.reading.sentence == 2
+        assert on_top(app) is ReadingScreen
+        assert reading_in(app).sentence == 2
 
 
 async def test_q_leaves_from_the_shelf_and_keeps_where_the_reader_was(store: Store) -> None:
@@ -164,7 +164,7 @@ async def test_a_story_whose_files_are_gone_stays_and_says_what_is_missing(store
     app = shelf_app(store)
     async with opened(app, (200, 45)) as pilot:
         await press(app, pilot, "enter")
-        assert isinstance(app.screen, ShelfScreen)
+        assert on_top(app) is ShelfScreen
         assert f"{pair[1]} does not exist; check the path" in screen_text(app)
         assert "The ferry of Salna" in screen_text(app)
 
@@ -192,7 +192,7 @@ async def test_what_cannot_be_opened_is_said_and_the_shelf_stays(store: Store) -
     app = shelf_app(store)
     async with opened(app) as pilot:
         await press(app, pilot, "o", *"/nope", "enter")
-        assert isinstance(app.screen, ShelfScreen)
+        assert on_top(app) is ShelfScreen
         assert "! /nope does not exist; check the path" in screen_text(app)
         await press(app, pilot, "j")
         assert "does not exist" not in screen_text(app)
@@ -205,7 +205,7 @@ async def test_what_came_from_standard_input_is_told_and_not_opened(store: Store
         assert "× The ferry of Salna" in screen_text(app)
         await press(app, pilot, "enter")
         assert "it cannot be opened again" in screen_text(app)
-        assert isinstance(app.screen, ShelfScreen)
+        assert on_top(app) is ShelfScreen
 
 
 async def test_a_story_file_that_reaches_outside_is_opened_only_when_asked_for_twice(
@@ -219,7 +219,7 @@ async def test_a_story_file_that_reaches_outside_is_opened_only_when_asked_for_t
         app.screen.post_message(Paste(str(story)))
         await at_rest(app, pilot)
         await press(app, pilot, "enter")
-        assert isinstance(app.screen, ShelfScreen)
+        assert on_top(app) is ShelfScreen
         assert "names what is not beside it" in screen_text(app)
         await press(app, pilot, "o", "enter")
         assert app.story.title == "The ferry of Salna"
@@ -229,7 +229,7 @@ async def test_the_shelf_explains_its_keys(store: Store) -> None:
     app = shelf_app(store)
     async with opened(app) as pilot:
         await press(app, pilot, "question_mark")
-        assert isinstance(app.screen, HelpScreen)
+        assert on_top(app) is HelpScreen
         assert "Take the story off the shelf" in screen_text(app)
 
 

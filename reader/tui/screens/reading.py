@@ -14,7 +14,6 @@ from reader.tui.screens.articles import Articles
 from reader.tui.screens.correcting import Correcting
 from reader.tui.screens.exporting import Exporting
 from reader.tui.screens.facing import Facing
-from reader.tui.screens.fetching import Fetching
 from reader.tui.screens.finding_again import FindingAgain
 from reader.tui.screens.hand import Hand
 from reader.tui.screens.having_read import HavingRead
@@ -23,6 +22,7 @@ from reader.tui.screens.looks import Looks
 from reader.tui.screens.searching import SEARCH_KEYS, Searching
 from reader.tui.screens.surveying import Surveying
 from reader.tui.screens.to_shelf import ToShelf
+from reader.tui.screens.watching import Watching
 
 WHEEL = 3
 """Rows that one step of the mouse wheel scrolls."""
@@ -43,7 +43,7 @@ class ReadingScreen(
     HavingRead,
     Looks,
     LeavingFor,
-    Fetching,
+    Watching,
     Exporting,
     Articles,
     Hand,
@@ -61,6 +61,7 @@ class ReadingScreen(
         """The text first, then what the versions have in common."""
         if not self.reading.alone:
             self.call_after_refresh(self.compare)
+        self.begin_watching()
 
     def on_resize(self, event: Resize) -> None:
         """Lay out for the new size; the same words stay on top."""

@@ -1,0 +1,127 @@
+"""The reading screen's part that watches folders: what comes is put beside the rest, what changed is offered."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from textual import work
+
+from reader.notes.database import StoreError
+from reader.notes.entries import Position
+from reader.story.clean import clean_line
+from reader.story.story import SourceError, Story
+from reader.tui.actions import display
+from reader.tui.model.geometry import measure
+from reader.tui.model.reading import Reading
+from reader.tui.renewing import same_place
+from reader.tui.screens.comparing import Comparing
+from reader.tui.screens.dialog import on_top
+from reader.tui.screens.fetching import Fetching
+from reader.tui.watching import Watch, number_of, with_file
+
+LOOK_EVERY = 1.0
+"""Seconds from one look into the folders to the next."""
+
+
+class Watching(Comparing, Fetching):
+    """Watches the folders that the reader asked to be watched."""
+
+    _watched: Watch | None = None
+    _looking = False
+    _rewritten: frozenset[Path] = frozenset()
+    """Files that read otherwise on disk than here."""
+
+    def begin_watching(self) -> None:
+        """Look into the folders from now on."""
+        self._watched = self.app.watching
+        if self._watched is not None:
+            self.set_interval(LOOK_EVERY, self.look)
+
+    def look(self) -> None:
+        """Look once, unless the reader is writing or choosing something."""
+        if self._watched is not None and not self._looking and on_top(self.app, self) and not self.typing():
+            self._looking = True
+            self._look_in(self._watched, self.reading.story)
+
+    @work(thread=True, exit_on_error=False, group="watch", description="looks into the folders")
+    def _look_in(self, watch: Watch, story: Story) -> None:
+        found = watch.look()
+        came: tuple[Path, Story | SourceError] | None = None
+        for path in found:
+            if number_of(story, path) is None:
+                try:
+                    came = path, with_file(story, path)
+                except SourceError as error:
+                    came = path, error
+                break  # the next one at the next look
+        changed = [path for path in found if number_of(story, path) is not None]
+        self.app.call_from_thread(self._seen, story, came, changed)
+
+    def _seen(self, story: Story, came: tuple[Path, Story | SourceError] | None, changed: list[Path]) -> None:
+        self._looking = False
+        if self._watched is None or story is not self.reading.story or not on_top(self.app, self):
+            return  # looked at again the next time
+        for path in changed:
+            self._watched.know(path)
+            self._rewritten |= {path}
+            siglum = self._siglum(path)
+            keys = self.app.keys.get("fetch-again")
+            how = f" · {display(keys[0])} in {siglum} reads it again" if keys else ""
+            self.say(f"{siglum} has changed on disk: the text you have stays{how}")
+        if came is None:
+            return
+        path, found = came
+        self._watched.know(path)
+        if isinstance(found, SourceError):
+            self.say(str(found))
+            return
+        self._go_on(found, len(found.versions) - 1)
+        self.say(f"{found.versions[-1].siglum} came: {clean_line(path.name)}")
+
+    def _siglum(self, path: Path) -> str:
+        number = number_of(self.reading.story, path)
+        return self.reading.story.versions[number or 0].siglum
+
+    def action_fetch_again(self) -> None:
+        """Read a file again that has changed; fetch a page again."""
+        version = self.reading.version
+        path = next((path for path in self._rewritten if number_of(self.reading.story, path) == version), None)
+        if path is None:
+            super().action_fetch_again()
+            return
+        try:
+            story = with_file(self.reading.story, path)
+        except SourceError as error:
+            self.say(f"{error}; the text you have stays")
+            return
+        self._rewritten -= {path}
+        self._go_on(story, version)
+        self.say(f"{story.versions[version].siglum} is read as it is on disk now")
+
+    def _go_on(self, story: Story, number: int) -> None:
+        """Read the story on with a version that came or changed; where the reader is, they stay."""
+        old = self.reading
+        self.remembering.keep_look(old)
+        self.keeping.keep_position(old)
+        following = self.keeping.growing(story)
+        starts = {}
+        for place, sentence in old.cursors.items():
+            before, version = old.story.versions[place], story.versions[place]
+            if sentence < len(before.sentences):
+                moved = before.text != version.text
+                start = same_place(before, sentence, version) if moved else before.sentences[sentence].span.start
+                starts[story.locators[place]] = start
+        with suppress(StoreError):  # as on leaving: no words are lost
+            if following.notes is not None:
+                following.notes.keep_position(Position(story.locators[old.version], starts))
+        shown = [0, number] if old.alone and len(story.versions) > 1 else list(old.shown)
+        reading = Reading(story, measure(0, 0), shown=shown, side=old.side)
+        reading.filter, reading.history, reading.ahead = old.filter, list(old.history), list(old.ahead)
+        if following.notes is None:
+            reading.cursors = dict(old.cursors)
+        self.go_on_with(reading, following)
+        if old.query:
+            self.reading.search(old.query)
+        self.reading.tops = list(old.tops)
+        self.draw()
