@@ -1,4 +1,4 @@
-"""Dialogs in a terminal with no room for them are laid out once a key, though scroll bars would come and go for ever."""
+"""Dialogs in a terminal with no room for them are laid out once, though scroll bars would come and go for ever."""
 
 from __future__ import annotations
 
