@@ -199,7 +199,7 @@ def test_columns_are_read_one_after_the_other_and_a_line_across_them_parts_them(
     pages[0] += column(60, "third", 500)
     version = opened(tmp_path, pdf(pages))
 
-    names = [text.split()[1] for text in texts(version)]
+    names = [text.split()[1] for text in texts(version) if text.startswith(("The", "A line"))]
     assert names == ["first", "second", "line", "third", "fourth"]
 
 
