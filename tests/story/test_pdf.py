@@ -64,6 +64,14 @@ def test_a_paragraph_goes_on_over_the_end_of_a_page(tmp_path: Path) -> None:
     assert texts(version) == [" ".join(WEIR)]
 
 
+def test_a_footnote_does_not_come_between_and_stands_at_the_end(tmp_path: Path) -> None:
+    note = block("1 By the clock of the church,", "which is slow.", "2 So he said.", top=90, size=8)
+    version = opened(tmp_path, pdf([[*block(*WEIR[:2], top=140), *note], block(WEIR[2], top=700)]))
+
+    assert texts(version) == [" ".join(WEIR), "1 By the clock of the church, which is slow.", "2 So he said."]
+    assert version.remarks == ("2 footnotes at the end",)
+
+
 def test_an_indent_begins_a_paragraph_without_a_gap(tmp_path: Path) -> None:
     full = "been mended in the spring by a company from the county town that had"
     version = opened(

@@ -28,7 +28,7 @@ from pdfminer.utils import decode_text
 
 from reader.story.formats.limited import limit_this_process, tell, tell_error
 from reader.story.formats.pdf_layout import Line, paragraphs, usual_size
-from reader.story.formats.pdf_running import running
+from reader.story.formats.pdf_running import footnotes, notes_apart, running
 
 _LEFT_FOR_TELLING = 0.75
 """The part of the time after which no further page is begun."""
@@ -103,12 +103,20 @@ def _tell(read: _Read, facts: dict[str, str], *, whole: bool) -> None:
     left_out, small = running(read.lines, read.heights, size)
     ends = [(line.text, "furniture") for number, line in enumerate(read.lines) if number in small]
     body = [line for number, line in enumerate(read.lines) if number not in left_out and number not in small]
-    parts, joined = paragraphs(body)
+    notes = footnotes(body, size)
+    parts, joined = paragraphs([line for number, line in enumerate(body) if number not in notes])
+    noted = notes_apart([line for number, line in enumerate(body) if number in notes])
+    for note in noted:
+        told, also = paragraphs(note)
+        parts += [(text, "body") for text, _ in told]
+        joined += also
     remarks = []
     if not whole:
         remarks.append(f"the first {_counted(read.pages, 'page')} alone: reading more would take too long")
     if left_out:
         remarks.append(f"{_counted(len(left_out), 'running header, footer and page number', plural=_RUNNING)} left out")
+    if noted:
+        remarks.append(f"{_counted(len(noted), 'footnote')} at the end")
     if joined:
         remarks.append(f"{_counted(joined, 'word')} joined that a line's end divided")
     if read.numbers:

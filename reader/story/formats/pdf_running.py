@@ -13,9 +13,12 @@ _OUTERMOST = 3
 """How many lines from the edge they are at most."""
 _OFTEN = 3
 """On so many pages a line must stand, or on all where there are fewer; on one alone it could be anything."""
+_SMALLER = 0.93
+"""Up to so many times the size of the text a line can be a note's."""
 _NUMBER = re.compile(r"\d+")
 _ROMAN = re.compile(r"[ivxl]+", re.I)
 _PAGE_NUMBER = re.compile(r"[\W_]*(?:(?:page|seite|p\.|s\.)\s*)?\d{1,4}(?:\s*(?:/|of|von)\s*\d{1,4})?[^\w.]*", re.I)
+_NOTE = re.compile(r"(?:\[?\d{1,3}[\].)]?|[*†‡§])\s?\S")
 _LETTERS = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 
@@ -54,6 +57,49 @@ def running(lines: Sequence[Line], heights: Mapping[int, float], size: float) ->
         if number not in found and lines[number].size < 0.85 * size and _is_outside(lines[number], heights)
     }
     return found, small
+
+
+def footnotes(lines: Sequence[Line], size: float) -> set[int]:
+    """Find notes: smaller lines below all others of their column, the first of which begins with a number or a sign.
+
+    Args:
+        lines: Those of all pages, without the running ones.
+        size: The size of the text, in points.
+
+    Returns:
+        Their places in `lines`.
+    """
+    pages: dict[int, list[int]] = {}
+    for number, line in enumerate(lines):
+        pages.setdefault(line.page, []).append(number)
+    found: set[int] = set()
+    for numbers in pages.values():
+        text = [lines[n] for n in numbers if lines[n].size > _SMALLER * size]
+        small = [
+            n
+            for n in numbers
+            if lines[n].size <= _SMALLER * size
+            and all(not lines[n].above(line) or line.bottom > lines[n].top for line in text)
+        ]
+        if text and small and _NOTE.match(lines[max(small, key=lambda n: lines[n].bottom)].text):
+            found.update(small)
+    return found
+
+
+def notes_apart(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines of each note: one begins with a sign, or with a number that follows on the last one's."""
+    notes: list[list[Line]] = []
+    number = ""
+    for line in lines:
+        begins = _NOTE.match(line.text)
+        count = "".join(filter(str.isdecimal, begins[0][:-1])) if begins else ""
+        follows = not count or not number or int(count) in (int(number) + 1, 1)
+        if not notes or (begins and follows):
+            notes.append([line])
+            number = count
+        else:
+            notes[-1].append(line)
+    return notes
 
 
 def _edge(lines: Sequence[Line], heights: Mapping[int, float]) -> Iterator[int]:
