@@ -89,4 +89,6 @@ async def test_random_use_of_a_story_does_no_harm(
             assert app.return_code in (None, 0), monkey.told()
     assert {path: path.read_bytes() for path in before} == before
     for notes in folder.glob("*.notes*.md"):
-        assert notes.read_text(encoding="utf-8").startswith("---\nformat: diptych/notes@1\n")
+        told = notes.read_text(encoding="utf-8")
+        assert told.startswith("---\n# Yours to edit.")
+        assert "\nformat: diptych/notes@1\n" in told
