@@ -14,6 +14,8 @@ from reader.align.words import fold
 from reader.merge.reading import Telling
 from reader.story.version import Role, Span, Version
 
+_OPENING = " “‘([-—"
+"""What a variant may follow without a blank."""
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+(?:['’.]\w+)*")
 
@@ -185,6 +187,16 @@ class Wordings:
         conflicts = [c.right for link in self._between(telling, version) for c in link.conflicts]
         spans = _spans(other, _body(other, telling.sentences[version]))
         return Apart(version, tuple(chain.from_iterable(_pieces(other, version, spans, {}, conflicts))))
+
+
+def blank_before_variant(text: str) -> bool:
+    """Whether a variant in brackets needs a blank between it and the text before it."""
+    return bool(text) and text[-1] not in _OPENING
+
+
+def blank_after_variant(text: str) -> bool:
+    """Whether a variant in brackets needs a blank between it and the text behind it."""
+    return text[:1].isalnum() or text[:1] in tuple("“‘(")
 
 
 def _said_by(piece: Piece, version: int) -> str:

@@ -10,11 +10,8 @@ from reader.export.page.escape import escaped
 from reader.merge.bands import FOLD_LABELS
 from reader.merge.beside import Sign
 from reader.merge.reading import Telling, merged_order
-from reader.merge.wording import Piece, Wordings
+from reader.merge.wording import Piece, Wordings, blank_after_variant, blank_before_variant
 from reader.story.version import Role
-
-_OPENERS = " “‘([-—"
-"""What a variant may follow without a blank."""
 
 
 class Merged:
@@ -110,7 +107,7 @@ class Merged:
             if not piece.readings:
                 if last == " " and text.startswith(" ") and out:
                     text = text[1:]
-                if last == "⟩" and text[:1].isalnum():
+                if last == "⟩" and blank_after_variant(text):
                     out += " "
                 if text:
                     bare = text.strip()
@@ -118,7 +115,7 @@ class Merged:
                     out += marked if piece.conflict and bare else escaped(text)
                     last = text[-1]
                 continue
-            out += "" if last in _OPENERS else " "
+            out += " " if blank_before_variant(last) else ""
             out += self._variant(piece)
             last = "⟩"
         return out

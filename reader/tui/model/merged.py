@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from reader.align.alignment import Comparison
 from reader.merge.bands import FOLD_LABELS
 from reader.merge.reading import Telling, merged_order
-from reader.merge.wording import Apart, Piece, Wordings
+from reader.merge.wording import Apart, Piece, Wordings, blank_after_variant, blank_before_variant
 from reader.story.version import Role
 from reader.tui.model.scroll import Place, Scroll
 from reader.tui.model.signs import SignSet
@@ -207,15 +207,18 @@ class MergedSheet(Scroll[MergedRow]):
         marks: list[Mark] = []
         many = len(self.comparison.versions) > 2
         opening, bar, closing = self.signs.variant
+        after_variant = False
         for piece in pieces:
             if not piece.readings:
                 if text.endswith(" ") and piece.text.startswith(" "):
                     text = text[:-1]
+                text += " " if after_variant and blank_after_variant(piece.text) else ""
+                after_variant = after_variant and not piece.text
                 if piece.conflict:
                     marks.append(Mark(len(text), len(text) + len(piece.text.rstrip()), "conflict"))
                 text += piece.text
                 continue
-            text += "" if not text or text[-1] in " “‘([-—" else " "
+            text += " " if blank_before_variant(text) else ""
             said = [told for told in piece.readings if told.text]
             for number, told in enumerate(said):
                 sign = opening if not number else f" {bar} "
@@ -229,6 +232,7 @@ class MergedSheet(Scroll[MergedRow]):
                 text += told.text
             marks.append(Mark(len(text), len(text) + len(closing), "bracket"))
             text += closing
+            after_variant = True
         return text, marks
 
     def _folded(self, block: MergedBlock) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 
 import pytest
 
+from reader.merge.wording import blank_after_variant
 from reader.tui.model.commands import MOVES
 from reader.tui.model.filters import Filter
 from reader.tui.model.frame import draw
@@ -15,6 +17,7 @@ from reader.tui.model.merged import MergedSheet
 from reader.tui.model.pointing import at_strip
 from reader.tui.model.reading import LEFT, RIGHT, Reading
 from reader.tui.model.rows import RowsFlow
+from reader.tui.model.signs import UNICODE
 from reader.tui.model.views import lead, next_view, show_view
 from tests.tui.helpers import KEYS, given_story, reading_of, shipped_story, snow_comparison
 from tests.tui.model.test_walks import Opened
@@ -205,3 +208,19 @@ def test_the_header_of_the_merged_view_counts_the_whole_story() -> None:
     header = "".join(text for text, _ in draw(reading, KEYS).header[0])
     assert f"{shared} shared" in header
     assert f"{len(reading.sheet().tellings)} passages" in "".join(text for text, _ in draw(reading, KEYS).header[1])
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_no_word_runs_into_the_brackets_of_a_variant(name: str) -> None:
+    sheet = MergedSheet(STORIES[name]()[1], 0, 80, UNICODE)
+    told = "\n".join(strand.text for index in range(len(sheet.blocks)) for strand in sheet.strands(index))
+    assert ("⟨" in told) is (name != "given"), "the given pair has no variant in the line"
+    assert re.findall(r"\w⟨|⟩[\w“‘(]", told) == []
+
+
+def test_a_variant_before_an_opening_mark_is_parted_from_it_and_before_a_closing_one_is_not() -> None:
+    assert [text for text in ("The", "4", "“he", " the", ", the", ".", "’s") if blank_after_variant(text)] == [
+        "The",
+        "4",
+        "“he",
+    ]
