@@ -7,7 +7,11 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.terminal.terminal import Terminal
+
+pytestmark = pytest.mark.terminal
 
 Start = Callable[..., Terminal]
 
