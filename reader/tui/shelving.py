@@ -13,7 +13,6 @@ from reader.notes.database import StoreError
 from reader.notes.shelf import OFF, OPENED_FROM, ShelfStory, lasting, shipped_shelf
 from reader.notes.store import Store
 from reader.notes.templates import Templates
-from reader.story.open import open_story
 from reader.story.story import SourceError, Story
 from reader.tui.keeping import Keeping
 
@@ -115,6 +114,8 @@ def open_wanted(wanted: Wanted, heard: Callable[[str], None], stop: threading.Ev
         SourceError: It cannot be read.
         Stopped: It is not wanted any more.
     """
+    from reader.story.open import open_story
+
     asked: list[str] = []
 
     def web() -> Web:

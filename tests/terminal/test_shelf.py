@@ -7,7 +7,11 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.terminal.terminal import Terminal
+
+pytestmark = pytest.mark.terminal
 
 Start = Callable[..., Terminal]
 
@@ -59,7 +63,9 @@ def test_a_signal_on_the_shelf_or_beyond_it_ends_in_good_order(start: Start, pai
     assert shelf.modes == shelf.modes_before
     story = start()
     on_shelf(story)
-    story.press("o", *map(str, pair[0].parent.as_posix()), "\r")
+    story.press("o")
+    story.wait_for_text("paths, addresses")
+    story.press(*pair[0].parent.as_posix(), "\r")
     compared(story)
     story.press("j", "j")
     story.wait_for(lambda: "edited" in story.status, "the passage in the status line")
@@ -75,7 +81,9 @@ def test_a_signal_on_the_shelf_or_beyond_it_ends_in_good_order(start: Start, pai
 def test_killed_while_a_story_is_opened_the_shelf_stands_as_it_stood(start: Start, pair: tuple[Path, Path]) -> None:
     terminal = start()
     on_shelf(terminal)
-    terminal.press("o", *map(str, pair[0].parent.as_posix()), "\r")
+    terminal.press("o")
+    terminal.wait_for_text("paths, addresses")
+    terminal.press(*pair[0].parent.as_posix(), "\r")
     terminal.send_signal(signal.SIGKILL)
     terminal.end()
     again = start()

@@ -10,7 +10,10 @@ from textual.pilot import Pilot
 
 from reader.tui.app import DiptychApp
 from reader.tui.config import Config
-from tests.tui.driving import snow_app
+from reader.tui.keeping import Keeping
+from reader.tui.shelving import Shelving
+from reader.tui.start import NOTHING
+from tests.tui.driving import THEMES, snow_app
 
 pytestmark = pytest.mark.usefixtures("by_hand")
 
@@ -55,3 +58,15 @@ def test_the_screen_looks_as_it_did(name: str, snap_compare: Callable[..., bool]
         await pilot.pause()
 
     assert snap_compare(snow_app(config=config, trouble=""), terminal_size=size, run_before=drive)
+
+
+async def on_the_first_start(pilot: Pilot[None]) -> None:
+    await pilot.pause()
+    await pilot.press("j")
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", [(100, 24), (140, 30)], ids=["100", "140"])
+def test_the_shelf_looks_as_it_did_on_the_first_start(size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
+    app = DiptychApp(NOTHING, Keeping(NOTHING, None), themes=THEMES, shelving=Shelving(None))
+    assert snap_compare(app, terminal_size=size, run_before=on_the_first_start)

@@ -250,9 +250,7 @@ class ShelfList(Listing):
     def _last(self, story: ShelfStory) -> str:
         """What the reader has of a story: where they were, and what they kept."""
         if not story.sources:
-            return (
-                "× came from standard input, of which nothing is kept: it cannot be opened again · its notes are kept"
-            )
+            return "× came from standard input or the clipboard: it cannot be opened again, but its notes are kept"
         parts = [f"you were at {place}" if (place := _place(story)) else ""]
         parts += [
             plural(story.notes, "note") if story.notes else "",

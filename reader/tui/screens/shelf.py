@@ -129,7 +129,10 @@ class ShelfScreen(ListingScreen):
         if story is None:
             return
         if not story.sources:
-            self._say("it came from standard input, of which nothing is kept: it cannot be opened again", trouble=True)
+            self._say(
+                "it came from standard input or the clipboard, of which nothing is kept: it cannot be opened again",
+                trouble=True,
+            )
             return
         self._open(Wanted(story.sources, story.encoding))
 

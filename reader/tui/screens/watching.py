@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import work
 
@@ -12,13 +13,15 @@ from reader.notes.entries import Position
 from reader.story.clean import clean_line
 from reader.story.story import SourceError, Story
 from reader.tui.actions import display
+from reader.tui.keeping import Keeping
 from reader.tui.model.geometry import measure
 from reader.tui.model.reading import Reading
-from reader.tui.renewing import same_place
 from reader.tui.screens.comparing import Comparing
 from reader.tui.screens.dialog import on_top
 from reader.tui.screens.fetching import Fetching
-from reader.tui.watching import Watch, number_of, with_file
+
+if TYPE_CHECKING:  # few watch a folder
+    from reader.tui.watching import Watch
 
 LOOK_EVERY = 1.0
 """Seconds from one look into the folders to the next."""
@@ -27,10 +30,12 @@ LOOK_EVERY = 1.0
 class Watching(Comparing, Fetching):
     """Watches the folders that the reader asked to be watched."""
 
-    _watched: Watch | None = None
-    _looking = False
-    _rewritten: frozenset[Path] = frozenset()
-    """Files that read otherwise on disk than here."""
+    def __init__(self, story: Story, keeping: Keeping) -> None:
+        super().__init__(story, keeping)
+        self._watched: Watch | None = None
+        self._looking = False
+        self._rewritten: set[Path] = set()
+        """Files that read otherwise on disk than here."""
 
     def begin_watching(self) -> None:
         """Look into the folders from now on."""
@@ -42,30 +47,34 @@ class Watching(Comparing, Fetching):
         """Look once, unless the reader is writing or choosing something."""
         if self._watched is not None and not self._looking and on_top(self.app, self) and not self.typing():
             self._looking = True
-            self._look_in(self._watched, self.reading.story)
+            self._look_in(self._watched, self.keeping.story)  # as it was opened: what was said of it is kept apart
 
     @work(thread=True, exit_on_error=False, group="watch", description="looks into the folders")
     def _look_in(self, watch: Watch, story: Story) -> None:
+        from reader.tui.watching import number_of, with_file
+
         found = watch.look()
+        numbers = {path: number_of(story, path) for path in found}
         came: tuple[Path, Story | SourceError] | None = None
-        for path in found:
-            if number_of(story, path) is None:
-                try:
-                    came = path, with_file(story, path)
-                except SourceError as error:
-                    came = path, error
-                break  # the next one at the next look
-        changed = [path for path in found if number_of(story, path) is not None]
+        new = next((path for path, number in numbers.items() if number is None), None)
+        if new is not None:  # the next one at the next look
+            try:
+                came = new, with_file(story, new)
+            except SourceError as error:
+                came = new, error
+        changed = [(path, number) for path, number in numbers.items() if number is not None]
         self.app.call_from_thread(self._seen, story, came, changed)
 
-    def _seen(self, story: Story, came: tuple[Path, Story | SourceError] | None, changed: list[Path]) -> None:
+    def _seen(
+        self, story: Story, came: tuple[Path, Story | SourceError] | None, changed: list[tuple[Path, int]]
+    ) -> None:
         self._looking = False
-        if self._watched is None or story is not self.reading.story or not on_top(self.app, self):
+        if self._watched is None or story is not self.keeping.story or not on_top(self.app, self):
             return  # looked at again the next time
-        for path in changed:
+        for path, number in changed:
             self._watched.know(path)
-            self._rewritten |= {path}
-            siglum = self._siglum(path)
+            self._rewritten.add(path)
+            siglum = story.versions[number].siglum
             keys = self.app.keys.get("fetch-again")
             how = f" · {display(keys[0])} in {siglum} reads it again" if keys else ""
             self.say(f"{siglum} has changed on disk: the text you have stays{how}")
@@ -79,28 +88,31 @@ class Watching(Comparing, Fetching):
         self._go_on(found, len(found.versions) - 1)
         self.say(f"{found.versions[-1].siglum} came: {clean_line(path.name)}")
 
-    def _siglum(self, path: Path) -> str:
-        number = number_of(self.reading.story, path)
-        return self.reading.story.versions[number or 0].siglum
-
     def action_fetch_again(self) -> None:
         """Read a file again that has changed; fetch a page again."""
+        if not self._rewritten:
+            super().action_fetch_again()
+            return
+        from reader.tui.watching import number_of, with_file
+
         version = self.reading.version
-        path = next((path for path in self._rewritten if number_of(self.reading.story, path) == version), None)
+        path = next((path for path in self._rewritten if number_of(self.keeping.story, path) == version), None)
         if path is None:
             super().action_fetch_again()
             return
         try:
-            story = with_file(self.reading.story, path)
+            story = with_file(self.keeping.story, path)
         except SourceError as error:
             self.say(f"{error}; the text you have stays")
             return
-        self._rewritten -= {path}
+        self._rewritten.remove(path)
         self._go_on(story, version)
         self.say(f"{story.versions[version].siglum} is read as it is on disk now")
 
     def _go_on(self, story: Story, number: int) -> None:
         """Read the story on with a version that came or changed; where the reader is, they stay."""
+        from reader.tui.renewing import same_place
+
         old = self.reading
         self.remembering.keep_look(old)
         self.keeping.keep_position(old)
