@@ -20,7 +20,6 @@ _UNSPACED = (
     "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_MAYBE_UNSPACED = re.compile(f"[{_UNSPACED[0]}-\U0010ffff]")
 _JOINERS = "\u200c\u200d"  # ZWNJ and ZWJ: orthography inside Persian and Indic words
 
 
@@ -53,7 +52,8 @@ def _pattern_for(text: str) -> re.Pattern[str]:
     """What finds the words of a text; its combining marks are looked up once."""
     if text.isascii():
         return _pattern("", unspaced=False)
-    return _pattern(combining_marks(text), _MAYBE_UNSPACED.search(text) is not None)
+    chars = "".join(set(text))
+    return _pattern(combining_marks(chars), max(chars) >= _UNSPACED[0])
 
 
 @lru_cache(maxsize=16)
