@@ -2,8 +2,8 @@
 
 Two made versions of as many paragraphs (`texts.made_book` and its retelling), 150 bytes each. In process: what a key
 costs from the press to the strips that Textual sends, on a screen of 160 × 45; in a pseudo-terminal: starting, bytes,
-and keys pressed while the versions are still being compared. Comparing 20,000 paragraphs takes a minute or more. What is
-measured in process, and starting, is processor time; keys in a pseudo-terminal are timed by the clock.
+and keys pressed while the versions are still being compared. Comparing 20,000 paragraphs takes a minute or more.
+Starting, and what is measured in process, is processor time; keys in a pseudo-terminal are timed by the clock.
 """
 
 from __future__ import annotations

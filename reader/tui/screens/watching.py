@@ -14,7 +14,6 @@ from reader.story.story import SourceError, Story
 from reader.tui.actions import display
 from reader.tui.model.geometry import measure
 from reader.tui.model.reading import Reading
-from reader.tui.renewing import same_place
 from reader.tui.screens.comparing import Comparing
 from reader.tui.screens.dialog import on_top
 from reader.tui.screens.fetching import Fetching
@@ -101,6 +100,8 @@ class Watching(Comparing, Fetching):
 
     def _go_on(self, story: Story, number: int) -> None:
         """Read the story on with a version that came or changed; where the reader is, they stay."""
+        from reader.tui.renewing import same_place
+
         old = self.reading
         self.remembering.keep_look(old)
         self.keeping.keep_position(old)
