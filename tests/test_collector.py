@@ -8,7 +8,7 @@ import pytest
 
 from reader.align.compare import compare
 from reader.align.progress import Cancelled
-from reader.collector import no_collection
+from reader.collector import MANY, no_collection
 from tests.align.helpers import read
 
 
@@ -31,3 +31,16 @@ def test_the_collector_is_as_before_when_comparing_is_given_up(running: bool) ->
         (gc.enable if before else gc.disable)()
     assert seen == [False]
     assert after is running
+
+
+@pytest.mark.parametrize("much", [False, True])
+def test_the_collector_leaves_alone_what_comparing_a_book_made(much: bool) -> None:
+    gc.collect()
+    gc.enable()
+    before = gc.get_freeze_count()
+    try:
+        with no_collection():
+            made: list[list[int]] = [[] for _ in range(MANY + 100 if much else 100)]
+        assert (gc.get_freeze_count() - before >= len(made)) is much
+    finally:
+        gc.unfreeze()

@@ -47,7 +47,11 @@ def candidates(
             for i, bag in enumerate(left)
             for j in sorted({j for w in bag.words if w in postings for j in postings[w]})
         ]
-    return sorted(best_candidates(rarity, left, right, range(len(left)), range(len(right)), _VISITS, progress=progress))
+    # row by row, for nothing else can be done while one long list is sorted: of a book, keys waited 0.1 s for it
+    rows: dict[int, list[int]] = defaultdict(list)
+    for i, j in best_candidates(rarity, left, right, range(len(left)), range(len(right)), _VISITS, progress=progress):
+        rows[i].append(j)
+    return [(i, j) for i in sorted(rows) for j in sorted(rows[i])]
 
 
 def best_candidates(

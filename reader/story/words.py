@@ -50,7 +50,10 @@ def words_in(text: str, start: int = 0, end: int | None = None) -> list[Span]:
 
 def _pattern_for(text: str) -> re.Pattern[str]:
     """What finds the words of a text; its combining marks are looked up once."""
-    return _pattern("" if text.isascii() else combining_marks(text), max(text, default="") >= _UNSPACED[0])
+    if text.isascii():
+        return _pattern("", unspaced=False)
+    chars = "".join(set(text))
+    return _pattern(combining_marks(chars), max(chars) >= _UNSPACED[0])
 
 
 @lru_cache(maxsize=16)

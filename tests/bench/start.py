@@ -3,7 +3,7 @@
 First paint: from starting the process in a pseudo-terminal of 160 × 45 to the first bytes that hold the story's
 headline; a bare Textual program is timed to the first bytes that hold its only word. Processor time is that of the
 main thread, as Linux counts it. Runs alternate, so that a busy machine slows both; medians of 20 after one run each
-to warm up.
+to warm up. Links: from the first paint of the two given articles until the header tells how many links there are.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Start(NamedTuple):
 
     wall: float
     processor: float
-    """Of the main thread."""
+    """Of the main thread, if nothing else is said."""
 
 
 def first_paint(arguments: list[str], sign: bytes, folder: str) -> Start:
@@ -75,6 +75,27 @@ def first_paint(arguments: list[str], sign: bytes, folder: str) -> Start:
     ran = int(Path(f"/proc/{child.pid}/schedstat").read_text("ascii").split()[0])
     child.close(force=True)
     return Start(took * 1e3, ran / 1e6)
+
+
+def links_after(sources: list[str], folder: str) -> Start:
+    """From the first paint of some sources until the screen tells how many links there are; all threads together."""
+    arguments = ["-m", "reader", *sources]
+    child = pexpect.spawn(sys.executable, arguments, dimensions=(ROWS, COLUMNS), env=environment(folder), timeout=20)
+    child.expect_exact(b"comparing")
+    start, ran = time.perf_counter(), ran_so_far(child.pid)
+    child.expect(rb"\d links")
+    took = time.perf_counter() - start
+    os.kill(child.pid, signal.SIGSTOP)
+    ran = ran_so_far(child.pid) - ran
+    child.close(force=True)
+    return Start(took * 1e3, ran)
+
+
+def ran_so_far(process: int) -> float:
+    """Milliseconds of processor time of all threads that a process has now."""
+    return (
+        sum(int(task.read_text("ascii").split()[0]) for task in Path(f"/proc/{process}/task").glob("*/schedstat")) / 1e6
+    )
 
 
 def process(arguments: list[str], folder: str) -> float:
@@ -113,12 +134,17 @@ def main() -> None:
             lambda: first_paint(["-m", "reader", str(shipped_stories()[0])], HEADLINE, folder),
             lambda: first_paint(["-c", BARE], b"BAREHELLO", folder),
         )
+        given = STORIES["compare given articles"] or STORIES["compare first story"]
+        links = [links_after(given, folder) for _ in range(RUNS + 1)][1:]
         versions, pythons = in_turns(
             lambda: process(["-m", "reader", "--version"], folder), lambda: process(["-c", "pass"], folder)
         )
     for what in Start._fields:
         own, other = (statistics.median(getattr(start, what) for start in starts) for starts in (ours, bare))
         print(f"first paint, {what:<9} {own:6.0f} ms   bare Textual program {other:6.0f} ms   ratio {own / other:.2f}")
+    for what in Start._fields:
+        after = statistics.median(getattr(start, what) for start in links)
+        print(f"links after it, {what:<9}{after:5.0f} ms")
     version, python = statistics.median(versions), statistics.median(pythons)
     print(
         f"--version              {version:6.0f} ms   bare Python          {python:6.0f} ms   {version - python:+.0f} ms"

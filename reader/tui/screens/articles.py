@@ -18,7 +18,7 @@ class Articles(Showing):
         """Ask which article of the page is to be read in place of this version."""
         from reader.tui.articles import choices, with_article
         from reader.tui.screens.choosing import ChoosingDialog
-        from reader.tui.screens.fetching import FetchDialog, Job
+        from reader.tui.screens.fetch_dialog import FetchDialog, Job
 
         number, story = self.reading.version, self.keeping.story
         version = story.versions[number]
