@@ -76,7 +76,7 @@ def test_json_is_one_object_of_the_documented_shape(pair: tuple[Path, Path]) -> 
     assert list(told) == ["format", "versions", "pairs"]
     assert told["format"] == "diptych/comparison@1"
     for version in told["versions"]:
-        assert list(version) == ["siglum", "source", "title", "text", "paragraphs", "sentences", "coverage"]
+        assert list(version) == ["siglum", "source", "title", "language", "text", "paragraphs", "sentences", "coverage"]
         for paragraph in version["paragraphs"]:
             assert list(paragraph) == ["start", "end", "role"]
         for sentence in version["sentences"]:

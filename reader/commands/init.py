@@ -55,7 +55,8 @@ def run(options: argparse.Namespace, console: Console) -> Report:
                 "own is opened only after a yes: go to a folder that holds all sources, or put a copy here"
             )
             continue
-        listed.append(Listed(source, version.name, version.date, options.encoding or "", article))
+        language = version.language_set
+        listed.append(Listed(source, version.name, version.date, options.encoding or "", article, language))
     if complaints:
         return Report(status=TROUBLE, complaints=complaints)
     return Report(story_file(options.title or story.title, listed), what="the story file")

@@ -17,6 +17,7 @@ SOURCE = "a file, an address, a story file, a folder, or - (standard input)"
 def add_source_arguments(parser: argparse.ArgumentParser) -> None:
     """Give a parser the arguments that say how sources are opened."""
     parser.add_argument("--encoding", help="how to decode the sources, if they say it wrong")
+    parser.add_argument("--language", type=_language, help="the code of their language, if it is told wrong: de, ar")
     parser.add_argument("--fresh", action="store_true", help="fetch again the pages that there are copies of")
     parser.add_argument("--trust", action="store_true", help="let story files name what is not beside them")
 
@@ -24,6 +25,14 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
 def add_paste_argument(parser: argparse.ArgumentParser) -> None:
     """Give a parser the argument that makes the clipboard a source."""
     parser.add_argument("--paste", action="store_true", help="take what is on the clipboard as the first source")
+
+
+def _language(code: str) -> str:
+    from reader.story.language import tag_of
+
+    if not tag_of(code):
+        raise argparse.ArgumentTypeError(f"expected the code of a language, such as de or pt-BR, found “{code}”")
+    return tag_of(code)
 
 
 def open_sources(sources: Sequence[str], options: argparse.Namespace, console: Console) -> Story:
@@ -50,4 +59,6 @@ def open_sources(sources: Sequence[str], options: argparse.Namespace, console: C
     def ask(said: str) -> bool:
         return console.ask(f"{said}. Open it?")
 
-    return open_story(sources, encoding=options.encoding, web=web, trust=options.trust or ask)
+    return open_story(
+        sources, encoding=options.encoding, language=options.language or "", web=web, trust=options.trust or ask
+    )

@@ -35,6 +35,7 @@ def _version(comparison: Comparison, number: int) -> dict[str, Any]:
         "siglum": version.siglum,
         "source": version.source,
         "title": version.title,
+        "language": version.language,
         "text": version.text,
         "paragraphs": [{**_ends(p.span), "role": p.role.value} for p in version.paragraphs],
         "sentences": [

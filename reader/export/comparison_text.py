@@ -25,6 +25,7 @@ from reader.align.alignment import (
 )
 from reader.export.passages import one_line, place, said, words_of
 from reader.story.clean import clean_line
+from reader.story.language import language_told
 from reader.story.version import Role, Version
 from reader.story.words import count_words
 
@@ -74,7 +75,7 @@ def _head(comparison: Comparison) -> list[str]:
     lines = []
     for index, version in enumerate(versions):
         words = sum(count_words(version))
-        parts = [f"Version {version.siglum}: {one_line(version.name)}", one_line(version.date)]
+        parts = [f"Version {version.siglum}: {one_line(version.name)}", one_line(version.date), language_told(version)]
         parts += [_count(len(version.paragraphs), "paragraph"), _count(words, "word")]
         if len(versions) > 1:
             parts.append(f"{_share(coverage(version, shared_sentences(comparison, index)))} shared")

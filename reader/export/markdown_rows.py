@@ -7,6 +7,7 @@ from reader.export.passages import said
 from reader.merge.reading import Telling, merged_order
 from reader.merge.wording import Wordings
 from reader.notes.markdown import heading, inline
+from reader.story.language import language_told
 
 FORMAT = "diptych/rows@1"
 
@@ -22,7 +23,8 @@ def markdown_rows(comparison: Comparison, *, title: str = "") -> str:
     lines = [f"<!-- {FORMAT} -->", "", heading(1, title or first), ""]
     for number, version in enumerate(versions):
         share = f"{coverage(version, shared_sentences(comparison, number)):.0%} shared".replace("%", " %")
-        parts = [f"**{version.siglum}** {inline(version.name)}", inline(version.date), inline(version.source), share]
+        parts = [f"**{version.siglum}** {inline(version.name)}", inline(version.date), inline(version.source)]
+        parts += [language_told(version), share]
         lines.append("- " + ", ".join(part for part in parts if part))
     lines += ["", "| |" + "".join(f" {v.siglum} |" for v in versions), "| --- |" + " --- |" * len(versions)]
     wordings = Wordings(comparison)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from reader.story.article import split_article, with_article
 from reader.story.clean import clean_line
+from reader.story.language import tag_of
 from reader.story.story import SourceError
 from reader.story.strict_yaml import Items, Node, Problem, Table, listing, quoted, read_yaml, text_of
 
@@ -20,7 +21,7 @@ LIMIT = 1_000_000
 MOST_VERSIONS = 12
 
 _KEYS = ("format", "title", "versions")
-_ENTRY_KEYS = ("source", "name", "siglum", "date", "encoding", "article")
+_ENTRY_KEYS = ("source", "name", "siglum", "date", "encoding", "language", "article")
 
 
 class Entry(NamedTuple):
@@ -43,6 +44,8 @@ class Entry(NamedTuple):
     Empty where it needs none."""
     article: str = ""
     """Which article of a page is meant: its number, or `all`; empty where the story file does not say."""
+    language: str = ""
+    """The code of its language; empty where the story file gives none."""
 
 
 class Manifest(NamedTuple):
@@ -154,6 +157,7 @@ def _entry(table: Table, siglum: str, folder: Path, problems: list[Problem]) -> 
         path=None if _is_address(source) else _path(source, folder),
         outside=_outside(source, folder) if source and not fault else "",
         article=_article(table.values.get("article"), problems),
+        language=_language(table.values.get("language"), problems),
     )
 
 
@@ -225,6 +229,17 @@ def _article(node: Node | None, problems: list[Problem]) -> str:
     if text is not None and not split_article(with_article("", text))[1]:
         problems.append(node.place.problem(f"expected {expected}, found {quoted(text)}"))
     return text or ""
+
+
+def _language(node: Node | None, problems: list[Problem]) -> str:
+    """The code of a language, or the empty string."""
+    if node is None:
+        return ""
+    expected = "the code of a language such as de or pt-BR"
+    code = text_of(node, problems, expected)
+    if code is not None and not tag_of(code):
+        problems.append(node.place.problem(f"expected {expected}, found {quoted(code)}"))
+    return tag_of(code or "")
 
 
 def _encoding(node: Node | None, problems: list[Problem]) -> str:

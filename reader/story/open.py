@@ -16,6 +16,7 @@ from reader.story.article import split_article, with_article
 from reader.story.clean import clean_line
 from reader.story.clipboard import read_clipboard
 from reader.story.contents import ENDINGS, read_content
+from reader.story.language import language_of
 from reader.story.locators import key_of, paths_of
 from reader.story.page import Page
 from reader.story.segment import segment
@@ -61,6 +62,7 @@ class _Source(NamedTuple):
     """Whether the address may lead to public hosts alone."""
     article: str = ""
     """Which article of a page is meant; empty where nothing says so."""
+    language: str = ""
 
 
 class _Read(NamedTuple):
@@ -82,7 +84,7 @@ def open_story(
     *,
     stdin: BinaryIO | None = None,
     encoding: str | None = None,
-    language: str = "en",
+    language: str = "",
     web: Callable[[], Web] | None = None,
     trust: Callable[[str], bool] | bool = False,
 ) -> Story:
@@ -93,7 +95,7 @@ def open_story(
             else texts, `-` for standard input, `CLIPBOARD`. The same one may be named twice.
         stdin: Read for `-`; the process's own standard input where None.
         encoding: Read all sources in this encoding, whatever they or a story file say.
-        language: The language code whose abbreviations sentences are found by.
+        language: The code of the language that all sources are in, whatever they or a story file say.
         web: Gives what gets the pages that addresses name, where there are any; None refuses them.
         trust: Asked where a story file names what lies outside its own folder, or pages on the reader's own network;
             given a sentence that says what. Only where it says yes are they opened; True trusts every story file.
@@ -117,7 +119,7 @@ def open_story(
         raise SourceError("standard input can be read only once; name “-” once")
     got = web() if web is not None and any(source.address for source in found) else None
     opened = [
-        _version(_read(source, stdin, got), source, siglum, encoding or source.encoding, language)
+        _version(_read(source, stdin, got), source, siglum, encoding or source.encoding, language or source.language)
         for source, siglum in zip(found, sigla_of([source.siglum for source in found]), strict=True)
     ]
     locators = _distinct(_locator(s, v.sha256) for s, v in zip(found, opened, strict=True))
@@ -214,8 +216,9 @@ def _expand_story_file(path: Path, trust: Callable[[str], bool] | bool) -> tuple
 def _listed(entry: Entry, *, public: bool) -> _Source:
     """A source as a story file lists it: what a stranger may have written reaches no private network."""
     known = _Source(
-        entry.source, entry.path, entry.name, entry.siglum, entry.date, entry.encoding, article=entry.article
-    )
+        entry.source, entry.path, entry.name, entry.siglum, entry.date, entry.encoding,
+        article=entry.article, language=entry.language,
+    )  # fmt: skip
     return known if entry.path is not None else _page(entry.source, known, public=public)
 
 
@@ -243,7 +246,7 @@ def _standard_input() -> BinaryIO:
 
 
 def open_page(
-    got: Got, siglum: str, *, name: str = "", date: str = "", language: str = "en", article: str = ""
+    got: Got, siglum: str, *, name: str = "", date: str = "", language: str = "", article: str = ""
 ) -> Version:
     """A page that was fetched anew, as a version.
 
@@ -252,7 +255,7 @@ def open_page(
         siglum: The version's siglum.
         name: What it is called; where empty, as the page says.
         date: The same of its date.
-        language: The language code whose abbreviations sentences are found by.
+        language: The code of the language it is in, where the reader set it.
         article: Which article of it is meant; empty where nothing says so.
 
     Raises:
@@ -281,7 +284,7 @@ def open_article(version: Version, locator: str, article: str, web: Callable[[],
         raise SourceError("the page came from standard input: save it, and name the file, to choose another article")
     source = _page(address)._replace(article=article) if address else _Source(str(path), path, article=article)
     read = _read(source, None, web() if web is not None and address else None)
-    found = _version(read, source, version.siglum, version.encoding, version.language)
+    found = _version(read, source, version.siglum, version.encoding, version.language_set)
     return replace(found, name=version.name, source=version.source)
 
 
@@ -314,6 +317,7 @@ def _read_page(got: Got) -> _Read:
 def _version(read: _Read, source: _Source, siglum: str, encoding: str, language: str) -> Version:
     content = read_content(read.data, read.shown, read.path, encoding or read.encoding or None, source.article)
     page = content.page
+    language, known = language_of(page.text, chosen=language, stated=page.language)
     paragraphs, sentences = segment(page.text, page.paragraphs, page.roles, language=language)
     name = source.name or page.site or page.author or read.stem
     headline = next((p.span.of(page.text) for p in paragraphs if p.role is Role.HEADLINE), "")
@@ -330,6 +334,7 @@ def _version(read: _Read, source: _Source, siglum: str, encoding: str, language:
         site=page.site,
         url=page.url,
         language=language,
+        language_known=known,
         encoding=content.encoding,
         articles=page.articles,
         article=page.article,

@@ -26,6 +26,7 @@ class Listed:
     date: str = ""
     encoding: str = ""
     article: str = ""
+    language: str = ""
 
 
 def story_file(title: str, versions: Sequence[Listed], *, remarks: Iterable[str] = ()) -> str:
@@ -77,6 +78,7 @@ def _entry(siglum: str, version: Listed) -> Iterable[tuple[str, str]]:
     yield "date", _line(version.date)
     yield "encoding", version.encoding
     yield "article", version.article
+    yield "language", version.language
 
 
 def _line(text: str) -> str:

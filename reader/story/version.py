@@ -106,14 +106,21 @@ class Version:
     """Who wrote it, as the source says it; so are site, url and language. Empty where it says nothing."""
     site: str = ""
     url: str = ""
-    language: str = "en"
-    """The code of the language that sentences were found by."""
+    language: str = ""
+    """The code of its language (`de`, `pt-BR`), which sentences were found by; empty where nothing tells."""
+    language_known: str = ""
+    """How it is known: `set` by the reader, `stated` by the source or `guessed`; empty where it is not."""
     articles: tuple[OnPage, ...] = ()
     """The articles on the page it came from, where there are several."""
     article: str = ""
     """Which of them it is: a number from 1 on, or `all`; empty where there is one only."""
     remarks: tuple[str, ...] = field(default=())
     """What the reader should know of how it was read: an assumed encoding, characters that were replaced."""
+
+    @property
+    def language_set(self) -> str:
+        """The code of the language that the reader set; empty where it was not set."""
+        return self.language if self.language_known == "set" else ""
 
     def sentence_text(self, index: int) -> str:
         """The words of one sentence as they stand in the source. Raises IndexError."""

@@ -67,7 +67,7 @@ def fetch_again(story: Story, number: int, heard: Callable[[str], None], stop: t
     heard("finding the article")
     siglum = next_siglum(old.siglum, [version.siglum for version in story.versions])
     version = open_page(
-        Got(fetched, "", fetched.remarks), siglum, name=old.name, language=old.language, article=old.article
+        Got(fetched, "", fetched.remarks), siglum, name=old.name, language=old.language_set, article=old.article
     )
     version = replace(version, source=old.source)
     if version.text == old.text:
@@ -125,7 +125,7 @@ def _text_of(copy: Copy, story: Story, number: int) -> Version | None:
     latest = story.versions[number]
     try:
         got = Got(copy.fetched, copy.moment, copy.fetched.remarks)
-        found = open_page(got, latest.siglum, name=latest.name, language=latest.language, article=latest.article)
+        found = open_page(got, latest.siglum, name=latest.name, language=latest.language_set, article=latest.article)
         return replace(found, source=latest.source)
     except SourceError:
         return None

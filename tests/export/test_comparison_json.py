@@ -29,7 +29,7 @@ def test_the_object_has_its_keys_in_their_order() -> None:
     assert list(data) == ["format", "versions", "pairs"]
     assert data["format"] == "diptych/comparison@1"
     first = data["versions"][0]
-    assert list(first) == ["siglum", "source", "title", "text", "paragraphs", "sentences", "coverage"]
+    assert list(first) == ["siglum", "source", "title", "language", "text", "paragraphs", "sentences", "coverage"]
     assert list(first["paragraphs"][0]) == ["start", "end", "role"]
     assert list(first["sentences"][0]) == ["start", "end", "paragraph", "status"]
     (pair,) = data["pairs"]

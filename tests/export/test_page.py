@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from reader.align.alignment import Comparison
 from reader.align.compare import compare
 from reader.export.page import comparison_page, noted
-from reader.export.page.language import language_of
 from reader.merge.reading import merged_order
 from reader.notes.anchors import make_anchor
 from reader.notes.store import Store
@@ -269,20 +268,6 @@ def test_text_can_be_read_on_all_it_stands_on(which: int) -> None:
         ("text", "partner"),
     }
     assert {pair: ratio for pair in pairs if (ratio := contrast(own[pair[0]], own[pair[1]])) < 4.5} == {}
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("The bell was lifted out of the water and the crowd that had come to see it was quiet for a while.", "en"),
-        ("Die Glocke wurde aus dem Wasser gehoben, und die Menge, die gekommen war, schwieg nicht lange.", "de"),
-        ("La cloche a été sortie de l’eau et la foule qui était venue pour la voir est restée dans le silence.", "fr"),
-        ("Bell 12 Velden", ""),
-        ("", ""),
-    ],
-)
-def test_a_language_is_named_where_its_common_words_tell(text: str, code: str) -> None:
-    assert language_of(text) == code
 
 
 def test_two_versions_shown_together_have_colours_of_their_own() -> None:

@@ -16,7 +16,6 @@ from typing import Any
 from reader.align.alignment import Comparison
 from reader.align.tellings import tellings_of
 from reader.export.page.escape import data, escaped
-from reader.export.page.language import language_of
 from reader.export.page.merged import Merged
 from reader.export.page.noted import Noted, marks_of, noted, notes_html
 from reader.export.page.pairs import Pair
@@ -59,7 +58,7 @@ def comparison_page(comparison: Comparison, *, title: str = "", notes: Sequence[
         title: The story's title; by default that of its first version.
         notes: What of the reader's is to be shown (`noted`).
     """
-    languages = tuple(language_of(version.text) for version in comparison.versions)
+    languages = tuple(version.language for version in comparison.versions)
     tellings = tellings_of(comparison) if len(comparison.versions) > 2 else None
     marks = marks_of(notes)
     pairs = [Pair(comparison, tellings, alignment, languages, marks) for alignment in comparison.pairs]

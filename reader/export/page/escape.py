@@ -7,11 +7,17 @@ import json
 from typing import Any
 
 from reader.story.clean import clean
+from reader.story.language import direction_of
 
 
 def escaped(text: str) -> str:
     """A text for the page, between tags or in a quoted attribute; what could act or hide is shown instead."""
     return html.escape(clean(text), quote=True)
+
+
+def lang_of(code: str) -> str:
+    """The attributes of an element that say which language its words are in, and which way they are written."""
+    return f'lang="{escaped(code)}" dir="{direction_of(code)}"'
 
 
 def data(value: Any) -> str:

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from reader.align.alignment import Comparison
 from reader.export.page.column import INKS, SIGNS, lines
-from reader.export.page.escape import escaped
+from reader.export.page.escape import escaped, lang_of
 from reader.merge.bands import FOLD_LABELS
 from reader.merge.beside import Sign
 from reader.merge.reading import Telling, merged_order
@@ -69,13 +69,13 @@ class Merged:
             for own in wording.apart:
                 version = self.versions[own.version]
                 apart += (
-                    f'<p class="m apart" lang="{self._languages[own.version]}" dir="auto" data-of="{number}">'
+                    f'<p class="m apart" {lang_of(self._languages[own.version])} data-of="{number}">'
                     f'<span class="sig">{escaped(version.siglum)}~</span>{self._said(own.pieces)}</p>'
                 )
                 size += sum(len(piece.text) for piece in own.pieces)
         kind = "" if first.shared else f" own v{first.host % INKS}"
         margin = f'<span class="sig">{escaped(sigla)}</span>' if sigla else ""
-        block = f'<{tag} class="m{kind}" lang="{self._languages[host]}" dir="auto">{margin}{text}</{tag}>'
+        block = f'<{tag} class="m{kind}" {lang_of(self._languages[host])}>{margin}{text}</{tag}>'
         return f'<div class="part {lines(size)}{" tight" if inside else ""}">{block}{apart}</div>'
 
     def _state(self, telling: Telling) -> str:
@@ -91,9 +91,10 @@ class Merged:
             host = self.versions[telling.host]
             told.append(" ".join(escaped(host.sentence_text(s)) for s in telling.sentences[telling.host]))
         keys = " ".join(map(str, run))
+        language = lang_of(self._languages[self.tellings[run[0]].host])
         char, called = SIGNS[Sign.ASIDE]
         return (
-            f'<div class="part n1"><p class="m aside" dir="auto"><span class="sig">{escaped(sigla)}</span>'
+            f'<div class="part n1"><p class="m aside" {language}><span class="sig">{escaped(sigla)}</span>'
             f'<span class="g" role="img" aria-label="{called}">{char}</span>'
             f'<span class="t fold" data-t="{keys}">{" · ".join(told)}</span> '
             f'<span class="label">{fold}</span></p></div>'

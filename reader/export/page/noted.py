@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from reader.align.alignment import Comparison
 from reader.export.page.column import INKS, Marked, Marks
-from reader.export.page.escape import escaped
+from reader.export.page.escape import escaped, lang_of
 from reader.notes.entries import Kind
 from reader.notes.story_notes import StoryNotes
 
@@ -76,7 +76,7 @@ def notes_html(entries: Sequence[Noted], languages: tuple[str, ...]) -> str:
             go = f' data-go="{passage.version} {passage.sentences[0]}"' if passage.sentences else ""
             own = f" v{passage.version % INKS}" if passage.sentences else ""
             quotes += (
-                f'<figure class="quote{own}"><blockquote lang="{lang}" dir="auto">{escaped(passage.words)}</blockquote>'
+                f'<figure class="quote{own}"><blockquote {lang_of(lang)}>{escaped(passage.words)}</blockquote>'
                 f"<figcaption><span{go}>{escaped(passage.where)}</span>{lost}</figcaption></figure>"
             )
         body = f'<p class="body" dir="auto">{escaped(entry.body)}</p>' if entry.body else ""

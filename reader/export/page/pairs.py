@@ -10,6 +10,7 @@ from reader.export.page.column import INKS, Column, Marks, lines
 from reader.export.page.escape import escaped
 from reader.merge.bands import FOLD_LABELS, Band, Cell, bands_of
 from reader.merge.facing import facing
+from reader.story.language import direction_of
 from reader.story.version import Paragraph
 
 
@@ -81,34 +82,39 @@ class Pair:
     def _pane(self, side: int) -> str:
         column = self._columns()[side]
         version, number = self.besides[side].version, self.numbers[side]
+        direction = direction_of(version.language)
         out = []
         for called, group in groupby(version.paragraphs, lambda p: FOLD_LABELS.get(p.role, "")):
             if called:
                 sentences = [s for paragraph in group for s in paragraph.sentences]
-                out.append(f'<p class="b n1" dir="auto">{column.folded(sentences, called)}</p>' if sentences else "")
+                out.append(
+                    f'<p class="b n1" dir="{direction}">{column.folded(sentences, called)}</p>' if sentences else ""
+                )
             else:
                 out += [self._block(column, paragraph) for paragraph in group if paragraph.sentences]
         name = escaped(f"{version.siglum}, {version.name}")
         return (
             f'<article class="pane v{self.inks[side]}" data-side="{side}" aria-label="{name}">'
             f'<header class="head">{self._head(side)}</header>'
-            f'<div class="flow" lang="{self._languages[number]}">{"".join(out)}</div></article>'
+            f'<div class="flow" lang="{escaped(self._languages[number])}">{"".join(out)}</div></article>'
         )
 
     def _block(self, column: Column, paragraph: Paragraph) -> str:
         tag = column.tag(paragraph.sentences)
         text = column.passages(paragraph.sentences)
-        return f'<{tag} class="b {lines(len(paragraph.span))}" dir="auto">{text}</{tag}>'
+        direction = direction_of(column.beside.version.language)
+        return f'<{tag} class="b {lines(len(paragraph.span))}" dir="{direction}">{text}</{tag}>'
 
     def _cell(self, column: Column, side: int, cell: Cell | None) -> str:
         number = self.numbers[side]
-        opening = f'<div class="cell v{self.inks[side]}" data-side="{side}" lang="{self._languages[number]}"'
+        opening = f'<div class="cell v{self.inks[side]}" data-side="{side}" lang="{escaped(self._languages[number])}"'
         if cell is None:
             return f"{opening}></div>"
         siglum = f'<span class="siglum" aria-hidden="true">{escaped(self._versions[number].siglum)}</span>'
         tag = column.tag(cell.sentences) if not cell.fold else "p"
         text = column.folded(cell.sentences, cell.fold) if cell.fold else column.passages(cell.sentences)
-        return f'{opening}>{siglum}<{tag} class="b" dir="auto">{text}</{tag}></div>'
+        direction = direction_of(self._languages[number])
+        return f'{opening}>{siglum}<{tag} class="b" dir="{direction}">{text}</{tag}></div>'
 
     def _size(self, side: int, cell: Cell | None) -> int:
         if cell is None or cell.fold:

@@ -9,6 +9,8 @@ from rich.cells import cell_len
 from reader.align.alignment import Link
 from reader.merge.beside import Beside
 from reader.merge.tellers import named
+from reader.story.language import primary
+from reader.story.version import Version
 from reader.tui.model.decided import is_pinned
 from reader.tui.model.filters import Filter
 from reader.tui.model.finding import hit_number
@@ -80,7 +82,7 @@ def _of_the_story(reading: Reading) -> tuple[int, int]:
 def _figures(reading: Reading, side: int) -> list[str]:
     """How long a version is, and (once compared) what part of it the version opposite, and what none, tells too."""
     beside = reading.beside(side)
-    parts = [f"{len(beside.version.paragraphs)} ¶"]
+    parts = [f"{_language(reading, beside.version)}{len(beside.version.paragraphs)} ¶"]
     if reading.query:
         parts = [plural(len(reading.hits.get(reading.shown[side], ())), "hit")]
     if beside.compared:
@@ -92,6 +94,12 @@ def _figures(reading: Reading, side: int) -> list[str]:
             if reading.complete:
                 parts.append(f"{percent(1 - beside.told)} only here")
     return parts
+
+
+def _language(reading: Reading, version: Version) -> str:
+    """The code of a version's language, where any of the versions is in another than English."""
+    foreign = any(primary(other.language) not in ("", "en") for other in reading.story.versions)
+    return f"{version.language} · " if foreign and version.language else ""
 
 
 def draw_headings(reading: Reading) -> Line:

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from reader.align.alignment import Status
 from reader.merge.beside import Beside
+from reader.story.language import language_told
 from reader.story.version import Role, Version
 from reader.story.words import count_words
 from reader.tui.model.edges import percent
@@ -80,7 +81,8 @@ class Outline(Listing):
         self.number = self.reading.shown[side]
         self.beside = self.reading.beside(side)
         self.parts = parts_of(self.beside)
-        self.title = f"Outline of {self.beside.version.siglum}, {self.beside.version.name}"
+        told = language_told(self.beside.version)
+        self.title = f"Outline of {self.beside.version.siglum}, {self.beside.version.name}" + (told and f" · {told}")
         self.longest = max((part.words for part in self.parts), default=1)
         here = self.reading.cursors.get(self.number, 0)
         self.at = max((n for n, part in enumerate(self.parts) if part.first <= here), default=0)
