@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette
 
-from reader.tui.screens.dialog import on_top
+from reader.tui.screens.dialog import let_go, on_top
 
 
 class Palette(CommandPalette):
@@ -17,6 +17,10 @@ class Palette(CommandPalette):
 
     def __init__(self) -> None:
         super().__init__(placeholder="find a command", id="--command-palette")
+
+    def on_unmount(self) -> None:
+        """Keep nothing of what was drawn."""
+        let_go(self)
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Leave, if that was not done before (see `Dialog`)."""
