@@ -225,3 +225,16 @@ def test_a_new_text_of_a_file_keeps_siglum_locator_and_key(folder: Path) -> None
     assert (new.key, new.locators) == (story.key, story.locators)
     assert new.versions[1].siglum == "B"
     assert "thirteen" in new.versions[1].text
+
+
+async def test_what_was_said_of_a_paragraph_still_holds_when_another_version_comes(folder: Path, store: Store) -> None:
+    app = watching(folder, store)
+    async with opened(app) as pilot:
+        await pilot.press("j", "d", "enter")
+        await at_rest(app, pilot)
+        assert reading_in(app).roles
+        roles = dict(reading_in(app).roles)
+        write(folder / "e.txt", "ten", "old")
+        await look(app, pilot)
+        assert reading_in(app).roles == roles
+        assert len(reading_in(app).story.versions) == 3
