@@ -69,5 +69,5 @@ def _pattern(marks: str, unspaced: bool) -> re.Pattern[str]:
         r"(?:[^\W\d_]{1,2}\.){2,}(?:[^\W\d_](?!\w))?(?!\w)"  # U.S., a.m., Ph.D.
         r"|[A-Z][^\W\d_]{0,4}-\d+(?!\w)"  # T-72, COVID-19
         + (f"|(?=\\w)[{apart}]{tail}" if unspaced else "")  # the ranges hold code points not yet assigned
-        + f"|{letters}(?:(?:(?<=\\d)[.,:](?=\\d)|['’](?=[^\\W_])){letters})*"
+        + f"|{letters}(?:(?:(?<=\\d)[.,:٫٬](?=\\d)|['’](?=[^\\W_])){letters})*"
     )

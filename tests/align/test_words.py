@@ -22,6 +22,13 @@ def keys(sentence: str) -> list[str]:
         ("nai\u0308ve", "naïve"),
         ("ﬁnding", "finding"),
         ("Peter’s", "peters"),
+        ("٢٥", "25"),
+        ("२५", "25"),
+        ("２５", "25"),
+        ("١٬٥٠٠", "1500"),
+        ("محمّلة", "محملة"),
+        ("مـحـمـد", "محمد"),
+        ("ज़्यादा", "ज\u093c\u094dयादा"),
     ],
 )
 def test_case_apostrophes_and_encoding_make_no_other_word(one: str, other: str) -> None:
@@ -44,6 +51,7 @@ def test_what_changes_a_number_makes_another_word(one: str, other: str) -> None:
         ("the USA", "the U.S."),
         ("on Feb. 7", "on February 7"),
         ("Tomás", "Tomas"),
+        ("إلى أورلا", "الى اورلا"),
         ("the bridge's piers", "the bridges pier"),
         ("an AK-47", "an AK 47"),
         ("they were harassing", "they were harassed"),
