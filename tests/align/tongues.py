@@ -57,7 +57,9 @@ def _told(lines: str, siglum: str, language: str) -> Told:
             sentences.append((found[1], found[2], Span(len(text), len(text) + len(found[3]))))
             text += found[3]
     paragraphs, segmented = segment(text, language=language)
-    version = Version(siglum, siglum, f"{language}.txt", "", text, paragraphs, segmented, language=language)
+    version = Version(
+        siglum, siglum, f"{language}.txt", "", text, paragraphs, segmented, language=language, language_known="set"
+    )
     return Told(version, tuple(sentences))
 
 

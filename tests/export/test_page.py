@@ -26,6 +26,7 @@ from reader.story.shipped import shipped_stories
 from reader.story.version import Span, Version
 from reader.tui.contrast import contrast
 from tests.align.helpers import read
+from tests.align.tongues import tellings
 
 EMPTY = {"meta", "br", "link", "img", "input", "hr"}
 HOSTILE = (
@@ -268,6 +269,15 @@ def test_text_can_be_read_on_all_it_stands_on(which: int) -> None:
         ("text", "partner"),
     }
     assert {pair: ratio for pair in pairs if (ratio := contrast(own[pair[0]], own[pair[1]])) < 4.5} == {}
+
+
+@pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("he", "rtl"), ("ru", "auto")])
+def test_each_version_says_its_language_and_which_way_it_is_written(language: str, direction: str) -> None:
+    left, right = tellings(language)
+    html = comparison_page(compare((left.version, right.version)))
+    assert f'lang="{language}" dir="{direction}"' in html
+    assert html.count(f'<div class="flow" lang="{language}">') == 2
+    assert len(re.findall(f'<p class="b [^>]*dir="{direction}"', html)) >= 4, "the paragraphs of both panes"
 
 
 def test_two_versions_shown_together_have_colours_of_their_own() -> None:
