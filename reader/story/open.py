@@ -37,8 +37,7 @@ LONGEST_TITLE = 60
 """Code points of a title that is taken from the first words."""
 
 _SIGLA = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_STORY_FILES = ("story.yaml", "story.yml")
-_YAML = (".yaml", ".yml")
+_STORY_FILES, _YAML = ("story.yaml", "story.yml"), (".yaml", ".yml")
 _AGED = re.compile(r"(https?://[^#]*(?:#article=\w+)?)#\d{4}-\d\d-\d\dT[\d:]+Z")
 """The locator of an earlier copy of a page."""
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:about|blob|data|javascript|mailto|view-source):", re.I)

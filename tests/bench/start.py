@@ -35,9 +35,10 @@ class Bare(App[None]):
         yield Static("BAREHELLO")
 Bare().run()
 """
+FIRST = str(shipped_stories()[0])
 HEADLINE = b"Volunteers from Salna"
 STORIES = {
-    "compare first story": [str(shipped_stories()[0])],
+    "compare first story": [FIRST],
     "compare given articles": sorted(
         map(str, (Path(__file__).resolve().parents[3] / "shared" / "seeds").glob("*.txt"))
     ),
