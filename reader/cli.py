@@ -172,7 +172,7 @@ def _read(options: argparse.Namespace) -> int:
     from reader.tui.start import read
 
     if options.paste:
-        from reader.story.open import CLIPBOARD
+        from reader.story.named import CLIPBOARD
 
         sources = [CLIPBOARD, *sources]
     encoding, mouse = options.encoding or "", not options.no_mouse

@@ -11,7 +11,7 @@ from reader.report import TROUBLE, Console, Report
 from reader.story.article import split_article
 from reader.story.clean import clean_line
 from reader.story.locators import paths_of
-from reader.story.open import is_address
+from reader.story.named import is_address
 from reader.story.story import SourceError
 from reader.story.story_file import Listed, source_in, story_file
 

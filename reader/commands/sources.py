@@ -46,7 +46,8 @@ def open_sources(sources: Sequence[str], options: argparse.Namespace, console: C
     Raises:
         SourceError: One of them cannot be read.
     """
-    from reader.story.open import CLIPBOARD, open_story
+    from reader.story.named import CLIPBOARD
+    from reader.story.open import open_story
 
     if getattr(options, "paste", False):
         sources = [CLIPBOARD, *sources]

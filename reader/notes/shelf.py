@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from reader.notes.database import Database, text_of
 from reader.notes.library import KeptStory, KeptVersion
 from reader.story.locators import paths_of
-from reader.story.open import CLIPBOARD, is_address
+from reader.story.named import CLIPBOARD, is_address
 from reader.story.shipped import shipped_stories
 from reader.story.story import SourceError
 

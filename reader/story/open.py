@@ -7,7 +7,6 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
@@ -15,53 +14,25 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from reader.story.article import split_article, with_article
 from reader.story.clean import clean_line
 from reader.story.clipboard import read_clipboard
-from reader.story.contents import ENDINGS, read_content
+from reader.story.contents import read_content
 from reader.story.language import language_of
 from reader.story.locators import key_of, paths_of
+from reader.story.named import CLIPBOARD, Source, expand, is_address, page_source
 from reader.story.page import Page
 from reader.story.segment import segment
 from reader.story.shipped import shipped
-from reader.story.sources import read_file, read_stream, why_not
+from reader.story.sources import read_file, read_stream
 from reader.story.story import SourceError, Story
 from reader.story.version import Role, Version
 
 if TYPE_CHECKING:  # most stories need nothing of the web
-    from reader.story.manifest import Entry
-    from reader.story.web.address import Address
     from reader.story.web.web import Got, Web
 
-CLIPBOARD = "clipboard:"
-"""How the clipboard is named among sources."""
 MOST_VERSIONS = 12
 LONGEST_TITLE = 60
 """Code points of a title that is taken from the first words."""
 
 _SIGLA = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_STORY_FILES, _YAML = ("story.yaml", "story.yml"), (".yaml", ".yml")
-_AGED = re.compile(r"(https?://[^#]*(?:#article=\w+)?)#\d{4}-\d\d-\d\dT[\d:]+Z")
-"""The locator of an earlier copy of a page."""
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:about|blob|data|javascript|mailto|view-source):", re.I)
-
-
-class _Source(NamedTuple):
-    """One version still to be read. What the story file does not say is empty."""
-
-    named: str
-    """As the reader or the story file named it."""
-    path: Path | None
-    """None for standard input, and for an address."""
-    name: str = ""
-    siglum: str = ""
-    date: str = ""
-    encoding: str = ""
-    address: Address | None = None
-    moment: str = ""
-    """Which copy of the address is meant; the latest where empty."""
-    public: bool = False
-    """Whether the address may lead to public hosts alone."""
-    article: str = ""
-    """Which article of a page is meant; empty where nothing says so."""
-    language: str = ""
 
 
 class _Read(NamedTuple):
@@ -106,10 +77,10 @@ def open_story(
     """
     if not sources:
         raise ValueError("no sources")
-    found: list[_Source] = []
+    found: list[Source] = []
     title, home = "", None
     for named in sources:
-        said, folder, versions = _expand(named, trust)
+        said, folder, versions = expand(named, trust)
         title, home = title or said, home or folder
         found += versions
     if len(found) > MOST_VERSIONS:
@@ -129,105 +100,6 @@ def open_story(
         key=key_of(locators),
         home=None if home is None or _inside(home, _seeds()) else home,
     )
-
-
-def texts_in(folder: Path) -> list[Path]:
-    """The files of a folder that are versions of its story, in their order; none where a story file names them.
-
-    Raises:
-        SourceError: It cannot be looked into, or is no folder.
-    """
-    try:
-        inside = sorted(entry for entry in folder.iterdir() if _is_shown_file(entry))
-    except (OSError, ValueError) as error:
-        raise why_not(error, folder) from None
-    if any(entry.name in _STORY_FILES for entry in inside):
-        return []
-    return [entry for entry in inside if entry.suffix.lower() in ENDINGS]
-
-
-def is_address(named: str) -> bool:
-    """Whether a source is named by an address of whatever kind, and not by a path."""
-    return _ADDRESS.match(named) is not None
-
-
-def _expand(named: str, trust: Callable[[str], bool] | bool) -> tuple[str, Path | None, list[_Source]]:
-    """What one source stands for: a story's title where it gives one, the folder it lies in, its versions."""
-    named, article = _named_article(named)
-    if named in ("-", CLIPBOARD):
-        return "", None, [_Source(named, None, article=article)]
-    if not named:
-        raise SourceError("a source without a name cannot be opened; name a file")
-    if is_address(named):
-        return "", None, [_page(named, _Source(named, None, article=article))]
-    path = Path(named)
-    try:
-        is_folder = path.is_dir()
-        inside = sorted(entry for entry in path.iterdir() if _is_shown_file(entry)) if is_folder else []
-    except (OSError, ValueError) as error:
-        raise why_not(error, path) from None
-    if not is_folder:
-        if path.suffix.lower() in _YAML:
-            return _expand_story_file(path, trust)
-        return "", Path(os.path.realpath(path.parent)), [_Source(named, path, article=article)]
-    story_files = [entry for entry in inside if entry.name in _STORY_FILES]
-    texts = [entry for entry in inside if entry.suffix.lower() in ENDINGS]
-    if not story_files and not texts:
-        story_files = [entry for entry in inside if entry.suffix.lower() in _YAML]
-        if len(story_files) > 1:
-            raise SourceError(f"{clean_line(named)} holds several story files; name one of them")
-    if story_files:
-        return _expand_story_file(story_files[0], trust)
-    if not texts:
-        raise SourceError(f"{clean_line(named)} is a folder without a story file, text or Markdown in it; name files")
-    return "", Path(os.path.realpath(path)), [_Source(str(text), text) for text in texts]
-
-
-def _named_article(named: str) -> tuple[str, str]:
-    """A source's name, and which of its articles is meant; a file may be called so itself."""
-    bare, article = split_article(named)
-    with suppress(OSError, ValueError):
-        if article and Path(named).exists():
-            return named, ""
-    return bare, article
-
-
-def _is_shown_file(path: Path) -> bool:
-    return not path.name.startswith(".") and path.is_file()
-
-
-def _expand_story_file(path: Path, trust: Callable[[str], bool] | bool) -> tuple[str, Path, list[_Source]]:
-    from reader.story.manifest import read_manifest  # with it comes the YAML parser, which plain texts do without
-
-    manifest = read_manifest(path)
-    outside = [f"“{clean_line(entry.source)}” {entry.outside}" for entry in manifest.entries if entry.outside]
-    said = f"{clean_line(str(path))} names what is not beside it: {', '.join(outside)}"
-    trusted = trust if isinstance(trust, bool) else bool(outside) and trust(said)
-    if outside and not trusted:
-        raise SourceError(f"{said}; if you trust it, say yes where you are asked, or --trust")
-    return (
-        manifest.title,
-        Path(os.path.realpath(path.parent)),
-        [_listed(entry, public=not trusted) for entry in manifest.entries],
-    )
-
-
-def _listed(entry: Entry, *, public: bool) -> _Source:
-    """A source as a story file lists it: what a stranger may have written reaches no private network."""
-    known = _Source(
-        entry.source, entry.path, entry.name, entry.siglum, entry.date, entry.encoding,
-        article=entry.article, language=entry.language,
-    )  # fmt: skip
-    return known if entry.path is not None else _page(entry.source, known, public=public)
-
-
-def _page(named: str, known: _Source | None = None, *, public: bool = False) -> _Source:
-    """A source that is named by an address. Raises SourceError."""
-    from reader.story.web.web import split
-
-    address, moment = split(named)
-    known = known or _Source(named, None)
-    return known._replace(named=str(address), address=address, moment=moment, public=public)
 
 
 def sigla_of(stated: Sequence[str]) -> list[str]:
@@ -260,7 +132,7 @@ def open_page(
     Raises:
         SourceError: It is nothing that can be read.
     """
-    source = _Source(got.fetched.address, None, name, date=date, article=article)
+    source = Source(got.fetched.address, None, name, date=date, article=article)
     return _version(_read_page(got), source, siglum, "", language)
 
 
@@ -281,13 +153,13 @@ def open_article(version: Version, locator: str, article: str, web: Callable[[],
     address = split_article(locator)[0] if is_address(locator) and path is None else ""
     if path is None and not address:
         raise SourceError("the page came from standard input: save it, and name the file, to choose another article")
-    source = _page(address)._replace(article=article) if address else _Source(str(path), path, article=article)
+    source = page_source(address)._replace(article=article) if address else Source(str(path), path, article=article)
     read = _read(source, None, web() if web is not None and address else None)
     found = _version(read, source, version.siglum, version.encoding, version.language_set)
     return replace(found, name=version.name, source=version.source)
 
 
-def _read(source: _Source, stdin: BinaryIO | None, web: Web | None) -> _Read:
+def _read(source: Source, stdin: BinaryIO | None, web: Web | None) -> _Read:
     if source.path is not None:
         return _Read(read_file(source.path), clean_line(str(source.path)), source.path, stem=_pretty(source.path.stem))
     if source.address is None and source.named == CLIPBOARD:
@@ -313,7 +185,7 @@ def _read_page(got: Got) -> _Read:
     )
 
 
-def _version(read: _Read, source: _Source, siglum: str, encoding: str, language: str) -> Version:
+def _version(read: _Read, source: Source, siglum: str, encoding: str, language: str) -> Version:
     content = read_content(read.data, read.shown, read.path, encoding or read.encoding or None, source.article)
     page = content.page
     language, known = language_of(page.text, chosen=language, stated=page.language)
@@ -359,11 +231,11 @@ def _first_words(page: Page) -> str:
     return cut[: LONGEST_TITLE - 1].rstrip(" ,;:–—-") + "…"
 
 
-def _locator(source: _Source, sha256: str) -> str:
+def _locator(source: Source, sha256: str) -> str:
     return with_article(_place(source, sha256), source.article)
 
 
-def _place(source: _Source, sha256: str) -> str:
+def _place(source: Source, sha256: str) -> str:
     """Where a source lies, whichever of its articles is meant."""
     if source.address is not None:
         return f"{source.address}#{source.moment}" if source.moment else str(source.address)

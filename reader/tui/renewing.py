@@ -14,8 +14,9 @@ from reader.notes.entries import Entry, KeptDecision, Position
 from reader.notes.finder import finder_of
 from reader.notes.story_notes import StoryNotes
 from reader.story.article import split_article
+from reader.story.named import is_address
 from reader.story.open import MOST_VERSIONS as MOST
-from reader.story.open import is_address, open_page
+from reader.story.open import open_page
 from reader.story.renewed import next_siglum, renewed
 from reader.story.story import SourceError, Story
 from reader.story.version import Version

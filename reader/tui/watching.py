@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from reader.story.clean import clean_line
 from reader.story.locators import key_of, paths_of
-from reader.story.open import MOST_VERSIONS, open_story, sigla_of, texts_in
+from reader.story.named import texts_in
+from reader.story.open import MOST_VERSIONS, open_story, sigla_of
 from reader.story.story import SourceError, Story
 
 

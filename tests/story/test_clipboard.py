@@ -8,7 +8,8 @@ import pytest
 
 from reader.story import clipboard
 from reader.story.clipboard import PASTING, Tool, first_reachable, read_clipboard
-from reader.story.open import CLIPBOARD, open_story
+from reader.story.named import CLIPBOARD
+from reader.story.open import open_story
 from reader.story.story import SourceError
 
 

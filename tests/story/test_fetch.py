@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.story.clean import clean_line
-from reader.story.open import is_address
+from reader.story.named import is_address
 from reader.story.story import SourceError
 from reader.story.web.address import canonical
 from reader.story.web.charset import believed
