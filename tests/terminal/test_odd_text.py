@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from reader.story.shipped import shipped_stories
 from tests.terminal.terminal import Terminal
 
 pytestmark = pytest.mark.terminal
@@ -69,7 +70,7 @@ def test_what_is_copied_reaches_the_clipboard_clean(start: Start, tmp_path: Path
 
 
 def test_three_hundred_resizes_keep_the_word_on_top(start: Start) -> None:
-    terminal = start()
+    terminal = start(shipped_stories()[0])
     terminal.wait_for_text("links")
     top = terminal.lines[2]
     terminal.press("\x04")
