@@ -125,8 +125,11 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("kind", TEXTS)
-@pytest.mark.parametrize("size", [(160, 45), (70, 24)], ids=str)
+@pytest.mark.parametrize(
+    ("kind", "size"),
+    [*((kind, (160, 45)) for kind in TEXTS), *((kind, (70, 24)) for kind in ("escape sequences", "markup that acts"))],
+    ids=str,
+)
 async def test_hostile_text_does_nothing_at_any_stop(
     kind: str, size: tuple[int, int], store: Store, monkeypatch: pytest.MonkeyPatch, elsewhere: Path, tmp_path: Path
 ) -> None:
