@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import asdict, replace
-from datetime import datetime
+from dataclasses import replace
 
 from reader.notes.anchors import Anchor, Place
-from reader.notes.database import Database, Row, number_of, text_of
+from reader.notes.database import Row, number_of, text_of
 from reader.notes.entries import Change, KeptRole, stamp
-from reader.notes.journal import Journal
+from reader.notes.journal import packed_anchor, unpacked_anchor
+from reader.notes.story_table import StoryTable
 from reader.story.story import Story
 from reader.story.version import Role
 
 
-class StoryRoles:
+class StoryRoles(StoryTable):
     """The roles that were corrected in one story. Every method may raise StoreError."""
 
-    def __init__(
-        self, number: int, database: Database, journal: Journal, now: Callable[[], datetime], new_id: Callable[[], str]
-    ) -> None:
-        """Of the story with this number."""
-        self._number = number
-        self._database = database
-        self._journal = journal
-        self._now = now
-        self._new_id = new_id
+    TABLE = "roles"
 
     def all(self) -> tuple[KeptRole, ...]:
         """The corrections in the order in which they were made."""
@@ -39,13 +30,11 @@ class StoryRoles:
     def give(self, role: Role, anchor: Anchor, instead: KeptRole | None = None) -> KeptRole:
         """Give a paragraph a role, in place of the one that the reader gave it before, if any."""
         with self._database.change():
-            if instead is not None and self._has(instead):
+            if instead is not None and self._has(instead.id):
                 made = replace(instead, role=role, anchor=anchor)
                 self._journal.record(Change("edit", instead, made))
             else:
-                last = self._database.rows("SELECT max(position) FROM roles WHERE story = ?", self._number)[0][0]
-                position = 0 if last is None else number_of(last) + 1
-                made = KeptRole(self._new_id(), role, anchor, stamp(self._now()), position)
+                made = KeptRole(self._new_id(), role, anchor, stamp(self._now()), self._next_position())
                 self._journal.record(Change("add", None, made))
             self.put(made)
         return made
@@ -53,7 +42,7 @@ class StoryRoles:
     def take_back(self, kept: KeptRole) -> None:
         """Let a paragraph have the role again that it was found in. Raises KeyError if that is so already."""
         with self._database.change():
-            if not self._has(kept):
+            if not self._has(kept.id):
                 raise KeyError(kept.id)
             self.remove(kept)
             self._journal.record(Change("delete", kept, None))
@@ -66,17 +55,14 @@ class StoryRoles:
             kept.id,
             self._number,
             kept.role.value,
-            json.dumps(asdict(kept.anchor)),
+            packed_anchor(kept.anchor),
             kept.created,
             kept.position,
         )
 
     def remove(self, kept: KeptRole) -> None:
         """Have no correction under its id. Inside `Database.change`; the journal is not told."""
-        self._database.run("DELETE FROM roles WHERE id = ?", kept.id)
-
-    def _has(self, kept: KeptRole) -> bool:
-        return bool(self._database.rows("SELECT 1 FROM roles WHERE id = ?", kept.id))
+        self._delete(kept.id)
 
 
 def paragraphs_of(story: Story, kept: KeptRole, place: Callable[[Anchor], Place]) -> tuple[tuple[int, int], ...]:
@@ -105,4 +91,4 @@ def paragraphs_of(story: Story, kept: KeptRole, place: Callable[[Anchor], Place]
 
 def _kept(row: Row) -> KeptRole:
     id_, role, anchor, created = (text_of(value) for value in row[:4])
-    return KeptRole(id_, Role(role), Anchor(**json.loads(anchor)), created, number_of(row[4]))
+    return KeptRole(id_, Role(role), unpacked_anchor(anchor), created, number_of(row[4]))

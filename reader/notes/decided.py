@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
 from reader.align.decisions import Decision, DecisionKind
 from reader.notes.anchors import Anchor, Place, make_anchor
-from reader.notes.database import Database, Row, number_of, text_of
+from reader.notes.database import Row, number_of, text_of
 from reader.notes.entries import Change, KeptDecision, stamp
-from reader.notes.journal import Journal, packed_anchors, unpacked_anchors
+from reader.notes.journal import packed_anchors, unpacked_anchors
+from reader.notes.story_table import StoryTable
 from reader.story.story import Story
 
 
-class StoryDecisions:
+class StoryDecisions(StoryTable):
     """The decisions of one story. Every method may raise StoreError."""
 
-    def __init__(
-        self, number: int, database: Database, journal: Journal, now: Callable[[], datetime], new_id: Callable[[], str]
-    ) -> None:
-        """Of the story with this number."""
-        self._number = number
-        self._database = database
-        self._journal = journal
-        self._now = now
-        self._new_id = new_id
+    TABLE = "decisions"
 
     def all(self) -> tuple[KeptDecision, ...]:
         """The decisions in the order in which they were made."""
@@ -40,9 +32,8 @@ class StoryDecisions:
         if not here or not there:
             raise ValueError("a decision names at least one sentence of each version")
         with self._database.change():
-            last = self._database.rows("SELECT max(position) FROM decisions WHERE story = ?", self._number)[0][0]
-            position = 0 if last is None else number_of(last) + 1
-            made = KeptDecision(self._new_id(), kind, tuple(here), tuple(there), stamp(self._now()), position)
+            moment, position = stamp(self._now()), self._next_position()
+            made = KeptDecision(self._new_id(), kind, tuple(here), tuple(there), moment, position)
             self.put(made)
             self._journal.record(Change("add", None, made))
         return made
@@ -50,7 +41,7 @@ class StoryDecisions:
     def take_back(self, decision: KeptDecision) -> None:
         """Take a decision back; undo makes it again. Raises KeyError if it is gone already."""
         with self._database.change():
-            if not self._database.rows("SELECT 1 FROM decisions WHERE id = ?", decision.id):
+            if not self._has(decision.id):
                 raise KeyError(decision.id)
             self.remove(decision)
             self._journal.record(Change("delete", decision, None))
@@ -71,7 +62,7 @@ class StoryDecisions:
 
     def remove(self, decision: KeptDecision) -> None:
         """Have no decision under its id. Inside `Database.change`; the journal is not told."""
-        self._database.run("DELETE FROM decisions WHERE id = ?", decision.id)
+        self._delete(decision.id)
 
 
 def anchors_on(story: Story, version: int, sentences: Sequence[int]) -> tuple[Anchor, ...]:

@@ -66,6 +66,16 @@ class Journal:
         )
 
 
+def packed_anchor(anchor: Anchor) -> str:
+    """An anchor as JSON."""
+    return json.dumps(asdict(anchor))
+
+
+def unpacked_anchor(packed: str) -> Anchor:
+    """An anchor from JSON."""
+    return Anchor(**json.loads(packed))
+
+
 def packed_anchors(anchors: tuple[Anchor, ...]) -> str:
     """Anchors as JSON."""
     return json.dumps([asdict(anchor) for anchor in anchors])

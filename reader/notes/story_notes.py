@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,8 @@ from reader.notes.decided import StoryDecisions
 from reader.notes.drafts import StoryDrafts
 from reader.notes.entries import Change, Entry, KeptDecision, KeptRole, Kind, Position, Subject, stamp
 from reader.notes.finder import finder_of
-from reader.notes.journal import Journal
+from reader.notes.journal import Journal, packed_anchor, unpacked_anchor
+from reader.notes.story_table import next_position
 from reader.story.story import Story
 
 WRITTEN = "notes written"
@@ -203,7 +204,7 @@ class StoryNotes:
     def marks(self) -> dict[str, Anchor]:
         """The marked passages by their letters, in alphabetical order."""
         rows = self._database.rows("SELECT letter, anchor FROM marks WHERE story = ? ORDER BY letter", self._number)
-        return {text_of(letter): Anchor(**json.loads(text_of(anchor))) for letter, anchor in rows}
+        return {text_of(letter): unpacked_anchor(text_of(anchor)) for letter, anchor in rows}
 
     def mark(self, letter: str, anchor: Anchor) -> None:
         """Mark a passage with a letter, which leaves the passage it marked before."""
@@ -212,7 +213,7 @@ class StoryNotes:
                 "INSERT OR REPLACE INTO marks (story, letter, anchor) VALUES (?, ?, ?)",
                 self._number,
                 letter,
-                json.dumps(asdict(anchor)),
+                packed_anchor(anchor),
             )
 
     def setting(self, name: str) -> Any:
@@ -258,8 +259,7 @@ class StoryNotes:
         return entry
 
     def _next_position(self) -> int:
-        last = self._database.rows("SELECT max(position) FROM entries WHERE story = ?", self._number)[0][0]
-        return 0 if last is None else number_of(last) + 1
+        return next_position(self._database, "entries", self._number)
 
     def _keep_text(self, anchor: Anchor) -> None:
         """Keep a copy of the text that an anchor was made on, unless there is one."""
