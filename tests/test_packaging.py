@@ -66,7 +66,7 @@ def test_the_wheel_holds_the_program_and_what_ships_with_it_and_nothing_else(tmp
         check=False,
     )
     if tracked.returncode:
-        pytest.skip("this is no clone: what belongs to the program cannot be told from what lies about")
+        pytest.skip(reason="this is no clone: what belongs to the program cannot be told from what lies about")
     manual = {f"diptych-{__version__}.data/data/share/man/man1/diptych.1"}
     about = {name for name in names if ".dist-info/" in name}
     assert names - about == shipped | set(tracked.stdout.split()) | manual
@@ -99,7 +99,7 @@ def test_the_wheel_alone_in_a_clean_environment_walks_through_the_readme(tmp_pat
     venv.create(clean, with_pip=True)
     pip = [str(clean / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install", "-q"]
     if subprocess.run([*pip, "--no-deps", "platformdirs"], capture_output=True, check=False).returncode:
-        pytest.skip("there is no network, or no package index that pip can reach")
+        pytest.skip(reason="there is no network, or no package index that pip can reach")
     subprocess.run([*pip, str(wheel)], check=True)
     with zipfile.ZipFile(wheel) as archive:
         metadata = message_from_bytes(archive.read(f"diptych-{__version__}.dist-info/METADATA"))

@@ -45,7 +45,7 @@ def given_articles() -> tuple[Version, Version]:
     """The two articles the project began with. Skips the test where they are not at hand."""
     files = sorted((SHARED / "seeds").glob("*.txt"))
     if len(files) != 2:
-        pytest.skip("the given articles are not beside this checkout")
+        pytest.skip(reason="the given articles are not beside this checkout")
     left, right = (read(file.read_text(encoding="utf-8"), siglum) for file, siglum in zip(files, "AB", strict=True))
     return left, right
 
@@ -54,7 +54,7 @@ def gold(name: str) -> Iterator[dict[str, Any]]:
     """The pairs of a gold set. Skips the test where it is not at hand."""
     file = SHARED / "gold" / f"{name}.jsonl"
     if not file.exists():
-        pytest.skip("the gold alignments are not beside this checkout")
+        pytest.skip(reason="the gold alignments are not beside this checkout")
     with file.open(encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 

@@ -36,7 +36,7 @@ def script(shell: str, capsys: pytest.CaptureFixture[str]) -> str:
 
 def needs(shell: str) -> None:
     if not shutil.which(shell):
-        pytest.skip(f"{shell} is not installed")
+        pytest.skip(reason=f"{shell} is not installed")
 
 
 def bash_offers(script: str, here: Path, typed: str) -> set[str]:

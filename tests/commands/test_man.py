@@ -28,7 +28,7 @@ def test_every_command_and_option_is_in_the_page() -> None:
 
 def test_mandoc_finds_no_error_in_it() -> None:
     if not shutil.which("mandoc"):
-        pytest.skip("mandoc is not installed")
+        pytest.skip(reason="mandoc is not installed")
     done = subprocess.run(["mandoc", "-T", "lint", str(PAGE)], capture_output=True, text=True, check=False)
     found = [line for line in done.stdout.splitlines() if "STYLE" not in line and "missing date" not in line]
     assert found == []
@@ -36,7 +36,7 @@ def test_mandoc_finds_no_error_in_it() -> None:
 
 def test_groff_sets_it_and_keeps_what_roff_could_take_for_its_own() -> None:
     if not shutil.which("groff"):
-        pytest.skip("groff is not installed")
+        pytest.skip(reason="groff is not installed")
     done = subprocess.run(["groff", "-ww", "-man", "-Tutf8", "-P-cbou", str(PAGE)], capture_output=True, check=True)
     assert done.stderr == b""
     told = " ".join(done.stdout.decode().split())

@@ -213,7 +213,7 @@ def small(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "small"
     folder.mkdir()
     if not room_for(256, folder):
-        pytest.skip("mounting a file system is not allowed here")
+        pytest.skip(reason="mounting a file system is not allowed here")
     yield folder
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
@@ -263,7 +263,7 @@ def test_a_file_that_may_not_grow_stays_as_it_was(home: Path) -> None:
 def test_a_link_into_another_file_system_stays_and_its_target_is_written(home: Path) -> None:
     other = Path("/dev/shm")
     if not other.is_dir() or other.stat().st_dev == home.stat().st_dev or not os.access(other, os.W_OK):
-        pytest.skip("there is no second file system here that may be written to")
+        pytest.skip(reason="there is no second file system here that may be written to")
     target = other / f"diptych-{os.getpid()}.md"
     link = home / "guns-on-the-orla.notes.md"
     link.symlink_to(target)

@@ -67,7 +67,7 @@ TOLD = [
 def by_pandoc(form: str) -> bytes:
     """`SOURCE` as a file of some format."""
     if shutil.which("pandoc") is None:
-        pytest.skip("pandoc is not installed")
+        pytest.skip(reason="pandoc is not installed")
     command = ["pandoc", "--from", "markdown", "--to", form, "--standalone", "--output", "-"]
     return subprocess.run(command, input=SOURCE.encode(), capture_output=True, check=True).stdout
 
@@ -172,7 +172,7 @@ def by_chromium(page: str) -> bytes:
     """A page of HTML as a browser prints it, with the headers and footers that it puts around."""
     chromium = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
     if chromium is None:
-        pytest.skip("chromium is not installed")
+        pytest.skip(reason="chromium is not installed")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         source, printed = Path(folder, "page.html"), Path(folder, "page.pdf")
         source.write_text(page, encoding="utf-8")

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -371,12 +370,15 @@ def until_no_fetching() -> None:
 
 
 def test_n4_slow_redirects_share_one_deadline() -> None:
+    over = threading.Event()
+
     def slow(connected: socket.socket) -> None:
-        time.sleep(0.12)
+        over.wait(0.4 * SOON.seconds)  # each redirect comes in time, three do not
         connected.sendall(redirect("/"))
 
     with served({"/": slow}) as server:
         assert "did not answer within 0.3 seconds" in refusal(lambda: got(server, limits=SOON))
+        over.set()
 
 
 @pytest.mark.parametrize(

@@ -288,7 +288,7 @@ def test_words_are_what_a_comparison_sets_side_by_side(text: str, expected: str)
 def given_article(name: str) -> list[tuple[Role, str, int]]:
     folder = SHARED / "seeds"
     if not folder.is_dir():
-        pytest.skip("the given articles lie beside the project, not in it")
+        pytest.skip(reason="the given articles lie beside the project, not in it")
     text = next(folder.glob(f"{name}*.txt")).read_text(encoding="utf-8")
     return [(p.role, p.span.of(text), len(p.sentences)) for p in segment(text)[0]]
 

@@ -28,7 +28,7 @@ Start = Callable[..., Terminal]
 @pytest.fixture(scope="module")
 def given() -> Comparison:
     if len(GIVEN) != 2:
-        pytest.skip("the two given articles are not here: they lie in ../shared/seeds, beside the project")
+        pytest.skip(reason="the two given articles are not here: they lie in ../shared/seeds, beside the project")
     return compare(open_story(list(map(str, GIVEN))).versions)
 
 

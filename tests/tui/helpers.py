@@ -222,7 +222,7 @@ def shipped_story(number: int) -> tuple[Story, Comparison]:
 def given_story() -> tuple[Story, Comparison]:
     """The two given articles, compared by the engine; skips the test where they are not there."""
     if len(GIVEN) < 2:
-        pytest.skip("the given articles (../shared/seeds) are not here")
+        pytest.skip(reason="the given articles (../shared/seeds) are not here")
     story = open_story([str(path) for path in GIVEN])
     return story, compare(story.versions)
 
