@@ -83,14 +83,14 @@ def _ask(question: str) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
-def _open(sources: Sequence[str], options: argparse.Namespace) -> Story | None:
+def _open(options: argparse.Namespace) -> Story | None:
     from reader.commands.sources import open_sources
     from reader.report import Console
     from reader.story.story import SourceError
 
     try:
         with _Progress() as progress:
-            return open_sources(sources, options, Console(_say, progress, show=progress.show, ask=_ask))
+            return open_sources(options, Console(_say, progress, show=progress.show, ask=_ask))
     except SourceError as error:
         _say(str(error))
         return None
@@ -153,28 +153,25 @@ class _Progress:
 
 def _read(options: argparse.Namespace) -> int:
     gc.disable()  # nothing made while starting is garbage; a twentieth of the time went to looking for some
-    sources: list[str] = options.sources
-    anything = bool(sources) or options.paste
+    from reader.commands.sources import named_sources
+
+    sources = named_sources(options)
     if os.environ.get("TERM", "dumb") in ("", "dumb") and _is_terminal(sys.stdout):
-        if not anything:
+        if not sources:
             _say("this terminal cannot show the shelf (TERM is dumb or not set); name sources to compare them")
             return TROUBLE
         _say("this terminal cannot show the reading screen (TERM is dumb or not set): printing the comparison")
-        story = _open(sources, options)
+        story = _open(options)
         return TROUBLE if story is None else _print_plain(story)
     if not _has_terminal(sources):
         return TROUBLE
     if options.watch and not _can_watch(sources):
         return TROUBLE
-    story = _open(sources, options) if anything else None
-    if anything and story is None:
+    story = _open(options) if sources else None
+    if sources and story is None:
         return TROUBLE
     from reader.tui.start import read
 
-    if options.paste:
-        from reader.story.named import CLIPBOARD
-
-        sources = [CLIPBOARD, *sources]
     encoding, mouse = options.encoding or "", not options.no_mouse
     return read(story, sources, encoding=encoding, watch=options.watch, theme=options.theme, mouse=mouse)
 

@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, console: Console) -> Report:
     """The comparison in the format asked for."""
     try:
-        story = open_sources(options.sources, options, console)
+        story = open_sources(options, console)
     except SourceError as error:
         return Report(status=TROUBLE, complaints=[str(error)])
     if len(story.versions) < 2:

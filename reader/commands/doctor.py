@@ -25,6 +25,7 @@ from reader.story.shipped import shipped, shipped_stories
 from reader.tui.actions import default_keys
 from reader.tui.clipboard import TOOLS, find_tool
 from reader.tui.config import load_config, themes_folder
+from reader.tui.model.geometry import FACING_WIDTH, MIN_HEIGHT, MIN_WIDTH
 from reader.tui.theme import find_themes
 
 FORMAT = "diptych/doctor@1"
@@ -40,7 +41,6 @@ Nothing is changed: the store is read and checked from end to end, settings and 
 exit status: 0 where nothing is wrong (a part that may be missing can be), else 2
 """
 OK, MISSING, WRONG = "ok", "missing", "wrong"
-SMALLEST, FACING = (60, 15), 100
 """Columns and rows from which everything works; columns from which two panes stand side by side."""
 OPTIONAL = {
     "pdf": "reading PDF documents",
@@ -172,11 +172,11 @@ def _size() -> Finding:
         except OSError:
             continue
         said = f"{columns} × {rows}"
-        if columns < SMALLEST[0] or rows < SMALLEST[1]:
-            advice = f"make it {SMALLEST[0]} × {SMALLEST[1]} or more"
+        if columns < MIN_WIDTH or rows < MIN_HEIGHT:
+            advice = f"make it {MIN_WIDTH} × {MIN_HEIGHT} or more"
             return Finding(WRONG, "size", f"{said} is too small for the reading screen", advice)
-        if columns < FACING:
-            return Finding(OK, "size", f"{said}: one pane and a dock; two panes from {FACING} columns on")
+        if columns < FACING_WIDTH:
+            return Finding(OK, "size", f"{said}: one pane and a dock; two panes from {FACING_WIDTH} columns on")
         return Finding(OK, "size", said)
     return Finding(MISSING, "size", "there is no terminal here", "run it in the one you read in")
 

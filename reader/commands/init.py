@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, console: Console) -> Report:
     """The story file, for a story file in the current folder."""
     try:
-        story = open_sources(options.sources, options, console)
+        story = open_sources(options, console)
     except SourceError as error:
         return Report(status=TROUBLE, complaints=[str(error)])
     folder = Path(os.path.realpath(Path.cwd()))

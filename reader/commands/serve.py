@@ -78,7 +78,7 @@ def run(options: argparse.Namespace, console: Console) -> Report:
         return trusted[-1]
 
     try:
-        open_sources(options.sources, options, replace(console, ask=ask))
+        open_sources(options, replace(console, ask=ask))
         listening = _listen(options.host, options.port)
     except SourceError as error:
         return Report(status=TROUBLE, complaints=[str(error)])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,22 +34,24 @@ def _language(code: str) -> str:
     return tag_of(code)
 
 
-def open_sources(sources: Sequence[str], options: argparse.Namespace, console: Console) -> Story:
-    """Open sources as the arguments say.
+def named_sources(options: argparse.Namespace) -> list[str]:
+    """What the arguments name; where `add_paste_argument` was asked and they say so, the clipboard first."""
+    from reader.story.named import CLIPBOARD
+
+    return [CLIPBOARD, *options.sources] if getattr(options, "paste", False) else list(options.sources)
+
+
+def open_sources(options: argparse.Namespace, console: Console) -> Story:
+    """Open the sources that the arguments name, as they say.
 
     Args:
-        sources: What was named.
         options: What `add_source_arguments` made of the arguments, and `add_paste_argument` where it was asked.
         console: Shows how far fetching pages has come, and asks.
 
     Raises:
         SourceError: One of them cannot be read.
     """
-    from reader.story.named import CLIPBOARD
     from reader.story.open import open_story
-
-    if getattr(options, "paste", False):
-        sources = [CLIPBOARD, *sources]
 
     def web() -> Web:
         from reader.notes.web import web_with_copies
@@ -61,5 +62,9 @@ def open_sources(sources: Sequence[str], options: argparse.Namespace, console: C
         return console.ask(f"{said}. Open it?")
 
     return open_story(
-        sources, encoding=options.encoding, language=options.language or "", web=web, trust=options.trust or ask
+        named_sources(options),
+        encoding=options.encoding,
+        language=options.language or "",
+        web=web,
+        trust=options.trust or ask,
     )

@@ -23,7 +23,7 @@ from reader.align.alignment import (
     shared_sentences,
     statuses,
 )
-from reader.export.passages import one_line, place, said, words_of
+from reader.export.passages import one_line, percent, place, said, words_of
 from reader.story.clean import clean_line
 from reader.story.language import language_told
 from reader.story.version import Role, Version
@@ -78,7 +78,7 @@ def _head(comparison: Comparison) -> list[str]:
         parts = [f"Version {version.siglum}: {one_line(version.name)}", one_line(version.date), language_told(version)]
         parts += [_count(len(version.paragraphs), "paragraph"), _count(words, "word")]
         if len(versions) > 1:
-            parts.append(f"{_share(coverage(version, shared_sentences(comparison, index)))} shared")
+            parts.append(f"{percent(coverage(version, shared_sentences(comparison, index)))} shared")
         lines.append(", ".join(part for part in parts if part))
     links = [link for pair in comparison.pairs for link in pair.links]
     strong = sum(link.reuse.strong for link in links)
@@ -190,9 +190,3 @@ def _places(left: Version, right: Version, link: Link) -> str:
 
 def _count(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
-def _share(part: float) -> str:
-    """A share in per cent; 0 and 100 only where it is exactly that."""
-    percent = round(100 * part)
-    return f"{min(99, max(1, percent)) if 0 < part < 1 else percent} %"

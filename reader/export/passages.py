@@ -37,3 +37,9 @@ def words_of(version: Version, span: Span) -> str:
 def one_line(text: str) -> str:
     """A name, date or title, clean and on one line."""
     return " ".join(clean_line(text).split())
+
+
+def percent(part: float) -> str:
+    """A share in per cent; 0 and 100 only where it is exactly that."""
+    percent = round(100 * part)
+    return f"{min(99, max(1, percent)) if 0 < part < 1 else percent} %"

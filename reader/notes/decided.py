@@ -90,8 +90,7 @@ def in_story(story: Story, kept: KeptDecision, place: Callable[[Anchor], Place])
             span = place(anchor).span
             if span is None or anchor.locator != anchors[0].locator:
                 return None
-            sentences = story.versions[story.locators.index(anchor.locator)].sentences
-            inside = [n for n, s in enumerate(sentences) if s.span.start < span.end and s.span.end > span.start]
+            inside = story.versions[story.locators.index(anchor.locator)].sentences_in(span)
             if not inside:
                 return None
             found.update(inside)

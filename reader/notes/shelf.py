@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reader.notes.database import Database, text_of
-from reader.notes.library import KeptStory, KeptVersion
+from reader.notes.library import KeptStory, KeptVersion, Library
 from reader.story.locators import paths_of
 from reader.story.named import CLIPBOARD, is_address
 from reader.story.shipped import shipped_stories
@@ -50,17 +50,17 @@ class ShelfStory(NamedTuple):
 class Shelf:
     """What stands on the shelf. Made by `Store.shelf`; every method may raise StoreError."""
 
-    def __init__(self, database: Database, known: Sequence[KeptStory]) -> None:
-        """Look at the stories that were opened before, the latest first."""
+    def __init__(self, database: Database, library: Library) -> None:
+        """Look at the stories that the library knows."""
         self._database = database
-        self._known = known
+        self._library = library
 
     def stories(self) -> tuple[ShelfStory, ...]:
         """The stories read lately, the latest first, without those that were taken off."""
         rows = self._database.rows("SELECT key, settings FROM stories")
         kept = {text_of(key): text_of(settings) for key, settings in rows}
         out = []
-        for story in self._known:
+        for story in self._library.known():
             settings = _settings(kept.get(story.key, "{}"))
             if not settings.get(OFF):
                 out.append(_on_shelf(story, settings))

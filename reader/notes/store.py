@@ -172,7 +172,7 @@ class Store:
         """The stories that were read lately. Raises StoreError."""
         from reader.notes.shelf import Shelf  # only who comes without a story needs it
 
-        return Shelf(self._database, self.library().known())
+        return Shelf(self._database, self.library())
 
     def close(self) -> None:
         """Close the store. Everything is on disk already."""

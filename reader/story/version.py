@@ -122,6 +122,10 @@ class Version:
         """The code of the language that the reader set; empty where it was not set."""
         return self.language if self.language_known == "set" else ""
 
+    def sentences_in(self, span: Span) -> tuple[int, ...]:
+        """The sentences that share a code point with a span, in order."""
+        return tuple(n for n, s in enumerate(self.sentences) if s.span.start < span.end and s.span.end > span.start)
+
     def sentence_text(self, index: int) -> str:
         """The words of one sentence as they stand in the source. Raises IndexError."""
         return self.sentences[index].span.of(self.text)

@@ -45,9 +45,7 @@ def noted(notes: StoryNotes, comparison: Comparison) -> tuple[Noted, ...]:
                 continue
             number = locators.index(anchor.locator)
             version = comparison.versions[number]
-            inside = tuple(
-                n for n, s in enumerate(version.sentences) if s.span.start < span.end and s.span.end > span.start
-            )
+            inside = version.sentences_in(span)
             where = f"{version.siglum} ¶{version.sentences[inside[0]].paragraph + 1}" if inside else version.siglum
             passages.append(Quoted(number, inside, where, span.of(version.text)))
         out.append(Noted(entry.kind, entry.body, tuple(passages)))

@@ -8,6 +8,7 @@ from reader.align.alignment import Alignment, Comparison
 from reader.align.tellings import Tellings
 from reader.export.page.column import INKS, Column, Marks, lines
 from reader.export.page.escape import escaped
+from reader.export.passages import percent
 from reader.merge.bands import FOLD_LABELS, Band, Cell, bands_of
 from reader.merge.facing import facing
 from reader.story.language import direction_of
@@ -76,7 +77,7 @@ class Pair:
         date = f"{escaped(version.date)} · " if version.date else ""
         return (
             f'<h3><span class="siglum">{escaped(version.siglum)}</span> {escaped(version.name)}</h3>'
-            f'<p class="of">{date}{len(version.paragraphs)} ¶ · {_percent(beside.coverage)} shared</p>'
+            f'<p class="of">{date}{len(version.paragraphs)} ¶ · {percent(beside.coverage)} shared</p>'
         )
 
     def _pane(self, side: int) -> str:
@@ -124,9 +125,3 @@ class Pair:
 
 _TIE = '<div class="tie" aria-hidden="true"></div>'
 _TIED = '<div class="tie tied" aria-hidden="true"></div>'
-
-
-def _percent(part: float) -> str:
-    """A share in per cent; 0 and 100 only where it is exactly that."""
-    percent = round(100 * part)
-    return f"{min(99, max(1, percent)) if 0 < part < 1 else percent} %"
