@@ -93,7 +93,7 @@ def run(options: argparse.Namespace, console: Console) -> Report:
         )
     console.say(f"serving at http://{f'[{host}]' if ':' in host else host}:{port} · Ctrl+C ends it")
     os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")  # what the page shows, whatever we were started in
-    server = Server(shlex.join(_command(options, trust=any(trusted))), host=host, port=port)
+    server = Server(shlex.join(command_of_a_page(options, trust=any(trusted))), host=host, port=port)
     app = web.Application(middlewares=[_guard(options.host)])
     app.add_routes(
         [
@@ -113,9 +113,9 @@ def _port(text: str) -> int:
     return port
 
 
-def _command(options: argparse.Namespace, *, trust: bool) -> list[str]:
+def command_of_a_page(options: argparse.Namespace, *, trust: bool) -> list[str]:
     """What is started for each page: this program, with these sources, of which nothing is to be asked any more."""
-    chosen = [f"--{name}={value}" for name in ("theme", "encoding") if (value := getattr(options, name))]
+    chosen = [f"--{name}={value}" for name in ("theme", "encoding", "language") if (value := getattr(options, name))]
     chosen += ["--trust"] if trust else []
     return [sys.executable, "-P", "-m", "reader", *chosen, "--", *options.sources]
 

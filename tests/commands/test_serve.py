@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import re
 import socket
@@ -17,6 +18,8 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.support.wait import WebDriverWait
 
 from reader.cli import main
+from reader.commands.serve import add_arguments, command_of_a_page
+from reader.commands.table import read_parser
 from reader.story.shipped import shipped_stories
 from tests.browser import IN_A_BROWSER
 
@@ -150,3 +153,19 @@ class TestInABrowser:
         assert {urlsplit(url).netloc for url in asked} == {urlsplit(address).netloc}
         assert chrome.execute_script("return document.fonts.check(\"16px 'Roboto Mono'\")")
         assert [entry for entry in chrome.get_log("browser") if entry["level"] == "SEVERE"] == []  # type: ignore[no-untyped-call]
+
+
+def test_each_page_is_read_as_the_command_line_says() -> None:
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    served = parser.parse_args(["a.txt", "--theme", "fjord", "--encoding", "cp1252", "--language", "de"])
+    command = command_of_a_page(served, trust=True)
+    read = read_parser().parse_args(command[command.index("reader") + 1 :])
+
+    assert (read.sources, read.theme, read.encoding, read.language, read.trust) == (
+        ["a.txt"],
+        "fjord",
+        "cp1252",
+        "de",
+        True,
+    )
