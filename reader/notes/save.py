@@ -36,6 +36,7 @@ _LONGEST_SLUG = 80
 """Bytes of UTF-8."""
 _RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 """Names that Windows keeps for devices, whatever their suffix."""
+UNCONFIRMED = "The disk did not confirm the file's name; after a power cut it may be the old file."
 MOST_BESIDE = 99
 _ATTEMPTS = 5
 """How often the file is read and composed anew when another program is quicker."""
@@ -330,7 +331,7 @@ def _remark(composed: Composed, count: int, *, synced: bool) -> str:
         note = "note" if composed.strange == 1 else "notes"
         said.append(f"{composed.strange} {note} there that the store does not know {_was(composed.strange)} left.")
     if not synced:
-        said.append("The disk did not confirm the file's name; after a power cut it may be the old file.")
+        said.append(UNCONFIRMED)
     return " ".join(said)
 
 
@@ -345,6 +346,13 @@ def beside_of(path: Path) -> Iterator[Path]:
         yield path.with_name(f"{path.stem}-{number}{path.suffix}")
 
 
+def unfit(path: Path, status: os.stat_result) -> str:
+    """Why what is at `path` may not be written to; empty where it may."""
+    if not stat.S_ISREG(status.st_mode):
+        return "is no file"
+    return "" if status.st_mode & 0o222 and os.access(path, os.W_OK) else "may not be written to"
+
+
 def _content(path: Path) -> bytes | None:
     """What a file holds; None if there is none. Raises _LeftError if it is none that may be written, or OSError."""
     try:
@@ -353,10 +361,8 @@ def _content(path: Path) -> bytes | None:
         return None  # a symbolic link that leads nowhere, too: its target is created
     except OSError as error:
         raise _LeftError(f"cannot be read ({(error.strerror or 'no reason given').lower()})") from error
-    if not stat.S_ISREG(status.st_mode):
-        raise _LeftError("is no file")
-    if not status.st_mode & 0o222 or not os.access(path, os.W_OK):
-        raise _LeftError("may not be written to")
+    if why := unfit(path, status):
+        raise _LeftError(why)
     if status.st_size > LARGEST:
         raise _LeftError(f"is larger than {LARGEST >> 20} MB")
     try:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
 from functools import partial
 from pathlib import Path
 
-from reader.notes.save import MOST_BESIDE, Saved, SaveError, beside_of, by_the_sources
+from reader.notes.save import MOST_BESIDE, UNCONFIRMED, Saved, SaveError, beside_of, by_the_sources, unfit
 from reader.notes.story_notes import StoryNotes
 from reader.notes.whole_file import ChangedMeanwhileError, write_whole
 from reader.story.clean import clean_line
@@ -45,7 +43,7 @@ def _save(notes: StoryNotes | None, path: Path, content: bytes) -> Saved:
             continue
         except OSError as error:
             raise _refused(candidate, error) from error
-        remark = "" if synced else "The disk did not confirm the file's name; after a power cut it may be the old file."
+        remark = "" if synced else UNCONFIRMED
         return Saved(candidate, None if candidate == path else path, remark)
     raise SaveError(
         f"The page {clean_line(str(path))} and {MOST_BESIDE - 1} beside it were written by another hand and were left "
@@ -61,7 +59,7 @@ def _may_be_written(path: Path, ours: frozenset[str]) -> bool:
         return True  # a symbolic link that leads nowhere, too: its target is created
     except OSError:
         return False
-    if not stat.S_ISREG(status.st_mode) or not status.st_mode & 0o222 or not os.access(path, os.W_OK):
+    if unfit(path, status):
         return False
     try:
         with path.open("rb") as file:
