@@ -26,6 +26,27 @@ class Sign(Enum):
     ASIDE = "aside"
 
 
+SIGNS = {
+    Sign.PLAIN: " ",
+    Sign.SHARED: "=",
+    Sign.REWORDED: "~",
+    Sign.UNIQUE: "+",
+    Sign.CONFLICT: "!",
+    Sign.MOVED: "↕",
+    Sign.ASIDE: "·",
+}
+"""How each sign is written."""
+MEANINGS = {
+    Sign.SHARED: "shared",
+    Sign.REWORDED: "reworded",
+    Sign.UNIQUE: "only here",
+    Sign.CONFLICT: "conflict",
+    Sign.MOVED: "moved",
+    Sign.ASIDE: "not counted",
+}
+"""What each is called; a plain one says nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Beside:
     """A version's sentences in the light of the version opposite."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from reader.merge.beside import Sign
+from reader.merge.beside import MEANINGS, Sign
 from reader.tui.actions import ACTIONS, OPPOSITE, SHOWING, display
 from reader.tui.model.search import fold
-from reader.tui.model.signs import MEANINGS, SignSet
+from reader.tui.model.signs import SignSet
 
 IDEA = (
     "What both versions say is quiet, what one alone says is bright. The passage under the cursor and its partner are "

@@ -19,6 +19,7 @@ from reader.export.page.escape import data, escaped
 from reader.export.page.merged import Merged
 from reader.export.page.noted import Noted, marks_of, noted, notes_html
 from reader.export.page.pairs import Pair
+from reader.merge.beside import MEANINGS, SIGNS, Sign
 from reader.story.clean import clean
 
 __all__ = ["Noted", "comparison_page", "noted"]
@@ -42,9 +43,7 @@ _HINT = "".join(
     for keys, what in (("j k", "passage"), ("] [", "what is new"), ("enter", "partner"), ("v", "view"), ("?", "keys"))
 )
 """The keys that matter, for the foot of the page."""
-_SIGNS = (
-    ("=", "shared"), ("~", "reworded"), ("+", "only here"), ("!", "conflict"), ("↕", "moved"), ("·", "not this story"),
-)  # fmt: skip
+_SIGNS = [(SIGNS[sign], called) for sign, called in {**MEANINGS, Sign.ASIDE: "not this story"}.items()]
 
 
 def comparison_page(comparison: Comparison, *, title: str = "", notes: Sequence[Noted] = ()) -> str:

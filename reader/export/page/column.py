@@ -9,20 +9,9 @@ from typing import NamedTuple
 from reader.align.alignment import Reuse
 from reader.export.page.escape import escaped
 from reader.merge.bands import chunks_of
-from reader.merge.beside import Beside, Sign, clipped, edits_in, readable
+from reader.merge.beside import MEANINGS, SIGNS, Beside, Sign, clipped, edits_in, readable
 from reader.merge.tellers import label, named
 from reader.story.version import Role, Span, Version
-
-SIGNS = {
-    Sign.PLAIN: (" ", ""),
-    Sign.SHARED: ("=", "shared"),
-    Sign.REWORDED: ("~", "reworded"),
-    Sign.UNIQUE: ("+", "only here"),
-    Sign.CONFLICT: ("!", "conflict"),
-    Sign.MOVED: ("↕", "moved"),
-    Sign.ASIDE: ("·", "not counted"),
-}
-"""For each sign how it is written, and what it is called."""
 
 INKS = 6
 """Colours for versions that the style sheet has."""
@@ -143,6 +132,6 @@ def lines(size: int) -> str:
 
 
 def _sign(sign: Sign, ink: int) -> str:
-    char, called = SIGNS[sign]
+    char, called = SIGNS[sign], MEANINGS.get(sign, "")
     own = f" v{ink}" if sign is Sign.UNIQUE else ""
     return f'<span class="g{own}" role="img" aria-label="{called}">{char}</span>' if called else ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import groupby
 
 from reader.align.alignment import Comparison
-from reader.export.page.column import INKS, SIGNS, lines
+from reader.export.page.column import INKS, lines
 from reader.export.page.escape import escaped, lang_of
 from reader.merge.bands import FOLD_LABELS
-from reader.merge.beside import Sign
+from reader.merge.beside import MEANINGS, SIGNS, Sign
 from reader.merge.reading import Telling, merged_order
 from reader.merge.wording import Piece, Wordings, blank_after_variant, blank_before_variant
 from reader.story.version import Role
@@ -92,7 +92,7 @@ class Merged:
             told.append(" ".join(escaped(host.sentence_text(s)) for s in telling.sentences[telling.host]))
         keys = " ".join(map(str, run))
         language = lang_of(self._languages[self.tellings[run[0]].host])
-        char, called = SIGNS[Sign.ASIDE]
+        char, called = SIGNS[Sign.ASIDE], MEANINGS[Sign.ASIDE]
         return (
             f'<div class="part n1"><p class="m aside" {language}><span class="sig">{escaped(sigla)}</span>'
             f'<span class="g" role="img" aria-label="{called}">{char}</span>'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reader.merge.beside import Sign
+from reader.merge.beside import SIGNS, Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +48,7 @@ _IN_ASCII = str.maketrans("·…¶“”‘’′—–×↓↑←→─┈»⟨
 _ARROWS = str.maketrans({"↓": "down", "↑": "up", "←": "left", "→": "right"})
 
 UNICODE = SignSet(
-    {
-        Sign.PLAIN: " ",
-        Sign.SHARED: "=",
-        Sign.REWORDED: "~",
-        Sign.UNIQUE: "+",
-        Sign.CONFLICT: "!",
-        Sign.MOVED: "↕",
-        Sign.ASIDE: "·",
-    },
+    SIGNS,
     bar="▌",
     edge="▎",
     partner_bar="▌",
@@ -84,12 +76,3 @@ ASCII = SignSet(
     ascii=True,
 )
 """For terminals and fonts without the others."""
-
-MEANINGS = {
-    Sign.SHARED: "shared",
-    Sign.REWORDED: "reworded",
-    Sign.UNIQUE: "only here",
-    Sign.CONFLICT: "conflict",
-    Sign.MOVED: "moved",
-    Sign.ASIDE: "not counted",
-}
