@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reader.story.clean import clean_line, count_replaced, normalise
-from reader.story.decode import Decoded, decode
+from reader.story.decode import Decoded, decode, has_mark
 from reader.story.formats import plain
 from reader.story.kinds import archive_kind, binary_kind, is_noise, is_page, is_pdf
 from reader.story.page import Page
@@ -45,12 +45,12 @@ def read_content(data: bytes, shown: str, path: Path | None, encoding: str | Non
         from reader.story.formats import archives  # books and documents alone need it
 
         page, remarks = archives.read(data, archive, shown)
-        return Content(page, "", (*remarks, *_remarks("", count_replaced(page.text), 0)))
+        return Content(page, "", remarks)
     if is_pdf(data):
         from reader.story.formats import pdf  # as above
 
         page, remarks = pdf.read(data, shown)
-        return Content(page, "", (*remarks, *_remarks("", count_replaced(page.text), 0)))
+        return Content(page, "", remarks)
     if kind := binary_kind(data):
         raise SourceError(f"{shown} is {kind}, not text; save its text as a .txt or .md file and name that")
     suffix = "" if path is None else path.suffix.lower()
@@ -72,9 +72,7 @@ def read_content(data: bytes, shown: str, path: Path | None, encoding: str | Non
 def _html(data: bytes, shown: str, encoding: str | None, wanted: str) -> Content:
     from reader.story.formats import html  # pages alone need it
 
-    stated = encoding or (
-        not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) and html.stated_charset(data)
-    )
+    stated = encoding or (not has_mark(data) and html.stated_charset(data))
     remark = ""
     try:
         decoded = _decode(data, shown, stated or None)
@@ -87,8 +85,7 @@ def _html(data: bytes, shown: str, encoding: str | None, wanted: str) -> Content
         article = html.read(decoded.text, article=wanted)
     except ValueError as error:
         raise SourceError(f"{shown} {clean_line(str(error))}") from None
-    replaced = count_replaced(article.page.text)
-    return Content(article.page, decoded.encoding, (*article.remarks, *_remarks(remark or decoded.remark, replaced, 0)))
+    return Content(article.page, decoded.encoding, (*article.remarks, *_remarks(remark or decoded.remark, 0, 0)))
 
 
 def _decode(data: bytes, shown: str, encoding: str | None) -> Decoded:

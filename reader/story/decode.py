@@ -93,7 +93,7 @@ def _wide_encoding(data: bytes) -> str | None:
     """UTF-16 or UTF-32 without a mark, told by zeros that stand where such a text has them; None if it is neither."""
     if len(data) % 4 == 0 and data.count(0) * 2 >= len(data):
         for name in ("utf-32-le", "utf-32-be"):
-            if _decodes(data, name):
+            if decodes(data, name):
                 return name
     if len(data) % 2:
         return None
@@ -103,13 +103,24 @@ def _wide_encoding(data: bytes) -> str | None:
         # stands among letters instead.
         common = sum(count for _, count in Counter(high).most_common(2))
         if high.count(0) * 20 >= len(high) and low.count(0) == 0 and common * 5 >= len(high) * 4:
-            return name if _decodes(data, name) else None
+            return name if decodes(data, name) else None
     return None
 
 
-def _decodes(data: bytes, name: str) -> bool:
+def decodes(data: bytes, name: str) -> bool:
+    """Whether the bytes are text in an encoding, to the last one."""
     try:
         data.decode(name)
     except UnicodeDecodeError:
         return False
     return True
+
+
+def has_mark(data: bytes) -> bool:
+    """Whether the bytes begin with a byte order mark."""
+    return data.startswith(tuple(mark for mark, _ in _MARKS))
+
+
+def as_the_web_means(name: str) -> str:
+    """The encoding that a name stands for on the web: who says Latin-1 means Windows-1252 (WHATWG Encoding)."""
+    return "cp1252" if name.lower() in ("iso-8859-1", "latin1", "latin-1", "ascii", "us-ascii") else name

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from reader.story.formats.markup import lines_of
+from reader.story.formats.limited import Part, counted
+from reader.story.formats.markup import told_lines
 from reader.story.formats.zipped import Archive, BrokenFileError, texts
 
 DOCUMENT = "word/document.xml"
@@ -17,8 +18,6 @@ _UNREAD = frozenset((
 ))  # fmt: skip
 _DEEPEST = 40
 """Tables and text boxes inside each other."""
-Part = tuple[str, str]
-"""Text, and its role."""
 
 
 def read(document: Archive) -> tuple[list[Part], dict[str, str], list[str]]:
@@ -41,7 +40,7 @@ def read(document: Archive) -> tuple[list[Part], dict[str, str], list[str]]:
         notes = [note for note in document.tree(name).iter(kind) if note.get("type") is None]
         found = [part for note in notes for part in _blocks(note, styles)]
         parts += found
-        remarks += [f"{_counted(len(notes), kind)} at the end"] if found else []
+        remarks += [f"{counted(len(notes), kind)} at the end"] if found else []
     if not any(text.strip() for text, _ in parts):
         raise BrokenFileError("has no text in it; it may hold pictures alone")
     if seen["delText"] or seen["ins"] or seen["moveFrom"]:
@@ -50,7 +49,7 @@ def read(document: Archive) -> tuple[list[Part], dict[str, str], list[str]]:
         remarks.append("hidden text left out")
     if "word/comments.xml" in document:
         count = sum(1 for _ in document.tree("word/comments.xml").iter("comment"))
-        remarks += [f"{_counted(count, 'comment')} left out"] if count else []
+        remarks += [f"{counted(count, 'comment')} left out"] if count else []
     running = [name for name in (*document.names("word/header"), *document.names("word/footer")) if name[-4:] == ".xml"]
     if any(_lines(document.tree(name)) for name in running):
         remarks.append("running headers and footers left out")
@@ -103,22 +102,19 @@ def _blocks(element: Any, styles: _Styles, depth: int = 0) -> Iterator[Part]:
     for child in element:
         if child.tag == "p":
             role = styles.role(child)
-            lines = list(lines_of(_text(child), joined=role in ("headline", "heading")))
-            for line in lines:
-                yield line, role or ("body" if len(lines) > 1 else "")  # lines of verse are no headings
+            yield from told_lines(_text(child), role)
             for box in _boxes(child):
                 yield from _blocks(box, styles, depth + 1)
         elif child.tag == "tbl":
             for row in (row for row in child if row.tag in ("tr", "sdt")):
-                cells = [" ".join(_lines(cell)) for cell in row.iter("tc") if not _inside(cell, row)]
+                cells = [
+                    " ".join(_lines(cell))
+                    for cell in row.iter("tc")
+                    if not any(above.tag == "tc" for above in _between(cell, row))
+                ]
                 yield " | ".join(filter(None, cells)), "body"
         elif isinstance(child.tag, str) and child.tag not in _UNREAD:
             yield from _blocks(child, styles, depth + 1)
-
-
-def _inside(cell: Any, row: Any) -> bool:
-    """Whether a cell belongs to a table inside a cell of the row."""
-    return any(above.tag == "tc" for above in cell.iterancestors() if row in above.iterancestors())
 
 
 def _lines(element: Any) -> list[str]:
@@ -180,7 +176,3 @@ def _facts(document: Archive, styles: _Styles) -> dict[str, str]:
         facts["date"] = next(texts(core, "created"), "")[:10]
         facts["language"] = next(texts(core, "language"), "") or facts["language"]
     return facts
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -8,14 +8,13 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
+from reader.story.formats.limited import Part, counted
 from reader.story.formats.markup import HEADINGS, SET_OFF, blocks_of, lines_of
 from reader.story.formats.zipped import Archive, BrokenFileError, beside, texts
 
 CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 _XHTML = ("application/xhtml+xml", "text/html", "text/x-oeb1-document")
-Part = tuple[str, str]
-"""Text, and its role."""
 
 
 def read(book: Archive) -> tuple[list[Part], dict[str, str], list[str]]:
@@ -56,8 +55,8 @@ def read(book: Archive) -> tuple[list[Part], dict[str, str], list[str]]:
     facts["date"] = facts["date"][:10]
     facts["author"] = ", ".join(dict.fromkeys(texts(package, "creator")))
     facts["site"] = next(texts(package, "publisher"), "")
-    remarks = [f"{_counted(missing)} that its contents name not in it"] if missing else []
-    remarks += [f"{_counted(other)} that hold no text left out"] if other else []
+    remarks = [f"{counted(missing, 'part')} that its contents name not in it"] if missing else []
+    remarks += [f"{counted(other, 'part')} that hold no text left out"] if other else []
     return parts, facts, remarks
 
 
@@ -148,7 +147,3 @@ def _contents(book: Archive, name: str, items: Any, package: Any) -> dict[str, s
 
 def _whole(point: Any) -> bool:
     return point.find("content") is not None and point.find("navLabel") is not None
-
-
-def _counted(number: int) -> str:
-    return f"{number} {'part' if number == 1 else 'parts'}"

@@ -11,6 +11,7 @@ import html
 import re
 from dataclasses import dataclass
 
+from reader.story.decode import as_the_web_means
 from reader.story.formats.limited import SECONDS, ask_child, cleaned, page_told
 from reader.story.page import Page, page_of
 from reader.story.version import OnPage, Role
@@ -35,18 +36,15 @@ def stated_charset(data: bytes) -> str:
     """The encoding that a page says it is in, in its first 4 kB; empty where it says none."""
     found = _CHARSET.search(data[:4096])
     name = found[1].decode("ascii") if found else ""
-    # HTML's own rule: who says Latin-1 means Windows-1252, and a page whose ASCII can be read is no UTF-16
-    if name.lower() in ("iso-8859-1", "latin1", "latin-1", "ascii", "us-ascii"):
-        return "cp1252"
-    return "" if name.lower().startswith("utf-16") else name
+    # HTML's own rule: a page whose ASCII can be read is no UTF-16
+    return "" if name.lower().startswith("utf-16") else as_the_web_means(name)
 
 
-def read(source: str, *, url: str = "", article: str = "", seconds: float = SECONDS) -> Article:
+def read(source: str, *, article: str = "", seconds: float = SECONDS) -> Article:
     """Find the article of a page.
 
     Args:
         source: The page, decoded.
-        url: Where it came from, if it was fetched.
         article: Which one, where the page holds several: its number from 1 on, or `all`. Where empty it is the first,
             but all of what says that it is one live report.
         seconds: What the child process may take.
@@ -58,7 +56,7 @@ def read(source: str, *, url: str = "", article: str = "", seconds: float = SECO
         ValueError: It has no article of that number; says so in words that follow the name of the page.
     """
     sent = source.replace("\0", "\N{SYMBOL FOR NULL}").encode("utf-8", errors="replace")
-    told = ask_child("reader.story.formats.html_child", [url, article], sent, seconds)
+    told = ask_child("reader.story.formats.html_child", [article], sent, seconds)
     if told is None:
         return Article(page_of(_stripped(source)), (ALL_TEXT,))
     if "error" in told:

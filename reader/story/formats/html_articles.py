@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from reader.story.article import ALL
-from reader.story.formats.markup import HEADINGS, Block, blocks_of
+from reader.story.formats.markup import HEADINGS, Block
 
 LEAST = 300
 """Code points of running text from which an <article> is one and no teaser."""
@@ -19,9 +19,9 @@ _OPENING = 40
 _LIVE = re.compile(r"LiveBlogPosting", re.I)
 
 
-def articles_of(tree: Any) -> list[Any]:
-    """The articles that a page holds beside each other, in its order; teasers, comments and entries of one are none."""
-    around = {id(block.element) for block in blocks_of(tree) if block.around}
+def articles_of(tree: Any, page: Sequence[Block]) -> list[Any]:
+    """The articles that stand beside each other in a page of these blocks; teasers, comments and entries are none."""
+    around = {id(block.element) for block in page if block.around}
     return [
         element
         for element in tree.iter("article")

@@ -1,4 +1,4 @@
-"""The child process that reads a page: `python -m reader.story.formats.html_child URL < page.html`, UTF-8.
+"""The child process that reads a page: `python -m reader.story.formats.html_child [ARTICLE] < page.html`, UTF-8.
 
 It tells all text of the page first and then the article (`reader.story.formats.limited`). trafilatura says which text
 is the article's; the order, and what it left out between (it keeps one of twenty equal paragraphs, and drops very short
@@ -36,8 +36,8 @@ def main() -> None:
     page = list(blocks_of(tree))
     headline = next((b for b in page if _heading(b) == "h1" and not b.around), None)
     tell(_parts(page, headline), facts, [ALL_TEXT])
-    several = articles_of(tree)
-    wanted = sys.argv[2] if len(sys.argv) > 2 else ""
+    several = articles_of(tree, page)
+    wanted = sys.argv[1] if len(sys.argv) > 1 else ""
     if wanted.isdecimal() and int(wanted) > max(1, len(several)):
         tell_error(
             f"holds {len(several)} articles: there is no number {wanted}" if several[1:] else "holds one article"
@@ -117,10 +117,7 @@ def _extract(tree: Any) -> tuple[str, dict[str, str]] | None:
     import trafilatura
 
     source = etree.tostring(_without_large_tables(tree), encoding="unicode", method="html")
-    url = sys.argv[1] if len(sys.argv) > 1 else ""
-    found = trafilatura.bare_extraction(
-        source, url=url or None, favor_precision=True, include_comments=False, with_metadata=True
-    )
+    found = trafilatura.bare_extraction(source, favor_precision=True, include_comments=False, with_metadata=True)
     if found is None:
         return None
     said = found if isinstance(found, dict) else found.as_dict()

@@ -16,12 +16,15 @@ from typing import Any
 
 from reader.story.clean import clean_line, normalise
 from reader.story.page import Page, page_of
+from reader.story.story import SourceError
 from reader.story.version import Role
 
 SECONDS = 10.0
 """Wall time a child may take."""
 MEMORY = 1 << 30
 """Bytes of address space."""
+Part = tuple[str, str]
+"""Text, and its role."""
 FACTS = ("title", "author", "date", "site", "url", "language")
 
 
@@ -54,6 +57,28 @@ def ask_child(module: str, arguments: Sequence[str], data: bytes, seconds: float
         if told.get("parts") or told.get("error"):
             return dict(told)
     return None
+
+
+def read_document(
+    module: str, arguments: Sequence[str], data: bytes, shown: str, seconds: float = SECONDS
+) -> tuple[Page, tuple[str, ...]]:
+    """A document, read by a child process as in `ask_child`.
+
+    Returns:
+        The page, and what the reader should know of how it was read.
+
+    Raises:
+        SourceError: It cannot be read; begins with `shown`, what the document is called.
+    """
+    told = ask_child(module, arguments, data, seconds)
+    if told is None:
+        raise SourceError(
+            f"{shown} could not be read within {seconds:g} seconds and the memory that a document may take; "
+            "save its text as a .txt or .md file and name that"
+        )
+    if why := told.get("error"):
+        raise SourceError(f"{shown} {why}")
+    return page_told(told), tuple(told["remarks"])
 
 
 def page_told(told: Mapping[str, Any]) -> Page:
@@ -94,3 +119,8 @@ def tell_error(why: str) -> None:
 
 def _write(answer: object) -> None:
     print(json.dumps(answer), flush=True)  # noqa: T201
+
+
+def counted(number: int, what: str) -> str:
+    """`1 comment`, `2 comments`: how a remark counts what it is about."""
+    return f"{number} {what}{'' if number == 1 else 's'}"

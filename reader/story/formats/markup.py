@@ -153,3 +153,9 @@ def lines_of(text: str, *, joined: bool) -> Iterator[str]:
         yield text.replace("\n", " ")
     else:
         yield from (span.of(text).replace("\n", " ") for span in paragraph_spans(text))
+
+
+def told_lines(text: str, role: str) -> list[tuple[str, str]]:
+    """The paragraphs of a block with their roles; lines of verse are no headings."""
+    lines = list(lines_of(text, joined=role in ("headline", "heading")))
+    return [(line, role or ("body" if len(lines) > 1 else "")) for line in lines]

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from reader.story.formats.markup import lines_of
+from reader.story.formats.limited import Part, counted
+from reader.story.formats.markup import told_lines
 from reader.story.formats.zipped import Archive, BrokenFileError, texts
 
 CONTENT = "content.xml"
@@ -16,8 +17,6 @@ _APART = frozenset(("note", "annotation", "text-box"))
 """What stands inside a paragraph and is none of its text."""
 _DEEPEST = 40
 """Tables, lists and text boxes inside each other."""
-Part = tuple[str, str]
-"""Text, and its role."""
 
 
 @dataclass(slots=True)
@@ -50,11 +49,11 @@ def read(document: Archive) -> tuple[list[Part], dict[str, str], list[str]]:
         parts += [part for inside in note.iter("note-body") for part in _blocks(inside, met)]
     if not any(text.strip() for text, _ in parts):
         raise BrokenFileError("has no text in it; it may hold pictures alone")
-    remarks = [f"{_counted(len(notes), 'note')} at the end"] if notes else []
+    remarks = [f"{counted(len(notes), 'note')} at the end"] if notes else []
     if any(len(changes) for changes in body.iter("tracked-changes")):
         remarks.append("tracked changes read as accepted")
     if met.comments:
-        remarks.append(f"{_counted(met.comments, 'comment')} left out")
+        remarks.append(f"{counted(met.comments, 'comment')} left out")
     ends = [] if shared is None else list(shared.iter("header", "footer"))
     running = (text for part in ends for text in texts(part, "p", "h"))
     if any(any(map(str.isalpha, text)) for text in running):  # a page's number alone is no loss
@@ -70,9 +69,7 @@ def _blocks(element: Any, met: _Read, depth: int = 0, listed: bool = False) -> I
         if child.tag in ("p", "h"):
             role = _role(child, met.styles) or ("body" if listed else "")
             text, boxes = _text(child, met)
-            lines = list(lines_of(text, joined=role in ("headline", "heading")))
-            for line in lines:
-                yield line, role or ("body" if len(lines) > 1 else "")  # lines of verse are no headings
+            yield from told_lines(text, role)
             for box in boxes:
                 yield from _blocks(box, met, depth + 1)
         elif child.tag == "table-row":
@@ -143,7 +140,3 @@ def _facts(document: Archive) -> dict[str, str]:
     facts["author"] = next(texts(meta, "initial-creator"), "") or next(texts(meta, "creator"), "")
     facts["date"] = (next(texts(meta, "creation-date"), "") or next(texts(meta, "date"), ""))[:10]
     return facts
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from reader.story.formats.limited import ask_child, page_told
+from reader.story.formats.limited import read_document
 from reader.story.page import Page
 from reader.story.story import SourceError
 
@@ -32,12 +32,4 @@ def read(data: bytes, shown: str, *, seconds: float = SECONDS) -> tuple[Page, tu
             f'{shown} is a PDF document, which needs an optional part: pip install "diptych[pdf]"; '
             "or save its text as a .txt file and name that"
         )
-    told = ask_child("reader.story.formats.pdf_child", [str(seconds)], data, seconds)
-    if told is None:
-        raise SourceError(
-            f"{shown} could not be read within {seconds:g} seconds and the memory that a document may take; "
-            "save its text as a .txt or .md file and name that"
-        )
-    if why := told.get("error"):
-        raise SourceError(f"{shown} {why}")
-    return page_told(told), tuple(told["remarks"])
+    return read_document("reader.story.formats.pdf_child", [str(seconds)], data, shown, seconds)

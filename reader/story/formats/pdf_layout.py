@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from reader.story.formats.limited import Part
+
 HYPHENS = ("-", "\N{HYPHEN}", "\N{SOFT HYPHEN}")
 _BULLET = re.compile(r"(?:[•‣◦▪●■*–—-]|\(?(?:\d{1,3}|[a-z])[.)])\s")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\N{HYPHEN}][^\W\d_]+)*")
@@ -23,8 +25,6 @@ _GAP = 1.3
 """From so many times the usual distance of lines on, a gap parts paragraphs."""
 _FEWEST = 3
 """Lines beside others that make a column: a cell, or a number beside a line, makes none."""
-Part = tuple[str, str]
-"""Text, and its role."""
 
 
 @dataclass(frozen=True, slots=True)
