@@ -52,6 +52,7 @@ class ShelfList(Listing):
         """
         super().__init__()
         self.all = tuple(stories)
+        self._longest = max((cell_len(clean_line(story.title)) for story in self.all), default=0)
         self.query = ""
         self.message = ""
         """Said until the next key: in the last row, and below the list in full."""
@@ -65,6 +66,7 @@ class ShelfList(Listing):
         """Show other stories; the cursor stays on its own, or where it was."""
         here = self.here
         self.all = tuple(stories)
+        self._longest = max((cell_len(clean_line(story.title)) for story in self.all), default=0)
         self._show(here)
 
     def find(self, query: str) -> None:
@@ -125,8 +127,7 @@ class ShelfList(Listing):
             rest -= SHARES + 1 + PLACE + 2
         if width < WITH_VERSIONS:
             return rest, 0
-        longest = max((cell_len(clean_line(story.title)) for story in self.all), default=0)
-        title = max(20, min(longest, rest // 2 if width >= WITH_SHARES else rest * 3 // 5))
+        title = max(20, min(self._longest, rest // 2 if width >= WITH_SHARES else rest * 3 // 5))
         return title, rest - title - 1
 
     def row(self, index: int, width: int, *, under: bool) -> Line:
