@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reader.story.version import Version
@@ -23,6 +23,10 @@ class Story:
     home: Path | None
     """The folder that holds the story file or the first source; None for stories that ship, for pages and for standard
     input."""
+
+    def with_version(self, number: int, version: Version) -> Story:
+        """The same story with another text in place of one of its versions."""
+        return replace(self, versions=(*self.versions[:number], version, *self.versions[number + 1 :]))
 
 
 class SourceError(Exception):

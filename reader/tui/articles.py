@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 
 from reader.notes.database import StoreError
@@ -50,8 +49,7 @@ def with_article(story: Story, number: int, article: str, heard: Callable[[str],
     heard("finding the article")
     web = partial(web_with_copies, heard=heard, stop=stop)
     version = open_article(story.versions[number], story.locators[number], article, web)
-    versions = (*story.versions[:number], version, *story.versions[number + 1 :])
-    return replace(story, versions=versions)
+    return story.with_version(number, version)
 
 
 def take_over(keeping: Keeping, reading: Reading, story: Story, number: int) -> Keeping:

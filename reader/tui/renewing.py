@@ -111,7 +111,7 @@ def with_noted_copies(keeping: Keeping) -> Keeping:
 def _side_by_side(story: Story, number: int, texts: list[tuple[Version, str]]) -> Story:
     """The story with several texts of one page, each with its moment, the earliest first, in place of one version."""
     (first, before), *later = texts
-    story = replace(story, versions=(*story.versions[:number], first, *story.versions[number + 1 :]))
+    story = story.with_version(number, first)
     for version, moment in later:
         siglum = next_siglum(first.siglum, [version.siglum for version in story.versions])
         story = renewed(story, number, replace(version, siglum=siglum), before, moment)

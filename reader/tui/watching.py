@@ -74,7 +74,7 @@ def number_of(story: Story, path: Path) -> int | None:
     return next((n for n, own in enumerate(paths_of(story.locators)) if own is not None and own == real), None)
 
 
-def with_file(story: Story, path: Path, encoding: str = "") -> Story:
+def with_file(story: Story, path: Path) -> Story:
     """A story with a file that came as its last version, or with the new text of one that has changed.
 
     Raises:
@@ -83,12 +83,12 @@ def with_file(story: Story, path: Path, encoding: str = "") -> Story:
     number = number_of(story, path)
     if number is None and len(story.versions) >= MOST_VERSIONS:
         raise SourceError(f"{clean_line(path.name)} came, but {MOST_VERSIONS} versions are the most a story may have")
-    opened = open_story([str(path)], encoding=encoding or None)
+    opened = open_story([str(path)])
     (version,) = opened.versions
     if number is not None:
         old = story.versions[number]
         version = replace(version, siglum=old.siglum, name=old.name, source=old.source)
-        return replace(story, versions=(*story.versions[:number], version, *story.versions[number + 1 :]))
+        return story.with_version(number, version)
     sigla = sigla_of([*(other.siglum for other in story.versions), ""])
     locators = (*story.locators, *opened.locators)
     versions = (*story.versions, replace(version, siglum=sigla[-1]))

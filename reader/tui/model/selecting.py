@@ -5,10 +5,14 @@ In the merged view, whose words are put together from several versions, the code
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TypeVar
+
 from rich.cells import split_graphemes
 
 from reader.tui.model.reading import LEFT, RIGHT, Point, Reading, Selected, SheetSelected
 
+_Line = TypeVar("_Line")
 Cell = tuple[Point, Point]
 """What stands in a cell: its first code point, and the place after its last; empty beside the text."""
 
@@ -27,9 +31,8 @@ def _cell_of_flow(reading: Reading, side: int, row: int, column: int) -> Cell | 
     row = min(max(row, 0), len(lines) - 1)
     line = lines[row]
     if line is None:  # beside a blank row: the end of what stands above it, or the start of what stands below
-        above = next((found for found in reversed(lines[:row]) if found), None)
-        below = next((found for found in lines[row + 1 :] if found), None)
-        at = above.end if above else below.start if below else None
+        near, above = _nearest(lines, row)
+        at = None if near is None else near.end if above else near.start
         return None if at is None else _in_version(at, at)
     column -= geometry.margin + (geometry.indent if side == LEFT else 0)
     if flow.blocks[line.block].fold or column < 0:
@@ -50,11 +53,10 @@ def _cell_of_sheet(reading: Reading, row: int, column: int) -> Cell | None:
     row = min(max(row, 0), len(lines) - 1)
     line = lines[row]
     if line is None:
-        above = next((found for found in reversed(lines[:row]) if found), None)
-        found = above or next((found for found in lines[row + 1 :] if found), None)
-        if found is None:
+        near, above = _nearest(lines, row)
+        if near is None:
             return None
-        at = Point(found.block, found.strand, found.end if above else found.start)
+        at = Point(near.block, near.strand, near.end if above else near.start)
         return at, at
     column -= geometry.margin + geometry.indent + (INDENT if line.strand else 0)
     start = end = 0
@@ -62,6 +64,12 @@ def _cell_of_sheet(reading: Reading, row: int, column: int) -> Cell | None:
         start, end = _letter_at(sheet.strands(line.block)[line.strand].text[line.start : line.end], column)
     place = line.block, line.strand
     return Point(*place, line.start + start), Point(*place, line.start + end)
+
+
+def _nearest(lines: Sequence[_Line | None], row: int) -> tuple[_Line | None, bool]:
+    """What stands above a blank row, and that it does; what stands below where nothing is above."""
+    above = next((found for found in reversed(lines[:row]) if found), None)
+    return (above, True) if above else (next((found for found in lines[row + 1 :] if found), None), False)
 
 
 def _letter_at(text: str, column: int) -> tuple[int, int]:

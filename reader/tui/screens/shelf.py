@@ -18,14 +18,13 @@ from reader.tui.model.listing import HEAD
 from reader.tui.model.shelf_list import ShelfList
 from reader.tui.screens.dialog import on_top
 from reader.tui.screens.listing import ListingScreen
+from reader.tui.screens.showing import TOAST
 from reader.tui.shelving import NeedsTrustError, Shelving, Wanted, open_wanted, sources_in
 from reader.tui.widgets.fields import Field
 
 if TYPE_CHECKING:
     from textual.widgets import Input
 
-TOAST = 12.0
-"""Seconds that a message stays that is too long for the last row."""
 SOURCES = "paths, addresses, a story file or a folder"
 
 
