@@ -8,10 +8,10 @@ from reader.story.story import SourceError, Story
 from reader.tui.model.geometry import measure
 from reader.tui.model.ink import plural
 from reader.tui.model.reading import Reading
-from reader.tui.screens.showing import Showing
+from reader.tui.screens.showing import Part
 
 
-class Articles(Showing):
+class Articles(Part):
     """Chooses among several articles on a page."""
 
     def action_article(self) -> None:

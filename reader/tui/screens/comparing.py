@@ -21,7 +21,7 @@ from reader.story.story import Story
 from reader.tui.keeping import Keeping
 from reader.tui.model.decided import with_pair_of
 from reader.tui.model.reading import Reading
-from reader.tui.screens.showing import Showing
+from reader.tui.screens.showing import Part
 
 if TYPE_CHECKING:
     from reader.align.prepared import Prepared
@@ -39,7 +39,7 @@ class Sooner(Cancelled):
     """Something else comes first: another pair of versions is on screen now, or the reader decided otherwise."""
 
 
-class Comparing(Showing):
+class Comparing(Part):
     """Compares, and shows what came of it: the pair on screen first, then the others while one reads.
 
     What was measured is kept, so that links can be decided again at once.

@@ -15,12 +15,12 @@ from reader.tui.model.ink import plural
 from reader.tui.model.quoting import quote_passage, quote_selection, quote_tellings
 from reader.tui.model.reading import LEFT, RIGHT
 from reader.tui.model.selecting import Cell, cell_at, select, side_at
-from reader.tui.screens.showing import Showing
+from reader.tui.screens.showing import Part
 
 BY_TERMINAL = "by the terminal, if it lets programs copy (OSC 52)"
 
 
-class Copying(Showing):
+class Copying(Part):
     """Copies text, and lets the mouse select it."""
 
     def __init__(self, story: Story, keeping: Keeping) -> None:

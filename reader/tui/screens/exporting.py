@@ -9,14 +9,14 @@ from textual import work
 from reader.notes.database import StoreError
 from reader.story.clean import clean_line
 from reader.tui.keeping import short_path
-from reader.tui.screens.showing import Showing
+from reader.tui.screens.showing import Part
 
 if TYPE_CHECKING:
     from reader.align.alignment import Comparison
     from reader.export.page import Noted
 
 
-class Exporting(Showing):
+class Exporting(Part):
     """Writes the page."""
 
     def action_export(self) -> None:

@@ -9,14 +9,14 @@ from reader.story.renewed import latest
 from reader.story.story import SourceError
 from reader.tui.model.geometry import measure
 from reader.tui.model.reading import RIGHT, Reading
-from reader.tui.screens.showing import Showing
+from reader.tui.screens.showing import Part
 
 if TYPE_CHECKING:
     from reader.tui.renewing import Renewed
     from reader.tui.screens.fetch_dialog import Job
 
 
-class Fetching(Showing):
+class Fetching(Part):
     """Fetches a page again."""
 
     def action_fetch_again(self) -> None:

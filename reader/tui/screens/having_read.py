@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from reader.tui.model import read_marks
-from reader.tui.screens.showing import Showing
+from reader.tui.screens.showing import Part
 
 
-class HavingRead(Showing):
+class HavingRead(Part):
     """Marks passages and versions read, and keeps that."""
 
     def action_read(self) -> None:

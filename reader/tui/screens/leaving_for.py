@@ -6,10 +6,10 @@ from textual.app import SuspendNotSupported
 
 from reader.story.clean import clean_line
 from reader.tui import opening
-from reader.tui.screens.showing import Showing
+from reader.tui.screens.showing import Part
 
 
-class LeavingFor(Showing):
+class LeavingFor(Part):
     """Opens the source, edits the notes file."""
 
     def action_open_source(self) -> None:

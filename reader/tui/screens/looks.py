@@ -7,10 +7,10 @@ from collections.abc import Callable
 from reader.tui.model import looks
 from reader.tui.model.edges import describe
 from reader.tui.model.reading import Reading
-from reader.tui.screens.showing import Showing
+from reader.tui.screens.showing import Part
 
 
-class Looks(Showing):
+class Looks(Part):
     """Changes the text's width, the number of panes, and what stands around the text."""
 
     def action_wider(self) -> None:

@@ -13,13 +13,13 @@ from reader.tui.keeping import Keeping
 from reader.tui.model.jumps import remember
 from reader.tui.model.moves import visit
 from reader.tui.model.reading import Spot
-from reader.tui.screens.showing import Showing
+from reader.tui.screens.showing import Part
 
 if TYPE_CHECKING:
     from reader.tui.drafting import Drafting
 
 
-class Noting(Showing):
+class Noting(Part):
     """Keeps notes and picks."""
 
     def __init__(self, story: Story, keeping: Keeping) -> None:

@@ -20,6 +20,7 @@ from reader.tui.screens.having_read import HavingRead
 from reader.tui.screens.leaving_for import LeavingFor
 from reader.tui.screens.looks import Looks
 from reader.tui.screens.searching import SEARCH_KEYS, Searching
+from reader.tui.screens.showing import Showing
 from reader.tui.screens.surveying import Surveying
 from reader.tui.screens.to_shelf import ToShelf
 from reader.tui.screens.watching import Watching
@@ -47,6 +48,7 @@ class ReadingScreen(
     Exporting,
     Articles,
     Hand,
+    Showing,
 ):
     """Reads one story: each part is a class of its own, and here is what the keys and the mouse do with them."""
 

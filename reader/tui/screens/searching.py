@@ -14,7 +14,7 @@ from reader.tui.model import finding, moves
 from reader.tui.model.edges import count_hits
 from reader.tui.model.jumps import remember
 from reader.tui.model.reading import Spot
-from reader.tui.screens.showing import Showing
+from reader.tui.screens.showing import Part
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -36,7 +36,7 @@ LONG = 500_000
 """Code points of all versions from which on they are made ready for a search beside the typing of it."""
 
 
-class Searching(Showing):
+class Searching(Part):
     """Has the search line."""
 
     def __init__(self, story: Story, keeping: Keeping) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.events import Key
 from textual.screen import Screen
 
@@ -22,7 +21,7 @@ from reader.tui.model.ink import Line
 from reader.tui.model.reading import Reading
 from reader.tui.model.zen import only_text
 from reader.tui.remembering import Remembering
-from reader.tui.widgets.canvas import Canvas
+from reader.tui.widgets.canvas import Body, Canvas
 
 if TYPE_CHECKING:
     from reader.tui.app import DiptychApp
@@ -36,6 +35,7 @@ class Showing(Screen[None]):
     """Shows a `Reading`: every key changes that, then the whole frame is drawn and compared."""
 
     app: DiptychApp
+    BLANK = True  # canvases cover it
     ALLOW_SELECT: ClassVar = False  # text is selected in one pane, as the source has it, and not as cells of the screen
 
     def __init__(self, story: Story, keeping: Keeping) -> None:
@@ -55,7 +55,7 @@ class Showing(Screen[None]):
         self._canvases = {part: Canvas(id=part.replace("_", "-")) for part in PARTS}
         self._begin_reading()
         yield self._canvases["header"]
-        with Horizontal(id="body"):
+        with Body(id="body"):
             for part in PARTS[1:6]:
                 yield self._canvases[part]
         yield self._canvases["dock"]
@@ -140,3 +140,10 @@ class Showing(Screen[None]):
         if cell_len(message) > self.reading.geometry.width - 2:
             self.notify(self.reading.signs.own(message), markup=False, timeout=TOAST)
         self.draw()
+
+
+if TYPE_CHECKING:
+    Part = Showing
+else:
+    Part = object  # for each class that is a screen by itself, Textual takes a quarter of a millisecond at the start
+"""What each of the other parts of the reading screen is made from; they meet `Showing` in the reading screen."""

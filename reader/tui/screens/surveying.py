@@ -6,10 +6,10 @@ from reader.tui.model.jumps import remember
 from reader.tui.model.listing import Listing
 from reader.tui.model.moves import visit
 from reader.tui.model.reading import Spot
-from reader.tui.screens.showing import Showing
+from reader.tui.screens.showing import Part
 
 
-class Surveying(Showing):
+class Surveying(Part):
     """Opens lists, and goes where they lead."""
 
     def action_map(self) -> None:

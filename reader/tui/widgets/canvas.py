@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from textual.color import Color
+from textual.containers import Horizontal
+from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
+
+
+class Body(Horizontal):
+    """Holds canvases side by side: they cover it, so it draws nothing but its background."""
+
+    BLANK = True
 
 
 class Canvas(Widget):
@@ -29,8 +40,27 @@ class Canvas(Widget):
         if changed:
             self.refresh(*changed)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The strips of a part of the canvas, as they leave.
+
+        Textual's own way gives each line margins, borders and tints, of which a canvas has none, and keeps every strip
+        three times over: half of the time that painting a whole screen took.
+        """
+        filters, background = self.get_line_filters(), self.background_colors[1]
+        strips = [_filtered(self.render_line(y), filters, background) for y in crop.line_range]
+        if crop.column_span != (0, self.size.width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
     def render_line(self, y: int) -> Strip:
         """The strip of one row. May be asked for before there are any: then it is blank."""
         if y < len(self._strips):
             return self._strips[y]
         return Strip.blank(self.size.width, self.rich_style)
+
+
+def _filtered(strip: Strip, filters: Sequence[LineFilter], background: Color) -> Strip:
+    segments = before = list(strip)
+    for each in filters:
+        segments = each.apply(segments, background)
+    return strip if segments is before else Strip(segments, strip.cell_length)
