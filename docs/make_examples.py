@@ -12,7 +12,6 @@ import shlex
 import subprocess
 import sys
 import tempfile
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -53,7 +52,7 @@ def _renewed(block: re.Match[str], folder: Path) -> str:
 
 def _printed(command: str, folder: Path) -> str:
     words = f"{shlex.quote(sys.executable)} -P -m reader "
-    line = command.replace("diptych ", words, 1).replace("python3 ", f"{shlex.quote(sys.executable)} ")
+    line = command.replace("python3 ", f"{shlex.quote(sys.executable)} ").replace("diptych ", words, 1)
     environment = {**os.environ, "PYTHONPATH": str(PAGE.parent.parent)}
     done = subprocess.run(line, shell=True, cwd=folder, env=environment, capture_output=True, check=False)
     if done.stderr:
@@ -64,7 +63,7 @@ def _printed(command: str, folder: Path) -> str:
 def _notes(folder: Path) -> str:
     """The notes file of the example, with one sentence picked and one note."""
     story = open_story([str(folder / "story.yaml")])
-    story = replace(story, key="5e2f0c7a9d41b386", locators=("file:/desk/ledger.txt", "file:/desk/wire.txt"))
+    story = story._replace(key="5e2f0c7a9d41b386", locators=("file:/desk/ledger.txt", "file:/desk/wire.txt"))
     numbers = count(1)
     first, second = story.versions
     with Store.open(folder / "notes.sqlite3", now=lambda: THEN, new_id=lambda: f"{next(numbers):032x}") as store:

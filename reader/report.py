@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 DONE, TROUBLE = 0, 2
 
@@ -22,8 +23,7 @@ class Report:
     """What `text` is, for the message that it could not be printed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Console:
+class Console(NamedTuple):
     """Where a command runs."""
 
     say: Callable[[str], None]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from reader.story.version import Span, Version
 from reader.story.words import count_words
@@ -57,8 +57,7 @@ class Status(StrEnum):
     """In a repeat, stray or furniture paragraph: counted neither way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """A word-level difference (or agreement) inside a link. Spans are code points into each version's own text."""
 
     op: EditOp
@@ -73,8 +72,7 @@ class Edit:
 _MIRRORED_OPS = {EditOp.LEFT: EditOp.RIGHT, EditOp.RIGHT: EditOp.LEFT}
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """A place where the two sides of a link state a fact differently."""
 
     kind: str
@@ -89,8 +87,7 @@ class Conflict:
         return Conflict(self.kind, self.about, self.right, self.left)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One or more sentences of the left version that say what one or more sentences of the right one say."""
 
     left: tuple[int, ...]
@@ -120,8 +117,7 @@ class Link:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
+class Alignment(NamedTuple):
     """The links between two versions, ordered by their left, then right sentences."""
 
     left: int
@@ -136,8 +132,7 @@ class Alignment:
         return Alignment(self.right, self.left, tuple(links))
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """A story's versions, with the roles that only comparing them shows, and their alignments."""
 
     versions: tuple[Version, ...]

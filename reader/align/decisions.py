@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # what the reader decided is kept and read before anything is compared
     from reader.align.groups import Group
@@ -25,8 +25,7 @@ class DecisionKind(StrEnum):
     """They are not, whatever they share."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """A link that the reader has made or taken away."""
 
     kind: DecisionKind
@@ -45,8 +44,7 @@ class Decision:
         return (there, here) if self.versions == (right, left) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(NamedTuple):
     """The decisions about two versions."""
 
     pins: tuple[Group, ...]

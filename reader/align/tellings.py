@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reader.align.alignment import Alignment, Comparison, Link, Reuse
 
@@ -10,8 +10,7 @@ Node = tuple[int, int]
 """A version's index and the index of one of its sentences."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tellings:
+class Tellings(NamedTuple):
     """Every sentence of every version in one group: with all that say the same, or alone."""
 
     groups: tuple[tuple[tuple[int, ...], ...], ...]

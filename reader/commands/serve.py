@@ -15,7 +15,6 @@ import os
 import shlex
 import socket
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,7 +77,7 @@ def run(options: argparse.Namespace, console: Console) -> Report:
         return trusted[-1]
 
     try:
-        open_sources(options, replace(console, ask=ask))
+        open_sources(options, console._replace(ask=ask))
         listening = _listen(options.host, options.port)
     except SourceError as error:
         return Report(status=TROUBLE, complaints=[str(error)])

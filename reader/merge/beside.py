@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from reader.align.alignment import EditOp, Link, Reuse, Status, coverage, statuses
 from reader.story.version import Span, Version
@@ -47,8 +47,7 @@ MEANINGS = {
 """What each is called; a plain one says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(NamedTuple):
     """A version's sentences in the light of the version opposite."""
 
     version: Version

@@ -8,7 +8,6 @@ a note whose words come back comes back with them. `reader.notes.finder` finds i
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -18,8 +17,7 @@ CONTEXT = 32
 """Code points kept before and after the quotation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """A place in a version as it was when the note was made. Offsets are code points."""
 
     locator: str

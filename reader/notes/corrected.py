@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from reader.notes.anchors import Anchor, Place
 from reader.notes.database import Row, number_of, text_of
@@ -31,7 +30,7 @@ class StoryRoles(StoryTable):
         """Give a paragraph a role, in place of the one that the reader gave it before, if any."""
         with self._database.change():
             if instead is not None and self._has(instead.id):
-                made = replace(instead, role=role, anchor=anchor)
+                made = instead._replace(role=role, anchor=anchor)
                 self._journal.record(Change("edit", instead, made))
             else:
                 made = KeptRole(self._new_id(), role, anchor, stamp(self._now()), self._next_position())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from reader.notes.anchors import Anchor
 from reader.notes.database import Database, text_of
@@ -12,8 +12,7 @@ from reader.notes.entries import Entry, stamp
 from reader.notes.journal import packed_anchors, unpacked_anchors
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A note that was not kept yet."""
 
     id: str

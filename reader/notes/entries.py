@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from reader.align.decisions import DecisionKind
@@ -40,8 +41,7 @@ WRITTEN = tuple(kind for kind in Kind if kind.written)
 """The kinds of note, in the order in which the dialog offers them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A note or a pick, as it is kept."""
 
     id: str
@@ -66,8 +66,7 @@ class Entry:
         return tuple(found.values())
 
 
-@dataclass(frozen=True, slots=True)
-class KeptDecision:
+class KeptDecision(NamedTuple):
     """A link that the reader pinned or cut, as it is kept: by the words of its sentences, not by their numbers."""
 
     id: str
@@ -88,8 +87,7 @@ class KeptDecision:
         return self.here + self.there
 
 
-@dataclass(frozen=True, slots=True)
-class KeptRole:
+class KeptRole(NamedTuple):
     """What the reader says that a paragraph is for, as it is kept: by the paragraph's words, not by its number."""
 
     id: str
@@ -128,13 +126,12 @@ class Change(NamedTuple):
         return entry
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """Where the reader was."""
 
     front: str
     """Locator of the version the cursor was in."""
-    starts: dict[str, int] = field(default_factory=dict)
+    starts: Mapping[str, int] = MappingProxyType({})
     """For each version's locator, where the sentence under its cursor begins, in code points of its text."""
 
 

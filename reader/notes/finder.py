@@ -12,7 +12,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
@@ -181,11 +180,11 @@ class Finder:
     def _find_long(self, anchor: Anchor, spans: Sequence[Span]) -> Place:
         """A long quotation: its head and its tail, which must stand about as far from each other as they did."""
         head, tail = spans[_END].start, spans[-_END].start
-        first = replace(
-            anchor, end=anchor.start + head, exact=anchor.exact[:head], suffix=anchor.exact[head : head + CONTEXT]
+        first = anchor._replace(
+            end=anchor.start + head, exact=anchor.exact[:head], suffix=anchor.exact[head : head + CONTEXT]
         )
-        last = replace(
-            anchor, start=anchor.start + tail, exact=anchor.exact[tail:], prefix=anchor.exact[tail - CONTEXT : tail]
+        last = anchor._replace(
+            start=anchor.start + tail, exact=anchor.exact[tail:], prefix=anchor.exact[tail - CONTEXT : tail]
         )
         begin, end = self.find(first).span, self.find(last).span
         if begin is None or end is None or not 0.5 <= (end.end - begin.start) / len(anchor.exact) <= 2:

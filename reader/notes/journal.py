@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 from reader.align.decisions import DecisionKind
@@ -68,7 +67,7 @@ class Journal:
 
 def packed_anchor(anchor: Anchor) -> str:
     """An anchor as JSON."""
-    return json.dumps(asdict(anchor))
+    return json.dumps(anchor._asdict())
 
 
 def unpacked_anchor(packed: str) -> Anchor:
@@ -78,7 +77,7 @@ def unpacked_anchor(packed: str) -> Anchor:
 
 def packed_anchors(anchors: tuple[Anchor, ...]) -> str:
     """Anchors as JSON."""
-    return json.dumps([asdict(anchor) for anchor in anchors])
+    return json.dumps([anchor._asdict() for anchor in anchors])
 
 
 def unpacked_anchors(packed: str) -> tuple[Anchor, ...]:
@@ -87,7 +86,14 @@ def unpacked_anchors(packed: str) -> tuple[Anchor, ...]:
 
 
 def _packed(subject: Subject | None) -> str | None:
-    return None if subject is None else json.dumps(asdict(subject))
+    return None if subject is None else json.dumps(_by_name(subject))
+
+
+def _by_name(value: object) -> object:
+    """A value as JSON is to have it: its fields by name, and so those of the anchors in it."""
+    if isinstance(value, Entry | KeptDecision | KeptRole | Anchor):
+        return {name: _by_name(field) for name, field in value._asdict().items()}
+    return [_by_name(item) for item in value] if isinstance(value, tuple) else value
 
 
 def _entry(kept: dict[str, Any]) -> Entry:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -93,9 +92,9 @@ class StoryNotes:
         """
         with self._database.change():
             before = self._entry(id_)
-            after = replace(before, body=body, modified=stamp(self._now()))
+            after = before._replace(body=body, modified=stamp(self._now()))
             if kind is not None and kind.written and before.kind.written:
-                after = replace(after, kind=kind)
+                after = after._replace(kind=kind)
             if (after.body, after.kind) == (before.body, before.kind):
                 return before
             self._database.run(
@@ -120,7 +119,7 @@ class StoryNotes:
                 return present[0]
             if self._database.rows("SELECT 1 FROM entries WHERE id = ?", entry.id):
                 return entry
-            kept = replace(entry, position=self._next_position())
+            kept = entry._replace(position=self._next_position())
             self._put(kept)
             self._journal.record(Change("add", None, kept))
         return None

@@ -7,7 +7,6 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -156,7 +155,7 @@ def open_article(version: Version, locator: str, article: str, web: Callable[[],
     source = page_source(address)._replace(article=article) if address else Source(str(path), path, article=article)
     read = _read(source, None, web() if web is not None and address else None)
     found = _version(read, source, version.siglum, version.encoding, version.language_set)
-    return replace(found, name=version.name, source=version.source)
+    return found._replace(name=version.name, source=version.source)
 
 
 def _read(source: Source, stdin: BinaryIO | None, web: Web | None) -> _Read:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from reader.story.story import Story
 from reader.story.version import Version
@@ -57,11 +56,11 @@ def renewed(story: Story, number: int, version: Version, before: str, now: str) 
     locators.insert(place, own)
     versions = [
         *story.versions[:number],
-        replace(old, name=_dated(old.name, before)),
-        replace(version, name=_dated(version.name, now)),
+        old._replace(name=_dated(old.name, before)),
+        version._replace(name=_dated(version.name, now)),
         *story.versions[place:],
     ]
-    return replace(story, versions=tuple(versions), locators=tuple(locators))
+    return story._replace(versions=tuple(versions), locators=tuple(locators))
 
 
 def _dated(name: str, moment: str) -> str:

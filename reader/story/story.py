@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from reader.story.version import Version
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(NamedTuple):
     """What happened, told by two or more versions (one alone can be read too)."""
 
     title: str
@@ -26,7 +25,7 @@ class Story:
 
     def with_version(self, number: int, version: Version) -> Story:
         """The same story with another text in place of one of its versions."""
-        return replace(self, versions=(*self.versions[:number], version, *self.versions[number + 1 :]))
+        return self._replace(versions=(*self.versions[:number], version, *self.versions[number + 1 :]))
 
 
 class SourceError(Exception):

@@ -8,7 +8,7 @@ and most of its memory, and the screen needs none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -81,8 +81,7 @@ class OnPage(NamedTuple):
     """Code points of its text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """One source's telling of a story, cleaned and segmented. Every span counts code points of `text`."""
 
     siglum: str
@@ -114,7 +113,7 @@ class Version:
     """The articles on the page it came from, where there are several."""
     article: str = ""
     """Which of them it is: a number from 1 on, or `all`; empty where there is one only."""
-    remarks: tuple[str, ...] = field(default=())
+    remarks: tuple[str, ...] = ()
     """What the reader should know of how it was read: an assumed encoding, characters that were replaced."""
 
     @property

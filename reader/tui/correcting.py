@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from reader.align.corrections import corrected
 from reader.notes.anchors import make_anchor
 from reader.notes.corrected import paragraphs_of
@@ -25,7 +23,7 @@ def refresh(keeping: Keeping, reading: Reading) -> None:
     }
     if roles != reading.roles:
         reading.roles = roles
-        reading.story = replace(keeping.story, versions=corrected(keeping.story.versions, roles))
+        reading.story = keeping.story._replace(versions=corrected(keeping.story.versions, roles))
 
 
 def give(keeping: Keeping, reading: Reading, paragraph: int, role: Role | None) -> str | None:

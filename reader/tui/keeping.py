@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,7 +71,7 @@ class Keeping:
             except StoreError:
                 grown = False
             if not grown:  # what was noted just now stays in sight
-                story = replace(story, key=self.story.key)
+                story = story._replace(key=self.story.key)
         return self.going_on(story)
 
     @property

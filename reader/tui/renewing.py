@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reader.notes.anchors import make_anchor
@@ -70,7 +70,7 @@ def fetch_again(story: Story, number: int, heard: Callable[[str], None], stop: t
     version = open_page(
         Got(fetched, "", fetched.remarks), siglum, name=old.name, language=old.language_set, article=old.article
     )
-    version = replace(version, source=old.source)
+    version = version._replace(source=old.source)
     if version.text == old.text:
         since = f" of {told(before)}" if before else ""
         return Renewed(f"{old.siglum} reads as it did in the copy{since}: nothing has changed")
@@ -114,7 +114,7 @@ def _side_by_side(story: Story, number: int, texts: list[tuple[Version, str]]) -
     story = story.with_version(number, first)
     for version, moment in later:
         siglum = next_siglum(first.siglum, [version.siglum for version in story.versions])
-        story = renewed(story, number, replace(version, siglum=siglum), before, moment)
+        story = renewed(story, number, version._replace(siglum=siglum), before, moment)
         number, before = number + 1, moment
     return story
 
@@ -127,7 +127,7 @@ def _text_of(copy: Copy, story: Story, number: int) -> Version | None:
     try:
         got = Got(copy.fetched, copy.moment, copy.fetched.remarks)
         found = open_page(got, latest.siglum, name=latest.name, language=latest.language_set, article=latest.article)
-        return replace(found, source=latest.source)
+        return found._replace(source=latest.source)
     except SourceError:
         return None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -87,9 +86,9 @@ def with_file(story: Story, path: Path) -> Story:
     (version,) = opened.versions
     if number is not None:
         old = story.versions[number]
-        version = replace(version, siglum=old.siglum, name=old.name, source=old.source)
+        version = version._replace(siglum=old.siglum, name=old.name, source=old.source)
         return story.with_version(number, version)
     sigla = sigla_of([*(other.siglum for other in story.versions), ""])
     locators = (*story.locators, *opened.locators)
-    versions = (*story.versions, replace(version, siglum=sigla[-1]))
-    return replace(story, versions=versions, locators=locators, key=key_of(locators))
+    versions = (*story.versions, version._replace(siglum=sigla[-1]))
+    return story._replace(versions=versions, locators=locators, key=key_of(locators))

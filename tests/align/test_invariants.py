@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -37,7 +36,7 @@ FEW = settings(max_examples=150, deadline=None)
 def mirrored(comparison: Comparison) -> Comparison:
     """A comparison of two versions as it must be when they are given the other way round."""
     turned = comparison.pairs[0].mirrored()
-    return Comparison(comparison.versions[::-1], (replace(turned, left=0, right=1),))
+    return Comparison(comparison.versions[::-1], (turned._replace(left=0, right=1),))
 
 
 def uncased(text: str) -> str:

@@ -73,7 +73,7 @@ def test_swapped_books_give_the_mirrored_comparison(
 ) -> None:
     turned = comparison.pairs[0].mirrored()
     assert compare((book[1], book[0])) == Comparison(
-        comparison.versions[::-1], (replace(turned, left=0, right=1),), comparison.remarks
+        comparison.versions[::-1], (turned._replace(left=0, right=1),), comparison.remarks
     )
 
 
@@ -81,7 +81,7 @@ def test_a_book_against_itself_is_all_verbatim_and_in_place(
     book: tuple[Version, Version, set[tuple[int, int]]],
 ) -> None:
     left = book[0]
-    links = [k for k in compare((left, replace(left, siglum="B"))).pairs[0].links if k.reuse.strong]
+    links = [k for k in compare((left, left._replace(siglum="B"))).pairs[0].links if k.reuse.strong]
     assert [(k.left, k.right) for k in links] == [((n,), (n,)) for n in range(SENTENCES)]
     assert {(k.reuse, k.moved) for k in links} == {(Reuse.VERBATIM, False)}
 

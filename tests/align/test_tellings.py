@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -102,7 +101,7 @@ COPY = (WIRE[0], "Ferries are to run again from Thursday, said the ministry in S
 
 
 def dated(told: Version, date: str) -> Version:
-    return replace(told, date=date)
+    return told._replace(date=date)
 
 
 def sources(*versions: Version) -> list[tuple[int, int, bool]]:

@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -208,7 +207,7 @@ def test_brackets_give_each_reading_its_siglum_and_tell_conflicts_from_other_wor
 def test_templates_say_how_a_note_is_written() -> None:
     templates = Templates(note="## {kind}: {places}\n{quotation}\n\n{body}\n\n({tags})", quotation="*{words}* — {name}")
     story, comparison = story_of(A, B)
-    note = replace(entry(Kind.DOUBT, "Hm #x", [make_anchor(A, story.locators[0], sentence(A, 1))]), id="n1")
+    note = entry(Kind.DOUBT, "Hm #x", [make_anchor(A, story.locators[0], sentence(A, 1))])._replace(id="n1")
     text = render(story, comparison, [note], saved=SAVED, program="diptych", templates=templates)
     assert "## doubt: A ¶2\n*It was dawn.* — Harbour Ledger\n\nHm #x\n\n(#x)\n\n<!-- diptych:end -->\n" in text
 
@@ -343,7 +342,7 @@ def test_a_passage_that_is_gone_is_lost_with_its_quotation() -> None:
     story, _ = story_of(A, B)
     anchors = [make_anchor(A, story.locators[0], sentence(A, index)) for index in (1, 2)]
     changed = made_version("A", [["Another text.", "A wholly new one."], [QUOTE_A]], source="ledger.txt")
-    story = replace(story, versions=(changed, B))
+    story = story._replace(versions=(changed, B))
     entries = [entry(Kind.PICK, "", anchors), entry(Kind.NOTE, "Mine.", anchors)]
     text = render(story, compared([changed, B], {}), entries, saved=SAVED, program="diptych")
     assert read_together(text) == (
@@ -353,7 +352,7 @@ def test_a_passage_that_is_gone_is_lost_with_its_quotation() -> None:
 
 
 def test_an_anchor_on_a_version_that_is_not_open_keeps_its_quotation() -> None:
-    stranger = replace(make_anchor(A, "file:/elsewhere", sentence(A, 1)), siglum="D")
+    stranger = make_anchor(A, "file:/elsewhere", sentence(A, 1))._replace(siglum="D")
     story, comparison = story_of(A, B)
     entries = [entry(Kind.PICK, "", [stranger]), entry(Kind.NOTE, "Mine.", [stranger])]
     text = render(story, comparison, entries, saved=SAVED, program="diptych")
@@ -365,8 +364,8 @@ def test_sigla_follow_the_order_in_which_the_story_is_open_now() -> None:
     """The same two sources, named the other way round: what was A is B now."""
     story, _ = story_of(A, B)
     anchor = make_anchor(A, story.locators[0], sentence(A, 1))
-    b, a = replace(B, siglum="A"), replace(A, siglum="B")
-    swapped = replace(story, versions=(b, a), locators=story.locators[::-1])
+    b, a = B._replace(siglum="A"), A._replace(siglum="B")
+    swapped = story._replace(versions=(b, a), locators=story.locators[::-1])
     text = render(swapped, compared([b, a], {}), [entry(Kind.NOTE, "Mine.", [anchor])], saved=SAVED, program="diptych")
     assert "### On B ¶2\n" in text
 

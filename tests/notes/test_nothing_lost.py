@@ -6,7 +6,6 @@ import itertools
 import os
 import shutil
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
@@ -34,7 +33,7 @@ class Sessions(RuleBasedStateMachine):
     def start(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
         self.root = Path(self.folder.name)
-        self.story: Story = replace(STORY, home=self.root / "press")
+        self.story: Story = STORY._replace(home=self.root / "press")
         (self.root / "press").mkdir()
         self.data = self.root / "data-0"
         self.numbers = itertools.count(1)
@@ -103,7 +102,7 @@ class Sessions(RuleBasedStateMachine):
         draft = data.draw(st.sampled_from(sorted(self.drafts.values(), key=lambda draft: draft.id)))
         body = f"{draft.body} {self.word()}"
         self.readers[reader].drafts.write_on(draft, body)
-        self.drafts[draft.id] = replace(draft, body=body)
+        self.drafts[draft.id] = draft._replace(body=body)
 
     @precondition(lambda self: self.drafts)
     @rule(reader=READERS, data=st.data())

@@ -8,7 +8,6 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +43,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def notes(home: Path) -> Iterator[StoryNotes]:
     with Store.open(store_path()) as store:
-        yield store.story(replace(STORY, home=home))
+        yield store.story(STORY._replace(home=home))
 
 
 def in_folder(folder: Path) -> list[str]:
@@ -70,7 +69,7 @@ def test_a_story_without_a_home_has_its_file_in_the_data_folder(data: Path) -> N
 
 
 def test_stories_of_one_name_never_share_a_file_in_the_data_folder() -> None:
-    assert default_place(STORY, None) != default_place(replace(STORY, key="another"), None)
+    assert default_place(STORY, None) != default_place(STORY._replace(key="another"), None)
 
 
 @pytest.mark.parametrize("code", [errno.EACCES, errno.EROFS, errno.EPERM])

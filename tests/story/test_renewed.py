@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from reader.story.page import page_of
@@ -46,14 +44,14 @@ def test_a_third_text_has_two_primes_and_only_one_date() -> None:
     newest = latest(story, 0)
     assert newest == latest(story, 1) == 1
     siglum = next_siglum(story.versions[1].siglum, [v.siglum for v in story.versions])
-    story = renewed(story, 1, replace(NEW, siglum=siglum, name=story.versions[1].name), TUESDAY, FRIDAY)
+    story = renewed(story, 1, NEW._replace(siglum=siglum, name=story.versions[1].name), TUESDAY, FRIDAY)
     assert story.locators == (f"{LEDGER}#{MONDAY}", f"{LEDGER}#{TUESDAY}", LEDGER, WIRE)
     assert [v.siglum for v in story.versions] == ["A", "A′", "A′′", "B"]
     assert [v.name for v in story.versions][2] == "Ledger · 2031-02-14 09:00"
 
 
 def test_an_earlier_copy_that_was_named_alone_stays_what_it_is() -> None:
-    alone = replace(STORY, locators=(f"{LEDGER}#{MONDAY}", WIRE))
+    alone = STORY._replace(locators=(f"{LEDGER}#{MONDAY}", WIRE))
     assert latest(alone, 0) == 0
     assert renewed(alone, 0, NEW, TUESDAY, FRIDAY).locators == (f"{LEDGER}#{MONDAY}", LEDGER, WIRE)
 
@@ -66,4 +64,4 @@ def test_a_text_of_which_no_copy_is_kept_has_a_locator_all_the_same() -> None:
 
 @pytest.mark.parametrize("source", ["a.txt", "-", "standard input"])
 def test_what_is_no_page_is_not_fetched_again(source: str) -> None:
-    assert latest(replace(STORY, versions=(version("A", source, "x"), STORY.versions[1])), 0) is None
+    assert latest(STORY._replace(versions=(version("A", source, "x"), STORY.versions[1])), 0) is None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -38,6 +37,6 @@ def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
         comparison = snow_comparison(len(prepared.versions))
         assert prepared.versions == comparison.versions
         measured = {match.pair for match in prepared.matches}
-        return replace(comparison, pairs=tuple(p for p in comparison.pairs if (p.left, p.right) in measured))
+        return comparison._replace(pairs=tuple(p for p in comparison.pairs if (p.left, p.right) in measured))
 
     monkeypatch.setattr("reader.align.compare.decide", decide)

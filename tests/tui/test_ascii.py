@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,9 +40,9 @@ def plain(story: Story) -> Story:
         return "".join(char if char.isascii() else "?" for char in text)
 
     versions = tuple(
-        replace(version, text=ascii_only(version.text), name=ascii_only(version.name)) for version in story.versions
+        version._replace(text=ascii_only(version.text), name=ascii_only(version.name)) for version in story.versions
     )
-    return replace(story, title=ascii_only(story.title), versions=versions)
+    return story._replace(title=ascii_only(story.title), versions=versions)
 
 
 def walk(reading: Reading) -> list[str]:

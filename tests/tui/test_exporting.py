@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("by_hand")
 
 def story_in(folder: Path) -> Story:
     folder.mkdir(exist_ok=True)
-    return replace(snow_story(), home=folder)
+    return snow_story()._replace(home=folder)
 
 
 def pages(folder: Path) -> list[str]:

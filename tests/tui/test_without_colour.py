@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
@@ -123,8 +122,8 @@ def test_what_is_only_related_is_joined_by_dots(inks: Inks, signs: SignSet) -> N
     reading = reading_of(comparison, 130, 34, title=story.title)
     reading.signs = signs
     assert dotted(reading, inks, signs)
-    pairs = (replace(pair, links=tuple(link for link in pair.links if link.reuse.strong)) for pair in comparison.pairs)
-    alone = replace(comparison, pairs=tuple(pairs))
+    pairs = (pair._replace(links=tuple(link for link in pair.links if link.reuse.strong)) for pair in comparison.pairs)
+    alone = comparison._replace(pairs=tuple(pairs))
     reading = reading_of(alone, 130, 34, title=story.title)
     reading.signs = signs
     assert not dotted(reading, inks, signs)

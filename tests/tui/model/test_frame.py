@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from reader.align.alignment import Reuse
@@ -147,7 +145,7 @@ def test_with_three_versions_the_status_line_says_who_else_tells_a_passage() -> 
 def test_what_is_not_known_yet_of_a_third_version_is_not_claimed() -> None:
     whole = snow_comparison(3)
     reading = snow_reading(count=3, before=True)
-    some = replace(whole, pairs=whole.pairs[:1])
+    some = whole._replace(pairs=whole.pairs[:1])
     reading.compared(some, tellings_of(some))
     place_cursor(reading, LEFT, 2)
     assert describe(reading) == "not in B"
