@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import gc
 import io
@@ -12,7 +11,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, TextIO
 
-from reader.commands.table import COMMANDS, command_parser, read_parser
+from reader.commands.table import COMMANDS, ReadOptions, command_parser, read_options
 
 if TYPE_CHECKING:
     from reader.report import Report
@@ -49,7 +48,7 @@ def _run(arguments: Sequence[str]) -> int:
     command = next((command for command in COMMANDS if [command.name] == list(arguments[:1])), None)
     try:
         if command is None:
-            return _read(read_parser().parse_args(arguments))
+            return _read(read_options(arguments))
         module = import_module(command.module)
         options = command_parser(command).parse_args(arguments[1:])
     except SystemExit as ending:  # --help, --version, or arguments that are wrong
@@ -83,7 +82,7 @@ def _ask(question: str) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
-def _open(options: argparse.Namespace) -> Story | None:
+def _open(options: ReadOptions) -> Story | None:
     from reader.commands.sources import open_sources
     from reader.report import Console
     from reader.story.story import SourceError
@@ -151,7 +150,7 @@ class _Progress:
             sys.stderr.flush()
 
 
-def _read(options: argparse.Namespace) -> int:
+def _read(options: ReadOptions) -> int:
     gc.disable()  # nothing made while starting is garbage; a twentieth of the time went to looking for some
     from reader.commands.sources import named_sources
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import argparse
+
+    from reader.commands.table import ReadOptions
     from reader.report import Console
     from reader.story.story import Story
     from reader.story.web.web import Web
@@ -27,6 +29,8 @@ def add_paste_argument(parser: argparse.ArgumentParser) -> None:
 
 
 def _language(code: str) -> str:
+    import argparse
+
     from reader.story.language import tag_of
 
     if not tag_of(code):
@@ -34,14 +38,14 @@ def _language(code: str) -> str:
     return tag_of(code)
 
 
-def named_sources(options: argparse.Namespace) -> list[str]:
+def named_sources(options: argparse.Namespace | ReadOptions) -> list[str]:
     """What the arguments name; where `add_paste_argument` was asked and they say so, the clipboard first."""
     from reader.story.named import CLIPBOARD
 
     return [CLIPBOARD, *options.sources] if getattr(options, "paste", False) else list(options.sources)
 
 
-def open_sources(options: argparse.Namespace, console: Console) -> Story:
+def open_sources(options: argparse.Namespace | ReadOptions, console: Console) -> Story:
     """Open the sources that the arguments name, as they say.
 
     Args:

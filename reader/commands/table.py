@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
+from collections.abc import Sequence
 from importlib import import_module
-from typing import NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader import __version__
+
+if TYPE_CHECKING:
+    import argparse
 
 
 class Command(NamedTuple):
@@ -44,42 +47,50 @@ commands (each has its own --help):
 """ + "".join(f"  diptych {command.usage:<25}{command.about}\n" for command in COMMANDS)
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong with the arguments, without what could act on a terminal, and end."""
-        from reader.story.clean import clean_line
+class ReadOptions:
+    """What the arguments say where no command is named; what they don't say is here."""
 
-        super().error(clean_line(message))
+    sources: Sequence[str] = ()
+    paste = False
+    encoding: str | None = None
+    language: str | None = None
+    fresh = trust = False
+    theme: str | None = None
+    no_mouse = watch = False
+
+
+def read_options(arguments: Sequence[str]) -> ReadOptions:
+    """What the arguments say where no command is named. Raises SystemExit where they ask for help or are wrong."""
+    options = ReadOptions()
+    if any(argument.startswith("-") for argument in arguments):
+        read_parser().parse_args(arguments, options)
+    else:
+        options.sources = list(arguments)  # the parser would say so too, 4 ms later
+    return options
 
 
 def read_parser() -> argparse.ArgumentParser:
     """What reads the arguments where no command is named."""
+    from reader.commands.parser import parser
     from reader.commands.sources import SOURCE, add_paste_argument, add_source_arguments
 
-    parser = _Parser(
-        prog="diptych",
-        description="Read a story that several sources tell: versions side by side, linked, with notes.",
-        epilog=READ_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("sources", nargs="*", metavar="SOURCE", help=SOURCE)
-    parser.add_argument("--theme", help="the theme to start with")
-    parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
-    parser.add_argument("--watch", action="store_true", help="take in the versions that come into a folder meanwhile")
-    add_source_arguments(parser)
-    add_paste_argument(parser)
-    parser.add_argument("--version", action="version", version=f"diptych {__version__}", help="say the version")
-    return parser
+    summary = "Read a story that several sources tell: versions side by side, linked, with notes."
+    reads = parser("diptych", summary, READ_EXAMPLES)
+    reads.add_argument("sources", nargs="*", metavar="SOURCE", help=SOURCE)
+    reads.add_argument("--theme", help="the theme to start with")
+    reads.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
+    reads.add_argument("--watch", action="store_true", help="take in the versions that come into a folder meanwhile")
+    add_source_arguments(reads)
+    add_paste_argument(reads)
+    reads.add_argument("--version", action="version", version=f"diptych {__version__}", help="say the version")
+    return reads
 
 
 def command_parser(command: Command) -> argparse.ArgumentParser:
     """What reads the arguments of a command. Imports the command."""
+    from reader.commands.parser import parser
+
     module = import_module(command.module)
-    parser = _Parser(
-        prog=f"diptych {command.name}",
-        description=module.SUMMARY,
-        epilog=module.EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    module.add_arguments(parser)
-    return parser
+    reads = parser(f"diptych {command.name}", module.SUMMARY, module.EXAMPLES)
+    module.add_arguments(reads)
+    return reads

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reader.notes.anchors import LOST, Anchor, Place, text_digest
 from reader.notes.corrected import StoryRoles
@@ -18,10 +18,12 @@ from reader.notes.database import Database, Row, number_of, text_of
 from reader.notes.decided import StoryDecisions
 from reader.notes.drafts import StoryDrafts
 from reader.notes.entries import Change, Entry, KeptDecision, KeptRole, Kind, Position, Subject, stamp
-from reader.notes.finder import finder_of
 from reader.notes.journal import Journal, packed_anchor, unpacked_anchor
 from reader.notes.story_table import next_position
 from reader.story.story import Story
+
+if TYPE_CHECKING:
+    from reader.notes.finder import Finder
 
 WRITTEN = "notes written"
 """Under which name a story keeps what was last written to which notes file."""
@@ -53,7 +55,9 @@ class StoryNotes:
         """What the reader says that paragraphs are for."""
         self.drafts = StoryDrafts(number, database, now, new_id)
         """The notes that are being written."""
-        self._finders = dict(zip(story.locators, map(finder_of, story.versions), strict=True))
+        self._versions = dict(zip(story.locators, story.versions, strict=True))
+        self._finders: dict[str, Finder] = {}
+        """For each version that an anchor was looked for in, what finds it."""
         self._places: dict[Anchor, Place] = {}
         """Where anchors were found; the texts of a story that is open do not change."""
 
@@ -160,13 +164,21 @@ class StoryNotes:
         """Where an anchor stands in the story's present text; looked for once."""
         known = self.known_place(anchor)
         if known is None:
-            known = self._places[anchor] = self._finders[anchor.locator].find(anchor)
+            known = self._places[anchor] = self._finder(anchor.locator).find(anchor)
         return known
 
     def known_place(self, anchor: Anchor) -> Place | None:
         """Where an anchor stands, if that is known without looking for it."""
-        finder = self._finders.get(anchor.locator)
-        return LOST if finder is None else self._places.get(anchor) or finder.quickly(anchor)
+        if anchor.locator not in self._versions:
+            return LOST
+        return self._places.get(anchor) or self._finder(anchor.locator).quickly(anchor)
+
+    def _finder(self, locator: str) -> Finder:
+        from reader.notes.finder import finder_of  # a story without notes is shown without it
+
+        if locator not in self._finders:
+            self._finders[locator] = finder_of(self._versions[locator])
+        return self._finders[locator]
 
     def unplaced(self) -> tuple[Anchor, ...]:
         """The anchors of all that is kept that must be looked for: a thousand in 2 MB take a second."""
@@ -262,11 +274,11 @@ class StoryNotes:
 
     def _keep_text(self, anchor: Anchor) -> None:
         """Keep a copy of the text that an anchor was made on, unless there is one."""
-        finder = self._finders.get(anchor.locator)
+        version = self._versions.get(anchor.locator)
         if self._database.rows("SELECT 1 FROM texts WHERE digest = ?", anchor.text):
             return
-        if finder is not None and text_digest(finder.text) == anchor.text:
-            packed = zlib.compress(finder.text.encode("utf-8", "surrogatepass"), level=1)
+        if version is not None and text_digest(version.text) == anchor.text:
+            packed = zlib.compress(version.text.encode("utf-8", "surrogatepass"), level=1)
             self._database.run("INSERT INTO texts (digest, packed) VALUES (?, ?)", anchor.text, packed)
 
     def _entries(self, id_: str | None) -> tuple[Entry, ...]:

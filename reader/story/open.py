@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from reader.story.article import split_article, with_article
 from reader.story.clean import clean_line
-from reader.story.clipboard import read_clipboard
 from reader.story.contents import read_content
 from reader.story.language import language_of
 from reader.story.locators import key_of, paths_of
@@ -162,6 +161,8 @@ def _read(source: Source, stdin: BinaryIO | None, web: Web | None) -> _Read:
     if source.path is not None:
         return _Read(read_file(source.path), clean_line(str(source.path)), source.path, stem=_pretty(source.path.stem))
     if source.address is None and source.named == CLIPBOARD:
+        from reader.story.clipboard import read_clipboard
+
         return _Read(read_clipboard(), "the clipboard", None, stem="clipboard")
     if source.address is None:
         return _Read(read_stream(stdin or _standard_input()), "standard input", None, stem="standard input")

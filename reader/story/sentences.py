@@ -17,7 +17,6 @@ from collections.abc import Iterator, Sequence
 from sentencex import get_sentence_boundaries
 
 from reader.story.language import primary
-from reader.story.sentence_habits import ENDING, goes_on
 from reader.story.version import Span
 
 _BLANKED = re.compile(r"""["“”„‟«»‹›「」『』()\[\]{}（）\n]""")
@@ -104,9 +103,12 @@ def _candidates(piece: str, language: str) -> Iterator[tuple[int, int]]:
         blanked = _EDGE_APOSTROPHE.sub(" ", blanked)
     if "etc." in blanked:
         blanked = _AND_SO_ON.sub("ecc", blanked)
-    if language in ENDING:
-        word, other = ENDING[language]
-        blanked = word.sub(other, blanked)
+    if language != "en":
+        from reader.story.sentence_habits import ENDING
+
+        if language in ENDING:
+            word, other = ENDING[language]
+            blanked = word.sub(other, blanked)
     last = 0
     for boundary in _raw_boundaries(blanked, language):
         stop = last + len(blanked[last:boundary].rstrip())
@@ -148,8 +150,11 @@ def _ends_here(piece: str, stop: int, end: int, following: int, language: str) -
         return piece[max(0, stop - 3) : stop - 1].islower() and _RUN_ON.match(piece, following) is not None
     opening = _OPENING.match(piece, following)
     at = opening.end() if opening else following
-    if language != "en" and goes_on(language, piece, stop, closed, at, following):
-        return False
+    if language != "en":
+        from reader.story.sentence_habits import goes_on
+
+        if goes_on(language, piece, stop, closed, at, following):
+            return False
     if piece[at : at + 1].islower() and (closed or mark == "…" or piece[stop - 2 : stop] == ".."):
         return False
     if closed and mark in "?!" and at == following and _ATTRIBUTION.match(piece, at):

@@ -38,7 +38,7 @@ class Role(StrEnum):
 _ASIDE = frozenset({Role.REPEAT, Role.STRAY, Role.FURNITURE})
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Span:
     """A half-open range of code points in a version's text."""
 
@@ -47,6 +47,9 @@ class Span:
 
     def __len__(self) -> int:
         return self.end - self.start
+
+    def __lt__(self, other: Span) -> bool:
+        return (self.start, self.end) < (other.start, other.end)
 
     def of(self, text: str) -> str:
         """The part of `text` that the span covers."""

@@ -5,6 +5,8 @@ Contrast is that of WCAG 2.1 (relative luminance, success criterion 1.4.3: 4.5 :
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 TEXT = 4.5
 """Least contrast of text that is to be read."""
 SIGN = 3.0
@@ -20,6 +22,7 @@ def linear(colour: str) -> tuple[float, float, float]:
     return _LINEAR[int(colour[1:3], 16)], _LINEAR[int(colour[3:5], 16)], _LINEAR[int(colour[5:7], 16)]
 
 
+@lru_cache(maxsize=1024)
 def luminance(colour: str) -> float:
     """Relative luminance of `#rrggbb`, 0 … 1 (WCAG 2.1)."""
     red, green, blue = linear(colour)
@@ -28,5 +31,5 @@ def luminance(colour: str) -> float:
 
 def contrast(one: str, other: str) -> float:
     """Contrast of two colours `#rrggbb`, 1 … 21 (WCAG 2.1); the order does not matter."""
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
+    here, there = luminance(one) + 0.05, luminance(other) + 0.05
+    return here / there if here > there else there / here

@@ -41,8 +41,8 @@ class Entry(NamedTuple):
 
     def against(self, other: Entry) -> float:
         """The contrast with another colour, 1 … 21."""
-        darker, lighter = sorted((self.light, other.light))
-        return (lighter + 0.05) / (darker + 0.05)
+        here, there = self.light + 0.05, other.light + 0.05
+        return here / there if here > there else there / here
 
 
 @cache
@@ -113,13 +113,18 @@ def oklab(colour: str) -> Lab:
 def _nearest(colour: str, entries: Sequence[Entry], grounds: Sequence[tuple[Entry, float]] = ()) -> Entry:
     """The entry nearest to a colour; one that falls short of a contrast with a ground must be so much nearer."""
     light, green, blue = oklab(colour)
+    by_distance = []
+    for number, entry in enumerate(entries):
+        lightness, greenness, blueness = entry.lab
+        hue = (greenness - green) ** 2 + (blueness - blue) ** 2
+        by_distance.append((sqrt((lightness - light) ** 2 + HUE**2 * hue), number))
     best, least_cost = entries[0], inf
-    for entry in entries:
-        hue = (entry.lab[1] - green) ** 2 + (entry.lab[2] - blue) ** 2
-        cost = sqrt((entry.lab[0] - light) ** 2 + HUE**2 * hue)
-        if cost < least_cost:  # most are too far already
-            short = max((1 - entry.against(ground) / least for ground, least in grounds), default=0.0)
-            cost += SHORT * max(0.0, short)
+    for distance, number in sorted(by_distance):
+        if distance >= least_cost:
+            break
+        entry = entries[number]
+        short = max((1 - entry.against(ground) / least for ground, least in grounds), default=0.0)
+        cost = distance + SHORT * max(0.0, short)
         if cost < least_cost:
             best, least_cost = entry, cost
     return best

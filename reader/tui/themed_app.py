@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from textual.app import App
 from textual.driver import Driver
@@ -12,7 +13,6 @@ from reader.tui.model.signs import SignSet
 from reader.tui.theme import Theme
 from reader.tui.theme_files import ThemeFiles
 from reader.tui.theme_memory import ThemeMemory
-from reader.tui.widgets.scrollbar import use_scroll_bars
 
 
 class ThemedApp(App[None]):
@@ -28,6 +28,8 @@ class ThemedApp(App[None]):
     signs: SignSet
     palette: bool
     """Whether themes are put into the 256 colours of a terminal that has no more."""
+    _bars_drawn: ClassVar = False
+    """Whether how scroll bars are drawn was ever changed, for Textual knows one way for a whole program."""
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's choice, and for a terminal of this machine our own kind of it."""
@@ -42,7 +44,11 @@ class ThemedApp(App[None]):
         """Draw with these signs; in ASCII, Textual's own widgets too (`-ascii` in the style sheets)."""
         self.signs = signs
         self.set_class(signs.ascii, "-ascii")
-        use_scroll_bars(ascii_only=signs.ascii)
+        if signs.ascii or ThemedApp._bars_drawn:
+            from reader.tui.widgets.scrollbar import use_scroll_bars  # few terminals need it
+
+            use_scroll_bars(ascii_only=signs.ascii)
+            ThemedApp._bars_drawn = True
 
     @property
     def themes(self) -> Mapping[str, Theme]:

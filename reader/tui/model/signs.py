@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from reader.merge.beside import SIGNS, Sign
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class SignSet:
     """How signs and marks are written."""
 

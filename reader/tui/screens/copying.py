@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import work
 from textual.events import MouseDown, MouseEvent, MouseMove, MouseUp
 
 from reader.story.clean import clean
-from reader.story.clipboard import Tool
 from reader.story.story import Story
-from reader.tui import clipboard
 from reader.tui.keeping import Keeping
 from reader.tui.model import moves
 from reader.tui.model.ink import plural
-from reader.tui.model.quoting import quote_passage, quote_selection, quote_tellings
 from reader.tui.model.reading import LEFT, RIGHT
 from reader.tui.model.selecting import Cell, cell_at, select, side_at
 from reader.tui.screens.showing import Part
+
+if TYPE_CHECKING:
+    from reader.story.clipboard import Tool
 
 BY_TERMINAL = "by the terminal, if it lets programs copy (OSC 52)"
 
@@ -34,6 +36,8 @@ class Copying(Part):
 
     def action_copy(self) -> None:
         """Copy what is selected, or else the passage, with its source."""
+        from reader.tui.model.quoting import quote_passage, quote_selection
+
         selection = self.reading.selection
         quote = quote_selection(self.reading, selection) if selection else quote_passage(self.reading)
         if quote is None:
@@ -44,6 +48,8 @@ class Copying(Part):
 
     def action_copy_both(self) -> None:
         """Copy both tellings of the passage, each with its source."""
+        from reader.tui.model.quoting import quote_tellings
+
         quotes = quote_tellings(self.reading)
         if not quotes:
             self.say("nothing here to copy")
@@ -54,6 +60,8 @@ class Copying(Part):
 
     def copy_selection(self) -> None:
         """Copy what is selected, without its source."""
+        from reader.tui.model.quoting import quote_selection
+
         selection = self.reading.selection
         if selection is not None:
             words = quote_selection(self.reading, selection).words
@@ -61,6 +69,8 @@ class Copying(Part):
 
     def copy_text(self, text: str, what: str) -> None:
         """Give a text to the terminal's clipboard and, where there is a tool for that, to the system's own."""
+        from reader.tui import clipboard
+
         self.app.copy_to_clipboard(text)
         tool = clipboard.find_tool()
         self.say(f"copied {what} · {BY_TERMINAL}")
@@ -69,7 +79,9 @@ class Copying(Part):
 
     @work(thread=True, exclusive=True, group="clipboard")
     def _copy_with(self, tool: Tool, text: str, what: str) -> None:
-        said = f"by {tool.name}" if clipboard.copy_with(tool, text) else f"{BY_TERMINAL}; {tool.name} failed"
+        from reader.tui.clipboard import copy_with
+
+        said = f"by {tool.name}" if copy_with(tool, text) else f"{BY_TERMINAL}; {tool.name} failed"
         self.app.call_from_thread(self.say, f"copied {what} · {said}")
 
     # by mouse

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from reader.story.renewed import latest
 from reader.story.story import SourceError
 from reader.tui.model.geometry import measure
 from reader.tui.model.reading import RIGHT, Reading
@@ -21,6 +20,7 @@ class Fetching(Part):
 
     def action_fetch_again(self) -> None:
         """Fetch the page of the version under the cursor again."""
+        from reader.story.renewed import latest
         from reader.tui.renewing import MOST, fetch_again
         from reader.tui.screens.fetch_dialog import FetchDialog
 

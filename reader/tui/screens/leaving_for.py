@@ -5,7 +5,6 @@ from __future__ import annotations
 from textual.app import SuspendNotSupported
 
 from reader.story.clean import clean_line
-from reader.tui import opening
 from reader.tui.screens.showing import Part
 
 
@@ -14,6 +13,7 @@ class LeavingFor(Part):
 
     def action_open_source(self) -> None:
         """Open the source of the version under the cursor, once the reader has seen what that is."""
+        from reader.tui import opening
         from reader.tui.screens.opening import OpenDialog
 
         target = opening.source_target(self.reading.story, self.reading.version)
@@ -34,17 +34,19 @@ class LeavingFor(Part):
 
     def action_edit_notes(self) -> None:
         """Save the notes file and edit it, the terminal being the editor's meanwhile."""
+        from reader.tui.opening import edit_with, find_editor
+
         said = self.keeping.save(self.reading)
         if not self.keeping.just_saved:
             self.say(said)
             return
-        command, path = opening.find_editor(), self.keeping.saved
+        command, path = find_editor(), self.keeping.saved
         if not command or path is None:
             self.say(f"{said} · no editor found: set $EDITOR")
             return
         try:
             with self.app.suspend():
-                trouble = opening.edit_with(command, path)
+                trouble = edit_with(command, path)
         except SuspendNotSupported:
             self.say(f"{said} · the editor cannot be shown here")
             return

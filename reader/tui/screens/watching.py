@@ -17,7 +17,6 @@ from reader.tui.keeping import Keeping
 from reader.tui.model.geometry import measure
 from reader.tui.model.reading import Reading
 from reader.tui.screens.comparing import Comparing
-from reader.tui.screens.dialog import on_top
 from reader.tui.screens.fetching import Fetching
 
 if TYPE_CHECKING:  # few watch a folder
@@ -45,9 +44,14 @@ class Watching(Comparing, Fetching):
 
     def look(self) -> None:
         """Look once, unless the reader is writing or choosing something."""
-        if self._watched is not None and not self._looking and on_top(self.app, self) and not self.typing():
+        if self._watched is not None and not self._looking and self._on_top() and not self.typing():
             self._looking = True
             self._look_in(self._watched, self.keeping.story)  # as it was opened: what was said of it is kept apart
+
+    def _on_top(self) -> bool:
+        from reader.tui.screens.dialog import on_top
+
+        return on_top(self.app, self)
 
     @work(thread=True, exit_on_error=False, group="watch", description="looks into the folders")
     def _look_in(self, watch: Watch, story: Story) -> None:
@@ -69,7 +73,7 @@ class Watching(Comparing, Fetching):
         self, story: Story, came: tuple[Path, Story | SourceError] | None, changed: list[tuple[Path, int]]
     ) -> None:
         self._looking = False
-        if self._watched is None or story is not self.keeping.story or not on_top(self.app, self):
+        if self._watched is None or story is not self.keeping.story or not self._on_top():
             return  # looked at again the next time
         for path, number in changed:
             self._watched.know(path)
