@@ -206,7 +206,9 @@ class Grid:
 
     def lines(self, *, mirrored: bool = False) -> list[Line]:
         """All rows; `mirrored` with left and right exchanged."""
-        return [self._line(row, mirrored=mirrored) for row in range(self.height)]
+        drawn = {row for cells in (self._cells, self._stubs) for row, _ in cells}
+        blank = " " * self.width, Ink()
+        return [self._line(row, mirrored=mirrored) if row in drawn else [blank] for row in range(self.height)]
 
     def _line(self, row: int, *, mirrored: bool) -> Line:
         line: Line = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
 from rich.cells import cell_len, split_graphemes
@@ -74,8 +75,8 @@ def runs(text: str, inks: list[Ink]) -> Line:
     """Join code points that stand in the same ink. `inks` has one entry a code point of `text`."""
     out: Line = []
     start = 0
-    for index in range(1, len(text) + 1):
-        if index == len(text) or inks[index] != inks[start]:
-            out.append((text[start:index], inks[start]))
-            start = index
+    for ink, same in groupby(inks):
+        end = start + len(list(same))
+        out.append((text[start:end], ink))
+        start = end
     return out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -15,6 +16,9 @@ from reader.tui.model.ink import Ink, Line, clip, fit, plural, runs, version_ink
 from reader.tui.model.places import marks_of
 from reader.tui.model.reading import Reading, Selected
 
+_PLAIN, _LIT, _MUTE, _FAINT = Ink(), Ink("bright", bold=True), Ink("mute"), Ink("faint")
+_OTHER_BLANK = re.compile(r"[^\S ]")
+"""White space of another kind or width: each is drawn as one blank."""
 _SIGN_INK = {
     Sign.SHARED: "mute",
     Sign.REWORDED: "mute",
@@ -91,7 +95,7 @@ def folded_sentences(flow: Flow, window: list[Row | None]) -> frozenset[int]:
 def draw_pane(reading: Reading, side: int, window: list[Row | None], light: Lit, width: int) -> list[Line]:
     """Draw the rows of one pane, each `width` cells wide."""
     painter = _Painter(reading, side, light)
-    return [fit(painter.row(row) if row else [], width, Ink()) for row in window]
+    return [fit(painter.row(row) if row else [], width, _PLAIN) for row in window]
 
 
 class _Painter:
@@ -114,7 +118,7 @@ class _Painter:
             return line + self._folded(row)
         version = self.beside.version
         text = version.text[row.start : row.end]
-        inks = [Ink()] * len(text)
+        inks = [_PLAIN] * len(text)
 
         def paint(start: int, end: int, change: Callable[[Ink], Ink]) -> None:
             for n in range(max(start, row.start) - row.start, min(end, row.end) - row.start):
@@ -124,8 +128,8 @@ class _Painter:
             span = version.sentences[sentence].span
             tail = version.sentences[sentence + 1].span.start if sentence + 1 < len(version.sentences) else span.end
             lit_up = sentence in self.light.cursor or sentence in self.light.partner
-            base = self._base(sentence)
-            paint(span.start, tail if not lit_up else span.end, lambda _, base=base: base)  # type: ignore[misc]
+            first, last = max(span.start - row.start, 0), min(span.end if lit_up else tail, row.end) - row.start
+            inks[first:last] = [self._base(sentence)] * (last - first)
             self._paint_edits(sentence, paint)
         found = self.reading.hits.get(self.number)
         for start, end in found.within(row.start, row.end) if found else ():
@@ -133,8 +137,7 @@ class _Painter:
         selected = self.reading.selection
         if isinstance(selected, Selected) and selected.version == self.number:
             paint(selected.start, selected.end, lambda ink: ink._replace(bg="selection", fg="bright"))
-        shown = "".join(" " if char.isspace() and char != " " else char for char in text)
-        return self._with_tellers(line + runs(shown, inks), row)
+        return self._with_tellers(line + runs(_OTHER_BLANK.sub(" ", text), inks), row)
 
     def _with_tellers(self, line: Line, row: Row) -> Line:
         """The row with the versions that tell its passage too, in a column of their own right of the text."""
@@ -143,7 +146,7 @@ class _Painter:
             return line
         right = self.geometry.margin + self.geometry.text + (self.geometry.indent if self.side == 0 else 0)
         letters = label(self.reading.story.versions, others, self.reading.signs[Sign.ASIDE])
-        return [*fit(line, right + 1, Ink()), (letters, Ink("mute"))]
+        return [*fit(line, right + 1, _PLAIN), (letters, _MUTE)]
 
     def _sentences(self, row: Row) -> list[int]:
         if self.flow.blocks[row.block].fold:
@@ -160,10 +163,10 @@ class _Painter:
         geometry, signs = self.geometry, self.reading.signs
         sentences = self._sentences(row)
         indent = " " * geometry.indent if self.side == 0 else ""
-        line: Line = [(indent, Ink())] if indent else []
+        line: Line = [(indent, _PLAIN)] if indent else []
         mark = self._mark(row, sentences)
         lit_up = False
-        cursor, partner = (signs.bar, Ink("bright", bold=True)), (signs.partner_bar, Ink("mute"))
+        cursor, partner = (signs.bar, _LIT), (signs.partner_bar, _MUTE)
         for lit_here, bar in ((self.light.cursor, cursor), (self.light.partner, partner)):
             if not lit_up and not lit_here.isdisjoint(sentences):
                 line.append(bar)
@@ -172,16 +175,16 @@ class _Painter:
             line.append(mark)
         if self.reading.stacked:
             siglum = self.beside.version.siglum if row.opens else " "
-            line += [(siglum, Ink(version_ink(self.number))), (" ", Ink())]
+            line += [(siglum, Ink(version_ink(self.number))), (" ", _PLAIN)]
         elif geometry.numbered:
             number = str(self.beside.version.sentences[row.sentence].paragraph + 1) if self.flow.numbered(row) else ""
-            line.append((number.rjust(geometry.margin - 4) + " ", Ink("faint")))
+            line.append((number.rjust(geometry.margin - 4) + " ", _FAINT))
         sign = self._sign(row)
         ink = Ink(_SIGN_INK.get(sign, version_ink(self.number)), bold=sign in (Sign.CONFLICT, Sign.UNIQUE))
         if sign is Sign.UNIQUE and row.sentence in self.beside.tellers:
-            ink = Ink("mute")  # not in the one opposite, but in another
+            ink = _MUTE  # not in the one opposite, but in another
         line.append((signs[sign] if row.first else " ", ink))
-        line.append(mark if lit_up else (" ", Ink()))
+        line.append(mark if lit_up else (" ", _PLAIN))
         return line
 
     def _sign(self, row: Row) -> Sign:
@@ -195,12 +198,12 @@ class _Painter:
             if marks:
                 index = 0 if self.flow.blocks[row.block].fold else self._row_of(row) - self.flow.span(sentence)[0].row
                 if index < len(marks):
-                    return marks[index], Ink("bright", bold=True)
+                    return marks[index], _LIT
         hits = reading.hits.get(number)
         at = hits.first_from(row.start) if hits else None
         if at is not None and at < row.end:
-            return reading.signs.hit, Ink("bright", bold=True)
-        return " ", Ink()
+            return reading.signs.hit, _LIT
+        return " ", _PLAIN
 
     def _row_of(self, row: Row) -> int:
         """Which row of its block a row is."""
