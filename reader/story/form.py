@@ -16,9 +16,35 @@ _TERMINALS = frozenset(".!?…。！？｡।؟‽")
 _QUOTES = "\"“”„«»‘’'「『—–-"
 
 _STARTS = (
-    *("related", "recommended", "more", "other", "latest", "popular", "trending", "similar", "suggested", "see", "read"),
-    *("watch", "most", "you", "up next", "don't", "don’t", "tag", "advertisement", "sponsored", "story", "article"),
-    *("share", "print", "email", "e-mail", "follow", "like", "find", "sign", "subscribe", "log", "register", "join"),
+    *(
+        "related",
+        "recommended",
+        "more",
+        "other",
+        "latest",
+        "popular",
+        "trending",
+        "similar",
+        "suggested",
+        "see",
+        "read",
+    ),
+    *("watch", "most", "you", "up next", "don't", "don’t", "tag", "advertisement", "sponsored", "story"),
+    *(
+        "article",
+        "share",
+        "print",
+        "email",
+        "e-mail",
+        "follow",
+        "like",
+        "find",
+        "sign",
+        "subscribe",
+        "log",
+        "register",
+        "join",
+    ),
     *("leave", "post", "add", "comment", "click", "continue", "skip", "back", "accept", "all", "cookies", "copyright"),
     *("©", "image", "photo", "picture", "by ", "published", "updated", "last"),
 )

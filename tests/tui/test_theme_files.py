@@ -46,6 +46,18 @@ def test_a_broken_file_is_told_of_and_its_theme_stays_until_the_file_goes(tmp_pa
     assert files.themes == {BARE.name: BARE}
 
 
+def test_a_theme_that_ships_is_read_without_the_others_where_the_reader_has_none(tmp_path: Path) -> None:
+    files = ThemeFiles([shipped("themes"), tmp_path])
+    assert files.themes["fjord"] == THEMES["fjord"]
+    assert len(files._read) == 1
+    assert "no-such-theme" not in files.themes
+    assert files.themes == THEMES
+
+
+def test_each_theme_that_ships_is_called_as_its_file_is() -> None:
+    assert list(THEMES) == sorted(path.stem for path in shipped("themes").glob("*.yaml"))
+
+
 def test_a_file_that_was_never_good_gives_no_theme(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("ansi: perhaps")
     files = ThemeFiles([shipped("themes"), tmp_path])
