@@ -15,14 +15,13 @@ _CLOSERS = "\"”’'»›)]}」』）“« \u00a0\u202f"
 _TERMINALS = frozenset(".!?…。！？｡।؟‽")
 _QUOTES = "\"“”„«»‘’'「『—–-"
 
-_STARTS = tuple(
-    (
-        "related|recommended|more|other|latest|popular|trending|similar|suggested|see|read|watch|most|you|up next|don't"
-        "|don’t|tag|advertisement|sponsored|story|article|share|print|email|e-mail|follow|like|find|sign|subscribe|log"
-        "|register|join|leave|post|add|comment|click|continue|skip|back|accept|all|cookies|copyright|©|image|photo"
-        "|picture|by |published|updated|last"
-    ).split("|")
+_STARTED = (
+    "related|recommended|more|other|latest|popular|trending|similar|suggested|see|read|watch|most|you|up next|don't"
+    "|don’t|tag|advertisement|sponsored|story|article|share|print|email|e-mail|follow|like|find|sign|subscribe|log"
+    "|register|join|leave|post|add|comment|click|continue|skip|back|accept|all|cookies|copyright|©|image|photo"
+    "|picture|by |published|updated|last"
 )
+_STARTS = tuple(_STARTED.split("|"))
 """What the phrases below begin with, in small letters, if it is no digit: other lines are told in a tenth of the time,
 and most texts need none of the patterns."""
 _LABEL = (
