@@ -13,7 +13,7 @@ from reader.align.decisions import DecisionKind
 from reader.notes.anchors import Anchor
 from reader.story.version import Role
 
-_TAG = re.compile(r"(?<![\w#/&])#([\w-]*[^\W\d_][\w-]*)")
+_TAG = r"(?<![\w#/&])#([\w-]*[^\W\d_][\w-]*)"
 """A number sign and a word with a letter in it, not inside a word, an address or an entity."""
 
 
@@ -61,7 +61,7 @@ class Entry(NamedTuple):
     def tags(self) -> tuple[str, ...]:
         """The tags in its body without their `#`, in order, each once whatever its case."""
         found: dict[str, str] = {}
-        for tag in _TAG.findall(self.body):
+        for tag in re.findall(_TAG, self.body):
             found.setdefault(tag.casefold(), tag)
         return tuple(found.values())
 

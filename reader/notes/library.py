@@ -12,7 +12,7 @@ from reader.notes.entries import Entry, stamp
 from reader.notes.story_notes import StoryNotes
 from reader.story.story import Story
 
-_TERM = re.compile(r'"([^"]*)"?(\*?)|(\S+)')
+_TERM = r'"([^"]*)"?(\*?)|(\S+)'
 
 
 class KeptVersion(NamedTuple):
@@ -153,7 +153,7 @@ class Library:
 def _full_text(query: str) -> str:
     """A query in the language of FTS5 (https://sqlite.org/fts5.html#full_text_query_syntax), all of it text."""
     terms = []
-    for phrase, star, word in _TERM.findall(query):
+    for phrase, star, word in re.findall(_TERM, query):
         text, open_ended = (word.rstrip("*"), "*" if word.endswith("*") else "") if word else (phrase, star)
         text = text.replace('"', " ")
         if any(char.isalnum() for char in text):

@@ -14,8 +14,8 @@ from reader.story.strict_yaml import Node, Problem, Table, Text, suggestion, tex
 
 LONGEST = 1_000
 """Code points of a template."""
-_FIELD = re.compile(r"\{([a-z]+)\}")
-_BLANK_LINES = re.compile(r"\n{3,}")
+_FIELD = r"\{([a-z]+)\}"
+_BLANK_LINES = r"\n{3,}"
 
 
 class Variants(StrEnum):
@@ -49,13 +49,13 @@ class Templates(NamedTuple):
     def note_around(self, fields: Mapping[str, str]) -> tuple[str, str]:
         """What stands before a note's words, and what behind them; no blank lines at their ends."""
         before, after = re.split(r"(?m)^[ \t]*\{body\}[ \t]*$", self.note, maxsplit=1)
-        head, foot = (_BLANK_LINES.sub("\n\n", fill(part, fields)).strip("\n").rstrip() for part in (before, after))
+        head, foot = (re.sub(_BLANK_LINES, "\n\n", fill(part, fields)).strip("\n").rstrip() for part in (before, after))
         return head, foot
 
 
 def fill(template: str, fields: Mapping[str, str]) -> str:
     """A template with its fields filled in."""
-    return _FIELD.sub(lambda found: fields.get(found[1], found[0]), template)
+    return re.sub(_FIELD, lambda found: fields.get(found[1], found[0]), template)
 
 
 def read_templates(node: Node | None, problems: list[Problem]) -> Templates:
@@ -95,7 +95,7 @@ def read_templates(node: Node | None, problems: list[Problem]) -> Templates:
 
 def _wrong(name: str, template: str, fields: tuple[str, ...]) -> str:
     """What is wrong with a template; nothing where nothing is."""
-    for field in _FIELD.findall(template):
+    for field in re.findall(_FIELD, template):
         if field not in fields:
             there = ", ".join(f"{{{one}}}" for one in fields)
             return f"there is no field {{{field}}} here{suggestion(field, fields)}; there are {there}"

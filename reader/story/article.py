@@ -7,12 +7,12 @@ import re
 ALL = "all"
 MOST = 999
 """Articles of a page that can be chosen."""
-_NAMED = re.compile(r"#article=([1-9]\d{0,2}|all)(?=#|\Z)")
+_NAMED = r"#article=([1-9]\d{0,2}|all)(?=#|\Z)"
 
 
 def split_article(named: str) -> tuple[str, str]:
     """A source's name or locator without the part that says which article is meant, and that: `2`, `all` or nothing."""
-    found = _NAMED.search(named)
+    found = re.search(_NAMED, named) if "#" in named else None
     return (named[: found.start()] + named[found.end() :], found[1]) if found else (named, "")
 
 

@@ -38,14 +38,14 @@ _TABLE: dict[int, int] = {
 _FEW = 10
 """Kinds of code points that are replaced one kind after the other."""
 _TAGS = re.compile("[\U000e0000-\U000e007f]")
-_FLAG_OR_TAG = re.compile(
+_FLAG_OR_TAG = (
     "(\N{WAVING BLACK FLAG}[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f)|[\U000e0000-\U000e007f]"
 )
 
-_NEWLINES = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_NEWLINES = "\r\n?|[\x0b\x0c\x85\u2028\u2029]"
 _NEWLINE_SIGNS = "\r\x0b\x0c\x85\u2028\u2029"
 _PARAGRAPH_ENDS = "\x0b\x0c\u2029"
-_LINE_BREAK_HINTS = re.compile(
+_LINE_BREAK_HINTS = (
     # A zero width space is orthography in Thai, Lao, Burmese and Khmer; elsewhere it only splits words unseen.
     "\u00ad|(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b"
 )
@@ -63,11 +63,11 @@ def normalise(text: str) -> tuple[str, int]:
     """
     text = text.removeprefix("\ufeff")
     if any(sign in text for sign in _NEWLINE_SIGNS):  # finding that there is none so takes a twentieth of the time
-        text = _NEWLINES.sub(lambda found: "\n\n" if found[0] in _PARAGRAPH_ENDS else "\n", text)
+        text = re.sub(_NEWLINES, lambda found: "\n\n" if found[0] in _PARAGRAPH_ENDS else "\n", text)
     if text.isascii():
         return text, 0
     if "\u00ad" in text or "\u200b" in text:
-        text = _LINE_BREAK_HINTS.sub("", text)
+        text = re.sub(_LINE_BREAK_HINTS, "", text)
     marks = combining_marks(text)
     if not marks:
         return text, 0
@@ -87,7 +87,7 @@ def clean(text: str) -> str:
     """
     if text.isascii() or _TAGS.search(text) is None:
         return _clean_piece(text)
-    pieces = _FLAG_OR_TAG.split(text)  # between the pieces: a flag, or None for a lone tag
+    pieces = re.split(_FLAG_OR_TAG, text)  # between the pieces: a flag, or None for a lone tag
     cleaned = [_clean_piece(pieces[0])]
     for flag, piece in zip(pieces[1::2], pieces[2::2], strict=True):
         cleaned += (flag or REPLACEMENT, _clean_piece(piece))

@@ -38,7 +38,7 @@ _ARCHIVES = (
     (b"META-INF/container.xml", "epub"),  # whose mimetype was packed, against the rules
 )
 _ZIPPED = ((b"xl/workbook.xml", "an Excel workbook"),)
-_PAGE = re.compile(rb"\s*(<\?xml[^>]{0,200}\?>\s*)?(<!--.{0,2000}?-->\s*)*<(!doctype\s+html|html)\b", re.I | re.S)
+_PAGE = rb"(?is)\s*(<\?xml[^>]{0,200}\?>\s*)?(<!--.{0,2000}?-->\s*)*<(!doctype\s+html|html)\b"
 _CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\v\f\r") + b"\x7f"
 
 
@@ -66,7 +66,8 @@ def is_pdf(data: bytes) -> bool:
 
 def is_page(data: bytes) -> bool:
     """Whether the bytes begin as an HTML page does."""
-    return _PAGE.match(data.removeprefix(b"\xef\xbb\xbf")[:4096]) is not None
+    head = data.removeprefix(b"\xef\xbb\xbf")[:4096]
+    return head.lstrip().startswith(b"<") and re.match(_PAGE, head) is not None
 
 
 def is_noise(text: str, sure: bool) -> bool:

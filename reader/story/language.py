@@ -20,6 +20,8 @@ LOOKED_AT = 6_000
 SET, STATED, GUESSED = "set", "stated", "guessed"
 """How a version's language is known."""
 
+_LETTER = 0.3
+"""What a letter counts for, beside a word."""
 _LEAST = 0.75
 """What a language's words and letters must count for together: less than a word that no other has is chance."""
 _LEAD = 1.5
@@ -58,6 +60,8 @@ _SCRIPTS: Mapping[str, str] = {
     "si": r"\u0d80-\u0dff",
 }
 """Each script's lower-case letters; one that one language writes, or most of all, goes by that language's code."""
+_LAST_LATIN = "\u024f"
+"""Of the letters up to here that are not Latin, no text has many."""
 _WORDS = {"latin": LATIN, "cyrillic": CYRILLIC, "arabic": ARABIC, "devanagari": DEVANAGARI}
 _NAMES = {
     "am": "Amharic", "ar": "Arabic", "be": "Belarusian", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan",
@@ -73,7 +77,7 @@ _NAMES = {
     "zh": "Chinese",
 }  # fmt: skip
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
-_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.@][\w.@-]*)?")
+_TAG = r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.@][\w.@-]*)?"
 _WORD = re.compile(r"[^\W\d_][\w\u064b-\u065f\u0900-\u0903\u093a-\u094f]*")
 
 
@@ -99,7 +103,7 @@ def language_of(text: str, *, chosen: str = "", stated: str = "") -> tuple[str, 
 
 def tag_of(code: str) -> str:
     """A language code as BCP 47 writes it (`en_us` → `en-US`); empty where it is none."""
-    found = _TAG.fullmatch(code.strip())
+    found = re.fullmatch(_TAG, code.strip()) if code else None
     if found is None or found[1].lower() in ("und", "mul", "zxx", "mis"):
         return ""
     parts = (found[1].lower(), (found[2] or "").title(), (found[3] or "").upper())
@@ -139,35 +143,32 @@ def guess(text: str) -> str:
         return script
     counts: Counter[str] = Counter(_WORD.findall(looked))
     total = counts.total()
-    letters = Counter(looked)
-    weights = _weights(script)
     found: dict[str, float] = dict.fromkeys(_WORDS[script], 0.0)
     kinds: Counter[str] = Counter()
-    for seen, marks in ((counts, weights[0]), (letters, weights[1])):
-        for mark in marks.keys() & seen.keys():
-            weight, codes = marks[mark]
+    for seen, tell, weight in ((counts, _words(script), 1.0), (Counter(looked), _letters(script), _LETTER)):
+        speaks: dict[str, list[str]] = {}
+        for code, marks in tell.items():
+            for mark in marks & seen.keys():
+                speaks.setdefault(mark, []).append(code)
+        for mark, codes in speaks.items():
             kinds.update(codes)
             for code in codes:
-                found[code] += seen[mark] * weight
+                found[code] += seen[mark] * weight / len(codes)
     (most, code), (second, _) = sorted(((score, code) for code, score in found.items()), reverse=True)[:2]
     enough = most >= max(_LEAST, _SHARE * total, _LEAD * second) and kinds[code] >= min(_KINDS, 1 + total / 8)
     return code if enough else ""
 
 
 @lru_cache(maxsize=8)
-def _weights(script: str) -> tuple[dict[str, tuple[float, list[str]]], dict[str, tuple[float, list[str]]]]:
-    """For each word and each letter what it counts, and the languages that it speaks for."""
-    words: dict[str, list[str]] = {}
-    letters: dict[str, list[str]] = {}
-    for code, listed in _WORDS[script].items():
-        for word in set(listed.split()):
-            words.setdefault(word, []).append(code)
-        for letter in LETTERS.get(code, ""):
-            letters.setdefault(letter, []).append(code)
-    return (
-        {word: (1 / len(codes), codes) for word, codes in words.items()},
-        {letter: (0.3 / len(codes), codes) for letter, codes in letters.items()},
-    )
+def _words(script: str) -> dict[str, frozenset[str]]:
+    """For each language of a script, its commonest words."""
+    return {code: frozenset(listed.split()) for code, listed in _WORDS[script].items()}
+
+
+@lru_cache(maxsize=8)
+def _letters(script: str) -> dict[str, frozenset[str]]:
+    """For each language of a script, the letters that few others have."""
+    return {code: frozenset(LETTERS.get(code, "")) for code in _WORDS[script]}
 
 
 def _script(text: str) -> str:
@@ -177,6 +178,9 @@ def _script(text: str) -> str:
     letters = Counter(char for char in text if char.isalpha())
     if not letters:
         return ""
+    latin = sum(count for letter, count in letters.items() if letter <= _LAST_LATIN)
+    if latin > _SCRIPT * letters.total():  # as most texts are; the pattern for all scripts takes 2 ms to make
+        return "latin"
     pattern = _script_pattern()
     sizes: Counter[str] = Counter()
     for letter, count in letters.items():

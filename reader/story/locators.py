@@ -10,9 +10,9 @@ from pathlib import Path
 from reader.story.article import split_article
 from reader.story.shipped import shipped
 
-_AGED = re.compile(r"(https?://[^#]*(?:#article=\w+)?)#\d{4}-\d\d-\d\dT[\d:]+Z")
+_AGED = r"(https?://[^#]*(?:#article=\w+)?)#\d{4}-\d\d-\d\dT[\d:]+Z"
 """The locator of an earlier copy of a page."""
-_NUMBERED = re.compile(r"(.+)#([2-9]|[1-9]\d+)", re.DOTALL)
+_NUMBERED = r"(?s)(.+)#([2-9]|[1-9]\d+)"
 
 
 def paths_of(locators: Sequence[str]) -> list[Path | None]:
@@ -21,7 +21,7 @@ def paths_of(locators: Sequence[str]) -> list[Path | None]:
 
 
 def _path_of(locator: str, before: Sequence[str]) -> Path | None:
-    if (numbered := _NUMBERED.fullmatch(locator)) and numbered[1] in before:
+    if "#" in locator and (numbered := re.fullmatch(_NUMBERED, locator)) and numbered[1] in before:
         locator = numbered[1]  # the same file a second time
     kind, _, rest = split_article(locator)[0].partition(":")
     if kind == "file":
@@ -41,4 +41,10 @@ def key_of(locators: Sequence[str]) -> str:
 
 def _identities(locators: Sequence[str]) -> list[str]:
     """What makes a story the same: its sources. An earlier copy of a page that is there too makes no other story."""
-    return [told for told in locators if not ((aged := _AGED.fullmatch(told)) and aged[1] in locators)]
+    return [told for told in locators if _present(told) == told or _present(told) not in locators]
+
+
+def _present(locator: str) -> str:
+    """The locator of a page itself, where this is one of an earlier copy; the locator where it is not."""
+    aged = re.fullmatch(_AGED, locator) if "#" in locator else None
+    return aged[1] if aged else locator

@@ -23,7 +23,7 @@ CLIPBOARD = "clipboard:"
 """How the clipboard is named among sources."""
 
 _STORY_FILES, _YAML = ("story.yaml", "story.yml"), (".yaml", ".yml")
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:about|blob|data|javascript|mailto|view-source):", re.I)
+_ADDRESS = r"(?i)[A-Za-z][A-Za-z0-9+.-]*://|(?:about|blob|data|javascript|mailto|view-source):"
 
 
 class Source(NamedTuple):
@@ -64,7 +64,7 @@ def texts_in(folder: Path) -> list[Path]:
 
 def is_address(named: str) -> bool:
     """Whether a source is named by an address of whatever kind, and not by a path."""
-    return _ADDRESS.match(named) is not None
+    return ":" in named and re.match(_ADDRESS, named) is not None
 
 
 def expand(named: str, trust: Callable[[str], bool] | bool) -> tuple[str, Path | None, list[Source]]:

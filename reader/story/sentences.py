@@ -20,8 +20,8 @@ from reader.story.language import primary
 from reader.story.version import Span
 
 _BLANKED = re.compile(r"""["“”„‟«»‹›「」『』()\[\]{}（）\n]""")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_AND_SO_ON = re.compile(r"\betc(?=\.\s+[A-ZÀ-ÖØ-Þ])")
+_SURROGATE = "[\ud800-\udfff]"
+_AND_SO_ON = r"\betc(?=\.\s+[A-ZÀ-ÖØ-Þ])"
 """sentencex takes the next word for a name that the abbreviation belongs to, as in "Dr. Brown", unless it knows it."""
 _APOSTROPHE = re.compile(r"['‘’‚]")
 _EDGE_APOSTROPHE = re.compile(r"(?<!\w)['‘’‚]|['‘’](?!\w)")
@@ -43,11 +43,9 @@ _LOOKAHEAD = 400
 """Code points at the end of a window in which a boundary is left to the next."""
 _SPACES = re.compile(r"\s*")
 _OPENING = re.compile(r"\W{0,8}")
-_RUN_ON = re.compile(r"[^\W\d_]+[\s,’']")
-_ATTRIBUTION = re.compile(
-    r"(?:[A-Z][\w.’'-]*\s+){1,4}(?:said|says|asked|asks|told|tells|wrote|writes|added|replied|shouted)\b"
-)
-_AFTER_HOUR = re.compile(
+_RUN_ON = r"[^\W\d_]+[\s,’']"
+_ATTRIBUTION = r"(?:[A-Z][\w.’'-]*\s+){1,4}(?:said|says|asked|asks|told|tells|wrote|writes|added|replied|shouted)\b"
+_AFTER_HOUR = (
     r"(?:[A-Z]{1,3}T|GMT|UTC|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"|(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*)\b"
 )
@@ -96,13 +94,13 @@ def _kept(piece: str, language: str) -> Iterator[tuple[int, int]]:
 
 def _candidates(piece: str, language: str) -> Iterator[tuple[int, int]]:
     blanked = _BLANKED.sub(" ", piece).replace("…", ".")
-    if not piece.isascii():
-        blanked = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", blanked)
+    if not blanked.isprintable():
+        blanked = re.sub(_SURROGATE, "\N{REPLACEMENT CHARACTER}", blanked)
     # looked for in every paragraph, these two took a third of the time to open a text
     if _APOSTROPHE.search(blanked):
         blanked = _EDGE_APOSTROPHE.sub(" ", blanked)
     if "etc." in blanked:
-        blanked = _AND_SO_ON.sub("ecc", blanked)
+        blanked = re.sub(_AND_SO_ON, "ecc", blanked)
     if language != "en":
         from reader.story.sentence_habits import ENDING
 
@@ -147,7 +145,7 @@ def _ends_here(piece: str, stop: int, end: int, following: int, language: str) -
     """Whether a sentence ends at `end`, whose closing marks begin at `stop`, though the next begins at `following`."""
     mark, closed = piece[stop - 1], end > stop
     if following == end and mark in ".!?":  # no space: `the end.The next` is one, `www.AMD.com` is none
-        return piece[max(0, stop - 3) : stop - 1].islower() and _RUN_ON.match(piece, following) is not None
+        return piece[max(0, stop - 3) : stop - 1].islower() and re.match(_RUN_ON, piece[following:]) is not None
     opening = _OPENING.match(piece, following)
     at = opening.end() if opening else following
     if language != "en":
@@ -157,9 +155,9 @@ def _ends_here(piece: str, stop: int, end: int, following: int, language: str) -
             return False
     if piece[at : at + 1].islower() and (closed or mark == "…" or piece[stop - 2 : stop] == ".."):
         return False
-    if closed and mark in "?!" and at == following and _ATTRIBUTION.match(piece, at):
+    if closed and mark in "?!" and at == following and re.match(_ATTRIBUTION, piece[at:]):
         return False
-    return not (piece[max(0, stop - 4) : stop].lower().endswith(("a.m.", "p.m.")) and _AFTER_HOUR.match(piece, at))
+    return not (piece[max(0, stop - 4) : stop].lower().endswith(("a.m.", "p.m.")) and re.match(_AFTER_HOUR, piece[at:]))
 
 
 def _has_word(piece: str, start: int, end: int) -> bool:

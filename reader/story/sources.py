@@ -14,7 +14,7 @@ from reader.story.story import SourceError
 LIMIT = 16 * 1024 * 1024
 """Bytes of one source."""
 
-_HOST = re.compile(r"www\.|[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}/", re.I)
+_HOST = r"(?i)www\.|[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}/"
 """How an address begins whose scheme was left out."""
 _NOT_FILES = (
     (stat.S_ISFIFO, "a named pipe"),
@@ -86,7 +86,7 @@ def too_large(shown: str) -> SourceError:
 
 def _why(error: OSError | ValueError, shown: str) -> str:
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        hint = ", or begin an address with https://" if _HOST.match(shown) else ""
+        hint = ", or begin an address with https://" if re.match(_HOST, shown) else ""
         return f"{shown} does not exist; check the path{hint}"
     if isinstance(error, PermissionError):
         return f"{shown} may not be read by you; change its permissions, or copy it to where you may read it"

@@ -188,7 +188,8 @@ def parse_yaml(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig")
         return None, [_problem_at(file, before, "is not UTF-8 from here on; save it as UTF-8")]
-    if strange := _UNPRINTABLE.search(text):
+    printable = text.replace("\n", "").isprintable()
+    if not printable and (strange := re.search(_UNPRINTABLE, text)):
         found = f"U+{ord(strange.group()):04X}"
         return None, [
             _problem_at(file, text[: strange.start()], f"holds a control character here ({found}); remove it")
@@ -203,7 +204,7 @@ def parse_yaml(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     return parse_events(text, file)
 
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+_UNPRINTABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]"
 """What YAML 1.1 does not allow in a stream (production c-printable), and byte order marks inside it."""
 
 

@@ -113,16 +113,13 @@ def oklab(colour: str) -> Lab:
 def _nearest(colour: str, entries: Sequence[Entry], grounds: Sequence[tuple[Entry, float]] = ()) -> Entry:
     """The entry nearest to a colour; one that falls short of a contrast with a ground must be so much nearer."""
     light, green, blue = oklab(colour)
-    by_distance = []
-    for number, entry in enumerate(entries):
-        lightness, greenness, blueness = entry.lab
-        hue = (greenness - green) ** 2 + (blueness - blue) ** 2
-        by_distance.append((sqrt((lightness - light) ** 2 + HUE**2 * hue), number))
+    labs = [entry.lab for entry in entries]
+    squares = [(a - light) ** 2 + HUE**2 * ((b - green) ** 2 + (c - blue) ** 2) for a, b, c in labs]
     best, least_cost = entries[0], inf
-    for distance, number in sorted(by_distance):
+    for square, number in sorted(zip(squares, range(len(entries)), strict=True)):
+        distance, entry = sqrt(square), entries[number]
         if distance >= least_cost:
             break
-        entry = entries[number]
         short = max((1 - entry.against(ground) / least for ground, least in grounds), default=0.0)
         cost = distance + SHORT * max(0.0, short)
         if cost < least_cost:

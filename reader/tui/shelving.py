@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -142,6 +141,8 @@ def sources_in(typed: str) -> tuple[str, ...]:
         if whole and Path(whole).exists():
             return (whole,)
     try:
+        import shlex
+
         parts = shlex.split(typed)
     except ValueError:  # a quotation mark that is never closed
         parts = typed.split()

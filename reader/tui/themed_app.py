@@ -40,6 +40,10 @@ class ThemedApp(App[None]):
 
         return TerminalDriver
 
+    def get_css_variables(self) -> dict[str, str]:
+        """What style sheets take from the theme; nothing before there is one, when Textual asks the first time."""
+        return super().get_css_variables() if hasattr(self, "worn") else {}
+
     def use_signs(self, signs: SignSet) -> None:
         """Draw with these signs; in ASCII, Textual's own widgets too (`-ascii` in the style sheets)."""
         self.signs = signs

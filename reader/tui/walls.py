@@ -8,7 +8,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROLS = r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 
 
 class ControlFilter(LineFilter):
@@ -19,10 +19,10 @@ class ControlFilter(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
         """The segments, each control character in them replaced by one visible sign."""
-        if not any(_CONTROLS.search(segment.text) for segment in segments if not segment.control):
+        if all(segment.control or _is_harmless(segment.text) for segment in segments):
             return segments
         return [
-            segment if segment.control else Segment(_CONTROLS.sub("\ufffd", segment.text), segment.style)
+            segment if segment.control else Segment(re.sub(_CONTROLS, "\ufffd", segment.text), segment.style)
             for segment in segments
         ]
 
@@ -39,3 +39,7 @@ class ColourFilter(LineFilter):
             segment if segment.control else Segment(segment.text, segment.style and segment.style.without_color)
             for segment in segments
         ]
+
+
+def _is_harmless(text: str) -> bool:
+    return text.isprintable() or re.search(_CONTROLS, text) is None  # most text is told by the first, in no time

@@ -79,7 +79,7 @@ def test_every_kind_is_read_from_standard_input_and_from_an_address(ending: str,
 
 
 def test_the_clipboard_is_a_source_like_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reader.story.open.read_clipboard", lambda: FILES[".txt"])
+    monkeypatch.setattr("reader.story.clipboard.read_clipboard", lambda: FILES[".txt"])
     assert shown(open_story([CLIPBOARD])) == [SAID]
 
 

@@ -6,8 +6,7 @@ All of it is plain state with no widget in it; `moves` changes it, `frame` draws
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from reader.align.alignment import Comparison
@@ -37,55 +36,59 @@ MOST_SIGLA = 6
 """Columns that the sigla beside the merged reading take at most."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Reading(Trail):
     """The state of one story being read."""
 
-    story: Story
-    geometry: Geometry
-    comparison: Comparison | None = None
-    tellings: Tellings | None = None
-    """In a story of three versions or more: what says the same, through all that were compared."""
-    strictness: int = 0
-    """From −3 (more links, less sure) to +3 (fewer and surer ones)."""
-    decisions: tuple[Decision, ...] = ()
-    """What the reader has pinned and cut, in that order."""
-    roles: Corrections = field(default_factory=dict)
-    """What the reader says that paragraphs are for; the story's versions have these roles already."""
-    percent: int = 0
-    """How far comparing has come, once it takes long enough to be asked."""
-    failed: bool = False
-    """Whether comparing failed, so that there will be no comparison."""
-    shown: list[int] = field(default_factory=lambda: [0, 1])
-    """The versions in the left and the right pane."""
-    side: int = LEFT
-    """The pane that the cursor is in."""
-    cursors: dict[int, int] = field(default_factory=dict)
-    """For each version, the sentence the cursor is or was on."""
-    tops: list[Place] = field(default_factory=lambda: [Place(0, 0), Place(0, 0)])
-    follow: Follow = Follow.RULE
-    """How the pane opposite follows."""
-    view: View = View.FACING
-    lead: int = 0
-    """The version whose order rows and the merged reading follow."""
-    sheet_top: Place = field(default_factory=lambda: Place(0, 0))
-    """What is on the first row in the merged view."""
-    filter: Filter = Filter.ALL
-    even: bool = False
-    """Even brightness: shared text is not quiet."""
-    unfolded: set[tuple[int, int]] = field(default_factory=set)
-    """Version and first sentence of each folded run, or telling of the merged view, that the reader has opened."""
-    signs: SignSet = UNICODE
-    _besides: dict[tuple[int, int], tuple[Beside, Beside]] = field(default_factory=dict)
-    _flows: dict[int, Flow] = field(default_factory=dict)
-    _news: dict[int, frozenset[int]] = field(default_factory=dict)
-    _sheet: MergedSheet | None = None
-    _held: dict[int, tuple[Place, Anchor]] = field(default_factory=dict)
-    """For each pane the top that the last resize came to, and what it held on to."""
+    def __init__(self, story: Story, geometry: Geometry, shown: Sequence[int] = (0, 1), side: int = LEFT) -> None:
+        """Begin to read; nothing is compared yet.
 
-    def __post_init__(self) -> None:
-        if len(self.story.versions) == 1:
-            self.shown = [0, 0]
+        Args:
+            story: What is read.
+            geometry: The layout of the screen.
+            shown: The versions in the left and the right pane.
+            side: The pane that the cursor is in.
+        """
+        super().__init__(story)
+        self.geometry = geometry
+        self.comparison: Comparison | None = None
+        self.tellings: Tellings | None = None
+        """In a story of three versions or more: what says the same, through all that were compared."""
+        self.strictness = 0
+        """From −3 (more links, less sure) to +3 (fewer and surer ones)."""
+        self.decisions: tuple[Decision, ...] = ()
+        """What the reader has pinned and cut, in that order."""
+        self.roles: Corrections = {}
+        """What the reader says that paragraphs are for; the story's versions have these roles already."""
+        self.percent = 0
+        """How far comparing has come, once it takes long enough to be asked."""
+        self.failed = False
+        """Whether comparing failed, so that there will be no comparison."""
+        self.shown = [0, 0] if len(story.versions) == 1 else list(shown)
+        """The versions in the left and the right pane."""
+        self.side = side
+        """The pane that the cursor is in."""
+        self.cursors: dict[int, int] = {}
+        """For each version, the sentence the cursor is or was on."""
+        self.tops: list[Place] = [Place(0, 0), Place(0, 0)]
+        self.follow: Follow = Follow.RULE
+        """How the pane opposite follows."""
+        self.view: View = View.FACING
+        self.lead = 0
+        """The version whose order rows and the merged reading follow."""
+        self.sheet_top: Place = Place(0, 0)
+        """What is on the first row in the merged view."""
+        self.filter: Filter = Filter.ALL
+        self.even = False
+        """Even brightness: shared text is not quiet."""
+        self.unfolded: set[tuple[int, int]] = set()
+        """Version and first sentence of each folded run, or telling of the merged view, that the reader has opened."""
+        self.signs: SignSet = UNICODE
+        self._besides: dict[tuple[int, int], tuple[Beside, Beside]] = {}
+        self._flows: dict[int, Flow] = {}
+        self._news: dict[int, frozenset[int]] = {}
+        self._sheet: MergedSheet | None = None
+        self._held: dict[int, tuple[Place, Anchor]] = {}
+        """For each pane the top that the last resize came to, and what it held on to."""
 
     @property
     def alone(self) -> bool:

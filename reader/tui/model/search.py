@@ -20,8 +20,8 @@ _FOLDS = {
     "ς": "σ",
 }
 _COMBINING = "\u0300-\u036f"
-_SPACES = re.compile(" {2,}")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_SPACES = " {2,}"
+_NOT_ASCII = r"[^\x00-\x7f]+"
 _FEW = 80
 """Letters that are exchanged one after the other; with more of them, all at once is quicker."""
 
@@ -134,7 +134,7 @@ class Haystack:
 
     def find(self, query: str) -> Hits:
         """Where `query` stands. Case counts only if the query has capitals; runs of white space are one space."""
-        needle = _SPACES.sub(" ", _plain(fold(query)))
+        needle = re.sub(_SPACES, " ", _plain(fold(query)))
         text = self._lowered if needle == _lower(needle) else self._cased
         if not needle:
             return ListedHits([])
@@ -152,7 +152,7 @@ def fold(text: str) -> str:
     """Fold a text for searching, one code point for one: marks to ASCII, accented letters to their base letters."""
     if text.isascii():
         return text.replace("`", "'").replace("\n", " ")
-    letters = {*"`\n", *"".join(_NOT_ASCII.findall(text))}
+    letters = {*"`\n", *"".join(re.findall(_NOT_ASCII, text))}
     return _exchange(text, {char: _base(char) for char in letters})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from reader.story.story import Story
@@ -74,43 +74,43 @@ class Round:
     turn: int
 
 
-@dataclass(slots=True, eq=False, repr=False, kw_only=True)
 class Trail:
     """The part of a reading's state that the layout of the panes has no part in."""
 
-    story: Story
-    history: list[Spot] = field(default_factory=list)
-    """Where jumps began: `back` goes there, the latest first."""
-    ahead: list[Spot] = field(default_factory=list)
-    """Where `back` came from: `forward` goes there, the latest first."""
-    pending: str = ""
-    """What was typed of a command that goes on: digits of a count, or the action that waits for a letter."""
-    round: Round | None = None
-    query: str = ""
-    hits: dict[int, Hits] = field(default_factory=dict)
-    """For each version, where the search query stands."""
-    picked: frozenset[tuple[int, int]] = frozenset()
-    """Version and sentence of each picked passage."""
-    noted: frozenset[tuple[int, int]] = frozenset()
-    marks: dict[str, tuple[int, int]] = field(default_factory=dict)
-    """For each letter the version and the sentence that the reader marked with it."""
-    selection: Selected | SheetSelected | None = None
-    read: dict[int, frozenset[int]] = field(default_factory=dict)
-    """For each version, the sentences that the reader has read."""
-    read_before: dict[int, frozenset[int]] = field(default_factory=dict)
-    """For each version that was marked read as a whole, what was read of it before."""
-    message: str = ""
-    """What the last key had to say; gone with the next one."""
-    max_text: int = 72
-    """The most columns that text may take."""
-    text_width: int = 0
-    """What the reader chose `max_text` to be for this story; 0 for what the settings say."""
-    panes: int = 0
-    """How many panes the reader wants; 0 for as many as there is room for."""
-    zen: bool = False
-    """Whether only the text is shown."""
-    _haystacks: dict[int, Haystack] = field(default_factory=dict)
-    """For each version its text made ready to be searched, as long as a search is on."""
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        self.history: list[Spot] = []
+        """Where jumps began: `back` goes there, the latest first."""
+        self.ahead: list[Spot] = []
+        """Where `back` came from: `forward` goes there, the latest first."""
+        self.pending = ""
+        """What was typed of a command that goes on: digits of a count, or the action that waits for a letter."""
+        self.round: Round | None = None
+        self.query = ""
+        self.hits: dict[int, Hits] = {}
+        """For each version, where the search query stands."""
+        self.picked: frozenset[tuple[int, int]] = frozenset()
+        """Version and sentence of each picked passage."""
+        self.noted: frozenset[tuple[int, int]] = frozenset()
+        self.marks: dict[str, tuple[int, int]] = {}
+        """For each letter the version and the sentence that the reader marked with it."""
+        self.selection: Selected | SheetSelected | None = None
+        self.read: dict[int, frozenset[int]] = {}
+        """For each version, the sentences that the reader has read."""
+        self.read_before: dict[int, frozenset[int]] = {}
+        """For each version that was marked read as a whole, what was read of it before."""
+        self.message = ""
+        """What the last key had to say; gone with the next one."""
+        self.max_text = 72
+        """The most columns that text may take."""
+        self.text_width = 0
+        """What the reader chose `max_text` to be for this story; 0 for what the settings say."""
+        self.panes = 0
+        """How many panes the reader wants; 0 for as many as there is room for."""
+        self.zen = False
+        """Whether only the text is shown."""
+        self._haystacks: dict[int, Haystack] = {}
+        """For each version its text made ready to be searched, as long as a search is on."""
 
     def prepare_search(self) -> None:
         """Make all versions ready to be searched: 40 ms a MB, which a thread can spend while the query is typed."""
