@@ -50,7 +50,7 @@ class ThemeMemory:
             with suppress(OSError):
                 self._write(kept)
             return None
-        return theme if theme in themes else None
+        return theme if theme and theme in themes else None
 
     def keep(self, theme: str) -> str:
         """Remember a choice; choosing the usual theme forgets it. Returns what went wrong, or the empty string."""
@@ -78,5 +78,5 @@ class ThemeMemory:
 
     def _write(self, kept: dict[str, tuple[str, str]]) -> None:
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lines = [f'{kind}: {{instead_of: "{usual}", theme: "{theme}"}}\n' for kind, (usual, theme) in kept.items()]
+        lines = [f'{kind}:\n  instead_of: "{usual}"\n  theme: "{theme}"\n' for kind, (usual, theme) in kept.items()]
         write_whole(self._path, (HEAD + "".join(lines)).encode())
