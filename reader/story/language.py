@@ -175,7 +175,7 @@ def _script(text: str) -> str:
     """The script that most letters are of, or the code of the language that writes it; empty without any."""
     if text.isascii():
         return "latin" if any(map(str.isalpha, text)) else ""
-    letters = Counter(char for char in text if char.isalpha())
+    letters = Counter({char: count for char, count in Counter(text).items() if char.isalpha()})
     if not letters:
         return ""
     latin = sum(count for letter, count in letters.items() if letter <= _LAST_LATIN)

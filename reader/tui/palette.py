@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from math import inf, sqrt
+from math import dist, inf
 from typing import NamedTuple, TypeAlias
 
 from reader.tui.contrast import contrast, linear, luminance
@@ -35,7 +35,8 @@ class Entry(NamedTuple):
     """`#rrggbb` as the terminal shows it (by default; readers may have changed it)."""
     sent: str
     """`#rrggbb` that rich sends as this number."""
-    lab: Lab
+    seen: Lab
+    """In Oklab, hues stretched by `HUE`: as far from others as it counts."""
     light: float
     """Relative luminance, 0 … 1."""
 
@@ -112,14 +113,12 @@ def oklab(colour: str) -> Lab:
 
 def _nearest(colour: str, entries: Sequence[Entry], grounds: Sequence[tuple[Entry, float]] = ()) -> Entry:
     """The entry nearest to a colour; one that falls short of a contrast with a ground must be so much nearer."""
-    light, green, blue = oklab(colour)
-    labs = [entry.lab for entry in entries]
-    squares = [(a - light) ** 2 + HUE**2 * ((b - green) ** 2 + (c - blue) ** 2) for a, b, c in labs]
+    wanted = _seen(colour)
     best, least_cost = entries[0], inf
-    for square, number in sorted(zip(squares, range(len(entries)), strict=True)):
-        distance, entry = sqrt(square), entries[number]
+    for distance, number in sorted((dist(entry.seen, wanted), number) for number, entry in enumerate(entries)):
         if distance >= least_cost:
             break
+        entry = entries[number]
         short = max((1 - entry.against(ground) / least for ground, least in grounds), default=0.0)
         cost = distance + SHORT * max(0.0, short)
         if cost < least_cost:
@@ -128,7 +127,12 @@ def _nearest(colour: str, entries: Sequence[Entry], grounds: Sequence[tuple[Entr
 
 
 def _entry(number: int, colour: str, sent: str) -> Entry:
-    return Entry(number, colour, sent, oklab(colour), luminance(colour))
+    return Entry(number, colour, sent, _seen(colour), luminance(colour))
+
+
+def _seen(colour: str) -> Lab:
+    lightness, green, blue = oklab(colour)
+    return lightness, HUE * green, HUE * blue
 
 
 def _hex(red: int, green: int, blue: int) -> str:
