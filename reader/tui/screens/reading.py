@@ -58,12 +58,18 @@ class ReadingScreen(
         Binding(",".join(action.keys) or UNBOUND, command(action.id), action.label, id=action.id, show=False)
         for action in (*ACTIONS, *OPPOSITE, *SHOWING)
     ]
+    _opened = False
+    """Whether the screen was there before, and is only come back to."""
 
     def on_mount(self) -> None:
-        """The text first, then what the versions have in common."""
-        if not self.reading.alone:
-            self.call_after_refresh(self.compare)
+        """Watch, if that was asked for."""
         self.begin_watching()
+
+    def on_screen_resume(self) -> None:
+        """The text first, which Textual is about to draw, then what the versions have in common."""
+        if not self._opened and not self.reading.alone:
+            self.call_later(self.compare)  # after a refresh it would begin a twentieth of a second later
+        self._opened = True
 
     def on_resize(self, event: Resize) -> None:
         """Lay out for the new size; the same words stay on top."""
