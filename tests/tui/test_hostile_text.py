@@ -224,6 +224,7 @@ def drawn(text: str, width: int, height: int, theme: str, view: View) -> list[st
 @example(CONTROLS, (160, 45), "dusk", View.MERGED)
 @example("\ud800\udfff", (100, 15), "terminal", View.ROWS)
 @example("".join(ESCAPES), (70, 24), "dusk", View.MERGED)
+@example(" ", (160, 45), "dusk", View.ROWS)
 def test_no_control_character_leaves_with_any_line(text: str, size: tuple[int, int], theme: str, view: View) -> None:
     assert not FORBIDDEN.search("".join(drawn(text, *size, theme, view)))
 

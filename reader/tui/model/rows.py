@@ -132,6 +132,6 @@ class RowsFlow(Flow):
         """The row that shows the code point at `offset`, or the nearest one before it."""
         sentence = self.sentence_at(offset)
         first, last = self.span(sentence)
-        rows = self.rows(first.block)
-        inside = [n for n in range(first.row, last.row + 1) if (row := rows[n]) is not None and row.start <= offset]
+        rows = enumerate(self.rows(first.block)[first.row : last.row + 1], first.row)  # of blanks alone there are none
+        inside = [n for n, row in rows if row is not None and row.start <= offset]
         return Place(first.block, max(inside, default=first.row))
