@@ -98,7 +98,7 @@ def roles_by_form(paragraphs: Sequence[str], sentences: Sequence[int], stated: S
         else Role.FURNITURE
         for text, role in zip(paragraphs, stated, strict=True)
     ]
-    for index in _links_under_labels(paragraphs, roles):
+    for index in _links_under_labels(paragraphs, roles) if Role.FURNITURE in roles else ():
         roles[index] = Role.FURNITURE
     headline_wanted = Role.HEADLINE not in roles
     out = []

@@ -16,7 +16,6 @@ from collections.abc import Iterator, Sequence
 
 from sentencex import get_sentence_boundaries
 
-from reader.story.language import primary
 from reader.story.version import Span
 
 _BLANKED = re.compile(r"""["“”„‟«»‹›「」『』()\[\]{}（）\n]""")
@@ -60,12 +59,11 @@ def sentence_spans(text: str, paragraph: Span, language: str = "en") -> Sequence
     Args:
         text: The version's text.
         paragraph: A span of it that neither begins nor ends with white space.
-        language: A language code; of one that sentencex does not know it uses general rules, of none English ones.
+        language: The code of a language, without its region; of one that sentencex does not know it uses general rules.
 
     Returns:
         Spans into `text`, none empty; what stands between them is white space. One sentence is `paragraph` itself.
     """
-    language = primary(language) or "en"
     # headings, captions, verses: many paragraphs are one sentence, and this is told in a twentieth of the time
     if language not in _MORE_ENDS and _ONE_SENTENCE.fullmatch(text, paragraph.start, paragraph.end):
         return (paragraph,)
