@@ -100,8 +100,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("clear", ("escape",), FIND, "clear", "Clear search and message."),
     Action("map", ("M",), LOOK, "map", "Who tells what, and in which order."),
     Action("outline", ("t",), LOOK, "outline", "The parts of this version, their size, and what only it has."),
-    Action("filter", ("ampersand",), LOOK, "filter", "Show all passages, only here, shared, moved, conflicts, new to "
-           "me: the next of these."),
+    Action("filter", ("ampersand",), LOOK, "filter", "Choose which passages are shown: all, only here, shared, moved, "
+           "conflicts, new to me. Enter at once goes back and forth between all and only here."),
     Action("view", ("v",), LOOK, "view", "The next view: facing, rows (what is linked stands level), merged (the story "
            "told once). In merged, enter shows what each version says there."),
     Action("lead", ("V",), LOOK, "lead", "In rows and merged: the other version's order leads."),

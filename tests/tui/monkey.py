@@ -69,6 +69,7 @@ class Monkey:
             await self.pilot._wait_for_screen()
             if not self.over:
                 self.look()
+        await self.pilot.pause()  # what came last is seen to before the program is left
 
     def look(self) -> None:
         """Check what must always hold, and get out of dialogs in which the monkey has stayed for long."""

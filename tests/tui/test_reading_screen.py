@@ -5,6 +5,7 @@ import threading
 from collections.abc import Sequence
 
 import pytest
+from textual.widgets import OptionList
 
 from reader.align.alignment import Comparison
 from reader.align.prepared import Prepared, begun
@@ -111,7 +112,7 @@ async def test_one_version_alone_is_compared_with_nothing(monkeypatch: pytest.Mo
     app = snow_app(story=made_story(snow_comparison().versions[:1], title="Alone"))
     async with opened(app) as pilot:
         assert rows_of(app)[0].endswith("one version ")
-        await pilot.press("j", "tab", "enter", "2", "ampersand", "right_square_bracket", "p", "question_mark")
+        await pilot.press("j", "tab", "enter", "2", "ampersand", "enter", "right_square_bracket", "p", "question_mark")
         assert reading_in(app).version == 0
 
 
@@ -191,8 +192,20 @@ async def test_the_filter_and_even_brightness() -> None:
     app = snow_app()
     async with opened(app) as pilot:
         await pilot.press("ampersand")
+        await pilot.pause()
+        listed = app.screen.query_one(OptionList)
+        assert listed.highlighted == 1
+        assert [str(option.prompt).split()[-1] for option in listed.options] == ["16", "5", "8", "3", "1", "12"]
+        await pilot.press("enter")
+        await pilot.pause()
         assert reading_in(app).filter is Filter.ONLY_HERE
         assert "showing only here" in rows_of(app)[0]
+        await pilot.press("ampersand", "enter")
+        await pilot.pause()
+        assert reading_in(app).filter is Filter.ALL
+        await pilot.press("ampersand", "j", "escape")
+        await pilot.pause()
+        assert reading_in(app).filter is Filter.ALL
         await pilot.press("H")
         assert reading_in(app).even
         assert "even brightness" in footer(app)

@@ -26,7 +26,7 @@ PICTURES: dict[str, tuple[tuple[int, int], tuple[str, ...], Config]] = {
     "narrow-light": ((60, 15), ("j", "tab"), Config(theme="noon")),
     "few-colours": ((100, 30), ("j", "j", "j"), Config(theme="terminal")),
     "ascii": ((100, 30), ("j", "j", "j"), Config(ascii=True)),
-    "conflicts-alone": ((100, 30), ("ampersand", "ampersand", "ampersand", "ampersand"), Config()),
+    "conflicts-alone": ((100, 30), ("ampersand", "j", "j", "j", "enter"), Config()),
     "search": ((100, 30), ("slash", *"plough"), Config()),
     "help": ((100, 40), ("question_mark",), Config()),
     "note": ((100, 30), ("j", "j", "j", "a", *"Nine or eleven?"), Config()),

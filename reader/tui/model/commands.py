@@ -51,7 +51,6 @@ MOVES: dict[str, Callable[[Reading], None]] = {
     "next-conflict": finding.seek_conflict,
     "next-hit": lambda r: finding.seek_hit(r, 1),
     "previous-hit": lambda r: finding.seek_hit(r, -1),
-    "filter": finding.next_filter,
     "view": views.next_view,
     "lead": views.lead,
     **{f"view-{view.value}": (lambda r, view=view: views.show_view(r, view)) for view in View},  # type: ignore[misc]

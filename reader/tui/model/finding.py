@@ -144,26 +144,22 @@ def _sentence_at(reading: Reading, version: int, offset: int) -> int:
     return max(0, bisect_right(sentences, offset, key=lambda sentence: sentence.span.start) - 1)
 
 
-def next_filter(reading: Reading) -> None:
-    """`&`: show the next kind of passages alone."""
-    kinds = list(Filter)
-    show(reading, kinds[(kinds.index(reading.filter) + 1) % len(kinds)])
-
-
 def show(reading: Reading, wanted: Filter) -> None:
     """Show one kind of passages alone, or all."""
     reading.filter = wanted
     reading.unfolded.clear()
     reading.relayout()
-    reading.message = "showing all" if wanted is Filter.ALL else f"showing {wanted.value}: {_count(reading, wanted)}"
+    where = "" if reading.merged else f" in {reading.beside(reading.side).version.siglum}"
+    count = f"showing {wanted.value}: {count_shown(reading, wanted)}{where}"
+    reading.message = "showing all" if wanted is Filter.ALL else count
     go(reading, reading.cursors.get(reading.version, 0))
 
 
-def _count(reading: Reading, wanted: Filter) -> str:
-    """How many passages a filter shows."""
+def count_shown(reading: Reading, wanted: Filter) -> int:
+    """How many passages a filter shows: of the version under the cursor, or of the merged reading."""
     if reading.merged:
         sheet = reading.sheet()
-        return str(sum(reading.tells(sheet, telling, wanted) for telling in range(len(sheet.tellings))))
-    beside = reading.beside(reading.side)
-    count = sum(reading.shows(reading.side, s, wanted) for s in range(len(beside.version.sentences)))
-    return f"{count} in {beside.version.siglum}"
+        tellings = range(len(sheet.tellings))
+        return len(tellings) if wanted is Filter.ALL else sum(reading.tells(sheet, n, wanted) for n in tellings)
+    sentences = range(len(reading.beside(reading.side).version.sentences))
+    return len(sentences) if wanted is Filter.ALL else sum(reading.shows(reading.side, s, wanted) for s in sentences)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from reader.tui.model import looks
 from reader.tui.model.edges import describe
+from reader.tui.model.filters import Filter
+from reader.tui.model.finding import count_shown, show
 from reader.tui.model.reading import Reading
 from reader.tui.screens.showing import Part
 
@@ -28,6 +30,24 @@ class Looks(Part):
     def action_zen(self) -> None:
         """Only the text, or all around it too."""
         self._look(looks.toggle_zen)
+
+    def action_filter(self) -> None:
+        """Choose which passages are shown."""
+        from reader.tui.screens.choosing import ChoosingDialog
+
+        reading, kinds = self.reading, list(Filter)
+        at = kinds.index(Filter.ALL if reading.filter is not Filter.ALL else Filter.ONLY_HERE)
+        beside = reading.beside(reading.side)
+        rows = [f"{kind.value:<12}{count_shown(reading, kind) if beside.compared else '':>6}" for kind in kinds]
+        about = "Which passages?" if reading.merged else f"Which passages of {beside.version.siglum}?"
+
+        def chosen(place: int | None) -> None:
+            if place is not None:
+                reading.message = ""
+                show(reading, kinds[place])
+                self.draw()
+
+        self.app.push_screen(ChoosingDialog("Show", about, rows, at), chosen)
 
     def action_where(self) -> None:
         """Say where the cursor is, where the footer does not."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from reader.tui.model.filters import Filter
-from reader.tui.model.finding import hit_number, seek_hit
+from reader.tui.model.finding import count_shown, hit_number, seek_hit, show
 from reader.tui.model.reading import LEFT
 from tests.tui.helpers import FURNITURE, REPEAT, STRAY, place_cursor, reading_of, shipped_story, snow_reading
 from tests.tui.model.test_moves import press, visited, where
@@ -44,7 +44,7 @@ def test_several_conflicts_hidden_by_a_filter_do_not_hold_the_cursor() -> None:
     reading = reading_of(shipped_story(1)[1])
     press(reading, "next-conflict")
     first = reading.sentence
-    press(reading, "filter")
+    press(reading, "show-only-here")
     seen = visited(reading, "next-conflict", 12)
 
     assert first >= 0
@@ -64,26 +64,36 @@ def test_before_the_comparison_nothing_is_found_and_something_is_said(name: str)
 # the filter
 
 
-def test_the_filter_goes_round_and_says_what_it_shows() -> None:
+def test_a_filter_says_what_it_shows() -> None:
     reading = snow_reading()
     said = []
-    for _ in Filter:
-        press(reading, "filter")
+    for kind in Filter:
+        show(reading, kind)
         said.append(reading.message)
 
     assert said == [
+        "showing all",
         "showing only here: 5 in A",
         "showing shared: 8 in A",
         "showing moved: 3 in A",
         "showing conflicts: 1 in A",
         "showing new to me: 12 in A",
-        "showing all",
     ]
+
+
+def test_each_filter_counts_what_it_would_show() -> None:
+    reading = snow_reading()
+    assert [count_shown(reading, kind) for kind in Filter] == [16, 5, 8, 3, 1, 12]
+
+    press(reading, "view-merged")
+    tellings = len(reading.sheet().tellings)
+    assert count_shown(reading, Filter.ALL) == tellings
+    assert 0 < count_shown(reading, Filter.ONLY_HERE) < tellings
 
 
 def test_a_filter_folds_what_it_leaves_out() -> None:
     reading = snow_reading()
-    press(reading, "filter", "filter", "filter", "filter")
+    press(reading, "show-conflicts")
     flow = reading.flow(LEFT)
     texts = [(block.first, block.last) for block in flow.blocks if not block.fold]
 
@@ -92,7 +102,7 @@ def test_a_filter_folds_what_it_leaves_out() -> None:
 
 def test_a_filters_folded_line_opens_too() -> None:
     reading = snow_reading()
-    press(reading, "filter", "filter", "filter", "filter")
+    press(reading, "show-conflicts")
     place_cursor(reading, LEFT, 0)
     press(reading, "partner")
 
@@ -101,7 +111,7 @@ def test_a_filters_folded_line_opens_too() -> None:
 
 def test_the_bracket_walks_what_the_filter_shows() -> None:
     reading = snow_reading()
-    press(reading, "filter", "filter", "filter")
+    press(reading, "show-moved")
     place_cursor(reading, LEFT, 0)
 
     assert visited(reading, "next-shown", 4) == [3, 5, 11, 11]
@@ -111,7 +121,8 @@ def test_the_bracket_walks_what_the_filter_shows() -> None:
 def test_the_cursor_comes_back_to_its_passage_after_the_filter() -> None:
     reading = snow_reading()
     place_cursor(reading, LEFT, 6)
-    press(reading, *["filter"] * len(Filter))
+    for kind in (*Filter, Filter.ALL):
+        show(reading, kind)
 
     assert reading.sentence == 6
 

@@ -6,7 +6,8 @@ from reader.align.alignment import Reuse
 from reader.align.tellings import tellings_of
 from reader.story.version import Role
 from reader.tui.model.edges import count_hits, describe, percent
-from reader.tui.model.finding import next_filter
+from reader.tui.model.filters import Filter
+from reader.tui.model.finding import show
 from reader.tui.model.frame import draw
 from reader.tui.model.ink import Ink, version_ink, width_of
 from reader.tui.model.moves import put_opposite
@@ -62,7 +63,7 @@ def test_a_version_alone_has_no_figures_of_links() -> None:
 
 def test_the_header_says_what_the_filter_shows() -> None:
     reading = snow_reading()
-    next_filter(reading)
+    show(reading, Filter.ONLY_HERE)
 
     assert "showing only here" in texts_of(frame_of(reading).header)[0]
 
