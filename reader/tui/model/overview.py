@@ -6,8 +6,6 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from enum import IntEnum
-from itertools import accumulate
-from operator import add
 from typing import NamedTuple
 
 from reader.align.alignment import Status
@@ -37,13 +35,23 @@ class Overview:
         """Look over a flow; `before` is the overview of the same blocks at another width, if there is one."""
         self.width = rounded(flow.width)
         self._pieces: Pieces = before._pieces if before else _pieces(flow)
-        self._rows: array[int] = array("i", [-(-size // self.width) for size in self._pieces.sizes])
-        self._starts: array[int] = array("i", accumulate(map(add, self._rows, self._pieces.gaps), initial=0))
         self._halves: dict[int, list[Kind]] = {}
         self._place_of: dict[int, int] = {}
         self._cells: tuple[Hits | None, int, dict[int, int]] | None = None
         self._sentences = flow.beside.version.sentences
-        self.rows: int = max(1, self._starts[-1])
+        self.rows: float = max(1.0, self._start(len(self._pieces.firsts)))
+
+    def _start(self, piece: int) -> float:
+        """The estimated row on which a piece begins: its text fills all rows but the last, and half of that."""
+        return self._pieces.before[piece] / self.width + self._pieces.fixed[piece]
+
+    def _size(self, piece: int) -> float:
+        """The estimated rows that a piece takes."""
+        return self._start(piece + 1) - self._pieces.gaps[piece] - self._start(piece)
+
+    def _piece_at(self, row: float, lowest: int = 0) -> int:
+        """The first piece, from `lowest` on, that begins on a row or below it; how many there are if none does."""
+        return bisect_left(range(len(self._pieces.firsts)), row, lo=lowest, key=self._start)
 
     def halves(self, height: int) -> list[Kind]:
         """For each half of `height` cells, from the top, what stands there. Worked out once for each height."""
@@ -53,33 +61,33 @@ class Overview:
 
     def _half(self, half: int, count: int) -> Kind:
         """What stands in one of `count` parts: the weightiest of what begins there, or what reaches into it."""
-        kinds, total = self._pieces.kinds, len(self._rows)
-        first = bisect_left(self._starts, -(-half * self.rows // count), hi=total)
-        last = bisect_left(self._starts, -(-(half + 1) * self.rows // count), lo=first, hi=total)
+        kinds = self._pieces.kinds
+        first = self._piece_at(half * self.rows / count)
+        last = self._piece_at((half + 1) * self.rows / count, lowest=first)
         found = max(kinds[first:last], default=0)
         before = first - 1
         if before >= 0 and kinds[before] != Kind.SHARED and kinds[before] > found:
-            end = self._starts[before] + self._rows[before]
+            end = self._start(before) + self._size(before)
             found = kinds[before] if end * count > half * self.rows else found
         return Kind(found)
 
-    def row_of(self, place: Place) -> int:
+    def row_of(self, place: Place) -> float:
         """The estimated row of a place; however many rows a block really takes, not past the next one's."""
         blocks = self._pieces.blocks
         if not blocks:
             return 0
         block = min(place.block, len(blocks) - 1)
-        following = self._starts[blocks[block + 1]] if block + 1 < len(blocks) else self.rows
-        return min(self._starts[blocks[block]] + place.row, following)
+        following = self._start(blocks[block + 1]) if block + 1 < len(blocks) else self.rows
+        return min(self._start(blocks[block]) + place.row, following)
 
     def sentence_at(self, part: float) -> int:
         """The sentence that stands `part` (0 … 1) of the way down."""
-        total = len(self._rows)
+        total = len(self._pieces.firsts)
         if not total:
             return 0
         target = part * self.rows
-        at = max(0, bisect_right(self._starts, target, hi=total) - 1)
-        inside = (target - self._starts[at]) / max(1, self._rows[at])
+        at = max(0, bisect_right(range(total), target, key=self._start) - 1)
+        inside = (target - self._start(at)) / max(0.5, self._size(at))
         first, last = self._pieces.firsts[at], self._pieces.lasts[at]
         return min(last, first + max(0, int(inside * (last - first + 1))))
 
@@ -89,8 +97,8 @@ class Overview:
         if at is None:
             return 0
         first, last = self._pieces.firsts[at], self._pieces.lasts[at]
-        inside = (sentence - first) * self._rows[at] // (last - first + 1)
-        return min(height - 1, (self._starts[at] + inside) * height // self.rows)
+        inside = (sentence - first) * self._size(at) / (last - first + 1)
+        return min(height - 1, int((self._start(at) + inside) * height / self.rows))
 
     def _places(self) -> dict[int, int]:
         """The piece that each sentence is in."""
@@ -112,8 +120,10 @@ class Overview:
 class Pieces(NamedTuple):
     """The pieces of a version, runs of sentences that flow together and folded lines; a list for each fact of them."""
 
-    sizes: array[int]
-    """Code points; 1 for a folded line."""
+    before: array[int]
+    """Code points before it, folded lines aside; at the end, of all."""
+    fixed: array[float]
+    """Rows before it whatever the width is: blank ones, folded lines, and half of each last row; at the end, of all."""
     gaps: array[int]
     """Blank rows after it."""
     kinds: bytes
@@ -129,19 +139,27 @@ class Pieces(NamedTuple):
 def _pieces(flow: Flow) -> Pieces:
     """The pieces of a flow. Numbers, not objects: a book has tens of thousands of them."""
     sentences, kind_of = flow.beside.version.sentences, _kinds(flow.beside)
-    sizes, gaps, firsts, lasts, blocks = (array("i") for _ in range(5))
+    before, gaps, firsts, lasts, blocks = (array("i") for _ in range(5))
+    rows = array("d")
     kinds = bytearray()
+    points, fixed = 0, 0.0
     for block in flow.blocks:
-        blocks.append(len(sizes))
+        blocks.append(len(firsts))
         chunks = block.chunks
         for first, last in chunks or ((block.first, block.last),):
+            before.append(points)
+            rows.append(fixed)
             firsts.append(first)
             lasts.append(last)
-            sizes.append(sentences[last].span.end - sentences[first].span.start if chunks else bool(block.fold))
+            points += sentences[last].span.end - sentences[first].span.start if chunks else 0
+            fixed += 0.5 if chunks else bool(block.fold)
             kinds.append(kind_of[first] if chunks else Kind.NOTHING)
             gaps.append(0)
         gaps[-1] = block.gap
-    return Pieces(sizes, gaps, bytes(kinds), firsts, lasts, blocks)
+        fixed += block.gap
+    before.append(points)
+    rows.append(fixed)
+    return Pieces(before, rows, gaps, bytes(kinds), firsts, lasts, blocks)
 
 
 def _kinds(beside: Beside) -> bytes:
