@@ -171,8 +171,15 @@ def _read(options: ReadOptions) -> int:
         return TROUBLE
     from reader.tui.start import read
 
-    encoding, mouse = options.encoding or "", not options.no_mouse
-    return read(story, sources, encoding=encoding, watch=options.watch, theme=options.theme, mouse=mouse)
+    return read(
+        story,
+        sources,
+        encoding=options.encoding or "",
+        language=options.language or "",
+        watch=options.watch,
+        theme=options.theme,
+        mouse=not options.no_mouse,
+    )
 
 
 def _can_watch(sources: Sequence[str]) -> bool:

@@ -15,7 +15,7 @@ from reader.story.shipped import shipped_stories
 from reader.story.story import SourceError
 
 OPENED_FROM = "opened from"
-"""Under which name a story keeps the sources it was opened with, and their encoding."""
+"""Under which name a story keeps the sources it was opened with, and the encoding and language that were named."""
 OFF = "off the shelf"
 """Under which name it is kept that a story was taken off the shelf."""
 UNIQUE = "only here"
@@ -38,7 +38,8 @@ class ShelfStory(NamedTuple):
     sources: tuple[str, ...] = ()
     """What to open it with: absolute paths and addresses. Empty where it cannot be opened again."""
     encoding: str = ""
-    """The encoding the reader named on opening; empty where they named none."""
+    """The encoding the reader named on opening; empty where they named none. So is the language."""
+    language: str = ""
     unique: tuple[float | None, ...] = ()
     """For each version the part of its words that only it has, 0 … 1; None where it is not known."""
     place: tuple[str, int, int] | None = None
@@ -127,6 +128,7 @@ def _on_shelf(story: KeptStory, settings: dict[str, Any]) -> ShelfStory:
         opened=story.opened,
         sources=() if any(named in _PASSING for named in sources) else sources,
         encoding=str(said.get("encoding") or ""),
+        language=str(said.get("language") or ""),
         unique=tuple(_share(shares.get(version.siglum)) for version in story.versions),
         place=_place(settings.get(PLACE)),
         notes=story.notes,

@@ -24,6 +24,8 @@ class Wanted(NamedTuple):
 
     sources: tuple[str, ...]
     encoding: str = ""
+    language: str = ""
+    """As a code; both empty where none was named."""
     trusted: bool = False
     """Whether its story file may name what is not beside it."""
 
@@ -41,13 +43,16 @@ class Shelving:
         self._store = store
         self._templates = templates
 
-    def keep(self, story: Story, sources: Sequence[str] = (), encoding: str = "") -> tuple[Keeping, list[str]]:
+    def keep(
+        self, story: Story, sources: Sequence[str] = (), encoding: str = "", language: str = ""
+    ) -> tuple[Keeping, list[str]]:
         """Keep a story that was opened just now.
 
         Args:
             story: The story.
             sources: What it was opened with, to be opened with again; nothing where that is not known.
             encoding: The encoding that was named then.
+            language: The code of the language that was.
 
         Returns:
             What keeps it, and what the reader should know of it.
@@ -57,7 +62,7 @@ class Shelving:
             keeping.templates = self._templates
         if keeping.setting(OFF):
             keeping.keep_setting(OFF, value=False)
-        said = {"sources": list(lasting(sources)), "encoding": encoding}
+        said = {"sources": list(lasting(sources)), "encoding": encoding, "language": language}
         if sources and keeping.setting(OPENED_FROM) != said:
             keeping.keep_setting(OPENED_FROM, said)
         remarks: list[str] = []
@@ -127,7 +132,8 @@ def open_wanted(wanted: Wanted, heard: Callable[[str], None], stop: threading.Ev
         return wanted.trusted
 
     try:
-        return open_story(wanted.sources, encoding=wanted.encoding or None, web=web, trust=trust)
+        encoding, language = wanted.encoding or None, wanted.language
+        return open_story(wanted.sources, encoding=encoding, language=language, web=web, trust=trust)
     except SourceError as error:
         if asked and not wanted.trusted:
             raise NeedsTrustError(asked[-1]) from None

@@ -41,6 +41,7 @@ def read(
     sources: Sequence[str] = (),
     *,
     encoding: str = "",
+    language: str = "",
     watch: bool = False,
     theme: str | None = None,
     mouse: bool = True,
@@ -51,6 +52,7 @@ def read(
         story: What to read; None to choose from the shelf.
         sources: What it was opened with, so that it can be opened again from the shelf.
         encoding: The encoding that was named for them.
+        language: The code of the language that was.
         watch: Whether versions that come into the folders among them are put beside the others.
         theme: The name of the theme to start in; the one in the settings if None.
         mouse: Whether the mouse is ours; if not, the terminal selects and scrolls as it always does.
@@ -77,7 +79,7 @@ def read(
     shelving = Shelving(store, trouble, config.notes)
     keeping = Keeping(NOTHING, None)
     if story is not None:
-        keeping, remarks = shelving.keep(story, sources, encoding)
+        keeping, remarks = shelving.keep(story, sources, encoding, language)
         warnings += remarks
     app = DiptychApp(
         keeping.story,
@@ -93,7 +95,7 @@ def read(
     if watch:
         from reader.tui.watching import Watch, folders_in
 
-        app.watching = Watch(folders_in(sources))
+        app.watching = Watch(folders_in(sources), encoding, language)
     # comparing runs in a thread beside the screen: at the usual 5 ms a turn, keys took twice as long meanwhile
     sys.setswitchinterval(SWITCH)
     try:

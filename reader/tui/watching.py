@@ -26,9 +26,16 @@ class _Stamp(NamedTuple):
 class Watch:
     """Looks into folders. A file counts once it looks as it did at the look before: it may still be written to."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
-        """Watch folders; what lies in them now is known."""
+    def __init__(self, folders: Sequence[Path], encoding: str = "", language: str = "") -> None:
+        """Watch folders; what lies in them now is known.
+
+        Args:
+            folders: What to watch.
+            encoding: The encoding that was named for what lies in them; empty where none was.
+            language: The code of the language that was.
+        """
         self._folders = tuple(folders)
+        self._encoding, self._language = encoding, language
         self._known = self._before = self._stamps()
 
     def look(self) -> list[Path]:
@@ -41,6 +48,10 @@ class Watch:
     def know(self, path: Path) -> None:
         """A file as it was at the last look is known from now on."""
         self._known = {**self._known, path: self._before[path]}
+
+    def open(self, path: Path) -> Story:
+        """A file of the folders as a story of its own, read as was asked for. Raises SourceError."""
+        return open_story([str(path)], encoding=self._encoding or None, language=self._language)
 
     def _stamps(self) -> dict[Path, _Stamp]:
         found = {}
@@ -73,8 +84,13 @@ def number_of(story: Story, path: Path) -> int | None:
     return next((n for n, own in enumerate(paths_of(story.locators)) if own is not None and own == real), None)
 
 
-def with_file(story: Story, path: Path) -> Story:
+def with_file(story: Story, path: Path, watch: Watch) -> Story:
     """A story with a file that came as its last version, or with the new text of one that has changed.
+
+    Args:
+        story: The story so far.
+        path: The file.
+        watch: What watches its folder.
 
     Raises:
         SourceError: It cannot be read, or there are 12 versions already.
@@ -82,7 +98,7 @@ def with_file(story: Story, path: Path) -> Story:
     number = number_of(story, path)
     if number is None and len(story.versions) >= MOST_VERSIONS:
         raise SourceError(f"{clean_line(path.name)} came, but {MOST_VERSIONS} versions are the most a story may have")
-    opened = open_story([str(path)])
+    opened = watch.open(path)
     (version,) = opened.versions
     if number is not None:
         old = story.versions[number]

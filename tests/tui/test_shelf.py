@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,13 +13,14 @@ from textual.pilot import Pilot
 from reader.notes.store import Store
 from reader.story.open import open_story
 from reader.story.shipped import shipped_stories
+from reader.story.story import Story
 from reader.tui.app import DiptychApp
 from reader.tui.config import Config
 from reader.tui.keeping import Keeping
 from reader.tui.screens.help import HelpScreen
 from reader.tui.screens.reading import ReadingScreen
 from reader.tui.screens.shelf import ShelfScreen
-from reader.tui.shelving import Shelving, sources_in
+from reader.tui.shelving import Shelving, Wanted, open_wanted, sources_in
 from reader.tui.start import NOTHING
 from tests.tui.driving import THEMES, at_rest, opened, reading_in
 from tests.tui.driving import shown as screen_text
@@ -196,6 +199,37 @@ async def test_what_cannot_be_opened_is_said_and_the_shelf_stays(store: Store) -
         assert "! /nope does not exist; check the path" in screen_text(app)
         await press(app, pilot, "j")
         assert "does not exist" not in screen_text(app)
+
+
+async def test_what_is_opened_while_the_help_is_read_is_shown_after_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going = threading.Event()
+
+    def patient(wanted: Wanted, heard: Callable[[str], None], stop: threading.Event) -> Story:
+        going.wait(10)
+        return open_wanted(wanted, heard, stop)
+
+    monkeypatch.setattr("reader.tui.screens.shelf.open_wanted", patient)
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await pilot.press("enter", "question_mark")
+        await pilot.pause()
+        going.set()
+        await at_rest(app, pilot)
+        assert on_top(app) is HelpScreen
+        await press(app, pilot, "escape")
+        assert on_top(app) is ReadingScreen
+        assert app.story.title == "Guns on the Orla"
+
+
+async def test_the_language_that_was_named_holds_when_a_story_is_opened_again(store: Store, pair: list[Path]) -> None:
+    named = [str(path) for path in pair]
+    Shelving(store).keep(open_story(named, language="de"), named, language="de")
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await press(app, pilot, "enter")
+        assert [version.language for version in app.story.versions] == ["de", "de"]
 
 
 async def test_what_came_from_standard_input_is_told_and_not_opened(store: Store, pair: list[Path]) -> None:

@@ -221,10 +221,18 @@ def test_only_a_folder_of_texts_can_be_watched(folder: Path) -> None:
 def test_a_new_text_of_a_file_keeps_siglum_locator_and_key(folder: Path) -> None:
     story = open_story([str(folder)])
     write(folder / "d.txt", "thirteen", "new")
-    new = with_file(story, folder / "d.txt")
+    new = with_file(story, folder / "d.txt", Watch([folder]))
     assert (new.key, new.locators) == (story.key, story.locators)
     assert new.versions[1].siglum == "B"
     assert "thirteen" in new.versions[1].text
+
+
+def test_what_comes_is_read_in_the_encoding_and_the_language_that_were_named(folder: Path) -> None:
+    story = open_story([str(folder)])
+    (folder / "e.txt").write_bytes("Der Zug hielt. Schnee fiel für Stunden.".encode("cp437"))
+    came = with_file(story, folder / "e.txt", Watch([folder], "cp437", "de")).versions[-1]
+    assert "für Stunden" in came.text
+    assert (came.language, came.language_known) == ("de", "set")
 
 
 async def test_what_was_said_of_a_paragraph_still_holds_when_another_version_comes(folder: Path, store: Store) -> None:

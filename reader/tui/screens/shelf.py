@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -85,6 +86,8 @@ class ShelfScreen(ListingScreen):
         """The field that keys go into."""
         self._opening: threading.Event | None = None
         """While something is being opened; set when it is not wanted any more."""
+        self._arrived: Callable[[], None] | None = None
+        """Shows what was opened while another screen was on top."""
         self._refused: Wanted | None = None
         """What names things that are not beside it: opened when it is asked for once more."""
         self._taken_off: list[ShelfStory] = []
@@ -133,7 +136,7 @@ class ShelfScreen(ListingScreen):
                 trouble=True,
             )
             return
-        self._open(Wanted(story.sources, story.encoding))
+        self._open(Wanted(story.sources, story.encoding, story.language))
 
     def action_open(self) -> None:
         """Open what is not on the shelf."""
@@ -293,11 +296,20 @@ class ShelfScreen(ListingScreen):
         self._say(f"{error} · to open it all the same, open it once more" if asks else str(error), trouble=True)
 
     def _opened(self, stop: threading.Event, wanted: Wanted, story: Story) -> None:
-        if stop.is_set() or not on_top(self.app, self):
+        if stop.is_set():
+            return
+        if not on_top(self.app, self):
+            self._arrived = partial(self._opened, stop, wanted, story)
             return
         self._opening = None
-        keeping, remarks = self._shelving.keep(story, wanted.sources, wanted.encoding)
+        keeping, remarks = self._shelving.keep(story, wanted.sources, wanted.encoding, wanted.language)
         self.app.read(keeping.story, keeping, remarks[0] if remarks else "")
+
+    def on_screen_resume(self) -> None:
+        """What came while the help was read is opened now."""
+        if self._arrived is not None:
+            self.call_later(self._arrived)
+            self._arrived = None
 
     def _say(self, message: str, *, trouble: bool = False, draw: bool = True) -> None:
         """Show a message until the next key."""

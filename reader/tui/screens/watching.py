@@ -63,7 +63,7 @@ class Watching(Comparing, Fetching):
         new = next((path for path, number in numbers.items() if number is None), None)
         if new is not None:  # the next one at the next look
             try:
-                came = new, with_file(story, new)
+                came = new, with_file(story, new, watch)
             except SourceError as error:
                 came = new, error
         changed = [(path, number) for path, number in numbers.items() if number is not None]
@@ -94,7 +94,7 @@ class Watching(Comparing, Fetching):
 
     def action_fetch_again(self) -> None:
         """Read a file again that has changed; fetch a page again."""
-        if not self._rewritten:
+        if not self._rewritten or self._watched is None:
             super().action_fetch_again()
             return
         from reader.tui.watching import number_of, with_file
@@ -105,7 +105,7 @@ class Watching(Comparing, Fetching):
             super().action_fetch_again()
             return
         try:
-            story = with_file(self.keeping.story, path)
+            story = with_file(self.keeping.story, path, self._watched)
         except SourceError as error:
             self.say(f"{error}; the text you have stays")
             return
