@@ -19,7 +19,12 @@ _FOLDS = {
     **dict.fromkeys("\u00a0\u202f\u2009\n", " "),
     "ς": "σ",
 }
-_COMBINING = "\u0300-\u036f"
+_COMBINING = (
+    "\u0300-\u036f"
+    "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # points of Hebrew
+    "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"  # vowels of Arabic
+)
+"""What stands beside a letter, or draws it out, and is passed over in a search."""
 _SPACES = " {2,}"
 _NOT_ASCII = r"[^\x00-\x7f]+"
 _FEW = 80
