@@ -10,9 +10,9 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from reader.notes.database import DamagedError, Database, StoreError, number_of, text_of
+from reader.notes.database import DamagedError, Database, StoreError, number_of
 from reader.notes.entries import stamp, utc_now
 from reader.notes.library import Library
 from reader.notes.schema import MIGRATIONS
@@ -22,18 +22,7 @@ from reader.story.story import Story
 if TYPE_CHECKING:
     from reader.notes.shelf import Shelf
 
-__all__ = ["KnownStory", "Store", "StoreError", "StoryNotes"]
-
-
-class KnownStory(NamedTuple):
-    """A story that was opened before."""
-
-    key: str
-    title: str
-    opened: str
-    """When it was last opened: UTC, as `2031-02-14T09:12:44Z`."""
-    locators: tuple[str, ...]
-    """Its sources, in the order of its versions."""
+__all__ = ["Store", "StoreError", "StoryNotes"]
 
 
 def _random_id() -> str:
@@ -150,19 +139,6 @@ class Store:
                 return False
             self._database.run("UPDATE stories SET key = ? WHERE key = ?", story.key, key)
         return True
-
-    def known_stories(self, limit: int = 50) -> tuple[KnownStory, ...]:
-        """The stories opened before, the latest first. Raises StoreError."""
-        rows = self._database.rows(
-            "SELECT id, key, title, opened FROM stories ORDER BY opened DESC, id DESC LIMIT ?", limit
-        )
-        found = []
-        for number, key, title, opened in rows:
-            locators = self._database.rows("SELECT locator FROM versions WHERE story = ? ORDER BY place", number)
-            found.append(
-                KnownStory(text_of(key), text_of(title), text_of(opened), tuple(text_of(row[0]) for row in locators))
-            )
-        return tuple(found)
 
     def library(self) -> Library:
         """What is kept of all stories, without opening their sources."""

@@ -117,12 +117,11 @@ def test_the_shelf_knows_the_stories_latest_first(path: Path) -> None:
         other = made_story([B], title="Another")
         store.story(other)
         store.story(STORY)
-        assert [(known.title, known.opened) for known in store.known_stories()] == [
+        assert [(known.title, known.opened) for known in store.shelf().stories()] == [
             ("Guns on the Orla", "2031-02-14T09:02:00Z"),
             ("Another", "2031-02-14T09:01:00Z"),
         ]
-        assert store.known_stories()[0].locators == STORY.locators
-        assert len(store.known_stories(1)) == 1
+        assert [version.locator for version in store.shelf().stories()[0].versions] == list(STORY.locators)
 
 
 @pytest.mark.parametrize("step", [timedelta(0), timedelta(hours=-1)], ids=["the clock stands", "the clock runs back"])

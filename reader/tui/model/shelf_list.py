@@ -11,6 +11,7 @@ from rich.cells import cell_len
 
 from reader.notes.shelf import ShelfStory
 from reader.story.clean import clean_line
+from reader.tui.model.edges import percent
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, version_ink
 from reader.tui.model.listing import Listing
 from reader.tui.model.reading import Spot
@@ -171,7 +172,7 @@ class ShelfList(Listing):
         for number, (version, share) in enumerate(zip(story.versions, story.unique, strict=False)):
             if share is not None:
                 line.append((f"{clean_line(version.siglum)} ", Ink(version_ink(number), bg, bold=True)))
-                line.append((f"{_percent(share)}  ", Ink("text", bg)))
+                line.append((f"{percent(share)}  ", Ink("text", bg)))
         return line
 
     def _when(self, opened: str) -> str:
@@ -239,7 +240,7 @@ class ShelfList(Listing):
             share = story.unique[number] if number < len(story.unique) else None
             line: Line = [(f"  {clean_line(version.siglum)}  ", Ink(version_ink(number), bold=True))]
             line.append((clean_line(version.name), Ink("text")))
-            line.append((own(f"  {_percent(share)} only here" if share is not None else ""), Ink("soft")))
+            line.append((own(f"  {percent(share)} only here" if share is not None else ""), Ink("soft")))
             line.append((f"  {_home(clean_line(version.source))}", Ink("mute")))
             out.append(fit(line, width - 2, Ink(), more))
         if shown < len(story.versions):
@@ -272,10 +273,6 @@ def _place(story: ShelfStory, *, short: bool = False) -> str:
         return ""
     siglum, paragraph, paragraphs = story.place
     return f"{clean_line(siglum)} ¶{paragraph}" + (f"/{paragraphs}" if short else f" of {paragraphs}")
-
-
-def _percent(share: float) -> str:
-    return f"{round(share * 100)} %"
 
 
 def _home(path: str) -> str:
