@@ -85,7 +85,9 @@ def fold_blocks(
                 runs[-1] = runs[-1]._replace(last=run.last)
             else:
                 runs.append(run)
-    blocks = [block for run in runs for block in (_opened(beside, run) if run.first in unfolded else (run,))]
+    blocks = runs
+    if unfolded:
+        blocks = [block for run in runs for block in (_opened(beside, run) if run.first in unfolded else (run,))]
     for number, (block, following) in enumerate(pairwise(blocks)):
         if block.fold and following.fold:
             blocks[number] = block._replace(gap=0)

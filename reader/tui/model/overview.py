@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from enum import IntEnum
+from functools import partial
 from typing import NamedTuple
 
 from reader.align.alignment import Status
@@ -139,27 +140,36 @@ class Pieces(NamedTuple):
 def _pieces(flow: Flow) -> Pieces:
     """The pieces of a flow. Numbers, not objects: a book has tens of thousands of them."""
     sentences, kind_of = flow.beside.version.sentences, _kinds(flow.beside)
-    before, gaps, firsts, lasts, blocks = (array("i") for _ in range(5))
-    rows = array("d")
-    kinds = bytearray()
-    points, fixed = 0, 0.0
+    # lists first, for they grow twice as quickly
+    before: list[int] = []
+    fixed: list[float] = []
+    gaps: list[int] = []
+    kinds: list[int] = []
+    firsts: list[int] = []
+    lasts: list[int] = []
+    blocks: list[int] = []
+    points, rows = 0, 0.0
     for block in flow.blocks:
         blocks.append(len(firsts))
         chunks = block.chunks
         for first, last in chunks or ((block.first, block.last),):
             before.append(points)
-            rows.append(fixed)
+            fixed.append(rows)
             firsts.append(first)
             lasts.append(last)
-            points += sentences[last].span.end - sentences[first].span.start if chunks else 0
-            fixed += 0.5 if chunks else bool(block.fold)
-            kinds.append(kind_of[first] if chunks else Kind.NOTHING)
             gaps.append(0)
+            if chunks:
+                points += sentences[last].span.end - sentences[first].span.start
+                rows += 0.5
+                kinds.append(kind_of[first])
+            else:
+                rows += bool(block.fold)
+                kinds.append(Kind.NOTHING)
         gaps[-1] = block.gap
-        fixed += block.gap
-    before.append(points)
-    rows.append(fixed)
-    return Pieces(before, rows, gaps, bytes(kinds), firsts, lasts, blocks)
+        rows += block.gap
+    packed = partial(array, "i")
+    starts = packed([*before, points]), array("d", [*fixed, rows])
+    return Pieces(*starts, packed(gaps), bytes(kinds), packed(firsts), packed(lasts), packed(blocks))
 
 
 def _kinds(beside: Beside) -> bytes:
