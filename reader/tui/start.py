@@ -67,13 +67,14 @@ def read(
         del os.environ["NO_COLOR"]  # an empty one asks for nothing (no-color.org), but Textual would heed it
     themes = ThemeFiles([shipped("themes"), themes_folder()])
     config, problems = load_config(config_path(), actions=default_keys(), themes=themes.themes)
-    warnings = [str(problem) for problem in (*problems, *themes.problems)]
+    warnings = [str(problem) for problem in problems]
     system = colour_system()
     few = system in (None, "standard")
     usual = FEW_COLOURS if few and FEW_COLOURS in themes.themes else config.theme
     memory = ThemeMemory(state_path(), usual, few_colours=few)
     config, complaint = choose_theme(config, themes.themes, theme or memory.recall(themes.themes) or usual)
     warnings += [complaint] if complaint else []
+    warnings += map(str, themes.problems)  # last, for what was asked for has been read by now
     store, trouble = _open_store()
     warnings[:0] = [trouble] if store is not None and trouble else []  # above all else: the store was damaged
     shelving = Shelving(store, trouble, config.notes)

@@ -22,7 +22,8 @@ class ThemeFiles:
     def __init__(self, folders: Sequence[Path]) -> None:
         """Find the themes of these folders: those that ship, then the reader's own; see `load_themes`.
 
-        Where the reader has none, each that ships is read when it is asked for: one takes a tenth of the time of all.
+        Where the reader has none, each that ships is read when it is asked for, a tenth of the time of all; until
+        `look_again`, problems are those of what was asked for.
         """
         self.folders = tuple(folders)
         self.themes: Mapping[str, Theme] = {BARE.name: BARE}
@@ -31,7 +32,9 @@ class ThemeFiles:
         """What is wrong in the files as they are now."""
         self._read: dict[Path, tuple[Stamp, Theme | None, list[Problem]]] = {}
         self._seen: dict[Path, Stamp] | None = None
-        if len(self.folders) > 1 and not any(theme_files(folder, []) for folder in self.folders[1:]):
+        trouble: list[Problem] = []
+        own = [path for folder in self.folders[1:] for path in theme_files(folder, trouble)]
+        if len(self.folders) > 1 and not own and not trouble:
             self.themes = _Asked(self)
         else:
             self.look_again()

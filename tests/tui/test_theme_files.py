@@ -54,6 +54,23 @@ def test_a_theme_that_ships_is_read_without_the_others_where_the_reader_has_none
     assert files.themes == THEMES
 
 
+def test_a_folder_that_cannot_be_read_is_told_of_at_once(tmp_path: Path) -> None:
+    (tmp_path / "themes").write_text("no folder")
+    files = ThemeFiles([shipped("themes"), tmp_path / "themes"])
+    assert "cannot be read" in str(files.problems[0])
+    assert files.themes == THEMES
+
+
+def test_a_damaged_theme_that_ships_is_told_of_once_it_was_asked_for(tmp_path: Path) -> None:
+    for folder in ("ships", "own"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "ships" / "dusk.yaml").write_text("ansi: perhaps")
+    (tmp_path / "ships" / "fjord.yaml").write_text(DUSK)
+    files = ThemeFiles([tmp_path / "ships", tmp_path / "own"])
+    assert "dusk" not in files.themes
+    assert files.problems
+
+
 def test_each_theme_that_ships_is_called_as_its_file_is() -> None:
     assert list(THEMES) == sorted(path.stem for path in shipped("themes").glob("*.yaml"))
 

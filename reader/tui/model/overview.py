@@ -48,7 +48,7 @@ class Overview:
 
     def _size(self, piece: int) -> float:
         """The estimated rows that a piece takes."""
-        return self._start(piece + 1) - self._pieces.gaps[piece] - self._start(piece)
+        return max(0.0, self._start(piece + 1) - self._pieces.gaps[piece] - self._start(piece))
 
     def _piece_at(self, row: float, lowest: int = 0) -> int:
         """The first piece, from `lowest` on, that begins on a row or below it; how many there are if none does."""

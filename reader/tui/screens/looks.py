@@ -36,7 +36,7 @@ class Looks(Part):
         from reader.tui.screens.choosing import ChoosingDialog
 
         reading, kinds = self.reading, list(Filter)
-        at = kinds.index(Filter.ALL if reading.filter is not Filter.ALL else Filter.ONLY_HERE)
+        at = kinds.index(Filter.ONLY_HERE if reading.filter is Filter.ALL else Filter.ALL)  # enter goes back and forth
         beside = reading.beside(reading.side)
         rows = [f"{kind.value:<12}{count_shown(reading, kind) if beside.compared else '':>6}" for kind in kinds]
         about = "Which passages?" if reading.merged else f"Which passages of {beside.version.siglum}?"

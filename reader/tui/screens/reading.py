@@ -59,7 +59,7 @@ class ReadingScreen(
         for action in (*ACTIONS, *OPPOSITE, *SHOWING)
     ]
     _opened = False
-    """Whether the screen was there before, and is only come back to."""
+    """Whether the screen was shown before, so that it is only come back to."""
 
     def on_mount(self) -> None:
         """Watch, if that was asked for."""

@@ -146,4 +146,7 @@ if TYPE_CHECKING:
     Part = Showing
 else:
     Part = object  # for each class that is a screen by itself, Textual takes a quarter of a millisecond at the start
-"""What each of the other parts of the reading screen is made from; they meet `Showing` in the reading screen."""
+"""What each of the other parts of the reading screen is made from; they meet `Showing` in the reading screen.
+
+No BINDINGS, `@on` or reactive in a part: Textual reads those from its own classes alone.
+"""

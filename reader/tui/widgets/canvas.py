@@ -28,7 +28,7 @@ class Canvas(Widget):
         self._strips: list[Strip] = []
 
     def show(self, strips: list[Strip]) -> None:
-        """Show these lines, one a row; rows that look as before are not sent again."""
+        """Show these lines, one a row and each as wide as the canvas; rows that look as before are not sent again."""
         width, before = self.size.width, self._strips
         self._strips = strips
         rows = max(len(before), len(strips))
