@@ -143,7 +143,7 @@ def _ends_here(piece: str, stop: int, end: int, following: int, language: str) -
     """Whether a sentence ends at `end`, whose closing marks begin at `stop`, though the next begins at `following`."""
     mark, closed = piece[stop - 1], end > stop
     if following == end and mark in ".!?":  # no space: `the end.The next` is one, `www.AMD.com` is none
-        return piece[max(0, stop - 3) : stop - 1].islower() and re.match(_RUN_ON, piece[following:]) is not None
+        return piece[max(0, stop - 3) : stop - 1].islower() and re.compile(_RUN_ON).match(piece, following) is not None
     opening = _OPENING.match(piece, following)
     at = opening.end() if opening else following
     if language != "en":
@@ -153,9 +153,11 @@ def _ends_here(piece: str, stop: int, end: int, following: int, language: str) -
             return False
     if piece[at : at + 1].islower() and (closed or mark == "…" or piece[stop - 2 : stop] == ".."):
         return False
-    if closed and mark in "?!" and at == following and re.match(_ATTRIBUTION, piece[at:]):
+    if closed and mark in "?!" and at == following and re.compile(_ATTRIBUTION).match(piece, at):
         return False
-    return not (piece[max(0, stop - 4) : stop].lower().endswith(("a.m.", "p.m.")) and re.match(_AFTER_HOUR, piece[at:]))
+    return not (
+        piece[max(0, stop - 4) : stop].lower().endswith(("a.m.", "p.m.")) and re.compile(_AFTER_HOUR).match(piece, at)
+    )
 
 
 def _has_word(piece: str, start: int, end: int) -> bool:

@@ -247,6 +247,9 @@ HEAVY = {
     "no spaces": "他来了。" * 40_000,
     "one word": "x" * 1_000_000,
     "spaces": "a. " + " " * 500_000 + "B.",
+    "run on": "the end.The next " * 300_000,
+    "said": "“Who?” Anna Lee said it. " * 150_000,
+    "hours": "It was 5 a.m. Monday there. " * 180_000,
     "blank lines": "a\n\n" * 50_000,
     "lines": "the same line again\n" * 50_000,
 }
