@@ -71,8 +71,10 @@ def is_furniture(text: str) -> bool:
     """Whether a short paragraph belongs to the page and not to the story: by its phrase and its shape."""
     if _INK.search(text) is None:
         return True  # a rule, a row of stars
+    if len(text) > _LONGEST_LEAD_IN:
+        return False
     bare = text.strip(" :»›>…|.[]()")
-    if len(text) > _LONGEST_LEAD_IN or not (bare[:1].isdecimal() or bare.casefold().startswith(_STARTS)):
+    if not (bare[:1].isdecimal() or bare.casefold().startswith(_STARTS)):
         return False
     if re.fullmatch(_LEAD_IN, text):
         return not is_finished(text)
@@ -98,7 +100,7 @@ def roles_by_form(paragraphs: Sequence[str], sentences: Sequence[int], stated: S
         else Role.FURNITURE
         for text, role in zip(paragraphs, stated, strict=True)
     ]
-    for index in _links_under_labels(paragraphs, roles) if Role.FURNITURE in roles else ():
+    for index in _links_under_labels(paragraphs, roles):
         roles[index] = Role.FURNITURE
     headline_wanted = Role.HEADLINE not in roles
     out = []
@@ -114,6 +116,8 @@ def roles_by_form(paragraphs: Sequence[str], sentences: Sequence[int], stated: S
 
 def _links_under_labels(paragraphs: Sequence[str], roles: Sequence[Role | None]) -> Iterator[int]:
     """Paragraphs that are two or more headlines in a row under a label such as `Related Articles`."""
+    if Role.FURNITURE not in roles:
+        return
     run: list[int] = []
     under_label = False
     for index, text in enumerate(paragraphs):

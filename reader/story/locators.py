@@ -41,7 +41,7 @@ def key_of(locators: Sequence[str]) -> str:
 
 def _identities(locators: Sequence[str]) -> list[str]:
     """What makes a story the same: its sources. An earlier copy of a page that is there too makes no other story."""
-    return [told for told in locators if _present(told) == told or _present(told) not in locators]
+    return [told for told in locators if (page := _present(told)) == told or page not in locators]
 
 
 def _present(locator: str) -> str:

@@ -31,5 +31,9 @@ def luminance(colour: str) -> float:
 
 def contrast(one: str, other: str) -> float:
     """Contrast of two colours `#rrggbb`, 1 … 21 (WCAG 2.1); the order does not matter."""
-    here, there = luminance(one) + 0.05, luminance(other) + 0.05
-    return here / there if here > there else there / here
+    return ratio(luminance(one), luminance(other))
+
+
+def ratio(one: float, other: float) -> float:
+    """Contrast of two relative luminances, 1 … 21 (WCAG 2.1); the order does not matter."""
+    return (one + 0.05) / (other + 0.05) if one > other else (other + 0.05) / (one + 0.05)

@@ -11,7 +11,7 @@ from functools import cache
 from math import dist, inf
 from typing import NamedTuple, TypeAlias
 
-from reader.tui.contrast import contrast, linear, luminance
+from reader.tui.contrast import contrast, linear, luminance, ratio
 from reader.tui.theme import ROLES, Theme, contrasts
 
 CURSOR_TINT, PARTNER_TINT = 1.2, 1.06
@@ -42,8 +42,7 @@ class Entry(NamedTuple):
 
     def against(self, other: Entry) -> float:
         """The contrast with another colour, 1 … 21."""
-        here, there = self.light + 0.05, other.light + 0.05
-        return here / there if here > there else there / here
+        return ratio(self.light, other.light)
 
 
 @cache

@@ -149,9 +149,10 @@ def show(reading: Reading, wanted: Filter) -> None:
     reading.filter = wanted
     reading.unfolded.clear()
     reading.relayout()
-    where = "" if reading.merged else f" in {reading.beside(reading.side).version.siglum}"
-    count = f"showing {wanted.value}: {count_shown(reading, wanted)}{where}"
-    reading.message = "showing all" if wanted is Filter.ALL else count
+    reading.message = "showing all"
+    if wanted is not Filter.ALL:
+        where = "" if reading.merged else f" in {reading.beside(reading.side).version.siglum}"
+        reading.message = f"showing {wanted.value}: {count_shown(reading, wanted)}{where}"
     go(reading, reading.cursors.get(reading.version, 0))
 
 

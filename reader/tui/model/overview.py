@@ -43,7 +43,7 @@ class Overview:
         self.rows: float = max(1.0, self._start(len(self._pieces.firsts)))
 
     def _start(self, piece: int) -> float:
-        """The estimated row on which a piece begins: its text fills all rows but the last, and half of that."""
+        """The estimated row on which a piece begins; for the number behind the last piece, how many rows there are."""
         return self._pieces.before[piece] / self.width + self._pieces.fixed[piece]
 
     def _size(self, piece: int) -> float:
@@ -68,7 +68,7 @@ class Overview:
         found = max(kinds[first:last], default=0)
         before = first - 1
         if before >= 0 and kinds[before] != Kind.SHARED and kinds[before] > found:
-            end = self._start(before) + self._size(before)
+            end = self._start(first) - self._pieces.gaps[before]
             found = kinds[before] if end * count > half * self.rows else found
         return Kind(found)
 

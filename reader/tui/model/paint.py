@@ -113,7 +113,8 @@ class _Painter:
 
     def row(self, row: Row) -> Line:
         block = self.flow.blocks[row.block]
-        line = self._margin(row)
+        sentences = self._sentences(row)
+        line = self._margin(row, sentences)
         if block.fold:
             return line + self._folded(row)
         version = self.beside.version
@@ -124,7 +125,7 @@ class _Painter:
             for n in range(max(start, row.start) - row.start, min(end, row.end) - row.start):
                 inks[n] = change(inks[n])
 
-        for sentence in self._sentences(row):
+        for sentence in sentences:
             span = version.sentences[sentence].span
             tail = version.sentences[sentence + 1].span.start if sentence + 1 < len(version.sentences) else span.end
             lit_up = sentence in self.light.cursor or sentence in self.light.partner
@@ -159,9 +160,8 @@ class _Painter:
             sentence += 1
         return out
 
-    def _margin(self, row: Row) -> Line:
+    def _margin(self, row: Row, sentences: list[int]) -> Line:
         geometry, signs = self.geometry, self.reading.signs
-        sentences = self._sentences(row)
         indent = " " * geometry.indent if self.side == 0 else ""
         line: Line = [(indent, _PLAIN)] if indent else []
         mark = self._mark(row, sentences)

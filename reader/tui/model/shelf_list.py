@@ -52,8 +52,7 @@ class ShelfList(Listing):
             signs: How signs are written.
         """
         super().__init__()
-        self.all = tuple(stories)
-        self._longest = max((cell_len(clean_line(story.title)) for story in self.all), default=0)
+        self._put(stories)
         self.query = ""
         self.message = ""
         """Said until the next key: in the last row, and below the list in full."""
@@ -66,9 +65,12 @@ class ShelfList(Listing):
     def take(self, stories: Sequence[ShelfStory]) -> None:
         """Show other stories; the cursor stays on its own, or where it was."""
         here = self.here
+        self._put(stories)
+        self._show(here)
+
+    def _put(self, stories: Sequence[ShelfStory]) -> None:
         self.all = tuple(stories)
         self._longest = max((cell_len(clean_line(story.title)) for story in self.all), default=0)
-        self._show(here)
 
     def find(self, query: str) -> None:
         """Show only the stories in whose title, versions or sources these words stand."""

@@ -12,6 +12,7 @@ from reader.story.story import Story
 from reader.tui.keeping import Keeping
 from reader.tui.model import moves
 from reader.tui.model.ink import plural
+from reader.tui.model.quoting import quote_passage, quote_selection, quote_tellings
 from reader.tui.model.reading import LEFT, RIGHT
 from reader.tui.model.selecting import Cell, cell_at, select, side_at
 from reader.tui.screens.showing import Part
@@ -36,8 +37,6 @@ class Copying(Part):
 
     def action_copy(self) -> None:
         """Copy what is selected, or else the passage, with its source."""
-        from reader.tui.model.quoting import quote_passage, quote_selection
-
         selection = self.reading.selection
         quote = quote_selection(self.reading, selection) if selection else quote_passage(self.reading)
         if quote is None:
@@ -48,8 +47,6 @@ class Copying(Part):
 
     def action_copy_both(self) -> None:
         """Copy both tellings of the passage, each with its source."""
-        from reader.tui.model.quoting import quote_tellings
-
         quotes = quote_tellings(self.reading)
         if not quotes:
             self.say("nothing here to copy")
@@ -60,8 +57,6 @@ class Copying(Part):
 
     def copy_selection(self) -> None:
         """Copy what is selected, without its source."""
-        from reader.tui.model.quoting import quote_selection
-
         selection = self.reading.selection
         if selection is not None:
             words = quote_selection(self.reading, selection).words
@@ -79,9 +74,9 @@ class Copying(Part):
 
     @work(thread=True, exclusive=True, group="clipboard")
     def _copy_with(self, tool: Tool, text: str, what: str) -> None:
-        from reader.tui.clipboard import copy_with
+        from reader.tui import clipboard
 
-        said = f"by {tool.name}" if copy_with(tool, text) else f"{BY_TERMINAL}; {tool.name} failed"
+        said = f"by {tool.name}" if clipboard.copy_with(tool, text) else f"{BY_TERMINAL}; {tool.name} failed"
         self.app.call_from_thread(self.say, f"copied {what} · {said}")
 
     # by mouse

@@ -34,19 +34,19 @@ class LeavingFor(Part):
 
     def action_edit_notes(self) -> None:
         """Save the notes file and edit it, the terminal being the editor's meanwhile."""
-        from reader.tui.opening import edit_with, find_editor
+        from reader.tui import opening
 
         said = self.keeping.save(self.reading)
         if not self.keeping.just_saved:
             self.say(said)
             return
-        command, path = find_editor(), self.keeping.saved
+        command, path = opening.find_editor(), self.keeping.saved
         if not command or path is None:
             self.say(f"{said} · no editor found: set $EDITOR")
             return
         try:
             with self.app.suspend():
-                trouble = edit_with(command, path)
+                trouble = opening.edit_with(command, path)
         except SuspendNotSupported:
             self.say(f"{said} · the editor cannot be shown here")
             return
