@@ -11,6 +11,8 @@ from functools import partial
 from typing import IO, TYPE_CHECKING
 
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Resize
+from textual.geometry import Size
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -59,6 +61,21 @@ class TerminalDriver(LinuxDriver):
         self._loop = asyncio.get_running_loop()
         self._terminal = UntilGone(self._file)
         self._file = self._terminal  # type: ignore[assignment]
+
+    def start_application_mode(self) -> None:
+        """Take the screen, and hear of its sizes in the event loop, where one is told after the other.
+
+        In a signal handler, as Textual does it, a size is read, another signal comes in between, and of two sizes the
+        older one is told last: a window that was dragged quickly stayed laid out for a size that it no longer had.
+        """
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._loop.add_signal_handler(signal.SIGWINCH, self._resized)
+
+    def _resized(self) -> None:
+        """Tell the app of the size that the terminal has now."""
+        if not self._in_band_window_resize:
+            size = Size(*self._get_terminal_size())
+            self.send_message(Resize(size, size))
 
     def _run_input_thread(self) -> None:
         """Let an error in reading keys end the app as any thread's does (`threads_watched`)."""
