@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.app import SystemCommand
-from textual.events import Key
+from textual.events import Key, Resize
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -119,6 +119,14 @@ class DiptychApp(EndingApp):
         if not self.screen._result_callbacks:  # Textual gives the first screen none, and wants to take it away
             self.screen._push_result_callback(self.screen, None)
         self.switch_screen(self._reading_screen(said))
+
+    def on_resize(self, event: Resize) -> None:
+        """Draw all again where the terminal has its old size back before anything was drawn for another.
+
+        It has dropped what did not fit meanwhile, but Textual sees a size that is as before, and does nothing.
+        """
+        if self.screen_stack and event.size == self.screen.size:
+            self.screen.refresh()
 
     def on_key(self, event: Key) -> None:
         """A key that goes on with what came before it is no command: text for a field, a count, a mark's letter."""

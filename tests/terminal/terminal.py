@@ -127,6 +127,11 @@ class Terminal:
         self._child.setwinsize(rows, columns)
         self._screen.resize(max(1, rows), max(1, columns))
 
+    def lose_all(self) -> None:
+        """Show nothing of what was written: the window was tiny for a moment, and has its size back."""
+        self._screen.erase_in_display(2)
+        self.send_signal(signal.SIGWINCH)
+
     def hang_up(self) -> None:
         """Close the terminal, as a window that is closed does."""
         self._child.ptyproc.fileobj.close()

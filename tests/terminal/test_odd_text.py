@@ -69,6 +69,18 @@ def test_what_is_copied_reaches_the_clipboard_clean(start: Start, tmp_path: Path
     assert copied == "It ␛[201~rang ␛]0;owned␇ twice,\ufffd he said.\n— first, A ¶2"
 
 
+def test_what_a_window_lost_that_was_tiny_for_a_moment_is_drawn_again(start: Start) -> None:
+    terminal = start(shipped_stories()[0])
+    terminal.wait_for_text("links")
+    terminal.read_what_is_there()
+    before = terminal.lines
+    for _ in range(3):
+        terminal.lose_all()
+        terminal.wait_for(lambda: terminal.lines == before, "all that it showed before")
+    terminal.press("q")
+    assert terminal.end() == 0
+
+
 def test_three_hundred_resizes_keep_the_word_on_top(start: Start) -> None:
     terminal = start(shipped_stories()[0])
     terminal.wait_for_text("links")
