@@ -18,7 +18,7 @@ from pathlib import Path
 
 from reader.align.compare import compare
 from reader.notes.anchors import make_anchor
-from reader.notes.hand_edits import fresh
+from reader.notes.file_merge import fresh
 from reader.notes.notes_file import parts_of
 from reader.notes.store import Store
 from reader.story.open import open_story

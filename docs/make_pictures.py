@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from reader.story.locators import shipped, shipped_stories
 from reader.story.open import open_story
-from reader.story.shipped import shipped, shipped_stories
 from reader.tui.app import DiptychApp
 from reader.tui.config import Config
-from reader.tui.keeping import Keeping
+from reader.tui.session.notes import Keeping
 from reader.tui.theme import load_themes
 
 FOLDER = Path(__file__).parent

@@ -15,7 +15,7 @@ from reader.commands.table import COMMANDS, ReadOptions, command_parser, read_op
 
 if TYPE_CHECKING:
     from reader.report import Report
-    from reader.story.story import Story
+    from reader.story.version import Story
 
 
 TROUBLE = 2
@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except Exception as error:  # noqa: BLE001  Python's own way says "differs", by 1, and lets the error act on a terminal
-        from reader.crash import told
+        from reader.report import told
 
         _say(told(error).rstrip())
         return TROUBLE
@@ -83,9 +83,9 @@ def _ask(question: str) -> bool:
 
 
 def _open(options: ReadOptions) -> Story | None:
-    from reader.commands.sources import open_sources
+    from reader.commands.table import open_sources
     from reader.report import Console
-    from reader.story.story import SourceError
+    from reader.story.version import SourceError
 
     try:
         with _Progress() as progress:
@@ -152,7 +152,7 @@ class _Progress:
 
 def _read(options: ReadOptions) -> int:
     gc.disable()  # nothing made while starting is garbage; a twentieth of the time went to looking for some
-    from reader.commands.sources import named_sources
+    from reader.commands.table import named_sources
 
     sources = named_sources(options)
     if os.environ.get("TERM", "dumb") in ("", "dumb") and _is_terminal(sys.stdout):
@@ -184,8 +184,8 @@ def _read(options: ReadOptions) -> int:
 
 def _can_watch(sources: Sequence[str]) -> bool:
     """Whether there is a folder to watch; says why not."""
-    from reader.story.story import SourceError
-    from reader.tui.watching import folders_in
+    from reader.story.version import SourceError
+    from reader.tui.session.sources import folders_in
 
     try:
         folders_in(sources)

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import os
+import platform
+import sys
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
+
+from reader import __version__
+from reader.notes.files import data_folder, write_whole
+from reader.story.clean import clean, clean_line
 
 DONE, TROUBLE = 0, 2
 
@@ -51,3 +59,41 @@ def colours_of(environment: Mapping[str, str]) -> int:
     if environment.get("COLORTERM") in ("truecolor", "24bit"):
         return 1 << 24
     return 256 if "256" in term else 16
+
+
+# What is left of a crash
+
+
+LONGEST = 200
+"""Code points of an error's own words that stand in the message; the report has them all."""
+
+
+def report_path() -> Path:
+    """The file of the last crash's report."""
+    return data_folder() / "crash.log"
+
+
+def told(error: BaseException) -> str:
+    """Write the report of an error, and say what happened in a few lines without any control character.
+
+    Returns:
+        What went wrong, where, and where the report lies; the report itself where it could not be written.
+    """
+    report = _report(error)
+    what = clean_line("".join(traceback.format_exception_only(error)).strip())[:LONGEST]
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
+    said = f"Diptych has a fault and had to end: {what}{clean_line(where)}\n"
+    try:
+        path = report_path()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, report.encode("utf-8", "replace"))
+    except (OSError, RuntimeError):  # RuntimeError: no home folder is known
+        return f"{said}Please report this:\n\n{report}"
+    return f"{said}Please look through the report and send it: {clean_line(str(path))}\n"
+
+
+def _report(error: BaseException) -> str:
+    """Where the program was, and on what kind of machine."""
+    python = f"Python {platform.python_version()} on {sys.platform}"
+    return clean(f"Diptych {__version__}, {python}\n\n" + "".join(traceback.format_exception(error)))

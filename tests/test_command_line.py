@@ -18,8 +18,8 @@ from reader.cli import main
 from reader.commands.table import COMMANDS
 from reader.notes.anchors import make_anchor
 from reader.notes.store import Store
+from reader.story.locators import shipped_stories
 from reader.story.open import open_story
-from reader.story.shipped import shipped_stories
 
 STORY = str(shipped_stories()[0])
 

@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 
 from reader.commands import doctor, group
-from reader.export import comparison_json, critic, links_csv, markdown_rows, notes_csv, stats, tei
+from reader.export import comparison_json, critic, links_csv, markdown_rows, notes_json, stats, tei
 from reader.notes import notes_file
-from reader.notes.schema import MIGRATIONS
-from reader.story import manifest
+from reader.notes.store import MIGRATIONS
+from reader.story import story_file
 from reader.story.web import copies
 from reader.tui import theme
-from reader.tui.actions import default_keys
 from reader.tui.config import load_config
+from reader.tui.keys import default_keys
 from reader.tui.theme import load_theme
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -60,7 +60,7 @@ def test_the_theme_has_no_fault_and_contrast_enough(files: Path) -> None:
 
 def test_every_format_is_named() -> None:
     written: tuple[Any, ...] = (comparison_json, critic, doctor, group, links_csv, markdown_rows, stats, tei)
-    read: tuple[Any, ...] = (copies, manifest, notes_file, theme)
+    read: tuple[Any, ...] = (copies, story_file, notes_file, theme)
     for module in (*written, *read):
         assert f"`{module.FORMAT}`" in PAGE
 
@@ -72,7 +72,7 @@ def test_every_key_of_the_comparison_and_of_the_figures_is_told(files: Path) -> 
     figures = MAKER["_printed"]("diptych compare story.yaml --format stats-json", files)
     pair = json.loads(figures)["pairs"][0]
     assert {*json.loads(figures)["versions"][0], *pair, *pair["coverage"], *pair["order"]} <= told
-    assert set(notes_csv.COLUMNS) <= told
+    assert set(notes_json.COLUMNS) <= told
 
 
 def _names(schema: object) -> Iterator[str]:

@@ -75,15 +75,6 @@ def test_a_command_without_a_screen_imports_neither_textual_nor_rich(arguments: 
     assert run.stderr.splitlines()[-1:] == ["imported:"]
 
 
-def test_no_file_wants_to_be_two() -> None:
-    """The app is a shell of under 150 lines; a file over 400 is asking to be two rooms."""
-    sizes = {
-        path.relative_to(ROOT): len(path.read_text("utf-8").splitlines()) for path in (ROOT / "reader").rglob("*.py")
-    }
-    limits = {Path("reader/tui/app.py"): 150}
-    assert {path: size for path, size in sizes.items() if size > limits.get(path, 400)} == {}
-
-
 @pytest.mark.parametrize(
     "page", [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md"], ids=lambda page: page.name
 )

@@ -11,7 +11,6 @@ import reader
 def test_every_module_can_be_imported_where_only_the_package_was_asked_for() -> None:
     """An import that is put off breaks where nobody looks: trafilatura did so without a package it does not ask for."""
     names = [module.name for module in pkgutil.walk_packages(reader.__path__, "reader.")]
-    assert len(names) > 200
     for name in names:
         if not name.endswith("__main__"):
             import_module(name)

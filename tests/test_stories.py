@@ -10,8 +10,8 @@ import pytest
 
 from reader.align.alignment import Comparison, Link, Reuse
 from reader.align.compare import compare
+from reader.story.locators import shipped_stories
 from reader.story.open import open_story
-from reader.story.shipped import shipped_stories
 from reader.story.version import Role
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "seeds"

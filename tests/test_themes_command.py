@@ -11,9 +11,9 @@ from rich.text import Text
 
 from reader import cli
 from reader.cli import main
-from reader.story.shipped import shipped
+from reader.commands.themes import WIDTH, sample
+from reader.story.locators import shipped
 from reader.tui.theme import ROLES, Theme, load_themes
-from reader.tui.theme_sample import WIDTH, sample
 
 THEMES, _ = load_themes([shipped("themes")])
 DUSK = (shipped("themes") / "dusk.yaml").read_text("utf-8")

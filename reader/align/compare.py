@@ -7,19 +7,16 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from reader.align.alignment import Alignment, Comparison, Link, Reuse, link_order
-from reader.align.candidates import is_book
-from reader.align.corrections import Corrections
-from reader.align.decisions import LOOSEST, STRICTEST, Decided, Decision, decided, pairs_of, under
+from reader.align.decisions import LOOSEST, STRICTEST, Corrections, Decided, Decision, decided, pairs_of, under
 from reader.align.edits import Passage, edits_of, reuse_of
 from reader.align.facts.conflicts import conflicts_of
 from reader.align.groups import Group, grouped, moved
-from reader.align.limits import too_long
-from reader.align.links import related_pairs, strong_pairs
-from reader.align.order_fill import strong_pairs_of_books
+from reader.align.links import related_pairs, strong_pairs, strong_pairs_of_books
+from reader.align.measure import is_book
 from reader.align.prepared import Match, Prepared, prepare
 from reader.align.progress import Progress, part, unheard, watched
 from reader.align.roles import Telling, with_roles
-from reader.align.similarity import Likeness, Pair
+from reader.align.similarity import Likeness, Pair, too_long
 from reader.story.version import Version
 
 _Passages = Callable[[int, tuple[int, ...]], Passage]

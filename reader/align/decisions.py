@@ -7,9 +7,12 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:  # what the reader decided is kept and read before anything is compared
+from reader.story.version import Role, Version
+
+if TYPE_CHECKING:
     from reader.align.groups import Group
     from reader.align.similarity import Likeness, Pair
+
 
 LOOSEST, STRICTEST = -3, 3
 STEP = 0.04
@@ -116,3 +119,24 @@ def under(like: Mapping[Pair, Likeness], strictness: int, without: Collection[Pa
         for pair, near in like.items()
         if pair not in without
     }
+
+
+# What the reader says that paragraphs are for
+
+
+Corrections = Mapping[tuple[int, int], Role]
+"""Roles by the index of the version, and that of the paragraph in it."""
+
+
+def corrected(versions: Sequence[Version], corrections: Corrections) -> tuple[Version, ...]:
+    """The versions with the roles that the reader gave; those without any are the same objects.
+
+    Raises:
+        IndexError: If a correction is about a version or a paragraph that is not there.
+    """
+    out = list(versions)
+    for (number, at), role in sorted(corrections.items()):
+        paragraphs = list(out[number].paragraphs)
+        paragraphs[at] = replace(paragraphs[at], role=role)
+        out[number] = out[number]._replace(paragraphs=tuple(paragraphs))
+    return tuple(out)

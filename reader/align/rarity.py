@@ -16,7 +16,7 @@ from math import log, sqrt
 from rapidfuzz.distance import Indel
 
 from reader.align.progress import Progress, part, unheard, watched
-from reader.align.variants import same_name
+from reader.align.spelling import same_name
 from reader.align.vocabulary import FUNCTION_WORDS
 from reader.align.words import Word
 

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
-from reader.align.corrections import Corrections, corrected
+from reader.align.decisions import Corrections, corrected
 from reader.align.rarity import names_of
 from reader.align.vocabulary import ANYWHERE, CALENDAR, CONTINUING, FUNCTION_WORDS
 from reader.align.words import Word, stem

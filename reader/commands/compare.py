@@ -6,10 +6,10 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from reader.commands.sources import SOURCE, add_paste_argument, add_source_arguments, open_sources
+from reader.commands.table import SOURCE, add_paste_argument, add_source_arguments, open_sources
 from reader.export.formats import FORMATS
 from reader.report import TROUBLE, Console, Report
-from reader.story.story import SourceError, Story
+from reader.story.version import SourceError, Story
 
 if TYPE_CHECKING:
     from reader.align.alignment import Comparison
@@ -93,7 +93,7 @@ def compare_story(
 def _noted(story: Story, comparison: Comparison, say: Callable[[str], None]) -> tuple[Noted, ...]:
     """What the reader noted and picked; nothing, and a word about it, where the notes cannot be read."""
     from reader.export.page import noted
-    from reader.notes.places import store_path
+    from reader.notes.files import store_path
     from reader.notes.store import Store, StoreError
 
     if not store_path().exists():

@@ -17,15 +17,15 @@ from typing import NamedTuple
 
 from reader import __version__
 from reader.notes.database import StoreError
-from reader.notes.places import config_path, copies_folder, data_folder, state_path, store_path
+from reader.notes.files import config_path, copies_folder, data_folder, state_path, store_path
 from reader.notes.store import Store
 from reader.report import DONE, TROUBLE, Console, Report, colours_of
 from reader.story.clean import clean_line
-from reader.story.shipped import shipped, shipped_stories
-from reader.tui.actions import default_keys
-from reader.tui.clipboard import TOOLS, find_tool
+from reader.story.locators import shipped, shipped_stories
 from reader.tui.config import load_config, themes_folder
-from reader.tui.model.geometry import FACING_WIDTH, MIN_HEIGHT, MIN_WIDTH
+from reader.tui.keys import default_keys
+from reader.tui.model.layout import FACING_WIDTH, MIN_HEIGHT, MIN_WIDTH
+from reader.tui.programs import TOOLS, find_tool
 from reader.tui.theme import find_themes
 
 FORMAT = "diptych/doctor@1"

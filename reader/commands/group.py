@@ -11,15 +11,13 @@ from pathlib import Path
 
 from reader.commands.passim import read_clusters
 from reader.commands.stories import Article, FoundStory, found_story, write_story
-from reader.group.grouping import THRESHOLD, group
-from reader.group.reprints import Reprint, reprints_among
-from reader.group.terms import Lexicon
+from reader.group.grouping import THRESHOLD, Lexicon, Reprint, group, reprints_among
 from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean_line
 from reader.story.contents import ENDINGS
 from reader.story.open import open_story
 from reader.story.sources import why_not
-from reader.story.story import SourceError
+from reader.story.version import SourceError
 
 FORMAT = "diptych/groups@1"
 SUMMARY = "Find out which articles tell the same story, and write a story file for each group."

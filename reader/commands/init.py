@@ -6,14 +6,13 @@ import argparse
 import os
 from pathlib import Path
 
-from reader.commands.sources import add_source_arguments, open_sources
+from reader.commands.table import add_source_arguments, open_sources
 from reader.report import TROUBLE, Console, Report
-from reader.story.article import split_article
 from reader.story.clean import clean_line
-from reader.story.locators import paths_of
+from reader.story.locators import paths_of, split_article
 from reader.story.named import is_address
-from reader.story.story import SourceError
 from reader.story.story_file import Listed, source_in, story_file
+from reader.story.version import SourceError
 
 SUMMARY = "Print a story file for sources: its title, and each version's source, name, siglum and date."
 EXAMPLES = """\

@@ -7,9 +7,9 @@ import textwrap
 from collections.abc import Iterator
 
 from reader import __version__
-from reader.commands.shape import Argument, Shape, shapes
+from reader.commands.completions import Argument, Shape, shapes
 from reader.report import Console, Report
-from reader.tui.actions import ACTIONS, display
+from reader.tui.keys import ACTIONS, display
 
 SUMMARY = "Print the manual page."
 EXAMPLES = """\

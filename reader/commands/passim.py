@@ -19,7 +19,7 @@ from typing import BinaryIO
 from reader.commands.stories import Article
 from reader.story.clean import clean_line
 from reader.story.sources import why_not
-from reader.story.story import SourceError
+from reader.story.version import SourceError
 
 LONGEST = 16 * 1024 * 1024
 """Bytes of a line, decompressed."""

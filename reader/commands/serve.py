@@ -18,10 +18,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.commands.sources import add_source_arguments, open_sources
+from reader.commands.table import add_source_arguments, open_sources
 from reader.report import DONE, TROUBLE, Console, Report
 from reader.story.clean import clean_line
-from reader.story.story import SourceError
+from reader.story.version import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reader.story.clean import clean_line
-from reader.story.manifest import MOST_VERSIONS
-from reader.story.story_file import Listed, source_in, story_file
+from reader.story.story_file import MOST_VERSIONS, Listed, source_in, story_file
 
 LONGEST_NAME = 48
 """Code points of a story's title that its file is called by."""

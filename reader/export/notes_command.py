@@ -12,13 +12,13 @@ from reader import __version__
 from reader.notes.anchors import Found
 from reader.notes.database import StoreError
 from reader.notes.entries import Entry, Kind, utc_now
+from reader.notes.files import config_path, store_path
 from reader.notes.library import KeptStory, Library
-from reader.notes.places import config_path, store_path
+from reader.notes.markdown import Templates, read_templates
 from reader.notes.store import Store
-from reader.notes.templates import Templates, read_templates
 from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean_line
-from reader.story.strict_yaml import Problem, Table, read_yaml
+from reader.story.yaml import Problem, Table, read_yaml
 
 Say = Callable[[str], None]
 FOUND, NOTHING = 0, 1
@@ -146,7 +146,7 @@ def _export(library: Library, options: argparse.Namespace, say: Say) -> int:
 
         _write(notes_json(stories))
     else:
-        from reader.export.notes_csv import notes_csv
+        from reader.export.notes_json import notes_csv
 
         _write(notes_csv(stories))
     return FOUND
@@ -238,7 +238,7 @@ def _named(library: Library, names: Sequence[str], say: Say) -> list[KeptStory] 
 def _markdown(library: Library, stories: Sequence[KeptStory], say: Say) -> int:
     """Print stories' notes files, one after the other."""
     from reader.align.compare import compare
-    from reader.notes.hand_edits import fresh
+    from reader.notes.file_merge import fresh
     from reader.notes.notes_file import parts_of
     from reader.notes.reopened import reopen
 

@@ -5,7 +5,9 @@ Offsets are code points. What the model has no word for stands under names that 
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -198,3 +200,36 @@ def _list(about: Any, name: str, where: str) -> list[Any]:
     if not isinstance(value, list):
         raise NotOursError(f"{where} has no list under “{name}”")
     return value
+
+
+# Notes as CSV (RFC 4180)
+
+
+COLUMNS = ("story", "kind", "note", "tags", "version", "name", "quotation", "start", "end", "created", "modified", "id")
+
+
+def notes_csv(stories: Stories) -> str:
+    """All entries of these stories, with a row of column names; lines end with CR LF.
+
+    A cell that a spreadsheet would take for a formula begins with an apostrophe.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for story, entries in stories:
+        names = {version.locator: version.name for version in story.versions}
+        for entry in entries:
+            about = [story.title, entry.kind.value, entry.body, " ".join(entry.tags)]
+            when = [entry.created, entry.modified, entry.id]
+            for anchor in entry.anchors:
+                where = [anchor.siglum, names.get(anchor.locator, ""), anchor.exact]
+                place = [str(anchor.start), str(anchor.end)]
+                writer.writerow([_cell(value) for value in (*about, *where, *place, *when)])
+            if not entry.anchors:
+                writer.writerow([_cell(value) for value in (*about, "", "", "", "", "", *when)])
+    return out.getvalue()
+
+
+def _cell(value: str) -> str:
+    value = clean(value)
+    return f"'{value}" if value[:1] in ("=", "+", "-", "@") else value

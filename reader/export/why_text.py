@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from reader.align.alignment import Comparison
-from reader.align.nearest import Candidate, Lacks
+from reader.align.explain import Candidate, Lacks, SharedWord, Why, explain
 from reader.align.prepared import Prepared
-from reader.align.why import SharedWord, Why, explain
 from reader.story.version import Version
 
 

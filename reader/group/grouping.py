@@ -3,12 +3,150 @@
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from math import log, sqrt
 
-from reader.group.rare_words import RareWords
-from reader.group.reprints import Reprint, reprints_among
+from reader.story.version import Version
+from reader.story.words import words_of
+
+# How much two articles have in common
+
+
+FREQUENT = 200
+"""A word that is more than one in so many weighs nothing."""
+UNSEEN, UNSEEN_EACH = 20_000, 3
+"""Words that are counted beside those of the articles, and how many of each word are among them."""
+RAREST = 48
+"""How many of an article's words stand in the index, the weightiest first."""
+NEXT = 24
+"""An entry of the index joins each article with so many of those after it: a story that hundreds tell does not cost
+the square of them, and its articles are joined all the same."""
+TOGETHER = 2
+"""Rare words that two articles share at least to be looked at."""
+
+
+class RareWords:
+    """Articles as weighed words."""
+
+    def __init__(self, articles: Sequence[array[int]], counts: Sequence[int], again: Set[int] = frozenset()) -> None:
+        """Weigh the words.
+
+        Args:
+            articles: For each its words as numbers.
+            counts: How often each word stands in all of them.
+            again: Articles that are not looked for: others tell the same in the same words. Left in, these words would
+                crowd out of the index those that an original shares with reports in other words.
+        """
+        total = sum(counts)
+        weights = {n: max(0.0, log((total + UNSEEN) / (n + UNSEEN_EACH) / FREQUENT)) for n in set(counts)}
+        self._squares = array("d", (weights[count] ** 2 for count in counts))
+        self._kinds = [array("I", sorted(set(words))) for words in articles]
+        self._lengths = [sqrt(sum(map(self._squares.__getitem__, kinds))) for kinds in self._kinds]
+        self._spread = Counter[int]()
+        self._again = again
+        for article, kinds in enumerate(self._kinds):
+            if article not in again:
+                self._spread.update(kinds)
+        self._last: tuple[int, frozenset[int]] = (-1, frozenset())
+
+    def alike(self, left: int, right: int) -> float:
+        """How much two articles have in common, 0 … 1; the same both ways, but quicker with the same left again."""
+        if self._last[0] != left:
+            self._last = left, frozenset(self._kinds[left])
+        length = self._lengths[left] * self._lengths[right]
+        if not length:
+            return 0.0
+        shared = self._last[1].intersection(self._kinds[right])
+        return sum(map(self._squares.__getitem__, sorted(shared))) / length
+
+    def rarest(self, article: int) -> list[int]:
+        """Those of an article's words that stand in others too and weigh most, ties by number."""
+        squares, spread = self._squares, self._spread
+        shared = [word for word in self._kinds[article] if spread[word] > 1 and squares[word]]
+        return sorted(shared, key=lambda word: (-squares[word], word))[:RAREST]
+
+    def candidates(self, progress: Callable[[float], None]) -> Iterator[tuple[int, list[int]]]:
+        """For each article those after it that share some of its rarest words with it.
+
+        Args:
+            progress: Told how much is done, 0 … 1.
+        """
+        index: defaultdict[int, list[int]] = defaultdict(list)
+        rarest = [[] if a in self._again else self.rarest(a) for a in range(len(self._kinds))]
+        for article, words in enumerate(rarest):
+            for word in words:
+                index[word].append(article)
+        reached = dict.fromkeys(index, 0)
+        for article, words in enumerate(rarest):
+            found = Counter[int]()
+            for word in words:
+                reached[word] += 1
+                found.update(index[word][reached[word] : reached[word] + NEXT])
+            progress((article + 1) / len(rarest))
+            least = min(TOGETHER, len(words))
+            yield article, sorted(other for other, count in found.items() if count >= least)
+
+
+# Which article is another one's text
+
+
+RUN = 5
+"""Words in a row that two articles share where one takes them from the other, or both from a third."""
+REPRINT = 0.8
+"""The part of an article's words from which on it is another one's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reprint:
+    """An article that is another one's text."""
+
+    article: int
+    of: int
+    part: float
+    """How much of its words stand there in the same runs, .8 … 1."""
+
+
+class Runs:
+    """An article's runs of words, to see how much of others is made of them."""
+
+    def __init__(self, words: array[int]) -> None:
+        self._runs = set(zip(*(words[start:] for start in range(RUN)), strict=False))
+        self._all = tuple(words)
+
+    def part_of(self, other: array[int]) -> float:
+        """The part of another article's words that stand in runs which this one has too, 0 … 1."""
+        if len(other) < RUN:
+            return float(bool(other) and tuple(other) == self._all)
+        covered, end = 0, 0
+        for start, run in enumerate(zip(*(other[start:] for start in range(RUN)), strict=False)):
+            if run in self._runs:
+                covered += start + RUN - max(start, end)
+                end = start + RUN
+        return covered / len(other)
+
+
+def reprints_among(own: Sequence[int], articles: Sequence[array[int]]) -> tuple[Reprint, ...]:
+    """Which of some articles are another one's text.
+
+    The longest first, each is held against those before it that are no reprints themselves.
+
+    Args:
+        own: The articles, as numbers in `articles`.
+        articles: For each its words as numbers, in order.
+    """
+    origins: list[tuple[int, Runs]] = []
+    found = []
+    for article in sorted(own, key=lambda a: (-len(articles[a]), a)):
+        parts = [(-runs.part_of(articles[article]), origin) for origin, runs in origins]
+        part, origin = min(parts, default=(0.0, article))
+        if -part >= REPRINT:
+            found.append(Reprint(article, origin, -part))
+        else:
+            origins.append((article, Runs(articles[article])))
+    return tuple(sorted(found, key=lambda reprint: reprint.article))
+
 
 THRESHOLD = 0.25
 """What two articles have in common at least, to tell the same story."""
@@ -131,3 +269,54 @@ def _spread(articles: list[int]) -> list[int]:
     if len(articles) <= LOOKED_AT:
         return articles
     return [articles[len(articles) * number // LOOKED_AT] for number in range(LOOKED_AT)]
+
+
+# Articles as numbers
+
+
+LONGEST = 40_000
+"""Words of an article that are looked at; a book's first chapters say what it is."""
+_IDEOGRAPHS = "\u2e80"
+"""From here on a word of one character is an ideograph or a kana, which says little alone."""
+
+
+class _Numbers(dict[str, int]):
+    """Gives each word that is not known the next number."""
+
+    def __missing__(self, word: str) -> int:
+        self[word] = number = len(self)
+        return number
+
+
+class Lexicon:
+    """The words seen so far, each with its number, and how often each was met."""
+
+    def __init__(self) -> None:
+        self._numbers = _Numbers()
+        self._met = Counter[int]()
+
+    @property
+    def counts(self) -> list[int]:
+        """How often each word was met, by its number."""
+        return [self._met[number] for number in range(len(self._numbers))]
+
+    def read(self, version: Version) -> array[int]:
+        """The words of an article in order, as numbers; what is no part of its story by its form is left out."""
+        text = version.text
+        return self.number("\n".join([p.span.of(text) for p in version.paragraphs if not p.role.aside]))
+
+    def number(self, text: str) -> array[int]:
+        """The words of a text as numbers, without regard to case; ideographs by twos, for one alone says little."""
+        words = words_of(text.casefold())[:LONGEST]
+        if max(text, default="") >= _IDEOGRAPHS:
+            words = [
+                before + word if _is_ideograph(before) and _is_ideograph(word) else word
+                for before, word in zip(["", *words], words, strict=False)
+            ]
+        numbers = array("I", map(self._numbers.__getitem__, words))
+        self._met.update(numbers)
+        return numbers
+
+
+def _is_ideograph(word: str) -> bool:
+    return len(word) == 1 and word >= _IDEOGRAPHS

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from enum import Enum
 from typing import NamedTuple
 
-from reader.align.alignment import EditOp, Link, Reuse, Status, coverage, statuses
+from reader.align.alignment import Comparison, EditOp, Link, Reuse, Status, coverage, statuses
+from reader.align.tellings import Tellings
 from reader.story.version import Span, Version
 
 READABLE_EQUAL = 0.35
@@ -255,3 +257,79 @@ def equal_part(link: Link) -> float:
         total += size
         equal += 0 if edit.op.changes else size
     return equal / total if total else 1.0
+
+
+# Who else tells a passage
+
+
+MOST = 4
+"""Letters that stand beside a passage; where more versions tell it, their number does."""
+
+
+def tellers(tellings: Tellings | None, version: int, opposite: int, sentences: int) -> Mapping[int, tuple[int, ...]]:
+    """For each sentence of a version that others tell too, which: but the one opposite, of which the sign speaks.
+
+    Args:
+        tellings: What says the same; None if that is not known, or the story has two versions.
+        version: The version's index.
+        opposite: The index of the version opposite.
+        sentences: How many sentences the version has.
+    """
+    if tellings is None:
+        return {}
+    found = {}
+    for sentence in range(sentences):
+        told = tellings.of(version, sentence)
+        others = tuple(n for n, own in enumerate(told) if own and n not in (version, opposite))
+        if others:
+            found[sentence] = others
+    return found
+
+
+def columns(versions: int) -> int:
+    """The cells that the letters take, the blank before them included; none in a story of one or two versions."""
+    return 2 + min(MOST, versions - 2) if versions > 2 else 0
+
+
+def label(versions: Sequence[Version], others: Sequence[int], dot: str = "·") -> str:
+    """The letters: `·C`, `·CDE`; `·7` where more than four others tell it, `·all` where all do."""
+    if not others:
+        return ""
+    if len(others) <= MOST:
+        return dot + "".join(versions[n].siglum for n in others)
+    return f"{dot}all" if len(others) == len(versions) - 2 else f"{dot}{len(others)}"
+
+
+def named(versions: Sequence[Version], others: Sequence[int]) -> str:
+    """The same in words, for the status line: `C`, `C D E`, `all 10 others`, `7 others`."""
+    if len(others) <= MOST:
+        return " ".join(versions[n].siglum for n in others)
+    return f"all {len(others)} others" if len(others) == len(versions) - 2 else f"{len(others)} others"
+
+
+# Two versions of a story
+
+
+def facing(
+    versions: Sequence[Version], comparison: Comparison | None, tellings: Tellings | None, left: int, right: int
+) -> tuple[Beside, Beside]:
+    """Set two versions beside each other; links have the same indexes in both.
+
+    Args:
+        versions: Those of the story, as opened.
+        comparison: Has them in their final roles; None while there is none.
+        tellings: What says the same in a story of more versions, as far as that is known.
+        left: Index of the version in the left pane.
+        right: Index of the version in the right pane.
+    """
+    links: tuple[Link, ...] | None = None
+    if comparison is not None:
+        versions = comparison.versions
+        if left != right:
+            with suppress(KeyError):  # a pair that was not compared yet
+                links = comparison.pair(left, right).links
+    mirrored = tuple(link.mirrored() for link in links) if links is not None else None
+    here, there = (
+        tellers(tellings, *pair, len(versions[pair[0]].sentences)) for pair in ((left, right), (right, left))
+    )
+    return look(versions[left], links, here), look(versions[right], mirrored, there)

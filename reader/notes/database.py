@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from reader.notes.whole_file import sync_folder
+from reader.notes.files import sync_folder
 from reader.story.clean import clean_line
 
 Value = str | int | bytes | None

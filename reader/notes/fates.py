@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reader.notes.anchors import Anchor, Found
 from reader.notes.entries import Entry, Kind
-from reader.notes.folded import folded
+from reader.notes.finder import folded
 from reader.notes.story_notes import StoryNotes
 from reader.story.version import Span
 

@@ -9,18 +9,182 @@ longer attached, and an unwary fuzzy search attaches the rest wrongly; so a note
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from itertools import takewhile
+from math import log
 from typing import NamedTuple
 
 from reader.notes.anchors import CONTEXT, LOST, Anchor, Found, Place
-from reader.notes.exact import find_exact, scan, untouched
-from reader.notes.folded import Folded, facts, folded
 from reader.story.version import Sentence, Span, Version
 from reader.story.words import words_in
+
+# Finding the very words of a quotation again
+
+
+_TELLING = 40
+"""Code points of quotation and agreeing context together that a moved quotation must have: `He said no.` standing
+elsewhere with other neighbours may well be another's no."""
+_MARGIN = 8
+"""Code points of context that must agree on either side of a quotation that stands, or stood, several times, and by
+which the best place must surpass the second; also what quotation and context together need to stay where they were."""
+_MOST = 10_000
+"""Places looked at for one quotation; one that stands oftener says nothing."""
+
+Occurrences = Callable[[], Iterable[int]]
+"""Gives the offsets where a quotation stands, in order."""
+
+
+def untouched(anchor: Anchor, text: str) -> bool:
+    """Whether the anchor stands where it was made, with all its context. Looks nowhere else, so it takes no time."""
+    start, end = anchor.start, anchor.end
+    return (
+        bool(anchor.exact)
+        and text[start:end] == anchor.exact
+        and text[max(0, start - CONTEXT) : start] == anchor.prefix
+        and text[end : end + CONTEXT] == anchor.suffix
+    )
+
+
+def find_exact(anchor: Anchor, text: str, occurrences: Occurrences) -> Place:
+    """Where the quotation stands to the letter, if that is certain; else lost.
+
+    Args:
+        anchor: What to look for.
+        text: Where to look.
+        occurrences: Gives all places of the quotation in the text.
+    """
+    if untouched(anchor, text):
+        return Place(Found.EXACT, anchor.span)
+    exact = anchor.exact
+    size = len(exact)
+    here = _agreement(anchor, text, anchor.start) if exact and text[anchor.start : anchor.end] == exact else None
+    edges = _edges(anchor.prefix + exact + anchor.suffix, len(anchor.prefix), size)
+    others = [start for start in occurrences() if start != anchor.start and _edges(text, start, size) == edges]
+    ranked = sorted(((_agreement(anchor, text, start), start) for start in others), key=lambda rank: -sum(rank[0]))
+    if ranked:
+        (before, after), at = ranked[0]
+        if anchor.once and len(ranked) == 1 and here is None:
+            sure = size + before + after >= _TELLING
+        else:
+            # Where it was made is left only for a place whose context agrees nearly as a whole.
+            second = sum(ranked[1][0]) if len(ranked) > 1 else 0
+            floor = 2 * CONTEXT - _MARGIN if here is not None else 0
+            sure = min(before, after) >= _MARGIN and before + after >= max(floor, second + _MARGIN)
+        if sure:
+            return Place(Found.EXACT if max(before, after) >= _MARGIN else Found.MOVED, Span(at, at + size))
+    if here is not None and size + sum(here) >= _MARGIN:
+        return Place(Found.EXACT, anchor.span)
+    return LOST
+
+
+def scan(exact: str, text: str) -> list[int]:
+    """Where a quotation stands, in order; nowhere if it stands so often that it says nothing."""
+    starts: list[int] = []
+    start = text.find(exact) if exact else -1
+    while start >= 0:
+        starts.append(start)
+        if len(starts) > _MOST:
+            return []
+        start = text.find(exact, start + 1)
+    return starts
+
+
+def _edges(text: str, start: int, size: int) -> tuple[bool, bool]:
+    """Whether a passage begins, and whether it ends, inside a word."""
+    begin, end = (0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum() for at in (start, start + size))
+    return begin, end
+
+
+def _agreement(anchor: Anchor, text: str, start: int) -> tuple[int, int]:
+    """Code points of context that agree before and after, counted outwards: 0 … 32 each."""
+    end = start + len(anchor.exact)
+    before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    return _common(anchor.prefix[::-1], before[::-1]), _common(anchor.suffix, after)
+
+
+def _common(one: str, other: str) -> int:
+    """Length of the common start. The edge of the text, met on both sides, counts as a whole context."""
+    if one == other:
+        return CONTEXT
+    pairs = zip(one, other, strict=False)
+    return next((index for index, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+# A text as the finder sees it
+
+
+_INSIDE = re.compile(r"['’ʼ＇\u00ad\u200b-\u200d\u2060]")
+"""Apostrophes and joiners: how a word is written, not which it is."""
+_DIGITS = re.compile(r"\d")
+
+
+def folded(word: str) -> str:
+    """A word but for case, apostrophes, ligatures and encoding."""
+    if word.isascii() and word.isalnum():
+        return word.lower()
+    return unicodedata.normalize("NFKC", _INSIDE.sub("", unicodedata.normalize("NFKC", word).casefold()))
+
+
+class Folded:
+    """The words of a text in order, and where each form stands. Offsets are code points, places are word numbers."""
+
+    def __init__(self, text: str) -> None:
+        """Take a text apart: 0.6 s for 2 MB."""
+        self.text = text
+        spans = words_in(text)
+        self.starts = [span.start for span in spans]
+        self.ends = [span.end for span in spans]
+        numbers: dict[str, int] = {}
+        forms: dict[str, int] = {}
+        self.forms: list[int] = []
+        """The number of each word's form."""
+        for start, end in zip(self.starts, self.ends, strict=True):
+            word = text[start:end]
+            number = forms.get(word)
+            if number is None:
+                number = forms[word] = numbers.setdefault(folded(word), len(numbers))
+            self.forms.append(number)
+        self.number_of = numbers
+        self.places: list[list[int]] = [[] for _ in numbers]
+        """For each form the words that have it, in order."""
+        for place, number in enumerate(self.forms):
+            self.places[number].append(place)
+        self._most = log(1 + max(1, len(self.forms)))
+        self.weights = [log(1 + len(self.forms) / len(places)) / self._most for places in self.places]
+        """For each form how much it says: 1 for a word that stands once, towards 0 the oftener it stands."""
+
+    def weight(self, form: int) -> float:
+        """How much a word says; one that does not stand in the text says the most."""
+        return 1.0 if form < 0 else self.weights[form]
+
+    def known(self, words: Sequence[str]) -> list[int]:
+        """The numbers of folded words; below zero, each its own, for those that do not stand in the text."""
+        new: dict[str, int] = {}
+        return [self.number_of.get(word, -1 - new.setdefault(word, len(new))) for word in words]
+
+
+def facts(text: str, start: int = 0, end: int | None = None) -> tuple[set[str], set[str]]:
+    """The numbers and the names in a part of a text, folded.
+
+    A name is a word with a capital letter that does not begin a sentence or a quotation.
+    """
+    numbers, names = set[str](), set[str]()
+    for span in words_in(text, start, end):
+        word = span.of(text)
+        if _DIGITS.search(word):
+            numbers.add(folded(word))
+        elif (
+            word[0].isupper()
+            and (before := text[start : span.start].rstrip(" "))
+            and before[-1] not in ".!?…:“‘\"'«„(\n"
+        ):
+            names.add(folded(word))
+    return numbers, names
+
 
 FLOORS = (0.9, 0.85, 0.75)
 """How alike a changed passage must be at least, 0 … 1: if neither neighbour is the same, if one is, if both are.

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from reader.notes.database import Database, number_of, text_of
 from reader.notes.entries import Entry, stamp
 from reader.notes.story_notes import StoryNotes
-from reader.story.story import Story
+from reader.story.version import Story
 
 _TERM = r'"([^"]*)"?(\*?)|(\S+)'
 

@@ -13,11 +13,10 @@ from datetime import datetime
 from reader.align.alignment import Comparison
 from reader.notes.anchors import Found
 from reader.notes.entries import Entry, Kind, stamp
-from reader.notes.markdown import body, heading, inline, paragraph_lines, scalar
-from reader.notes.templates import Templates, fill
+from reader.notes.markdown import Templates, body, fill, heading, inline, paragraph_lines, scalar
 from reader.notes.together import Together, place_of, siglum_of, source_of
 from reader.story.clean import clean_line
-from reader.story.story import Story
+from reader.story.version import Story
 
 FORMAT = "diptych/notes@1"
 

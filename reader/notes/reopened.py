@@ -9,11 +9,10 @@ from pathlib import Path
 from reader.notes.library import KeptStory, KeptVersion
 from reader.notes.story_notes import StoryNotes
 from reader.story.clean import clean_line
+from reader.story.locators import shipped
 from reader.story.open import open_story
-from reader.story.segment import segment
-from reader.story.shipped import shipped
-from reader.story.story import SourceError, Story
-from reader.story.version import Version
+from reader.story.sentences import segment
+from reader.story.version import SourceError, Story, Version
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from reader.notes.database import Database, StoreError
-from reader.notes.whole_file import sync_folder
+from reader.notes.files import sync_folder
 from reader.story.clean import clean_line
 
 _OWNERS = {"anchors": ("entry", "entries", "id"), "versions": ("story", "stories", "id")}

@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 
 from reader.notes.database import Database, text_of
 from reader.notes.library import KeptStory, KeptVersion, Library
-from reader.story.locators import paths_of
+from reader.story.locators import paths_of, shipped_stories
 from reader.story.named import CLIPBOARD, is_address
-from reader.story.shipped import shipped_stories
-from reader.story.story import SourceError
+from reader.story.version import SourceError
 
 OPENED_FROM = "opened from"
 """Under which name a story keeps the sources it was opened with, and the encoding and language that were named."""
@@ -87,7 +86,7 @@ def shipped_shelf(read: Sequence[ShelfStory]) -> tuple[ShelfStory, ...]:
 
     One that is damaged is left out: opening it by name says what is wrong.
     """
-    from reader.story.manifest import read_manifest
+    from reader.story.story_file import read_manifest
 
     known = {frozenset(version.locator for version in story.versions) for story in read}
     try:

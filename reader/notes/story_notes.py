@@ -13,14 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reader.notes.anchors import LOST, Anchor, Place, text_digest
-from reader.notes.corrected import StoryRoles
 from reader.notes.database import Database, Row, number_of, text_of
-from reader.notes.decided import StoryDecisions
+from reader.notes.decisions import StoryDecisions, StoryRoles, next_position
 from reader.notes.drafts import StoryDrafts
 from reader.notes.entries import Change, Entry, KeptDecision, KeptRole, Kind, Position, Subject, stamp
 from reader.notes.journal import Journal, packed_anchor, unpacked_anchor
-from reader.notes.story_table import next_position
-from reader.story.story import Story
+from reader.story.version import Story
 
 if TYPE_CHECKING:
     from reader.notes.finder import Finder

@@ -20,11 +20,9 @@ from reader.merge.wording import Piece, Wording, Wordings
 from reader.notes.anchors import LOST, Anchor, Place
 from reader.notes.entries import Entry
 from reader.notes.finder import find
-from reader.notes.markdown import fragment, inline, line, line_start
-from reader.notes.templates import Templates, Variants, fill
+from reader.notes.markdown import Templates, Variants, fill, fragment, inline, line, line_start
 from reader.story.clean import clean_line
-from reader.story.story import Story
-from reader.story.version import Span, Version
+from reader.story.version import Span, Story, Version
 
 _OPENING = frozenset("([{“‘„‚«‹\"'-–—")
 """What a word follows without a space."""

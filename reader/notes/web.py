@@ -5,8 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from reader.notes.places import copies_folder
-from reader.notes.whole_file import write_whole
+from reader.notes.files import copies_folder, write_whole
 from reader.story.web.copies import Copies
 from reader.story.web.web import Web
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from reader.story.sources import LIMIT, too_large
-from reader.story.story import SourceError
+from reader.story.version import SourceError
 
 PATIENCE = 5.0
 """Seconds that a tool may take to give the clipboard; who owns it may first have to make the text."""

@@ -2,16 +2,119 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from reader.story.clean import clean_line, count_replaced, normalise
+from reader.story.clean import clean, clean_line, count_replaced, normalise
 from reader.story.decode import Decoded, decode, has_mark
-from reader.story.formats import plain
-from reader.story.kinds import archive_kind, binary_kind, is_noise, is_page, is_pdf
-from reader.story.page import Page
-from reader.story.story import SourceError
+from reader.story.paragraphs import paragraph_spans
+from reader.story.version import Page, SourceError
+
+# What a source is
+
+
+_SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"\x89PNG\r\n\x1a\n", "a PNG image"),
+    (0, b"\xff\xd8\xff", "a JPEG image"),
+    (0, b"GIF87a", "a GIF image"),
+    (0, b"GIF89a", "a GIF image"),
+    (0, b"II*\0", "a TIFF image"),
+    (0, b"MM\0*", "a TIFF image"),
+    (8, b"WEBP", "a WebP image"),
+    (8, b"WAVE", "a sound file"),
+    (0, b"\x7fELF", "a program (ELF)"),
+    (0, b"MZ\x90\0", "a program (Windows)"),
+    (0, b"\xcf\xfa\xed\xfe", "a program (Mach-O)"),
+    (0, b"\0asm", "a program (WebAssembly)"),
+    (0, b"\x1f\x8b", "gzip-compressed"),
+    (0, b"BZh9", "bzip2-compressed"),
+    (0, b"\xfd7zXZ\0", "xz-compressed"),
+    (0, b"\x28\xb5\x2f\xfd", "zstd-compressed"),
+    (0, b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (0, b"Rar!\x1a\x07", "a RAR archive"),
+    (257, b"ustar", "a tar archive"),
+    (0, b"SQLite format 3\0", "an SQLite database"),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office document of the old kind, or one behind a password"),
+    (0, b"{\\rtf", "an RTF document"),
+    (0, b"OggS", "a sound file"),
+    (0, b"ID3\x03", "a sound file"),
+    (4, b"ftyp", "a film"),
+)
+_ARCHIVES = (
+    (b"word/document.xml", "docx"),
+    (b"application/epub+zip", "epub"),
+    (b"application/vnd.oasis.opendocument.text", "odt"),
+    (b"META-INF/container.xml", "epub"),  # whose mimetype was packed, against the rules
+)
+_ZIPPED = ((b"xl/workbook.xml", "an Excel workbook"),)
+_PAGE = rb"(?is)\s*(<\?xml[^>]{0,200}\?>\s*)?(<!--.{0,2000}?-->\s*)*<(!doctype\s+html|html)\b"
+_CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\v\f\r") + b"\x7f"
+
+
+def binary_kind(data: bytes) -> str | None:
+    """What a source is that is no text, by its signature: `a PNG image` …; None where none is known.
+
+    Signatures are those of the formats' specifications, as collected by file(1).
+    """
+    if data.startswith(b"PK\x03\x04"):
+        return next((kind for name, kind in _ZIPPED if name in data), "a zip archive")
+    return next((kind for at, sign, kind in _SIGNATURES if data.startswith(sign, at)), None)
+
+
+def archive_kind(data: bytes) -> str:
+    """`docx`, `epub` or `odt` where it is one of these, which are zip archives; else empty."""
+    if not data.startswith(b"PK\x03\x04"):
+        return ""
+    return next((kind for name, kind in _ARCHIVES if name in data), "")
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether it is a PDF document; some stand behind a line of something else (a mail's, a printer's)."""
+    return data.startswith(b"%PDF-") or (b"%PDF-1." in data[:1024] and b"%%EOF" in data[-1024:])
+
+
+def is_page(data: bytes) -> bool:
+    """Whether the bytes begin as an HTML page does."""
+    head = data.removeprefix(b"\xef\xbb\xbf")[:4096]
+    return head.lstrip().startswith(b"<") and re.match(_PAGE, head) is not None
+
+
+def is_noise(text: str, sure: bool) -> bool:
+    """Whether decoded text is no text after all, by its share of control characters.
+
+    Random bytes hold 11 % of them, of all kinds. A text with terminal sequences in it can hold more, but of one or two
+    kinds; and where the encoding is proven (`sure`), only text that is mostly control characters is refused.
+    """
+    found = [char for char in map(chr, _CONTROLS) if char in text]
+    controls, mixed = sum(map(text.count, found)), len(found) >= 4
+    return controls * 10 > len(text) * 6 or (not sure and mixed and controls * 20 > len(text))
+
+
+# Plain text
+
+
+def read_plain(source: str) -> Page:
+    """Read a plain text.
+
+    Args:
+        source: The text, normalised, not yet clean.
+
+    Returns:
+        A page whose text is the source's own, code point for code point, with a space for each newline inside a
+        paragraph.
+    """
+    text = clean(source)
+    paragraphs = tuple(paragraph_spans(text))
+    pieces: list[str] = []
+    last = 0
+    for span in paragraphs:
+        if text.find("\n", span.start, span.end) >= 0:
+            pieces += (text[last : span.start], span.of(text).replace("\n", " "))
+            last = span.end
+    return Page("".join((*pieces, text[last:])), paragraphs, (None,) * len(paragraphs))
+
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 PAGES = (".html", ".htm", ".xhtml")
@@ -42,14 +145,14 @@ def read_content(data: bytes, shown: str, path: Path | None, encoding: str | Non
         SourceError: It is no kind of source that can be read, or not in that encoding, or has no such article.
     """
     if archive := archive_kind(data):
-        from reader.story.formats import archives  # books and documents alone need it
+        from reader.story.formats import children  # books and documents alone need it
 
-        page, remarks = archives.read(data, archive, shown)
+        page, remarks = children.read_archive(data, archive, shown)
         return Content(page, "", remarks)
     if is_pdf(data):
-        from reader.story.formats import pdf  # as above
+        from reader.story.formats import children  # as above
 
-        page, remarks = pdf.read(data, shown)
+        page, remarks = children.read_pdf(data, shown)
         return Content(page, "", remarks)
     if kind := binary_kind(data):
         raise SourceError(f"{shown} is {kind}, not text; save its text as a .txt or .md file and name that")
@@ -65,14 +168,14 @@ def read_content(data: bytes, shown: str, path: Path | None, encoding: str | Non
 
         page = markdown.read(text)
     else:
-        page = plain.read(text)
+        page = read_plain(text)
     return Content(page, decoded.encoding, tuple(_remarks(decoded.remark, count_replaced(text), dropped)))
 
 
 def _html(data: bytes, shown: str, encoding: str | None, wanted: str) -> Content:
-    from reader.story.formats import html  # pages alone need it
+    from reader.story.formats import children  # pages alone need it
 
-    stated = encoding or (not has_mark(data) and html.stated_charset(data))
+    stated = encoding or (not has_mark(data) and children.stated_charset(data))
     remark = ""
     try:
         decoded = _decode(data, shown, stated or None)
@@ -82,7 +185,7 @@ def _html(data: bytes, shown: str, encoding: str | None, wanted: str) -> Content
         decoded = _decode(data, shown, None)
         remark = f"not in the encoding that the page states ({clean_line(str(stated))}); read as {decoded.encoding}"
     try:
-        article = html.read(decoded.text, article=wanted)
+        article = children.read_page(decoded.text, article=wanted)
     except ValueError as error:
         raise SourceError(f"{shown} {clean_line(str(error))}") from None
     return Content(article.page, decoded.encoding, (*article.remarks, *_remarks(remark or decoded.remark, 0, 0)))

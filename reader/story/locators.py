@@ -7,8 +7,48 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from reader.story.article import split_article
-from reader.story.shipped import shipped
+# Which of several articles on a page is meant
+
+
+ALL = "all"
+MOST = 999
+"""Articles of a page that can be chosen."""
+_NAMED = r"#article=([1-9]\d{0,2}|all)(?=#|\Z)"
+
+
+def split_article(named: str) -> tuple[str, str]:
+    """A source's name or locator without the part that says which article is meant, and that: `2`, `all` or nothing."""
+    found = re.search(_NAMED, named) if "#" in named else None
+    return (named[: found.start()] + named[found.end() :], found[1]) if found else (named, "")
+
+
+def with_article(named: str, article: str) -> str:
+    """The name of a source with what says which article is meant; the name alone where nothing does."""
+    return f"{named}#article={article}" if article else named
+
+
+# Where the files lie that ship with the program
+
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def shipped(name: str) -> Path:
+    """The folder of files that ship, `themes` or `seeds`.
+
+    Raises:
+        FileNotFoundError: The installation lacks it.
+    """
+    for folder in (_PACKAGE / name, _PACKAGE.parent / name):
+        if folder.is_dir():
+            return folder
+    raise FileNotFoundError(f"the folder {name} is missing from the installation; install diptych again")
+
+
+def shipped_stories() -> list[Path]:
+    """The story files that ship, in the order they are offered."""
+    return sorted(shipped("seeds").glob("**/story.yaml"))
+
 
 _AGED = r"(https?://[^#]*(?:#article=\w+)?)#\d{4}-\d\d-\d\dT[\d:]+Z"
 """The locator of an earlier copy of a page."""

@@ -9,14 +9,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from reader.story.article import split_article
 from reader.story.clean import clean_line
 from reader.story.contents import ENDINGS
+from reader.story.locators import split_article
 from reader.story.sources import why_not
-from reader.story.story import SourceError
+from reader.story.version import SourceError
 
 if TYPE_CHECKING:  # most stories need nothing of the web
-    from reader.story.manifest import Entry
+    from reader.story.story_file import Entry
     from reader.story.web.address import Address
 
 CLIPBOARD = "clipboard:"
@@ -113,7 +113,7 @@ def _is_shown_file(path: Path) -> bool:
 
 
 def _expand_story_file(path: Path, trust: Callable[[str], bool] | bool) -> tuple[str, Path, list[Source]]:
-    from reader.story.manifest import read_manifest  # with it comes the YAML parser, which plain texts do without
+    from reader.story.story_file import read_manifest  # with it comes the YAML parser, which plain texts do without
 
     manifest = read_manifest(path)
     outside = [f"“{clean_line(entry.source)}” {entry.outside}" for entry in manifest.entries if entry.outside]

@@ -10,18 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from reader.story.article import split_article, with_article
 from reader.story.clean import clean_line
 from reader.story.contents import read_content
 from reader.story.language import language_of
-from reader.story.locators import key_of, paths_of
+from reader.story.locators import key_of, paths_of, shipped, split_article, with_article
 from reader.story.named import CLIPBOARD, Source, expand, is_address, page_source
-from reader.story.page import Page
-from reader.story.segment import segment
-from reader.story.shipped import shipped
+from reader.story.sentences import segment
 from reader.story.sources import read_file, read_stream
-from reader.story.story import SourceError, Story
-from reader.story.version import Role, Version
+from reader.story.version import Page, Role, SourceError, Story, Version
 
 if TYPE_CHECKING:  # most stories need nothing of the web
     from reader.story.web.web import Got, Web
@@ -172,7 +168,7 @@ def _read(source: Source, stdin: BinaryIO | None, web: Web | None) -> _Read:
 
 
 def _read_page(got: Got) -> _Read:
-    from reader.story.web.charset import believed
+    from reader.story.web.fetch import believed
 
     fetched = got.fetched
     return _Read(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from reader.story.story import Story
-from reader.story.version import Version
+from reader.story.version import Story, Version
 
 PRIME = "′"
 _DATE = re.compile(r" · \d{4}-\d\d-\d\d \d\d:\d\d$")

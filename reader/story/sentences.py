@@ -13,10 +13,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from sentencex import get_sentence_boundaries
 
-from reader.story.version import Span
+from reader.story.language import primary
+from reader.story.paragraphs import paragraph_spans, roles_by_form
+from reader.story.version import Paragraph, Role, Sentence, Span
 
 _BLANKED = re.compile(r"""["“”„‟«»‹›「」『』()\[\]{}（）\n]""")
 _SURROGATE = "[\ud800-\udfff]"
@@ -100,7 +103,7 @@ def _candidates(piece: str, language: str) -> Iterator[tuple[int, int]]:
     if "etc." in blanked:
         blanked = re.sub(_AND_SO_ON, "ecc", blanked)
     if language != "en":
-        from reader.story.sentence_habits import ENDING
+        pass
 
         if language in ENDING:
             word, other = ENDING[language]
@@ -147,7 +150,7 @@ def _ends_here(piece: str, stop: int, end: int, following: int, language: str) -
     opening = _OPENING.match(piece, following)
     at = opening.end() if opening else following
     if language != "en":
-        from reader.story.sentence_habits import goes_on
+        pass
 
         if goes_on(language, piece, stop, closed, at, following):
             return False
@@ -162,3 +165,105 @@ def _ends_here(piece: str, stop: int, end: int, following: int, language: str) -
 
 def _has_word(piece: str, start: int, end: int) -> bool:
     return _INK.search(piece, start, end) is not None
+
+
+# Where a sentence of a language other than English goes on
+
+
+_BEFORE: Final = {
+    "de": "bzw ca dr evtl fa hl hr inkl nr prof st vgl",
+    "es": "art avda dr dra excmo núm p pág págs sr sra srta sta sto ud uds vol",
+    "fr": "cf dr fig mgr mlle mme p pp st ste",
+    "it": "art avv cap cfr dott fig ing pag pagg prof sig sigg vol",
+    "ru": "акад им напр пл проф рис см ул",
+    "ar": "أ د م ص",
+    "fa": "د ص",
+    "ur": "ڈاکٹر",
+    "hi": "डॉ पं प्रो मो रु",
+}
+"""Abbreviations behind which a sentence goes on: titles, measures, references."""
+_SHORT = {language: frozenset(words.split()) for language, words in _BEFORE.items()}
+ENDING: Final = {
+    "es": (re.compile(r"\bno(?=\.\s+[A-ZÀ-ÖØ-Þ¿¡])"), "ni"),
+    "it": (re.compile(r"\becc(?=\.\s+[A-ZÀ-ÖØ-Þ])"), "era"),
+}
+"""Words that sentencex takes for abbreviations though sentences end with them, and others as long that it does not."""
+_WORD_BEFORE = re.compile(r"[^\s.,;:!?()«»„“”\"'’-]{1,12}\Z")
+_LONGEST_SHORT = 4
+"""Letters of a word that may be an abbreviation, where a small letter follows its full stop."""
+_ORDINAL = re.compile(
+    r"\b(?:de[rnms]|die|das|[av]m|im|vom|zu[mr]|beim|jede[rnms]?|ihre?[rnms]?|seine?[rnms]?|[IVX]+\.?|und)\s\d{1,2}\Z",
+    re.I,
+)
+_INITIAL = re.compile(r"(?<![^\W_])[А-ЯЁІЇЄҐ]\Z")
+_SAYING = re.compile(
+    r"[^。！？“”「」\n]{0,16}(?:说|說|道|问|問|喊|叫|答|称|稱|表示|指出|抱怨|感叹)[^。！？“”「」\n]{0,4}[。！？，：]"
+)
+_LOOKED_BACK = 24
+
+
+def goes_on(language: str, piece: str, stop: int, closed: bool, at: int, following: int) -> bool:
+    """Whether a sentence goes on behind a mark.
+
+    Args:
+        language: The code of a language, without its region.
+        piece: The paragraph.
+        stop: Behind the mark.
+        closed: Whether closing marks follow it.
+        at: Where the next letter or digit stands.
+        following: Where the next sentence would begin, opening marks included.
+    """
+    mark, small = piece[stop - 1], piece[at : at + 1].islower()
+    if language == "zh" and closed and mark in "。！？!?":
+        return _SAYING.match(piece, following) is not None
+    if language == "ja" and closed:
+        return piece.startswith(("と", "って"), following)
+    if mark in "?!" and small and piece[following] in "—–-":
+        return True
+    if mark != "." or closed:
+        return False
+    before = piece[max(0, stop - 1 - _LOOKED_BACK) : stop - 1]
+    found = _WORD_BEFORE.search(before)
+    word = found[0] if found else ""
+    if small and (word.isdigit() or len(word) <= _LONGEST_SHORT):
+        return True
+    if word.lower() in _SHORT.get(language, ()):
+        return True
+    return bool((language == "de" and _ORDINAL.search(before)) or _INITIAL.search(before))
+
+
+# Text becomes paragraphs and sentences
+
+
+def segment(
+    text: str,
+    paragraphs: Sequence[Span] | None = None,
+    roles: Sequence[Role | None] | None = None,
+    *,
+    language: str = "en",
+) -> tuple[tuple[Paragraph, ...], tuple[Sentence, ...]]:
+    """Find the paragraphs and sentences of a text.
+
+    Args:
+        text: Clean text; U+000A is its only newline.
+        paragraphs: Its paragraphs where the format knows them, in order, without white space at their ends; found
+            from the lines where None.
+        roles: For each of `paragraphs` the role that markup gives it, or None for what its form shows.
+        language: A language code, for abbreviations; where nothing tells it, English ones are looked for.
+
+    Returns:
+        The paragraphs and, through all of them, the sentences. Nothing overlaps, no span is empty,
+        and all that stands outside the sentences is white space.
+    """
+    spans = paragraph_spans(text) if paragraphs is None else paragraphs
+    spoken = primary(language) or "en"
+    sentences: list[Sentence] = []
+    ranges = []
+    first = 0
+    for number, span in enumerate(spans):
+        sentences += [Sentence(sentence, number) for sentence in sentence_spans(text, span, spoken)]
+        ranges.append(range(first, first := len(sentences)))
+    found = roles_by_form(
+        [span.of(text) for span in spans], [len(r) for r in ranges], [None] * len(spans) if roles is None else roles
+    )
+    return tuple(map(Paragraph, spans, found, ranges)), tuple(sentences)

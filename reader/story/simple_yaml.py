@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from reader.story.strict_yaml import Items, Node, Place, Table, Text
+from reader.story.yaml import Items, Node, Place, Table, Text
 
 LONGEST = 50_000
 """Code points."""

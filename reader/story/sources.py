@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from reader.story.clean import clean_line
-from reader.story.story import SourceError
+from reader.story.version import SourceError
 
 LIMIT = 16 * 1024 * 1024
 """Bytes of one source."""

@@ -1,6 +1,6 @@
 """A version: one source's telling, and the spans inside it.
 
-Invariants, held by `reader.story.segment` and tested there: paragraphs lie in order and do not overlap; so do the
+Invariants, held by `reader.story.sentences` and tested there: paragraphs lie in order and do not overlap; so do the
 sentences of a paragraph; what stands outside them is white space, so that the text can be put together again from the
 spans. Words are found when they are asked for (`reader.story.words`): kept, they took half of the time to open a text
 and most of its memory, and the screen needs none.
@@ -8,8 +8,10 @@ and most of its memory, and the screen needs none.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -131,3 +133,74 @@ class Version(NamedTuple):
     def sentence_text(self, index: int) -> str:
         """The words of one sentence as they stand in the source. Raises IndexError."""
         return self.sentences[index].span.of(self.text)
+
+
+# A story as it is opened
+
+
+class Story(NamedTuple):
+    """What happened, told by two or more versions (one alone can be read too)."""
+
+    title: str
+    versions: tuple[Version, ...]
+    locators: tuple[str, ...]
+    """For each version, a name of its source that stays true from run to run: `file:` and an absolute path,
+    `ships:` and a path inside the program's own stories, an address of the web (canonical; with `#` and a moment: its
+    copy of then), or `sha256:` and the digest of a standard input."""
+    key: str
+    """The story's identity: the same for the same set of locators in any order."""
+    home: Path | None
+    """The folder that holds the story file or the first source; None for stories that ship, for pages and for standard
+    input."""
+
+    def with_version(self, number: int, version: Version) -> Story:
+        """The same story with another text in place of one of its versions."""
+        return self._replace(versions=(*self.versions[:number], version, *self.versions[number + 1 :]))
+
+
+class SourceError(Exception):
+    """A source that cannot be read. Its text is one clear sentence: what, where, and what to do."""
+
+
+# What a format gives of a source
+
+
+class Page(NamedTuple):
+    """A source's text, clean, with a newline nowhere but between paragraphs, and what it says of itself."""
+
+    text: str
+    paragraphs: tuple[Span, ...]
+    roles: tuple[Role | None, ...]
+    """For each paragraph the role that markup gives it; None where only its form can tell."""
+    title: str = ""
+    author: str = ""
+    date: str = ""
+    site: str = ""
+    url: str = ""
+    """The address that the page says is its own."""
+    language: str = ""
+    """A language code, as the source says it."""
+    articles: tuple[OnPage, ...] = ()
+    """The articles that the source holds, where there are several."""
+    article: str = ""
+    """Which of them this is: a number from 1 on, or `all`; empty where there is one only."""
+
+
+def page_of(
+    parts: Iterable[tuple[str, Role | None]],
+    *,
+    title: str = "",
+    author: str = "",
+    date: str = "",
+    site: str = "",
+    url: str = "",
+    language: str = "",
+) -> Page:
+    """Put paragraphs that are clean and hold no newline one below the other, a blank line between them."""
+    kept = [(ink, role) for text, role in parts if (ink := text.strip())]
+    spans, start = [], 0
+    for text, _ in kept:
+        spans.append(Span(start, start + len(text)))
+        start += len(text) + 2
+    joined = "\n\n".join(text for text, _ in kept)
+    return Page(joined, tuple(spans), tuple(role for _, role in kept), title, author, date, site, url, language)

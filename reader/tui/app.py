@@ -12,21 +12,19 @@ from textual.events import Key, Resize
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from reader.story.story import Story
-from reader.tui.actions import UNBOUND, commands, default_keys
+from reader.story.version import Story
 from reader.tui.config import Config
 from reader.tui.ending_app import EndingApp
-from reader.tui.keeping import Keeping
+from reader.tui.keys import UNBOUND, commands, default_keys
 from reader.tui.model.signs import ASCII, UNICODE
 from reader.tui.screens.reading import ReadingScreen, command
+from reader.tui.session.notes import Keeping
 from reader.tui.theme import Theme
-from reader.tui.theme_files import ThemeFiles
-from reader.tui.theme_memory import ThemeMemory
+from reader.tui.theme_files import ThemeFiles, ThemeMemory
 from reader.tui.walls import ColourFilter, ControlFilter
 
 if TYPE_CHECKING:
-    from reader.tui.shelving import Shelving
-    from reader.tui.watching import Watch
+    from reader.tui.session.sources import Shelving, Watch
 
 
 class DiptychApp(EndingApp):
@@ -137,7 +135,7 @@ class DiptychApp(EndingApp):
 
     def action_command_palette(self) -> None:
         """Open the palette."""
-        from reader.tui.screens.commanding import Palette
+        from reader.tui.screens.dialogs import Palette
 
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette())

@@ -9,9 +9,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from reader.notes.places import config_path
-from reader.notes.templates import Templates, read_templates
-from reader.story.strict_yaml import (
+from reader.notes.files import config_path
+from reader.notes.markdown import Templates, read_templates
+from reader.story.yaml import (
     Items,
     Node,
     Place,
@@ -24,7 +24,7 @@ from reader.story.strict_yaml import (
     text_of,
     yes_or_no,
 )
-from reader.tui.key_names import doubt, key_name
+from reader.tui.keys import doubt, key_name
 from reader.tui.theme import DEFAULT_THEME
 
 LIMIT = 64_000

@@ -6,7 +6,7 @@ import contextlib
 
 from rich.console import RenderableType
 
-from reader.tui.signals import catch_signals, crash_report
+from reader.tui.terminal import catch_signals, crash_report
 from reader.tui.themed_app import ThemedApp
 
 

@@ -13,8 +13,7 @@ from textual.theme import BUILTIN_THEMES
 from textual.theme import Theme as ScreenTheme
 
 from reader.tui.model.ink import Ink, Line
-from reader.tui.styling import styled
-from reader.tui.theme import Theme
+from reader.tui.theme import Theme, styled
 
 
 class Inks:

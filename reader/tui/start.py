@@ -10,20 +10,19 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 
 from reader.notes.database import StoreError
-from reader.notes.places import config_path, state_path, store_path
+from reader.notes.files import config_path, state_path, store_path
 from reader.notes.store import Store
 from reader.report import is_served
-from reader.story.shipped import shipped
-from reader.story.story import Story
-from reader.tui.actions import default_keys
+from reader.story.locators import shipped
+from reader.story.version import Story
 from reader.tui.app import DiptychApp
 from reader.tui.config import Config, load_config, themes_folder
-from reader.tui.keeping import Keeping
-from reader.tui.shelving import Shelving
-from reader.tui.signals import threads_watched
+from reader.tui.keys import default_keys
+from reader.tui.session.notes import Keeping
+from reader.tui.session.sources import Shelving
+from reader.tui.terminal import threads_watched
 from reader.tui.theme import Theme
-from reader.tui.theme_files import ThemeFiles
-from reader.tui.theme_memory import ThemeMemory
+from reader.tui.theme_files import ThemeFiles, ThemeMemory
 
 FEW_COLOURS = "terminal"
 """The theme for terminals of sixteen colours or none: it tells everything by signs and text styles."""
@@ -94,7 +93,7 @@ def read(
         shelving=shelving,
     )
     if watch:
-        from reader.tui.watching import Watch, folders_in
+        from reader.tui.session.sources import Watch, folders_in
 
         app.watching = Watch(folders_in(sources), encoding, language)
     # comparing runs in a thread beside the screen: at the usual 5 ms a turn, keys took twice as long meanwhile

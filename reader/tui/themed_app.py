@@ -11,8 +11,7 @@ from textual.driver import Driver
 from reader.tui.inks import Inks, begin_in, screen_theme
 from reader.tui.model.signs import SignSet
 from reader.tui.theme import Theme
-from reader.tui.theme_files import ThemeFiles
-from reader.tui.theme_memory import ThemeMemory
+from reader.tui.theme_files import ThemeFiles, ThemeMemory
 
 
 class ThemedApp(App[None]):
@@ -36,7 +35,7 @@ class ThemedApp(App[None]):
         chosen = super().get_driver_class()
         if chosen.__module__ != "textual.drivers.linux_driver":
             return chosen
-        from reader.tui.driver import TerminalDriver
+        from reader.tui.terminal import TerminalDriver
 
         return TerminalDriver
 
@@ -49,7 +48,7 @@ class ThemedApp(App[None]):
         self.signs = signs
         self.set_class(signs.ascii, "-ascii")
         if signs.ascii or ThemedApp._bars_drawn:
-            from reader.tui.widgets.scrollbar import use_scroll_bars  # few terminals need it
+            from reader.tui.widgets import use_scroll_bars  # few terminals need it
 
             use_scroll_bars(ascii_only=signs.ascii)
             ThemedApp._bars_drawn = True
@@ -63,7 +62,7 @@ class ThemedApp(App[None]):
         """Draw everything in a theme; in the same one again after its file has changed."""
         self.worn = theme
         if self.palette:
-            from reader.tui.palette import in_256_colours  # few terminals need it
+            from reader.tui.theme import in_256_colours  # few terminals need it
 
             theme = in_256_colours(theme)
         self.inks = Inks(theme, colourless=self.no_color)

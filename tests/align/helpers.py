@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from reader.align.alignment import Comparison, Edit, EditOp, Link
-from reader.story.segment import segment
+from reader.story.sentences import segment
 from reader.story.version import Paragraph, Role, Sentence, Span, Version
 
 SHARED = Path(__file__).parents[3] / "shared"

@@ -17,8 +17,8 @@ from reader.align.compare import align, compare
 from reader.align.edits import Passage, reuse_of
 from reader.align.facts.conflicts import conflicts_of, weightiest
 from reader.align.words import words_of
+from reader.story.locators import shipped_stories
 from reader.story.open import open_story
-from reader.story.shipped import shipped_stories
 from reader.story.version import Span, Version
 from tests.align.helpers import given_articles, gold, version
 

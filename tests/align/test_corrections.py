@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reader.align.alignment import Comparison, Status, shared_sentences, statuses
 from reader.align.compare import compare, decide
-from reader.align.corrections import corrected
+from reader.align.decisions import corrected
 from reader.align.prepared import prepare
 from reader.story.version import Role
 from tests.align.helpers import read

@@ -14,15 +14,13 @@ from pathlib import Path
 import pytest
 
 from reader.align.alignment import Comparison, Reuse
-from reader.align.candidates import candidates, is_book, is_long
 from reader.align.compare import compare, decide
-from reader.align.dictionary import learnt
-from reader.align.limits import LONGEST, similarity, too_long
-from reader.align.order_fill import filled, neighbours
+from reader.align.links import filled, neighbours
+from reader.align.measure import candidates, is_book, is_long, learnt
 from reader.align.prepared import prepare
 from reader.align.progress import Cancelled
 from reader.align.rarity import Bag, Rarity, weigh
-from reader.align.similarity import Likeness, likeness
+from reader.align.similarity import LONGEST, Likeness, likeness, similarity, too_long
 from reader.align.words import words_of
 from reader.story.version import Version
 from tests.align.helpers import read, sentence_pairs
@@ -270,7 +268,7 @@ def test_a_sentence_that_is_too_long_is_named() -> None:
 
 
 def test_versions_that_are_too_large_are_linked_where_they_are_equal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reader.align.limits.MOST_WORDS", 20)
+    monkeypatch.setattr("reader.align.similarity.MOST_WORDS", 20)
     left = read("The bridge at Orla fell at dawn. Nobody was hurt, the ministry said on Monday.", "A")
     right = read("The bridge at Orla fell at dawn. No one was hurt, the ministry told us on Monday.", "B")
     comparison = compare((left, right))

@@ -9,8 +9,8 @@ import pytest
 from reader.align.alignment import Link, Reuse
 from reader.align.compare import compare, decide
 from reader.align.decisions import STEP, Decision, DecisionKind
+from reader.align.explain import Lacks, likeness_between, nearest
 from reader.align.links import STRONG_FLOOR
-from reader.align.nearest import Lacks, likeness_between, nearest
 from reader.align.prepared import begun, prepare, with_pair
 from tests.align.helpers import given_articles, version
 from tests.align.test_decisions import A, B

@@ -6,8 +6,8 @@ import pytest
 
 from reader.align.alignment import Link, Reuse
 from reader.align.compare import decide
+from reader.align.explain import Overlooked, Why, explain
 from reader.align.prepared import Prepared, prepare
-from reader.align.why import Overlooked, Why, explain
 from tests.align.helpers import given_articles, gold, version
 
 A = version(

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
-from reader.story.segment import segment
+from reader.story.sentences import segment
 from reader.story.version import Span, Version
 
 FOLDER = Path(__file__).parent / "languages"

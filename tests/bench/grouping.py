@@ -23,9 +23,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 
-from reader.group.grouping import group
-from reader.group.rare_words import RareWords
-from reader.group.terms import Lexicon
+from reader.group.grouping import Lexicon, RareWords, group
 from tests.align.helpers import SHARED
 from tests.bench.texts import made_book, retold
 

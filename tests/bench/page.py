@@ -16,7 +16,7 @@ from selenium.webdriver import ActionChains, Chrome, ChromeOptions, ChromeServic
 
 from reader.align.compare import compare
 from reader.export.page import comparison_page
-from reader.story.segment import segment
+from reader.story.sentences import segment
 from reader.story.version import Version
 from tests.bench.texts import made_book, retold
 from tests.browser import BROWSER, DRIVER

@@ -24,15 +24,14 @@ import pexpect
 
 from reader.align.alignment import Comparison
 from reader.align.compare import compare
-from reader.merge.beside import Beside
-from reader.merge.facing import facing
+from reader.merge.beside import Beside, facing
+from reader.story.locators import shipped
 from reader.story.open import open_story
-from reader.story.shipped import shipped
 from reader.tui.inks import Inks
 from reader.tui.model.commands import MOVES
 from reader.tui.model.frame import draw
-from reader.tui.model.geometry import measure
-from reader.tui.model.reading import Reading
+from reader.tui.model.layout import measure
+from reader.tui.model.state import Reading
 from reader.tui.screens.showing import PARTS
 from reader.tui.theme import load_theme
 from tests.bench.start import COLUMNS, ROWS, environment, first_paint
@@ -48,8 +47,8 @@ import os, sys
 import reader.tui.start
 from reader.story.open import open_story
 from reader.tui.model.frame import draw
-from reader.tui.model.geometry import measure
-from reader.tui.model.reading import Reading
+from reader.tui.model.layout import measure
+from reader.tui.model.state import Reading
 def resident():
     return int(open("/proc/self/statm").read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 before = resident()

@@ -12,10 +12,10 @@ from collections.abc import Callable
 
 from reader.align.alignment import Alignment, Comparison
 from reader.story.version import Version
-from reader.tui.model import finding
+from reader.tui.model import seeking
 from reader.tui.model.frame import draw
-from reader.tui.model.geometry import measure
-from reader.tui.model.reading import Reading
+from reader.tui.model.layout import measure
+from reader.tui.model.state import Reading
 from tests.bench.texts import made_book, verses
 from tests.merge.made import made_story
 
@@ -53,7 +53,7 @@ def main() -> None:
     print("query      hits     find  first hit    frame   (ms)")
     for query in QUERIES:
         found = milliseconds(lambda query=query: reading.search(query))  # type: ignore[misc]
-        gone = milliseconds(lambda: finding.seek_hit(reading, 1, include_here=True))
+        gone = milliseconds(lambda: seeking.seek_hit(reading, 1, include_here=True))
         drawn = milliseconds(lambda: draw(reading, ()))
         hits = sum(map(len, reading.hits.values()))
         print(f"{query:8} {hits:7} {found:8.1f} {gone:10.2f} {drawn:8.1f}")

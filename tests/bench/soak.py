@@ -20,9 +20,9 @@ from collections import Counter
 from pathlib import Path
 
 from reader.notes.store import Store
+from reader.story.locators import shipped_stories
 from reader.story.open import open_story
-from reader.story.shipped import shipped_stories
-from reader.tui import clipboard, opening
+from reader.tui import programs
 from tests.tui.driving import WIDE, reading_in, snow_app
 from tests.tui.monkey import Monkey
 
@@ -116,8 +116,8 @@ def soak(minutes: float, seed: int, only: list[str]) -> int:
 
 def quiet() -> None:
     """No other program is started, and nobody's clipboard is written."""
-    vars(clipboard)["find_tool"] = lambda: None
-    vars(opening)["open_with"] = lambda *_: ""
+    vars(programs)["find_tool"] = lambda: None
+    vars(programs)["open_with"] = lambda *_: ""
 
 
 def main() -> int:

@@ -22,8 +22,8 @@ from typing import NamedTuple, TypeVar
 import pexpect
 
 from reader.align.compare import compare
+from reader.story.locators import shipped_stories
 from reader.story.open import open_story
-from reader.story.shipped import shipped_stories
 
 RUNS = 20
 COLUMNS, ROWS = 160, 45

@@ -13,10 +13,9 @@ import pexpect
 import pytest
 
 from reader.cli import main
-from reader.commands.completions import SHELLS
-from reader.commands.shape import shapes
+from reader.commands.completions import SHELLS, shapes
 from reader.commands.table import COMMANDS
-from reader.story.shipped import shipped
+from reader.story.locators import shipped
 
 FILES = ("first.txt", "second story.txt", "odd*name.txt", "folder/")
 

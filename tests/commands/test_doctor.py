@@ -13,10 +13,10 @@ import pytest
 from reader import __version__
 from reader.cli import main
 from reader.notes.anchors import make_anchor
-from reader.notes.places import config_path, data_folder, store_path
+from reader.notes.files import config_path, data_folder, store_path
 from reader.notes.store import Store
+from reader.story.locators import shipped_stories
 from reader.story.open import open_story
-from reader.story.shipped import shipped_stories
 
 
 @pytest.fixture(autouse=True)

@@ -15,8 +15,8 @@ from reader.cli import main
 from reader.commands import group
 from reader.commands.stories import MARK, file_name
 from reader.report import Console, Report
+from reader.story.locators import shipped
 from reader.story.open import open_story
-from reader.story.shipped import shipped
 
 
 def run(*arguments: str, heard: list[tuple[float, str]] | None = None) -> Report:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from reader.commands.completions import shapes
 from reader.commands.man import manual_page
-from reader.commands.shape import shapes
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "diptych.1"
 

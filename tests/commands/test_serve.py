@@ -20,7 +20,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 from reader.cli import main
 from reader.commands.serve import add_arguments, command_of_a_page
 from reader.commands.table import read_parser
-from reader.story.shipped import shipped_stories
+from reader.story.locators import shipped_stories
 from tests.browser import IN_A_BROWSER
 
 STORY = shipped_stories()[0]

@@ -16,11 +16,11 @@ from reader.cli import main
 from reader.export.notes_json import NotOursError, notes_json, read_notes_json
 from reader.notes.anchors import make_anchor
 from reader.notes.entries import WRITTEN, Kind
-from reader.notes.places import store_path
+from reader.notes.files import store_path
 from reader.notes.store import Store
 from reader.notes.story_notes import StoryNotes
 from reader.story.open import open_story
-from reader.story.story import Story
+from reader.story.version import Story
 
 Run = Callable[..., tuple[int, str, str]]
 FERRY = "The ferry sank at dawn, the port said.\n\nForty people were rescued.\n"

@@ -21,10 +21,10 @@ from reader.merge.reading import merged_order
 from reader.notes.anchors import make_anchor
 from reader.notes.store import Store
 from reader.story.clean import clean
+from reader.story.locators import shipped_stories
 from reader.story.open import open_story
-from reader.story.shipped import shipped_stories
 from reader.story.version import Span, Version
-from reader.tui.contrast import contrast
+from reader.tui.theme import contrast
 from tests.align.helpers import read
 from tests.align.tongues import tellings
 

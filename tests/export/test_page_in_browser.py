@@ -25,8 +25,8 @@ from reader.export.page import Noted, comparison_page
 from reader.export.page.noted import Quoted
 from reader.notes.entries import Kind
 from reader.story.clean import clean
+from reader.story.locators import shipped_stories
 from reader.story.open import open_story
-from reader.story.shipped import shipped_stories
 from tests.align.helpers import read
 from tests.browser import IN_A_BROWSER
 from tests.export.test_page import HOSTILE, folded

@@ -18,11 +18,10 @@ from reader.align.alignment import Comparison, EditOp, Reuse
 from reader.align.compare import compare
 from reader.align.words import fold
 from reader.export.formats import FORMATS
-from reader.export.quoted import count_unquoted
-from reader.export.stats import kendall_tau, longest_shared, stats
+from reader.export.stats import count_unquoted, kendall_tau, longest_shared, stats
 from reader.story.clean import clean
+from reader.story.locators import shipped_stories
 from reader.story.open import open_story
-from reader.story.shipped import shipped_stories
 from reader.story.version import Role
 from tests.align.helpers import given_articles, read, version
 

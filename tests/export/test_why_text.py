@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from reader.align.compare import decide
-from reader.align.nearest import Candidate, Lacks
+from reader.align.explain import Candidate, Lacks, explain
 from reader.align.prepared import prepare
-from reader.align.why import explain
 from reader.export.why_text import lack_line, why_lines
 from tests.align.helpers import version
 

@@ -5,12 +5,9 @@ from itertools import combinations, pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.group.grouping import THRESHOLD, Group, group
-from reader.group.rare_words import NEXT, RareWords
-from reader.group.reprints import Runs
-from reader.group.terms import Lexicon
+from reader.group.grouping import NEXT, THRESHOLD, Group, Lexicon, RareWords, Runs, group
+from reader.story.locators import shipped
 from reader.story.open import open_story
-from reader.story.shipped import shipped
 from reader.story.words import words_of
 from tests.align.helpers import given_articles, gold, version
 from tests.bench.grouping import labelled, read, said_pairs, true_pairs

@@ -8,8 +8,7 @@ from itertools import combinations
 from pathlib import Path
 
 from reader.align.alignment import Alignment, Comparison, Link, Reuse, link_order
-from reader.story.story import Story
-from reader.story.version import Paragraph, Role, Sentence, Span, Version
+from reader.story.version import Paragraph, Role, Sentence, Span, Story, Version
 
 
 def made_version(

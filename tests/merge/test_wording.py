@@ -15,8 +15,8 @@ from reader.align.compare import compare
 from reader.align.words import fold
 from reader.merge.reading import merged_order
 from reader.merge.wording import Wordings
+from reader.story.locators import shipped_stories
 from reader.story.open import open_story
-from reader.story.shipped import shipped_stories
 from reader.story.version import Role, Version
 from tests.align.helpers import given_articles, gold, version
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from reader.notes.anchors import Anchor, make_anchor
 from reader.notes.store import Store
 from reader.notes.story_notes import StoryNotes
-from reader.story.story import Story
+from reader.story.version import Story
 from tests.merge.made import made_story, made_version
 
 ROOT = Path(__file__).parents[2]

@@ -11,13 +11,12 @@ from hypothesis import strategies as st
 
 from reader.align.decisions import Decision, DecisionKind
 from reader.notes.database import Database
-from reader.notes.decided import anchors_on, in_story
+from reader.notes.decisions import anchors_on, in_story
 from reader.notes.entries import KeptDecision
 from reader.notes.finder import find
-from reader.notes.schema import MIGRATIONS
-from reader.notes.store import Store
+from reader.notes.store import MIGRATIONS, Store
 from reader.notes.story_notes import StoryNotes
-from reader.story.story import Story
+from reader.story.version import Story
 from tests.merge.made import made_story, made_version
 from tests.notes.kept import STORY, on
 

@@ -12,7 +12,7 @@ from reader.notes.anchors import Found
 from reader.notes.fates import Behind, Piece, behind, difference, fate, fates, tell
 from reader.notes.store import Store
 from reader.notes.story_notes import StoryNotes
-from reader.story.story import Story
+from reader.story.version import Story
 from tests.merge.made import made_version
 from tests.notes.kept import STORY, A, B, on, reopened
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from reader.notes.entries import WRITTEN, Kind
+from reader.notes.file_merge import as_read, parse
 from reader.notes.markdown import body as as_written
-from reader.notes.marks import as_read, parse
 from reader.notes.save import choose_place, read_back, save_notes
 from reader.notes.store import Store
 from reader.notes.story_notes import StoryNotes

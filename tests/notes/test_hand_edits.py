@@ -10,11 +10,10 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from reader.notes import save, whole_file
+from reader.notes import files, save
 from reader.notes.entries import Kind
-from reader.notes.hand_edits import KEPT
-from reader.notes.marks import parse
-from reader.notes.places import store_path
+from reader.notes.file_merge import KEPT, parse
+from reader.notes.files import store_path
 from reader.notes.save import choose_place, read_back, save_notes
 from reader.notes.store import Store
 from reader.notes.story_notes import StoryNotes
@@ -321,7 +320,7 @@ def test_a_file_that_does_not_parse_is_never_overwritten(notes: StoryNotes, faul
 def test_what_another_hand_writes_while_we_save_is_taken_up(notes: StoryNotes, monkeypatch: pytest.MonkeyPatch) -> None:
     notes.add_note("One.", [on(1)])
     path = saved(notes)
-    write_whole = whole_file.write_whole
+    write_whole = files.write_whole
     turns = iter(["Another hand, quickly.", ""])
 
     def slow(target: Path, content: bytes, still: object) -> bool:

@@ -18,11 +18,10 @@ from markdown_it import MarkdownIt
 from reader.align.alignment import Comparison, Conflict, Edit, EditOp, Link, Reuse
 from reader.notes.anchors import Anchor, make_anchor
 from reader.notes.entries import Entry, Kind
-from reader.notes.hand_edits import fresh
+from reader.notes.file_merge import fresh
+from reader.notes.markdown import Templates, Variants
 from reader.notes.notes_file import parts_of
-from reader.notes.templates import Templates, Variants
-from reader.story.story import Story
-from reader.story.version import Role, Span, Version
+from reader.story.version import Role, Span, Story, Version
 from tests.merge.made import compared, link, made_story, made_version
 
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds"

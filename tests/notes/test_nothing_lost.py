@@ -15,10 +15,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from reader.notes.drafts import Draft
 from reader.notes.entries import Entry
-from reader.notes.places import VARIABLE
+from reader.notes.files import VARIABLE
 from reader.notes.save import save_notes
 from reader.notes.store import Store
-from reader.story.story import Story
+from reader.story.version import Story
 from tests.merge.made import compared
 from tests.notes.kept import STORY, on
 

@@ -8,15 +8,13 @@ from pathlib import Path
 import pytest
 
 from reader.notes.anchors import Anchor, make_anchor
-from reader.notes.corrected import paragraphs_of
 from reader.notes.database import Database
+from reader.notes.decisions import paragraphs_of
 from reader.notes.entries import Change, KeptRole
 from reader.notes.finder import find
-from reader.notes.schema import MIGRATIONS
-from reader.notes.store import Store
+from reader.notes.store import MIGRATIONS, Store
 from reader.notes.story_notes import StoryNotes
-from reader.story.story import Story
-from reader.story.version import Role
+from reader.story.version import Role, Story
 from tests.align.helpers import read
 from tests.merge.made import made_story
 from tests.notes.kept import STORY, on

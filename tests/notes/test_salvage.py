@@ -17,8 +17,7 @@ from reader.align.decisions import DecisionKind
 from reader.notes import salvage
 from reader.notes.database import DamagedError, Database, Row, StoreError, Value
 from reader.notes.entries import Entry
-from reader.notes.schema import MIGRATIONS
-from reader.notes.store import Store
+from reader.notes.store import MIGRATIONS, Store
 from tests.notes.kept import ROOT, STORY, on, reopened
 
 TABLES = ["entries", "anchors", "texts", "journal", "sqlite_autoindex_entries_1", "entries_of_story"]

@@ -15,12 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.notes.places import data_folder, notes_folder, store_path
+from reader.notes.files import data_folder, notes_folder, store_path, write_whole
 from reader.notes.save import Saved, SaveError, default_place, save_notes, slug
 from reader.notes.store import Store
 from reader.notes.story_notes import StoryNotes
-from reader.notes.whole_file import write_whole
-from reader.story.story import Story
+from reader.story.version import Story
 from tests.merge.made import compared
 from tests.notes.kept import ROOT, STORY, on
 
@@ -315,7 +314,7 @@ def test_a_full_disk_is_one_clear_sentence_and_the_old_file_stays(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from reader.notes.whole_file import write_whole
+from reader.notes.files import write_whole
 
 call, after = sys.argv[2], sys.argv[3] == "after"
 real = getattr(os, call)

@@ -9,9 +9,9 @@ import pytest
 
 from reader.notes.shelf import OPENED_FROM, PLACE, UNIQUE, lasting, shipped_shelf
 from reader.notes.store import Store
+from reader.story.locators import shipped_stories
 from reader.story.open import open_story
-from reader.story.shipped import shipped_stories
-from reader.story.story import Story
+from reader.story.version import Story
 from tests.notes.kept import STORY, on
 
 

@@ -13,8 +13,7 @@ from reader.notes.anchors import Found, make_anchor
 from reader.notes.entries import Kind, Position
 from reader.notes.store import Store
 from reader.notes.story_notes import StoryNotes
-from reader.story.story import Story
-from reader.story.version import Span
+from reader.story.version import Span, Story
 from tests.merge.made import made_story, made_version
 from tests.notes.kept import STORY, A, B, on, reopened
 

@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from reader.notes.database import StoreError, number_of
-from reader.notes.schema import MIGRATIONS
-from reader.notes.store import Store
+from reader.notes.store import MIGRATIONS, Store
 from reader.notes.story_notes import StoryNotes
 from tests.notes.kept import ROOT, STORY, on, reopened
 

@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from reader.story.article import split_article, with_article
-from reader.story.formats import html
-from reader.story.locators import paths_of
+from reader.story.formats import children
+from reader.story.locators import paths_of, split_article, with_article
 from reader.story.open import open_article, open_story
-from reader.story.story import SourceError
-from reader.story.version import Role, Version
+from reader.story.version import Role, SourceError, Version
 from tests.story.test_html import LONG, p
 
 BLOG = """<!doctype html><html lang="en"><head><title>The Saltmarsh blog</title></head>
@@ -131,7 +129,7 @@ def test_another_article_of_a_version_is_opened_under_its_siglum_and_name(blog: 
 def test_what_says_that_it_is_one_live_report_is_shown_whole() -> None:
     script = '<script type="application/ld+json">{"@type": "LiveBlogPosting"}</script>'
     entries = "".join(f"<article><h2>{n}</h2>{p(*texts)}</article>" for n, texts in enumerate((LONG, SECOND)))
-    article = html.read(f"<html><head>{script}</head><body><main><h1>Live</h1>{entries}</main></body></html>")
+    article = children.read_page(f"<html><head>{script}</head><body><main><h1>Live</h1>{entries}</main></body></html>")
     assert article.page.article == "all"
     assert article.remarks[0].startswith("all 2 articles on this page are shown")
     assert SECOND[-1] in article.page.text

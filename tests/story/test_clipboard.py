@@ -10,7 +10,7 @@ from reader.story import clipboard
 from reader.story.clipboard import PASTING, Tool, first_reachable, read_clipboard
 from reader.story.named import CLIPBOARD
 from reader.story.open import open_story
-from reader.story.story import SourceError
+from reader.story.version import SourceError
 
 
 def program(folder: Path, script: str) -> Tool:

@@ -8,8 +8,8 @@ import zipfile
 
 import pytest
 
+from reader.story.contents import binary_kind, is_noise, is_page
 from reader.story.decode import decode
-from reader.story.kinds import binary_kind, is_noise, is_page
 
 NEWS = "Der Bürgermeister sagte: „Wir öffnen am Montag.“ Niemand fragte, warum.\n"
 CYRILLIC = "Мост открыли в понедельник. Никто не спросил, почему это случилось.\n"

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from reader.cli import main
-from reader.notes.whole_file import write_whole
+from reader.notes.files import write_whole
 from reader.story.contents import ENDINGS
 from reader.story.named import CLIPBOARD
 from reader.story.open import open_story
-from reader.story.story import SourceError, Story
+from reader.story.version import SourceError, Story
 from reader.story.web.copies import Copies
 from tests.story.documents import CONTAINER, Put, archive, docx, epub, pdf
 from tests.story.server import answer, served

@@ -18,12 +18,9 @@ from hypothesis import strategies as st
 
 from reader.story.clean import clean_line
 from reader.story.named import is_address
-from reader.story.story import SourceError
-from reader.story.web.address import canonical
-from reader.story.web.charset import believed
-from reader.story.web.fetch import fetch
-from reader.story.web.fetched import Fetched, Limits, Stopped
-from reader.story.web.network import Network, is_public
+from reader.story.version import SourceError
+from reader.story.web.address import Network, canonical, is_public
+from reader.story.web.fetch import Fetched, Limits, Stopped, believed, fetch
 from reader.story.web.web import Got
 from tests.story.server import TLS, Answer, Led, Server, answer, redirect, served
 
@@ -273,7 +270,7 @@ def test_n3_a_bomb_is_left_when_it_holds_too_much(layers: int) -> None:
 PEAK = """
 from pathlib import Path
 from reader.story.web.address import canonical
-from reader.story.web.charset import believed
+from reader.story.web.fetch import believed
 from reader.story.web.fetch import fetch
 try:
     fetch(canonical("http://127.0.0.1:{port}/"))

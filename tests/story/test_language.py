@@ -6,8 +6,7 @@ import pytest
 
 from reader.story.language import direction_of, guess, language_name, language_of, language_told, tag_of
 from reader.story.open import open_story
-from reader.story.story import SourceError
-from reader.story.version import Version
+from reader.story.version import SourceError, Version
 from tests.align.tongues import languages, tellings
 
 OTHERS = {

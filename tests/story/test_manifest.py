@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from reader.story.manifest import Entry, read_manifest
-from reader.story.story import SourceError
+from reader.story.story_file import Entry, read_manifest
+from reader.story.version import SourceError
 
 ORLA = """\
 format: diptych/story@1

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from reader.story.open import open_story
-from reader.story.story import SourceError
-from reader.story.version import Version
+from reader.story.version import SourceError, Version
 from tests.story.documents import TOLD, archive, by_pandoc
 from tests.story.test_docx import texts, told
 

@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from reader.story import sources
+from reader.story.locators import shipped, shipped_stories
 from reader.story.open import open_story
-from reader.story.shipped import shipped, shipped_stories
-from reader.story.story import SourceError
-from reader.story.version import Role, Version
+from reader.story.version import Role, SourceError, Version
 
 BRIDGE = "Bridge opens\n\nThe bridge opened on Monday. Nobody came.\n"
 

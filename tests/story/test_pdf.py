@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from reader.story.formats import pdf as door
+from reader.story.formats import children as door
+from reader.story.locators import shipped
 from reader.story.open import open_story
-from reader.story.shipped import shipped
-from reader.story.story import SourceError
-from reader.story.version import Version
+from reader.story.version import SourceError, Version
 from tests.story.documents import Put, by_chromium, pdf
 from tests.story.test_docx import texts, told
 
@@ -175,7 +174,7 @@ def test_a_page_that_unpacks_to_more_than_memory_keeps_no_other_page_from_being_
 
 def test_what_was_read_in_time_is_shown_and_that_it_is_not_all_is_said() -> None:
     endless = b"BT /R 10 Tf " + b"(x) Tj " * 2_000_000 + b"ET"
-    page, remarks = door.read(pdf([block(*WEIR), endless]), "weir.pdf", seconds=4)
+    page, remarks = door.read_pdf(pdf([block(*WEIR), endless]), "weir.pdf", seconds=4)
 
     assert page.text == " ".join(WEIR)
     assert remarks == ("the first 1 page alone: reading more would take too long",)

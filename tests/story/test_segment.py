@@ -9,9 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reader.story.segment import segment
-from reader.story.sentences import sentence_spans
-from reader.story.shipped import shipped
+from reader.story.locators import shipped
+from reader.story.sentences import segment, sentence_spans
 from reader.story.version import Role, Span, Version
 from reader.story.words import count_words, words_by_sentence
 

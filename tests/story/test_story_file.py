@@ -6,11 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.story.locators import paths_of
-from reader.story.manifest import read_manifest
+from reader.story.locators import paths_of, shipped_stories
 from reader.story.open import open_story
-from reader.story.shipped import shipped_stories
-from reader.story.story_file import Listed, source_in, story_file
+from reader.story.story_file import Listed, read_manifest, source_in, story_file
 
 HARD = [
     "NO",

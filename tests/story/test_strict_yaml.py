@@ -8,21 +8,10 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reader.story import strict_yaml, yaml_events
-from reader.story.shipped import shipped
+from reader.story import yaml as strict_yaml
+from reader.story.locators import shipped
 from reader.story.simple_yaml import read_simple
-from reader.story.strict_yaml import (
-    Items,
-    Node,
-    Problem,
-    Table,
-    Text,
-    listing,
-    parse_yaml,
-    read_yaml,
-    text_of,
-    yes_or_no,
-)
+from reader.story.yaml import Items, Node, Problem, Table, Text, listing, parse_yaml, read_yaml, text_of, yes_or_no
 
 
 def plain(node: Node | None) -> object:
@@ -192,9 +181,9 @@ def test_a_long_key_is_cut_in_messages() -> None:
 @example("? ? *a\n: [")
 @example("!<x> &a *b")
 def test_any_text_gives_a_tree_or_problems_and_never_an_exception(text: str) -> None:
-    for loader in (yaml.SafeLoader, yaml_events._LOADER):
+    for loader in (yaml.SafeLoader, strict_yaml._LOADER):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(yaml_events, "_LOADER", loader)
+            patch.setattr(strict_yaml, "_LOADER", loader)
             problems = parse(text)[1]
         assert "".join(problems).isprintable()
 
@@ -269,7 +258,7 @@ def plain_files(draw: st.DrawFn) -> str:
 def test_a_simple_file_is_read_as_the_real_parser_reads_it(text: str) -> None:
     root = read_simple(text, "f.yaml")
     if root is not None:
-        assert (root, []) == yaml_events.parse_events(text, "f.yaml")
+        assert (root, []) == strict_yaml.parse_events(text, "f.yaml")
 
 
 def test_the_files_that_ship_are_simple() -> None:
@@ -277,7 +266,7 @@ def test_the_files_that_ship_are_simple() -> None:
         text = path.read_text("utf-8")
         root = read_simple(text, "f.yaml")
         assert root is not None
-        assert (root, []) == yaml_events.parse_events(text, "f.yaml")
+        assert (root, []) == strict_yaml.parse_events(text, "f.yaml")
 
 
 @given(st.binary(max_size=80))
@@ -298,7 +287,7 @@ def test_text_in_double_quotes_comes_back_as_it_was(values: dict[str, str]) -> N
 def test_the_pure_python_parser_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     text = 'title: "x"\nversions:\n  - {source: a.txt, date: 2031-02-30}\nodd: *x\nhalf: "\\ud800"\n'
     fast, told = parse(text.replace('"\\ud800"', "&h 1"))
-    monkeypatch.setattr(yaml_events, "_LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(strict_yaml, "_LOADER", yaml.SafeLoader)
     assert parse(text.replace('"\\ud800"', "&h 1")) == (fast, told)
     assert parse('half: "\\ud800"')[1] == [
         "f.yaml:1:7: half: holds half a character (a lone surrogate); remove the escape"

@@ -8,14 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from reader.notes.whole_file import write_whole
+from reader.notes.files import write_whole
+from reader.story.locators import shipped_stories
 from reader.story.open import open_story
-from reader.story.shipped import shipped_stories
-from reader.story.story import SourceError, Story
-from reader.story.version import Role
-from reader.story.web.charset import believed
+from reader.story.version import Role, SourceError, Story
 from reader.story.web.copies import Copies
-from reader.story.web.fetched import Fetched
+from reader.story.web.fetch import Fetched, believed
 from reader.story.web.web import Got, Web
 from tests.story.server import Led, Server, answer, redirect, served
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.crash import report_path
+from reader.report import report_path
 from tests.terminal.terminal import Terminal
 from tests.terminal.test_ending import LEFT, assert_restored, ready, write_note
 
@@ -29,12 +29,12 @@ from reader.cli import main
 sys.exit(main(sys.argv[1:]))
 """
 FAULTS = {
-    "in a key": ("tui.keeping", "Keeping", "pick", "p"),
+    "in a key": ("tui.session.notes", "Keeping", "pick", "p"),
     "while drawing": ("tui.screens.reading", "ReadingScreen", "draw", "j"),
-    "while starting": ("tui.keeping", "Keeping", "restore", ""),
+    "while starting": ("tui.session.notes", "Keeping", "restore", ""),
     "in the thread that reads keys": ("tui.driver", "TerminalDriver", "process_message", "j"),
     "in a worker": ("tui.model.reading", "Reading", "prepare_search", "/"),
-    "in a thread": ("tui.keeping", "Keeping", "in_thread", "p"),
+    "in a thread": ("tui.session.notes", "Keeping", "in_thread", "p"),
 }
 ALSO = {
     "in a worker": "from reader.tui.screens import searching\nsearching.LONG = 0\n",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.notes.places import store_path
+from reader.notes.files import store_path
 from reader.notes.store import Store
 from reader.story.open import open_story
 from tests.terminal.terminal import Terminal

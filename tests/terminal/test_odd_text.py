@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.story.shipped import shipped_stories
+from reader.story.locators import shipped_stories
 from tests.terminal.terminal import Terminal
 
 pytestmark = pytest.mark.terminal

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from reader.merge.beside import Sign
-from reader.story.shipped import shipped_stories
+from reader.story.locators import shipped_stories
 from reader.tui.model.signs import UNICODE
 from tests.terminal.terminal import DIPTYCH, PATIENCE, Terminal
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from reader.story.shipped import shipped
-from reader.tui.palette import palette
-from reader.tui.theme import load_themes
+from reader.story.locators import shipped
+from reader.tui.theme import load_themes, palette
 from tests.terminal.terminal import Terminal
 
 pytestmark = pytest.mark.terminal

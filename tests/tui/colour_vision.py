@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
 
-from reader.tui.contrast import linear
+from reader.tui.theme import linear
 
 Triple = tuple[float, float, float]
 

@@ -23,7 +23,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture(autouse=True)
 def _no_clipboard_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the developer has copied stays copied."""
-    monkeypatch.setattr("reader.tui.clipboard.find_tool", lambda: None)
+    monkeypatch.setattr("reader.tui.programs.find_tool", lambda: None)
 
 
 @pytest.fixture

@@ -9,13 +9,13 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from reader.notes.store import Store
-from reader.story.shipped import shipped
-from reader.story.story import Story
+from reader.story.locators import shipped
+from reader.story.version import Story
 from reader.tui.app import DiptychApp
 from reader.tui.config import Config
-from reader.tui.keeping import Keeping
-from reader.tui.model.reading import Reading
+from reader.tui.model.state import Reading
 from reader.tui.screens.reading import ReadingScreen
+from reader.tui.session.notes import Keeping
 from reader.tui.theme import Theme, load_themes
 from tests.tui.helpers import snow_story
 

@@ -11,14 +11,13 @@ import pytest
 from reader.align.alignment import Comparison, Conflict, Edit, EditOp, Link, Reuse
 from reader.align.compare import compare
 from reader.align.tellings import tellings_of
+from reader.story.locators import shipped_stories
 from reader.story.open import open_story
-from reader.story.shipped import shipped_stories
-from reader.story.story import Story
-from reader.story.version import Role, Span, Version
+from reader.story.version import Role, Span, Story, Version
 from reader.tui.model.frame import Frame, draw
-from reader.tui.model.geometry import measure
 from reader.tui.model.ink import Ink, Line
-from reader.tui.model.reading import LEFT, RIGHT, Reading
+from reader.tui.model.layout import measure
+from reader.tui.model.state import LEFT, RIGHT, Reading
 from tests.merge.made import compared, made_story, made_version
 
 KEYS = (("j k", "passage"), ("] [", "what is new"), ("?", "help"), ("enter", "partner"))
@@ -266,8 +265,8 @@ def screen_of(reading: Reading) -> list[str]:
 
 def place_cursor(reading: Reading, side: int, sentence: int) -> None:
     """Put the cursor on a sentence as if walked there."""
-    from reader.tui.model import moves
+    from reader.tui.model import navigation
 
     assert side in (LEFT, RIGHT)
     reading.side = side
-    moves.go(reading, sentence, jump=True)
+    navigation.go(reading, sentence, jump=True)

@@ -12,8 +12,8 @@ from textual.keys import key_to_character
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from reader.tui.actions import ACTIONS, KEY_NAMES, OPPOSITE
 from reader.tui.app import DiptychApp
+from reader.tui.keys import ACTIONS, KEY_NAMES, OPPOSITE
 from reader.tui.screens.reading import ReadingScreen
 from tests.tui.driving import rows_of
 

@@ -10,12 +10,12 @@ from textual.pilot import Pilot
 from reader.align.alignment import Reuse
 from reader.notes.store import Store
 from reader.story.open import open_story
-from reader.story.story import Story
+from reader.story.version import Story
 from reader.tui.app import DiptychApp
-from reader.tui.articles import recalled
-from reader.tui.keeping import Keeping
-from reader.tui.screens.choosing import ChoosingDialog
+from reader.tui.screens.dialogs import ChoosingDialog
 from reader.tui.screens.reading import ReadingScreen
+from reader.tui.session.notes import Keeping
+from reader.tui.session.sources import recalled
 from tests.story.test_articles import BLOG, COMMENT, SECOND, THIRD
 from tests.story.test_html import LONG, p
 from tests.tui.driving import NARROW, at_rest, footer, opened, reading_in, reading_screen, shown, snow_app, where

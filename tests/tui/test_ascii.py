@@ -8,23 +8,20 @@ import pytest
 from textual.pilot import Pilot
 
 from reader.align.compare import compare
-from reader.notes.places import state_path
+from reader.notes.files import state_path
 from reader.notes.store import Store
-from reader.story.shipped import shipped
-from reader.story.story import Story
+from reader.story.locators import shipped
+from reader.story.version import Story
 from reader.tui.app import DiptychApp
 from reader.tui.config import Config
-from reader.tui.keeping import Keeping
-from reader.tui.model import moves
-from reader.tui.model.geometry import View
-from reader.tui.model.listing import Listing
-from reader.tui.model.outline import Outline
-from reader.tui.model.reading import LEFT, RIGHT, Reading
+from reader.tui.model import navigation
+from reader.tui.model.layout import View
+from reader.tui.model.lists import Listing, Outline, StoryMap
+from reader.tui.model.navigation import show_view
 from reader.tui.model.signs import ASCII, UNICODE
-from reader.tui.model.story_map import StoryMap
-from reader.tui.model.views import show_view
-from reader.tui.theme_files import ThemeFiles
-from reader.tui.theme_memory import ThemeMemory
+from reader.tui.model.state import LEFT, RIGHT, Reading
+from reader.tui.session.notes import Keeping
+from reader.tui.theme_files import ThemeFiles, ThemeMemory
 from tests.tui.driving import opened, shown, snow_app
 from tests.tui.helpers import SIZES, reading_of, screen_of, shipped_story, texts_of
 
@@ -53,7 +50,7 @@ def walk(reading: Reading) -> list[str]:
         for side in (LEFT, RIGHT):
             reading.side = side
             for sentence in range(len(reading.beside(side).version.sentences)):
-                moves.go(reading, sentence, jump=True)
+                navigation.go(reading, sentence, jump=True)
                 screens += screen_of(reading)
     reading.search("a")
     screens += screen_of(reading)

@@ -4,8 +4,8 @@ import pytest
 from textual.widgets import OptionList
 
 from reader.notes.store import Store
-from reader.tui.actions import ACTIONS, SHOWING
 from reader.tui.config import Config
+from reader.tui.keys import ACTIONS, SHOWING
 from reader.tui.screens.reading import ReadingScreen
 from tests.tui.driving import THEMES, footer, opened, reading_in, rows_of, shown, snow_app, status, where
 

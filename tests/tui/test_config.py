@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.keys import _character_to_key
 
-from reader.notes.places import config_path
+from reader.notes.files import config_path
 from reader.story.clean import clean_line
 from reader.tui.config import Config, load_config, themes_folder
-from reader.tui.key_names import doubt, key_name
+from reader.tui.keys import doubt, key_name
 
 ACTIONS: Mapping[str, tuple[str, ...]] = {
     "next_passage": ("j",),

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from reader.story.clipboard import Tool
-from reader.tui import clipboard
-from reader.tui.clipboard import TOOLS, copy_with, find_tool
-from reader.tui.model.reading import Selected
+from reader.tui import programs
+from reader.tui.model.state import Selected
+from reader.tui.programs import TOOLS, copy_with, find_tool
 from tests.tui.driving import footer, opened, reading_in, rows_of, snow_app, status, where
 from tests.tui.helpers import AVALANCHE
 from tests.tui.model.test_quoting import at
@@ -65,8 +65,8 @@ async def test_the_footer_says_which_way_it_was_copied(works: bool, said: str, m
         given.append(text)
         return works
 
-    monkeypatch.setattr(clipboard, "find_tool", lambda: XCLIP)
-    monkeypatch.setattr(clipboard, "copy_with", copied)
+    monkeypatch.setattr(programs, "find_tool", lambda: XCLIP)
+    monkeypatch.setattr(programs, "copy_with", copied)
     app = snow_app()
     async with opened(app) as pilot:
         await pilot.press("j", "y")

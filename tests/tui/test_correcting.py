@@ -10,7 +10,7 @@ from reader.notes.anchors import make_anchor
 from reader.notes.store import Store
 from reader.story.version import Role
 from reader.tui.app import DiptychApp
-from reader.tui.screens.choosing import ChoosingDialog
+from reader.tui.screens.dialogs import ChoosingDialog
 from reader.tui.screens.reading import ReadingScreen
 from tests.align.helpers import read
 from tests.merge.made import made_story

@@ -9,11 +9,10 @@ from textual.widgets import OptionList
 from reader.align.alignment import Link
 from reader.align.decisions import DecisionKind
 from reader.notes.store import Store
-from reader.story.story import Story
+from reader.story.version import Story
 from reader.tui.app import DiptychApp
-from reader.tui.model.decided import count_links
-from reader.tui.model.reading import LEFT
-from reader.tui.model.ties import Tie
+from reader.tui.model.explanation import Tie, count_links
+from reader.tui.model.state import LEFT
 from reader.tui.screens.reading import ReadingScreen
 from reader.tui.screens.why import WhyDialog
 from tests.align.helpers import read

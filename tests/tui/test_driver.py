@@ -6,7 +6,7 @@ import io
 
 from textual.drivers._writer_thread import MAX_QUEUED_WRITES, WriterThread
 
-from reader.tui.driver import UntilGone
+from reader.tui.terminal import UntilGone
 
 
 class Closing(io.StringIO):

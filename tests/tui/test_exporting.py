@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reader.notes.store import Store
-from reader.story.story import Story
+from reader.story.version import Story
 from tests.tui.driving import at_rest, footer, opened, snow_app
 from tests.tui.helpers import AVALANCHE, snow_story
 

@@ -12,12 +12,11 @@ import pytest
 from reader.notes.store import Store
 from reader.notes.web import web_with_copies
 from reader.story.open import open_story
-from reader.story.story import Story
-from reader.story.version import Role
-from reader.tui import correcting
+from reader.story.version import Role, Story
 from reader.tui.app import DiptychApp
-from reader.tui.keeping import Keeping
-from reader.tui.renewing import with_noted_copies
+from reader.tui.session import decisions
+from reader.tui.session.notes import Keeping
+from reader.tui.session.sources import with_noted_copies
 from tests.story.server import Server, answer, served
 from tests.tui.driving import at_rest, footer, opened, reading_in, shown, snow_app, where
 
@@ -236,7 +235,7 @@ async def test_what_was_said_of_a_paragraph_goes_on_to_the_new_text(server: Serv
     app = app_of(server, store)
     async with opened(app) as pilot:
         await pilot.press("j", "j")
-        trouble = correcting.give(app.keeping, reading_in(app), 2, Role.STRAY)
+        trouble = decisions.give(app.keeping, reading_in(app), 2, Role.STRAY)
         assert trouble is None
         server.answers["/a"] = SECOND
         await pilot.press("F")

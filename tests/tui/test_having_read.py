@@ -3,12 +3,12 @@ from __future__ import annotations
 import pytest
 
 from reader.notes.store import Store
-from reader.story.story import Story
+from reader.story.version import Story
 from reader.tui.config import Config
-from reader.tui.keeping import Keeping
 from reader.tui.model.filters import Filter
-from reader.tui.model.reading import Reading
-from reader.tui.remembering import Remembering, digests_of
+from reader.tui.model.state import Reading
+from reader.tui.session.notes import Keeping
+from reader.tui.session.saved_state import Remembering, digests_of
 from tests.merge.made import made_story, made_version
 from tests.tui.driving import footer, opened, reading_in, rows_of, snow_app
 from tests.tui.helpers import GAZETTE, gazette, snow_story, wire
@@ -54,7 +54,7 @@ async def test_every_filter_is_in_the_palette_and_can_be_given_a_key() -> None:
 
 
 def remembered(store: Store, story: Story) -> tuple[Remembering, Reading]:
-    from reader.tui.model.geometry import measure
+    from reader.tui.model.layout import measure
 
     reading = Reading(story, measure(100, 30))
     remembering = Remembering(Keeping(story, store))

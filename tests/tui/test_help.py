@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from reader.tui.actions import ACTIONS, default_keys
-from reader.tui.explaining import Entry, find_entries, reading_help
+from reader.tui.keys import ACTIONS, Entry, default_keys, find_entries, reading_help
 from reader.tui.model.signs import ASCII, UNICODE
-from reader.tui.screens.help import HelpScreen
+from reader.tui.screens.dialogs import HelpScreen
 from reader.tui.screens.note import NoteDialog
 from reader.tui.screens.reading import ReadingScreen
 from reader.tui.screens.themes import ThemeDialog

@@ -15,16 +15,14 @@ from textual.widgets import Input, TextArea
 from reader.align.alignment import Comparison, Reuse
 from reader.notes.store import Store
 from reader.story.open import open_story
-from reader.story.story import Story
-from reader.story.version import Role
+from reader.story.version import Role, Story
 from reader.tui.app import DiptychApp
 from reader.tui.inks import Inks
 from reader.tui.model.frame import draw
-from reader.tui.model.geometry import View
 from reader.tui.model.ink import Line
-from reader.tui.model.outline import Outline
-from reader.tui.model.story_map import StoryMap
-from reader.tui.model.views import show_view
+from reader.tui.model.layout import View
+from reader.tui.model.lists import Outline, StoryMap
+from reader.tui.model.navigation import show_view
 from reader.tui.screens.reading import ReadingScreen
 from reader.tui.walls import ControlFilter
 from tests.merge.made import compared, link, made_story, made_version

@@ -136,7 +136,7 @@ async def test_hostile_text_does_nothing_at_any_stop(
     text = TEXTS[kind]
     opened_addresses: list[object] = []
     monkeypatch.setattr(webbrowser, "open", opened_addresses.append)
-    monkeypatch.setattr("reader.tui.opening.open_with", lambda *asked: opened_addresses.append(asked))
+    monkeypatch.setattr("reader.tui.programs.open_with", lambda *asked: opened_addresses.append(asked))
     (tmp_path / "home").mkdir()
     seen = await walk(hostile_app(text, store, monkeypatch, tmp_path / "home"), text, size)
     for stop, rows in seen.items():

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from reader.tui.app import DiptychApp
-from reader.tui.model.geometry import View
-from reader.tui.screens.listing import ListingScreen
+from reader.tui.model.layout import View
+from reader.tui.screens.lists import ListingScreen
 from tests.tui.driving import opened, reading_in, rows_of, shown, snow_app, where
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from reader.notes.store import Store
 from reader.tui.config import Config
-from reader.tui.model.geometry import Mode, View
+from reader.tui.model.layout import Mode, View
 from tests.tui.driving import footer, opened, reading_in, reading_screen, rows_of, snow_app
 from tests.tui.helpers import snow_story
 

@@ -15,20 +15,17 @@ from reader.align.compare import compare
 from reader.align.prepared import Prepared
 from reader.align.progress import Progress
 from reader.align.tellings import tellings_of
-from reader.merge.beside import Sign, look
-from reader.merge.tellers import columns, label, named
+from reader.merge.beside import Sign, columns, label, look, named
 from reader.notes.store import Store
-from reader.story.story import Story
-from reader.tui.actions import OPPOSITE, commands
-from reader.tui.model.decided import stricter, tell_counts, with_pair_of
+from reader.story.version import Story
+from reader.tui.keys import OPPOSITE, commands
+from reader.tui.model.explanation import choices, stricter, tell_counts, with_pair_of
 from reader.tui.model.flow import fold_blocks
 from reader.tui.model.frame import draw
-from reader.tui.model.geometry import measure
 from reader.tui.model.ink import Ink, width_of
-from reader.tui.model.jumps import to_partner
-from reader.tui.model.moves import next_opposite, put_opposite
-from reader.tui.model.reading import LEFT, RIGHT
-from reader.tui.model.reasons import choices
+from reader.tui.model.layout import measure
+from reader.tui.model.navigation import next_opposite, put_opposite, to_partner
+from reader.tui.model.state import LEFT, RIGHT
 from tests.bench.texts import made_book, retold, verses
 from tests.merge.made import made_story
 from tests.tui.driving import at_rest, footer, opened, reading_in, reading_screen, rows_of, shown, snow_app

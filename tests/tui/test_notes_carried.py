@@ -10,8 +10,8 @@ from textual.events import Paste
 from textual.widgets import Input, TextArea
 
 from reader.notes.store import Store
-from reader.tui.model.reading import Selected
-from reader.tui.opening import edit_text
+from reader.tui.model.state import Selected
+from reader.tui.programs import edit_text
 from reader.tui.screens.note import NoteDialog
 from tests.merge.made import made_story
 from tests.tui.driving import footer, opened, reading_in, shown, snow_app

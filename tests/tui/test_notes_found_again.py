@@ -8,9 +8,9 @@ from reader.notes.anchors import make_anchor
 from reader.notes.database import StoreError
 from reader.notes.finder import Finder
 from reader.notes.store import Store
-from reader.story.story import Story
-from reader.tui.keeping import Keeping
+from reader.story.version import Story
 from reader.tui.screens.reading import ReadingScreen
+from reader.tui.session.notes import Keeping
 from tests.merge.made import made_version
 from tests.tui.driving import opened, reading_in, shown, snow_app
 from tests.tui.helpers import snow_story

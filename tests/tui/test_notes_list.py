@@ -10,8 +10,8 @@ from reader.notes.entries import Kind
 from reader.notes.store import Store
 from reader.notes.story_notes import StoryNotes
 from reader.tui.app import DiptychApp
+from reader.tui.screens.lists import NotesScreen
 from reader.tui.screens.note import NoteDialog
-from reader.tui.screens.notes import NotesScreen
 from reader.tui.screens.reading import ReadingScreen
 from tests.tui.driving import footer, opened, reading_in, rows_of, shown, snow_app
 from tests.tui.helpers import AVALANCHE, snow_story

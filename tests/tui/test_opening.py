@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from reader.notes.store import Store
+from reader.story.locators import shipped_stories
 from reader.story.open import open_story
-from reader.story.shipped import shipped_stories
-from reader.story.story import Story
-from reader.tui import opening
+from reader.story.version import Story
+from reader.tui import programs
 from reader.tui.app import DiptychApp
-from reader.tui.opening import Target, edit_with, find_editor, find_opener, open_with, source_target
-from reader.tui.screens.opening import OpenDialog
+from reader.tui.programs import Target, edit_with, find_editor, find_opener, open_with, source_target
+from reader.tui.screens.dialogs import OpenDialog
 from tests.tui.driving import footer, opened, shown, snow_app
 from tests.tui.helpers import snow_story
 
@@ -96,13 +96,13 @@ def test_what_cannot_be_started_is_said(tmp_path: Path) -> None:
 
 async def test_a_source_is_opened_only_after_it_was_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[tuple[str, str]] = []
-    monkeypatch.setattr(opening, "find_opener", lambda: "xdg-open")
+    monkeypatch.setattr(programs, "find_opener", lambda: "xdg-open")
 
     def note(opener: str, address: str) -> str:
         done.append((opener, address))
         return ""
 
-    monkeypatch.setattr(opening, "open_with", note)
+    monkeypatch.setattr(programs, "open_with", note)
     app = snow_app(story=told_by("https://a@example.org/[/b]story"))
     async with opened(app) as pilot:
         for key, opens in (("escape", 0), ("n", 0), ("enter", 1)):
@@ -119,7 +119,7 @@ async def test_a_source_is_opened_only_after_it_was_shown(monkeypatch: pytest.Mo
 
 
 async def test_without_a_program_to_open_it_with_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "find_opener", lambda: None)
+    monkeypatch.setattr(programs, "find_opener", lambda: None)
     app = snow_app(story=told_by("https://example.org/"))
     async with opened(app) as pilot:
         await pilot.press("o")
@@ -141,8 +141,8 @@ async def test_the_notes_file_is_saved_and_edited_and_the_screen_comes_back(
         return ""
 
     monkeypatch.setattr(DiptychApp, "suspend", suspend)
-    monkeypatch.setattr(opening, "edit_with", edit)
-    monkeypatch.setattr(opening, "find_editor", lambda: ["my-ed"])
+    monkeypatch.setattr(programs, "edit_with", edit)
+    monkeypatch.setattr(programs, "find_editor", lambda: ["my-ed"])
     app = snow_app(store)
     async with opened(app) as pilot:
         await pilot.press("e")
@@ -157,7 +157,7 @@ async def test_the_notes_file_is_saved_and_edited_and_the_screen_comes_back(
 async def test_where_no_editor_can_be_shown_the_notes_are_saved_all_the_same(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "find_editor", lambda: ["my-ed"])
+    monkeypatch.setattr(programs, "find_editor", lambda: ["my-ed"])
     app = snow_app(store)
     async with opened(app) as pilot:
         await pilot.press("p", "e")

@@ -9,9 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.color import Color, ColorSystem
 
-from reader.tui.contrast import contrast
-from reader.tui.palette import in_256_colours, oklab, palette
-from reader.tui.theme import ROLES, Theme, contrasts
+from reader.tui.theme import ROLES, Theme, contrast, contrasts, in_256_colours, oklab, palette
 from tests.tui.colour_vision import difference, seen
 from tests.tui.driving import THEMES, opened, snow_app
 

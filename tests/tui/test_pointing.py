@@ -7,11 +7,11 @@ from textual.events import MouseScrollDown
 from textual.pilot import Pilot
 
 from reader.notes.store import Store
+from reader.story.locators import shipped_stories
 from reader.story.open import open_story
-from reader.story.shipped import shipped_stories
 from reader.tui.app import DiptychApp
-from reader.tui.model.follow import Follow
-from reader.tui.model.reading import LEFT, RIGHT
+from reader.tui.model.flow import Follow
+from reader.tui.model.state import LEFT, RIGHT
 from tests.tui.driving import NARROW, footer, opened, reading_in, rows_of, shown, snow_app, where
 from tests.tui.helpers import REPEAT, STRAY
 

@@ -10,9 +10,9 @@ from textual.events import Click, MouseDown, MouseUp
 from textual.widgets import OptionList
 
 from reader.notes.store import Store
+from reader.story.locators import shipped_stories
 from reader.story.open import open_story
-from reader.story.shipped import shipped_stories
-from reader.tui.screens.commanding import Palette
+from reader.tui.screens.dialogs import Palette
 from tests.tui.driving import opened, snow_app
 from tests.tui.monkey import Monkey
 
@@ -78,7 +78,7 @@ async def test_random_use_of_a_story_does_no_harm(
 ) -> None:
     monkeypatch.setenv("EDITOR", "true")
     monkeypatch.setenv("VISUAL", "true")
-    monkeypatch.setattr("reader.tui.opening.open_with", lambda *_: "")
+    monkeypatch.setattr("reader.tui.programs.open_with", lambda *_: "")
     folder = Path(shutil.copytree(STORIES[number].parent, tmp_path / "story"))  # notes files are written beside sources
     before = {path: path.read_bytes() for path in folder.iterdir()}
     for seed in range(2):

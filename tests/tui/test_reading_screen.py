@@ -12,10 +12,10 @@ from reader.align.prepared import Prepared, begun
 from reader.align.progress import Cancelled, Progress
 from reader.notes.store import Store
 from reader.story.version import Version
-from reader.tui.actions import ACTIONS, OPPOSITE, SHOWING
+from reader.tui.keys import ACTIONS, OPPOSITE, SHOWING
 from reader.tui.model.commands import MOVES
 from reader.tui.model.filters import Filter
-from reader.tui.model.reading import LEFT, RIGHT
+from reader.tui.model.state import LEFT, RIGHT
 from reader.tui.screens.reading import ReadingScreen, command
 from tests.merge.made import made_story
 from tests.tui.driving import NARROW, footer, opened, reading_in, rows_of, shown, snow_app, status, where

@@ -11,16 +11,16 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 from reader.notes.store import Store
+from reader.story.locators import shipped_stories
 from reader.story.open import open_story
-from reader.story.shipped import shipped_stories
-from reader.story.story import Story
+from reader.story.version import Story
 from reader.tui.app import DiptychApp
 from reader.tui.config import Config
-from reader.tui.keeping import Keeping
-from reader.tui.screens.help import HelpScreen
+from reader.tui.screens.dialogs import HelpScreen
 from reader.tui.screens.reading import ReadingScreen
 from reader.tui.screens.shelf import ShelfScreen
-from reader.tui.shelving import Shelving, Wanted, open_wanted, sources_in
+from reader.tui.session.notes import Keeping
+from reader.tui.session.sources import Shelving, Wanted, open_wanted, sources_in
 from reader.tui.start import NOTHING
 from tests.tui.driving import THEMES, at_rest, opened, reading_in
 from tests.tui.driving import shown as screen_text

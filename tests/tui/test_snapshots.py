@@ -10,8 +10,8 @@ from textual.pilot import Pilot
 
 from reader.tui.app import DiptychApp
 from reader.tui.config import Config
-from reader.tui.keeping import Keeping
-from reader.tui.shelving import Shelving
+from reader.tui.session.notes import Keeping
+from reader.tui.session.sources import Shelving
 from reader.tui.start import NOTHING
 from tests.tui.driving import THEMES, snow_app
 

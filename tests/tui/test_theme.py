@@ -9,8 +9,18 @@ from pathlib import Path
 import pytest
 import yaml
 
-from reader.tui.contrast import contrast, luminance
-from reader.tui.theme import ANSI_COLOURS, BARE, DEFAULT_THEME, ROLES, Theme, contrasts, load_theme, load_themes
+from reader.tui.theme import (
+    ANSI_COLOURS,
+    BARE,
+    DEFAULT_THEME,
+    ROLES,
+    Theme,
+    contrast,
+    contrasts,
+    load_theme,
+    load_themes,
+    luminance,
+)
 from tests.tui.colour_vision import DEFICIENCIES, difference, seen
 
 SHIPPED = Path(__file__).parents[2] / "themes"

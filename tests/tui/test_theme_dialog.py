@@ -8,16 +8,15 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
-from reader.notes.places import state_path
-from reader.story.shipped import shipped
+from reader.notes.files import state_path
+from reader.story.locators import shipped
 from reader.tui.app import DiptychApp
 from reader.tui.config import Config
-from reader.tui.keeping import Keeping
 from reader.tui.screens import themes as dialog
 from reader.tui.screens.reading import ReadingScreen
 from reader.tui.screens.themes import ThemeDialog
-from reader.tui.theme_files import ThemeFiles
-from reader.tui.theme_memory import ThemeMemory
+from reader.tui.session.notes import Keeping
+from reader.tui.theme_files import ThemeFiles, ThemeMemory
 from tests.tui.driving import THEMES, footer, opened, shown
 from tests.tui.helpers import snow_story
 

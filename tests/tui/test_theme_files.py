@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from reader.story.shipped import shipped
+from reader.story.locators import shipped
 from reader.tui.config import Config
 from reader.tui.start import choose_theme
 from reader.tui.theme import BARE
-from reader.tui.theme_files import ThemeFiles
-from reader.tui.theme_memory import ThemeMemory
+from reader.tui.theme_files import ThemeFiles, ThemeMemory
 from tests.tui.driving import THEMES
 
 DUSK = (shipped("themes") / "dusk.yaml").read_text("utf-8")

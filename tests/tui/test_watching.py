@@ -8,13 +8,13 @@ import pytest
 from textual.pilot import Pilot
 
 from reader.notes.store import Store
+from reader.story.locators import shipped_stories
 from reader.story.open import open_story
-from reader.story.shipped import shipped_stories
-from reader.story.story import SourceError
+from reader.story.version import SourceError
 from reader.tui.app import DiptychApp
-from reader.tui.keeping import Keeping
-from reader.tui.screens.dialog import on_top
-from reader.tui.watching import Watch, folders_in, with_file
+from reader.tui.screens.dialogs import on_top
+from reader.tui.session.notes import Keeping
+from reader.tui.session.sources import Watch, folders_in, with_file
 from tests.tui.driving import THEMES, at_rest, footer, opened, reading_in, reading_screen, where
 
 BELL = (

@@ -12,9 +12,9 @@ from textual.color import Color
 from reader.tui.config import Config
 from reader.tui.inks import Inks
 from reader.tui.model.ink import Ink, Line
-from reader.tui.model.reading import LEFT, RIGHT, Reading
+from reader.tui.model.lists import StoryMap
 from reader.tui.model.signs import ASCII, UNICODE, SignSet
-from reader.tui.model.story_map import StoryMap
+from reader.tui.model.state import LEFT, RIGHT, Reading
 from reader.tui.theme import Theme
 from reader.tui.walls import ColourFilter
 from tests.tui.driving import THEMES, opened, snow_app

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Indel
 
 from reader.align.alignment import EditOp, Reuse
-from reader.align.edits import APART
+from reader.align.edits import APART, Run, runs_of
 from reader.align.facts.fact_words import NEGATORS, listed
 from reader.align.facts.sides import Found, Place, Side, Sides
-from reader.align.runs import Run, runs_of
 from reader.align.vocabulary import FUNCTION_WORDS
 
 _OPEN, _CLOSE, _BOTH = frozenset("“«„"), frozenset("”»"), frozenset('"＂')

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reader.align.alignment import EditOp, Reuse
-from reader.align.edits import Passage
+from reader.align.edits import Passage, Run, runs_of
 from reader.align.facts.fact_words import SCALES, VAGUE
-from reader.align.runs import Run, runs_of
 from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
 
 SPACE = " \t\n\u00a0\u202f"

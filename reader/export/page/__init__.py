@@ -15,7 +15,7 @@ from typing import Any
 
 from reader.align.alignment import Comparison
 from reader.align.tellings import tellings_of
-from reader.export.page.escape import data, escaped
+from reader.export.page.column import data, escaped
 from reader.export.page.merged import Merged
 from reader.export.page.noted import Noted, marks_of, noted, notes_html
 from reader.export.page.pairs import Pair

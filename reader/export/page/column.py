@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+import html
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from reader.align.alignment import Reuse
-from reader.export.page.escape import escaped
 from reader.merge.bands import chunks_of
-from reader.merge.beside import MEANINGS, SIGNS, Beside, Sign, clipped, edits_in, readable
-from reader.merge.tellers import label, named
+from reader.merge.beside import MEANINGS, SIGNS, Beside, Sign, clipped, edits_in, label, named, readable
+from reader.story.clean import clean
+from reader.story.language import direction_of
 from reader.story.version import Role, Span, Version
+
+# The one way in which text comes into the page
+
+
+def escaped(text: str) -> str:
+    """A text for the page, between tags or in a quoted attribute; what could act or hide is shown instead."""
+    return html.escape(clean(text), quote=True)
+
+
+def lang_of(code: str) -> str:
+    """The attributes of an element that say which language its words are in, and which way they are written."""
+    return f'lang="{escaped(code)}" dir="{direction_of(code)}"'
+
+
+def data(value: Any) -> str:
+    """A value as JSON for a data block: no `<` in it, so that it cannot end the element it stands in."""
+    packed = json.dumps(value, separators=(",", ":"))
+    return packed.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
 
 INKS = 6
 """Colours for versions that the style sheet has."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from reader.align.alignment import Comparison
-from reader.export.page.column import INKS, lines
-from reader.export.page.escape import escaped, lang_of
+from reader.export.page.column import INKS, escaped, lang_of, lines
 from reader.merge.bands import FOLD_LABELS
 from reader.merge.beside import MEANINGS, SIGNS, Sign
 from reader.merge.reading import Telling, merged_order

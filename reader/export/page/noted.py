@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from reader.align.alignment import Comparison
-from reader.export.page.column import INKS, Marked, Marks
-from reader.export.page.escape import escaped, lang_of
+from reader.export.page.column import INKS, Marked, Marks, escaped, lang_of
 from reader.notes.entries import Kind
 from reader.notes.story_notes import StoryNotes
 

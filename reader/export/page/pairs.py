@@ -6,11 +6,10 @@ from itertools import groupby
 
 from reader.align.alignment import Alignment, Comparison
 from reader.align.tellings import Tellings
-from reader.export.page.column import INKS, Column, Marks, lines
-from reader.export.page.escape import escaped
+from reader.export.page.column import INKS, Column, Marks, escaped, lines
 from reader.export.passages import percent
 from reader.merge.bands import FOLD_LABELS, Band, Cell, bands_of
-from reader.merge.facing import facing
+from reader.merge.beside import facing
 from reader.story.language import direction_of
 from reader.story.version import Paragraph
 

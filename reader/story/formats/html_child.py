@@ -16,12 +16,169 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from reader.story.article import ALL
-from reader.story.formats.html import ALL_TEXT
-from reader.story.formats.html_articles import articles_of, inside, is_live, own_heading, remark_on, told_of
-from reader.story.formats.html_lines import STUB, author_of, is_line_about, is_question, is_stub
+from reader.story.formats.children import ALL_TEXT
 from reader.story.formats.limited import limit_this_process, tell, tell_error
 from reader.story.formats.markup import HEADINGS, SET_OFF, Block, blocks_of, fold, lines_of
+from reader.story.locators import ALL
+
+# Several articles on one page
+
+
+LEAST = 300
+"""Code points of running text from which an <article> is one and no teaser."""
+LONGEST_TITLE = 80
+"""Code points of a title that is taken from the first words."""
+_OPENING = 40
+"""Code points of a paragraph from which on a heading below it is no article's own."""
+
+_LIVE = re.compile(r"LiveBlogPosting", re.I)
+
+
+def articles_of(tree: Any, page: Sequence[Block]) -> list[Any]:
+    """The articles that stand beside each other in a page of these blocks; teasers, comments and entries are none."""
+    around = {id(block.element) for block in page if block.around}
+    return [
+        element
+        for element in tree.iter("article")
+        if not any(True for _ in element.iterancestors("article")) and _running_text(element, around) >= LEAST
+    ]
+
+
+def _running_text(element: Any, around: set[int]) -> int:
+    """Code points of its paragraphs; none of what stands around an article, such as a reader's comment."""
+    texts = ("".join(part.itertext()) for part in element.iter("p") if id(part) not in around)
+    return sum(len(" ".join(text.split())) for text in texts)
+
+
+def is_live(tree: Any) -> bool:
+    """Whether a page says of its articles that they are the entries of one live report."""
+    scripts = (s.text or "" for s in tree.iter("script") if s.get("type") == "application/ld+json")
+    return any(map(_LIVE.search, scripts)) or any(
+        _LIVE.search(element.get("itemtype") or "") for element in tree.iter("div", "section", "main", "article")
+    )
+
+
+def inside(blocks: Sequence[Block], articles: Sequence[Any]) -> list[list[Block]]:
+    """For each of these elements the blocks that stand in it."""
+    place = {element: number for number, element in enumerate(articles)}
+    out: list[list[Block]] = [[] for _ in articles]
+    for block in blocks:
+        for element in (block.element, *block.element.iterancestors("article")):
+            if (number := place.get(element)) is not None:
+                out[number].append(block)
+                break
+    return out
+
+
+def own_heading(blocks: Sequence[Block]) -> Block | None:
+    """The heading of an article, given its blocks: the first one above its text."""
+    for block in blocks:
+        if block.element.tag in HEADINGS and not block.around:
+            return block
+        if block.element.tag == "p" and len(block.text.strip()) >= _OPENING and not block.around:
+            break
+    return None
+
+
+def told_of(blocks: Sequence[Block]) -> tuple[str, int]:
+    """An article's title, or else its first words, and its length in code points."""
+    texts = [" ".join(block.text.split()) for block in blocks if not block.around]
+    heading = own_heading(blocks)
+    title = " ".join(heading.text.split()) if heading else max(texts, key=len, default="")
+    return (title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"), sum(map(len, texts))
+
+
+def remark_on(article: str, count: int) -> str:
+    """What the reader should know of a page with several articles, of which he chose none."""
+    if article == ALL:
+        return f"all {count} articles on this page are shown; one alone by #article=1 … {count} after its name"
+    return f"article {article} of {count} on this page is shown; another by #article=2 after its name"
+
+
+# What a page says in an article and of it that is no part of the story
+
+
+LONGEST = 160
+"""Code points of such a line; what is longer is a paragraph, whatever its class says."""
+
+STUB = "the page says that not all of this article is free to read: it may be its beginning only"
+
+_NOT_FREE = re.compile(r"[\"']isAccessibleForFree[\"']\s*:\s*[\"']?false", re.I)
+_CLASS = re.compile(
+    r"(?:^|[\s_-])(by-?lines?|author\w*|meta|meta\w*line|datelines?|timestamp|published|updated|pub-?date|post-?date"
+    r"|entry-?date|credits?|copyright|sign-?off|tags?|trust|reading-?time|\w*top-?line|kicker|overline|eyebrow)(?=$|[\s_-])",
+    re.I,
+)
+_SIGNED = re.compile(r"(?:additional |further )?(?:reporting|writing|editing|compiled|photographs?) by\b", re.I)
+_PROPERTY = frozenset(("author", "datepublished", "datemodified", "creator"))
+_ASKS = ("?", "？", "؟", "?”", "?»", "?“", "? »")
+_ENDS = (".", "!", "?", "…", "。", "؟", "।")
+
+
+def is_stub(tree: Any) -> bool:
+    """Whether a page says of itself, as search engines ask it to, that its article is not free to read."""
+    scripts = tree.iter("script")
+    return any(s.get("type") == "application/ld+json" and _NOT_FREE.search(s.text or "") for s in scripts)
+
+
+def author_of(tree: Any, found: str) -> str:
+    """The author as the page writes the name, where what was found is that name without its stops; else the found."""
+    named = (meta for meta in tree.iter("meta") if (meta.get("name") or "").lower() == "author")
+    stated = (" ".join((meta.get("content") or "").split()) for meta in named)
+    return next((name for name in stated if fold(name) == fold(found)), found)
+
+
+def is_question(element: Any, text: str) -> bool:
+    """Whether a paragraph is a question that somebody is asked, and no heading though it is short.
+
+    A heading that is marked up as a paragraph is bold from end to end.
+    """
+    if element.tag != "p" or not text.strip().endswith(_ASKS):
+        return False
+    bold = sum(len(fold("".join(part.itertext()))) for part in element.iter("b", "strong"))
+    return bold < len(fold(text))
+
+
+def is_line_about(element: Any, text: str, author: str) -> bool:
+    """Whether a short block says who wrote the article, or when, or for whom.
+
+    Args:
+        element: The innermost block element around it.
+        text: The text of the block.
+        author: Who wrote the article as the page says it; may be empty.
+    """
+    line = " ".join(text.split())
+    if not line or len(line) > LONGEST:
+        return False
+    if _SIGNED.match(line) or _says_so(element, line):
+        return True
+    return bool(author) and _names(line, author)
+
+
+def _says_so(element: Any, line: str) -> bool:
+    """Whether the markup says so: the element's own class, or that all its text is a date or a name."""
+    if element.tag == "address":
+        return True
+    parent = element.getparent()
+    for around in (element,) if parent is None or parent.tag not in ("div", "span", "p") else (element, parent):
+        named = f"{around.get('class') or ''} {around.get('id') or ''}"
+        if around.tag not in ("article", "main", "body") and _CLASS.search(named):
+            return around is element or len(" ".join("".join(around.itertext()).split())) <= LONGEST
+    small = len(" ".join("".join(element.itertext()).split())) <= LONGEST
+    marked = [
+        text
+        for part in (element.iter("time", "span", "a") if small else element)
+        if (part.tag == "time" or part.get("rel") == "author" or (part.get("itemprop") or "").lower() in _PROPERTY)
+        and (text := " ".join("".join(part.itertext()).split())) in line
+    ]
+    return bool(marked) and 2 * sum(map(len, marked)) > len(line)
+
+
+def _names(line: str, author: str) -> bool:
+    """Whether a line gives the author's name and is no sentence: `By Ines Calder, Brenna`."""
+    byline = rf"(?:\S{{1,10}}\s+)?{re.escape(author)}(?:\s*[,|·–—/(].{{0,60}})?"
+    return re.fullmatch(byline, line, re.I) is not None and not line.endswith(_ENDS)
+
 
 _LARGE_TABLE = 2_000
 """Cells. Twenty times as many took trafilatura more than ten seconds."""

@@ -15,9 +15,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reader.story.clean import clean_line, normalise
-from reader.story.page import Page, page_of
-from reader.story.story import SourceError
-from reader.story.version import Role
+from reader.story.version import Page, Role, SourceError, page_of
 
 SECONDS = 10.0
 """Wall time a child may take."""

@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from reader.story import contents
 from reader.story.clean import clean_line, normalise
-from reader.story.formats import plain
-from reader.story.page import Page, page_of
-from reader.story.version import Role
+from reader.story.version import Page, Role, page_of
 
 _FRONT_MATTER = re.compile(
     r"---[ \t]*\n((?:(?!---[ \t]*$|\.\.\.[ \t]*$).*\n){0,100}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.M
@@ -42,7 +41,7 @@ def read(source: str) -> Page:
     tokens = parser.parse(body.replace("\0", "\N{SYMBOL FOR NULL}"))
     page = page_of(_headline_first(list(_paragraphs(tokens))), **fields)
     if not page.text and max((token.level for token in tokens), default=0) >= _DEEPEST - 2:
-        return plain.read(source)  # nested deeper than the parser goes: better the marks than no text
+        return contents.read_plain(source)  # nested deeper than the parser goes: better the marks than no text
     return page
 
 

@@ -27,8 +27,7 @@ from pdfminer.pdftypes import resolve1
 from pdfminer.utils import decode_text
 
 from reader.story.formats.limited import limit_this_process, tell, tell_error
-from reader.story.formats.pdf_layout import Line, paragraphs, usual_size
-from reader.story.formats.pdf_running import footnotes, notes_apart, running
+from reader.story.formats.pdf_layout import Line, footnotes, notes_apart, paragraphs, running, usual_size
 
 _LEFT_FOR_TELLING = 0.75
 """The part of the time after which no further page is begun."""

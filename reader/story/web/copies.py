@@ -16,8 +16,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from reader.story.sources import read_file
-from reader.story.story import SourceError
-from reader.story.web.fetched import Fetched
+from reader.story.version import SourceError
+from reader.story.web.fetch import Fetched
 
 FORMAT = "diptych/copy@1"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")

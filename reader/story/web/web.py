@@ -9,11 +9,10 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from reader.story.story import SourceError
-from reader.story.web.address import Address, canonical
+from reader.story.version import SourceError
+from reader.story.web.address import Address, Network, canonical
 from reader.story.web.copies import MOMENT, Copies, Copy
-from reader.story.web.fetched import Fetched, Limits
-from reader.story.web.network import Network
+from reader.story.web.fetch import Fetched, Limits
 
 _SUFFIXES = {
     "text/html": ".html",

@@ -5,20 +5,183 @@ Places are relative, a block and a row in it, so that nothing needs the height o
 
 from __future__ import annotations
 
+import re
+from abc import ABC, abstractmethod
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from enum import Enum
+from itertools import groupby, pairwise, zip_longest
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
-from reader.merge.bands import FOLD_LABELS
+from rich.cells import split_graphemes
+
+from reader.merge.bands import FOLD_LABELS, Band, Cell, chunks_of
 from reader.merge.beside import Beside
 from reader.story.version import Paragraph
-from reader.tui.model.scroll import Place, Scroll
-from reader.tui.model.wrap import wrap
 
 if TYPE_CHECKING:
     from reader.tui.model.overview import Overview
+
+
+# Scrolling through blocks of rows that are laid out only where they are seen
+
+
+R = TypeVar("R")
+
+
+class Place(NamedTuple):
+    """A row in a flow. Rows before the start are negative rows of block 0, those past the end follow the last one's."""
+
+    block: int
+    row: int
+
+
+class Gapped(Protocol):
+    """A block, as scrolling sees it."""
+
+    @property
+    def gap(self) -> int:
+        """Blank rows after it."""
+
+
+class Scroll(ABC, Generic[R]):
+    """Blocks of rows, one below the other."""
+
+    blocks: Sequence[Gapped]
+
+    @abstractmethod
+    def rows(self, index: int) -> Sequence[R | None]:
+        """The rows of one block, laid out now if they were not yet; None for a blank one."""
+
+    def height(self, index: int) -> int:
+        """Rows of a block with the blank ones after it."""
+        return len(self.rows(index)) + self.blocks[index].gap
+
+    def move(self, place: Place, count: int) -> Place:
+        """The place `count` rows further down (or up, if negative); may lie before the start or past the end."""
+        block, row = place.block, place.row + count
+        while row < 0 and block > 0:
+            block -= 1
+            row += self.height(block)
+        while block < len(self.blocks) - 1 and row >= self.height(block):
+            row -= self.height(block)
+            block += 1
+        return Place(block, row)
+
+    def distance(self, start: Place, end: Place, limit: int) -> int:
+        """Rows from `start` down to `end`, negative upward; counting stops beyond `limit` either way."""
+        if (end.block, end.row) < (start.block, start.row):
+            return -self.distance(end, start, limit)
+        if start.block == end.block:
+            return end.row - start.row
+        count = self.height(start.block) - start.row
+        for block in range(start.block + 1, end.block):
+            if count > limit:
+                return limit + 1
+            count += self.height(block)
+        return count + end.row
+
+    def window(self, top: Place, height: int) -> list[R | None]:
+        """The rows on a screen of `height` rows that begins at `top`; None for a blank one."""
+        out: list[R | None] = []
+        block, row = top
+        while len(out) < height and row < 0:
+            out.append(None)
+            row += 1
+        while len(out) < height and block < len(self.blocks):
+            rows = self.rows(block)
+            while len(out) < height and row < self.height(block):
+                out.append(rows[row] if row < len(rows) else None)
+                row += 1
+            row -= self.height(block) if row >= self.height(block) else 0
+            block += 1
+        return out + [None] * (height - len(out))
+
+    def start(self) -> Place:
+        """The very first row."""
+        return Place(0, 0)
+
+    def end(self, height: int) -> Place:
+        """The top at which the last row of text stands on the last row of the screen, or the start if all fits."""
+        if not self.blocks:
+            return Place(0, 0)
+        last = len(self.blocks) - 1
+        top = self.move(Place(last, len(self.rows(last)) - 1), 1 - height)
+        return Place(0, 0) if top.row < 0 else top
+
+    def fits(self, height: int) -> bool:
+        """Whether the whole text fits on `height` rows; wraps no more than those."""
+        used = 0
+        for index in range(len(self.blocks)):
+            used += self.height(index)
+            if used - 1 > height:
+                return False
+        return True
+
+
+# Breaking text into rows by the cells it takes
+
+
+_WORD = re.compile(r"\S+")
+_NO_START = frozenset("、。，．・：；？！）」』】〕〉》”’…ー々,.;:?!)]}")
+"""What may not begin a row where text is broken inside a run without spaces."""
+
+
+def wrap(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
+    """Break `text[start:end]` into rows of at most `width` cells (a lone wider grapheme excepted).
+
+    Returns:
+        Ranges of code points into `text`, without the white space at which rows were broken.
+    """
+    width = max(1, width)
+    rows: list[tuple[int, int]] = []
+    row_start = row_end = -1
+    used = 0
+    for atom_start, atom_end, cells in _atoms(text, start, end, width):
+        if row_start < 0:
+            row_start, row_end, used = atom_start, atom_end, cells
+            continue
+        gap = atom_start - row_end  # white space, each code point of which is drawn as one blank
+        if used + gap + cells <= width:
+            row_end, used = atom_end, used + gap + cells
+        else:
+            rows.append((row_start, row_end))
+            row_start, row_end, used = atom_start, atom_end, cells
+    if row_start >= 0:
+        rows.append((row_start, row_end))
+    return rows
+
+
+def _atoms(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, int, int]]:
+    """What may not be broken: words; in scripts without spaces, single characters; pieces of words wider than a row."""
+    for match in _WORD.finditer(text, start, end):
+        word_start, word_end = match.span()
+        word = match.group()
+        if word.isascii():
+            for piece in range(word_start, word_end, width):
+                piece_end = min(word_end, piece + width)
+                yield piece, piece_end, piece_end - piece
+        else:
+            yield from _graphemes(word, word_start, width)
+
+
+def _graphemes(word: str, offset: int, width: int) -> Iterator[tuple[int, int, int]]:
+    start, end, used = -1, -1, 0
+    wide_before = False
+    for first, last, cells in split_graphemes(word)[0]:
+        wide = cells > 1
+        may_break = (wide or wide_before) and word[first] not in _NO_START
+        if start >= 0 and (may_break or used + cells > width):
+            yield offset + start, offset + end, used
+            start = -1
+        if start < 0:
+            start, used = first, 0
+        end = last
+        used += cells
+        wide_before = wide
+    if start >= 0:
+        yield offset + start, offset + end, used
 
 
 class Block(NamedTuple):
@@ -238,3 +401,181 @@ class Flow(Scroll[Row]):
         index = self.block_of(self.sentence_at(offset))
         row = max((n for n, row in enumerate(self.text(index)) if row.start <= offset), default=0)
         return Place(index, row)
+
+
+# How the panes scroll
+
+
+class Follow(Enum):
+    """How the pane opposite follows the one that the cursor is in."""
+
+    RULE = "by the rule"
+    """Partners stand level, unless they are moved and seen, or only related."""
+    LINES = "by lines"
+    """By as many rows as the cursor's pane scrolls."""
+    NOT = "not at all"
+
+
+def follow_cursor(flow: Flow, top: Place, sentence: int, height: int) -> Place:
+    """The top nearest to `top` at which a passage is on screen, some rows (at most 4) away from the edges."""
+    return follow_rows(flow, top, *flow.span(sentence), height)
+
+
+def follow_rows(scroll: Scroll[R], top: Place, first: Place, last: Place, height: int) -> Place:
+    """The top nearest to `top` at which the rows from `first` to `last` are on screen, away from the edges."""
+    margin = min(4, height // 5)
+    rows = scroll.distance(first, last, height) + 1
+    here = scroll.distance(top, first, 2 * height)
+    if here < margin or rows > height - 2 * margin:
+        return hold(scroll, scroll.move(first, -margin), height)
+    if here + rows > height - margin:
+        return hold(scroll, scroll.move(last, margin + 1 - height), height)
+    return top
+
+
+def hold(flow: Scroll[R], top: Place, height: int) -> Place:
+    """`top`, but not before the start, nor with blank rows past the end where the text could fill them."""
+    if top.row < 0:
+        return flow.start()
+    return min(top, flow.end(height))
+
+
+def land(flow: Flow, sentence: int, height: int) -> Place:
+    """The top that puts a passage a third down the screen: where it lands after a jump."""
+    return hold(flow, flow.move(flow.span(sentence)[0], -(height // 3)), height)
+
+
+def level(flow: Flow, sentence: int, row: int) -> Place:
+    """The top at which a passage begins on the given row; may lie before the start or past the end."""
+    return flow.move(flow.span(sentence)[0], -row)
+
+
+def on_screen(flow: Flow, top: Place, sentence: int, height: int) -> bool:
+    """Whether a passage is wholly on a screen that begins at `top`."""
+    first, last = flow.span(sentence)
+    return first >= top and flow.distance(top, last, 2 * height) < height
+
+
+# The view of rows
+
+
+def rows_of(
+    besides: tuple[Beside, Beside], bands: Sequence[Band], lead: int, width: int, *, stacked: bool
+) -> tuple[RowsFlow, RowsFlow]:
+    """Both versions as flows that stand level band by band.
+
+    Args:
+        besides: Each version in the light of the other.
+        bands: What stands level.
+        lead: 0 or 1, the version whose paragraphs set the distances.
+        width: Width of the text.
+        stacked: Whether the other version's text stands below the leading one's, where there is one pane only.
+    """
+    gaps = _gaps(besides, bands, lead)
+    sides = []
+    for side in (0, 1):
+        blocks = tuple(_block(besides[side], band[side], gap) for band, gap in zip(bands, gaps, strict=True))
+        sides.append(RowsFlow(besides[side], blocks, [band[side] for band in bands], width))
+    for side in (0, 1):
+        sides[side].face(sides[1 - side], below=stacked and side != lead, stacked=stacked)
+    return sides[0], sides[1]
+
+
+def _gaps(besides: tuple[Beside, Beside], bands: Sequence[Band], lead: int) -> list[int]:
+    """Blank rows after each band: none inside a paragraph, nor between folded lines."""
+
+    def paragraph(band: Band, side: int) -> int | None:
+        cell = band[side]
+        return None if cell is None else besides[side].version.sentences[cell.sentences[-1]].paragraph
+
+    out = []
+    for band, following in zip_longest(bands, bands[1:]):
+        if following is None:
+            out.append(1)
+            continue
+        cells = [cell for cell in (*band, *following) if cell is not None]
+        here, there = paragraph(band, lead), paragraph(following, lead)
+        same = here is not None and here == there
+        out.append(0 if same or all(cell.fold for cell in cells) else 1)
+    return out
+
+
+def _block(beside: Beside, cell: Cell | None, gap: int) -> Block:
+    if cell is None:
+        return Block(-1, -1, -1, (), "", gap)
+    first, last = cell.sentences[0], cell.sentences[-1]
+    paragraph = beside.version.sentences[first].paragraph
+    chunks = () if cell.fold else tuple(chunks_of(beside, cell.sentences))
+    return Block(first, last, paragraph, chunks, cell.fold, gap, cell.filtered)
+
+
+class RowsFlow(Flow):
+    """One version in the view of rows: its blocks stand in the order of the bands."""
+
+    def __init__(self, beside: Beside, blocks: tuple[Block, ...], cells: Sequence[Cell | None], width: int) -> None:
+        super().__init__(beside, blocks, width)
+        self._cells = cells
+        self._order = [s for cell in cells if cell for s in cell.sentences]
+        self._rank = {sentence: rank for rank, sentence in enumerate(self._order)}
+        self._block = {s: n for n, cell in enumerate(cells) if cell for s in cell.sentences}
+        self._opposite: RowsFlow = self
+        self._below = self._stacked = False
+
+    def face(self, opposite: RowsFlow, *, below: bool, stacked: bool) -> None:
+        """Stand level with another flow; or below it, band by band."""
+        self._opposite, self._below, self._stacked = opposite, below, stacked
+
+    def text(self, index: int) -> tuple[Row, ...]:
+        """The rows of text in one band; none where this version has nothing there."""
+        return super().text(index) if self.blocks[index].first >= 0 else ()
+
+    def rows(self, index: int) -> tuple[Row | None, ...]:
+        """The rows of a band, filled up with blank ones to its height."""
+        own, other = self.text(index), len(self._opposite.text(index))
+        if self._stacked:
+            return (*((None,) * other), *own) if self._below else (*own, *((None,) * other))
+        return (*own, *((None,) * (other - len(own))))
+
+    def block_of(self, sentence: int) -> int:
+        """The block that holds a sentence."""
+        return self._block.get(sentence, 0)
+
+    def members(self, sentence: int) -> tuple[int, ...]:
+        """The sentences of the passage at `sentence`."""
+        cell = self._cells[self.block_of(sentence)] if self._cells else None
+        return cell.sentences if cell and cell.fold else (sentence,)
+
+    def passage(self, sentence: int) -> tuple[int, int]:
+        """First and last sentence of the passage at `sentence`."""
+        inside = self.members(sentence)
+        return inside[0], inside[-1]
+
+    def after(self, sentence: int, *, forward: bool) -> Iterator[int]:
+        """The passages that follow in the order of the rows, or those before, the nearest first."""
+        if not self._order:
+            return
+        inside = self.members(sentence)
+        rank = self._rank[inside[-1 if forward else 0]]
+        ranks = range(rank + 1, len(self._order)) if forward else range(rank - 1, -1, -1)
+        told = set(inside)
+        for at in ranks:
+            if self._order[at] not in told:
+                members = self.members(self._order[at])
+                told.update(members)
+                yield members[0]
+
+    def numbered(self, row: Row) -> bool:
+        """Whether a row carries its paragraph's number: where another paragraph stood above it."""
+        if not row.first:
+            return False
+        paragraph = self.beside.version.sentences[row.sentence].paragraph
+        rank = self._rank[row.sentence]
+        return not rank or self.beside.version.sentences[self._order[rank - 1]].paragraph != paragraph
+
+    def place_of(self, offset: int) -> Place:
+        """The row that shows the code point at `offset`, or the nearest one before it."""
+        sentence = self.sentence_at(offset)
+        first, last = self.span(sentence)
+        rows = enumerate(self.rows(first.block)[first.row : last.row + 1], first.row)  # of blanks alone there are none
+        inside = [n for n, row in rows if row is not None and row.start <= offset]
+        return Place(first.block, max(inside, default=first.row))

@@ -6,26 +6,475 @@ and B │ A are each other's mirror image.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from reader.merge.beside import Beside
-from reader.tui.model.grid import (
-    CURSOR,
-    CURSOR_BRACKET,
-    CURSOR_RELATED,
-    RELATED,
-    STRONG,
-    Bracket,
-    Grid,
-    Stub,
-    Wanted,
-    route,
-    sets_out,
-)
-from reader.tui.model.ink import Line
-from reader.tui.model.lanes import Course, assign, fits
+from reader.tui.model.ink import Ink, Line
 from reader.tui.model.signs import SignSet
+
+# Which lane each connector's upright takes
+
+
+_OVERLAP = 5.0
+"""Cost of two lines lying on each other for a stretch: worse than a few crossings."""
+_MOST = 8
+"""Connectors in one tangle for which every order is weighed: what `fits` grants has no larger one."""
+
+
+class Course(NamedTuple):
+    """The rows of the screen that one connector joins."""
+
+    left: int
+    right: int
+
+    @property
+    def top(self) -> int:
+        """First row of the upright."""
+        return min(self.left, self.right)
+
+    @property
+    def bottom(self) -> int:
+        """Last row of the upright."""
+        return max(self.left, self.right)
+
+    @property
+    def level(self) -> bool:
+        """Whether it is one straight line, which needs no lane."""
+        return self.left == self.right
+
+
+def touch(one: Course, other: Course) -> bool:
+    """Whether two uprights would run into each other in one lane."""
+    return one.top <= other.bottom + 1 and other.top <= one.bottom + 1
+
+
+def cost(left: Course, right: Course) -> float:
+    """What it costs that `left` has a lane further left than `right`: crossings, and lines lying on each other."""
+    # the line that `left` sends to the right passes under the upright of `right`, and the other way round
+    crossings = int(right.top <= left.right <= right.bottom and left.right != right.right)
+    crossings += int(left.top <= right.left <= left.bottom and right.left != left.left)
+    return crossings + _OVERLAP * (left.right == right.left)
+
+
+def assign(courses: list[Course], lanes: int, busy: Mapping[tuple[int, int], int] | None = None) -> list[int]:
+    """Choose a lane, 0 … lanes − 1 from the left, for each course.
+
+    What an order of uprights costs depends only on which of two stands further left, so the best order of each tangle
+    is found exactly, set by set (Held and Karp's dynamic programming). Uprights that do not touch share lanes.
+
+    Args:
+        courses: Connectors that need a lane; no more than there are lanes if none may touch.
+        lanes: How many lanes there are.
+        busy: Row and lane of cells that had better be left free, and how much so. Tangles are moved sideways for it.
+
+    Returns:
+        A lane for each course, in the given order.
+    """
+    chosen: dict[int, int] = {}
+    for tangle in _tangles(courses):
+        layers = _layers(courses, tangle)
+        slack = max(0, lanes - 1 - max(layers.values()))
+        margin = min(range(slack + 1), key=lambda m: (_hits(courses, layers, m, busy or {}), abs(m - slack // 2)))
+        for index, layer in layers.items():
+            chosen[index] = min(margin + layer, lanes - 1)
+    return [chosen[index] for index in range(len(courses))]
+
+
+def fits(courses: list[Course], lanes: int) -> bool:
+    """Whether so many lanes are enough for all these courses, in the order with the fewest crossings."""
+    for tangle in _tangles(courses):
+        if len(tangle) > lanes and (len(tangle) > _MOST or max(_layers(courses, tangle).values()) >= lanes):
+            return False
+    return True
+
+
+def _layers(courses: list[Course], tangle: list[int]) -> dict[int, int]:
+    """For each course of a tangle how many lanes must be left of its own."""
+    layers: dict[int, int] = {}
+    for index in _best_order(courses, tangle):
+        layers[index] = max((n + 1 for k, n in layers.items() if touch(courses[k], courses[index])), default=0)
+    return layers
+
+
+def _hits(courses: list[Course], layers: dict[int, int], margin: int, busy: Mapping[tuple[int, int], int]) -> int:
+    """How much of what is busy a tangle's uprights would run over."""
+    return sum(
+        weight
+        for (row, lane), weight in busy.items()
+        for index, layer in layers.items()
+        if margin + layer == lane and courses[index].top <= row <= courses[index].bottom
+    )
+
+
+def _tangles(courses: list[Course]) -> list[list[int]]:
+    """The indexes of courses that touch each other, directly or through others, together; from top to bottom."""
+    tangles: list[list[int]] = []
+    bottom = 0
+    for index in sorted(range(len(courses)), key=lambda i: (courses[i].top, i)):
+        if not tangles or courses[index].top > bottom + 1:
+            tangles.append([])
+            bottom = courses[index].bottom
+        tangles[-1].append(index)
+        bottom = max(bottom, courses[index].bottom)
+    return tangles
+
+
+def _best_order(courses: list[Course], tangle: list[int]) -> list[int]:
+    """The order from left to right that costs the least; of several the one nearest to the given order."""
+    if len(tangle) > _MOST:
+        return tangle
+    size = len(tangle)
+    costs = [[cost(courses[a], courses[b]) for b in tangle] for a in tangle]
+    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+    for members in range(1 << size):
+        spent, order = best[members]
+        for last in range(size):
+            if not members >> last & 1:
+                with_last = members | 1 << last
+                found = spent + sum([costs[k][last] for k in order]), (*order, last)
+                if with_last not in best or found < best[with_last]:
+                    best[with_last] = found
+    return [tangle[k] for k in best[(1 << size) - 1][1]]
+
+
+# Box-drawing characters by the arms they have
+
+
+Arms = tuple[int, int, int, int]
+"""Weights north, east, south, west."""
+
+NORTH, EAST, SOUTH, WEST = range(4)
+_DIRECTIONS = {
+    "UP": (NORTH,),
+    "RIGHT": (EAST,),
+    "DOWN": (SOUTH,),
+    "LEFT": (WEST,),
+    "VERTICAL": (NORTH, SOUTH),
+    "HORIZONTAL": (EAST, WEST),
+}
+_WEIGHTS = {"LIGHT": 1, "HEAVY": 2}
+_ARCS: dict[Arms, str] = {(0, 1, 1, 0): "╭", (0, 0, 1, 1): "╮", (1, 0, 0, 1): "╯", (1, 1, 0, 0): "╰"}
+_DASHED = {(0, 1, 0, 1): "┈", (1, 0, 1, 0): "┊", (0, 2, 0, 2): "┉", (2, 0, 2, 0): "┋"}
+
+
+@cache
+def _table() -> dict[Arms, str]:
+    table: dict[Arms, str] = {}
+    for code in range(0x2500, 0x2580):
+        name = unicodedata.name(chr(code), "")
+        if not name.startswith("BOX DRAWINGS ") or any(w in name for w in ("DASH", "DOUBLE", "ARC", "DIAGONAL")):
+            continue
+        arms = _parse(name.removeprefix("BOX DRAWINGS ").split())
+        if arms is not None:
+            table.setdefault(arms, chr(code))
+    return table | _ARCS
+
+
+def _parse(words: list[str]) -> Arms | None:
+    """Read `DOWN LIGHT AND RIGHT HEAVY` or `LIGHT DOWN AND RIGHT`: weights before or after what they belong to."""
+    arms = [0, 0, 0, 0]
+    groups: list[list[str]] = [[]]
+    for word in words:
+        if word == "AND":
+            groups.append([])
+        else:
+            groups[-1].append(word)
+    common = 0
+    for group in groups:
+        weight = next((_WEIGHTS[w] for w in group if w in _WEIGHTS), common)
+        if group[0] in _WEIGHTS:
+            common = weight
+        for word in group:
+            for direction in _DIRECTIONS.get(word, ()):
+                arms[direction] = weight
+    if not any(arms):
+        return None
+    return arms[0], arms[1], arms[2], arms[3]
+
+
+def box(arms: Arms, *, dashed: bool = False, ascii_only: bool = False) -> str:
+    """The character with these arms; straight lines are dashed if asked. Blank where there are none."""
+    if not any(arms):
+        return " "
+    if ascii_only:
+        upright, level = arms[NORTH] or arms[SOUTH], arms[EAST] or arms[WEST]
+        lines = (":", ".") if dashed else ("|", "-")
+        return "+" if upright and level else lines[0] if upright else lines[1]
+    if dashed and arms in _DASHED:
+        return _DASHED[arms]
+    found = _table().get(arms)
+    if found is None:  # a mixture Unicode lacks: all arms in the heaviest weight
+        heaviest = max(arms)
+        found = _table()[tuple(heaviest if w else 0 for w in arms)]  # type: ignore[index]
+    return found
+
+
+# The gutter's cells
+
+
+class Looks(NamedTuple):
+    """How a line is drawn. Those that come first are drawn whole where lines meet."""
+
+    rank: int
+    weight: int
+    ink: Ink
+    dashed: bool = False
+
+
+CURSOR = Looks(0, 2, Ink("bright", bold=True))
+CURSOR_RELATED = CURSOR._replace(dashed=True)
+STRONG = Looks(2, 1, Ink("mute"))
+RELATED = Looks(3, 1, Ink("faint"), dashed=True)
+CURSOR_BRACKET = Looks(1, 1, Ink("bright", bold=True))
+BRACKET = Looks(4, 1, Ink("faint"))
+
+Spot = tuple[int, int]
+"""Row and column."""
+
+
+class Bracket(NamedTuple):
+    """A line along the gutter's edge over the rows of several passages."""
+
+    side: int
+    """0 the left edge, 1 the right one."""
+    top: int
+    bottom: int
+    teeth: tuple[int, ...] = ()
+    """Rows between at which it points outward, besides the first and the last."""
+    looks: Looks = BRACKET
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Wanted:
+    """A connector that ought to be drawn."""
+
+    course: Course
+    looks: Looks
+    distance: int
+    """Rows from the cursor."""
+    links: tuple[int, ...]
+    """What it stands for, the one that it joins first."""
+    brackets: list[Bracket] = field(default_factory=list)
+    related: bool = False
+    """Whether it tells only the same fact, and gives way to what is shared."""
+
+    @property
+    def cursors(self) -> bool:
+        """Whether it is the cursor's trunk."""
+        return self.looks.rank == CURSOR.rank
+
+
+class Stub(NamedTuple):
+    """A number that stands for a connector: where it would lead."""
+
+    side: int
+    rows: dict[int, int]
+    """Where it may stand, the best first, and for each row the number of the partner's paragraph, from 1."""
+    direction: int
+    """−1 above the screen, 0 on it, 1 below."""
+    bright: bool
+    links: tuple[int, ...]
+    short: bool = False
+    """Whether there is room for the arrow alone."""
+
+    def text(self, signs: SignSet, row: int) -> str:
+        """`12▼` at the left edge, `▼12` at the right one."""
+        arrow = {-1: signs.up, 0: "", 1: signs.down}[self.direction]
+        if self.short and arrow:
+            return arrow
+        return f"{self.rows[row]}{arrow}" if self.side == 0 else f"{arrow}{self.rows[row]}"
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class _Cell:
+    owner: int
+    arms: list[int]
+    looks: Looks
+    links: tuple[int, ...]
+    joins: set[tuple[int, int]]
+    """Which ends (side, row) run through it; lines from one end may share it."""
+    bridge: bool = False
+    """Whether another line passes under it."""
+
+
+class Grid:
+    """The cells of one gutter."""
+
+    def __init__(self, width: int, height: int, signs: SignSet) -> None:
+        self.width = width
+        self.height = height
+        self.signs = signs
+        self._cells: dict[Spot, _Cell] = {}
+        self._stubs: dict[Spot, tuple[str, int, Stub]] = {}
+        """For each cell its character, the how-many-eth it is, and the stub."""
+
+    # stubs
+
+    def stub_spots(self, stub: Stub, row: int, shift: int = 0) -> list[Spot]:
+        """The cells that a stub takes on a row, at the edge or `shift` cells away from it."""
+        size = len(stub.text(self.signs, row))
+        start = shift if stub.side == 0 else self.width - size - shift
+        return [(row, column) for column in range(start, start + size)]
+
+    def place(self, stub: Stub, on: int | None = None) -> bool:
+        """Write a stub where no line is, at the edge or beside a bracket there.
+
+        Args:
+            stub: What to write.
+            on: The row; None takes the first of its rows with room.
+
+        Returns:
+            Whether there was room.
+        """
+        for shift in (0, 1):
+            for row in stub.rows if on is None else (on,):
+                spots = self.stub_spots(stub, row, shift)
+                edge = self._cells.get((row, 0 if stub.side == 0 else self.width - 1))
+                if shift and (edge is None or edge.joins):
+                    continue
+                if all(0 <= column < self.width and self._free((y, column), stub) for y, column in spots):
+                    for index, (spot, char) in enumerate(zip(spots, stub.text(self.signs, row), strict=True)):
+                        self._cells.pop(spot, None)
+                        self._stubs[spot] = char, index, stub
+                    return True
+        return False
+
+    def _free(self, spot: Spot, stub: Stub) -> bool:
+        """Whether a stub may stand on a cell: on an empty one, or where a line sets out from the same row."""
+        if spot in self._stubs:
+            return False
+        cell = self._cells.get(spot)
+        if cell is None:
+            return True
+        inward = (spot[0], spot[1] + (1 if stub.side == 0 else -1))
+        return not cell.bridge and sets_out(cell.arms, cell.joins, (stub.side, spot[0])) and inward in self._cells
+
+    # lines
+
+    def draw(self, items: list[tuple[Wanted, int]]) -> None:
+        """Draw connectors, each in its lane's column: by rank, and of one rank what is level before what is upright."""
+        strokes = [(owner, item, spot, arms, joins)
+                   for owner, (item, column) in enumerate(items)
+                   for spot, (arms, joins) in route(item, column, self.width).items()]  # fmt: skip
+        strokes.sort(key=lambda s: (s[1].looks.rank, s[3][EAST] == s[3][WEST] == 0))
+        for owner, item, spot, arms, joins in strokes:
+            self._put(spot, _Cell(owner, arms, item.looks, item.links, joins))
+        brackets = [(owner, item, bracket) for owner, (item, _) in enumerate(items) for bracket in item.brackets]
+        for owner, item, bracket in sorted(brackets, key=lambda found: found[2].looks.rank):
+            self._bracket(owner, bracket, item.links)
+
+    def _bracket(self, owner: int, bracket: Bracket, links: tuple[int, ...]) -> None:
+        column, outward = ((0, WEST), (self.width - 1, EAST))[bracket.side]
+        rows = {row for row in range(bracket.top, bracket.bottom + 1) if (row, column) not in self._stubs}
+        for row in sorted(rows):
+            arms = [int(row - 1 in rows), 0, int(row + 1 in rows), 0]
+            if not any(arms):
+                continue
+            if not all(arms[NORTH::2]) or row in bracket.teeth:
+                arms[outward] = 1
+            cell = self._put((row, column), _Cell(owner, arms, bracket.looks, links, set()))
+            if cell and all(cell.arms):
+                cell.arms[outward] = 0  # the trunk sets out from the bracket: no cross, which would read as two lines
+
+    def _put(self, spot: Spot, new: _Cell) -> _Cell | None:
+        """Lay a piece of a line on a cell; gives the cell if it is (also) this line's."""
+        if spot in self._stubs:
+            return None
+        cell = self._cells.setdefault(spot, new)
+        if cell.owner == new.owner or cell.joins & new.joins:
+            cell.arms = [max(a, b) for a, b in zip(cell.arms, new.arms, strict=True)]
+            cell.joins |= new.joins
+            return cell
+        cell.bridge = True
+        return None
+
+    # what came of it
+
+    def links_at(self, row: int, column: int) -> tuple[int, ...]:
+        """The links that a cell's line or stub stands for; none where it is empty."""
+        if (row, column) in self._stubs:
+            return self._stubs[row, column][2].links
+        cell = self._cells.get((row, column))
+        return cell.links if cell else ()
+
+    def stub_at(self, row: int, column: int) -> Stub | None:
+        """The stub that a cell is part of."""
+        found = self._stubs.get((row, column))
+        return found[2] if found else None
+
+    def lines(self, *, mirrored: bool = False) -> list[Line]:
+        """All rows; `mirrored` with left and right exchanged."""
+        drawn = {row for cells in (self._cells, self._stubs) for row, _ in cells}
+        blank = " " * self.width, Ink()
+        return [self._line(row, mirrored=mirrored) if row in drawn else [blank] for row in range(self.height)]
+
+    def _line(self, row: int, *, mirrored: bool) -> Line:
+        line: Line = []
+        for column in range(self.width):
+            char, ink = self._mirrored(row, column) if mirrored else self._drawn(row, column)
+            if line and line[-1][1] == ink:
+                line[-1] = (line[-1][0] + char, ink)
+            else:
+                line.append((char, ink))
+        return line
+
+    def _mirrored(self, row: int, column: int) -> tuple[str, Ink]:
+        """What stands in a cell of the mirror image: stubs are written anew, so that their digits read as ever."""
+        from_right = self.width - 1 - column
+        if (row, from_right) not in self._stubs:
+            return self._drawn(row, from_right, mirrored=True)
+        _, index, stub = self._stubs[row, from_right]
+        return stub._replace(side=1 - stub.side).text(self.signs, row)[-1 - index], _stub_ink(stub)
+
+    def _drawn(self, row: int, column: int, *, mirrored: bool = False) -> tuple[str, Ink]:
+        if (row, column) in self._stubs:
+            char, _, stub = self._stubs[row, column]
+            return char, _stub_ink(stub)
+        cell = self._cells.get((row, column))
+        if cell is None:
+            return " ", Ink()
+        north, east, south, west = cell.arms
+        if mirrored:
+            east, west = west, east
+        return box((north, east, south, west), dashed=cell.looks.dashed, ascii_only=self.signs.ascii), cell.looks.ink
+
+
+def route(item: Wanted, column: int, width: int) -> dict[Spot, tuple[list[int], set[tuple[int, int]]]]:
+    """The cells of a connector whose upright stands in a column: for each its arms, and which ends run through it."""
+    course, weight = item.course, item.looks.weight
+    cells: dict[Spot, tuple[list[int], set[tuple[int, int]]]] = {}
+
+    def add(row: int, at: int, *directions: int, end: tuple[int, int] | None = None) -> None:
+        arms, joins = cells.setdefault((row, at), ([0, 0, 0, 0], set()))
+        for direction in directions:
+            arms[direction] = weight
+        if end:
+            joins.add(end)
+
+    for at in range(column):
+        add(course.left, at, EAST, WEST, end=(0, course.left))
+    add(course.left, column, WEST, end=(0, course.left))
+    add(course.right, column, EAST, end=(1, course.right))
+    for at in range(column + 1, width):
+        add(course.right, at, EAST, WEST, end=(1, course.right))
+    for row in range(course.top, course.bottom):
+        add(row, column, SOUTH)
+        add(row + 1, column, NORTH)
+    return cells
+
+
+def sets_out(arms: list[int], joins: set[tuple[int, int]], end: tuple[int, int]) -> bool:
+    """Whether a cell is of the level part with which lines set out from one end (side, row), and of nothing else."""
+    return arms[NORTH] == arms[SOUTH] == 0 and joins == {end}
+
+
+def _stub_ink(stub: Stub) -> Ink:
+    return Ink("bright", bold=True) if stub.bright else Ink("mute")
+
 
 LANE_CAP = {9: 6, 7: 4}
 """By gutter width, as many lanes as can still be traced by eye (tried: 4 are easy, 6 read, 8 are texture)."""

@@ -12,11 +12,11 @@ from rich.cells import cell_len
 from reader.notes.anchors import Found
 from reader.notes.entries import Entry, Kind
 from reader.story.clean import clean_line
+from reader.tui.model.filters import fold
+from reader.tui.model.flow import wrap
 from reader.tui.model.ink import Ink, Line, clip, plural
-from reader.tui.model.listing import Listing
-from reader.tui.model.reading import Spot
-from reader.tui.model.search import fold
-from reader.tui.model.wrap import wrap
+from reader.tui.model.lists import Listing
+from reader.tui.model.state import Spot
 
 _T = TypeVar("_T")
 SIGNS = {Kind.NOTE: "*", Kind.QUESTION: "?", Kind.DOUBT: "~", Kind.QUOTE: '"', Kind.PICK: "»"}

@@ -11,10 +11,9 @@ from typing import NamedTuple
 
 from reader.align.alignment import Status
 from reader.merge.beside import Beside
-from reader.tui.model.flow import Flow
+from reader.tui.model.filters import Hits, sentences_with
+from reader.tui.model.flow import Flow, Place
 from reader.tui.model.ink import Ink, Line, version_ink
-from reader.tui.model.scroll import Place
-from reader.tui.model.search import Hits, sentences_with
 
 STEP = 8
 """Cells: two widths within a step of this have one estimate."""

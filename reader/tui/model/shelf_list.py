@@ -11,13 +11,13 @@ from rich.cells import cell_len
 
 from reader.notes.shelf import ShelfStory
 from reader.story.clean import clean_line
-from reader.tui.model.edges import percent
+from reader.tui.model.chrome import percent
+from reader.tui.model.filters import fold
+from reader.tui.model.flow import wrap
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, version_ink
-from reader.tui.model.listing import Listing
-from reader.tui.model.reading import Spot
-from reader.tui.model.search import fold
+from reader.tui.model.lists import Listing
 from reader.tui.model.signs import UNICODE, SignSet
-from reader.tui.model.wrap import wrap
+from reader.tui.model.state import Spot
 
 READ, NOTES, PLACE = 11, 8, 10
 """Columns."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from reader.story.story import SourceError, Story
-from reader.tui.model.geometry import measure
+from reader.story.version import SourceError, Story
 from reader.tui.model.ink import plural
-from reader.tui.model.reading import Reading
+from reader.tui.model.layout import measure
+from reader.tui.model.state import Reading
 from reader.tui.screens.showing import Part
 
 
@@ -16,9 +16,8 @@ class Articles(Part):
 
     def action_article(self) -> None:
         """Ask which article of the page is to be read in place of this version."""
-        from reader.tui.articles import choices, with_article
-        from reader.tui.screens.choosing import ChoosingDialog
-        from reader.tui.screens.fetch_dialog import FetchDialog, Job
+        from reader.tui.screens.dialogs import ChoosingDialog, FetchDialog, Job
+        from reader.tui.session.sources import choices, with_article
 
         number, story = self.reading.version, self.keeping.story
         version = story.versions[number]
@@ -41,7 +40,7 @@ class Articles(Part):
 
     def _article_found(self, found: Story | SourceError | None) -> None:
         """Show the other article, or say why there is none."""
-        from reader.tui.articles import take_over
+        from reader.tui.session.sources import take_over_article
 
         if found is None:
             self.say("given up: nothing has changed")
@@ -50,7 +49,7 @@ class Articles(Part):
         else:
             number, old = self.reading.version, self.reading
             self.remembering.keep_look(old)
-            keeping = take_over(self.keeping, old, found, number)
+            keeping = take_over_article(self.keeping, old, found, number)
             self.go_on_with(Reading(found, measure(0, 0), shown=list(old.shown), side=old.side), keeping)
             version = found.versions[number]
             self.say(

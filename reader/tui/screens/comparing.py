@@ -15,13 +15,12 @@ from reader.align.alignment import Comparison
 from reader.align.progress import Cancelled
 from reader.align.tellings import Tellings
 from reader.collector import no_collection
-from reader.merge.beside import Beside
-from reader.merge.facing import facing
-from reader.story.story import Story
-from reader.tui.keeping import Keeping
-from reader.tui.model.decided import with_pair_of
-from reader.tui.model.reading import Reading
+from reader.merge.beside import Beside, facing
+from reader.story.version import Story
+from reader.tui.model.explanation import with_pair_of
+from reader.tui.model.state import Reading
 from reader.tui.screens.showing import Part
+from reader.tui.session.notes import Keeping
 
 if TYPE_CHECKING:
     from reader.align.prepared import Prepared

@@ -8,14 +8,13 @@ from textual import work
 from textual.events import MouseDown, MouseEvent, MouseMove, MouseUp
 
 from reader.story.clean import clean
-from reader.story.story import Story
-from reader.tui.keeping import Keeping
-from reader.tui.model import moves
+from reader.story.version import Story
+from reader.tui.model import navigation
+from reader.tui.model.commands import Cell, cell_at, quote_passage, quote_selection, quote_tellings, select, side_at
 from reader.tui.model.ink import plural
-from reader.tui.model.quoting import quote_passage, quote_selection, quote_tellings
-from reader.tui.model.reading import LEFT, RIGHT
-from reader.tui.model.selecting import Cell, cell_at, select, side_at
+from reader.tui.model.state import LEFT, RIGHT
 from reader.tui.screens.showing import Part
+from reader.tui.session.notes import Keeping
 
 if TYPE_CHECKING:
     from reader.story.clipboard import Tool
@@ -64,19 +63,19 @@ class Copying(Part):
 
     def copy_text(self, text: str, what: str) -> None:
         """Give a text to the terminal's clipboard and, where there is a tool for that, to the system's own."""
-        from reader.tui import clipboard
+        from reader.tui import programs
 
         self.app.copy_to_clipboard(text)
-        tool = clipboard.find_tool()
+        tool = programs.find_tool()
         self.say(f"copied {what} · {BY_TERMINAL}")
         if tool is not None:
             self._copy_with(tool, text, what)
 
     @work(thread=True, exclusive=True, group="clipboard")
     def _copy_with(self, tool: Tool, text: str, what: str) -> None:
-        from reader.tui import clipboard
+        from reader.tui import programs
 
-        said = f"by {tool.name}" if clipboard.copy_with(tool, text) else f"{BY_TERMINAL}; {tool.name} failed"
+        said = f"by {tool.name}" if programs.copy_with(tool, text) else f"{BY_TERMINAL}; {tool.name} failed"
         self.app.call_from_thread(self.say, f"copied {what} · {said}")
 
     # by mouse
@@ -106,7 +105,7 @@ class Copying(Part):
         row, column = event.screen_y - region.y, event.screen_x - region.x
         outside = -1 if row < 0 else int(row >= region.height)
         if outside:
-            moves.scroll(self.reading, outside)
+            navigation.scroll(self.reading, outside)
         here = cell_at(self.reading, side, row, column)
         if here is not None and (here != cell or self.dragged):
             self.dragged = True

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from reader.story.version import Role, Version
-from reader.tui import correcting
 from reader.tui.model.ink import plural
 from reader.tui.screens.deciding import Deciding
+from reader.tui.session import decisions
 
 ROLES = (
     (Role.FURNITURE, "drop it: furniture of the page"),
@@ -24,7 +24,7 @@ class Correcting(Deciding):
 
     def action_role(self) -> None:
         """Ask what the paragraph under the cursor is for."""
-        from reader.tui.screens.choosing import ChoosingDialog
+        from reader.tui.screens.dialogs import ChoosingDialog
 
         reading = self.reading
         at = self._paragraph()
@@ -43,7 +43,7 @@ class Correcting(Deciding):
             if role is now:
                 self.say(f"it is {now.value} already")
                 return
-            trouble = correcting.give(self.keeping, reading, at, role)
+            trouble = decisions.give(self.keeping, reading, at, role)
             said = f"{version.siglum} ¶{at + 1}: {role.value if role else AS_FOUND} · u undoes"
             if trouble is None:
                 self.say(said)

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from reader.align.decisions import DecisionKind
-from reader.tui import pinning
-from reader.tui.model import jumps, moves
-from reader.tui.model.decided import count_links, is_pinned, stricter, tell_counts
-from reader.tui.model.ties import Choice, Tie, places
+from reader.tui.model import navigation
+from reader.tui.model.explanation import Choice, Tie, count_links, is_pinned, places, stricter, tell_counts
 from reader.tui.screens.comparing import Comparing
 from reader.tui.screens.noting import Noting
+from reader.tui.session import decisions
 
 if TYPE_CHECKING:
     from reader.tui.screens.why import Answer
@@ -27,7 +26,7 @@ class Deciding(Comparing, Noting):
 
     def recall_decisions(self) -> None:
         """Take up what was decided about this story before."""
-        said = pinning.recall(self.keeping, self.reading)
+        said = decisions.recall(self.keeping, self.reading)
         self.reading.message = said or self.reading.message
 
     def action_why(self) -> None:
@@ -85,9 +84,9 @@ class Deciding(Comparing, Noting):
             return
         wish, choice = answer
         if wish == "go":
-            jumps.remember(self.reading)
+            navigation.remember(self.reading)
             self.reading.side = 1 - self.reading.side
-            moves.go(self.reading, choice.link.right[0], jump=True)
+            navigation.go(self.reading, choice.link.right[0], jump=True)
             self.draw()
         elif wish == "pin":
             self._add(DecisionKind.PIN, choice)
@@ -106,12 +105,12 @@ class Deciding(Comparing, Noting):
             self._add(DecisionKind.CUT if choice.tie is Tie.LINKED else DecisionKind.PIN, choice)
 
     def _add(self, kind: DecisionKind, choice: Choice) -> None:
-        trouble = pinning.decide(self.keeping, self.reading, kind, choice.link.left, choice.link.right)
+        trouble = decisions.decide(self.keeping, self.reading, kind, choice.link.left, choice.link.right)
         said = "pinned" if kind is DecisionKind.PIN else "cut"
         self._decided_so(trouble, f"{said} {self._both(choice)} · u undoes")
 
     def _take_back(self, kind: DecisionKind, choice: Choice) -> None:
-        trouble = pinning.take_back(self.keeping, self.reading, kind, choice.link.left, choice.link.right)
+        trouble = decisions.take_back(self.keeping, self.reading, kind, choice.link.left, choice.link.right)
         self._decided_so(trouble, f"{kind.value} of {self._both(choice)} taken back · u undoes")
 
     def _decided_so(self, trouble: str | None, said: str) -> None:
@@ -133,7 +132,7 @@ class Deciding(Comparing, Noting):
         before = self.reading.decisions, self.reading.roles
         step()
         said = self.reading.message
-        pinning.refresh(self.keeping, self.reading)
+        decisions.refresh(self.keeping, self.reading)
         if (self.reading.decisions, self.reading.roles) != before:
             self.decide_or_show(said)
 
@@ -152,6 +151,6 @@ class Deciding(Comparing, Noting):
         if not stricter(reading, steps):
             self.draw()
             return
-        trouble = pinning.keep_strictness(self.keeping, reading)
+        trouble = decisions.keep_strictness(self.keeping, reading)
         self.say(trouble or "deciding …")
         self.decide(lambda: trouble or tell_counts(before, count_links(reading)))

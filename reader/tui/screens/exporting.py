@@ -8,8 +8,8 @@ from textual import work
 
 from reader.notes.database import StoreError
 from reader.story.clean import clean_line
-from reader.tui.keeping import short_path
 from reader.tui.screens.showing import Part
+from reader.tui.session.notes import short_path
 
 if TYPE_CHECKING:
     from reader.align.alignment import Comparison
@@ -57,8 +57,7 @@ class Exporting(Part):
 
     def _save_page(self, page: str) -> None:
         """Save it, and say where; in the thread that the store belongs to."""
-        from reader.notes.save import SaveError
-        from reader.notes.save_page import save_page
+        from reader.notes.save import SaveError, save_page
 
         try:
             saved = save_page(self.reading.story, self.keeping.notes, page.encode())

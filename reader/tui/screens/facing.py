@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from textual.events import Click, MouseEvent
 
-from reader.tui.actions import display
-from reader.tui.keeping import FOLLOW, ROWS_OFFERED
-from reader.tui.model import moves, pointing
-from reader.tui.model.offers import offers_rows
-from reader.tui.model.reading import LEFT, RIGHT
+from reader.tui.keys import display
+from reader.tui.model import commands, navigation
+from reader.tui.model.chrome import offers_rows
+from reader.tui.model.state import LEFT, RIGHT
 from reader.tui.screens.comparing import Comparing
+from reader.tui.session.notes import FOLLOW, ROWS_OFFERED
 
 _EDGES = {"left-strip": LEFT, "left": LEFT, "right": RIGHT, "right-strip": RIGHT}
 
@@ -19,7 +19,7 @@ class Facing(Comparing):
 
     def action_follow(self) -> None:
         """How the pane opposite follows: the next way, kept for this story."""
-        moves.next_follow(self.reading)
+        navigation.next_follow(self.reading)
         self.keeping.keep_setting(FOLLOW, self.reading.follow.value)
         self.draw()
 
@@ -31,13 +31,13 @@ class Facing(Comparing):
         self.reading.message = ""
         if part == "header":
             if event.y == 1:
-                pointing.at_headings(self.reading, event.x)
+                commands.at_headings(self.reading, event.x)
         elif part != "gutter":
-            pointing.at_strip(self.reading, _EDGES[part], event.y)
+            commands.at_strip(self.reading, _EDGES[part], event.y)
         elif self.reading.in_rows:
             return False
         else:
-            pointing.at_gutter(self.reading, event.y, event.x)
+            commands.at_gutter(self.reading, event.y, event.x)
         self.draw()
         return True
 
@@ -45,7 +45,9 @@ class Facing(Comparing):
         """Scroll the pane under the mouse."""
         part = event.widget.id if event.widget is not None else None
         single = self.reading.geometry.gutter == 0
-        moves.scroll(self.reading, rows, self.reading.side if single else _EDGES.get(part or "", self.reading.side))
+        navigation.scroll(
+            self.reading, rows, self.reading.side if single else _EDGES.get(part or "", self.reading.side)
+        )
         self.draw()
 
     def has_compared(self) -> None:

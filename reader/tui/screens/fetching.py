@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from reader.story.story import SourceError
-from reader.tui.model.geometry import measure
-from reader.tui.model.reading import RIGHT, Reading
+from reader.story.version import SourceError
+from reader.tui.model.layout import measure
+from reader.tui.model.state import RIGHT, Reading
 from reader.tui.screens.showing import Part
 
 if TYPE_CHECKING:
-    from reader.tui.renewing import Renewed
-    from reader.tui.screens.fetch_dialog import Job
+    from reader.tui.screens.dialogs import Job
+    from reader.tui.session.sources import Renewed
 
 
 class Fetching(Part):
@@ -21,8 +21,8 @@ class Fetching(Part):
     def action_fetch_again(self) -> None:
         """Fetch the page of the version under the cursor again."""
         from reader.story.renewed import latest
-        from reader.tui.renewing import MOST, fetch_again
-        from reader.tui.screens.fetch_dialog import FetchDialog
+        from reader.tui.screens.dialogs import FetchDialog
+        from reader.tui.session.sources import MOST, fetch_again
 
         story = self.keeping.story  # as it was opened: what was said of its paragraphs is kept apart
         number = latest(story, self.reading.version)
@@ -37,7 +37,7 @@ class Fetching(Part):
 
     def _fetched(self, found: Renewed | SourceError | None) -> None:
         """Show what came of it: the new text beside the one before, or why there is none."""
-        from reader.tui.renewing import take_over
+        from reader.tui.session.sources import take_over
 
         if found is None:
             self.say("given up: nothing has changed")

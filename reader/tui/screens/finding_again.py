@@ -9,10 +9,10 @@ from textual import work
 
 from reader.notes.anchors import Anchor
 from reader.notes.database import StoreError
-from reader.tui import pinning
-from reader.tui.keeping import Keeping
-from reader.tui.model.reading import Reading
+from reader.tui.model.state import Reading
 from reader.tui.screens.deciding import Deciding
+from reader.tui.session import decisions
+from reader.tui.session.notes import Keeping
 
 ROUND = 2.0
 """Seconds between two looks at whether another reader has kept something."""
@@ -75,7 +75,7 @@ class FindingAgain(Deciding):
 
     def _tell(self) -> None:
         """Say of drafts that wait, and once of notes that are not where they were."""
-        from reader.tui.drafting import offer
+        from reader.tui.session.notes import offer
 
         try:
             said = [offer(self.keeping), self._fates()]
@@ -108,7 +108,7 @@ class FindingAgain(Deciding):
             if not self.keeping.changed_elsewhere():
                 return
             self.keeping.mark(reading)
-            pinning.refresh(self.keeping, reading)
+            decisions.refresh(self.keeping, reading)
         except StoreError:
             return  # whatever the reader keeps next will say so
         if (reading.decisions, reading.roles) != before[2:]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from textual.events import Key
 from textual.timer import Timer
 
-from reader.story.story import Story
-from reader.tui.keeping import Keeping
-from reader.tui.model import counts, marks
+from reader.story.version import Story
+from reader.tui.model import commands, navigation
 from reader.tui.screens.copying import Copying
+from reader.tui.session.notes import Keeping
 
 PAUSE = 0.7
 """Seconds after which a number alone is taken for a version's."""
@@ -24,14 +24,14 @@ class Hand(Copying):
     def action_mark(self) -> None:
         """Mark the passage with the letter typed next."""
         if self.reading.beside(self.reading.side).version.sentences:
-            marks.ask(self.reading, marks.MARK)
+            navigation.ask(self.reading, navigation.MARK)
         else:
             self.reading.message = "nothing here to mark"
         self.draw()
 
     def action_go_to_mark(self) -> None:
         """Go to the passage marked with the letter typed next."""
-        marks.ask(self.reading, marks.GO_TO_MARK)
+        navigation.ask(self.reading, navigation.GO_TO_MARK)
         self.draw()
 
     def take_key(self, event: Key) -> bool:
@@ -48,20 +48,20 @@ class Hand(Copying):
             self.draw()
             return True
         action = self._action_of(event)
-        if reading.pending in (marks.MARK, marks.GO_TO_MARK):
+        if reading.pending in (navigation.MARK, navigation.GO_TO_MARK):
             self._take_letter(event)
         elif self._is_digit(event, action):
             self._take_digit(event.character or "")
-        elif not counts.is_count(reading):
+        elif not commands.is_count(reading):
             return False
         else:
             self._stop_pause()
             if event.key == "escape":
                 reading.pending = reading.message = ""
             elif event.key == "enter":
-                counts.settle(reading, asked=True)
-            elif not counts.make(reading, action):
-                counts.settle(reading)
+                commands.settle(reading, asked=True)
+            elif not commands.make(reading, action):
+                commands.settle(reading)
                 return False  # the number had its say, and the key has its own
         self.draw()
         return True
@@ -78,8 +78,8 @@ class Hand(Copying):
     def settle_count(self) -> None:
         """The pause after a number is over."""
         self._pause = None
-        if counts.is_count(self.reading):
-            counts.settle(self.reading)
+        if commands.is_count(self.reading):
+            commands.settle(self.reading)
             self.draw()
 
     def _take_letter(self, event: Key) -> None:
@@ -87,10 +87,10 @@ class Hand(Copying):
         action, reading.pending, reading.message = reading.pending, "", ""
         if event.key == "escape":
             return
-        if action == marks.GO_TO_MARK and (letter == marks.LAST or marks.is_letter(letter)):
-            marks.go_to_mark(reading, letter or "")
-        elif action == marks.MARK and letter is not None and marks.is_letter(letter):
-            marks.set_mark(reading, letter)
+        if action == navigation.GO_TO_MARK and (letter == navigation.LAST or navigation.is_letter(letter)):
+            navigation.go_to_mark(reading, letter or "")
+        elif action == navigation.MARK and letter is not None and navigation.is_letter(letter):
+            navigation.set_mark(reading, letter)
             trouble = self.remembering.keep_mark(reading, letter)
             reading.message += f" · {trouble}" if trouble else ""
         else:
@@ -100,12 +100,12 @@ class Hand(Copying):
         """Whether a key goes into a number: a digit that the reader has not given to another action."""
         digit = event.character or ""
         own = not action or "opposite" in action
-        return own and digit in set("0123456789") and (digit != "0" or counts.is_count(self.reading))
+        return own and digit in set("0123456789") and (digit != "0" or commands.is_count(self.reading))
 
     def _take_digit(self, digit: str) -> None:
         self._stop_pause()
-        counts.add_digit(self.reading, digit)
-        if counts.named_version(self.reading) is not None:
+        commands.add_digit(self.reading, digit)
+        if commands.named_version(self.reading) is not None:
             self._pause = self.set_timer(PAUSE, self.settle_count)
 
     def _stop_pause(self) -> None:

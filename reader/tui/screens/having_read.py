@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reader.tui.model import read_marks
+from reader.tui.model import seeking
 from reader.tui.screens.showing import Part
 
 
@@ -12,13 +12,13 @@ class HavingRead(Part):
     def action_read(self) -> None:
         """The passage was read, or was not."""
         self.reading.message = ""
-        read_marks.toggle_passage(self.reading)
+        seeking.toggle_passage(self.reading)
         self._keep_read()
 
     def action_read_version(self) -> None:
         """The whole version was read, or was not."""
         self.reading.message = ""
-        read_marks.toggle_version(self.reading)
+        seeking.toggle_version(self.reading)
         self._keep_read()
 
     def _keep_read(self) -> None:

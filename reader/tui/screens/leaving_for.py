@@ -13,40 +13,42 @@ class LeavingFor(Part):
 
     def action_open_source(self) -> None:
         """Open the source of the version under the cursor, once the reader has seen what that is."""
-        from reader.tui import opening
-        from reader.tui.screens.opening import OpenDialog
+        from reader.tui import programs
+        from reader.tui.screens.dialogs import OpenDialog
 
-        target = opening.source_target(self.reading.story, self.reading.version)
-        opener = opening.find_opener()
+        target = programs.source_target(self.reading.story, self.reading.version)
+        opener = programs.find_opener()
         if isinstance(target, str):
             self.say(target)
         elif opener is None:
-            self.say(f"no program to open {clean_line(target.address)} with: {', '.join(opening.OPENERS)} are not here")
+            self.say(
+                f"no program to open {clean_line(target.address)} with: {', '.join(programs.OPENERS)} are not here"
+            )
         else:
             program, address = opener, target.address
 
             def answered(yes: bool | None) -> None:
                 if yes:
-                    trouble = opening.open_with(program, address)
+                    trouble = programs.open_with(program, address)
                     self.say(trouble or f"opened by {program}")
 
             self.app.push_screen(OpenDialog(target, program), answered)
 
     def action_edit_notes(self) -> None:
         """Save the notes file and edit it, the terminal being the editor's meanwhile."""
-        from reader.tui import opening
+        from reader.tui import programs
 
         said = self.keeping.save(self.reading)
         if not self.keeping.just_saved:
             self.say(said)
             return
-        command, path = opening.find_editor(), self.keeping.saved
+        command, path = programs.find_editor(), self.keeping.saved
         if not command or path is None:
             self.say(f"{said} · no editor found: set $EDITOR")
             return
         try:
             with self.app.suspend():
-                trouble = opening.edit_with(command, path)
+                trouble = programs.edit_with(command, path)
         except SuspendNotSupported:
             self.say(f"{said} · the editor cannot be shown here")
             return

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from reader.tui.model import looks
-from reader.tui.model.edges import describe
+from reader.tui.model import navigation
+from reader.tui.model.chrome import describe
 from reader.tui.model.filters import Filter
-from reader.tui.model.finding import count_shown, show
-from reader.tui.model.reading import Reading
+from reader.tui.model.seeking import count_shown, show
+from reader.tui.model.state import Reading
 from reader.tui.screens.showing import Part
 
 
@@ -17,23 +17,23 @@ class Looks(Part):
 
     def action_wider(self) -> None:
         """A wider text."""
-        self._look(lambda reading: looks.change_width(reading, 1))
+        self._look(lambda reading: navigation.change_width(reading, 1))
 
     def action_narrower(self) -> None:
         """A narrower text."""
-        self._look(lambda reading: looks.change_width(reading, -1))
+        self._look(lambda reading: navigation.change_width(reading, -1))
 
     def action_panes(self) -> None:
         """One pane or two."""
-        self._look(looks.toggle_panes)
+        self._look(navigation.toggle_panes)
 
     def action_zen(self) -> None:
         """Only the text, or all around it too."""
-        self._look(looks.toggle_zen)
+        self._look(navigation.toggle_zen)
 
     def action_filter(self) -> None:
         """Choose which passages are shown."""
-        from reader.tui.screens.choosing import ChoosingDialog
+        from reader.tui.screens.dialogs import ChoosingDialog
 
         reading, kinds = self.reading, list(Filter)
         at = kinds.index(Filter.ONLY_HERE if reading.filter is Filter.ALL else Filter.ALL)  # enter goes back and forth

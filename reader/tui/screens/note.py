@@ -12,9 +12,9 @@ from textual.content import Content
 from textual.widgets import Static, TextArea
 
 from reader.notes.entries import WRITTEN, Kind
-from reader.tui import opening
-from reader.tui.screens.help import Explained
-from reader.tui.widgets.fields import Cleaned
+from reader.tui import programs
+from reader.tui.screens.dialogs import Explained
+from reader.tui.widgets import Cleaned
 
 if TYPE_CHECKING:
     from reader.tui.app import DiptychApp
@@ -153,14 +153,14 @@ class NoteDialog(Explained[str | None]):
 
     def action_editor(self) -> None:
         """Write on in the reader's editor; what it leaves is the note's text."""
-        command = opening.find_editor()
+        command = programs.find_editor()
         if not command:
             self._hint("no editor found: set $EDITOR")
             return
         self._write(self.body)  # whatever the editor does
         try:
             with self.app.suspend():
-                text, trouble = opening.edit_text(command, self.body)
+                text, trouble = programs.edit_text(command, self.body)
         except SuspendNotSupported:
             self._hint("the editor cannot be shown here")
             return

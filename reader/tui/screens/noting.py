@@ -7,16 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.notes.database import StoreError
-from reader.story.story import Story
-from reader.tui.anchoring import Passage, whole_story
-from reader.tui.keeping import Keeping
-from reader.tui.model.jumps import remember
-from reader.tui.model.moves import visit
-from reader.tui.model.reading import Spot
+from reader.story.version import Story
+from reader.tui.model.navigation import remember, visit
+from reader.tui.model.state import Spot
 from reader.tui.screens.showing import Part
+from reader.tui.session.notes import Keeping, Passage, whole_story
 
 if TYPE_CHECKING:
-    from reader.tui.drafting import Drafting
+    from reader.tui.session.notes import Drafting
 
 
 class Noting(Part):
@@ -50,7 +48,7 @@ class Noting(Part):
             passage: The passage.
             after: Hears what is to be said then; the reading screen says it where there is none.
         """
-        from reader.tui.drafting import Drafting
+        from reader.tui.session.notes import Drafting
 
         try:
             self._write_note(passage, Drafting(self.keeping, passage), after or self.say)
@@ -104,7 +102,7 @@ class Noting(Part):
     def action_notes(self) -> None:
         """List all notes and picks of the story; enter goes to one."""
         from reader.tui.model.notes_list import NotesList
-        from reader.tui.screens.notes import NotesScreen
+        from reader.tui.screens.lists import NotesScreen
 
         if not self.keeping.can_keep():
             self.say(self.keeping.trouble)
@@ -134,7 +132,7 @@ class Noting(Part):
 
     def action_save_notes_as(self) -> None:
         """Ask where the notes file is to lie from now on, and write it there."""
-        from reader.tui.screens.saving_as import SaveAsDialog
+        from reader.tui.screens.dialogs import SaveAsDialog
 
         place = self.keeping.place_of_file()
         if place is None:

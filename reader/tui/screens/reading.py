@@ -7,8 +7,8 @@ from typing import ClassVar
 from textual.binding import Binding
 from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 
-from reader.tui.actions import ACTIONS, OPPOSITE, SHOWING, UNBOUND
-from reader.tui.model import pointing
+from reader.tui.keys import ACTIONS, OPPOSITE, SHOWING, UNBOUND
+from reader.tui.model import commands
 from reader.tui.model.commands import MOVES
 from reader.tui.screens.articles import Articles
 from reader.tui.screens.correcting import Correcting
@@ -105,7 +105,7 @@ class ReadingScreen(
         at = self.pane_at(event)
         if at is not None:
             self.reading.message = ""
-            pointing.at_text(self.reading, *at)
+            commands.at_text(self.reading, *at)
             self.draw()
 
     # the program
@@ -118,8 +118,8 @@ class ReadingScreen(
 
     def action_help(self) -> None:
         """Show the keys, and what the signs mean; in the search line, its own keys."""
-        from reader.tui.explaining import dialog_help, reading_help
-        from reader.tui.screens.help import HelpScreen
+        from reader.tui.keys import dialog_help, reading_help
+        from reader.tui.screens.dialogs import HelpScreen
 
         title, entries = "Keys and signs", reading_help(self.app.keys, self.reading.signs)
         if self.typing():

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.events import Key
 
-from reader.story.story import Story
-from reader.tui.keeping import Keeping
-from reader.tui.model import finding, moves
-from reader.tui.model.edges import count_hits
-from reader.tui.model.jumps import remember
-from reader.tui.model.reading import Spot
+from reader.story.version import Story
+from reader.tui.model import navigation, seeking
+from reader.tui.model.chrome import count_hits
+from reader.tui.model.navigation import remember
+from reader.tui.model.state import Spot
 from reader.tui.screens.showing import Part
+from reader.tui.session.notes import Keeping
 
 if TYPE_CHECKING:
     from textual.widgets import Input
 
-    from reader.tui.widgets.fields import Field
+    from reader.tui.widgets import Field
 
 SEARCH_KEYS = (
     "Searching",
@@ -96,7 +96,7 @@ class Searching(Part):
         self._to_where_search_began()
         reading.message = ""
         if event.value:
-            finding.seek_hit(reading, 1, include_here=True)
+            seeking.seek_hit(reading, 1, include_here=True)
             if not reading.message:
                 reading.message = count_hits(reading)
         self.draw()
@@ -123,7 +123,7 @@ class Searching(Part):
 
     def _field(self) -> Field:
         """The search line, made when it is first asked for: the first paint need not wait 8 ms for it."""
-        from reader.tui.widgets.fields import Field
+        from reader.tui.widgets import Field
 
         found = self.query("#search").results(Field)
         field = next(found, None)
@@ -135,9 +135,9 @@ class Searching(Part):
     def _to_where_search_began(self) -> None:
         if self._search_from is not None:
             version, sentence, opposite = self._search_from
-            moves.show_version(self.reading, version)
-            moves.put_opposite(self.reading, opposite)
-            moves.go(self.reading, sentence, jump=True)
+            navigation.show_version(self.reading, version)
+            navigation.put_opposite(self.reading, opposite)
+            navigation.go(self.reading, sentence, jump=True)
 
     def _close_search(self) -> None:
         self._search_from = None

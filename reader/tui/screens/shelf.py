@@ -14,14 +14,14 @@ from textual.binding import Binding
 from textual.events import Paste
 
 from reader.notes.shelf import ShelfStory
-from reader.story.story import SourceError, Story
-from reader.tui.model.listing import HEAD
+from reader.story.version import SourceError, Story
+from reader.tui.model.lists import HEAD
 from reader.tui.model.shelf_list import ShelfList
-from reader.tui.screens.dialog import on_top
-from reader.tui.screens.listing import ListingScreen
+from reader.tui.screens.dialogs import on_top
+from reader.tui.screens.lists import ListingScreen
 from reader.tui.screens.showing import TOAST
-from reader.tui.shelving import NeedsTrustError, Shelving, Wanted, open_wanted, sources_in
-from reader.tui.widgets.fields import Field
+from reader.tui.session.sources import NeedsTrustError, Shelving, Wanted, open_wanted, sources_in
+from reader.tui.widgets import Field
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -268,7 +268,7 @@ class ShelfScreen(ListingScreen):
         self.app.run_worker(lambda: self._work(wanted, stop), thread=True, group="open", description="opens a story")
 
     def _work(self, wanted: Wanted, stop: threading.Event) -> None:
-        from reader.story.web.fetched import Stopped
+        from reader.story.web.fetch import Stopped
 
         def tell(what: Callable[..., None], *told: object) -> None:
             if not stop.is_set():

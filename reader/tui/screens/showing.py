@@ -10,18 +10,17 @@ from textual.app import ComposeResult
 from textual.events import Key
 from textual.screen import Screen
 
-from reader.story.story import Story
-from reader.tui.actions import display
+from reader.story.version import Story
 from reader.tui.inks import Inks
-from reader.tui.keeping import Keeping
-from reader.tui.model.footer import offers
-from reader.tui.model.frame import Frame, draw
-from reader.tui.model.geometry import Mode, measure
+from reader.tui.keys import display
+from reader.tui.model.chrome import offers
+from reader.tui.model.frame import Frame, draw, only_text
 from reader.tui.model.ink import Line
-from reader.tui.model.reading import Reading
-from reader.tui.model.zen import only_text
-from reader.tui.remembering import Remembering
-from reader.tui.widgets.canvas import Body, Canvas
+from reader.tui.model.layout import Mode, measure
+from reader.tui.model.state import Reading
+from reader.tui.session.notes import Keeping
+from reader.tui.session.saved_state import Remembering
+from reader.tui.widgets import Body, Canvas
 
 if TYPE_CHECKING:
     from reader.tui.app import DiptychApp

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from reader.tui.model.jumps import remember
-from reader.tui.model.listing import Listing
-from reader.tui.model.moves import visit
-from reader.tui.model.reading import Spot
+from reader.tui.model.lists import Listing
+from reader.tui.model.navigation import remember, visit
+from reader.tui.model.state import Spot
 from reader.tui.screens.showing import Part
 
 
@@ -14,7 +13,7 @@ class Surveying(Part):
 
     def action_map(self) -> None:
         """Who tells what, in which order."""
-        from reader.tui.model.story_map import StoryMap
+        from reader.tui.model.lists import StoryMap
 
         if self.reading.alone:
             self.say("one version alone needs no map")
@@ -26,12 +25,12 @@ class Surveying(Part):
 
     def action_outline(self) -> None:
         """The parts of the version, with their sizes."""
-        from reader.tui.model.outline import Outline
+        from reader.tui.model.lists import Outline
 
         self._open(Outline(self.reading))
 
     def _open(self, listing: Listing) -> None:
-        from reader.tui.screens.listing import ListingScreen
+        from reader.tui.screens.lists import ListingScreen
 
         def go(spot: Spot | None) -> None:
             if spot is not None:

@@ -15,11 +15,11 @@ from textual.style import Style
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from reader.story.strict_yaml import Problem
+from reader.story.yaml import Problem
 from reader.tui.model.ink import clip
-from reader.tui.screens.help import Explained
+from reader.tui.screens.dialogs import Explained
 from reader.tui.theme import Theme, kind
-from reader.tui.widgets.choices import Choices
+from reader.tui.widgets import Choices
 
 if TYPE_CHECKING:
     from reader.tui.app import DiptychApp

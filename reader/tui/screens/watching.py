@@ -11,16 +11,16 @@ from textual import work
 from reader.notes.database import StoreError
 from reader.notes.entries import Position
 from reader.story.clean import clean_line
-from reader.story.story import SourceError, Story
-from reader.tui.actions import display
-from reader.tui.keeping import Keeping
-from reader.tui.model.geometry import measure
-from reader.tui.model.reading import Reading
+from reader.story.version import SourceError, Story
+from reader.tui.keys import display
+from reader.tui.model.layout import measure
+from reader.tui.model.state import Reading
 from reader.tui.screens.comparing import Comparing
 from reader.tui.screens.fetching import Fetching
+from reader.tui.session.notes import Keeping
 
 if TYPE_CHECKING:  # few watch a folder
-    from reader.tui.watching import Watch
+    from reader.tui.session.sources import Watch
 
 LOOK_EVERY = 1.0
 """Seconds from one look into the folders to the next."""
@@ -49,13 +49,13 @@ class Watching(Comparing, Fetching):
             self._look_in(self._watched, self.keeping.story)  # as it was opened: what was said of it is kept apart
 
     def _on_top(self) -> bool:
-        from reader.tui.screens.dialog import on_top
+        from reader.tui.screens.dialogs import on_top
 
         return on_top(self.app, self)
 
     @work(thread=True, exit_on_error=False, group="watch", description="looks into the folders")
     def _look_in(self, watch: Watch, story: Story) -> None:
-        from reader.tui.watching import number_of, with_file
+        from reader.tui.session.sources import number_of, with_file
 
         found = watch.look()
         numbers = {path: number_of(story, path) for path in found}
@@ -97,7 +97,7 @@ class Watching(Comparing, Fetching):
         if not self._rewritten or self._watched is None:
             super().action_fetch_again()
             return
-        from reader.tui.watching import number_of, with_file
+        from reader.tui.session.sources import number_of, with_file
 
         version = self.reading.version
         path = next((path for path in self._rewritten if number_of(self.keeping.story, path) == version), None)
@@ -115,7 +115,7 @@ class Watching(Comparing, Fetching):
 
     def _go_on(self, story: Story, number: int) -> None:
         """Read the story on with a version that came or changed; where the reader is, they stay."""
-        from reader.tui.renewing import same_place
+        from reader.tui.session.sources import same_place
 
         old = self.reading
         self.remembering.keep_look(old)

@@ -13,12 +13,11 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from reader.align.prepared import Prepared
+from reader.tui.model.explanation import Choice, Tie, choices, nearest_line, places, quotation, reasons
 from reader.tui.model.ink import clip
-from reader.tui.model.reading import Reading
-from reader.tui.model.reasons import choices, nearest_line, reasons
-from reader.tui.model.ties import Choice, Tie, places, quotation
-from reader.tui.screens.help import Explained
-from reader.tui.widgets.choices import Choices
+from reader.tui.model.state import Reading
+from reader.tui.screens.dialogs import Explained
+from reader.tui.widgets import Choices
 
 WIDEST = 104
 """Cells of the dialog, its border included."""

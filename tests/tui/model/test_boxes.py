@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from reader.tui.model.boxes import box
+from reader.tui.model.gutter import box
 
 ARMS = [(n, e, s, w) for n, e, s, w in product(range(3), repeat=4) if any((n, e, s, w))]
 

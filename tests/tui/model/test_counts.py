@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from reader.tui.actions import default_keys
-from reader.tui.model import counts, marks
-from reader.tui.model.reading import LEFT, RIGHT, Reading
+from reader.tui.keys import default_keys
+from reader.tui.model import commands, navigation
+from reader.tui.model.state import LEFT, RIGHT, Reading
 from tests.tui.helpers import place_cursor, shipped_story, snow_reading
 from tests.tui.helpers import reading_of as shown
 from tests.tui.model.test_moves import press, where
@@ -12,8 +12,8 @@ from tests.tui.model.test_moves import press, where
 
 def count(reading: Reading, number: str, action: str) -> None:
     for digit in number:
-        counts.add_digit(reading, digit)
-    assert counts.make(reading, action)
+        commands.add_digit(reading, digit)
+    assert commands.make(reading, action)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_count_goes_so_many_jumps_back_and_forward_again() -> None:
 def test_digits_add_up_to_a_number_and_no_further_than_four() -> None:
     reading = snow_reading()
     for digit in "100000":
-        counts.add_digit(reading, digit)
+        commands.add_digit(reading, digit)
 
     assert reading.pending == "1000"
     assert "1000 times" in reading.message
@@ -93,42 +93,42 @@ def test_a_number_names_a_version_only_if_it_is_not_on_screen() -> None:
     named = {}
     for digit in "1234":
         reading.pending = ""
-        counts.add_digit(reading, digit)
-        named[digit] = counts.named_version(reading)
+        commands.add_digit(reading, digit)
+        named[digit] = commands.named_version(reading)
 
     assert named == {"1": None, "2": None, "3": 2, "4": None}
 
 
 def test_a_number_alone_puts_that_version_opposite() -> None:
     reading = snow_reading(count=3)
-    counts.add_digit(reading, "3")
+    commands.add_digit(reading, "3")
     assert "C opposite" in reading.message
-    counts.settle(reading)
+    commands.settle(reading)
 
     assert (reading.shown, reading.pending, reading.message) == ([0, 2], "", "")
 
 
 def test_a_number_that_names_nothing_is_dropped_in_silence_unless_asked() -> None:
     reading = snow_reading()
-    counts.add_digit(reading, "7")
-    counts.settle(reading)
+    commands.add_digit(reading, "7")
+    commands.settle(reading)
     assert (reading.shown, reading.message) == ([0, 1], "")
-    counts.add_digit(reading, "7")
-    counts.settle(reading, asked=True)
+    commands.add_digit(reading, "7")
+    commands.settle(reading, asked=True)
     assert reading.message == "this story has 2 versions"
 
 
 def test_an_action_that_takes_no_count_leaves_the_number_waiting() -> None:
     reading = snow_reading()
     place_cursor(reading, RIGHT, 4)
-    counts.add_digit(reading, "3")
+    commands.add_digit(reading, "3")
 
-    assert not counts.make(reading, "filter")
+    assert not commands.make(reading, "filter")
     assert reading.pending == "3"
 
 
 def test_what_takes_a_count_is_an_action() -> None:
-    assert set(counts.COUNTED) <= set(default_keys())
+    assert set(commands.COUNTED) <= set(default_keys())
 
 
 @pytest.mark.parametrize("view", ["view-rows", "view-merged"])
@@ -139,8 +139,8 @@ def test_counts_and_marks_work_in_every_view(view: str) -> None:
     count(counted, "4", "next-passage")
     press(pressed, *["next-passage"] * 4)
     assert where(counted) == where(pressed)
-    marks.set_mark(counted, "a")
+    navigation.set_mark(counted, "a")
     count(counted, "2", "last")
     assert counted.story.versions[counted.version].sentences[counted.sentence].paragraph == 1
-    marks.go_to_mark(counted, "a")
+    navigation.go_to_mark(counted, "a")
     assert where(counted) == where(pressed)

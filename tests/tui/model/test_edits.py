@@ -7,7 +7,7 @@ from reader.align.alignment import Reuse
 from reader.merge.beside import Beside, clipped, edits_in, readable
 from reader.story.version import Span
 from reader.tui.model.ink import version_ink
-from reader.tui.model.reading import LEFT, RIGHT, Reading
+from reader.tui.model.state import LEFT, RIGHT, Reading
 from tests.merge.made import compared, made_version
 from tests.tui.helpers import frame_of, inks_of, linked, place_cursor, reading_of
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from reader.tui.model.filters import Filter
-from reader.tui.model.finding import count_shown, hit_number, seek_hit, show
-from reader.tui.model.reading import LEFT
+from reader.tui.model.seeking import count_shown, hit_number, seek_hit, show
+from reader.tui.model.state import LEFT
 from tests.tui.helpers import FURNITURE, REPEAT, STRAY, place_cursor, reading_of, shipped_story, snow_reading
 from tests.tui.model.test_moves import press, visited, where
 

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from reader.align.alignment import Link
 from reader.merge.beside import look
 from reader.story.version import Role, Version
-from reader.tui.model.flow import Flow, Row, fold_blocks
-from reader.tui.model.scroll import Place
+from reader.tui.model.flow import Flow, Place, Row, fold_blocks
 from tests.merge.made import link, made_version
 from tests.tui.helpers import FURNITURE, REPEAT, STRAY, snow_comparison, snow_reading
 

@@ -5,11 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.align.alignment import Reuse
-from reader.tui.model.flow import Flow
-from reader.tui.model.follow import follow_cursor, hold, land, level, on_screen
-from reader.tui.model.moves import follow_partner, go
-from reader.tui.model.reading import LEFT, RIGHT, Reading
-from reader.tui.model.scroll import Place
+from reader.tui.model.flow import Flow, Place, follow_cursor, hold, land, level, on_screen
+from reader.tui.model.navigation import follow_partner, go
+from reader.tui.model.state import LEFT, RIGHT, Reading
 from tests.merge.made import compared, link, made_version
 from tests.tui.helpers import place_cursor, reading_of
 from tests.tui.model.test_flow import flows

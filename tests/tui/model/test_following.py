@@ -3,10 +3,9 @@ from __future__ import annotations
 import pytest
 
 from reader.align.alignment import Reuse
-from reader.tui.model import moves
-from reader.tui.model.follow import Follow, on_screen
-from reader.tui.model.reading import LEFT, RIGHT, Reading
-from reader.tui.model.scroll import Place
+from reader.tui.model import navigation
+from reader.tui.model.flow import Follow, Place, on_screen
+from reader.tui.model.state import LEFT, RIGHT, Reading
 from tests.merge.made import compared, link, made_version
 from tests.tui.helpers import frame_of, place_cursor, reading_of, text_of
 from tests.tui.model.test_moves import press
@@ -40,7 +39,7 @@ def test_not_at_all_leaves_the_other_pane_where_it_is() -> None:
     before = reading.tops[RIGHT]
 
     place_cursor(reading, LEFT, 30)
-    moves.scroll(reading, 5)
+    navigation.scroll(reading, 5)
 
     assert reading.tops[RIGHT] == before
 
@@ -66,7 +65,7 @@ def test_the_wheel_scrolls_the_pane_under_it_and_the_other_one_follows_or_not(fo
     reading.follow = follow
     before = list(reading.tops)
 
-    moves.scroll(reading, 6, RIGHT)
+    navigation.scroll(reading, 6, RIGHT)
 
     assert (scrolled(reading, RIGHT, before[RIGHT]), scrolled(reading, LEFT, before[LEFT])) == (6, along)
     assert reading.side == LEFT
@@ -76,7 +75,7 @@ def test_the_wheel_scrolls_the_pane_under_it_and_the_other_one_follows_or_not(fo
 def test_the_wheel_moves_no_cursor_where_nothing_is_left_to_scroll() -> None:
     reading = long_pair()
 
-    moves.scroll(reading, -3, LEFT)
+    navigation.scroll(reading, -3, LEFT)
 
     assert (reading.sentence, reading.tops[LEFT]) == (0, Place(0, 0))
 
@@ -88,7 +87,7 @@ def test_the_header_says_how_the_panes_follow_unless_by_the_rule() -> None:
         said.append("panes: " in (header := text_of(frame_of(reading).header[0])))
         if reading.follow is not Follow.RULE:
             assert f"panes: {reading.follow.value}" in header
-        moves.next_follow(reading)
+        navigation.next_follow(reading)
 
     assert said == [False, True, True]
     assert reading.follow is Follow.RULE

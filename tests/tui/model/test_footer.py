@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from reader.tui.actions import ACTIONS
-from reader.tui.model import marks
+from reader.tui.keys import ACTIONS
+from reader.tui.model import navigation
+from reader.tui.model.chrome import HELP, MOST, PASSAGE, offers
 from reader.tui.model.filters import Filter
-from reader.tui.model.footer import HELP, MOST, PASSAGE, offers
-from reader.tui.model.reading import LEFT, RIGHT, Reading, Selected
+from reader.tui.model.state import LEFT, RIGHT, Reading, Selected
 from tests.tui.helpers import STRAY, place_cursor, shipped_story, snow_reading
 from tests.tui.helpers import reading_of as shown
 from tests.tui.model.test_moves import press
@@ -92,10 +92,10 @@ def test_a_filter_names_what_is_walked() -> None:
     assert {"new to me", "read", "filter"} <= set(labels(reading))
 
 
-@pytest.mark.parametrize("action", [marks.MARK, marks.GO_TO_MARK])
+@pytest.mark.parametrize("action", [navigation.MARK, navigation.GO_TO_MARK])
 def test_while_a_letter_is_waited_for_only_cancelling_is_offered(action: str) -> None:
     reading = snow_reading()
-    marks.ask(reading, action)
+    navigation.ask(reading, action)
 
     assert labels(reading) == ["cancels"]
 

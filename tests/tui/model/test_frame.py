@@ -5,13 +5,13 @@ import pytest
 from reader.align.alignment import Reuse
 from reader.align.tellings import tellings_of
 from reader.story.version import Role
-from reader.tui.model.edges import count_hits, describe, percent
+from reader.tui.model.chrome import count_hits, describe, percent
 from reader.tui.model.filters import Filter
-from reader.tui.model.finding import show
 from reader.tui.model.frame import draw
 from reader.tui.model.ink import Ink, version_ink, width_of
-from reader.tui.model.moves import put_opposite
-from reader.tui.model.reading import LEFT, RIGHT
+from reader.tui.model.navigation import put_opposite
+from reader.tui.model.seeking import show
+from reader.tui.model.state import LEFT, RIGHT
 from tests.merge.made import compared, link, made_version
 from tests.tui.helpers import (
     FURNITURE,

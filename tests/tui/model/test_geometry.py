@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.tui.model.geometry import MAX_TEXT, Mode, measure
+from reader.tui.model.layout import MAX_TEXT, Mode, measure
 
 
 @given(st.integers(0, 600), st.integers(0, 250), st.integers(20, 120), st.integers(3, 5), st.booleans())

@@ -8,15 +8,14 @@ from hypothesis import strategies as st
 
 from reader.align.alignment import Comparison, Link, Reuse, link_order
 from reader.merge.beside import bundle
-from reader.tui.model.boxes import NORTH, SOUTH, box
 from reader.tui.model.filters import Filter
+from reader.tui.model.flow import Place
 from reader.tui.model.frame import scene_of
-from reader.tui.model.gutter import gutter_link_at, lay_out
+from reader.tui.model.gutter import NORTH, SOUTH, box, gutter_link_at, lay_out
 from reader.tui.model.ink import Ink
-from reader.tui.model.paint import visible_rows
-from reader.tui.model.reading import LEFT, RIGHT, Reading
-from reader.tui.model.scroll import Place
+from reader.tui.model.pane import visible_rows
 from reader.tui.model.signs import ASCII, UNICODE
+from reader.tui.model.state import LEFT, RIGHT, Reading
 from tests.merge.made import compared, link, made_version
 from tests.tui.helpers import frame_of, inks_of, place_cursor, reading_of, snow_reading, texts_of
 

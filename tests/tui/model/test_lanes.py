@@ -5,7 +5,7 @@ from itertools import combinations, permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.tui.model.lanes import Course, assign, cost, fits, touch
+from reader.tui.model.gutter import Course, assign, cost, fits, touch
 
 ROWS = st.integers(0, 41)
 COURSES = st.builds(Course, ROWS, ROWS).filter(lambda course: not course.level)

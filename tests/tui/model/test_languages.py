@@ -8,11 +8,11 @@ import pytest
 from rich.cells import cell_len
 
 from reader.align.compare import compare
-from reader.tui.model.geometry import View
-from reader.tui.model.outline import Outline
-from reader.tui.model.reading import Reading
-from reader.tui.model.search import hits
-from reader.tui.model.views import show_view
+from reader.tui.model.filters import hits
+from reader.tui.model.layout import View
+from reader.tui.model.lists import Outline
+from reader.tui.model.navigation import show_view
+from reader.tui.model.state import Reading
 from tests.align.tongues import tellings
 from tests.tui.helpers import frame_of, reading_of, screen_of, text_of
 

@@ -10,11 +10,9 @@ from reader.align.alignment import Reuse, Status
 from reader.story.version import Role
 from reader.story.words import count_words
 from reader.tui.model.ink import width_of
-from reader.tui.model.listing import Listing
-from reader.tui.model.outline import Outline, parts_of
-from reader.tui.model.reading import LEFT, RIGHT, Reading
+from reader.tui.model.lists import Listing, Outline, StoryMap, parts_of
 from reader.tui.model.signs import ASCII
-from reader.tui.model.story_map import StoryMap
+from reader.tui.model.state import LEFT, RIGHT, Reading
 from tests.tui.helpers import place_cursor, reading_of, shipped_story, snow_comparison
 
 MADE: dict[str, Callable[[Reading], Listing]] = {"map": StoryMap, "outline": Outline}

@@ -2,11 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from reader.tui.model import looks
-from reader.tui.model.frame import draw
-from reader.tui.model.geometry import Mode
-from reader.tui.model.reading import Reading
-from reader.tui.model.zen import only_text
+from reader.tui.model import navigation
+from reader.tui.model.frame import draw, only_text
+from reader.tui.model.layout import Mode
+from reader.tui.model.state import Reading
 from tests.tui.helpers import AVALANCHE, KEYS, SIZES, place_cursor, snow_reading, texts_of
 
 
@@ -21,7 +20,7 @@ def test_the_text_gets_wider_and_narrower_by_four_columns_from_what_is_on_screen
     assert reading.geometry.text == 66
     widths = []
     for count in (-1, -1, 1, 1, 1):
-        looks.change_width(reading, count)
+        navigation.change_width(reading, count)
         widths.append(again(reading).geometry.text)
 
     assert widths == [64, 60, 64, 66, 66]
@@ -31,13 +30,13 @@ def test_the_text_gets_wider_and_narrower_by_four_columns_from_what_is_on_screen
 def test_the_text_stays_within_its_bounds() -> None:
     reading = snow_reading(300, 45)
     for _ in range(40):
-        looks.change_width(reading, 1)
+        navigation.change_width(reading, 1)
         again(reading)
-    assert reading.geometry.text == looks.WIDEST
+    assert reading.geometry.text == navigation.WIDEST
     for _ in range(40):
-        looks.change_width(reading, -1)
+        navigation.change_width(reading, -1)
         again(reading)
-    assert reading.geometry.text == looks.NARROWEST
+    assert reading.geometry.text == navigation.NARROWEST
     assert reading.message == "already 40 columns of text"
 
 
@@ -64,7 +63,7 @@ def test_one_pane_or_two_is_the_readers_choice_and_taken_back(
     reading = snow_reading(width, 30)
     modes = [reading.geometry.mode]
     for _ in range(2):
-        looks.toggle_panes(reading)
+        navigation.toggle_panes(reading)
         modes.append(again(reading).geometry.mode)
 
     assert modes == [*first, second]
@@ -73,7 +72,7 @@ def test_one_pane_or_two_is_the_readers_choice_and_taken_back(
 
 def test_two_panes_that_were_asked_for_give_way_where_there_is_no_room() -> None:
     reading = snow_reading(90, 30)
-    looks.toggle_panes(reading)
+    navigation.toggle_panes(reading)
     modes = []
     for width in (64, 90):
         reading.resize(width, 30)
@@ -87,7 +86,7 @@ def test_two_panes_that_were_asked_for_give_way_where_there_is_no_room() -> None
 def test_nothing_but_the_text_is_left(size: tuple[int, int], panes: int) -> None:
     reading = snow_reading(*size)
     reading.panes = panes
-    looks.toggle_zen(reading)
+    navigation.toggle_zen(reading)
     reading.message = ""
     again(reading)
     frame = only_text(draw(reading, KEYS), reading)
@@ -109,9 +108,9 @@ def test_nothing_but_the_text_is_left(size: tuple[int, int], panes: int) -> None
 
 def test_a_message_is_still_said_where_only_the_text_is_shown() -> None:
     reading = snow_reading(100, 30)
-    looks.toggle_zen(reading)
+    navigation.toggle_zen(reading)
     frame = only_text(draw(again(reading), KEYS), reading)
 
     assert "Z brings the rest back" in texts_of(frame.footer)[0]
-    looks.toggle_zen(reading)
+    navigation.toggle_zen(reading)
     assert again(reading).geometry.body == 27

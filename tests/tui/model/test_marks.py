@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from reader.tui.model import marks
-from reader.tui.model.edges import describe
-from reader.tui.model.jumps import HISTORY
+from reader.tui.model import navigation
+from reader.tui.model.chrome import describe
+from reader.tui.model.navigation import HISTORY
 from tests.tui.helpers import snow_reading
 from tests.tui.model.test_moves import press, visited, where
 
@@ -44,20 +44,20 @@ def test_going_to_a_conflict_is_a_jump() -> None:
 def test_a_mark_is_come_back_to_from_any_version() -> None:
     reading = snow_reading(count=3)
     press(reading, "next-paragraph")
-    marks.set_mark(reading, "a")
+    navigation.set_mark(reading, "a")
     assert reading.marks == {"a": (0, 1)}
     assert "A ¶2 is marked a" in reading.message
     press(reading, "other-version", "opposite-3", "other-version")
-    marks.go_to_mark(reading, "a")
+    navigation.go_to_mark(reading, "a")
 
     assert where(reading) == (0, 1)
 
 
 def test_a_letter_leaves_the_passage_it_marked_before() -> None:
     reading = snow_reading()
-    marks.set_mark(reading, "a")
+    navigation.set_mark(reading, "a")
     press(reading, "next-passage")
-    marks.set_mark(reading, "a")
+    navigation.set_mark(reading, "a")
 
     assert reading.marks == {"a": (0, 1)}
     assert "mark a" in describe(reading)
@@ -67,7 +67,7 @@ def test_a_letter_leaves_the_passage_it_marked_before() -> None:
 
 def test_a_letter_that_marks_nothing_is_said_so() -> None:
     reading = snow_reading()
-    marks.go_to_mark(reading, "z")
+    navigation.go_to_mark(reading, "z")
 
     assert (where(reading), reading.message) == ((0, 0), "nothing is marked z")
 
@@ -77,7 +77,7 @@ def test_going_before_the_last_jump_twice_comes_back() -> None:
     press(reading, "last")
     seen = []
     for _ in range(3):
-        marks.go_to_mark(reading, marks.LAST)
+        navigation.go_to_mark(reading, navigation.LAST)
         seen.append(reading.sentence)
 
     assert seen == [0, 15, 0]
@@ -85,11 +85,11 @@ def test_going_before_the_last_jump_twice_comes_back() -> None:
 
 def test_asking_for_a_letter_says_which_are_taken() -> None:
     reading = snow_reading()
-    marks.ask(reading, marks.GO_TO_MARK)
+    navigation.ask(reading, navigation.GO_TO_MARK)
     assert reading.message == "to mark: letter? · ' before the last jump"
-    marks.set_mark(reading, "b")
-    marks.set_mark(reading, "a")
-    marks.ask(reading, marks.MARK)
+    navigation.set_mark(reading, "b")
+    navigation.set_mark(reading, "a")
+    navigation.ask(reading, navigation.MARK)
     assert reading.message == "mark: letter? · taken: a b · esc cancels"
 
 
@@ -97,4 +97,4 @@ def test_asking_for_a_letter_says_which_are_taken() -> None:
     ("key", "answer"), [("a", True), ("Z", True), ("ж", True), ("1", False), ("'", False), (None, False)]
 )
 def test_marks_are_letters_of_any_script(key: str | None, answer: bool) -> None:
-    assert marks.is_letter(key) is answer
+    assert navigation.is_letter(key) is answer

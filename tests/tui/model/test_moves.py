@@ -4,9 +4,8 @@ import pytest
 
 from reader.align.alignment import Reuse
 from reader.tui.model.commands import MOVES
-from reader.tui.model.follow import on_screen
-from reader.tui.model.reading import LEFT, RIGHT, Reading
-from reader.tui.model.scroll import Place
+from reader.tui.model.flow import Place, on_screen
+from reader.tui.model.state import LEFT, RIGHT, Reading
 from tests.merge.made import compared, link, made_version
 from tests.tui.helpers import (
     FURNITURE,

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from reader.align.alignment import Link, Reuse
-from reader.tui.model.geometry import View
-from reader.tui.model.offers import offers_rows
-from reader.tui.model.reading import Reading
+from reader.tui.model.chrome import offers_rows
+from reader.tui.model.layout import View
+from reader.tui.model.state import Reading
 from tests.merge.made import compared, link, made_version
 from tests.tui.helpers import given_story, reading_of, shipped_story
 

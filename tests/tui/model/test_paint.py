@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.tui.model.ink import Ink, Line, clip, fit, runs, version_ink, width_of
-from reader.tui.model.reading import LEFT, RIGHT, Reading
 from reader.tui.model.signs import ASCII
+from reader.tui.model.state import LEFT, RIGHT, Reading
 from tests.tui.helpers import FURNITURE, REPEAT, frame_of, inks_of, place_cursor, snow_reading, texts_of
 
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=30)

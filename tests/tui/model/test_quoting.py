@@ -6,9 +6,17 @@ from hypothesis import strategies as st
 
 from reader.story.clean import clean
 from reader.story.version import Version
-from reader.tui.model.quoting import Quote, quote_passage, quote_selection, quote_tellings, unwrap
-from reader.tui.model.reading import LEFT, RIGHT, Reading, Selected
-from reader.tui.model.selecting import cell_at, select, side_at
+from reader.tui.model.commands import (
+    Quote,
+    cell_at,
+    quote_passage,
+    quote_selection,
+    quote_tellings,
+    select,
+    side_at,
+    unwrap,
+)
+from reader.tui.model.state import LEFT, RIGHT, Reading, Selected
 from tests.merge.made import compared, made_version
 from tests.tui.helpers import (
     AVALANCHE,

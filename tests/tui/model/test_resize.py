@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.tui.model import jumps, moves
-from reader.tui.model.follow import on_screen
-from reader.tui.model.geometry import Mode
-from reader.tui.model.reading import LEFT, RIGHT, Reading
-from reader.tui.model.scroll import Place
+from reader.tui.model import navigation
+from reader.tui.model.flow import Place, on_screen
+from reader.tui.model.layout import Mode
+from reader.tui.model.state import LEFT, RIGHT, Reading
 from tests.tui.helpers import frame_of, place_cursor, reading_of, shipped_story, snow_reading
 
 WIDTHS = st.integers(0, 260)
@@ -33,7 +32,7 @@ def top_words(reading: Reading) -> list[str]:
 @given(st.lists(st.tuples(WIDTHS, HEIGHTS), min_size=1, max_size=12), st.integers(0, 60))
 def test_after_any_resizes_the_first_size_shows_what_it_showed(sizes: list[tuple[int, int]], scrolled: int) -> None:
     reading = bell(120, 30)
-    moves.scroll(reading, scrolled)
+    navigation.scroll(reading, scrolled)
     before = list(reading.tops)
     words = top_words(reading)
 
@@ -50,7 +49,7 @@ def test_after_any_resizes_the_first_size_shows_what_it_showed(sizes: list[tuple
 @given(st.lists(st.tuples(st.integers(60, 260), st.integers(15, 90)), min_size=1, max_size=6), st.integers(0, 25))
 def test_the_cursor_is_on_screen_after_every_resize(sizes: list[tuple[int, int]], steps: int) -> None:
     reading = bell()
-    moves.step(reading, steps)
+    navigation.step(reading, steps)
     sentence = reading.sentence
 
     for width, height in sizes:
@@ -89,7 +88,7 @@ def test_a_word_in_the_middle_of_a_paragraph_stays_on_the_top_row() -> None:
 
 def test_no_number_of_resizes_drifts() -> None:
     reading = bell(160, 30)
-    moves.scroll(reading, 17)
+    navigation.scroll(reading, 17)
     before = list(reading.tops)
 
     for n in range(300):
@@ -102,7 +101,7 @@ def test_no_number_of_resizes_drifts() -> None:
 def test_after_scrolling_the_new_top_word_is_held() -> None:
     reading = bell()
     reading.resize(100, 30)
-    moves.scroll(reading, 9)
+    navigation.scroll(reading, 9)
     words = top_words(reading)
 
     reading.resize(70, 24)
@@ -114,8 +113,8 @@ def test_after_scrolling_the_new_top_word_is_held() -> None:
 def test_blank_rows_before_a_levelled_text_stay() -> None:
     reading = snow_reading(100, 20)
     place_cursor(reading, LEFT, 13)
-    jumps.to_partner(reading)
-    jumps.to_end(reading, last=False)
+    navigation.to_partner(reading)
+    navigation.to_end(reading, last=False)
     reading.tops[LEFT] = reading.flow(LEFT).move(reading.flow(LEFT).start(), -3)
 
     reading.resize(160, 20)
@@ -151,8 +150,8 @@ def test_keys_still_work_where_nothing_can_be_seen() -> None:
     reading = bell()
     reading.resize(20, 5)
 
-    moves.step(reading, 3)
-    moves.scroll(reading, 5)
+    navigation.step(reading, 3)
+    navigation.scroll(reading, 5)
     reading.resize(160, 45)
 
     assert on_screen(reading.flow(LEFT), reading.tops[LEFT], reading.sentence, reading.geometry.body)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.story.version import Sentence, Span
-from reader.tui.model.search import fold, hits, sentences_with
+from reader.tui.model.filters import fold, hits, sentences_with
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 

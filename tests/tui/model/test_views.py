@@ -9,16 +9,15 @@ from collections.abc import Callable
 import pytest
 
 from reader.merge.wording import blank_after_variant
-from reader.tui.model.commands import MOVES
+from reader.tui.model.commands import MOVES, at_strip
 from reader.tui.model.filters import Filter
+from reader.tui.model.flow import RowsFlow
 from reader.tui.model.frame import draw
-from reader.tui.model.geometry import View
+from reader.tui.model.layout import View
 from reader.tui.model.merged import MergedSheet
-from reader.tui.model.pointing import at_strip
-from reader.tui.model.reading import LEFT, RIGHT, Reading
-from reader.tui.model.rows import RowsFlow
+from reader.tui.model.navigation import lead, next_view, show_view
 from reader.tui.model.signs import UNICODE
-from reader.tui.model.views import lead, next_view, show_view
+from reader.tui.model.state import LEFT, RIGHT, Reading
 from tests.tui.helpers import KEYS, given_story, reading_of, shipped_story, snow_comparison
 from tests.tui.model.test_walks import Opened
 

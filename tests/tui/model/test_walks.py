@@ -8,16 +8,15 @@ from collections.abc import Callable
 import pytest
 
 from reader.align.alignment import Comparison
-from reader.story.story import Story
+from reader.story.version import Story
 from reader.tui.model.commands import MOVES
-from reader.tui.model.flow import Row
+from reader.tui.model.flow import Place, Row, Scroll
 from reader.tui.model.frame import draw
-from reader.tui.model.geometry import Mode
 from reader.tui.model.ink import width_of
+from reader.tui.model.layout import Mode
 from reader.tui.model.merged import MergedRow
-from reader.tui.model.moves import point
-from reader.tui.model.reading import LEFT, RIGHT, Reading
-from reader.tui.model.scroll import Place, Scroll
+from reader.tui.model.navigation import point
+from reader.tui.model.state import LEFT, RIGHT, Reading
 from tests.merge.made import compared, made_version
 from tests.tui.helpers import KEYS, SIZES, given_story, reading_of, shipped_story, snow_comparison, snow_story
 

@@ -7,7 +7,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len, split_graphemes
 
-from reader.tui.model.wrap import wrap
+from reader.tui.model.flow import wrap
 
 ALPHABET = st.sampled_from("abcdefgh ,.;-“”’—\n\t\u00a0éñß中文字。、」한국어🙂👩\u200d👩\u0301\u200b🇦🇹ﬁ\ufe0f")
 TEXTS = st.text(ALPHABET, max_size=160) | st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=60)

@@ -1,0 +1,184 @@
+"""Opening a source, or the notes file, in a program of the system's: what may be opened, and by what."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from reader.story.clean import clean, clean_line, normalise
+from reader.story.clipboard import Tool, first_reachable
+from reader.story.locators import shipped
+from reader.story.version import Story
+
+OPENERS = ("open",) if sys.platform == "darwin" else ("xdg-open", "wslview", "termux-open")
+"""What the platform calls the program that opens a file or an address."""
+EDITORS = ("nano", "vim", "vi", "micro", "emacs")
+"""Looked for where neither $VISUAL nor $EDITOR is set."""
+LONGEST_TEXT = 1_000_000
+"""Bytes of a note that an editor may leave."""
+
+
+class Target(NamedTuple):
+    """Something that may be opened."""
+
+    address: str
+    """An absolute path, or an address of the web."""
+    remark: str = ""
+    """What the reader should see besides: the host of an address that has a name before it."""
+
+
+def source_target(story: Story, version: int) -> Target | str:
+    """The source of a version as something to open, or why it cannot be opened.
+
+    Only a file that is there, or an address of http or https that is nothing but an address.
+    """
+    source, locator = story.versions[version].source, story.locators[version]
+    if (scheme := source.partition(":")[0].lower()) in ("http", "https") or "://" in source:
+        return _address(source, scheme)
+    kind, _, rest = locator.partition(":")
+    if kind == "ships":
+        path = shipped("seeds") / rest
+    elif kind == "file":
+        path = Path(rest)
+    else:
+        return f"{story.versions[version].siglum} came from standard input: there is nothing to open"
+    if not path.is_file():
+        unnumbered = Path(str(path).rpartition("#")[0])  # the same source, named twice
+        if not unnumbered.is_file():
+            return f"{clean_line(str(path))} is not there (any more)"
+        path = unnumbered
+    return Target(str(path.absolute()))
+
+
+def _address(source: str, scheme: str) -> Target | str:
+    shown = clean_line(source)
+    if scheme not in ("http", "https"):
+        return f"only files and addresses of the web are opened, not {shown}"
+    if shown != source or any(char.isspace() or char in '"<>\\^`{|}' for char in source):
+        return f"{shown} is no clean address, and is not opened"
+    try:
+        parts = urlsplit(source)
+        host, named = parts.hostname, parts.username is not None
+    except ValueError:
+        return f"{shown} is no address"
+    if not host:
+        return f"{shown} names no host"
+    return Target(source, f"the host is {host}" if named else "")
+
+
+def find_opener(which: Callable[[str], str | None] = shutil.which) -> str | None:
+    """The program that opens files and addresses here."""
+    return next((name for name in OPENERS if which(name)), None)
+
+
+def open_with(opener: str, address: str) -> str:
+    """Open a file or an address and don't wait. Returns what went wrong, or nothing."""
+    try:
+        subprocess.Popen(
+            [opener, address],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,  # a browser's complaints belong on no screen of ours
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError as error:
+        return f"{opener} could not be started: {error.strerror}"
+    return ""
+
+
+def find_editor(
+    environment: Mapping[str, str] = os.environ, which: Callable[[str], str | None] = shutil.which
+) -> list[str]:
+    """The reader's editor as a command with its arguments; none if there is none."""
+    for name in ("VISUAL", "EDITOR"):
+        try:
+            command = shlex.split(environment.get(name, ""))
+        except ValueError:
+            continue  # a quotation mark that is never closed
+        if command:
+            return command
+    return next(([name] for name in EDITORS if which(name)), [])
+
+
+def edit_with(command: list[str], path: Path) -> str:
+    """Edit a file until the editor ends. Returns what went wrong, or nothing."""
+    try:
+        done = subprocess.run([*command, str(path)], check=False)
+    except OSError as error:
+        return f"{clean_line(command[0])} could not be started: {error.strerror}"
+    return "" if done.returncode == 0 else f"{clean_line(command[0])} ended with status {done.returncode}"
+
+
+def edit_text(command: list[str], text: str) -> tuple[str | None, str]:
+    """Edit a text in a file of its own until the editor ends.
+
+    Returns:
+        What the editor left, clean, or None if that cannot be had; and what went wrong, or nothing. A newline that the
+        editor put at the end is none of the text's.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix="diptych-") as folder:  # for its owner's eyes alone
+            path = Path(folder) / "note.md"
+            path.write_bytes(text.encode("utf-8", "replace"))
+            trouble = edit_with(command, path)
+            left = path.read_bytes()[: LONGEST_TEXT + 1]
+    except OSError as error:
+        return None, f"what the editor wrote cannot be read: {error.strerror}"
+    if len(left) > LONGEST_TEXT:
+        return None, f"what the editor wrote is longer than {LONGEST_TEXT // 1_000_000} MB, and was left out"
+    try:
+        written = left.decode()
+    except UnicodeDecodeError:
+        return None, "what the editor wrote is not UTF-8, and was left out"
+    lines = normalise(written)[0].split("\n")
+    edited = "\n".join("\t".join(map(clean, line.split("\t"))) for line in lines)
+    return edited if text.endswith("\n") else edited.removesuffix("\n"), trouble
+
+
+# The clipboard beyond the terminal
+
+
+PATIENCE = 2.0
+"""Seconds that a tool may take."""
+
+
+TOOLS = (
+    Tool("wl-copy", ("--type", "text/plain;charset=utf-8"), "WAYLAND_DISPLAY"),
+    Tool("xclip", ("-selection", "clipboard"), "DISPLAY", local=False),
+    Tool("xsel", ("--clipboard", "--input"), "DISPLAY", local=False),
+    Tool("pbcopy"),
+    Tool("clip.exe", encoding="utf-16"),
+)
+
+
+def find_tool(
+    environment: Mapping[str, str] = os.environ, which: Callable[[str], str | None] = shutil.which
+) -> Tool | None:
+    """The first tool that is installed and can reach the reader's own clipboard."""
+    return first_reachable(TOOLS, environment, which)
+
+
+def copy_with(tool: Tool, text: str, *, patience: float = PATIENCE) -> bool:
+    """Give a text to a tool. Returns whether the tool took it; waits at most `patience` seconds."""
+    try:
+        done = subprocess.run(
+            [tool.name, *tool.arguments],
+            input=text.encode(tool.encoding, "replace"),
+            stdout=subprocess.DEVNULL,  # xclip stays behind to serve the selection, and must not hold on to ours
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "LC_CTYPE": "UTF-8"} if tool.name == "pbcopy" else None,
+            start_new_session=True,
+            timeout=patience,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return done.returncode == 0

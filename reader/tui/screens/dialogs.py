@@ -1,0 +1,474 @@
+"""What every dialog is: a screen over another one, left once."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from rich.table import Table
+from rich.text import Text
+from textual._styles_cache import StylesCache
+from textual.app import App, ComposeResult
+from textual.await_complete import AwaitComplete
+from textual.binding import Binding, BindingType
+from textual.command import CommandList, CommandPalette
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message_pump import MessagePump
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from reader.story.clean import clean_line
+from reader.story.version import SourceError
+from reader.tui.keys import Entry, dialog_help, find_entries
+from reader.tui.model.signs import SignSet
+from reader.tui.programs import Target
+from reader.tui.widgets import Choices, Field
+
+if TYPE_CHECKING:
+    from reader.tui.app import DiptychApp
+
+
+Answer = TypeVar("Answer")
+
+
+def on_top(app: App[Any], screen: Screen[Any]) -> bool:
+    """Whether a screen has nothing over it. A click or key that comes late finds its screen gone, or covered."""
+    return app.screen_stack[-1:] == [screen]
+
+
+def let_go(screen: Screen[Any]) -> None:
+    """Let go of a screen that has gone, and of what its widgets had drawn; Textual 8.2 holds on to both.
+
+    It remembers two colours for each of the last 1,024 widgets, and with them every line that each had drawn: after
+    1,200 events 278 widgets that were gone held 30 MB. And each field of many lines waits for a theme to change.
+    """
+    StylesCache.get_inner_outer.cache_clear()
+    for watchers in getattr(screen.app, "__watchers", {}).values():
+        watchers[:] = [(node, call) for node, call in watchers if node is not screen and _is_there(node)]
+
+
+def _is_there(node: MessagePump) -> bool:
+    """Whether a widget is on a screen still; an app and a screen are where they are."""
+    return isinstance(node, App | Screen) or node.is_attached
+
+
+class Dialog(ModalScreen[Answer]):
+    """Stands over another screen and returns an answer, once: Textual would take away whatever is on top by then."""
+
+    ALLOW_SELECT: ClassVar = False  # Textual's selecting fails where a click finds its widget gone
+
+    def on_unmount(self) -> None:
+        """Keep nothing of what was drawn."""
+        let_go(self)
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Leave with an answer; nothing happens if this was done before."""
+        return super().dismiss(result) if on_top(self.app, self) else AwaitComplete()
+
+
+# The help
+
+
+KEY_COLUMN = 14
+"""Cells for the keys of an action."""
+HELP_HINT = "/ finds · j k scroll · esc goes back"
+
+
+class HelpScreen(Dialog[None]):
+    """Shows the keys as they are bound now; `/` finds one of them."""
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS: ClassVar = [
+        Binding("escape", "leave", "back", show=False),
+        Binding("q,question_mark,f1", "close", "back", show=False),
+        Binding("slash", "find", show=False),
+        Binding("j", "scroll_by(1)", show=False),
+        Binding("k", "scroll_by(-1)", show=False),
+        Binding("space", "scroll_by(10)", show=False),
+        Binding("b", "scroll_by(-10)", show=False),
+    ]
+
+    app: DiptychApp
+
+    def __init__(self, title: str, entries: Sequence[Entry]) -> None:
+        """Show what there is to say of one place.
+
+        Args:
+            title: What the help is of.
+            entries: Its lines, those of a group together.
+        """
+        super().__init__()
+        self._title = title
+        self._entries = entries
+        self._finding = False
+
+    def compose(self) -> ComposeResult:
+        """The field and one long text."""
+        with VerticalScroll(id="help-dialog", classes="dialog") as dialog:
+            dialog.border_title = Content(self._title)
+            dialog.border_subtitle = Content(self.app.signs.own(HELP_HINT))
+            yield Field(id="help-find", placeholder="a key, or words of what it does", compact=True)
+            yield Static(help_text(self._entries, self.app.signs), id="help-text")
+
+    def on_mount(self) -> None:
+        """The text takes the arrow keys."""
+        self.query_one(VerticalScroll).focus()
+
+    def type_ahead(self, text: str) -> bool:
+        """Type into the field what came before it had the focus. Returns whether the field is open."""
+        field = self.query_one(Field)
+        if not self._finding or self.focused is field:
+            return False
+        field.insert_text_at_cursor(text)
+        return True
+
+    def action_find(self) -> None:
+        """`/`: find a key."""
+        self._finding = True
+        field = self.query_one(Field)
+        field.display = True
+        self.set_focus(field)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what is found as it is typed."""
+        self.query_one("#help-text", Static).update(help_text(find_entries(self._entries, event.value), self.app.signs))
+        self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    def on_input_submitted(self) -> None:
+        """`enter`: the text takes the keys again, and what was found stays."""
+        self._finding = False
+        self.query_one(VerticalScroll).focus()
+
+    def action_scroll_by(self, rows: int) -> None:
+        """`j` `k` `space` `b` as everywhere."""
+        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
+
+    def action_leave(self) -> None:
+        """`esc`: show all again where something was looked for, else go back."""
+        field = self.query_one(Field)
+        if not field.display:
+            self.dismiss(None)
+            return
+        field.value = ""
+        field.display = False
+        self.on_input_submitted()
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss(None)
+
+
+def help_text(entries: Sequence[Entry], signs: SignSet) -> Table:
+    """Entries by group: keys and text in two columns, the second one wrapped."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True, min_width=KEY_COLUMN)
+    table.add_column()
+    group = ""
+    for entry in entries:
+        if entry.group != group:
+            if group:
+                table.add_row(Text(), Text())
+            group = entry.group
+            table.add_row(Text(group, style="bold"), Text("" if entry.keys else entry.text))
+        if entry.keys:
+            table.add_row(Text(signs.key("  " + entry.keys), style="bold"), Text(entry.text))
+    if not entries:
+        table.add_row(Text(), Text("nothing found"))
+    return table
+
+
+class Explained(Dialog[Answer]):
+    """A dialog of which F1, and `?` where that is no text, show the keys."""
+
+    EXPLAINED: ClassVar[tuple[str, tuple[tuple[str, str], ...]]]
+    """The dialog's title in the help, and its keys (as people write them) with what they do."""
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1,question_mark", "explain", "help", show=False)]
+
+    def action_explain(self) -> None:
+        """Show the keys of this dialog."""
+        title, keys = self.EXPLAINED
+        self.app.push_screen(HelpScreen(f"Keys: {title}", dialog_help(title, keys)))
+
+
+# A small dialog in which one of a few things is chosen
+
+
+CHOOSING_HINT = "enter chooses · esc leaves all as it is"
+
+
+class ChoosingDialog(Explained[int | None]):
+    """Lists what can be chosen. Returns its number, from 0 on, or None."""
+
+    CSS_PATH = "dialogs.tcss"
+    EXPLAINED: ClassVar = (
+        "Choosing",
+        (
+            ("j k", "The next, the one before."),
+            ("enter", "Choose it; so does a click."),
+            ("esc", "Leave all as it is."),
+        ),
+    )
+    BINDINGS: ClassVar = [
+        Binding("escape,q", "leave", "leave", show=False),
+        Binding("j", "step(1)", show=False),
+        Binding("k", "step(-1)", show=False),
+    ]
+
+    app: DiptychApp
+
+    def __init__(self, title: str, about: str, rows: Sequence[str], at: int = 0) -> None:
+        """Ask.
+
+        Args:
+            title: What is chosen.
+            about: What it is chosen for, shown above; may be a source's text.
+            rows: A line for each thing; may be a source's text, clean.
+            at: The row that the cursor begins on.
+        """
+        super().__init__()
+        self._title = title
+        self._about = about
+        self._rows = rows
+        self._at = at
+
+    def compose(self) -> ComposeResult:
+        """What it is about, and the list."""
+        with Vertical(id="choosing-dialog", classes="dialog") as dialog:
+            dialog.border_title = Content(self._title)
+            dialog.border_subtitle = Content(self.app.signs.own(CHOOSING_HINT))
+            yield Static(Content(self._about), id="choosing-about")
+            yield Choices(*(Option(Content(row)) for row in self._rows), id="choosing-list")
+
+    def on_mount(self) -> None:
+        """The list takes the keys."""
+        found = self.query_one(Choices)
+        found.highlighted = self._at
+        found.focus()
+
+    def action_step(self, count: int) -> None:
+        """`j` `k` as everywhere."""
+        found = self.query_one(Choices)
+        if self._rows:
+            found.highlighted = max(0, min(len(self._rows) - 1, (found.highlighted or 0) + count))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Return the number of what was chosen."""
+        self.dismiss(event.option_index)
+
+    def action_leave(self) -> None:
+        """Choose nothing."""
+        self.dismiss(None)
+
+
+# The dialog that shows what is to be opened
+
+
+class OpenDialog(Explained[bool]):
+    """Asks whether a source is to be opened. Returns the answer."""
+
+    CSS_PATH = "dialogs.tcss"
+    EXPLAINED: ClassVar = (
+        "Opening a source",
+        (("enter y", "Open it."), ("esc n q", "Leave it.")),
+    )
+    BINDINGS: ClassVar = [
+        Binding("enter,y", "answer(True)", "open", show=False),
+        Binding("escape,n,q", "answer(False)", "back", show=False),
+    ]
+
+    def __init__(self, target: Target, opener: str) -> None:
+        """Ask about a target, which `opener` would open."""
+        super().__init__()
+        self._target = target
+        self._opener = opener
+
+    def compose(self) -> ComposeResult:
+        """The whole of what would be opened, and by what."""
+        with Vertical(id="open-dialog", classes="dialog") as dialog:
+            dialog.border_title = Content(f"Open with {self._opener}?")
+            dialog.border_subtitle = Content("enter opens · esc goes back")
+            yield Static(Content(self._target.address), id="open-address")
+            if self._target.remark:
+                yield Static(Content(self._target.remark), id="open-remark")
+
+    def action_answer(self, answer: bool) -> None:
+        """Return the answer."""
+        self.dismiss(answer)
+
+
+# The dialog that asks where the notes file is to lie
+
+
+SAVE_AS_HINT = "enter saves it there, now and from now on · nothing: where it lies by default · esc leaves"
+DEFAULT = "default"
+"""What the dialog returns for the default place."""
+
+
+class SaveAsDialog(Explained[Path | str | None]):
+    """Asks for a path. Returns it, `DEFAULT`, or None if all is to stay as it is."""
+
+    CSS_PATH = "dialogs.tcss"
+    EXPLAINED: ClassVar = (
+        "Where the notes file lies",
+        (
+            ("enter", "Save it there, now and from now on. Nothing written: where it lies by default."),
+            ("esc", "Leave."),
+        ),
+    )
+    BINDINGS: ClassVar = [Binding("escape", "leave", "leave", show=False)]
+
+    app: DiptychApp
+
+    def __init__(self, place: Path) -> None:
+        """Ask, beginning with where it lies now."""
+        super().__init__()
+        self._field = Field(clean_line(str(place)), id="save-as-path", compact=True, select_on_focus=False)
+
+    def compose(self) -> ComposeResult:
+        """The field and what the keys do."""
+        with Vertical(id="save-as-dialog", classes="dialog") as dialog:
+            dialog.border_title = Content("Save the notes file as")
+            yield self._field
+            yield Static(Content(self.app.signs.own(SAVE_AS_HINT)), id="save-as-hint")
+
+    def on_mount(self) -> None:
+        """Write at the end."""
+        self.set_focus(self._field)
+
+    def type_ahead(self, text: str) -> bool:
+        """Take a key that was pressed before the field had the focus."""
+        self._field.insert_text_at_cursor(text)
+        return True
+
+    def on_input_submitted(self) -> None:
+        """Return the path, if a file can lie there."""
+        written = self._field.value.strip()
+        if not written:
+            self.dismiss(DEFAULT)
+            return
+        try:
+            path = Path(written).expanduser().absolute()
+            if path.is_dir():
+                trouble = "that is a folder: name a file in it"
+            elif not path.parent.is_dir():
+                trouble = "there is no such folder"
+            elif not os.access(path.parent, os.W_OK):
+                trouble = "that folder cannot be written to"
+            else:
+                self.dismiss(path)
+                return
+        except (OSError, ValueError, RuntimeError):  # a name too long, a null character, an unknown ~user
+            trouble = "that cannot be a path"
+        self.query_one("#save-as-hint", Static).update(Content(trouble))
+
+    def action_leave(self) -> None:
+        """Leave all as it is."""
+        self.dismiss(None)
+
+
+# The palette
+
+
+class Palette(CommandPalette):
+    """Textual's palette, in words of our own."""
+
+    ALLOW_SELECT: ClassVar = False
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="find a command", id="--command-palette")
+
+    def on_unmount(self) -> None:
+        """Keep nothing of what was drawn."""
+        let_go(self)
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Leave, if that was not done before (see `Dialog`)."""
+        return super().dismiss(result) if on_top(self.app, self) else AwaitComplete()
+
+    def _action_command_list(self, action: str) -> None:
+        """Hand on a key to the list once that has room; before, Textual's fails at it."""
+        if self.query_one(CommandList).scrollable_content_region:
+            super()._action_command_list(action)
+
+
+# Waiting for the web
+
+
+Result = TypeVar("Result")
+Job = Callable[[Callable[[str], None], threading.Event], Result]
+"""Work in a thread of its own: it tells how far it has come, gives up when the event is set, and returns its result."""
+
+
+class FetchDialog(Explained[Result | SourceError], Generic[Result]):
+    """Shows how far a job has come. Returns its result, or why there is none; nothing where the reader gave it up."""
+
+    CSS_PATH = "dialogs.tcss"
+    EXPLAINED: ClassVar = ("Fetching", (("esc q", "Give it up."),))
+    BINDINGS: ClassVar = [Binding("escape,q", "give_up", "give up", show=False)]
+
+    app: DiptychApp
+
+    def __init__(self, title: str, job: Job[Result]) -> None:
+        """Begin a job as soon as the dialog is shown."""
+        super().__init__()
+        self._title, self._job = title, job
+        self._stop = threading.Event()
+        self._result: Result | SourceError | None = None
+
+    def compose(self) -> ComposeResult:
+        """One line, which changes."""
+        with Vertical(id="fetch-dialog", classes="dialog") as dialog:
+            dialog.border_title = Content(self._title)
+            dialog.border_subtitle = Content(self.app.signs.own("esc gives it up"))
+            yield Static(Content(self.app.signs.own("beginning …")), id="fetch-line")
+
+    def on_mount(self) -> None:
+        """Begin."""
+        # the app's work and not the dialog's own, which would end with the dialog as cancelled
+        self.app.run_worker(self._work, thread=True, group="fetch", description="fetches")
+
+    def on_unmount(self) -> None:
+        """However the dialog went: nobody waits any more."""
+        self._stop.set()
+
+    def _work(self) -> None:
+        from reader.story.web.fetch import Stopped
+
+        with suppress(Stopped):
+            try:
+                result: Result | SourceError = self._job(self._heard, self._stop)
+            except SourceError as error:
+                result = error
+            self._tell(self._end, result)
+
+    def _heard(self, line: str) -> None:
+        self._tell(self._show, line)
+
+    def _tell(self, what: Callable[..., None], told: object) -> None:
+        """Have the dialog do something, without waiting for it: the reader may be on the way out."""
+        if not self._stop.is_set():
+            self.call_later(what, told)
+
+    def _end(self, result: Result | SourceError) -> None:
+        self._result = result
+        self.dismiss(result)
+
+    def on_screen_resume(self) -> None:
+        """Back from the help: leave if there is a result by now."""
+        if self._result is not None:
+            self.dismiss(self._result)
+
+    def _show(self, line: str) -> None:
+        for shown in self.query("#fetch-line").results(Static):
+            shown.update(Content(self.app.signs.own(line)))
+
+    def action_give_up(self) -> None:
+        """Leave at once; the thread ends by itself."""
+        self._stop.set()
+        self.dismiss(None)

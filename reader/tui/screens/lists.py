@@ -1,0 +1,299 @@
+"""The screen of a list: the map, the outline. Returns the place to go to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.events import Click
+
+from reader.notes.anchors import Found
+from reader.tui.model.lists import HEAD, Listing, StoryMap
+from reader.tui.model.notes_list import PREVIEW, NotesList
+from reader.tui.model.state import Spot
+from reader.tui.screens.dialogs import Explained
+from reader.tui.session.notes import passage_of
+from reader.tui.widgets import Canvas, Field
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
+
+    from reader.tui.app import DiptychApp
+    from reader.tui.screens.noting import Noting
+
+
+WHEEL = 3
+"""Rows that one step of the mouse wheel moves."""
+
+
+class ListingScreen(Explained[Spot | None]):
+    """Shows a list; `enter` returns where its row leads, `esc` nothing."""
+
+    CSS_PATH = "dialogs.tcss"
+    EXPLAINED: ClassVar[tuple[str, tuple[tuple[str, str], ...]]] = (
+        "A list",
+        (
+            ("j k", "The next row, the one before."),
+            ("space b", "A page on, a page back."),
+            ("g G", "The first row, the last."),
+            ("h l tab", "Another version's column; in the outline the other version."),
+            ("] [", "On the map, the next and the previous passage that one version alone has."),
+            ("enter", "Go there."),
+            ("esc", "Back to the reading."),
+        ),
+    )
+    BINDINGS: ClassVar = [
+        Binding("escape,q", "leave", "back", show=False),
+        Binding("j,down", "step(1)", show=False),
+        Binding("k,up", "step(-1)", show=False),
+        Binding("space,pagedown,ctrl+d", "page(1)", show=False),
+        Binding("b,pageup,ctrl+u", "page(-1)", show=False),
+        Binding("g,home", "step(-1000000)", show=False),
+        Binding("G,end", "step(1000000)", show=False),
+        Binding("l,right,tab", "across(1)", show=False),
+        Binding("h,left,shift+tab", "across(-1)", show=False),
+        Binding("right_square_bracket", "alone(1)", show=False),
+        Binding("left_square_bracket", "alone(-1)", show=False),
+        Binding("enter", "go", show=False),
+    ]
+
+    app: DiptychApp
+
+    def __init__(self, listing: Listing) -> None:
+        super().__init__()
+        self.listing = listing
+        self._canvas = Canvas(id="listing")
+
+    def compose(self) -> ComposeResult:
+        """One canvas for all of it."""
+        yield self._canvas
+
+    def on_resize(self) -> None:
+        """Draw for the new size."""
+        self.draw()
+
+    @property
+    def body(self) -> int:
+        """Rows of the list that are on screen."""
+        return max(1, self.size.height - HEAD - 1)
+
+    def draw(self) -> None:
+        """Draw the list."""
+        width, height = self.size
+        inks = self.app.inks
+        lines = self.listing.draw(width, height)
+        for line in (lines[0], lines[-1]):  # ours from end to end; what stands between is the sources'
+            line[:] = [(self.app.signs.own(text), ink) for text, ink in line]
+        self._canvas.show([inks.strip(line, width) for line in lines])
+
+    def action_step(self, count: int) -> None:
+        """Move by rows."""
+        self.listing.move(count, self.body)
+        self.draw()
+
+    def action_page(self, count: int) -> None:
+        """Move by a page."""
+        self.action_step(count * max(1, self.body - 2))
+
+    def action_across(self, count: int) -> None:
+        """Move to another column, or version."""
+        self.listing.across(count)
+        self.draw()
+
+    def action_alone(self, step: int) -> None:
+        """On the map, to the next passage that one version alone has."""
+        if isinstance(self.listing, StoryMap):
+            self.listing.next_alone(step)
+        self.draw()
+
+    def action_go(self) -> None:
+        """Go where the row leads."""
+        self.dismiss(self.listing.spot())
+
+    def action_leave(self) -> None:
+        """Back to where the reader was."""
+        self.dismiss(None)
+
+    def on_click(self, event: Click) -> None:
+        """A click moves the cursor to a row; on the row under the cursor it goes there."""
+        row = event.y - HEAD + self.listing.top
+        if not 0 <= event.y - HEAD < self.body or row >= self.listing.count:
+            return
+        if row == self.listing.at:
+            self.action_go()
+        else:
+            self.action_step(row - self.listing.at)
+
+    def on_mouse_scroll_down(self) -> None:
+        """The wheel moves the cursor."""
+        self.action_step(WHEEL)
+
+    def on_mouse_scroll_up(self) -> None:
+        """The wheel moves the cursor."""
+        self.action_step(-WHEEL)
+
+
+# The screen that lists a story's notes and picks
+
+
+class NotesScreen(ListingScreen):
+    """Lists notes and picks; `enter` returns where one leads."""
+
+    AUTO_FOCUS = ""
+    EXPLAINED: ClassVar = (
+        "Notes and picks",
+        (
+            ("j k", "The next one, the one before."),
+            ("J K", "Put it further down, further up."),
+            ("/", "Find while typing; esc ends it."),
+            ("f # s", "Show only one kind, one tag, one state; again, the next of them, then all."),
+            ("e d", "Edit it · delete it."),
+            ("u ctrl+r", "Undo, redo."),
+            ("enter", "Go there; what is lost shows what it was on."),
+            ("esc", "Back to the reading."),
+        ),
+    )
+    BINDINGS: ClassVar = [
+        Binding("escape", "leave", "back", show=False),
+        Binding("J,shift+down", "reorder(1)", show=False),
+        Binding("K,shift+up", "reorder(-1)", show=False),
+        Binding("e", "edit", show=False),
+        Binding("d,delete", "delete", show=False),
+        Binding("u", "undo", show=False),
+        Binding("ctrl+r", "redo", show=False),
+        Binding("f", "only('kind')", show=False),
+        Binding("number_sign", "only('tag')", show=False),
+        Binding("s", "only('state')", show=False),
+        Binding("slash", "find", show=False),
+    ]
+
+    listing: NotesList
+
+    def __init__(self, listing: NotesList, noting: Noting, said: str = "") -> None:
+        """Show a list.
+
+        Args:
+            listing: The notes.
+            noting: The reading screen, which keeps them.
+            said: What to say first.
+        """
+        super().__init__(listing)
+        listing.message = said
+        self._noting = noting
+        self._field = Field(id="notes-find", placeholder="find in notes", compact=True)
+        self._finding = False
+
+    def compose(self) -> ComposeResult:
+        """The list, and the field to search it."""
+        yield from super().compose()
+        yield self._field
+
+    @property
+    def body(self) -> int:
+        """Rows of the list that are on screen."""
+        return max(1, self.size.height - HEAD - 1 - (PREVIEW if self.size.height >= 16 else 0))
+
+    def action_step(self, count: int) -> None:
+        """Move by rows."""
+        self.listing.message = ""
+        super().action_step(count)
+
+    def action_go(self) -> None:
+        """Go where the entry stands; one that is lost shows what it was on."""
+        item = self.listing.here
+        if item is None:
+            return
+        if item.spot is not None:
+            self.dismiss(item.spot)
+            return
+        lost = item.state is Found.LOST
+        self._say("its place is not found any more; what it was on stands below" if lost else "it is on the story")
+
+    def action_edit(self) -> None:
+        """Write on at the note under the cursor."""
+        item = self.listing.here
+        if item is None:
+            return
+        if not item.entry.kind.written:
+            self._say("a pick has no words of yours; a beside the text writes a note")
+            return
+        passage = passage_of(item.entry, item.heading, self._noting.reading.story)
+        self._noting.write_on(passage, self._changed)
+
+    def action_delete(self) -> None:
+        """Delete the entry under the cursor."""
+        if item := self.listing.here:
+            self._changed(self._noting.keeping.delete(self._noting.reading, item.entry))
+
+    def action_undo(self) -> None:
+        """Undo the last change, here or on the reading screen."""
+        self._noting.action_undo()
+        self._changed(self._noting.reading.message)
+
+    def action_redo(self) -> None:
+        """Do again what was undone."""
+        self._noting.action_redo()
+        self._changed(self._noting.reading.message)
+
+    def action_reorder(self, step: int) -> None:
+        """Move the entry under the cursor among those that are shown."""
+        self._changed(self._noting.keeping.put_in_order(self.listing.order_after(step)))
+
+    def action_only(self, what: str) -> None:
+        """Show only the next kind, tag or state."""
+        self.listing.message = ""
+        {"kind": self.listing.next_kind, "tag": self.listing.next_tag, "state": self.listing.next_state}[what]()
+        self.draw()
+
+    def action_find(self) -> None:
+        """Open the search line; what holds the words is shown while they are typed."""
+        self._finding = True
+        self._field.value = self.listing.query
+        self._field.display = True
+        self.set_focus(self._field)
+
+    def type_ahead(self, text: str) -> bool:
+        """Take a key that was pressed before the search line had the focus."""
+        if self._finding and self.focused is not self._field:
+            self._field.insert_text_at_cursor(text)
+            return True
+        return False
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what holds the words so far."""
+        self.listing.message = ""
+        self.listing.find(event.value)
+        self.draw()
+
+    def on_input_submitted(self) -> None:
+        """Go on in what was found."""
+        self._close()
+
+    def action_leave(self) -> None:
+        """Out of the search line, then out of what is shown only, then out of the list."""
+        if self._finding:
+            self.listing.find("")
+            self._close()
+        elif self.listing.query or self.listing.kind or self.listing.tag or self.listing.state:
+            self.listing.kind = self.listing.state = None
+            self.listing.tag = ""
+            self.listing.find("")
+            self.draw()
+        else:
+            self.dismiss(None)
+
+    def _close(self) -> None:
+        self._finding = False
+        self._field.display = False
+        self.set_focus(None)
+        self.draw()
+
+    def _changed(self, said: str) -> None:
+        """Show what is kept now."""
+        self.listing.take(self._noting.keeping.list_items())
+        self._say(said)
+
+    def _say(self, message: str) -> None:
+        self.listing.message = message
+        self.draw()

@@ -1,0 +1,628 @@
+"""Between the reading screen and the notes: what the keys for notes, picks, undo and saving do, and say."""
+
+from __future__ import annotations
+
+import contextlib
+from bisect import bisect_right
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from reader.align.alignment import Comparison
+from reader.align.tellings import tellings_of
+from reader.notes.anchors import LOST, Anchor, Found, make_anchor
+from reader.notes.database import StoreError
+from reader.notes.drafts import Draft
+from reader.notes.entries import Change, Entry, KeptDecision, KeptRole, Kind, Position
+from reader.notes.fates import difference
+from reader.notes.markdown import Templates
+from reader.notes.shelf import PLACE
+from reader.notes.store import Store
+from reader.notes.story_notes import WRITTEN, StoryNotes
+from reader.story.clean import clean_line
+from reader.story.version import Role, Span, Story, Version
+from reader.tui.model import navigation
+from reader.tui.model.flow import Follow
+from reader.tui.model.ink import plural
+from reader.tui.model.state import Reading, Selected, Spot
+
+if TYPE_CHECKING:
+    from reader.tui.model.notes_list import Item
+
+
+# What a note or a pick is to be on
+
+
+class Passage(NamedTuple):
+    """A passage, as notes see it."""
+
+    anchor: Anchor | None
+    """Where it is; None for the story as a whole."""
+    partners: tuple[Anchor, ...]
+    """The same passage in every other version that tells it."""
+    heading: str
+    """Where it stands: `A ¶11 · B ¶12`."""
+    quotation: str
+    """Its words on one line."""
+    entry: str = ""
+    """The id of the one note that is meant, whatever else is on the passage; empty for the latest."""
+
+    def holds(self, span: Span | None) -> bool:
+        """Whether this is the passage that a place is in."""
+        return span is not None and self.anchor is not None and self.anchor.start <= span.start < self.anchor.end
+
+    @property
+    def anchors(self) -> tuple[Anchor, ...]:
+        """All places that a note on it is on."""
+        return () if self.anchor is None else (self.anchor, *self.partners)
+
+
+def passage_here(story: Story, reading: Reading) -> Passage | None:
+    """What is selected, or else the passage under the cursor with its other tellings; None in an empty version."""
+    selection = reading.selection
+    if isinstance(selection, Selected):
+        version = story.versions[selection.version]
+        span = _trimmed(version, Span(selection.start, selection.end))
+        if span:
+            anchor = make_anchor(version, story.locators[selection.version], span)
+            place = where(version, sentence_at(version, span.start))
+            return Passage(anchor, (), f"some words of {place}", " ".join(anchor.exact.split()))
+    version = story.versions[reading.version]
+    if not version.sentences:
+        return None
+    first, last = reading.flow(reading.side).passage(reading.sentence)
+    span = Span(version.sentences[first].span.start, version.sentences[last].span.end)
+    anchor = make_anchor(version, story.locators[reading.version], span)
+    partners: list[Anchor] = []
+    places = [where(version, first)]
+    for number, sentences in _told_elsewhere(reading, first) if first == last else ():
+        told = story.versions[number]
+        places.append(where(told, sentences[0]))
+        partners += [make_anchor(told, story.locators[number], told.sentences[s].span) for s in sentences]
+    return Passage(anchor, tuple(partners), " · ".join(places), " ".join(anchor.exact.split()))
+
+
+def passage_of(entry: Entry, heading: str, story: Story) -> Passage:
+    """What a note is on, so that this note is written on."""
+    quoted = " ".join(entry.anchors[0].exact.split()) if entry.anchors else story.title
+    first = entry.anchors[0] if entry.anchors else None
+    return Passage(first, entry.anchors[1:], heading, quoted, entry.id)
+
+
+def whole_story(story: Story) -> Passage:
+    """The story as something to write a note on."""
+    return Passage(None, (), "the story", story.title)
+
+
+def _told_elsewhere(reading: Reading, sentence: int) -> list[tuple[int, tuple[int, ...]]]:
+    """The versions that tell a sentence too, the one opposite first, each with its sentences that do."""
+    beside = reading.beside(reading.side)
+    opposite = reading.shown[1 - reading.side]
+    out = [(opposite, beside.links[index].right) for index in beside.strong_of(sentence)[:1]]
+    if len(reading.story.versions) > 2 and reading.comparison is not None:
+        told = (reading.tellings or tellings_of(reading.comparison)).of(reading.version, sentence)
+        for number, own in enumerate(told):
+            if own and number not in (reading.version, opposite):
+                out.append((number, _said_first(reading.comparison, number, own)))
+    return out
+
+
+def _said_first(comparison: Comparison, version: int, sentences: tuple[int, ...]) -> tuple[int, ...]:
+    """The sentences without those that only say it again."""
+    told = comparison.versions[version]
+    role = {s: told.paragraphs[told.sentences[s].paragraph].role for s in sentences}
+    return tuple(s for s in sentences if role[s] is not Role.REPEAT) or sentences
+
+
+def _trimmed(version: Version, span: Span) -> Span | None:
+    """A span without white space at its ends; None if nothing is left."""
+    words = span.of(version.text)
+    start = span.start + len(words) - len(words.lstrip())
+    end = span.end - (len(words) - len(words.rstrip()))
+    return Span(start, end) if start < end else None
+
+
+def sentence_at(version: Version, offset: int) -> int:
+    """The sentence that holds a code point, or the last one before it."""
+    return max(0, bisect_right(version.sentences, offset, key=lambda sentence: sentence.span.start) - 1)
+
+
+def where(version: Version, sentence: int) -> str:
+    """`A ¶11`."""
+    return f"{version.siglum} ¶{version.sentences[sentence].paragraph + 1}"
+
+
+FOLLOW = "panes"
+"""Under which name it is kept how the panes follow."""
+
+
+ROWS_OFFERED = "rows offered"
+"""Under which name it is kept that rows were offered."""
+
+
+class Keeping:
+    """Keeps the notes of the story being read, and says what it did; it claims nothing kept that is not."""
+
+    def __init__(self, story: Story, store: Store | None, trouble: str = "") -> None:
+        """Keep in `store`; without one, say `trouble` wherever something is to be kept."""
+        self.story = story
+        self.trouble = trouble
+        self.saved: Path | None = None
+        """The notes file, once it was written."""
+        self.just_saved = False
+        """Whether the last saving wrote the file."""
+        self.farewell = ""
+        """What is to be said when the screen is gone."""
+        self.templates = Templates()
+        """How the notes file is written."""
+        self._store = store
+        self._notes: StoryNotes | None = None
+        if store is not None:
+            try:
+                self._notes = store.story(story)
+            except StoreError as error:
+                self.trouble = str(error)
+
+    def going_on(self, story: Story) -> Keeping:
+        """What keeps the same story from now on, one of its sources having become another text."""
+        following = Keeping(story, self._store, self.trouble)
+        following.templates, following.saved = self.templates, self.saved
+        return following
+
+    def growing(self, story: Story) -> Keeping:
+        """What keeps a story from now on that a version has come to, or one of whose texts is another."""
+        if self._store is not None and story.key != self.story.key:
+            try:
+                grown = self._store.has_grown(self.story.key, story)
+            except StoreError:
+                grown = False
+            if not grown:  # what was noted just now stays in sight
+                story = story._replace(key=self.story.key)
+        return self.going_on(story)
+
+    @property
+    def notes(self) -> StoryNotes | None:
+        """What is kept of the story; None without a store."""
+        return self._notes
+
+    # where the reader was
+
+    def restore(self, reading: Reading) -> None:
+        """Go to where the reader was, and mark what has notes and picks."""
+        if self._notes is None:
+            reading.message = self.trouble or reading.message
+            return
+        try:
+            position = self._notes.position()
+            self.mark(reading)
+            kept = self._notes.setting(FOLLOW)
+        except StoreError as error:
+            reading.message = str(error)
+            return
+        reading.follow = next((way for way in Follow if way.value == kept), reading.follow)
+        if position is None:
+            return
+        for number, locator in enumerate(self.story.locators):
+            if locator in position.starts:
+                reading.cursors[number] = sentence_at(self.story.versions[number], position.starts[locator])
+        if position.front in self.story.locators:
+            navigation.show_version(reading, self.story.locators.index(position.front))
+        if reading.flow(reading.side).blocks:
+            navigation.go(reading, reading.sentence, jump=True)
+
+    def keep_position(self, reading: Reading) -> None:
+        """Keep where the reader is. Fails in silence: the reader is on the way out, and no words are lost."""
+        if self._notes is None:
+            return
+        starts = {}
+        for number, sentence in reading.cursors.items():
+            version = self.story.versions[number]
+            if sentence < len(version.sentences):
+                starts[self.story.locators[number]] = version.sentences[sentence].span.start
+        try:
+            self._notes.keep_position(Position(self.story.locators[reading.version], starts))
+            version = self.story.versions[reading.version]
+            if reading.sentence < len(version.sentences):
+                paragraph = version.sentences[reading.sentence].paragraph + 1
+                self._notes.keep_setting(PLACE, [version.siglum, paragraph, len(version.paragraphs)])
+        except StoreError as error:
+            self.trouble = str(error)
+
+    # what is remembered of a story
+
+    def setting(self, name: str) -> object:
+        """What was chosen for this story; None if nothing was, or it cannot be read."""
+        try:
+            return self._notes.setting(name) if self._notes else None
+        except StoreError:
+            return None
+
+    def keep_setting(self, name: str, value: object) -> None:
+        """Remember a choice for this story. Fails in silence: it is no more than convenience."""
+        with contextlib.suppress(StoreError):
+            if self._notes:
+                self._notes.keep_setting(name, value)
+
+    # the passage
+
+    def passage(self, reading: Reading) -> Passage | None:
+        """What is selected, or else the passage under the cursor; None in an empty version."""
+        return passage_here(self.story, reading)
+
+    # notes and picks
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another running reader has kept something since this was last asked. Raises StoreError."""
+        return self._store is not None and self._store.changed_elsewhere()
+
+    def can_keep(self) -> bool:
+        """Whether there is a store to keep things in."""
+        return self._notes is not None
+
+    def entry_on(self, passage: Passage) -> Entry | None:
+        """The latest note on a passage or on the story, or the one that is meant. Raises StoreError."""
+        for entry in reversed(self._notes.entries() if self._notes else ()):
+            if not entry.kind.written or (passage.entry and entry.id != passage.entry):
+                continue
+            if passage.entry or (passage.anchor is None and not entry.anchors):
+                return entry
+            if any(self._is_on(anchor, passage) for anchor in entry.anchors):
+                return entry
+        return None
+
+    def _is_on(self, anchor: Anchor, passage: Passage) -> bool:
+        """Whether an anchor's place is a passage; one that changed need not be so to the letter."""
+        if passage.anchor is None or anchor.locator != passage.anchor.locator:
+            return False
+        place = self._notes.place(anchor) if self._notes else LOST
+        return place.span == passage.anchor.span or (place.found is Found.CHANGED and passage.holds(place.span))
+
+    def note(self, reading: Reading, passage: Passage, body: str, kind: Kind = Kind.NOTE) -> tuple[str, bool]:
+        """Keep a note's words; none at all deletes it. Returns what is to be said, and whether it was kept."""
+        if self._notes is None:
+            return self.trouble, False
+        try:
+            entry = self.entry_on(passage)
+            if entry is None and not body.strip():
+                return "nothing written, nothing kept", True
+            if entry is None:
+                self._notes.add_note(body, passage.anchors, kind)
+                said = f"{kind.value} kept on {passage.heading}"
+            elif body.strip():
+                self._notes.edit_note(entry.id, body, kind)
+                said = f"{kind.value} kept on {passage.heading}"
+            else:
+                self._notes.delete(entry.id)
+                said = f"{entry.kind.value} on {passage.heading} deleted · u undoes"
+            self.mark(reading)
+        except (StoreError, KeyError) as error:
+            return f"not kept: {error}", False
+        return said, True
+
+    def delete(self, reading: Reading, entry: Entry) -> str:
+        """Delete a note or a pick."""
+        if self._notes is None:
+            return self.trouble
+        try:
+            self._notes.delete(entry.id)
+            self.mark(reading)
+        except KeyError:
+            return "it was deleted already"
+        except StoreError as error:
+            return f"not deleted: {error}"
+        return f"{entry.kind.value} deleted · u undoes"
+
+    def pick(self, reading: Reading, passage: Passage, *, every: bool = False) -> str:
+        """Pick a passage, or take it out again; `every` telling of it as one pick."""
+        if self._notes is None or passage.anchor is None:
+            return self.trouble
+        wanted = passage.anchors if every else (passage.anchor,)
+        heading = passage.heading if every else _first(passage.heading)
+        try:
+            entry = self._notes.picked(passage.anchor)
+            if entry is None or (every and not self._covers(entry, wanted)):
+                self._notes.pick(wanted)
+                said = f"picked {heading} · w saves the notes file"
+            else:
+                self._notes.delete(entry.id)
+                said = f"{heading} is no longer picked"
+            self.mark(reading)
+        except (StoreError, KeyError) as error:
+            return f"not kept: {error}"
+        return said
+
+    def _covers(self, entry: Entry, anchors: tuple[Anchor, ...]) -> bool:
+        """Whether a pick holds all of these places."""
+        return all(any(self._stands_on(own, anchor) for own in entry.anchors) for anchor in anchors)
+
+    def _stands_on(self, own: Anchor, anchor: Anchor) -> bool:
+        """Whether an anchor that is kept stands now where a new one does."""
+        return self._notes is not None and own.locator == anchor.locator and self._notes.place(own).span == anchor.span
+
+    def undo(self, reading: Reading) -> str:
+        """Take the last change back."""
+        return self._step(reading, back=True)
+
+    def redo(self, reading: Reading) -> str:
+        """Make again what was undone."""
+        return self._step(reading, back=False)
+
+    def list_items(self) -> tuple[Item, ...]:
+        """All notes and picks, as a list shows them."""
+        from reader.notes.fates import fate
+        from reader.tui.model.notes_list import Item
+
+        notes = self._notes
+        if notes is None:
+            return ()
+        try:
+            entries = notes.entries()
+        except StoreError as error:
+            self.trouble = str(error)
+            return ()
+        out = []
+        for entry in entries:
+            places: dict[str, None] = {}
+            spots: list[Spot] = []
+            for anchor in entry.anchors:
+                span = notes.place(anchor).span
+                if span is None or anchor.locator not in self.story.locators:
+                    places[clean_line(anchor.siglum)] = None
+                    continue
+                number = self.story.locators.index(anchor.locator)
+                version = self.story.versions[number]
+                spots.append(Spot(number, sentence_at(version, span.start)))
+                places[where(version, spots[-1].sentence)] = None
+            out.append(Item(entry, " · ".join(places), fate(notes, entry), spots[0] if spots else None))
+        return tuple(out)
+
+    def put_in_order(self, ids: Sequence[str]) -> str:
+        """Have entries stand in this order. Returns what went wrong, or nothing."""
+        try:
+            if self._notes is not None:
+                self._notes.put_in_order(ids)
+        except StoreError as error:
+            return f"not moved: {error}"
+        return ""
+
+    # the notes file
+
+    def save(self, reading: Reading) -> str:
+        """Write the notes file, and say where."""
+        from reader.notes.save import SaveError, save_notes  # rendering is needed now and then, never at the start
+
+        self.just_saved = False
+        if self._notes is None:
+            return self.trouble
+        comparison = reading.comparison or Comparison(self.story.versions, ())
+        try:
+            if not self._notes.entries():
+                return "nothing to save yet: p picks a passage, a writes a note"
+            saved = save_notes(self._notes, comparison, templates=self.templates)
+            self.mark(reading)
+        except (SaveError, StoreError) as error:
+            return str(error)
+        self.saved, self.just_saved = saved.path, True
+        said = f"saved {clean_line(short_path(saved.path))}"
+        return f"{said} · {saved.remark}" if saved.remark else said
+
+    def save_as(self, reading: Reading, path: Path | None) -> str:
+        """Write the notes file where the reader wants it from now on, and say where; None for the default place."""
+        from reader.notes.save import choose_place
+
+        if self._notes is None:
+            return self.trouble
+        try:
+            choose_place(self._notes, path)
+        except StoreError as error:
+            return str(error)
+        return self.save(reading)
+
+    def place_of_file(self) -> Path | None:
+        """Where the notes file lies, or will lie; None without a store."""
+        from reader.notes.save import expected_place
+
+        try:
+            return expected_place(self._notes) if self._notes else None
+        except StoreError:
+            return None
+
+    def read_back(self, reading: Reading) -> str:
+        """Take over what a hand changed in the notes file since it was saved; says what, or nothing."""
+        if self._notes is None or not self.setting(WRITTEN):
+            return ""
+        from reader.notes.save import read_back
+
+        try:
+            count = read_back(self._notes)
+            if count:
+                self.mark(reading)
+        except StoreError as error:
+            return str(error)
+        return f"{plural(count, 'note')} read back from the notes file · u undoes" if count else ""
+
+    def save_again(self, reading: Reading) -> None:
+        """On leaving: bring a notes file up to date that was written in this session."""
+        if self.saved is not None:
+            self.farewell = self.save(reading)
+
+    def _step(self, reading: Reading, *, back: bool) -> str:
+        if self._notes is None:
+            return self.trouble
+        try:
+            change = self._notes.undo() if back else self._notes.redo()
+            self.mark(reading)
+        except StoreError as error:
+            return f"not changed: {error}"
+        if change is None:
+            return "nothing to undo" if back else "nothing to redo"
+        return f"{'undone' if back else 'done again'}: {_said(change)}"
+
+    def mark(self, reading: Reading) -> None:
+        """Let the margin show what has notes and picks, as far as it is known where they are. Raises StoreError."""
+        if self._notes is None:
+            return
+        noted: set[tuple[int, int]] = set()
+        picked: set[tuple[int, int]] = set()
+        for entry in self._notes.entries():
+            for anchor in entry.anchors:
+                place = self._notes.known_place(anchor)
+                if place and (span := place.span) and anchor.locator in self.story.locators:
+                    number = self.story.locators.index(anchor.locator)
+                    spot = number, sentence_at(self.story.versions[number], span.start)
+                    (noted if entry.kind.written else picked).add(spot)
+        reading.noted, reading.picked = frozenset(noted), frozenset(picked)
+
+
+def short_path(path: Path) -> str:
+    """A path with the home folder written as `~`."""
+    try:
+        return f"~/{path.relative_to(Path.home())}"
+    except (ValueError, RuntimeError):
+        return str(path)
+
+
+def _first(heading: str) -> str:
+    return heading.split(" · ")[0]
+
+
+def _said(change: Change) -> str:
+    """What a change did: `pick on A added`."""
+    if isinstance(change.entry, KeptDecision):
+        told = f"{change.entry.kind.value} of {change.entry.here[0].siglum} and {change.entry.there[0].siglum}"
+        return f"{told} taken back" if change.verb == "delete" else told
+    if isinstance(change.entry, KeptRole):
+        told = f"a paragraph of {change.entry.anchor.siglum} as {change.entry.role.value}"
+        return f"{told} taken back" if change.verb == "delete" else told
+    what = {"add": "added", "edit": "edited", "delete": "deleted"}[change.verb]
+    sigla = " ".join(sorted({anchor.siglum for anchor in change.entry.anchors}))
+    return f"{change.entry.kind.value} on {sigla} {what}" if sigla else f"{change.entry.kind.value} {what}"
+
+
+# Between the note dialog and the store
+
+
+BETWEEN = "\n\n* * *\n\n"
+"""What stands between two wordings of one note that are both kept."""
+AGAIN = "What you had begun to write is here again"
+BOTH = "The note was changed meanwhile: here it is, then what you had begun"
+
+
+class Drafting:
+    """The note that is being written on a passage."""
+
+    def __init__(self, keeping: Keeping, passage: Passage) -> None:
+        """Go on with the draft of it, or with the note that is there, or begin one. Raises StoreError."""
+        self._keeping = keeping
+        self._passage = passage
+        self._entry = keeping.entry_on(passage)
+        self._draft = _draft_on(keeping.notes, passage, self._entry) if keeping.notes else None
+        self.kept = self._entry.body if self._entry else ""
+        """What the note says so far."""
+        self.kind = self._entry.kind if self._entry else Kind.NOTE
+        """What kind of note it is so far."""
+        self.body, self.remark = self.kept, ""
+        if self._draft is not None and self._draft.is_outdated_by(self._entry):
+            self.body, self.remark = self.kept + BETWEEN + self._draft.body, BOTH
+        elif self._draft is not None:
+            self.body, self.remark = self._draft.body, AGAIN
+        self._written = self._draft.body if self._draft else self.kept
+
+    @property
+    def quotation(self) -> str:
+        """The passage's words; where they changed since the note was made, what they were: `⟨closed → open⟩`."""
+        notes, anchor = self._keeping.notes, self._passage.anchor
+        for own in self._entry.anchors if notes and anchor and self._entry else ():
+            if anchor and own.locator == anchor.locator and notes and notes.place(own).found is Found.CHANGED:
+                pieces = difference(own.exact, anchor.exact)
+                told = " ".join(p.new if p.old == p.new else f"⟨{p.old or '∅'} → {p.new or '∅'}⟩" for p in pieces)
+                return f"Changed since you wrote: {told}"
+        return self._passage.quotation
+
+    def write(self, body: str) -> str:
+        """Have on disk what is written by now. Returns what went wrong, if anything did."""
+        notes = self._keeping.notes
+        if notes is None or body == self._written:
+            return ""
+        try:
+            if body == self.kept or not body.strip():
+                if self._draft is not None:
+                    notes.drafts.drop(self._draft)
+                    self._draft = None
+            elif self._draft is None:
+                self._draft = notes.drafts.begin(body, self._passage.anchors, self._entry)
+            else:
+                notes.drafts.write_on(self._draft, body)
+        except StoreError as error:
+            return f"not on disk yet: {error}"
+        self._written = body
+        return ""
+
+    def keep(self, reading: Reading, body: str, kind: Kind) -> tuple[str, bool]:
+        """Keep the note. Returns what is to be said, and whether it is kept; if not, the draft still is."""
+        keeping = self._keeping
+        try:
+            now = keeping.entry_on(self._passage)
+            meanwhile = now is not None and now.body not in (self.kept, body)
+            if now is not None and meanwhile and body.strip():
+                body = now.body + BETWEEN + body
+            said, kept = keeping.note(reading, self._passage, body, kind)
+        except StoreError as error:
+            return f"not kept: {error}", False
+        if kept:
+            self.drop()
+        return (f"{said} · it was changed meanwhile, and both wordings stand in it" if meanwhile else said), kept
+
+    def drop(self) -> None:
+        """What is written is not wanted any more, or kept. Should that fail, it is only offered once more."""
+        if self._draft is not None and self._keeping.notes is not None:
+            with suppress(StoreError):
+                self._keeping.notes.drafts.drop(self._draft)
+            self._draft = None
+
+
+def offer(keeping: Keeping) -> str:
+    """What is to be said at the start of drafts: where they wait. One whose passage is gone is kept as a note.
+
+    Raises StoreError.
+    """
+    notes = keeping.notes
+    if notes is None:
+        return ""
+    waiting, homeless = [], 0
+    for draft in notes.drafts.all():
+        spots = [
+            where(version, sentence_at(version, span.start))
+            for anchor in draft.anchors
+            if (span := notes.place(anchor).span)
+            for version in [keeping.story.versions[keeping.story.locators.index(anchor.locator)]]
+        ]
+        if spots or not draft.anchors:
+            waiting.append(spots[0] if spots else "the story")
+        else:
+            notes.add_note(draft.body, draft.anchors)
+            notes.drafts.drop(draft)
+            homeless += 1
+    said = []
+    if waiting:
+        half = "a half-written note waits" if len(waiting) == 1 else f"{len(waiting)} half-written notes wait"
+        said.append(f"{half} on {', '.join(waiting)}: a there goes on with it")
+    if homeless:
+        said.append(f"{plural(homeless, 'half-written note')} kept as a note, since the passage is gone")
+    return " · ".join(said)
+
+
+def _draft_on(notes: StoryNotes, passage: Passage, entry: Entry | None) -> Draft | None:
+    """The latest draft of the note on a passage."""
+    for draft in reversed(notes.drafts.all()):
+        if entry is not None and draft.entry == entry.id:
+            return draft
+        if entry is not None and passage.entry:
+            continue  # another note's
+        if passage.anchor is None and not draft.anchors:
+            return draft
+        for anchor in draft.anchors if passage.anchor else ():
+            if passage.anchor and anchor.locator == passage.anchor.locator and passage.holds(notes.place(anchor).span):
+                return draft
+    return None

@@ -1,0 +1,158 @@
+"""Between the reading and the store: what else is remembered of a story from run to run, besides notes and picks.
+
+Nothing of this is worth stopping for: what cannot be kept holds for this session, and that is said once.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+from collections.abc import Iterable
+from hashlib import blake2b
+
+from reader.notes.anchors import make_anchor
+from reader.notes.database import StoreError
+from reader.story.version import Version
+from reader.tui.model.filters import fold
+from reader.tui.model.layout import View
+from reader.tui.model.navigation import NARROWEST, WIDEST
+from reader.tui.model.state import Reading
+from reader.tui.session.notes import Keeping, sentence_at
+
+UNKEPT = "for this session only"
+READ = "read"
+"""The setting that holds, for each version's locator, the digests of the sentences that were read."""
+LOOK = "look"
+"""The setting that holds what the reader chose the text to look like, where that is not as the settings file says."""
+_DIGEST = 6
+"""Bytes of a sentence's digest: among 100,000 sentences two are alike by chance once in 50,000 stories."""
+
+
+class Remembering:
+    """Remembers marks, what was read, and the look of one story."""
+
+    def __init__(self, keeping: Keeping) -> None:
+        self._keeping = keeping
+        self._even = False
+        """Even brightness as the settings have it."""
+        self._away: dict[str, list[bytes]] = {}
+        """For each locator what was read of a text that is not there now: it may come back."""
+
+    def restore(self, reading: Reading) -> None:
+        """Bring back what was remembered. A mark whose passage is not found again stays in the store, unseen."""
+        notes = self._keeping.notes
+        if notes is None:
+            return
+        try:
+            self.restore_marks(reading)
+            self._restore_read(reading, notes.setting(READ))
+        except StoreError as error:
+            reading.message = str(error)
+
+    def restore_marks(self, reading: Reading) -> None:
+        """Bring the marks back, as far as it is known where they are. Raises StoreError."""
+        notes, story = self._keeping.notes, reading.story
+        for letter, anchor in notes.marks().items() if notes else ():
+            place = notes.known_place(anchor) if notes else None
+            if place and place.span and anchor.locator in story.locators and letter not in reading.marks:
+                number = story.locators.index(anchor.locator)
+                reading.marks[letter] = (number, sentence_at(story.versions[number], place.span.start))
+
+    def keep_mark(self, reading: Reading, letter: str) -> str:
+        """Keep what a letter marks. Returns what is to be said if that failed, else nothing."""
+        notes, (number, sentence) = self._keeping.notes, reading.marks[letter]
+        version = reading.story.versions[number]
+        if notes is None:
+            return UNKEPT
+        try:
+            notes.mark(letter, make_anchor(version, reading.story.locators[number], version.sentences[sentence].span))
+        except StoreError as error:
+            return f"{UNKEPT}: {error}"
+        return ""
+
+    def restore_look(self, reading: Reading) -> None:
+        """Lay the text out as the reader had it. What is kept in no sound form is passed over."""
+        self._even = reading.even
+        notes = self._keeping.notes
+        try:
+            kept = notes.setting(LOOK) if notes is not None else None
+        except StoreError as error:
+            reading.message = str(error)
+            return
+        if not isinstance(kept, dict):
+            return
+        if kept.get("text") in range(NARROWEST, WIDEST + 1):
+            reading.text_width = kept["text"]
+        if kept.get("panes") in (1, 2):
+            reading.panes = kept["panes"]
+        reading.zen = kept.get("zen") is True
+        if kept.get("view") in [view.value for view in View] and not reading.alone:
+            reading.view = View(kept["view"])
+        if kept.get("lead") in reading.story.locators:
+            reading.lead = reading.story.locators.index(kept["lead"])
+        if isinstance(kept.get("even"), bool):
+            reading.even = kept["even"]
+
+    def keep_look(self, reading: Reading) -> None:
+        """Keep how the text looks. Fails in silence: the reader is on the way out, and no words are lost."""
+        notes = self._keeping.notes
+        look = {
+            **({"text": reading.text_width} if reading.text_width else {}),
+            **({"panes": reading.panes} if reading.panes else {}),
+            **({"zen": True} if reading.zen else {}),
+            **({"view": reading.view.value} if reading.view is not View.FACING else {}),
+            **({"lead": reading.story.locators[reading.lead]} if reading.lead else {}),
+            **({"even": reading.even} if reading.even is not self._even else {}),
+        }
+        if notes is not None:
+            with contextlib.suppress(StoreError):
+                if look != (notes.setting(LOOK) or {}):
+                    notes.keep_setting(LOOK, look)
+
+    def keep_read(self, reading: Reading) -> str:
+        """Keep what was read. Returns what is to be said if that failed, else nothing."""
+        notes, story = self._keeping.notes, reading.story
+        if notes is None:
+            return UNKEPT
+        packed = {locator: _packed(digests) for locator, digests in self._away.items()}
+        for number, sentences in reading.read.items():
+            locator = story.locators[number]
+            digests = digests_of(story.versions[number])
+            packed[locator] = _packed([*(digests[n] for n in sorted(sentences)), *self._away.get(locator, ())])
+        try:
+            notes.keep_setting(READ, packed)
+        except StoreError as error:
+            return f"{UNKEPT}: {error}"
+        return ""
+
+    def _restore_read(self, reading: Reading, kept: object) -> None:
+        """Find the sentences again by their words, wherever they stand in their version now."""
+        for locator, packed in kept.items() if isinstance(kept, dict) else ():
+            digests = _unpacked(packed)
+            found: set[bytes] = set()
+            if locator in reading.story.locators:
+                number = reading.story.locators.index(locator)
+                present = digests_of(reading.story.versions[number])
+                found.update(digests.intersection(present))
+                reading.read[number] = frozenset(n for n, digest in enumerate(present) if digest in found)
+            self._away[locator] = sorted(digests - found)
+
+
+def digests_of(version: Version) -> list[bytes]:
+    """For each sentence a digest of its words as search folds them: six bytes, the same wherever it stands."""
+    text = fold(version.text)
+    words = (" ".join(sentence.span.of(text).lower().split()) for sentence in version.sentences)
+    return [blake2b(said.encode("utf-8", "surrogatepass"), digest_size=_DIGEST).digest() for said in words]
+
+
+def _packed(digests: Iterable[bytes]) -> str:
+    return base64.b64encode(b"".join(dict.fromkeys(digests))).decode("ascii")
+
+
+def _unpacked(packed: object) -> set[bytes]:
+    """The digests that were kept; none of what is no such thing."""
+    try:
+        joined = base64.b64decode(packed, validate=True) if isinstance(packed, str) else b""
+    except ValueError:
+        return set()
+    return {joined[at : at + _DIGEST] for at in range(0, len(joined) - _DIGEST + 1, _DIGEST)}

@@ -1,0 +1,514 @@
+"""Fetching a page again: whether it reads otherwise now, and what the reader kept goes on to the new text."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from reader.notes.anchors import make_anchor
+from reader.notes.database import StoreError
+from reader.notes.entries import Entry, KeptDecision, Position
+from reader.notes.finder import finder_of
+from reader.notes.markdown import Templates
+from reader.notes.shelf import OFF, OPENED_FROM, ShelfStory, lasting, shipped_shelf
+from reader.notes.store import Store
+from reader.notes.story_notes import StoryNotes
+from reader.story.clean import clean_line
+from reader.story.locators import ALL, key_of, paths_of, split_article
+from reader.story.named import is_address, texts_in
+from reader.story.open import MOST_VERSIONS, open_page, open_story, sigla_of
+from reader.story.open import MOST_VERSIONS as MOST
+from reader.story.renewed import next_siglum, renewed
+from reader.story.version import SourceError, Story, Version
+from reader.tui.model.state import Reading
+from reader.tui.session.notes import Keeping
+
+if TYPE_CHECKING:
+    from reader.story.web.copies import Copy
+    from reader.story.web.web import Web
+
+
+__all__ = ["MOST", "Renewed", "fetch_again", "take_over", "with_noted_copies"]
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """What came of fetching a page again."""
+
+    said: str
+    """For the reader."""
+    story: Story | None = None
+    """The story with the new text; None where the page reads as it did."""
+    number: int = 0
+    """Which version has the new text."""
+
+
+def fetch_again(story: Story, number: int, heard: Callable[[str], None], stop: threading.Event) -> Renewed:
+    """Fetch the page of a version again. A copy is kept if it reads otherwise.
+
+    Args:
+        story: What is being read.
+        number: The version with the latest text of the page.
+        heard: Told how far it has come.
+        stop: Set when it is not wanted any more.
+
+    Raises:
+        SourceError: It cannot be had.
+        Stopped: It is not wanted any more.
+    """
+    from reader.notes.web import web_with_copies
+    from reader.story.web.address import canonical
+    from reader.story.web.fetch import Stopped
+    from reader.story.web.web import Got, told
+
+    old = story.versions[number]
+    web = web_with_copies(heard=heard, stop=stop)
+    named = split_article(old.source)[0]
+    copy = web.copies.find(named) if web.copies else None
+    before = copy.moment if copy else ""
+    fetched = web.fetch(canonical(named), public=copy is not None and copy.fetched.public)
+    heard("finding the article")
+    siglum = next_siglum(old.siglum, [version.siglum for version in story.versions])
+    version = open_page(
+        Got(fetched, "", fetched.remarks), siglum, name=old.name, language=old.language_set, article=old.article
+    )
+    version = version._replace(source=old.source)
+    if version.text == old.text:
+        since = f" of {told(before)}" if before else ""
+        return Renewed(f"{old.siglum} reads as it did in the copy{since}: nothing has changed")
+    if stop.is_set():
+        raise Stopped
+    got = web.keep(fetched)
+    new = renewed(story, number, version, before, got.moment)
+    remarks = "".join(f" · {remark}" for remark in got.remarks)
+    return Renewed(f"{siglum} is what {old.siglum} has become{remarks}", new, number + 1)
+
+
+def with_noted_copies(keeping: Keeping) -> Keeping:
+    """Put those earlier copies of a story's pages beside the latest ones that notes, picks or pins stand on.
+
+    Args:
+        keeping: Keeps the story as it opens: with the latest copies.
+
+    Returns:
+        What keeps the story with the earlier copies; the same where there is none to add.
+    """
+    from reader.notes.web import web_with_copies
+
+    story, copies = keeping.story, web_with_copies().copies
+    try:
+        wanted = _noted_copies(story, keeping.notes) if keeping.notes else {}
+    except StoreError:
+        return keeping  # it will be said where the notes are to be shown
+    for address, moments in sorted(wanted.items()):
+        number, page = story.locators.index(address), split_article(address)[0]
+        last = copies.find(page) if copies else None
+        found = [copies.find(page, moment) if copies else None for moment in sorted(moments)]
+        texts = [(version, copy.moment) for copy in found if copy and (version := _text_of(copy, story, number))]
+        if last and texts and len(story.versions) + len(texts) <= MOST:
+            story = _side_by_side(story, number, [*texts, (story.versions[number], last.moment)])
+    return keeping if story is keeping.story else keeping.going_on(story)
+
+
+def _side_by_side(story: Story, number: int, texts: list[tuple[Version, str]]) -> Story:
+    """The story with several texts of one page, each with its moment, the earliest first, in place of one version."""
+    (first, before), *later = texts
+    story = story.with_version(number, first)
+    for version, moment in later:
+        siglum = next_siglum(first.siglum, [version.siglum for version in story.versions])
+        story = renewed(story, number, version._replace(siglum=siglum), before, moment)
+        number, before = number + 1, moment
+    return story
+
+
+def _text_of(copy: Copy, story: Story, number: int) -> Version | None:
+    """An earlier copy as the version it was; None where it cannot be read any more."""
+    from reader.story.web.web import Got
+
+    latest = story.versions[number]
+    try:
+        got = Got(copy.fetched, copy.moment, copy.fetched.remarks)
+        found = open_page(got, latest.siglum, name=latest.name, language=latest.language_set, article=latest.article)
+        return found._replace(source=latest.source)
+    except SourceError:
+        return None
+
+
+def _noted_copies(story: Story, notes: StoryNotes) -> dict[str, set[str]]:
+    """For each page of a story, the moments of the earlier copies that something kept stands on."""
+    wanted: dict[str, set[str]] = {}
+    kept: tuple[Entry | KeptDecision, ...] = (*notes.entries(), *notes.decisions.all())
+    for anchor in (anchor for one in kept for anchor in one.anchors):
+        address, _, moment = anchor.locator.rpartition("#")
+        if moment and address in story.locators and anchor.locator not in story.locators and is_address(address):
+            wanted.setdefault(address, set()).add(moment)
+    return wanted
+
+
+def take_over(keeping: Keeping, reading: Reading, story: Story, number: int) -> Keeping:
+    """Let what is kept of a story go on with a new text of one of its pages.
+
+    Args:
+        keeping: What has kept it so far.
+        reading: Where the reader is.
+        story: The story with the new text.
+        number: Which version has the new text; the one before it has the text before.
+
+    Returns:
+        What keeps it from now on. The cursor is where it was, in the new text at the same passage.
+    """
+    keeping.keep_position(reading)
+    following = keeping.going_on(story)
+    starts = {}
+    for old_number, sentence in reading.cursors.items():
+        place = old_number + (old_number >= number)
+        version = story.versions[place]
+        if sentence < len(version.sentences):
+            starts[story.locators[place]] = version.sentences[sentence].span.start
+            if place == number - 1:
+                starts[story.locators[number]] = same_place(version, sentence, story.versions[number])
+    with suppress(StoreError):  # as on leaving: no words are lost
+        if following.notes is not None:
+            following.notes.keep_position(Position(story.locators[number], starts))
+    return following
+
+
+def same_place(old: Version, sentence: int, new: Version) -> int:
+    """Where a sentence of the old text begins in the new one; where it stood if it is gone."""
+    span = old.sentences[sentence].span
+    found = finder_of(new).find(make_anchor(old, "", span)).span
+    return found.start if found else min(span.start, len(new.text))
+
+
+# Which article of a page is read
+
+
+CHOSEN = "articles"
+"""The story's setting: the article of each locator whose own choice is another."""
+
+
+def choices(version: Version) -> list[tuple[str, str]]:
+    """What can be chosen: a number or `all`, and a line that says what it is."""
+    rows = [
+        (str(number), f"{number}  {told.title} · {told.length:,} characters")
+        for number, told in enumerate(version.articles, 1)
+    ]
+    total = sum(told.length for told in version.articles)
+    return [*rows, (ALL, f"all {len(rows)}, one after the other · {total:,} characters")]
+
+
+def with_article(story: Story, number: int, article: str, heard: Callable[[str], None], stop: threading.Event) -> Story:
+    """The story with another article of the page that one of its versions came from.
+
+    Args:
+        story: The story.
+        number: The version.
+        article: A number from 1 on, or `all`.
+        heard: Told how far it has come.
+        stop: Set when it is not wanted any more.
+
+    Raises:
+        SourceError: The page cannot be had any more.
+        Stopped: It is not wanted any more.
+    """
+    from reader.notes.web import web_with_copies
+    from reader.story.open import open_article
+
+    heard("finding the article")
+    web = partial(web_with_copies, heard=heard, stop=stop)
+    version = open_article(story.versions[number], story.locators[number], article, web)
+    return story.with_version(number, version)
+
+
+def take_over_article(keeping: Keeping, reading: Reading, story: Story, number: int) -> Keeping:
+    """Let what is kept of a story go on with another article of a page, and keep that it was chosen.
+
+    Args:
+        keeping: What has kept it so far.
+        reading: Where the reader is.
+        story: The story with the other article.
+        number: Which version has it; the cursor is at its beginning.
+
+    Returns:
+        What keeps it from now on.
+    """
+    keeping.keep_position(reading)
+    following = keeping.going_on(story)
+    kept = following.setting(CHOSEN)
+    chosen = {**kept} if isinstance(kept, dict) else {}
+    following.keep_setting(CHOSEN, {**chosen, story.locators[number]: story.versions[number].article})
+    with suppress(StoreError):  # as on leaving: no words are lost
+        if following.notes is not None and (position := following.notes.position()):
+            starts = {**position.starts, story.locators[number]: 0}
+            following.notes.keep_position(Position(story.locators[number], starts))
+    return following
+
+
+def recalled(keeping: Keeping) -> tuple[Keeping, list[str]]:
+    """Take up which articles were chosen for a story before.
+
+    Returns:
+        What keeps the story with these articles, and what went wrong.
+    """
+    kept = keeping.setting(CHOSEN)
+    story, troubles = keeping.story, []
+    for number, (version, locator) in enumerate(zip(story.versions, story.locators, strict=True)):
+        article = kept.get(locator) if isinstance(kept, dict) else None
+        if not version.articles or not isinstance(article, str) or article == version.article:
+            continue
+        try:
+            story = with_article(story, number, article, lambda _: None, threading.Event())
+        except SourceError as error:
+            troubles.append(f"{version.siglum}: the article chosen before is not there: {error}")
+    return (keeping.going_on(story) if story is not keeping.story else keeping), troubles
+
+
+# Watching folders while one reads
+
+
+class _Stamp(NamedTuple):
+    """By what a file that was written to is told."""
+
+    size: int
+    moment: int
+    """When it was last changed, in nanoseconds."""
+    file: int
+
+
+class Watch:
+    """Looks into folders. A file counts once it looks as it did at the look before: it may still be written to."""
+
+    def __init__(self, folders: Sequence[Path], encoding: str = "", language: str = "") -> None:
+        """Watch folders; what lies in them now is known.
+
+        Args:
+            folders: What to watch.
+            encoding: The encoding that was named for what lies in them; empty where none was.
+            language: The code of the language that was.
+        """
+        self._folders = tuple(folders)
+        self._encoding, self._language = encoding, language
+        self._known = self._before = self._stamps()
+
+    def look(self) -> list[Path]:
+        """The files that came or changed since they were last known."""
+        now = self._stamps()
+        found = [path for path, stamp in now.items() if self._known.get(path) != stamp == self._before.get(path)]
+        self._before = now
+        return found
+
+    def know(self, path: Path) -> None:
+        """A file as it was at the last look is known from now on."""
+        self._known = {**self._known, path: self._before[path]}
+
+    def open(self, path: Path) -> Story:
+        """A file of the folders as a story of its own, read as was asked for. Raises SourceError."""
+        return open_story([str(path)], encoding=self._encoding or None, language=self._language)
+
+    def _stamps(self) -> dict[Path, _Stamp]:
+        found = {}
+        for folder in self._folders:
+            with suppress(SourceError):  # the folder is gone, for the moment at least
+                for path in texts_in(folder):
+                    with suppress(OSError):
+                        facts = path.stat()
+                        found[path] = _Stamp(facts.st_size, facts.st_mtime_ns, facts.st_ino)
+        return found
+
+
+def folders_in(sources: Sequence[str]) -> list[Path]:
+    """The folders among sources that can be watched. Raises SourceError where there is none."""
+    found = []
+    for path in map(Path, sources):
+        if path.is_dir():
+            if not texts_in(path):
+                raise SourceError(f"{clean_line(str(path))} holds a story file, which says what its versions are: only "
+                                  "a folder of texts can be watched")  # fmt: skip
+            found.append(path)
+    if not found:
+        raise SourceError("--watch needs a folder of texts to watch")
+    return found
+
+
+def number_of(story: Story, path: Path) -> int | None:
+    """Which version of a story came from a file; None if none did."""
+    real = path.resolve()
+    return next((n for n, own in enumerate(paths_of(story.locators)) if own is not None and own == real), None)
+
+
+def with_file(story: Story, path: Path, watch: Watch) -> Story:
+    """A story with a file that came as its last version, or with the new text of one that has changed.
+
+    Args:
+        story: The story so far.
+        path: The file.
+        watch: What watches its folder.
+
+    Raises:
+        SourceError: It cannot be read, or there are 12 versions already.
+    """
+    number = number_of(story, path)
+    if number is None and len(story.versions) >= MOST_VERSIONS:
+        raise SourceError(f"{clean_line(path.name)} came, but {MOST_VERSIONS} versions are the most a story may have")
+    opened = watch.open(path)
+    (version,) = opened.versions
+    if number is not None:
+        old = story.versions[number]
+        version = version._replace(siglum=old.siglum, name=old.name, source=old.source)
+        return story.with_version(number, version)
+    sigla = sigla_of([*(other.siglum for other in story.versions), ""])
+    locators = (*story.locators, *opened.locators)
+    versions = (*story.versions, version._replace(siglum=sigla[-1]))
+    return story._replace(versions=versions, locators=locators, key=key_of(locators))
+
+
+# Between the screens and the shelf
+
+
+class Wanted(NamedTuple):
+    """What is to be opened."""
+
+    sources: tuple[str, ...]
+    encoding: str = ""
+    language: str = ""
+    """As a code; both empty where none was named."""
+    trusted: bool = False
+    """Whether its story file may name what is not beside it."""
+
+
+class NeedsTrustError(SourceError):
+    """A story file names what lies outside its folder, and nobody said yes to that yet."""
+
+
+class Shelving:
+    """Keeps what the reader opens on the shelf, and says what stands there."""
+
+    def __init__(self, store: Store | None, trouble: str = "", templates: Templates | None = None) -> None:
+        """Keep in `store`; without one, say `trouble`, and show what ships."""
+        self.trouble = trouble
+        self._store = store
+        self._templates = templates
+
+    def keep(
+        self, story: Story, sources: Sequence[str] = (), encoding: str = "", language: str = ""
+    ) -> tuple[Keeping, list[str]]:
+        """Keep a story that was opened just now.
+
+        Args:
+            story: The story.
+            sources: What it was opened with, to be opened with again; nothing where that is not known.
+            encoding: The encoding that was named then.
+            language: The code of the language that was.
+
+        Returns:
+            What keeps it, and what the reader should know of it.
+        """
+        keeping = Keeping(story, self._store, self.trouble)
+        if self._templates is not None:
+            keeping.templates = self._templates
+        if keeping.setting(OFF):
+            keeping.keep_setting(OFF, value=False)
+        said = {"sources": list(lasting(sources)), "encoding": encoding, "language": language}
+        if sources and keeping.setting(OPENED_FROM) != said:
+            keeping.keep_setting(OPENED_FROM, said)
+        remarks: list[str] = []
+        if any(version.articles for version in story.versions):
+            pass
+
+            keeping, troubles = recalled(keeping)
+            remarks += troubles
+        if any(locator.startswith(("http://", "https://")) for locator in story.locators):
+            pass
+
+            keeping = with_noted_copies(keeping)
+        remarks += [f"{v.siglum}, {v.source}: {remark}" for v in keeping.story.versions for remark in v.remarks]
+        return keeping, remarks
+
+    def stories(self) -> tuple[ShelfStory, ...]:
+        """The stories that were read, the latest first, then those that ship."""
+        read: tuple[ShelfStory, ...] = ()
+        try:
+            read = self._store.shelf().stories() if self._store else ()
+        except StoreError as error:
+            self.trouble = str(error)
+        return (*read, *shipped_shelf(read))
+
+    def take_off(self, story: ShelfStory) -> str:
+        """Take a story off the shelf. Returns what went wrong, or nothing."""
+        return self._change(lambda store: store.shelf().take_off(story.key))
+
+    def put_back(self, story: ShelfStory) -> str:
+        """Put it back. Returns what went wrong, or nothing."""
+        return self._change(lambda store: store.shelf().put_back(story.key))
+
+    def _change(self, change: Callable[[Store], None]) -> str:
+        if self._store is None:
+            return self.trouble
+        try:
+            change(self._store)
+        except StoreError as error:
+            return str(error)
+        return ""
+
+
+def open_wanted(wanted: Wanted, heard: Callable[[str], None], stop: threading.Event) -> Story:
+    """Open what the reader wants, in whatever thread.
+
+    Args:
+        wanted: What to open.
+        heard: Told how far fetching pages has come.
+        stop: Set when it is not wanted any more.
+
+    Raises:
+        NeedsTrustError: Its story file names what is not beside it.
+        SourceError: It cannot be read.
+        Stopped: It is not wanted any more.
+    """
+    from reader.story.open import open_story
+
+    asked: list[str] = []
+
+    def web() -> Web:
+        from reader.notes.web import web_with_copies
+
+        return web_with_copies(heard=heard, stop=stop)
+
+    def trust(said: str) -> bool:
+        asked.append(said)
+        return wanted.trusted
+
+    try:
+        encoding, language = wanted.encoding or None, wanted.language
+        return open_story(wanted.sources, encoding=encoding, language=language, web=web, trust=trust)
+    except SourceError as error:
+        if asked and not wanted.trusted:
+            raise NeedsTrustError(asked[-1]) from None
+        raise SourceError(str(error)) from None
+
+
+def sources_in(typed: str) -> tuple[str, ...]:
+    """The sources in a line that was typed or pasted: one path, or several, quoted as in a shell where they need be."""
+    whole = _at_home(typed.strip())
+    with suppress(OSError, ValueError):
+        if whole and Path(whole).exists():
+            return (whole,)
+    try:
+        import shlex
+
+        parts = shlex.split(typed)
+    except ValueError:  # a quotation mark that is never closed
+        parts = typed.split()
+    return tuple(map(_at_home, parts))
+
+
+def _at_home(named: str) -> str:
+    """A path that begins with `~`, as the shell would have it."""
+    try:
+        return str(Path(named).expanduser()) if named.startswith("~") else named
+    except RuntimeError:  # nobody of that name
+        return named
