@@ -32,8 +32,8 @@ FAULTS = {
     "in a key": ("tui.session.notes", "Keeping", "pick", "p"),
     "while drawing": ("tui.screens.reading", "ReadingScreen", "draw", "j"),
     "while starting": ("tui.session.notes", "Keeping", "restore", ""),
-    "in the thread that reads keys": ("tui.driver", "TerminalDriver", "process_message", "j"),
-    "in a worker": ("tui.model.reading", "Reading", "prepare_search", "/"),
+    "in the thread that reads keys": ("tui.terminal", "TerminalDriver", "process_message", "j"),
+    "in a worker": ("tui.model.state", "Reading", "prepare_search", "/"),
     "in a thread": ("tui.session.notes", "Keeping", "in_thread", "p"),
 }
 ALSO = {
