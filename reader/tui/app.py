@@ -1,11 +1,10 @@
-"""The app: a shell around the reading screen."""
+"""The app: it knows the screens, and shows the one that is wanted."""
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.app import SystemCommand
 from textual.events import Key, Resize
@@ -13,25 +12,24 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from reader.story.version import Story
+from reader.tui.app_base import AppBase, ColourFilter, ControlFilter, TakesKeys, TakesText
 from reader.tui.config import Config
-from reader.tui.ending_app import EndingApp
 from reader.tui.keys import UNBOUND, commands, default_keys
 from reader.tui.model.signs import ASCII, UNICODE
-from reader.tui.screens.reading import ReadingScreen, command
-from reader.tui.session.notes import Keeping
+from reader.tui.screens.dialogs import Palette
+from reader.tui.screens.reading import ReadingScreen
+from reader.tui.screens.shelf import ShelfScreen
+from reader.tui.session.notes import Session
+from reader.tui.session.sources import Bookshelf, Watch
 from reader.tui.theme import Theme
 from reader.tui.theme_files import ThemeFiles, ThemeMemory
-from reader.tui.walls import ColourFilter, ControlFilter
-
-if TYPE_CHECKING:
-    from reader.tui.session.sources import Shelving, Watch
 
 
-class DiptychApp(EndingApp):
+class DiptychApp(AppBase):
     """Reads one story at a time; without one it begins with the shelf."""
 
     TITLE = "Diptych"
-    CSS_PATH = "screens/reading.tcss"  # Textual does not load a default screen's own
+    CSS_PATH = "screens/reading.tcss"  # Textual does not load the style sheet of a default screen
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     animation_level = "none"
@@ -39,7 +37,7 @@ class DiptychApp(EndingApp):
     def __init__(
         self,
         story: Story,
-        keeping: Keeping,
+        session: Session,
         *,
         config: Config | None = None,
         themes: Mapping[str, Theme] | ThemeFiles | None = None,
@@ -47,96 +45,92 @@ class DiptychApp(EndingApp):
         warnings: Sequence[str] = (),
         native_colours: bool = False,
         palette: bool = False,
-        shelving: Shelving | None = None,
+        bookshelf: Bookshelf | None = None,
+        folder_watch: Watch | None = None,
     ) -> None:
         """Make the app; nothing is shown yet.
 
         Args:
-            story: What to read; one without versions to begin with the shelf.
-            keeping: Where notes and picks go.
+            story: What to read; a story without versions to begin with the shelf.
+            session: Keeps notes and picks.
             config: The reader's settings.
             themes: The themes to choose from, by name, or the files they are in.
-            memory: What remembers the theme that is chosen.
-            warnings: What was wrong with settings, themes and sources, to be said once.
+            memory: Remembers the chosen theme.
+            warnings: What was wrong with settings, themes and sources, to be shown once.
             native_colours: Whether to send the terminal's own sixteen colours, or none (NO_COLOR).
             palette: Whether the terminal shows no more than 256 colours.
-            shelving: What stands on the shelf; without it there is none.
+            bookshelf: The shelf; without it there is none.
+            folder_watch: Watches the folders that new versions may appear in.
         """
         super().__init__(ansi_color=True if native_colours else None)
-        self.story = story
-        self.keeping = keeping
-        self.shelving = shelving
-        self.watching: Watch | None = None
-        """Watches the folders that versions may come into."""
+        self.story, self.session = story, session
+        self.bookshelf, self.folder_watch = bookshelf, folder_watch
         self.config = config or Config()
         self.theme_files = themes if isinstance(themes, ThemeFiles) else ThemeFiles.of(themes or {})
         self.theme_memory, self.palette = memory, palette
         self.warnings = tuple(warnings)
         self.keys = {**default_keys(), **self.config.keys}
-        self._walls: list[LineFilter] = [ControlFilter(), ColourFilter()] if self.no_color else [ControlFilter()]
+        self._filters: list[LineFilter] = [ControlFilter(), ColourFilter()] if self.no_color else [ControlFilter()]
         self.use_signs(ASCII if self.config.ascii else UNICODE)
         self.use_theme(self.themes.get(self.config.theme) or next(iter(self.themes.values())))
         self.set_keymap({action: ",".join(keys) or UNBOUND for action, keys in self.config.keys.items()})
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters, and the wall that lets no control character through.
+        """Textual's filters, and the one that lets no control character through.
 
-        Without colour the walls alone: Textual's would turn dim text into a colour first, which is then taken away.
+        Without colour only our own: Textual's would first turn dim text into a colour, which is then removed.
         """
-        return self._walls if self.no_color else [*super().get_line_filters(), *self._walls]
+        return self._filters if self.no_color else [*super().get_line_filters(), *self._filters]
 
-    def on_ready(self) -> None:
-        """The text is on screen: memory is collected again, leaving alone what starting made (see `cli`)."""
-        gc.freeze()
-        gc.enable()
+    # screens
 
     def get_default_screen(self) -> Screen[Any]:
-        """Begin with the reading screen, or the shelf; one under it would only cost time."""
+        """Begin with the reading screen, or with the shelf."""
         said = ""
         if self.warnings:
             more = f" (and {len(self.warnings) - 1} more: see the terminal after leaving)" if self.warnings[1:] else ""
             said = self.warnings[0] + more
-        if not self.story.versions and self.shelving is not None:
-            from reader.tui.screens.shelf import ShelfScreen  # whoever names sources does without it
+        if not self.story.versions and self.bookshelf is not None:
+            return ShelfScreen(self.bookshelf, said)
+        return ReadingScreen(self.story, self.session, said)
 
-            return ShelfScreen(self.shelving, said)
-        return self._reading_screen(said)
-
-    def _reading_screen(self, said: str) -> ReadingScreen:
-        screen = ReadingScreen(self.story, self.keeping)
-        screen.reading.message = said
-        return screen
-
-    def read(self, story: Story, keeping: Keeping, said: str = "") -> None:
-        """Read a story in place of what is on screen, and say something first."""
+    def read(self, story: Story, session: Session, said: str = "") -> None:
+        """Read another story in place of the one on screen, and show a message first."""
         self.keep_all()
-        said = " · ".join(filter(None, [self.keeping.farewell, said]))
-        self.story, self.keeping, self.watching = story, keeping, None
-        while len(self.screen_stack) > 1:  # the shelf, over the story read before
+        said = " · ".join(filter(None, [self.session.farewell, said]))
+        self.story, self.session, self.folder_watch = story, session, None
+        while len(self.screen_stack) > 1:  # the shelf, over the previous story
             self.pop_screen()
         if not self.screen._result_callbacks:  # Textual gives the first screen none, and wants to take it away
             self.screen._push_result_callback(self.screen, None)
-        self.switch_screen(self._reading_screen(said))
+        self.switch_screen(ReadingScreen(story, session, said))
+
+    def show_shelf(self) -> None:
+        """Show the shelf over the story that is being read."""
+        if self.bookshelf is not None:
+            self.push_screen(ShelfScreen(self.bookshelf))
+
+    # events
 
     def on_resize(self, event: Resize) -> None:
-        """Draw all again where the terminal has its old size back before anything was drawn for another.
+        """Draw everything again where the terminal has its old size back before anything was drawn for another.
 
-        It has dropped what did not fit meanwhile, but Textual sees a size that is as before, and does nothing.
+        The terminal has dropped what did not fit meanwhile, but Textual sees an unchanged size and does nothing.
         """
         if self.screen_stack and event.size == self.screen.size:
             self.screen.refresh()
 
     def on_key(self, event: Key) -> None:
-        """A key that goes on with what came before it is no command: text for a field, a count, a mark's letter."""
-        type_ahead, take_key = (getattr(self.screen, name, None) for name in ("type_ahead", "take_key"))
-        typed = type_ahead is not None and event.is_printable and type_ahead(event.character)
-        if typed or (take_key is not None and take_key(event)):
+        """Keys that continue earlier ones are no commands: text for a field, a count, the letter of a mark."""
+        screen = self.screen
+        typed = isinstance(screen, TakesText) and event.is_printable and screen.type_ahead(event.character or "")
+        if typed or (isinstance(screen, TakesKeys) and screen.take_key(event)):
             event.prevent_default()
+
+    # the palette
 
     def action_command_palette(self) -> None:
         """Open the palette."""
-        from reader.tui.screens.dialogs import Palette
-
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette())
 
@@ -144,5 +138,4 @@ class DiptychApp(EndingApp):
         """The palette: every action of the reading screen, from its declaration."""
         if isinstance(screen, ReadingScreen):
             for action in commands(len(self.story.versions)):
-                run = partial(screen.run_action, command(action.id))
-                yield SystemCommand(action.label.capitalize(), action.help, run)
+                yield SystemCommand(action.label.capitalize(), action.help, partial(screen.action_do, action.id))

@@ -180,7 +180,7 @@ class Action(NamedTuple):
 
 MOST_VERSIONS = 12
 """Versions that can be put opposite by their number."""
-MOVE, LOOK, FIND, KEEP, PROGRAM = "Moving", "Looking", "Finding", "Keeping", "The program"
+MOVE, LOOK, FIND, KEEP, PROGRAM = "Moving", "Looking", "Finding", "Session", "The program"
 
 ACTIONS: tuple[Action, ...] = (
     Action("next-passage", ("j",), MOVE, "next passage", "To the next passage."),

@@ -18,8 +18,8 @@ from reader.story.version import Story
 from reader.tui.app import DiptychApp
 from reader.tui.config import Config, load_config, themes_folder
 from reader.tui.keys import default_keys
-from reader.tui.session.notes import Keeping
-from reader.tui.session.sources import Shelving
+from reader.tui.session.notes import Session
+from reader.tui.session.sources import Bookshelf, Watch, folders_in
 from reader.tui.terminal import threads_watched
 from reader.tui.theme import Theme
 from reader.tui.theme_files import ThemeFiles, ThemeMemory
@@ -76,26 +76,23 @@ def read(
     warnings += map(str, themes.problems)  # last, for what was asked for has been read by now
     store, trouble = _open_store()
     warnings[:0] = [trouble] if store is not None and trouble else []  # above all else: the store was damaged
-    shelving = Shelving(store, trouble, config.notes)
-    keeping = Keeping(NOTHING, None)
+    bookshelf = Bookshelf(store, trouble, config.notes)
+    session = Session(NOTHING, None)
     if story is not None:
-        keeping, remarks = shelving.keep(story, sources, encoding, language)
+        session, remarks = bookshelf.keep(story, sources, encoding, language)
         warnings += remarks
     app = DiptychApp(
-        keeping.story,
-        keeping,
+        session.story,
+        session,
         config=config,
         themes=themes,
         memory=memory,
         warnings=warnings,
         native_colours=few,
         palette=system == "256",
-        shelving=shelving,
+        bookshelf=bookshelf,
+        folder_watch=Watch(folders_in(sources), encoding, language) if watch else None,
     )
-    if watch:
-        from reader.tui.session.sources import Watch, folders_in
-
-        app.watching = Watch(folders_in(sources), encoding, language)
     # comparing runs in a thread beside the screen: at the usual 5 ms a turn, keys took twice as long meanwhile
     sys.setswitchinterval(SWITCH)
     try:
@@ -104,7 +101,7 @@ def read(
     finally:
         if store is not None:
             store.close()
-    for warning in [*warnings, *filter(None, [app.keeping.farewell])]:
+    for warning in [*warnings, *filter(None, [app.session.farewell])]:
         print(f"diptych: {warning}", file=sys.stderr)  # noqa: T201
     return app.return_code or 0
 

@@ -1,4 +1,4 @@
-"""Between the app and a real terminal: Textual's driver, made to outlive its terminal for as long as keeping takes."""
+"""Between the app and a real terminal: Textual's driver, made to outlive its terminal for as long as saving takes."""
 
 from __future__ import annotations
 

@@ -17,6 +17,9 @@ from textual.widgets import Input, OptionList
 
 from reader.story.clean import clean, normalise
 
+TOAST = 12.0
+"""Seconds that a long message stays on screen."""
+
 
 class Body(Horizontal):
     """Holds canvases side by side: they cover it, so it draws nothing but its background."""

@@ -32,7 +32,7 @@ from reader.tui.model.commands import MOVES
 from reader.tui.model.frame import draw
 from reader.tui.model.layout import measure
 from reader.tui.model.state import Reading
-from reader.tui.screens.showing import PARTS
+from reader.tui.screens.reading_view import PARTS
 from reader.tui.theme import load_theme
 from tests.bench.start import COLUMNS, ROWS, environment, first_paint
 from tests.bench.texts import made_book, retold

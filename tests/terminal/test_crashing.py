@@ -29,15 +29,15 @@ from reader.cli import main
 sys.exit(main(sys.argv[1:]))
 """
 FAULTS = {
-    "in a key": ("tui.session.notes", "Keeping", "pick", "p"),
+    "in a key": ("tui.session.notes", "Session", "pick", "p"),
     "while drawing": ("tui.screens.reading", "ReadingScreen", "draw", "j"),
-    "while starting": ("tui.session.notes", "Keeping", "restore", ""),
+    "while starting": ("tui.session.notes", "Session", "restore", ""),
     "in the thread that reads keys": ("tui.terminal", "TerminalDriver", "process_message", "j"),
     "in a worker": ("tui.model.state", "Reading", "prepare_search", "/"),
-    "in a thread": ("tui.session.notes", "Keeping", "in_thread", "p"),
+    "in a thread": ("tui.session.notes", "Session", "in_thread", "p"),
 }
 ALSO = {
-    "in a worker": "from reader.tui.screens import searching\nsearching.LONG = 0\n",
+    "in a worker": "from reader.tui.screens import input_modes\ninput_modes.LONG = 0\n",
     "in a thread": "import threading\n"
     "Keeping.pick = lambda *_, **__: threading.Thread(target=fault).start() or 'picked'\n",
 }

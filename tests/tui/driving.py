@@ -15,7 +15,7 @@ from reader.tui.app import DiptychApp
 from reader.tui.config import Config
 from reader.tui.model.state import Reading
 from reader.tui.screens.reading import ReadingScreen
-from reader.tui.session.notes import Keeping
+from reader.tui.session.notes import Session
 from reader.tui.theme import Theme, load_themes
 from tests.tui.helpers import snow_story
 
@@ -37,7 +37,7 @@ def snow_app(
     story = story or snow_story(count)
     return DiptychApp(
         story,
-        Keeping(story, store, "" if store else trouble),
+        Session(story, store, "" if store else trouble),
         config=config or Config(),
         themes=THEMES if themes is None else themes,
         palette=palette,

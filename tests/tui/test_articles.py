@@ -14,7 +14,7 @@ from reader.story.version import Story
 from reader.tui.app import DiptychApp
 from reader.tui.screens.dialogs import ChoosingDialog
 from reader.tui.screens.reading import ReadingScreen
-from reader.tui.session.notes import Keeping
+from reader.tui.session.notes import Session
 from reader.tui.session.sources import recalled
 from tests.story.test_articles import BLOG, COMMENT, SECOND, THIRD
 from tests.story.test_html import LONG, p
@@ -61,15 +61,15 @@ async def test_the_choice_is_kept_for_the_story_and_can_be_another_one_again(sto
     app = snow_app(store, story=story)
     async with opened(app) as pilot:
         await settled(app, pilot, "D", "j", "enter")
-    keeping, troubles = recalled(Keeping(story, store))
+    session, troubles = recalled(Session(story, store))
     assert troubles == []
-    assert keeping.story.versions[0].article == "2"
-    app = snow_app(store, story=keeping.story)
+    assert session.story.versions[0].article == "2"
+    app = snow_app(store, story=session.story)
     async with opened(app) as pilot:
         assert SECOND[0] in reading_in(app).story.versions[0].text
         await settled(app, pilot, "D", "g", "k", "k", "enter")
-    keeping, _ = recalled(Keeping(story, store))
-    assert keeping.story is story
+    session, _ = recalled(Session(story, store))
+    assert session.story is story
 
 
 async def test_notes_wait_in_the_article_that_they_were_made_on(story: Story, store: Store) -> None:
@@ -90,15 +90,15 @@ async def test_a_page_that_is_gone_leaves_the_text_that_is_there(story: Story, s
         assert reading_in(app).story.versions[0].text == story.versions[0].text
     with_choice = store.story(story)
     with_choice.keep_setting("articles", {story.locators[0]: "2"})
-    keeping, troubles = recalled(Keeping(story, store))
-    assert keeping.story is story
+    session, troubles = recalled(Session(story, store))
+    assert session.story is story
     assert [trouble.split(":")[0] for trouble in troubles] == ["A"]
 
 
 @pytest.mark.parametrize("kept", [None, 7, {"x": "2"}, {"file": 2}, ["2"]])
 def test_a_setting_that_cannot_be_is_passed_over(story: Story, store: Store, kept: object) -> None:
     store.story(story).keep_setting("articles", kept)
-    assert recalled(Keeping(story, store))[0].story is story
+    assert recalled(Session(story, store))[0].story is story
 
 
 async def test_a_version_of_no_such_page_has_nothing_to_choose(story: Story, store: Store) -> None:
@@ -109,7 +109,7 @@ async def test_a_version_of_no_such_page_has_nothing_to_choose(story: Story, sto
         await settled(app, pilot, "tab", "D")
         assert isinstance(app.screen, ChoosingDialog)
         await settled(app, pilot, "enter")
-        assert reading_screen(app).keeping.story is story
+        assert reading_screen(app).session.story is story
 
 
 async def test_without_a_store_the_article_is_shown_and_said_not_to_be_kept(story: Story) -> None:

@@ -20,7 +20,7 @@ from reader.tui.model.lists import Listing, Outline, StoryMap
 from reader.tui.model.navigation import show_view
 from reader.tui.model.signs import ASCII, UNICODE
 from reader.tui.model.state import LEFT, RIGHT, Reading
-from reader.tui.session.notes import Keeping
+from reader.tui.session.notes import Session
 from reader.tui.theme_files import ThemeFiles, ThemeMemory
 from tests.tui.driving import opened, shown, snow_app
 from tests.tui.helpers import SIZES, reading_of, screen_of, shipped_story, texts_of
@@ -128,7 +128,7 @@ async def test_dialogs_palette_and_messages_are_ascii_too(tmp_path: Path, size: 
     with Store.open(tmp_path / "notes.sqlite3") as store:
         app = DiptychApp(
             story,
-            Keeping(story, store),
+            Session(story, store),
             config=Config(ascii=True),
             themes=files,
             memory=ThemeMemory(state_path(), "dusk"),

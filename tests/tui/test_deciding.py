@@ -159,7 +159,7 @@ async def test_a_folded_line_is_to_be_unfolded_first() -> None:
 async def test_before_there_are_links_there_is_no_why() -> None:
     app = snow_app(story=GUNS)
     async with opened(app) as pilot:
-        reading_screen(app).prepared = None
+        reading_screen(app).comparer.prepared = None
         for key in ("equals_sign", "L"):
             await pilot.press(key)
             assert "still comparing" in footer(app)

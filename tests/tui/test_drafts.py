@@ -187,7 +187,7 @@ async def test_a_draft_that_cannot_be_put_on_disk_says_so(store: Store, monkeypa
         else:
             raise AssertionError(shown(app))
         await pilot.press("ctrl+q")
-    assert "the note you were writing is not on disk yet" in app.keeping.farewell
+    assert "the note you were writing is not on disk yet" in app.session.farewell
 
 
 async def test_a_draft_whose_passage_is_gone_is_kept_as_a_note(store: Store) -> None:

@@ -15,7 +15,7 @@ from reader.story.open import open_story
 from reader.story.version import Role, Story
 from reader.tui.app import DiptychApp
 from reader.tui.session import decisions
-from reader.tui.session.notes import Keeping
+from reader.tui.session.notes import Session
 from reader.tui.session.sources import with_noted_copies
 from tests.story.server import Server, answer, served
 from tests.tui.driving import at_rest, footer, opened, reading_in, shown, snow_app, where
@@ -109,7 +109,7 @@ async def test_notes_follow_a_page_to_its_new_text(server: Server, store: Store)
         assert (1, ferry) in reading.picked
         assert where(app) == (1, ferry)
         assert app.story.key == key
-        notes = app.keeping.notes
+        notes = app.session.notes
         assert notes is not None
         assert len(notes.entries()) == 1
     again = story_of(server)
@@ -205,19 +205,19 @@ async def test_a_note_on_what_a_page_was_brings_that_back_the_next_time(server: 
         await pilot.press("F")
         await at_rest(app, pilot)
         await at_rest(app, pilot)
-        assert app.keeping is with_noted_copies(app.keeping)
+        assert app.session is with_noted_copies(app.session)
         await pilot.press("tab", "g", "j", "p")
         assert where(app) == (0, 1)
         before = app.story
     story = story_of(server)
     assert len(story.versions) == 2
-    keeping = with_noted_copies(Keeping(story, store))
-    assert keeping.story.locators == before.locators
-    assert keeping.story.key == before.key
-    assert [(v.siglum, v.name, v.text) for v in keeping.story.versions] == [
+    session = with_noted_copies(Session(story, store))
+    assert session.story.locators == before.locators
+    assert session.story.key == before.key
+    assert [(v.siglum, v.name, v.text) for v in session.story.versions] == [
         (v.siglum, v.name, v.text) for v in before.versions
     ]
-    again = snow_app(store, story=keeping.story)
+    again = snow_app(store, story=session.story)
     async with opened(again) as pilot:
         assert reading_in(again).picked == {(0, 1)}
 
@@ -226,16 +226,16 @@ def test_without_notes_on_it_an_earlier_copy_stays_in_the_folder(server: Server,
     story_of(server)
     server.answers["/a"] = SECOND
     open_story([server.url("/a")], web=lambda: web_with_copies(fresh=True))
-    keeping = Keeping(story_of(server), store)
-    assert with_noted_copies(keeping) is keeping
-    assert with_noted_copies(without := Keeping(story_of(server), None)) is without
+    session = Session(story_of(server), store)
+    assert with_noted_copies(session) is session
+    assert with_noted_copies(without := Session(story_of(server), None)) is without
 
 
 async def test_what_was_said_of_a_paragraph_goes_on_to_the_new_text(server: Server, store: Store) -> None:
     app = app_of(server, store)
     async with opened(app) as pilot:
         await pilot.press("j", "j")
-        trouble = decisions.give(app.keeping, reading_in(app), 2, Role.STRAY)
+        trouble = decisions.give_role(app.session, reading_in(app), 2, Role.STRAY)
         assert trouble is None
         server.answers["/a"] = SECOND
         await pilot.press("F")
@@ -244,4 +244,4 @@ async def test_what_was_said_of_a_paragraph_goes_on_to_the_new_text(server: Serv
         roles = {p.span.of(v.text): p.role for v in reading_in(app).story.versions[:2] for p in v.paragraphs}
         assert roles[TOLL] is Role.STRAY
         assert roles[CROWD] is Role.BODY
-        assert {p.role for v in app.keeping.story.versions for p in v.paragraphs} == {Role.HEADLINE, Role.BODY}
+        assert {p.role for v in app.session.story.versions for p in v.paragraphs} == {Role.HEADLINE, Role.BODY}

@@ -4,8 +4,8 @@ import pytest
 
 from reader.notes.store import Store
 from reader.tui.config import Config
-from reader.tui.screens import hand
-from tests.tui.driving import footer, opened, reading_in, reading_screen, rows_of, snow_app, status, where
+from reader.tui.screens import input_modes
+from tests.tui.driving import footer, opened, reading_in, rows_of, snow_app, status, where
 
 pytestmark = pytest.mark.usefixtures("by_hand")
 
@@ -43,17 +43,19 @@ async def test_a_number_waits_in_the_footer_and_escape_drops_it() -> None:
         assert "12 times" not in footer(app)
 
 
-async def test_a_pause_after_a_number_puts_that_version_opposite() -> None:
+async def test_a_pause_after_a_number_puts_that_version_opposite(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(input_modes, "PAUSE", 0.001)
     app = snow_app(count=3)
     async with opened(app) as pilot:
-        await pilot.press("3")
         assert reading_in(app).shown == [0, 1]
-        reading_screen(app).settle_count()
+        await pilot.press("3")
+        while reading_in(app).pending:
+            await pilot.pause()
         assert reading_in(app).shown == [0, 2]
 
 
 async def test_the_pause_is_begun_only_where_a_version_can_be_meant(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hand, "PAUSE", 0.001)
+    monkeypatch.setattr(input_modes, "PAUSE", 0.001)
     app = snow_app(count=3)
     async with opened(app) as pilot:
         await pilot.press("2")

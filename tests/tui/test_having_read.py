@@ -7,8 +7,8 @@ from reader.story.version import Story
 from reader.tui.config import Config
 from reader.tui.model.filters import Filter
 from reader.tui.model.state import Reading
-from reader.tui.session.notes import Keeping
-from reader.tui.session.saved_state import Remembering, digests_of
+from reader.tui.session.notes import Session
+from reader.tui.session.saved_state import SavedState, digests_of
 from tests.merge.made import made_story, made_version
 from tests.tui.driving import footer, opened, reading_in, rows_of, snow_app
 from tests.tui.helpers import GAZETTE, gazette, snow_story, wire
@@ -49,24 +49,24 @@ async def test_every_filter_is_in_the_palette_and_can_be_given_a_key() -> None:
             assert f"Show: {wanted.value}" in commands
         await pilot.press("f5")
         assert reading_in(app).filter is Filter.MOVED
-        await commands["Show: conflicts"].callback()
+        commands["Show: conflicts"].callback()
         assert reading_in(app).filter is Filter.CONFLICTS
 
 
-def remembered(store: Store, story: Story) -> tuple[Remembering, Reading]:
+def remembered(store: Store, story: Story) -> tuple[SavedState, Reading]:
     from reader.tui.model.layout import measure
 
     reading = Reading(story, measure(100, 30))
-    remembering = Remembering(Keeping(story, store))
-    remembering.restore(reading)
-    return remembering, reading
+    saved_state = SavedState(Session(story, store))
+    saved_state.restore(reading)
+    return saved_state, reading
 
 
 def test_what_was_read_is_found_again_by_its_words_when_the_source_changed(store: Store) -> None:
     story = made_story((gazette(), wire()), title="t")
-    remembering, reading = remembered(store, story)
+    saved_state, reading = remembered(store, story)
     reading.read = {0: frozenset({1, 2, 7})}
-    assert remembering.keep_read(reading) == ""
+    assert saved_state.keep_read(reading) == ""
 
     changed = made_version("A", [("A line of its own.",), *GAZETTE[1:4]], name="Valley Gazette")
     other, later = remembered(store, story._replace(versions=(changed, story.versions[1])))

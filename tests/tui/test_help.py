@@ -45,7 +45,7 @@ def test_every_action_is_explained_whatever_its_key() -> None:
     assert {action.help for action in ACTIONS} <= {entry.text for entry in unbound}
     assert (
         Entry(
-            "Keeping", "–", "Pick this passage, or what is selected, into the notes; again, take it out.", "pick pick"
+            "Session", "–", "Pick this passage, or what is selected, into the notes; again, take it out.", "pick pick"
         )
         in unbound
     )

@@ -17,6 +17,7 @@ from reader.notes.store import Store
 from reader.story.open import open_story
 from reader.story.version import Role, Story
 from reader.tui.app import DiptychApp
+from reader.tui.app_base import ControlFilter
 from reader.tui.inks import Inks
 from reader.tui.model.frame import draw
 from reader.tui.model.ink import Line
@@ -24,7 +25,6 @@ from reader.tui.model.layout import View
 from reader.tui.model.lists import Outline, StoryMap
 from reader.tui.model.navigation import show_view
 from reader.tui.screens.reading import ReadingScreen
-from reader.tui.walls import ControlFilter
 from tests.merge.made import compared, link, made_story, made_version
 from tests.tui.driving import THEMES, footer, opened, reading_in, rows_of, shown, snow_app, status
 from tests.tui.helpers import KEYS, reading_of

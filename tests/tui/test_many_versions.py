@@ -190,7 +190,7 @@ async def test_twelve_versions_are_read_by_every_digit_and_zero(store: Store) ->
             reached.add(reading.shown[1 - reading.side])
         assert reached == set(range(12)) - {reading.version}
         for number in (10, 11, 12):
-            await reading_screen(app).run_action(f"move('opposite-{number}')")
+            await reading_screen(app).run_action(f"do('opposite-{number}')")
             assert number - 1 in reading.shown
 
 

@@ -10,7 +10,7 @@ from reader.notes.finder import Finder
 from reader.notes.store import Store
 from reader.story.version import Story
 from reader.tui.screens.reading import ReadingScreen
-from reader.tui.session.notes import Keeping
+from reader.tui.session.notes import Session
 from tests.merge.made import made_version
 from tests.tui.driving import opened, reading_in, shown, snow_app
 from tests.tui.helpers import snow_story
@@ -110,7 +110,7 @@ async def test_what_another_reader_keeps_is_seen(store: Store) -> None:
             theirs.add_note("theirs", [make_anchor(version, story.locators[0], version.sentences[1].span)])
         screen = app.screen
         assert isinstance(screen, ReadingScreen)
-        screen.look_around()
+        screen.annotator.look_around()
         await pilot.pause()
         assert reading_in(app).noted == {(0, 1)}
         assert any(row.startswith(" *") for row in shown(app).splitlines())
@@ -119,12 +119,12 @@ async def test_what_another_reader_keeps_is_seen(store: Store) -> None:
 async def test_a_store_that_fails_meanwhile_does_not_end_the_program(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_: Keeping) -> bool:
+    def broken(_: Session) -> bool:
         raise StoreError("gone")
 
     app = snow_app(store)
     async with opened(app):
-        monkeypatch.setattr(Keeping, "changed_elsewhere", broken)
+        monkeypatch.setattr(Session, "changed_elsewhere", broken)
         screen = app.screen
         assert isinstance(screen, ReadingScreen)
-        screen.look_around()
+        screen.annotator.look_around()

@@ -94,7 +94,7 @@ async def test_the_screen_is_drawn_in_the_palette_and_the_choice_goes_by_name() 
         await pilot.pause()
         await pilot.press(*"fjord", "enter")
         await pilot.pause()
-        assert (app.theme, app.worn) == ("fjord", THEMES["fjord"])
+        assert (app.theme, app.current) == ("fjord", THEMES["fjord"])
         styles = [s.style for strip in app.screen._compositor.render_strips(app.size) for s in strip if s.style]
         drawn = {color.name for style in styles for color in (style.color, style.bgcolor) if color is not None}
         assert drawn <= set(SHOWN)

@@ -140,7 +140,7 @@ async def test_how_the_panes_follow_is_remembered_for_the_story(store: Store) ->
 
 
 async def test_rows_are_offered_once_where_most_is_the_same(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reader.tui.screens.facing.offers_rows", lambda _: True)
+    monkeypatch.setattr("reader.tui.screens.reading.offers_rows", lambda _: True)
     for offered in (True, False):
         app = snow_app(store)
         async with opened(app) as pilot:

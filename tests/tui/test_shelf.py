@@ -19,8 +19,8 @@ from reader.tui.config import Config
 from reader.tui.screens.dialogs import HelpScreen
 from reader.tui.screens.reading import ReadingScreen
 from reader.tui.screens.shelf import ShelfScreen
-from reader.tui.session.notes import Keeping
-from reader.tui.session.sources import Shelving, Wanted, open_wanted, sources_in
+from reader.tui.session.notes import Session
+from reader.tui.session.sources import Bookshelf, Wanted, open_wanted, sources_in
 from reader.tui.start import NOTHING
 from tests.tui.driving import THEMES, at_rest, opened, reading_in
 from tests.tui.driving import shown as screen_text
@@ -29,16 +29,16 @@ from tests.tui.driving import shown as screen_text
 def shelf_app(store: Store | None, *, ascii_only: bool = False) -> DiptychApp:
     return DiptychApp(
         NOTHING,
-        Keeping(NOTHING, None),
+        Session(NOTHING, None),
         config=Config(ascii=ascii_only),
         themes=THEMES,
-        shelving=Shelving(store, "" if store else "there is no store"),
+        bookshelf=Bookshelf(store, "" if store else "there is no store"),
     )
 
 
 def read_before(store: Store, *sources: str | Path) -> None:
     named = [str(source) for source in sources]
-    Shelving(store).keep(open_story(named), named)
+    Bookshelf(store).keep(open_story(named), named)
 
 
 def on_top(app: DiptychApp) -> type[object]:
@@ -225,7 +225,7 @@ async def test_what_is_opened_while_the_help_is_read_is_shown_after_it(
 
 async def test_the_language_that_was_named_holds_when_a_story_is_opened_again(store: Store, pair: list[Path]) -> None:
     named = [str(path) for path in pair]
-    Shelving(store).keep(open_story(named, language="de"), named, language="de")
+    Bookshelf(store).keep(open_story(named, language="de"), named, language="de")
     app = shelf_app(store)
     async with opened(app) as pilot:
         await press(app, pilot, "enter")
@@ -233,7 +233,7 @@ async def test_the_language_that_was_named_holds_when_a_story_is_opened_again(st
 
 
 async def test_what_came_from_standard_input_is_told_and_not_opened(store: Store, pair: list[Path]) -> None:
-    Shelving(store).keep(open_story([str(pair[0])]), ["-"])
+    Bookshelf(store).keep(open_story([str(pair[0])]), ["-"])
     app = shelf_app(store)
     async with opened(app) as pilot:
         assert "× The ferry of Salna" in screen_text(app)
@@ -302,7 +302,7 @@ async def test_a_hostile_title_is_shown_to_the_letter(store: Store, tmp_path: Pa
 
 
 async def test_in_ascii_the_shelf_has_no_sign_of_another_alphabet(store: Store, pair: list[Path]) -> None:
-    Shelving(store).keep(open_story([str(pair[0])]), ["-"])
+    Bookshelf(store).keep(open_story([str(pair[0])]), ["-"])
     app = shelf_app(store, ascii_only=True)
     async with opened(app) as _:
         shown = screen_text(app)

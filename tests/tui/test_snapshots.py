@@ -10,8 +10,8 @@ from textual.pilot import Pilot
 
 from reader.tui.app import DiptychApp
 from reader.tui.config import Config
-from reader.tui.session.notes import Keeping
-from reader.tui.session.sources import Shelving
+from reader.tui.session.notes import Session
+from reader.tui.session.sources import Bookshelf
 from reader.tui.start import NOTHING
 from tests.tui.driving import THEMES, snow_app
 
@@ -68,5 +68,5 @@ async def on_the_first_start(pilot: Pilot[None]) -> None:
 
 @pytest.mark.parametrize("size", [(100, 24), (140, 30)], ids=["100", "140"])
 def test_the_shelf_looks_as_it_did_on_the_first_start(size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
-    app = DiptychApp(NOTHING, Keeping(NOTHING, None), themes=THEMES, shelving=Shelving(None))
+    app = DiptychApp(NOTHING, Session(NOTHING, None), themes=THEMES, bookshelf=Bookshelf(None))
     assert snap_compare(app, terminal_size=size, run_before=on_the_first_start)

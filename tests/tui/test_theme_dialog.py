@@ -15,7 +15,7 @@ from reader.tui.config import Config
 from reader.tui.screens import themes as dialog
 from reader.tui.screens.reading import ReadingScreen
 from reader.tui.screens.themes import ThemeDialog
-from reader.tui.session.notes import Keeping
+from reader.tui.session.notes import Session
 from reader.tui.theme_files import ThemeFiles, ThemeMemory
 from tests.tui.driving import THEMES, footer, opened, shown
 from tests.tui.helpers import snow_story
@@ -38,7 +38,7 @@ def app_with(own: Path, *, theme: str = "dusk") -> DiptychApp:
     files = ThemeFiles([shipped("themes"), own])
     config = Config(theme=theme)
     return DiptychApp(
-        story, Keeping(story, None), config=config, themes=files, memory=ThemeMemory(state_path(), "dusk")
+        story, Session(story, None), config=config, themes=files, memory=ThemeMemory(state_path(), "dusk")
     )
 
 

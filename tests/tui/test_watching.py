@@ -13,7 +13,7 @@ from reader.story.open import open_story
 from reader.story.version import SourceError
 from reader.tui.app import DiptychApp
 from reader.tui.screens.dialogs import on_top
-from reader.tui.session.notes import Keeping
+from reader.tui.session.notes import Session
 from reader.tui.session.sources import Watch, folders_in, with_file
 from tests.tui.driving import THEMES, at_rest, footer, opened, reading_in, reading_screen, where
 
@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def _only_when_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looks are made by the tests, and not by the clock."""
-    monkeypatch.setattr("reader.tui.screens.watching.LOOK_EVERY", 3600)
+    monkeypatch.setattr("reader.tui.screens.reading.LOOK_EVERY", 3600)
 
 
 def write(path: Path, count: str, place: str) -> None:
@@ -44,15 +44,15 @@ def write(path: Path, count: str, place: str) -> None:
 
 def watching(folder: Path, store: Store | None) -> DiptychApp:
     story = open_story([str(folder)])
-    app = DiptychApp(story, Keeping(story, store, "" if store else "there is no store"), themes=THEMES)
-    app.watching = Watch([folder])
+    app = DiptychApp(story, Session(story, store, "" if store else "there is no store"), themes=THEMES)
+    app.folder_watch = Watch([folder])
     return app
 
 
 async def look(app: DiptychApp, pilot: Pilot[None], times: int = 2) -> None:
     """Look into the folder: what came is taken once it looks the same twice."""
     for _ in range(times):
-        reading_screen(app).look()
+        reading_screen(app).sources.look()
         await at_rest(app, pilot)
 
 

@@ -9,6 +9,7 @@ import pytest
 from rich.segment import Segment
 from textual.color import Color
 
+from reader.tui.app_base import ColourFilter
 from reader.tui.config import Config
 from reader.tui.inks import Inks
 from reader.tui.model.ink import Ink, Line
@@ -16,7 +17,6 @@ from reader.tui.model.lists import StoryMap
 from reader.tui.model.signs import ASCII, UNICODE, SignSet
 from reader.tui.model.state import LEFT, RIGHT, Reading
 from reader.tui.theme import Theme
-from reader.tui.walls import ColourFilter
 from tests.tui.driving import THEMES, opened, snow_app
 from tests.tui.helpers import STRAY, frame_of, place_cursor, reading_of, shipped_story, snow_reading, text_of
 

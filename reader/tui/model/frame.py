@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from reader.align.alignment import Link
 from reader.merge.beside import Beside, edits_in, readable
@@ -108,6 +108,10 @@ class Frame:
     right_strip: list[Line]
     dock: list[Line]
     footer: list[Line]
+
+    def parts(self) -> dict[str, list[Line]]:
+        """The lines of each part, by its name, from the top of the screen to its bottom."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 def draw(reading: Reading, keys: Sequence[tuple[str, str]]) -> Frame:

@@ -1,4 +1,4 @@
-"""What every dialog is: a screen over another one, left once."""
+"""Dialogs: small screens over another one that return an answer, the help among them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.table import Table
 from rich.text import Text
@@ -25,16 +25,19 @@ from textual.widgets.option_list import Option
 
 from reader.story.clean import clean_line
 from reader.story.version import SourceError
+from reader.story.web.fetch import Stopped
+from reader.tui.app_base import AppBase
 from reader.tui.keys import Entry, dialog_help, find_entries
 from reader.tui.model.signs import SignSet
 from reader.tui.programs import Target
 from reader.tui.widgets import Choices, Field
 
-if TYPE_CHECKING:
-    from reader.tui.app import DiptychApp
-
-
 Answer = TypeVar("Answer")
+KEY_COLUMN = 14
+"""Cells for the keys of an action in the help."""
+
+
+# What all dialogs share
 
 
 def on_top(app: App[Any], screen: Screen[Any]) -> bool:
@@ -42,11 +45,11 @@ def on_top(app: App[Any], screen: Screen[Any]) -> bool:
     return app.screen_stack[-1:] == [screen]
 
 
-def let_go(screen: Screen[Any]) -> None:
-    """Let go of a screen that has gone, and of what its widgets had drawn; Textual 8.2 holds on to both.
+def forget(screen: Screen[Any]) -> None:
+    """Release a screen that has gone, and what its widgets had drawn; Textual 8.2 holds on to both.
 
     It remembers two colours for each of the last 1,024 widgets, and with them every line that each had drawn: after
-    1,200 events 278 widgets that were gone held 30 MB. And each field of many lines waits for a theme to change.
+    1,200 events 278 widgets that were gone held 30 MB. And each text area waits for a theme to change.
     """
     StylesCache.get_inner_outer.cache_clear()
     for watchers in getattr(screen.app, "__watchers", {}).values():
@@ -54,36 +57,40 @@ def let_go(screen: Screen[Any]) -> None:
 
 
 def _is_there(node: MessagePump) -> bool:
-    """Whether a widget is on a screen still; an app and a screen are where they are."""
+    """Whether a widget is still on a screen; an app and a screen always are."""
     return isinstance(node, App | Screen) or node.is_attached
 
 
 class Dialog(ModalScreen[Answer]):
-    """Stands over another screen and returns an answer, once: Textual would take away whatever is on top by then."""
+    """A screen over another one that returns an answer once, and shows its keys on F1 and `?`."""
 
-    ALLOW_SELECT: ClassVar = False  # Textual's selecting fails where a click finds its widget gone
+    app: AppBase
+    CSS_PATH = "dialogs.tcss"
+    ALLOW_SELECT: ClassVar = False  # Textual's text selection fails where a click finds its widget gone
+    HELP_OF: ClassVar[tuple[str, tuple[tuple[str, str], ...]]] = ("", ())
+    """The dialog's title in the help, and its keys as people write them, with what they do."""
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1,question_mark", "explain", "help", show=False)]
 
     def on_unmount(self) -> None:
         """Keep nothing of what was drawn."""
-        let_go(self)
+        forget(self)
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
-        """Leave with an answer; nothing happens if this was done before."""
+        """Leave with an answer, once; Textual would take away whatever screen is on top by then."""
         return super().dismiss(result) if on_top(self.app, self) else AwaitComplete()
+
+    def action_explain(self) -> None:
+        """Show the keys of this dialog."""
+        title, keys = self.HELP_OF
+        self.app.push_screen(HelpScreen(f"Keys: {title}", dialog_help(title, keys)))
 
 
 # The help
 
 
-KEY_COLUMN = 14
-"""Cells for the keys of an action."""
-HELP_HINT = "/ finds · j k scroll · esc goes back"
-
-
 class HelpScreen(Dialog[None]):
-    """Shows the keys as they are bound now; `/` finds one of them."""
+    """Shows keys and what they do; `/` finds one of them."""
 
-    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar = [
         Binding("escape", "leave", "back", show=False),
         Binding("q,question_mark,f1", "close", "back", show=False),
@@ -94,15 +101,8 @@ class HelpScreen(Dialog[None]):
         Binding("b", "scroll_by(-10)", show=False),
     ]
 
-    app: DiptychApp
-
     def __init__(self, title: str, entries: Sequence[Entry]) -> None:
-        """Show what there is to say of one place.
-
-        Args:
-            title: What the help is of.
-            entries: Its lines, those of a group together.
-        """
+        """Show entries, those of a group together."""
         super().__init__()
         self._title = title
         self._entries = entries
@@ -112,7 +112,7 @@ class HelpScreen(Dialog[None]):
         """The field and one long text."""
         with VerticalScroll(id="help-dialog", classes="dialog") as dialog:
             dialog.border_title = Content(self._title)
-            dialog.border_subtitle = Content(self.app.signs.own(HELP_HINT))
+            dialog.border_subtitle = Content(self.app.signs.own("/ finds · j k scroll · esc goes back"))
             yield Field(id="help-find", placeholder="a key, or words of what it does", compact=True)
             yield Static(help_text(self._entries, self.app.signs), id="help-text")
 
@@ -183,30 +183,13 @@ def help_text(entries: Sequence[Entry], signs: SignSet) -> Table:
     return table
 
 
-class Explained(Dialog[Answer]):
-    """A dialog of which F1, and `?` where that is no text, show the keys."""
-
-    EXPLAINED: ClassVar[tuple[str, tuple[tuple[str, str], ...]]]
-    """The dialog's title in the help, and its keys (as people write them) with what they do."""
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1,question_mark", "explain", "help", show=False)]
-
-    def action_explain(self) -> None:
-        """Show the keys of this dialog."""
-        title, keys = self.EXPLAINED
-        self.app.push_screen(HelpScreen(f"Keys: {title}", dialog_help(title, keys)))
+# Asking
 
 
-# A small dialog in which one of a few things is chosen
-
-
-CHOOSING_HINT = "enter chooses · esc leaves all as it is"
-
-
-class ChoosingDialog(Explained[int | None]):
+class ChoosingDialog(Dialog[int | None]):
     """Lists what can be chosen. Returns its number, from 0 on, or None."""
 
-    CSS_PATH = "dialogs.tcss"
-    EXPLAINED: ClassVar = (
+    HELP_OF: ClassVar = (
         "Choosing",
         (
             ("j k", "The next, the one before."),
@@ -219,8 +202,6 @@ class ChoosingDialog(Explained[int | None]):
         Binding("j", "step(1)", show=False),
         Binding("k", "step(-1)", show=False),
     ]
-
-    app: DiptychApp
 
     def __init__(self, title: str, about: str, rows: Sequence[str], at: int = 0) -> None:
         """Ask.
@@ -241,7 +222,7 @@ class ChoosingDialog(Explained[int | None]):
         """What it is about, and the list."""
         with Vertical(id="choosing-dialog", classes="dialog") as dialog:
             dialog.border_title = Content(self._title)
-            dialog.border_subtitle = Content(self.app.signs.own(CHOOSING_HINT))
+            dialog.border_subtitle = Content(self.app.signs.own("enter chooses · esc leaves all as it is"))
             yield Static(Content(self._about), id="choosing-about")
             yield Choices(*(Option(Content(row)) for row in self._rows), id="choosing-list")
 
@@ -266,14 +247,10 @@ class ChoosingDialog(Explained[int | None]):
         self.dismiss(None)
 
 
-# The dialog that shows what is to be opened
+class OpenDialog(Dialog[bool]):
+    """Shows what is to be opened in another program, and asks whether to. Returns the answer."""
 
-
-class OpenDialog(Explained[bool]):
-    """Asks whether a source is to be opened. Returns the answer."""
-
-    CSS_PATH = "dialogs.tcss"
-    EXPLAINED: ClassVar = (
+    HELP_OF: ClassVar = (
         "Opening a source",
         (("enter y", "Open it."), ("esc n q", "Leave it.")),
     )
@@ -302,40 +279,32 @@ class OpenDialog(Explained[bool]):
         self.dismiss(answer)
 
 
-# The dialog that asks where the notes file is to lie
+class SaveAsDialog(Dialog[Path | str | None]):
+    """Asks where the notes file is to be. Returns the path, `DEFAULT`, or None if all is to stay as it is."""
 
-
-SAVE_AS_HINT = "enter saves it there, now and from now on · nothing: where it lies by default · esc leaves"
-DEFAULT = "default"
-"""What the dialog returns for the default place."""
-
-
-class SaveAsDialog(Explained[Path | str | None]):
-    """Asks for a path. Returns it, `DEFAULT`, or None if all is to stay as it is."""
-
-    CSS_PATH = "dialogs.tcss"
-    EXPLAINED: ClassVar = (
-        "Where the notes file lies",
+    DEFAULT: ClassVar = "default"
+    """Returned for the default place."""
+    HELP_OF: ClassVar = (
+        "Where the notes file is",
         (
-            ("enter", "Save it there, now and from now on. Nothing written: where it lies by default."),
+            ("enter", "Save it there, now and from now on. Nothing written: in the default place."),
             ("esc", "Leave."),
         ),
     )
     BINDINGS: ClassVar = [Binding("escape", "leave", "leave", show=False)]
 
-    app: DiptychApp
-
     def __init__(self, place: Path) -> None:
-        """Ask, beginning with where it lies now."""
+        """Ask, beginning with where it is now."""
         super().__init__()
         self._field = Field(clean_line(str(place)), id="save-as-path", compact=True, select_on_focus=False)
 
     def compose(self) -> ComposeResult:
         """The field and what the keys do."""
+        hint = "enter saves it there, now and from now on · nothing: in the default place · esc leaves"
         with Vertical(id="save-as-dialog", classes="dialog") as dialog:
             dialog.border_title = Content("Save the notes file as")
             yield self._field
-            yield Static(Content(self.app.signs.own(SAVE_AS_HINT)), id="save-as-hint")
+            yield Static(Content(self.app.signs.own(hint)), id="save-as-hint")
 
     def on_mount(self) -> None:
         """Write at the end."""
@@ -347,10 +316,10 @@ class SaveAsDialog(Explained[Path | str | None]):
         return True
 
     def on_input_submitted(self) -> None:
-        """Return the path, if a file can lie there."""
+        """Return the path, if a file can be there."""
         written = self._field.value.strip()
         if not written:
-            self.dismiss(DEFAULT)
+            self.dismiss(self.DEFAULT)
             return
         try:
             path = Path(written).expanduser().absolute()
@@ -372,47 +341,19 @@ class SaveAsDialog(Explained[Path | str | None]):
         self.dismiss(None)
 
 
-# The palette
-
-
-class Palette(CommandPalette):
-    """Textual's palette, in words of our own."""
-
-    ALLOW_SELECT: ClassVar = False
-
-    def __init__(self) -> None:
-        super().__init__(placeholder="find a command", id="--command-palette")
-
-    def on_unmount(self) -> None:
-        """Keep nothing of what was drawn."""
-        let_go(self)
-
-    def dismiss(self, result: None = None) -> AwaitComplete:
-        """Leave, if that was not done before (see `Dialog`)."""
-        return super().dismiss(result) if on_top(self.app, self) else AwaitComplete()
-
-    def _action_command_list(self, action: str) -> None:
-        """Hand on a key to the list once that has room; before, Textual's fails at it."""
-        if self.query_one(CommandList).scrollable_content_region:
-            super()._action_command_list(action)
-
-
-# Waiting for the web
+# Waiting
 
 
 Result = TypeVar("Result")
 Job = Callable[[Callable[[str], None], threading.Event], Result]
-"""Work in a thread of its own: it tells how far it has come, gives up when the event is set, and returns its result."""
+"""Work in a thread: it reports how far it has come, gives up when the event is set, and returns its result."""
 
 
-class FetchDialog(Explained[Result | SourceError], Generic[Result]):
-    """Shows how far a job has come. Returns its result, or why there is none; nothing where the reader gave it up."""
+class JobDialog(Dialog[Result | SourceError], Generic[Result]):
+    """Shows how far a job has come. Returns its result, or why there is none; None if the reader gave it up."""
 
-    CSS_PATH = "dialogs.tcss"
-    EXPLAINED: ClassVar = ("Fetching", (("esc q", "Give it up."),))
+    HELP_OF: ClassVar = ("Fetching", (("esc q", "Give it up."),))
     BINDINGS: ClassVar = [Binding("escape,q", "give_up", "give up", show=False)]
-
-    app: DiptychApp
 
     def __init__(self, title: str, job: Job[Result]) -> None:
         """Begin a job as soon as the dialog is shown."""
@@ -430,30 +371,28 @@ class FetchDialog(Explained[Result | SourceError], Generic[Result]):
 
     def on_mount(self) -> None:
         """Begin."""
-        # the app's work and not the dialog's own, which would end with the dialog as cancelled
+        # the app's worker and not the dialog's own, which would be cancelled when the dialog ends
         self.app.run_worker(self._work, thread=True, group="fetch", description="fetches")
 
     def on_unmount(self) -> None:
-        """However the dialog went: nobody waits any more."""
+        """However the dialog ended: nobody waits any more."""
         self._stop.set()
 
     def _work(self) -> None:
-        from reader.story.web.fetch import Stopped
-
         with suppress(Stopped):
             try:
-                result: Result | SourceError = self._job(self._heard, self._stop)
+                result: Result | SourceError = self._job(self._report, self._stop)
             except SourceError as error:
                 result = error
-            self._tell(self._end, result)
+            self._call(self._end, result)
 
-    def _heard(self, line: str) -> None:
-        self._tell(self._show, line)
+    def _report(self, line: str) -> None:
+        self._call(self._show, line)
 
-    def _tell(self, what: Callable[..., None], told: object) -> None:
-        """Have the dialog do something, without waiting for it: the reader may be on the way out."""
+    def _call(self, method: Callable[..., None], argument: object) -> None:
+        """Call a method of the dialog from the thread, without waiting for it: the reader may be on the way out."""
         if not self._stop.is_set():
-            self.call_later(what, told)
+            self.call_later(method, argument)
 
     def _end(self, result: Result | SourceError) -> None:
         self._result = result
@@ -472,3 +411,28 @@ class FetchDialog(Explained[Result | SourceError], Generic[Result]):
         """Leave at once; the thread ends by itself."""
         self._stop.set()
         self.dismiss(None)
+
+
+# The palette
+
+
+class Palette(CommandPalette):
+    """Textual's palette, in our words."""
+
+    ALLOW_SELECT: ClassVar = False
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="find a command", id="--command-palette")
+
+    def on_unmount(self) -> None:
+        """Keep nothing of what was drawn."""
+        forget(self)
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Leave once (see `Dialog`)."""
+        return super().dismiss(result) if on_top(self.app, self) else AwaitComplete()
+
+    def _action_command_list(self, action: str) -> None:
+        """Hand a key to the list once that has room; Textual's fails before."""
+        if self.query_one(CommandList).scrollable_content_region:
+            super()._action_command_list(action)

@@ -1,37 +1,31 @@
-"""The screen of a list: the map, the outline. Returns the place to go to."""
+"""Screens of lists: the map and the outline, and the list of notes and picks. Each returns the place to go to."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable
+from typing import ClassVar, Protocol
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.events import Click
+from textual.widgets import Input
 
 from reader.notes.anchors import Found
 from reader.tui.model.lists import HEAD, Listing, StoryMap
 from reader.tui.model.notes_list import PREVIEW, NotesList
-from reader.tui.model.state import Spot
-from reader.tui.screens.dialogs import Explained
-from reader.tui.session.notes import passage_of
+from reader.tui.model.state import Reading, Spot
+from reader.tui.screens.dialogs import Dialog
+from reader.tui.session.notes import Passage, Session, passage_of
 from reader.tui.widgets import Canvas, Field
-
-if TYPE_CHECKING:
-    from textual.widgets import Input
-
-    from reader.tui.app import DiptychApp
-    from reader.tui.screens.noting import Noting
-
 
 WHEEL = 3
 """Rows that one step of the mouse wheel moves."""
 
 
-class ListingScreen(Explained[Spot | None]):
-    """Shows a list; `enter` returns where its row leads, `esc` nothing."""
+class ListingScreen(Dialog[Spot | None]):
+    """Shows a list; `enter` returns the place that its row leads to, `esc` nothing."""
 
-    CSS_PATH = "dialogs.tcss"
-    EXPLAINED: ClassVar[tuple[str, tuple[tuple[str, str], ...]]] = (
+    HELP_OF: ClassVar[tuple[str, tuple[tuple[str, str], ...]]] = (
         "A list",
         (
             ("j k", "The next row, the one before."),
@@ -58,8 +52,6 @@ class ListingScreen(Explained[Spot | None]):
         Binding("enter", "go", show=False),
     ]
 
-    app: DiptychApp
-
     def __init__(self, listing: Listing) -> None:
         super().__init__()
         self.listing = listing
@@ -83,7 +75,7 @@ class ListingScreen(Explained[Spot | None]):
         width, height = self.size
         inks = self.app.inks
         lines = self.listing.draw(width, height)
-        for line in (lines[0], lines[-1]):  # ours from end to end; what stands between is the sources'
+        for line in (lines[0], lines[-1]):  # our own words from end to end; what is between is the sources'
             line[:] = [(self.app.signs.own(text), ink) for text, ink in line]
         self._canvas.show([inks.strip(line, width) for line in lines])
 
@@ -134,14 +126,37 @@ class ListingScreen(Explained[Spot | None]):
         self.action_step(-WHEEL)
 
 
-# The screen that lists a story's notes and picks
+class NoteKeeper(Protocol):
+    """What the list of notes asks of whatever keeps them."""
+
+    @property
+    def session(self) -> Session:
+        """Keeps the notes."""
+        ...
+
+    @property
+    def reading(self) -> Reading:
+        """What is read; its message tells what came of the last change."""
+        ...
+
+    def write_on(self, passage: Passage, after: Callable[[str], None] | None = None) -> None:
+        """Write on at a note; `after` is told what is to be said then."""
+        ...
+
+    def undo(self) -> None:
+        """Undo the last change."""
+        ...
+
+    def redo(self) -> None:
+        """Make again what was undone."""
+        ...
 
 
 class NotesScreen(ListingScreen):
-    """Lists notes and picks; `enter` returns where one leads."""
+    """Lists notes and picks; `enter` returns the place of one."""
 
     AUTO_FOCUS = ""
-    EXPLAINED: ClassVar = (
+    HELP_OF: ClassVar = (
         "Notes and picks",
         (
             ("j k", "The next one, the one before."),
@@ -170,17 +185,17 @@ class NotesScreen(ListingScreen):
 
     listing: NotesList
 
-    def __init__(self, listing: NotesList, noting: Noting, said: str = "") -> None:
+    def __init__(self, listing: NotesList, keeper: NoteKeeper, said: str = "") -> None:
         """Show a list.
 
         Args:
             listing: The notes.
-            noting: The reading screen, which keeps them.
-            said: What to say first.
+            keeper: What keeps them.
+            said: A message to show first.
         """
         super().__init__(listing)
         listing.message = said
-        self._noting = noting
+        self._keeper = keeper
         self._field = Field(id="notes-find", placeholder="find in notes", compact=True)
         self._finding = False
 
@@ -200,7 +215,7 @@ class NotesScreen(ListingScreen):
         super().action_step(count)
 
     def action_go(self) -> None:
-        """Go where the entry stands; one that is lost shows what it was on."""
+        """Go where the entry is; one that is lost shows what it was on."""
         item = self.listing.here
         if item is None:
             return
@@ -218,27 +233,27 @@ class NotesScreen(ListingScreen):
         if not item.entry.kind.written:
             self._say("a pick has no words of yours; a beside the text writes a note")
             return
-        passage = passage_of(item.entry, item.heading, self._noting.reading.story)
-        self._noting.write_on(passage, self._changed)
+        passage = passage_of(item.entry, item.heading, self._keeper.reading.story)
+        self._keeper.write_on(passage, self._changed)
 
     def action_delete(self) -> None:
         """Delete the entry under the cursor."""
         if item := self.listing.here:
-            self._changed(self._noting.keeping.delete(self._noting.reading, item.entry))
+            self._changed(self._keeper.session.delete(self._keeper.reading, item.entry))
 
     def action_undo(self) -> None:
         """Undo the last change, here or on the reading screen."""
-        self._noting.action_undo()
-        self._changed(self._noting.reading.message)
+        self._keeper.undo()
+        self._changed(self._keeper.reading.message)
 
     def action_redo(self) -> None:
-        """Do again what was undone."""
-        self._noting.action_redo()
-        self._changed(self._noting.reading.message)
+        """Make again what was undone."""
+        self._keeper.redo()
+        self._changed(self._keeper.reading.message)
 
     def action_reorder(self, step: int) -> None:
         """Move the entry under the cursor among those that are shown."""
-        self._changed(self._noting.keeping.put_in_order(self.listing.order_after(step)))
+        self._changed(self._keeper.session.put_in_order(self.listing.order_after(step)))
 
     def action_only(self, what: str) -> None:
         """Show only the next kind, tag or state."""
@@ -271,7 +286,7 @@ class NotesScreen(ListingScreen):
         self._close()
 
     def action_leave(self) -> None:
-        """Out of the search line, then out of what is shown only, then out of the list."""
+        """Leave the search line, then the filters, then the list."""
         if self._finding:
             self.listing.find("")
             self._close()
@@ -291,7 +306,7 @@ class NotesScreen(ListingScreen):
 
     def _changed(self, said: str) -> None:
         """Show what is kept now."""
-        self.listing.take(self._noting.keeping.list_items())
+        self.listing.take(self._keeper.session.list_items())
         self._say(said)
 
     def _say(self, message: str) -> None:

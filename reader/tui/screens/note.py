@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding
@@ -13,11 +13,8 @@ from textual.widgets import Static, TextArea
 
 from reader.notes.entries import WRITTEN, Kind
 from reader.tui import programs
-from reader.tui.screens.dialogs import Explained
+from reader.tui.screens.dialogs import Dialog
 from reader.tui.widgets import Cleaned
-
-if TYPE_CHECKING:
-    from reader.tui.app import DiptychApp
 
 DRAFT = 1.0
 """Seconds after which what is being written is on disk: half of what a kill may cost."""
@@ -29,11 +26,10 @@ class Words(Cleaned, TextArea):
     """A field of many lines."""
 
 
-class NoteDialog(Explained[str | None]):
+class NoteDialog(Dialog[str | None]):
     """Asks for a note's words. Returns them, or None if the note is to stay as it is."""
 
-    CSS_PATH = "dialogs.tcss"
-    EXPLAINED: ClassVar = (
+    HELP_OF: ClassVar = (
         "Writing a note",
         (
             ("ctrl+s F2", "Keep the note. Nothing written deletes it."),
@@ -43,7 +39,6 @@ class NoteDialog(Explained[str | None]):
             ("esc", "Leave; once more, if something was written that is not kept yet."),
         ),
     )
-    app: DiptychApp
     BINDINGS: ClassVar = [
         # no priority: that would overtake what was typed just before and is not in the text yet
         Binding("ctrl+s,f2", "keep", "keep", show=False),

@@ -19,9 +19,8 @@ from reader.tui.model.lists import HEAD
 from reader.tui.model.shelf_list import ShelfList
 from reader.tui.screens.dialogs import on_top
 from reader.tui.screens.lists import ListingScreen
-from reader.tui.screens.showing import TOAST
-from reader.tui.session.sources import NeedsTrustError, Shelving, Wanted, open_wanted, sources_in
-from reader.tui.widgets import Field
+from reader.tui.session.sources import Bookshelf, NeedsTrustError, Wanted, open_wanted, sources_in
+from reader.tui.widgets import TOAST, Field
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -41,8 +40,7 @@ class ShelfScreen(ListingScreen):
     """Lists stories; `enter` reads one. It is the first screen, or stands over the reading screen."""
 
     AUTO_FOCUS = ""
-    CSS_PATH = "dialogs.tcss"
-    EXPLAINED: ClassVar = (
+    HELP_OF: ClassVar = (
         "The shelf",
         (
             ("j k", "The next story, the one before."),
@@ -70,16 +68,16 @@ class ShelfScreen(ListingScreen):
 
     listing: ShelfList
 
-    def __init__(self, shelving: Shelving, said: str = "") -> None:
+    def __init__(self, bookshelf: Bookshelf, said: str = "") -> None:
         """Show what stands on the shelf.
 
         Args:
-            shelving: What keeps the shelf.
+            bookshelf: What keeps the shelf.
             said: What to say first.
         """
-        super().__init__(ShelfList(shelving.stories(), date.today()))
-        self._shelving = shelving
-        self.listing.message = said or shelving.trouble
+        super().__init__(ShelfList(bookshelf.stories(), date.today()))
+        self._bookshelf = bookshelf
+        self.listing.message = said or bookshelf.trouble
         self._find = Field(id="shelf-find", placeholder="find a story", select_on_focus=False, compact=True)
         self._sources = SourcesField(id="shelf-sources", placeholder=SOURCES, select_on_focus=False, compact=True)
         self._typing: Field | None = None
@@ -155,10 +153,10 @@ class ShelfScreen(ListingScreen):
         if not story.opened:
             self._say("it ships with Diptych and was not read yet: only what was read can be taken off")
             return
-        trouble = self._shelving.take_off(story)
+        trouble = self._bookshelf.take_off(story)
         if not trouble:
             self._taken_off.append(story)
-            self.listing.take(self._shelving.stories())
+            self.listing.take(self._bookshelf.stories())
         said = "taken off the shelf; sources and notes stay · u puts it back"
         self._say(f"not taken off: {trouble}" if trouble else said, trouble=bool(trouble))
 
@@ -168,10 +166,10 @@ class ShelfScreen(ListingScreen):
             self._say("nothing to undo")
             return
         story = self._taken_off[-1]
-        trouble = self._shelving.put_back(story)
+        trouble = self._bookshelf.put_back(story)
         if not trouble:
             self._taken_off.pop()
-            self.listing.take(self._shelving.stories())
+            self.listing.take(self._bookshelf.stories())
             self.listing.go_to(story.key)
         self._say(f"not put back: {trouble}" if trouble else "back on the shelf", trouble=bool(trouble))
 
@@ -179,7 +177,7 @@ class ShelfScreen(ListingScreen):
         """Choose a theme, seeing each one."""
         from reader.tui.screens.themes import ThemeDialog
 
-        self.app.push_screen(ThemeDialog(self.app.worn), lambda said: self._say(said or ""))
+        self.app.push_screen(ThemeDialog(self.app.current), lambda said: self._say(said or ""))
 
     def action_leave(self) -> None:
         """Out of what is being opened, out of a field, out of what was found, then back to the story there is."""
@@ -302,8 +300,8 @@ class ShelfScreen(ListingScreen):
             self._arrived = partial(self._opened, stop, wanted, story)
             return
         self._opening = None
-        keeping, remarks = self._shelving.keep(story, wanted.sources, wanted.encoding, wanted.language)
-        self.app.read(keeping.story, keeping, remarks[0] if remarks else "")
+        session, remarks = self._bookshelf.keep(story, wanted.sources, wanted.encoding, wanted.language)
+        self.app.read(session.story, session, remarks[0] if remarks else "")
 
     def on_screen_resume(self) -> None:
         """What came while the help was read is opened now."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -17,12 +17,9 @@ from textual.widgets.option_list import Option
 
 from reader.story.yaml import Problem
 from reader.tui.model.ink import clip
-from reader.tui.screens.dialogs import Explained
+from reader.tui.screens.dialogs import Dialog
 from reader.tui.theme import Theme, kind
 from reader.tui.widgets import Choices
-
-if TYPE_CHECKING:
-    from reader.tui.app import DiptychApp
 
 WIDEST = 76
 """Columns of the dialog; the rest of the screen shows the theme."""
@@ -40,14 +37,13 @@ COMMANDS = "jkq"
 """Letters that are keys as long as nothing is typed; then they are letters like the others."""
 
 
-class ThemeDialog(Explained[str]):
+class ThemeDialog(Dialog[str]):
     """Lists the themes: `enter` keeps the one under the cursor, `esc` goes back to the one before; typing filters.
 
     Returns what is to be said of the choice. A theme file that is saved meanwhile is read and shown at once.
     """
 
-    CSS_PATH = "dialogs.tcss"
-    EXPLAINED: ClassVar = (
+    HELP_OF: ClassVar = (
         "Themes",
         (
             ("j k ↓ ↑", "To the next and the previous theme, and see it."),
@@ -63,8 +59,6 @@ class ThemeDialog(Explained[str]):
         Binding("k", "step(-1)", show=False),
         Binding("backspace", "shorten", show=False),
     ]
-
-    app: DiptychApp
 
     def __init__(self, before: Theme) -> None:
         super().__init__()
@@ -93,12 +87,12 @@ class ThemeDialog(Explained[str]):
 
     def on_resize(self) -> None:
         """As much of the titles as there is room for."""
-        self._fill(self.app.worn.name)
+        self._fill(self.app.current.name)
 
     def look_again(self) -> None:
         """Show what has changed in the theme files."""
         if self.app.theme_files.look_again():
-            self._fill(self.app.worn.name)
+            self._fill(self.app.current.name)
 
     # the list
 
@@ -139,12 +133,12 @@ class ThemeDialog(Explained[str]):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show the theme."""
         theme = self.app.themes.get(event.option.id or "")
-        if theme is not None and theme != self.app.worn:
+        if theme is not None and theme != self.app.current:
             self.app.use_theme(theme)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Keep the theme, for the next start too."""
-        theme = self.app.themes.get(event.option.id or "", self.app.worn)
+        theme = self.app.themes.get(event.option.id or "", self.app.current)
         memory = self.app.theme_memory
         trouble = memory.keep(theme.name) if memory is not None else "nothing remembers it"
         self.dismiss(f"{theme.title} · {trouble or 'remembered for the next start'}")
@@ -156,13 +150,13 @@ class ThemeDialog(Explained[str]):
         if not self._wanted and (text in COMMANDS or text.isspace()):
             return False
         self._wanted += text
-        self._fill(self.app.worn.name)
+        self._fill(self.app.current.name)
         return True
 
     def action_shorten(self) -> None:
         """Take back the last letter typed."""
         self._wanted = self._wanted[:-1]
-        self._fill(self.app.worn.name)
+        self._fill(self.app.current.name)
 
     def action_step(self, count: int) -> None:
         """`j` and `k` as everywhere."""
@@ -173,7 +167,7 @@ class ThemeDialog(Explained[str]):
         """Show all themes again if there was something typed; else go back to the theme before."""
         if self._wanted:
             self._wanted = ""
-            self._fill(self.app.worn.name)
+            self._fill(self.app.current.name)
             return
         self.app.use_theme(self.app.themes.get(self._before.name, self._before))
         self.dismiss("")

@@ -16,7 +16,7 @@ from reader.align.prepared import Prepared
 from reader.tui.model.explanation import Choice, Tie, choices, nearest_line, places, quotation, reasons
 from reader.tui.model.ink import clip
 from reader.tui.model.state import Reading
-from reader.tui.screens.dialogs import Explained
+from reader.tui.screens.dialogs import Dialog
 from reader.tui.widgets import Choices
 
 WIDEST = 104
@@ -26,11 +26,10 @@ Answer = tuple[str, Choice]
 """What the reader wants (`decide`, `pin`, `cut`, `go`), and with which passage."""
 
 
-class WhyDialog(Explained[Answer | None]):
+class WhyDialog(Dialog[Answer | None]):
     """Lists the passages opposite, and says of the one chosen why it is linked to the cursor's, or why not."""
 
-    CSS_PATH = "dialogs.tcss"
-    EXPLAINED: ClassVar = (
+    HELP_OF: ClassVar = (
         "Why this link",
         (
             (

@@ -1,4 +1,7 @@
-"""Between the reading screen and the store: what the reader decides about links, kept for the story."""
+"""What the reader decides about links and the roles of paragraphs, kept for the story.
+
+The functions change both the store and the `Reading`, and say what went wrong.
+"""
 
 from __future__ import annotations
 
@@ -12,74 +15,25 @@ from reader.notes.entries import KeptDecision, KeptRole
 from reader.story.version import Role
 from reader.tui.model.ink import plural
 from reader.tui.model.state import Reading
-from reader.tui.session.notes import Keeping
-
-# Between the reading screen and the store
-
-
-def refresh_roles(keeping: Keeping, reading: Reading) -> None:
-    """Let the reading have the roles as they are kept; what is not found again is left out. Raises StoreError."""
-    if keeping.notes is None:
-        return
-    roles = {
-        paragraph: kept.role
-        for kept in keeping.notes.roles.all()
-        for paragraph in paragraphs_of(keeping.story, kept, keeping.notes.place)
-    }
-    if roles != reading.roles:
-        reading.roles = roles
-        reading.story = keeping.story._replace(versions=corrected(keeping.story.versions, roles))
-
-
-def give(keeping: Keeping, reading: Reading, paragraph: int, role: Role | None) -> str | None:
-    """Give a paragraph of the cursor's version a role, or with None the one again that it was found in.
-
-    Returns:
-        What went wrong; None if it is kept.
-    """
-    if keeping.notes is None:
-        return keeping.trouble
-    story, version = keeping.story, reading.version
-    try:
-        known = _known(keeping, (version, paragraph))
-        if role is not None:
-            told = story.versions[version]
-            anchor = make_anchor(told, story.locators[version], told.paragraphs[paragraph].span)
-            keeping.notes.roles.give(role, anchor, known)
-        elif known is not None:
-            keeping.notes.roles.take_back(known)
-        refresh_roles(keeping, reading)
-    except (StoreError, KeyError) as error:
-        return f"not kept: {error}"
-    return None
-
-
-def _known(keeping: Keeping, paragraph: tuple[int, int]) -> KeptRole | None:
-    """What is kept of a paragraph's role: the correction that holds. Raises StoreError."""
-    notes = keeping.notes
-    kept = notes.roles.all() if notes else ()
-    return next(
-        (one for one in reversed(kept) if notes and paragraph in paragraphs_of(keeping.story, one, notes.place)), None
-    )
-
+from reader.tui.session.notes import Session
 
 STRICTNESS, MISSED = "strictness", "decisions missed"
-"""The story's settings: how strict links are, and which decisions were said to be not found."""
+"""The story's settings: how strict links are, and which decisions the reader was told are not found."""
 
 
-def recall(keeping: Keeping, reading: Reading) -> str:
-    """Take up what was decided about the story's links. Returns what is to be said: of what is not found, once."""
-    if keeping.notes is None:
+def recall(session: Session, reading: Reading) -> str:
+    """Take up what was decided about the story's links. Returns a message about what is not found, once."""
+    if session.notes is None:
         return ""
     try:
-        strictness = keeping.notes.setting(STRICTNESS)
+        strictness = session.notes.setting(STRICTNESS)
         if isinstance(strictness, int) and LOOSEST <= strictness <= STRICTEST:
             reading.strictness = strictness
-        lost = refresh(keeping, reading)
-        said = keeping.notes.setting(MISSED)
+        lost = refresh(session, reading)
+        said = session.notes.setting(MISSED)
         new = [decision for decision in lost if not isinstance(said, list) or decision.id not in said]
         if new:
-            keeping.notes.keep_setting(MISSED, [decision.id for decision in lost])
+            session.notes.keep_setting(MISSED, [decision.id for decision in lost])
     except StoreError as error:
         return str(error)
     if not new:
@@ -87,8 +41,8 @@ def recall(keeping: Keeping, reading: Reading) -> str:
     return f"{plural(len(new), 'pinned or cut link')} not found in the texts as they are now, and left out"
 
 
-def refresh(keeping: Keeping, reading: Reading) -> list[KeptDecision]:
-    """Let the reading have the decisions and the corrected roles as they are kept.
+def refresh(session: Session, reading: Reading) -> list[KeptDecision]:
+    """Give the reading the decisions and corrected roles that the store holds.
 
     Returns:
         The decisions that were not found.
@@ -96,12 +50,12 @@ def refresh(keeping: Keeping, reading: Reading) -> list[KeptDecision]:
     Raises:
         StoreError: They cannot be read.
     """
-    if keeping.notes is None:
+    if session.notes is None:
         return []
-    refresh_roles(keeping, reading)
+    _refresh_roles(session, reading)
     found, lost = [], []
-    for kept in keeping.notes.decisions.all():
-        decision = in_story(keeping.story, kept, keeping.notes.place)
+    for kept in session.notes.decisions.all():
+        decision = in_story(session.story, kept, session.notes.place)
         if decision is None:
             lost.append(kept)
         else:
@@ -110,55 +64,104 @@ def refresh(keeping: Keeping, reading: Reading) -> list[KeptDecision]:
     return lost
 
 
-def keep_strictness(keeping: Keeping, reading: Reading) -> str:
+def keep_strictness(session: Session, reading: Reading) -> str:
     """Keep how strict links are. Returns what went wrong, if anything did."""
-    if keeping.notes is not None:
+    if session.notes is not None:
         try:
-            keeping.notes.keep_setting(STRICTNESS, reading.strictness)
+            session.notes.keep_setting(STRICTNESS, reading.strictness)
         except StoreError as error:
             return f"not kept: {error}"
     return ""
 
 
 def decide(
-    keeping: Keeping, reading: Reading, kind: DecisionKind, here: Sequence[int], there: Sequence[int]
+    session: Session, reading: Reading, kind: DecisionKind, here: Sequence[int], there: Sequence[int]
 ) -> str | None:
     """Pin or cut a link between sentences of the cursor's version and of the one opposite.
 
     Returns:
         What went wrong; None if it is kept.
     """
-    if keeping.notes is None:
-        return keeping.trouble
+    if session.notes is None:
+        return session.trouble
     versions = reading.version, reading.shown[1 - reading.side]
     try:
-        sides = (anchors_on(keeping.story, v, s) for v, s in zip(versions, (here, there), strict=True))
-        keeping.notes.decisions.add(kind, *sides)
-        refresh(keeping, reading)
+        sides = (anchors_on(session.story, v, s) for v, s in zip(versions, (here, there), strict=True))
+        session.notes.decisions.add(kind, *sides)
+        refresh(session, reading)
     except StoreError as error:
         return f"not kept: {error}"
     return None
 
 
 def take_back(
-    keeping: Keeping, reading: Reading, kind: DecisionKind, here: Sequence[int], there: Sequence[int]
+    session: Session, reading: Reading, kind: DecisionKind, here: Sequence[int], there: Sequence[int]
 ) -> str | None:
     """Take back every pin or cut between these sentences.
 
     Returns:
         What went wrong; None if it is kept.
     """
-    if keeping.notes is None:
-        return keeping.trouble
+    if session.notes is None:
+        return session.trouble
     wanted = {(i, j) for i in here for j in there}
     versions = reading.version, reading.shown[1 - reading.side]
     try:
-        for kept in keeping.notes.decisions.all():
-            found = in_story(keeping.story, kept, keeping.notes.place) if kept.kind is kind else None
+        for kept in session.notes.decisions.all():
+            found = in_story(session.story, kept, session.notes.place) if kept.kind is kind else None
             group = found.seen_from(*versions) if found else None
             if group and wanted & {(i, j) for i in group[0] for j in group[1]}:
-                keeping.notes.decisions.take_back(kept)
-        refresh(keeping, reading)
+                session.notes.decisions.take_back(kept)
+        refresh(session, reading)
     except (StoreError, KeyError) as error:
         return f"not changed: {error}"
     return None
+
+
+# Roles
+
+
+def give_role(session: Session, reading: Reading, paragraph: int, role: Role | None) -> str | None:
+    """Give a paragraph of the cursor's version a role, or with None the role that it was found in.
+
+    Returns:
+        What went wrong; None if it is kept.
+    """
+    if session.notes is None:
+        return session.trouble
+    story, version = session.story, reading.version
+    try:
+        known = _kept_role(session, (version, paragraph))
+        if role is not None:
+            told = story.versions[version]
+            anchor = make_anchor(told, story.locators[version], told.paragraphs[paragraph].span)
+            session.notes.roles.give(role, anchor, known)
+        elif known is not None:
+            session.notes.roles.take_back(known)
+        _refresh_roles(session, reading)
+    except (StoreError, KeyError) as error:
+        return f"not kept: {error}"
+    return None
+
+
+def _refresh_roles(session: Session, reading: Reading) -> None:
+    """Give the reading the roles that the store holds, without those not found again. Raises StoreError."""
+    if session.notes is None:
+        return
+    roles = {
+        paragraph: kept.role
+        for kept in session.notes.roles.all()
+        for paragraph in paragraphs_of(session.story, kept, session.notes.place)
+    }
+    if roles != reading.roles:
+        reading.roles = roles
+        reading.story = session.story._replace(versions=corrected(session.story.versions, roles))
+
+
+def _kept_role(session: Session, paragraph: tuple[int, int]) -> KeptRole | None:
+    """What is kept of a paragraph's role: the correction that holds. Raises StoreError."""
+    notes = session.notes
+    kept = notes.roles.all() if notes else ()
+    return next(
+        (one for one in reversed(kept) if notes and paragraph in paragraphs_of(session.story, one, notes.place)), None
+    )

@@ -141,7 +141,7 @@ ROWS_OFFERED = "rows offered"
 """Under which name it is kept that rows were offered."""
 
 
-class Keeping:
+class Session:
     """Keeps the notes of the story being read, and says what it did; it claims nothing kept that is not."""
 
     def __init__(self, story: Story, store: Store | None, trouble: str = "") -> None:
@@ -164,13 +164,13 @@ class Keeping:
             except StoreError as error:
                 self.trouble = str(error)
 
-    def going_on(self, story: Story) -> Keeping:
+    def going_on(self, story: Story) -> Session:
         """What keeps the same story from now on, one of its sources having become another text."""
-        following = Keeping(story, self._store, self.trouble)
+        following = Session(story, self._store, self.trouble)
         following.templates, following.saved = self.templates, self.saved
         return following
 
-    def growing(self, story: Story) -> Keeping:
+    def growing(self, story: Story) -> Session:
         """What keeps a story from now on that a version has come to, or one of whose texts is another."""
         if self._store is not None and story.key != self.story.key:
             try:
@@ -509,15 +509,15 @@ AGAIN = "What you had begun to write is here again"
 BOTH = "The note was changed meanwhile: here it is, then what you had begun"
 
 
-class Drafting:
+class OpenNote:
     """The note that is being written on a passage."""
 
-    def __init__(self, keeping: Keeping, passage: Passage) -> None:
+    def __init__(self, session: Session, passage: Passage) -> None:
         """Go on with the draft of it, or with the note that is there, or begin one. Raises StoreError."""
-        self._keeping = keeping
+        self._session = session
         self._passage = passage
-        self._entry = keeping.entry_on(passage)
-        self._draft = _draft_on(keeping.notes, passage, self._entry) if keeping.notes else None
+        self._entry = session.entry_on(passage)
+        self._draft = _draft_on(session.notes, passage, self._entry) if session.notes else None
         self.kept = self._entry.body if self._entry else ""
         """What the note says so far."""
         self.kind = self._entry.kind if self._entry else Kind.NOTE
@@ -532,7 +532,7 @@ class Drafting:
     @property
     def quotation(self) -> str:
         """The passage's words; where they changed since the note was made, what they were: `⟨closed → open⟩`."""
-        notes, anchor = self._keeping.notes, self._passage.anchor
+        notes, anchor = self._session.notes, self._passage.anchor
         for own in self._entry.anchors if notes and anchor and self._entry else ():
             if anchor and own.locator == anchor.locator and notes and notes.place(own).found is Found.CHANGED:
                 pieces = difference(own.exact, anchor.exact)
@@ -542,7 +542,7 @@ class Drafting:
 
     def write(self, body: str) -> str:
         """Have on disk what is written by now. Returns what went wrong, if anything did."""
-        notes = self._keeping.notes
+        notes = self._session.notes
         if notes is None or body == self._written:
             return ""
         try:
@@ -561,13 +561,13 @@ class Drafting:
 
     def keep(self, reading: Reading, body: str, kind: Kind) -> tuple[str, bool]:
         """Keep the note. Returns what is to be said, and whether it is kept; if not, the draft still is."""
-        keeping = self._keeping
+        session = self._session
         try:
-            now = keeping.entry_on(self._passage)
+            now = session.entry_on(self._passage)
             meanwhile = now is not None and now.body not in (self.kept, body)
             if now is not None and meanwhile and body.strip():
                 body = now.body + BETWEEN + body
-            said, kept = keeping.note(reading, self._passage, body, kind)
+            said, kept = session.note(reading, self._passage, body, kind)
         except StoreError as error:
             return f"not kept: {error}", False
         if kept:
@@ -576,18 +576,18 @@ class Drafting:
 
     def drop(self) -> None:
         """What is written is not wanted any more, or kept. Should that fail, it is only offered once more."""
-        if self._draft is not None and self._keeping.notes is not None:
+        if self._draft is not None and self._session.notes is not None:
             with suppress(StoreError):
-                self._keeping.notes.drafts.drop(self._draft)
+                self._session.notes.drafts.drop(self._draft)
             self._draft = None
 
 
-def offer(keeping: Keeping) -> str:
+def offer(session: Session) -> str:
     """What is to be said at the start of drafts: where they wait. One whose passage is gone is kept as a note.
 
     Raises StoreError.
     """
-    notes = keeping.notes
+    notes = session.notes
     if notes is None:
         return ""
     waiting, homeless = [], 0
@@ -596,7 +596,7 @@ def offer(keeping: Keeping) -> str:
             where(version, sentence_at(version, span.start))
             for anchor in draft.anchors
             if (span := notes.place(anchor).span)
-            for version in [keeping.story.versions[keeping.story.locators.index(anchor.locator)]]
+            for version in [session.story.versions[session.story.locators.index(anchor.locator)]]
         ]
         if spots or not draft.anchors:
             waiting.append(spots[0] if spots else "the story")

@@ -17,7 +17,7 @@ from reader.tui.model.filters import fold
 from reader.tui.model.layout import View
 from reader.tui.model.navigation import NARROWEST, WIDEST
 from reader.tui.model.state import Reading
-from reader.tui.session.notes import Keeping, sentence_at
+from reader.tui.session.notes import Session, sentence_at
 
 UNKEPT = "for this session only"
 READ = "read"
@@ -28,11 +28,11 @@ _DIGEST = 6
 """Bytes of a sentence's digest: among 100,000 sentences two are alike by chance once in 50,000 stories."""
 
 
-class Remembering:
+class SavedState:
     """Remembers marks, what was read, and the look of one story."""
 
-    def __init__(self, keeping: Keeping) -> None:
-        self._keeping = keeping
+    def __init__(self, session: Session) -> None:
+        self._session = session
         self._even = False
         """Even brightness as the settings have it."""
         self._away: dict[str, list[bytes]] = {}
@@ -40,7 +40,7 @@ class Remembering:
 
     def restore(self, reading: Reading) -> None:
         """Bring back what was remembered. A mark whose passage is not found again stays in the store, unseen."""
-        notes = self._keeping.notes
+        notes = self._session.notes
         if notes is None:
             return
         try:
@@ -51,7 +51,7 @@ class Remembering:
 
     def restore_marks(self, reading: Reading) -> None:
         """Bring the marks back, as far as it is known where they are. Raises StoreError."""
-        notes, story = self._keeping.notes, reading.story
+        notes, story = self._session.notes, reading.story
         for letter, anchor in notes.marks().items() if notes else ():
             place = notes.known_place(anchor) if notes else None
             if place and place.span and anchor.locator in story.locators and letter not in reading.marks:
@@ -60,7 +60,7 @@ class Remembering:
 
     def keep_mark(self, reading: Reading, letter: str) -> str:
         """Keep what a letter marks. Returns what is to be said if that failed, else nothing."""
-        notes, (number, sentence) = self._keeping.notes, reading.marks[letter]
+        notes, (number, sentence) = self._session.notes, reading.marks[letter]
         version = reading.story.versions[number]
         if notes is None:
             return UNKEPT
@@ -73,7 +73,7 @@ class Remembering:
     def restore_look(self, reading: Reading) -> None:
         """Lay the text out as the reader had it. What is kept in no sound form is passed over."""
         self._even = reading.even
-        notes = self._keeping.notes
+        notes = self._session.notes
         try:
             kept = notes.setting(LOOK) if notes is not None else None
         except StoreError as error:
@@ -95,7 +95,7 @@ class Remembering:
 
     def keep_look(self, reading: Reading) -> None:
         """Keep how the text looks. Fails in silence: the reader is on the way out, and no words are lost."""
-        notes = self._keeping.notes
+        notes = self._session.notes
         look = {
             **({"text": reading.text_width} if reading.text_width else {}),
             **({"panes": reading.panes} if reading.panes else {}),
@@ -111,7 +111,7 @@ class Remembering:
 
     def keep_read(self, reading: Reading) -> str:
         """Keep what was read. Returns what is to be said if that failed, else nothing."""
-        notes, story = self._keeping.notes, reading.story
+        notes, story = self._session.notes, reading.story
         if notes is None:
             return UNKEPT
         packed = {locator: _packed(digests) for locator, digests in self._away.items()}

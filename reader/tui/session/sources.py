@@ -21,19 +21,15 @@ from reader.notes.story_notes import StoryNotes
 from reader.story.clean import clean_line
 from reader.story.locators import ALL, key_of, paths_of, split_article
 from reader.story.named import is_address, texts_in
-from reader.story.open import MOST_VERSIONS, open_page, open_story, sigla_of
-from reader.story.open import MOST_VERSIONS as MOST
+from reader.story.open import MOST_VERSIONS, open_article, open_page, open_story, sigla_of
 from reader.story.renewed import next_siglum, renewed
 from reader.story.version import SourceError, Story, Version
 from reader.tui.model.state import Reading
-from reader.tui.session.notes import Keeping
+from reader.tui.session.notes import Session
 
 if TYPE_CHECKING:
     from reader.story.web.copies import Copy
     from reader.story.web.web import Web
-
-
-__all__ = ["MOST", "Renewed", "fetch_again", "take_over", "with_noted_copies"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,30 +85,30 @@ def fetch_again(story: Story, number: int, heard: Callable[[str], None], stop: t
     return Renewed(f"{siglum} is what {old.siglum} has become{remarks}", new, number + 1)
 
 
-def with_noted_copies(keeping: Keeping) -> Keeping:
+def with_noted_copies(session: Session) -> Session:
     """Put those earlier copies of a story's pages beside the latest ones that notes, picks or pins stand on.
 
     Args:
-        keeping: Keeps the story as it opens: with the latest copies.
+        session: Keeps the story as it opens: with the latest copies.
 
     Returns:
         What keeps the story with the earlier copies; the same where there is none to add.
     """
     from reader.notes.web import web_with_copies
 
-    story, copies = keeping.story, web_with_copies().copies
+    story, copies = session.story, web_with_copies().copies
     try:
-        wanted = _noted_copies(story, keeping.notes) if keeping.notes else {}
+        wanted = _noted_copies(story, session.notes) if session.notes else {}
     except StoreError:
-        return keeping  # it will be said where the notes are to be shown
+        return session  # it will be said where the notes are to be shown
     for address, moments in sorted(wanted.items()):
         number, page = story.locators.index(address), split_article(address)[0]
         last = copies.find(page) if copies else None
         found = [copies.find(page, moment) if copies else None for moment in sorted(moments)]
         texts = [(version, copy.moment) for copy in found if copy and (version := _text_of(copy, story, number))]
-        if last and texts and len(story.versions) + len(texts) <= MOST:
+        if last and texts and len(story.versions) + len(texts) <= MOST_VERSIONS:
             story = _side_by_side(story, number, [*texts, (story.versions[number], last.moment)])
-    return keeping if story is keeping.story else keeping.going_on(story)
+    return session if story is session.story else session.going_on(story)
 
 
 def _side_by_side(story: Story, number: int, texts: list[tuple[Version, str]]) -> Story:
@@ -150,11 +146,11 @@ def _noted_copies(story: Story, notes: StoryNotes) -> dict[str, set[str]]:
     return wanted
 
 
-def take_over(keeping: Keeping, reading: Reading, story: Story, number: int) -> Keeping:
+def take_over(session: Session, reading: Reading, story: Story, number: int) -> Session:
     """Let what is kept of a story go on with a new text of one of its pages.
 
     Args:
-        keeping: What has kept it so far.
+        session: What has kept it so far.
         reading: Where the reader is.
         story: The story with the new text.
         number: Which version has the new text; the one before it has the text before.
@@ -162,8 +158,8 @@ def take_over(keeping: Keeping, reading: Reading, story: Story, number: int) -> 
     Returns:
         What keeps it from now on. The cursor is where it was, in the new text at the same passage.
     """
-    keeping.keep_position(reading)
-    following = keeping.going_on(story)
+    session.keep_position(reading)
+    following = session.going_on(story)
     starts = {}
     for old_number, sentence in reading.cursors.items():
         place = old_number + (old_number >= number)
@@ -192,7 +188,7 @@ CHOSEN = "articles"
 """The story's setting: the article of each locator whose own choice is another."""
 
 
-def choices(version: Version) -> list[tuple[str, str]]:
+def article_choices(version: Version) -> list[tuple[str, str]]:
     """What can be chosen: a number or `all`, and a line that says what it is."""
     rows = [
         (str(number), f"{number}  {told.title} · {told.length:,} characters")
@@ -217,7 +213,6 @@ def with_article(story: Story, number: int, article: str, heard: Callable[[str],
         Stopped: It is not wanted any more.
     """
     from reader.notes.web import web_with_copies
-    from reader.story.open import open_article
 
     heard("finding the article")
     web = partial(web_with_copies, heard=heard, stop=stop)
@@ -225,11 +220,11 @@ def with_article(story: Story, number: int, article: str, heard: Callable[[str],
     return story.with_version(number, version)
 
 
-def take_over_article(keeping: Keeping, reading: Reading, story: Story, number: int) -> Keeping:
+def take_over_article(session: Session, reading: Reading, story: Story, number: int) -> Session:
     """Let what is kept of a story go on with another article of a page, and keep that it was chosen.
 
     Args:
-        keeping: What has kept it so far.
+        session: What has kept it so far.
         reading: Where the reader is.
         story: The story with the other article.
         number: Which version has it; the cursor is at its beginning.
@@ -237,8 +232,8 @@ def take_over_article(keeping: Keeping, reading: Reading, story: Story, number: 
     Returns:
         What keeps it from now on.
     """
-    keeping.keep_position(reading)
-    following = keeping.going_on(story)
+    session.keep_position(reading)
+    following = session.going_on(story)
     kept = following.setting(CHOSEN)
     chosen = {**kept} if isinstance(kept, dict) else {}
     following.keep_setting(CHOSEN, {**chosen, story.locators[number]: story.versions[number].article})
@@ -249,14 +244,14 @@ def take_over_article(keeping: Keeping, reading: Reading, story: Story, number: 
     return following
 
 
-def recalled(keeping: Keeping) -> tuple[Keeping, list[str]]:
+def recalled(session: Session) -> tuple[Session, list[str]]:
     """Take up which articles were chosen for a story before.
 
     Returns:
         What keeps the story with these articles, and what went wrong.
     """
-    kept = keeping.setting(CHOSEN)
-    story, troubles = keeping.story, []
+    kept = session.setting(CHOSEN)
+    story, troubles = session.story, []
     for number, (version, locator) in enumerate(zip(story.versions, story.locators, strict=True)):
         article = kept.get(locator) if isinstance(kept, dict) else None
         if not version.articles or not isinstance(article, str) or article == version.article:
@@ -265,7 +260,7 @@ def recalled(keeping: Keeping) -> tuple[Keeping, list[str]]:
             story = with_article(story, number, article, lambda _: None, threading.Event())
         except SourceError as error:
             troubles.append(f"{version.siglum}: the article chosen before is not there: {error}")
-    return (keeping.going_on(story) if story is not keeping.story else keeping), troubles
+    return (session.going_on(story) if story is not session.story else session), troubles
 
 
 # Watching folders while one reads
@@ -385,7 +380,7 @@ class NeedsTrustError(SourceError):
     """A story file names what lies outside its folder, and nobody said yes to that yet."""
 
 
-class Shelving:
+class Bookshelf:
     """Keeps what the reader opens on the shelf, and says what stands there."""
 
     def __init__(self, store: Store | None, trouble: str = "", templates: Templates | None = None) -> None:
@@ -396,7 +391,7 @@ class Shelving:
 
     def keep(
         self, story: Story, sources: Sequence[str] = (), encoding: str = "", language: str = ""
-    ) -> tuple[Keeping, list[str]]:
+    ) -> tuple[Session, list[str]]:
         """Keep a story that was opened just now.
 
         Args:
@@ -408,26 +403,26 @@ class Shelving:
         Returns:
             What keeps it, and what the reader should know of it.
         """
-        keeping = Keeping(story, self._store, self.trouble)
+        session = Session(story, self._store, self.trouble)
         if self._templates is not None:
-            keeping.templates = self._templates
-        if keeping.setting(OFF):
-            keeping.keep_setting(OFF, value=False)
+            session.templates = self._templates
+        if session.setting(OFF):
+            session.keep_setting(OFF, value=False)
         said = {"sources": list(lasting(sources)), "encoding": encoding, "language": language}
-        if sources and keeping.setting(OPENED_FROM) != said:
-            keeping.keep_setting(OPENED_FROM, said)
+        if sources and session.setting(OPENED_FROM) != said:
+            session.keep_setting(OPENED_FROM, said)
         remarks: list[str] = []
         if any(version.articles for version in story.versions):
             pass
 
-            keeping, troubles = recalled(keeping)
+            session, troubles = recalled(session)
             remarks += troubles
         if any(locator.startswith(("http://", "https://")) for locator in story.locators):
             pass
 
-            keeping = with_noted_copies(keeping)
-        remarks += [f"{v.siglum}, {v.source}: {remark}" for v in keeping.story.versions for remark in v.remarks]
-        return keeping, remarks
+            session = with_noted_copies(session)
+        remarks += [f"{v.siglum}, {v.source}: {remark}" for v in session.story.versions for remark in v.remarks]
+        return session, remarks
 
     def stories(self) -> tuple[ShelfStory, ...]:
         """The stories that were read, the latest first, then those that ship."""

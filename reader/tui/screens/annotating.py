@@ -1,0 +1,322 @@
+"""Notes and picks: writing them, undo, finding them again in changed texts, and the files they are written to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import SuspendNotSupported
+
+from reader.align.alignment import Comparison
+from reader.notes.anchors import Anchor
+from reader.notes.database import StoreError
+from reader.story.clean import clean_line
+from reader.tui import programs
+from reader.tui.model.notes_list import NotesList
+from reader.tui.model.state import Reading
+from reader.tui.screens.deciding import Decider
+from reader.tui.screens.dialogs import SaveAsDialog
+from reader.tui.screens.host import Host
+from reader.tui.screens.lists import NotesScreen
+from reader.tui.screens.note import NoteDialog
+from reader.tui.session.notes import OpenNote, Passage, Session, offer, short_path, whole_story
+
+if TYPE_CHECKING:
+    from reader.export.page import Noted
+
+FATES_SAID = "fates said"
+"""The story's setting: which notes the reader was told have changed, moved or are lost."""
+
+
+class Annotator:
+    """Keeps notes and picks, lists them, and writes the notes file and the page."""
+
+    def __init__(self, host: Host, decider: Decider) -> None:
+        """Keep notes for the story that the host reads.
+
+        Args:
+            host: The reading screen.
+            decider: Takes over decisions that undo and redo, or another running reader, have changed.
+        """
+        self._host = host
+        self._decider = decider
+        self._save_draft: Callable[[], str] | None = None
+        """Saves the draft of the note that is being written, if one is; returns what went wrong."""
+
+    @property
+    def session(self) -> Session:
+        """Keeps the notes of the story on screen."""
+        return self._host.session
+
+    @property
+    def reading(self) -> Reading:
+        """What is read."""
+        return self._host.reading
+
+    # writing
+
+    def note(self) -> None:
+        """Write a note on what is selected or on the passage, or go on with the one there is."""
+        passage = self.session.passage(self._host.reading)
+        if passage is None:
+            self._host.say("nothing here to write a note on")
+        else:
+            self.write_on(passage)
+
+    def note_on_story(self) -> None:
+        """Write a note on the story as a whole, or go on with the one there is."""
+        self.write_on(whole_story(self._host.reading.story))
+
+    def write_on(self, passage: Passage, after: Callable[[str], None] | None = None) -> None:
+        """Write a note on a passage, or go on with the one there is, or with its draft.
+
+        Args:
+            passage: The passage.
+            after: Told what is to be said then; the reading screen says it if there is none.
+        """
+        try:
+            self._write_note(passage, OpenNote(self.session, passage), after or self._host.say)
+        except StoreError as error:
+            self._host.say(str(error))
+
+    def _write_note(
+        self,
+        passage: Passage,
+        draft: OpenNote,
+        after: Callable[[str], None],
+        body: str | None = None,
+        remark: str = "",
+    ) -> None:
+        """Show the dialog; words that could not be kept are shown in it again."""
+        dialog = NoteDialog(
+            passage.heading,
+            draft.quotation,
+            draft.kept,
+            draft.kind,
+            begun=draft.body if body is None else body,
+            remark=remark or draft.remark,
+            write=draft.write,
+        )
+
+        def answered(body: str | None) -> None:
+            self._save_draft = None
+            if body is None:
+                draft.drop()
+                return
+            said, kept = draft.keep(self._host.reading, body, dialog.kind)
+            after(said)
+            if not kept:
+                self._write_note(passage, draft, after, body, said)
+
+        self._save_draft = lambda: draft.write(dialog.body)
+        self._host.app.push_screen(dialog, answered)
+
+    def pick(self, *, every: bool = False) -> None:
+        """Pick the selection or the passage, or take it out again; `every` telling of it as one pick."""
+        passage = self.session.passage(self._host.reading)
+        self._host.say(
+            self.session.pick(self._host.reading, passage, every=every) if passage else "nothing here to pick"
+        )
+
+    def undo(self) -> None:
+        """Undo the last change."""
+        self._step(self.session.undo)
+
+    def redo(self) -> None:
+        """Make again what was undone."""
+        self._step(self.session.redo)
+
+    def _step(self, step: Callable[..., str]) -> None:
+        def change() -> None:
+            self._host.say(step(self._host.reading))
+            with suppress(StoreError):  # the step has said so already
+                self._decider.refresh()
+
+        self._decider.after_change(change)
+
+    # listing
+
+    def show_list(self) -> None:
+        """List all notes and picks of the story; enter goes to one."""
+        if not self.session.can_keep():
+            self._host.say(self.session.trouble)
+            return
+        said = self.session.read_back(self._host.reading)
+        self._host.app.push_screen(NotesScreen(NotesList(self.session.list_items()), self, said), self._host.go_to)
+
+    # files
+
+    def save(self) -> None:
+        """Write the notes file."""
+        self._host.say(self.session.save(self._host.reading))
+
+    def save_as(self) -> None:
+        """Ask where the notes file is to be from now on, and write it there."""
+        place = self.session.place_of_file()
+        if place is None:
+            self._host.say(self.session.trouble)
+            return
+
+        def save(path: Path | str | None) -> None:
+            if path is not None:
+                self._host.say(self.session.save_as(self._host.reading, path if isinstance(path, Path) else None))
+
+        self._host.app.push_screen(SaveAsDialog(place), save)
+
+    def edit_file(self) -> None:
+        """Save the notes file and edit it in the reader's editor, which has the terminal meanwhile."""
+        said = self.session.save(self._host.reading)
+        if not self.session.just_saved:
+            self._host.say(said)
+            return
+        command, path = programs.find_editor(), self.session.saved
+        if not command or path is None:
+            self._host.say(f"{said} · no editor found: set $EDITOR")
+            return
+        try:
+            with self._host.app.suspend():
+                trouble = programs.edit_with(command, path)
+        except SuspendNotSupported:
+            self._host.say(f"{said} · the editor cannot be shown here")
+            return
+        self._host.app.refresh()
+        back = self.session.read_back(self._host.reading) or "what you wrote there stays"
+        self._host.say(trouble or f"{said} · back from {clean_line(command[0])}; {back}")
+
+    def read_back(self) -> None:
+        """Take over what was changed by hand in the notes file, and say so."""
+        if said := self.session.read_back(self._host.reading):
+            self._host.say(said)
+
+    def export_page(self, *, with_notes: bool) -> None:
+        """Write the comparison as a page for a browser, with the notes and picks in it if so asked."""
+        from reader.export.page import noted
+
+        comparison = self._host.reading.comparison
+        if comparison is None or not comparison.pairs:
+            self._host.say("nothing to export yet: the versions are not compared")
+            return
+        entries: tuple[Noted, ...] = ()
+        if with_notes:
+            if self.session.notes is None:
+                self._host.say(self.session.trouble)
+                return
+            try:
+                entries = noted(self.session.notes, comparison)
+            except StoreError as error:
+                self._host.say(str(error))
+                return
+        self._host.in_thread(lambda: self._write_page(comparison, entries), "export")
+
+    def _write_page(self, comparison: Comparison, entries: tuple[Noted, ...]) -> None:
+        """Put the page together in a thread: a long text takes a second or two."""
+        from reader.export.page import comparison_page
+
+        page = comparison_page(comparison, title=self._host.reading.story.title, notes=entries)
+        self._host.app.call_from_thread(self._save_page, page)
+
+    def _save_page(self, page: str) -> None:
+        """Save the page and say where, in the thread that the store belongs to."""
+        from reader.notes.save import SaveError, save_page
+
+        try:
+            saved = save_page(self._host.reading.story, self.session.notes, page.encode())
+        except (SaveError, StoreError) as error:
+            self._host.say(str(error))
+            return
+        said = f"page saved as {clean_line(short_path(saved.path))}"
+        if saved.beside:
+            said += f" · {clean_line(saved.beside.name)} is not ours and was left as it is"
+        self._host.say(f"{said} · {saved.remark}" if saved.remark else said)
+
+    # finding notes again in texts that have changed
+
+    def recall_decisions(self) -> None:
+        """Take up what was decided about links, if that needs no search; else it follows when the search is done."""
+        if not self._unplaced():
+            self._decider.recall()
+
+    def find_moved_notes(self) -> None:
+        """Look in a thread for what is not where it was; then say of drafts that wait, and of notes that changed."""
+        anchors = self._unplaced()
+        if anchors:
+            self._host.in_thread(lambda: self._search(anchors), "find", may_fail=True)
+        else:
+            self._tell()
+
+    def _unplaced(self) -> tuple[Anchor, ...]:
+        try:
+            return self.session.notes.unplaced() if self.session.notes else ()
+        except StoreError as error:
+            self.session.trouble = str(error)
+            return ()
+
+    def _search(self, anchors: tuple[Anchor, ...]) -> None:
+        notes = self.session.notes
+        if notes is not None:
+            notes.look_for(anchors)
+            self._host.app.call_from_thread(self._found)
+
+    def _found(self) -> None:
+        """Show what was found, and have links decided again if it was about them."""
+
+        def change() -> None:
+            self.session.mark(self._host.reading)
+            self._host.saved_state.restore_marks(self._host.reading)
+            self._decider.recall()
+            self._tell()
+
+        try:
+            self._decider.after_change(change)
+        except StoreError as error:
+            self._host.say(str(error))
+
+    def _tell(self) -> None:
+        """Say of drafts that wait, and once of notes that are not where they were."""
+        try:
+            said = [offer(self.session), self._fates()]
+        except StoreError as error:
+            said = [str(error)]
+        if told := " · ".join(part for part in (self._host.reading.message, *said) if part):
+            self._host.say(told)  # a first message too long for its line is shown whole this way too
+
+    def _fates(self) -> str:
+        notes = self.session.notes
+        if notes is None:
+            return ""
+        from reader.notes.fates import fates, tell
+
+        became = fates(notes)
+        now = {id_: found.value for id_, found in became.items()}
+        before = notes.setting(FATES_SAID)
+        known = before if isinstance(before, dict) else {}
+        if now != known:
+            notes.keep_setting(FATES_SAID, now)
+        new = {id_: found for id_, found in became.items() if known.get(id_) != found.value}
+        told = tell(notes.entries(), new)
+        return f"{told}: A lists them" if told else ""
+
+    def look_around(self) -> None:
+        """Show what another running reader has kept meanwhile."""
+        reading = self._host.reading
+        before = reading.noted, reading.picked
+        try:
+            if not self.session.changed_elsewhere():
+                return
+            self.session.mark(reading)
+        except StoreError:
+            return  # whatever the reader keeps next will say so
+        if not self._decider.look_around() and (reading.noted, reading.picked) != before:
+            self._host.draw()
+
+    # leaving
+
+    def keep_all(self) -> None:
+        """Before leaving: save the draft of a note, the position, and the notes file."""
+        lost = self._save_draft() if self._save_draft is not None else ""
+        self.session.keep_position(self._host.reading)
+        self._host.saved_state.keep_look(self._host.reading)
+        self.session.save_again(self._host.reading)
+        self.session.farewell = f"the note you were writing is {lost}" if lost else self.session.farewell

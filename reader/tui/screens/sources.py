@@ -1,0 +1,234 @@
+"""What a story is made of: fetching a page again, another article of a page, opening a source, watching folders."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from reader.notes.database import StoreError
+from reader.notes.entries import Position
+from reader.story.clean import clean_line
+from reader.story.open import MOST_VERSIONS
+from reader.story.renewed import latest
+from reader.story.version import SourceError, Story
+from reader.tui import programs
+from reader.tui.keys import display
+from reader.tui.model.ink import plural
+from reader.tui.model.layout import measure
+from reader.tui.model.state import RIGHT, Reading
+from reader.tui.screens.dialogs import ChoosingDialog, Job, JobDialog, OpenDialog
+from reader.tui.screens.host import Host
+from reader.tui.session.sources import (
+    Renewed,
+    Watch,
+    article_choices,
+    fetch_again,
+    number_of,
+    same_place,
+    take_over,
+    take_over_article,
+    with_article,
+    with_file,
+)
+
+LOOK_EVERY = 1.0
+"""Seconds from one look into watched folders to the next."""
+UNCHANGED = "given up: nothing has changed"
+
+
+class Sources:
+    """Renews and adds versions while the story is read."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._looking = False
+        self._rewritten: set[Path] = set()
+        """Files whose text on disk is no longer the one on screen."""
+
+    # the page or file of a version
+
+    def open_source(self) -> None:
+        """Open the source of the version under the cursor, once the reader has seen what that is."""
+        reading = self._host.reading
+        target = programs.source_target(reading.story, reading.version)
+        opener = programs.find_opener()
+        if isinstance(target, str):
+            self._host.say(target)
+        elif opener is None:
+            known = ", ".join(programs.OPENERS)
+            self._host.say(f"no program to open {clean_line(target.address)} with: {known} are not here")
+        else:
+            program, address = opener, target.address
+
+            def answered(yes: bool | None) -> None:
+                if yes:
+                    trouble = programs.open_with(program, address)
+                    self._host.say(trouble or f"opened by {program}")
+
+            self._host.app.push_screen(OpenDialog(target, program), answered)
+
+    def fetch_again(self) -> None:
+        """Read a watched file again that has changed; fetch the page of the version under the cursor again."""
+        watch = self._host.app.folder_watch
+        path = self._rewritten_here() if watch is not None else None
+        if watch is not None and path is not None:
+            self._read_again(path, watch)
+            return
+        story = self._host.session.story  # as it was opened: corrected roles are kept apart
+        number = latest(story, self._host.reading.version)
+        siglum = story.versions[self._host.reading.version].siglum
+        if number is None:
+            self._host.say(f"{siglum} is no page of the web: only those can be fetched again")
+        elif len(story.versions) >= MOST_VERSIONS:
+            self._host.say(
+                f"there are {MOST_VERSIONS} versions already, the most a story may have: open it again with fewer"
+            )
+        else:
+            job: Job[Renewed] = partial(fetch_again, story, number)
+            self._host.app.push_screen(JobDialog(f"Fetching {siglum} again", job), self._fetched)
+
+    def _fetched(self, found: Renewed | SourceError | None) -> None:
+        """Show the new text beside the one before, or say why there is none."""
+        if found is None:
+            self._host.say(UNCHANGED)
+        elif isinstance(found, SourceError):
+            self._host.say(f"{found}; the text you have stays")
+        elif found.story is None:
+            self._host.say(found.said)
+        else:
+            reading = self._host.reading
+            self._host.saved_state.keep_look(reading)
+            session = take_over(self._host.session, reading, found.story, found.number)
+            shown = [found.number - 1, found.number]
+            self._host.continue_with(Reading(found.story, measure(0, 0), shown=shown, side=RIGHT), session)
+            self._host.say(found.said)
+
+    def choose_article(self) -> None:
+        """Ask which article of the page is to be read in place of this version."""
+        number, story = self._host.reading.version, self._host.session.story
+        version = story.versions[number]
+        if not version.articles:
+            self._host.say(f"{version.siglum} came from no page with several articles")
+            return
+        offered = article_choices(version)
+        at = next((place for place, (article, _) in enumerate(offered) if article == version.article), 0)
+
+        def chosen(place: int | None) -> None:
+            if place is None or place == at:
+                return
+            job: Job[Story] = partial(with_article, story, number, offered[place][0])
+            self._host.app.push_screen(JobDialog(f"Another article for {version.siglum}", job), self._article_found)
+
+        about = f"{version.name}: {plural(len(version.articles), 'article')} on this page"
+        rows = [row for _, row in offered]
+        self._host.app.push_screen(ChoosingDialog(f"Which article {version.siglum} is", about, rows, at), chosen)
+
+    def _article_found(self, found: Story | SourceError | None) -> None:
+        """Show the other article, or say why there is none."""
+        if found is None:
+            self._host.say(UNCHANGED)
+        elif isinstance(found, SourceError):
+            self._host.say(f"{found}; the text you have stays")
+        else:
+            old = self._host.reading
+            number = old.version
+            self._host.saved_state.keep_look(old)
+            session = take_over_article(self._host.session, old, found, number)
+            self._host.continue_with(Reading(found, measure(0, 0), shown=list(old.shown), side=old.side), session)
+            version = found.versions[number]
+            unkept = "" if session.can_keep() else f" · not kept: {session.trouble}"
+            self._host.say(f"{version.siglum}: {version.title}{unkept}")
+
+    # watched folders
+
+    def look(self) -> None:
+        """Look into the watched folders once, unless the reader is writing or choosing something."""
+        watch = self._host.app.folder_watch
+        if watch is not None and not self._looking and self._host.is_on_top():
+            self._looking = True
+            story = self._host.session.story
+            self._host.in_thread(lambda: self._look_in(watch, story), "watch", may_fail=True)
+
+    def _look_in(self, watch: Watch, story: Story) -> None:
+        found = watch.look()
+        numbers = {path: number_of(story, path) for path in found}
+        came: tuple[Path, Story | SourceError] | None = None
+        new = next((path for path, number in numbers.items() if number is None), None)
+        if new is not None:  # the next new file is taken at the next look
+            try:
+                came = new, with_file(story, new, watch)
+            except SourceError as error:
+                came = new, error
+        changed = [(path, number) for path, number in numbers.items() if number is not None]
+        self._host.app.call_from_thread(self._seen, watch, story, came, changed)
+
+    def _seen(
+        self, watch: Watch, story: Story, came: tuple[Path, Story | SourceError] | None, changed: list[tuple[Path, int]]
+    ) -> None:
+        self._looking = False
+        if (
+            watch is not self._host.app.folder_watch
+            or story is not self._host.session.story
+            or not self._host.is_on_top()
+        ):
+            return  # looked at again the next time
+        for path, number in changed:
+            watch.know(path)
+            self._rewritten.add(path)
+            siglum = story.versions[number].siglum
+            keys = self._host.app.keys.get("fetch-again")
+            how = f" · {display(keys[0])} in {siglum} reads it again" if keys else ""
+            self._host.say(f"{siglum} has changed on disk: the text you have stays{how}")
+        if came is None:
+            return
+        path, found = came
+        watch.know(path)
+        if isinstance(found, SourceError):
+            self._host.say(str(found))
+            return
+        self._go_on(found, len(found.versions) - 1)
+        self._host.say(f"{found.versions[-1].siglum} came: {clean_line(path.name)}")
+
+    def _rewritten_here(self) -> Path | None:
+        """The file of the version under the cursor, if it has changed on disk."""
+        story, version = self._host.session.story, self._host.reading.version
+        return next((path for path in self._rewritten if number_of(story, path) == version), None)
+
+    def _read_again(self, path: Path, watch: Watch) -> None:
+        version = self._host.reading.version
+        try:
+            story = with_file(self._host.session.story, path, watch)
+        except SourceError as error:
+            self._host.say(f"{error}; the text you have stays")
+            return
+        self._rewritten.remove(path)
+        self._go_on(story, version)
+        self._host.say(f"{story.versions[version].siglum} is read as it is on disk now")
+
+    def _go_on(self, story: Story, number: int) -> None:
+        """Read on with a version that came or changed; the reader stays where they are."""
+        old = self._host.reading
+        self._host.saved_state.keep_look(old)
+        self._host.session.keep_position(old)
+        following = self._host.session.growing(story)
+        starts = {}
+        for place, sentence in old.cursors.items():
+            before, version = old.story.versions[place], story.versions[place]
+            if sentence < len(before.sentences):
+                moved = before.text != version.text
+                start = same_place(before, sentence, version) if moved else before.sentences[sentence].span.start
+                starts[story.locators[place]] = start
+        with suppress(StoreError):  # as on leaving: no words are lost
+            if following.notes is not None:
+                following.notes.keep_position(Position(story.locators[old.version], starts))
+        shown = [0, number] if old.alone and len(story.versions) > 1 else list(old.shown)
+        reading = Reading(story, measure(0, 0), shown=shown, side=old.side)
+        reading.filter, reading.history, reading.ahead = old.filter, list(old.history), list(old.ahead)
+        if following.notes is None:
+            reading.cursors = dict(old.cursors)
+        self._host.continue_with(reading, following)
+        if old.query:
+            reading.search(old.query)
+        reading.tops = list(old.tops)
+        self._host.draw()
