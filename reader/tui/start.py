@@ -1,4 +1,4 @@
-"""Starting the reading screen: settings, themes and notes are opened, and none of them can keep it from starting."""
+"""Start the screen: open settings, themes and notes. Faults in them are reported, and do not stop the start."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from reader.tui.theme import Theme
 from reader.tui.theme_files import ThemeFiles, ThemeMemory
 
 FEW_COLOURS = "terminal"
-"""The theme for terminals of sixteen colours or none: it tells everything by signs and text styles."""
+"""The theme for terminals of sixteen colours or none: it shows everything by signs and text styles."""
 
 SWITCH = 0.0005
-"""Seconds after which a thread that computes lets another one go on."""
+"""Seconds between switches of threads."""
 
 
 NOTHING = Story("", (), (), "", None)
-"""What is read while the shelf is on screen."""
+"""The story that is read while the shelf is on screen."""
 
 
 def read(
@@ -48,22 +48,22 @@ def read(
     """Show a story, or the shelf, until the reader leaves.
 
     Args:
-        story: What to read; None to choose from the shelf.
+        story: The story; None to choose one from the shelf.
         sources: What it was opened with, so that it can be opened again from the shelf.
-        encoding: The encoding that was named for them.
-        language: The code of the language that was.
-        watch: Whether versions that come into the folders among them are put beside the others.
+        encoding: The encoding named for them.
+        language: The code of the language named for them.
+        watch: Whether new files in the folders among them become versions while one reads.
         theme: The name of the theme to start in; the one in the settings if None.
-        mouse: Whether the mouse is ours; if not, the terminal selects and scrolls as it always does.
+        mouse: Whether the program handles the mouse; if not, the terminal selects and scrolls as usual.
 
     Returns:
         The exit status: 0, or 128 + the number of an ending signal.
     """
     _keyboard_from_terminal()
     if isinstance(sys.__stderr__, io.TextIOWrapper):
-        sys.__stderr__.reconfigure(encoding="utf-8")  # the screen is drawn there, whatever the environment says
+        sys.__stderr__.reconfigure(encoding="utf-8")  # the screen is drawn there, whatever the locale is
     if not os.environ.get("NO_COLOR", "unset"):
-        del os.environ["NO_COLOR"]  # an empty one asks for nothing (no-color.org), but Textual would heed it
+        del os.environ["NO_COLOR"]  # an empty value means nothing (no-color.org), but Textual would obey it
     themes = ThemeFiles([shipped("themes"), themes_folder()])
     config, problems = load_config(config_path(), actions=default_keys(), themes=themes.themes)
     warnings = [str(problem) for problem in problems]
@@ -73,9 +73,9 @@ def read(
     memory = ThemeMemory(state_path(), usual, few_colours=few)
     config, complaint = choose_theme(config, themes.themes, theme or memory.recall(themes.themes) or usual)
     warnings += [complaint] if complaint else []
-    warnings += map(str, themes.problems)  # last, for what was asked for has been read by now
+    warnings += map(str, themes.problems)  # last: by now the theme that was asked for has been read
     store, trouble = _open_store()
-    warnings[:0] = [trouble] if store is not None and trouble else []  # above all else: the store was damaged
+    warnings[:0] = [trouble] if store is not None and trouble else []  # first of all: the store was damaged
     bookshelf = Bookshelf(store, trouble, config.notes)
     session = Session(NOTHING, None)
     if story is not None:
@@ -93,7 +93,7 @@ def read(
         bookshelf=bookshelf,
         folder_watch=Watch(folders_in(sources), encoding, language) if watch else None,
     )
-    # comparing runs in a thread beside the screen: at the usual 5 ms a turn, keys took twice as long meanwhile
+    # comparing runs in a thread: at the usual 5 ms between switches, keys took twice as long meanwhile
     sys.setswitchinterval(SWITCH)
     try:
         with threads_watched(app):
@@ -107,19 +107,19 @@ def read(
 
 
 def choose_theme(config: Config, themes: Mapping[str, Theme], name: str) -> tuple[Config, str]:
-    """The settings with the theme to start in, and what is wrong with the one that was asked for."""
+    """The settings with the theme to start in, and a complaint if there is no such theme."""
     if name in themes:
         return config._replace(theme=name), ""
     return config, f"there is no theme {name!r}; there are: {', '.join(themes)}"
 
 
 def colour_system() -> str | None:
-    """What colours the terminal shows, as rich has it: `standard` (sixteen), `256`, `truecolor`; None: NO_COLOR."""
+    """The colours of the terminal in rich's words: `standard` (sixteen), `256`, `truecolor`; None with NO_COLOR."""
     return None if os.environ.get("NO_COLOR") else Console(force_terminal=True).color_system
 
 
 def _open_store() -> tuple[Store | None, str]:
-    """The store, if there is one, and what the reader is to know of it."""
+    """The store, if it can be opened, and a message about it."""
     try:
         return Store.open_or_salvage(store_path())
     except StoreError as error:
@@ -127,7 +127,7 @@ def _open_store() -> tuple[Store | None, str]:
 
 
 def _keyboard_from_terminal() -> None:
-    """After a source was read from standard input, take the keys from the terminal itself."""
+    """Read keys from the terminal after a source was read from standard input."""
     if not sys.__stdin__ or sys.__stdin__.isatty() or is_served():
         return
     terminal = os.open("/dev/tty", os.O_RDWR)

@@ -39,7 +39,7 @@ FAULTS = {
 ALSO = {
     "in a worker": "from reader.tui.screens import input_modes\ninput_modes.LONG = 0\n",
     "in a thread": "import threading\n"
-    "Keeping.pick = lambda *_, **__: threading.Thread(target=fault).start() or 'picked'\n",
+    "Session.pick = lambda *_, **__: threading.Thread(target=fault).start() or 'picked'\n",
 }
 """What else is changed in the program, to make it fail there."""
 

@@ -217,7 +217,7 @@ async def test_the_pair_on_screen_is_compared_first_then_those_of_its_versions(
         order.append((one, other))
         return measured(prepared, one, other, progress=progress)
 
-    monkeypatch.setattr("reader.align.prepared.with_pair", noted)
+    monkeypatch.setattr("reader.tui.screens.comparing.with_pair", noted)
     story = made_story(twelve().versions[:5])
     app = snow_app(story=story)
     async with opened(app):
@@ -242,7 +242,7 @@ async def test_a_pair_that_is_not_ready_is_said_to_be_compared_and_comes_first(
             progress(0.5)
         return measured(prepared, one, other, progress=progress)
 
-    monkeypatch.setattr("reader.align.prepared.with_pair", slow)
+    monkeypatch.setattr("reader.tui.screens.comparing.with_pair", slow)
     app = snow_app(story=made_story(twelve().versions[:4]))
     async with opened(app, wait=False) as pilot:
         await asyncio.to_thread(waiting.wait, 30)
@@ -273,7 +273,7 @@ async def test_a_pair_measured_before_it_is_on_screen_is_decided_when_it_comes(
             assert may_end.wait(30)
         return measured(prepared, one, other, progress=progress)
 
-    monkeypatch.setattr("reader.align.prepared.with_pair", slow)
+    monkeypatch.setattr("reader.tui.screens.comparing.with_pair", slow)
     app = snow_app(story=story)
     async with opened(app, wait=False) as pilot:
         try:
@@ -300,7 +300,7 @@ async def test_what_comes_later_does_not_move_the_cursors_line(monkeypatch: pyte
             assert may_end.wait(30)
         return measured(prepared, one, other, progress=progress)
 
-    monkeypatch.setattr("reader.align.prepared.with_pair", slow)
+    monkeypatch.setattr("reader.tui.screens.comparing.with_pair", slow)
     app = snow_app(story=story)
     async with opened(app, (100, 30), wait=False) as pilot:
         try:

@@ -66,7 +66,7 @@ async def test_the_text_is_drawn_once_before_comparing_begins(monkeypatch: pytes
         drawn.append(shown(app))
         return begun(versions, progress=progress)
 
-    monkeypatch.setattr("reader.align.prepared.begun", measuring)
+    monkeypatch.setattr("reader.tui.screens.comparing.begun", measuring)
     async with opened(app):
         assert HEADLINE in drawn[0]
         assert AVALANCHE[:40] in drawn[0]
@@ -109,7 +109,7 @@ async def test_if_comparing_fails_the_texts_can_be_read(monkeypatch: pytest.Monk
 
 
 async def test_one_version_alone_is_compared_with_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reader.align.prepared.begun", None)
+    monkeypatch.setattr("reader.tui.screens.comparing.begun", None)
     app = snow_app(story=made_story(snow_comparison().versions[:1], title="Alone"))
     async with opened(app) as pilot:
         assert rows_of(app)[0].endswith("one version ")

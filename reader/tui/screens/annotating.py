@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
 from reader.align.alignment import Comparison
+from reader.export.page import Noted, comparison_page, noted
 from reader.notes.anchors import Anchor
 from reader.notes.database import StoreError
+from reader.notes.fates import fates, tell
+from reader.notes.save import SaveError, save_page
 from reader.story.clean import clean_line
 from reader.tui import programs
 from reader.tui.model.notes_list import NotesList
@@ -22,9 +24,6 @@ from reader.tui.screens.host import Host
 from reader.tui.screens.lists import NotesScreen
 from reader.tui.screens.note import NoteDialog
 from reader.tui.session.notes import OpenNote, Passage, Session, offer, short_path, whole_story
-
-if TYPE_CHECKING:
-    from reader.export.page import Noted
 
 FATES_SAID = "fates said"
 """The story's setting: which notes the reader was told have changed, moved or are lost."""
@@ -192,8 +191,6 @@ class Annotator:
 
     def export_page(self, *, with_notes: bool) -> None:
         """Write the comparison as a page for a browser, with the notes and picks in it if so asked."""
-        from reader.export.page import noted
-
         comparison = self._host.reading.comparison
         if comparison is None or not comparison.pairs:
             self._host.say("nothing to export yet: the versions are not compared")
@@ -212,15 +209,11 @@ class Annotator:
 
     def _write_page(self, comparison: Comparison, entries: tuple[Noted, ...]) -> None:
         """Put the page together in a thread: a long text takes a second or two."""
-        from reader.export.page import comparison_page
-
         page = comparison_page(comparison, title=self._host.reading.story.title, notes=entries)
         self._host.app.call_from_thread(self._save_page, page)
 
     def _save_page(self, page: str) -> None:
         """Save the page and say where, in the thread that the store belongs to."""
-        from reader.notes.save import SaveError, save_page
-
         try:
             saved = save_page(self._host.reading.story, self.session.notes, page.encode())
         except (SaveError, StoreError) as error:
@@ -286,7 +279,6 @@ class Annotator:
         notes = self.session.notes
         if notes is None:
             return ""
-        from reader.notes.fates import fates, tell
 
         became = fates(notes)
         now = {id_: found.value for id_, found in became.items()}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.events import Key, MouseDown, MouseMove
 from textual.timer import Timer
 
 from reader.story.clean import clean
+from reader.story.clipboard import Tool
 from reader.tui import programs
 from reader.tui.model import commands, navigation, seeking
 from reader.tui.model.chrome import count_hits
@@ -18,9 +18,6 @@ from reader.tui.model.ink import plural
 from reader.tui.model.state import Spot
 from reader.tui.screens.host import Host
 from reader.tui.widgets import Field
-
-if TYPE_CHECKING:
-    from reader.story.clipboard import Tool
 
 SEARCH_KEYS = (
     "Searching",

@@ -17,7 +17,7 @@ from reader.tui.screens.dialogs import Dialog
 from reader.tui.widgets import Cleaned
 
 DRAFT = 1.0
-"""Seconds after which what is being written is on disk: half of what a kill may cost."""
+"""Seconds after which what is being written is saved: half of what a kill may cost."""
 KEEP_HINT = "ctrl+s or F2 keeps it · F3 another kind · F4 $EDITOR · esc leaves · F1 helps"
 DROP_HINT = "Not kept yet: ctrl+s keeps it · esc again drops what you wrote"
 
@@ -40,7 +40,7 @@ class NoteDialog(Dialog[str | None]):
         ),
     )
     BINDINGS: ClassVar = [
-        # no priority: that would overtake what was typed just before and is not in the text yet
+        # no priority, which would overtake characters typed just before
         Binding("ctrl+s,f2", "keep", "keep", show=False),
         Binding("f3", "next_kind", "kind", show=False),
         Binding("f4", "editor", "$EDITOR", show=False),
@@ -65,9 +65,9 @@ class NoteDialog(Dialog[str | None]):
             quotation: The passage's own words.
             body: What the note says so far.
             kind: What kind of note it is so far.
-            begun: What to go on with, if that is something else.
-            remark: What to say of that.
-            write: Called every second with what is written by now, to have it on disk; returns what went wrong.
+            begun: A draft to go on with, if there is one.
+            remark: What to say about the draft.
+            write: Called every second with the text so far, to save it; returns what went wrong.
         """
         super().__init__()
         self._heading = heading
@@ -78,19 +78,19 @@ class NoteDialog(Dialog[str | None]):
         self._write = write
         self._remark = remark
         self._due = False
-        """Whether what is written will be put on disk within the second."""
+        """Whether the text will be saved within the second."""
         self._area = Words(body if begun is None else begun, id="note-body", soft_wrap=True, show_line_numbers=False)
         self._ahead = ""
-        """Typed before there was anything to type into."""
+        """Characters typed before the text area was ready."""
 
     @property
     def body(self) -> str:
-        """What is written by now."""
+        """The text so far."""
         return self._area.text + self._ahead
 
     @property
     def unkept(self) -> bool:
-        """Whether words would be lost if the dialog went away now."""
+        """Whether words would be lost if the dialog closed now."""
         return self._changed and bool(self.body.strip())
 
     @property
@@ -106,7 +106,7 @@ class NoteDialog(Dialog[str | None]):
             yield Static(Content(self.app.signs.own(self._remark or KEEP_HINT)), id="note-hint")
 
     def on_mount(self) -> None:
-        """Go on at the end of what there is."""
+        """Go on at the end of the text."""
         self.set_focus(self._area)
         self._area.move_cursor(self._area.document.end)
         self._area.insert(self._ahead)
@@ -124,7 +124,7 @@ class NoteDialog(Dialog[str | None]):
         return Content(self.app.signs.own(f"{self.kind.value.capitalize()} on {self._heading}"))
 
     def on_text_area_changed(self) -> None:
-        """Typing on takes the warning back, and is on disk within a second or little more."""
+        """Typing on withdraws the warning, and is saved within a second or little more."""
         if self._warned:
             self._warned = False
             self._hint(KEEP_HINT)
@@ -152,7 +152,7 @@ class NoteDialog(Dialog[str | None]):
         if not command:
             self._hint("no editor found: set $EDITOR")
             return
-        self._write(self.body)  # whatever the editor does
+        self._write(self.body)  # in case the editor fails
         try:
             with self.app.suspend():
                 text, trouble = programs.edit_text(command, self.body)
@@ -170,7 +170,7 @@ class NoteDialog(Dialog[str | None]):
         self.dismiss(self.body)
 
     def action_leave(self) -> None:
-        """Leave at once if nothing was changed; else say so first."""
+        """Leave at once if nothing was changed; else warn first."""
         if not self._changed or self._warned:
             self.dismiss(None)
             return

@@ -1,4 +1,4 @@
-"""The shelf: the stories read lately and those that ship; a path or an address opens any other."""
+"""The shelf: stories read lately and those that ship; a path or an address opens any other."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import threading
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.events import Paste
+from textual.widgets import Input
 
 from reader.notes.shelf import ShelfStory
 from reader.story.version import SourceError, Story
+from reader.story.web.fetch import Stopped
 from reader.tui.model.lists import HEAD
 from reader.tui.model.shelf_list import ShelfList
 from reader.tui.screens.dialogs import on_top
 from reader.tui.screens.lists import ListingScreen
+from reader.tui.screens.themes import ThemeDialog
 from reader.tui.session.sources import Bookshelf, NeedsTrustError, Wanted, open_wanted, sources_in
 from reader.tui.widgets import TOAST, Field
-
-if TYPE_CHECKING:
-    from textual.widgets import Input
 
 SOURCES = "paths, addresses, a story file or a folder"
 
@@ -69,11 +69,11 @@ class ShelfScreen(ListingScreen):
     listing: ShelfList
 
     def __init__(self, bookshelf: Bookshelf, said: str = "") -> None:
-        """Show what stands on the shelf.
+        """Show the shelf.
 
         Args:
-            bookshelf: What keeps the shelf.
-            said: What to say first.
+            bookshelf: The stories.
+            said: A message to show first.
         """
         super().__init__(ShelfList(bookshelf.stories(), date.today()))
         self._bookshelf = bookshelf
@@ -81,13 +81,13 @@ class ShelfScreen(ListingScreen):
         self._find = Field(id="shelf-find", placeholder="find a story", select_on_focus=False, compact=True)
         self._sources = SourcesField(id="shelf-sources", placeholder=SOURCES, select_on_focus=False, compact=True)
         self._typing: Field | None = None
-        """The field that keys go into."""
+        """The field that keys go to."""
         self._opening: threading.Event | None = None
-        """While something is being opened; set when it is not wanted any more."""
+        """Exists while something is being opened; set when it is no longer wanted."""
         self._arrived: Callable[[], None] | None = None
         """Shows what was opened while another screen was on top."""
         self._refused: Wanted | None = None
-        """What names things that are not beside it: opened when it is asked for once more."""
+        """A story that names files outside its folder: opened when it is asked for once more."""
         self._taken_off: list[ShelfStory] = []
 
     def compose(self) -> ComposeResult:
@@ -175,8 +175,6 @@ class ShelfScreen(ListingScreen):
 
     def action_theme(self) -> None:
         """Choose a theme, seeing each one."""
-        from reader.tui.screens.themes import ThemeDialog
-
         self.app.push_screen(ThemeDialog(self.app.current), lambda said: self._say(said or ""))
 
     def action_leave(self) -> None:
@@ -266,8 +264,6 @@ class ShelfScreen(ListingScreen):
         self.app.run_worker(lambda: self._work(wanted, stop), thread=True, group="open", description="opens a story")
 
     def _work(self, wanted: Wanted, stop: threading.Event) -> None:
-        from reader.story.web.fetch import Stopped
-
         def tell(what: Callable[..., None], *told: object) -> None:
             if not stop.is_set():
                 self.call_later(what, stop, *told)

@@ -1,4 +1,4 @@
-"""The dialog in which a theme is chosen; each is shown as the cursor comes to it."""
+"""The dialog in which a theme is chosen; each is shown when the cursor is on it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LOOK_EVERY = 1.0
 MOST_PROBLEMS = 4
 """Problems shown, the faults before mere warnings."""
 SWATCH = (" A", " B", " C", " !", " ")
-"""What the colours of three versions and of conflicts are shown on."""
+"""The text that shows the colours of three versions and of conflicts."""
 ASIDE = 20
 """Columns beside a theme's title: whether it is dark, its colours, the list's own edges."""
 AROUND = 5
@@ -64,7 +64,7 @@ class ThemeDialog(Dialog[str]):
         super().__init__()
         self._before = before
         self._wanted = ""
-        """What is typed: words that a theme's name, its title, or dark and light must hold."""
+        """What is typed: words that must occur in a theme's name, its title, or in dark and light."""
         self._listed: list[Theme] = []
 
     def compose(self) -> ComposeResult:

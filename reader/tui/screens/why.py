@@ -1,4 +1,4 @@
-"""The dialog that says why a passage is linked or is not, and in which links are pinned and cut."""
+"""The dialog that says why a passage is linked or not, and in which links are pinned and cut."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ WIDEST = 104
 """Cells of the dialog, its border included."""
 
 Answer = tuple[str, Choice]
-"""What the reader wants (`decide`, `pin`, `cut`, `go`), and with which passage."""
+"""What the reader wants (`decide`, `pin`, `cut` or `go`), and for which passage."""
 
 
 class WhyDialog(Dialog[Answer | None]):
-    """Lists the passages opposite, and says of the one chosen why it is linked to the cursor's, or why not."""
+    """Lists the passages opposite; of the chosen one it says why it is linked to the cursor's, or why not."""
 
     HELP_OF: ClassVar = (
         "Why this link",
@@ -75,7 +75,7 @@ class WhyDialog(Dialog[Answer | None]):
                 yield Static(Content(told), id="why-reasons")
 
     def _edge(self, text: str) -> Content:
-        """What stands in an edge of the dialog, as much of it as there is room for."""
+        """Text for an edge of the dialog, cut to the room there is."""
         signs = self._reading.signs
         return Content(clip(signs.own(text), self._width - 8, signs.more))
 
@@ -105,7 +105,7 @@ class WhyDialog(Dialog[Answer | None]):
 
     def _reasons(self, choice: Choice) -> str:
         told = "\n".join(reasons(self._reading, self._prepared, choice))
-        return told.replace("¶", self._reading.signs.own("¶"))  # what else stands there may be the sources' own
+        return told.replace("¶", self._reading.signs.own("¶"))  # the rest may be the sources' own words
 
     def on_mount(self) -> None:
         """Begin at the first."""
@@ -115,7 +115,7 @@ class WhyDialog(Dialog[Answer | None]):
 
     @property
     def chosen(self) -> Choice | None:
-        """What the cursor of the list is on."""
+        """The row under the cursor."""
         at = self.query_one(OptionList).highlighted
         return self._choices[at] if at is not None and at < len(self._choices) else None
 
@@ -144,7 +144,7 @@ class WhyDialog(Dialog[Answer | None]):
         self.query_one("#why-scroll").scroll_relative(y=rows, animate=False)
 
     def action_answer(self, wish: str) -> None:
-        """Return what is wanted with the choice."""
+        """Return the wish with the choice."""
         if self.chosen is not None:
             self.dismiss((wish, self.chosen))
 

@@ -1,4 +1,7 @@
-"""Between the reading screen and the notes: what the keys for notes, picks, undo and saving do, and say."""
+"""Notes and picks of the story being read: passages to annotate, the session that keeps them, and an open note.
+
+The methods of `Session` do what the keys ask for and return the message to show.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from reader.align.alignment import Comparison
 from reader.align.tellings import tellings_of
@@ -15,8 +18,9 @@ from reader.notes.anchors import LOST, Anchor, Found, make_anchor
 from reader.notes.database import StoreError
 from reader.notes.drafts import Draft
 from reader.notes.entries import Change, Entry, KeptDecision, KeptRole, Kind, Position
-from reader.notes.fates import difference
+from reader.notes.fates import difference, fate
 from reader.notes.markdown import Templates
+from reader.notes.save import SaveError, choose_place, expected_place, read_back, save_notes
 from reader.notes.shelf import PLACE
 from reader.notes.store import Store
 from reader.notes.story_notes import WRITTEN, StoryNotes
@@ -25,17 +29,14 @@ from reader.story.version import Role, Span, Story, Version
 from reader.tui.model import navigation
 from reader.tui.model.flow import Follow
 from reader.tui.model.ink import plural
+from reader.tui.model.notes_list import Item
 from reader.tui.model.state import Reading, Selected, Spot
 
-if TYPE_CHECKING:
-    from reader.tui.model.notes_list import Item
-
-
-# What a note or a pick is to be on
+# Passages
 
 
 class Passage(NamedTuple):
-    """A passage, as notes see it."""
+    """What a note or a pick is on: a passage, selected words, or the story as a whole."""
 
     anchor: Anchor | None
     """Where it is; None for the story as a whole."""
@@ -54,12 +55,12 @@ class Passage(NamedTuple):
 
     @property
     def anchors(self) -> tuple[Anchor, ...]:
-        """All places that a note on it is on."""
+        """The anchors of a note on it."""
         return () if self.anchor is None else (self.anchor, *self.partners)
 
 
 def passage_here(story: Story, reading: Reading) -> Passage | None:
-    """What is selected, or else the passage under the cursor with its other tellings; None in an empty version."""
+    """The selection, or else the passage under the cursor with its other tellings; None in an empty version."""
     selection = reading.selection
     if isinstance(selection, Selected):
         version = story.versions[selection.version]
@@ -84,19 +85,19 @@ def passage_here(story: Story, reading: Reading) -> Passage | None:
 
 
 def passage_of(entry: Entry, heading: str, story: Story) -> Passage:
-    """What a note is on, so that this note is written on."""
+    """The passage of an existing note."""
     quoted = " ".join(entry.anchors[0].exact.split()) if entry.anchors else story.title
     first = entry.anchors[0] if entry.anchors else None
     return Passage(first, entry.anchors[1:], heading, quoted, entry.id)
 
 
 def whole_story(story: Story) -> Passage:
-    """The story as something to write a note on."""
+    """The story as a whole, to write a note on."""
     return Passage(None, (), "the story", story.title)
 
 
 def _told_elsewhere(reading: Reading, sentence: int) -> list[tuple[int, tuple[int, ...]]]:
-    """The versions that tell a sentence too, the one opposite first, each with its sentences that do."""
+    """The other versions that tell a sentence, the one opposite first, each with its sentences that do."""
     beside = reading.beside(reading.side)
     opposite = reading.shown[1 - reading.side]
     out = [(opposite, beside.links[index].right) for index in beside.strong_of(sentence)[:1]]
@@ -109,14 +110,14 @@ def _told_elsewhere(reading: Reading, sentence: int) -> list[tuple[int, tuple[in
 
 
 def _said_first(comparison: Comparison, version: int, sentences: tuple[int, ...]) -> tuple[int, ...]:
-    """The sentences without those that only say it again."""
+    """The sentences without those in repeated paragraphs, unless there are no others."""
     told = comparison.versions[version]
     role = {s: told.paragraphs[told.sentences[s].paragraph].role for s in sentences}
     return tuple(s for s in sentences if role[s] is not Role.REPEAT) or sentences
 
 
 def _trimmed(version: Version, span: Span) -> Span | None:
-    """A span without white space at its ends; None if nothing is left."""
+    """A span without the white space at its ends; None if nothing is left."""
     words = span.of(version.text)
     start = span.start + len(words) - len(words.lstrip())
     end = span.end - (len(words) - len(words.rstrip()))
@@ -133,27 +134,28 @@ def where(version: Version, sentence: int) -> str:
     return f"{version.siglum} ¶{version.sentences[sentence].paragraph + 1}"
 
 
+# The session
+
+
 FOLLOW = "panes"
-"""Under which name it is kept how the panes follow."""
-
-
+"""The story's setting for how the panes follow each other."""
 ROWS_OFFERED = "rows offered"
-"""Under which name it is kept that rows were offered."""
+"""The story's setting that says that rows were offered."""
 
 
 class Session:
-    """Keeps the notes of the story being read, and says what it did; it claims nothing kept that is not."""
+    """Keeps the notes of the story being read, and returns what to say; it never says “kept” of what is not."""
 
     def __init__(self, story: Story, store: Store | None, trouble: str = "") -> None:
-        """Keep in `store`; without one, say `trouble` wherever something is to be kept."""
+        """Keep notes in `store`; without one, answer every attempt with `trouble`."""
         self.story = story
         self.trouble = trouble
         self.saved: Path | None = None
         """The notes file, once it was written."""
         self.just_saved = False
-        """Whether the last saving wrote the file."""
+        """Whether the last attempt to save wrote the file."""
         self.farewell = ""
-        """What is to be said when the screen is gone."""
+        """What to print after the screen is gone."""
         self.templates = Templates()
         """How the notes file is written."""
         self._store = store
@@ -165,13 +167,13 @@ class Session:
                 self.trouble = str(error)
 
     def going_on(self, story: Story) -> Session:
-        """What keeps the same story from now on, one of its sources having become another text."""
+        """A session for the same story, one of whose sources has another text now."""
         following = Session(story, self._store, self.trouble)
         following.templates, following.saved = self.templates, self.saved
         return following
 
     def growing(self, story: Story) -> Session:
-        """What keeps a story from now on that a version has come to, or one of whose texts is another."""
+        """A session for the story with a version more, or with another text of one, and all that was kept so far."""
         if self._store is not None and story.key != self.story.key:
             try:
                 grown = self._store.has_grown(self.story.key, story)
@@ -183,7 +185,7 @@ class Session:
 
     @property
     def notes(self) -> StoryNotes | None:
-        """What is kept of the story; None without a store."""
+        """The story's notes; None without a store."""
         return self._notes
 
     # where the reader was
@@ -212,7 +214,7 @@ class Session:
             navigation.go(reading, reading.sentence, jump=True)
 
     def keep_position(self, reading: Reading) -> None:
-        """Keep where the reader is. Fails in silence: the reader is on the way out, and no words are lost."""
+        """Keep where the reader is. A failure is ignored: the reader is leaving, and no words are lost."""
         if self._notes is None:
             return
         starts = {}
@@ -232,14 +234,14 @@ class Session:
     # what is remembered of a story
 
     def setting(self, name: str) -> object:
-        """What was chosen for this story; None if nothing was, or it cannot be read."""
+        """A setting of this story; None if there is none, or it cannot be read."""
         try:
             return self._notes.setting(name) if self._notes else None
         except StoreError:
             return None
 
     def keep_setting(self, name: str, value: object) -> None:
-        """Remember a choice for this story. Fails in silence: it is no more than convenience."""
+        """Keep a setting of this story. A failure is ignored: settings are a convenience."""
         with contextlib.suppress(StoreError):
             if self._notes:
                 self._notes.keep_setting(name, value)
@@ -247,7 +249,7 @@ class Session:
     # the passage
 
     def passage(self, reading: Reading) -> Passage | None:
-        """What is selected, or else the passage under the cursor; None in an empty version."""
+        """The selection, or else the passage under the cursor; None in an empty version."""
         return passage_here(self.story, reading)
 
     # notes and picks
@@ -257,11 +259,11 @@ class Session:
         return self._store is not None and self._store.changed_elsewhere()
 
     def can_keep(self) -> bool:
-        """Whether there is a store to keep things in."""
+        """Whether there is a store."""
         return self._notes is not None
 
     def entry_on(self, passage: Passage) -> Entry | None:
-        """The latest note on a passage or on the story, or the one that is meant. Raises StoreError."""
+        """The note that a passage names, or else the latest one on it. Raises StoreError."""
         for entry in reversed(self._notes.entries() if self._notes else ()):
             if not entry.kind.written or (passage.entry and entry.id != passage.entry):
                 continue
@@ -272,14 +274,14 @@ class Session:
         return None
 
     def _is_on(self, anchor: Anchor, passage: Passage) -> bool:
-        """Whether an anchor's place is a passage; one that changed need not be so to the letter."""
+        """Whether an anchor is on a passage; where the text has changed, beginning in it is enough."""
         if passage.anchor is None or anchor.locator != passage.anchor.locator:
             return False
         place = self._notes.place(anchor) if self._notes else LOST
         return place.span == passage.anchor.span or (place.found is Found.CHANGED and passage.holds(place.span))
 
     def note(self, reading: Reading, passage: Passage, body: str, kind: Kind = Kind.NOTE) -> tuple[str, bool]:
-        """Keep a note's words; none at all deletes it. Returns what is to be said, and whether it was kept."""
+        """Keep a note; an empty one is deleted. Returns what to say, and whether it was kept."""
         if self._notes is None:
             return self.trouble, False
         try:
@@ -333,15 +335,15 @@ class Session:
         return said
 
     def _covers(self, entry: Entry, anchors: tuple[Anchor, ...]) -> bool:
-        """Whether a pick holds all of these places."""
+        """Whether a pick has all of these anchors."""
         return all(any(self._stands_on(own, anchor) for own in entry.anchors) for anchor in anchors)
 
     def _stands_on(self, own: Anchor, anchor: Anchor) -> bool:
-        """Whether an anchor that is kept stands now where a new one does."""
+        """Whether a kept anchor is now at the place of a new one."""
         return self._notes is not None and own.locator == anchor.locator and self._notes.place(own).span == anchor.span
 
     def undo(self, reading: Reading) -> str:
-        """Take the last change back."""
+        """Undo the last change."""
         return self._step(reading, back=True)
 
     def redo(self, reading: Reading) -> str:
@@ -349,10 +351,7 @@ class Session:
         return self._step(reading, back=False)
 
     def list_items(self) -> tuple[Item, ...]:
-        """All notes and picks, as a list shows them."""
-        from reader.notes.fates import fate
-        from reader.tui.model.notes_list import Item
-
+        """All notes and picks, for the list."""
         notes = self._notes
         if notes is None:
             return ()
@@ -378,7 +377,7 @@ class Session:
         return tuple(out)
 
     def put_in_order(self, ids: Sequence[str]) -> str:
-        """Have entries stand in this order. Returns what went wrong, or nothing."""
+        """Put entries in this order. Returns what went wrong, or nothing."""
         try:
             if self._notes is not None:
                 self._notes.put_in_order(ids)
@@ -390,8 +389,6 @@ class Session:
 
     def save(self, reading: Reading) -> str:
         """Write the notes file, and say where."""
-        from reader.notes.save import SaveError, save_notes  # rendering is needed now and then, never at the start
-
         self.just_saved = False
         if self._notes is None:
             return self.trouble
@@ -408,9 +405,7 @@ class Session:
         return f"{said} · {saved.remark}" if saved.remark else said
 
     def save_as(self, reading: Reading, path: Path | None) -> str:
-        """Write the notes file where the reader wants it from now on, and say where; None for the default place."""
-        from reader.notes.save import choose_place
-
+        """Write the notes file to another place, now and from now on; None for the default place. Says where."""
         if self._notes is None:
             return self.trouble
         try:
@@ -420,19 +415,16 @@ class Session:
         return self.save(reading)
 
     def place_of_file(self) -> Path | None:
-        """Where the notes file lies, or will lie; None without a store."""
-        from reader.notes.save import expected_place
-
+        """Where the notes file is, or will be; None without a store."""
         try:
             return expected_place(self._notes) if self._notes else None
         except StoreError:
             return None
 
     def read_back(self, reading: Reading) -> str:
-        """Take over what a hand changed in the notes file since it was saved; says what, or nothing."""
+        """Take over changes made by hand in the notes file since it was saved. Returns what to say, or nothing."""
         if self._notes is None or not self.setting(WRITTEN):
             return ""
-        from reader.notes.save import read_back
 
         try:
             count = read_back(self._notes)
@@ -443,7 +435,7 @@ class Session:
         return f"{plural(count, 'note')} read back from the notes file · u undoes" if count else ""
 
     def save_again(self, reading: Reading) -> None:
-        """On leaving: bring a notes file up to date that was written in this session."""
+        """On leaving: write the notes file again if it was written in this session."""
         if self.saved is not None:
             self.farewell = self.save(reading)
 
@@ -460,7 +452,7 @@ class Session:
         return f"{'undone' if back else 'done again'}: {_said(change)}"
 
     def mark(self, reading: Reading) -> None:
-        """Let the margin show what has notes and picks, as far as it is known where they are. Raises StoreError."""
+        """Mark in the reading what has notes and picks, as far as their places are known. Raises StoreError."""
         if self._notes is None:
             return
         noted: set[tuple[int, int]] = set()
@@ -488,7 +480,7 @@ def _first(heading: str) -> str:
 
 
 def _said(change: Change) -> str:
-    """What a change did: `pick on A added`."""
+    """What a change did, in words: `pick on A added`."""
     if isinstance(change.entry, KeptDecision):
         told = f"{change.entry.kind.value} of {change.entry.here[0].siglum} and {change.entry.there[0].siglum}"
         return f"{told} taken back" if change.verb == "delete" else told
@@ -504,16 +496,16 @@ def _said(change: Change) -> str:
 
 
 BETWEEN = "\n\n* * *\n\n"
-"""What stands between two wordings of one note that are both kept."""
+"""Between two wordings of one note where both are kept."""
 AGAIN = "What you had begun to write is here again"
 BOTH = "The note was changed meanwhile: here it is, then what you had begun"
 
 
 class OpenNote:
-    """The note that is being written on a passage."""
+    """The note that is being written on a passage, from its first key until it is kept or dropped."""
 
     def __init__(self, session: Session, passage: Passage) -> None:
-        """Go on with the draft of it, or with the note that is there, or begin one. Raises StoreError."""
+        """Go on with its draft or with the note that exists, or begin one. Raises StoreError."""
         self._session = session
         self._passage = passage
         self._entry = session.entry_on(passage)
@@ -531,7 +523,7 @@ class OpenNote:
 
     @property
     def quotation(self) -> str:
-        """The passage's words; where they changed since the note was made, what they were: `⟨closed → open⟩`."""
+        """The passage's words; where they have changed since the note was made, both wordings: `⟨closed → open⟩`."""
         notes, anchor = self._session.notes, self._passage.anchor
         for own in self._entry.anchors if notes and anchor and self._entry else ():
             if anchor and own.locator == anchor.locator and notes and notes.place(own).found is Found.CHANGED:
@@ -541,7 +533,7 @@ class OpenNote:
         return self._passage.quotation
 
     def write(self, body: str) -> str:
-        """Have on disk what is written by now. Returns what went wrong, if anything did."""
+        """Save what is written so far. Returns what went wrong, or nothing."""
         notes = self._session.notes
         if notes is None or body == self._written:
             return ""
@@ -560,7 +552,7 @@ class OpenNote:
         return ""
 
     def keep(self, reading: Reading, body: str, kind: Kind) -> tuple[str, bool]:
-        """Keep the note. Returns what is to be said, and whether it is kept; if not, the draft still is."""
+        """Keep the note. Returns what to say, and whether it is kept; if not, the draft still is."""
         session = self._session
         try:
             now = session.entry_on(self._passage)
@@ -575,7 +567,7 @@ class OpenNote:
         return (f"{said} · it was changed meanwhile, and both wordings stand in it" if meanwhile else said), kept
 
     def drop(self) -> None:
-        """What is written is not wanted any more, or kept. Should that fail, it is only offered once more."""
+        """Delete the draft: it was kept as a note, or is not wanted. If that fails, it is offered once more."""
         if self._draft is not None and self._session.notes is not None:
             with suppress(StoreError):
                 self._session.notes.drafts.drop(self._draft)
@@ -583,7 +575,7 @@ class OpenNote:
 
 
 def offer(session: Session) -> str:
-    """What is to be said at the start of drafts: where they wait. One whose passage is gone is kept as a note.
+    """What to say at the start about drafts. A draft whose passage is gone is kept as a note.
 
     Raises StoreError.
     """

@@ -1,6 +1,6 @@
-"""Between the reading and the store: what else is remembered of a story from run to run, besides notes and picks.
+"""What is kept of a story besides notes and picks: marks, what was read, and the look of the text.
 
-Nothing of this is worth stopping for: what cannot be kept holds for this session, and that is said once.
+None of it is worth an error message that stops the reader: what cannot be kept holds for this session.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ from reader.tui.session.notes import Session, sentence_at
 
 UNKEPT = "for this session only"
 READ = "read"
-"""The setting that holds, for each version's locator, the digests of the sentences that were read."""
+"""The story's setting with the digests of the sentences that were read, by the locator of their version."""
 LOOK = "look"
-"""The setting that holds what the reader chose the text to look like, where that is not as the settings file says."""
+"""The story's setting for the look of the text, where the reader chose another than the settings file's."""
 _DIGEST = 6
-"""Bytes of a sentence's digest: among 100,000 sentences two are alike by chance once in 50,000 stories."""
+"""Bytes of a sentence's digest: among 100,000 sentences, two collide in one of 50,000 stories."""
 
 
 class SavedState:
-    """Remembers marks, what was read, and the look of one story."""
+    """Keeps marks, what was read and the look of one story."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._even = False
-        """Even brightness as the settings have it."""
+        """Even brightness as in the settings file."""
         self._away: dict[str, list[bytes]] = {}
-        """For each locator what was read of a text that is not there now: it may come back."""
+        """By locator, what was read of a text that is not there now: it may come back."""
 
     def restore(self, reading: Reading) -> None:
-        """Bring back what was remembered. A mark whose passage is not found again stays in the store, unseen."""
+        """Restore marks and what was read. A mark whose passage is not found again stays in the store."""
         notes = self._session.notes
         if notes is None:
             return
@@ -50,7 +50,7 @@ class SavedState:
             reading.message = str(error)
 
     def restore_marks(self, reading: Reading) -> None:
-        """Bring the marks back, as far as it is known where they are. Raises StoreError."""
+        """Restore the marks, as far as their places are known. Raises StoreError."""
         notes, story = self._session.notes, reading.story
         for letter, anchor in notes.marks().items() if notes else ():
             place = notes.known_place(anchor) if notes else None
@@ -59,7 +59,7 @@ class SavedState:
                 reading.marks[letter] = (number, sentence_at(story.versions[number], place.span.start))
 
     def keep_mark(self, reading: Reading, letter: str) -> str:
-        """Keep what a letter marks. Returns what is to be said if that failed, else nothing."""
+        """Keep what a letter marks. Returns what to say if that failed, else nothing."""
         notes, (number, sentence) = self._session.notes, reading.marks[letter]
         version = reading.story.versions[number]
         if notes is None:
@@ -71,7 +71,7 @@ class SavedState:
         return ""
 
     def restore_look(self, reading: Reading) -> None:
-        """Lay the text out as the reader had it. What is kept in no sound form is passed over."""
+        """Restore the look of the text. Damaged values are ignored."""
         self._even = reading.even
         notes = self._session.notes
         try:
@@ -94,7 +94,7 @@ class SavedState:
             reading.even = kept["even"]
 
     def keep_look(self, reading: Reading) -> None:
-        """Keep how the text looks. Fails in silence: the reader is on the way out, and no words are lost."""
+        """Keep the look of the text. A failure is ignored: the reader is leaving, and no words are lost."""
         notes = self._session.notes
         look = {
             **({"text": reading.text_width} if reading.text_width else {}),
@@ -110,7 +110,7 @@ class SavedState:
                     notes.keep_setting(LOOK, look)
 
     def keep_read(self, reading: Reading) -> str:
-        """Keep what was read. Returns what is to be said if that failed, else nothing."""
+        """Keep what was read. Returns what to say if that failed, else nothing."""
         notes, story = self._session.notes, reading.story
         if notes is None:
             return UNKEPT
@@ -126,7 +126,7 @@ class SavedState:
         return ""
 
     def _restore_read(self, reading: Reading, kept: object) -> None:
-        """Find the sentences again by their words, wherever they stand in their version now."""
+        """Find the sentences again by their words, wherever in their version they are now."""
         for locator, packed in kept.items() if isinstance(kept, dict) else ():
             digests = _unpacked(packed)
             found: set[bytes] = set()
@@ -139,7 +139,7 @@ class SavedState:
 
 
 def digests_of(version: Version) -> list[bytes]:
-    """For each sentence a digest of its words as search folds them: six bytes, the same wherever it stands."""
+    """For each sentence a digest of its words as search folds them; its position does not count."""
     text = fold(version.text)
     words = (" ".join(sentence.span.of(text).lower().split()) for sentence in version.sentences)
     return [blake2b(said.encode("utf-8", "surrogatepass"), digest_size=_DIGEST).digest() for said in words]
@@ -150,7 +150,7 @@ def _packed(digests: Iterable[bytes]) -> str:
 
 
 def _unpacked(packed: object) -> set[bytes]:
-    """The digests that were kept; none of what is no such thing."""
+    """The digests in a stored value; none if it is damaged."""
     try:
         joined = base64.b64decode(packed, validate=True) if isinstance(packed, str) else b""
     except ValueError:

@@ -1,4 +1,4 @@
-"""Fetching a page again: whether it reads otherwise now, and what the reader kept goes on to the new text."""
+"""Sources of the story being read: pages fetched again, another article, watched folders, and the shelf."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from reader.notes.anchors import make_anchor
 from reader.notes.database import StoreError
@@ -18,26 +18,27 @@ from reader.notes.markdown import Templates
 from reader.notes.shelf import OFF, OPENED_FROM, ShelfStory, lasting, shipped_shelf
 from reader.notes.store import Store
 from reader.notes.story_notes import StoryNotes
+from reader.notes.web import web_with_copies
 from reader.story.clean import clean_line
 from reader.story.locators import ALL, key_of, paths_of, split_article
 from reader.story.named import is_address, texts_in
 from reader.story.open import MOST_VERSIONS, open_article, open_page, open_story, sigla_of
 from reader.story.renewed import next_siglum, renewed
 from reader.story.version import SourceError, Story, Version
+from reader.story.web.address import canonical
+from reader.story.web.copies import Copy
+from reader.story.web.fetch import Stopped
+from reader.story.web.web import Got, Web, told
 from reader.tui.model.state import Reading
 from reader.tui.session.notes import Session
-
-if TYPE_CHECKING:
-    from reader.story.web.copies import Copy
-    from reader.story.web.web import Web
 
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """What came of fetching a page again."""
+    """The result of fetching a page again."""
 
     said: str
-    """For the reader."""
+    """What to say."""
     story: Story | None = None
     """The story with the new text; None where the page reads as it did."""
     number: int = 0
@@ -45,23 +46,18 @@ class Renewed:
 
 
 def fetch_again(story: Story, number: int, heard: Callable[[str], None], stop: threading.Event) -> Renewed:
-    """Fetch the page of a version again. A copy is kept if it reads otherwise.
+    """Fetch the page of a version again. A copy is kept if its text has changed.
 
     Args:
         story: What is being read.
         number: The version with the latest text of the page.
-        heard: Told how far it has come.
-        stop: Set when it is not wanted any more.
+        heard: Called with a line of progress.
+        stop: Set when the result is no longer wanted.
 
     Raises:
-        SourceError: It cannot be had.
-        Stopped: It is not wanted any more.
+        SourceError: The page cannot be fetched or read.
+        Stopped: The result is no longer wanted.
     """
-    from reader.notes.web import web_with_copies
-    from reader.story.web.address import canonical
-    from reader.story.web.fetch import Stopped
-    from reader.story.web.web import Got, told
-
     old = story.versions[number]
     web = web_with_copies(heard=heard, stop=stop)
     named = split_article(old.source)[0]
@@ -86,21 +82,19 @@ def fetch_again(story: Story, number: int, heard: Callable[[str], None], stop: t
 
 
 def with_noted_copies(session: Session) -> Session:
-    """Put those earlier copies of a story's pages beside the latest ones that notes, picks or pins stand on.
+    """Add the earlier copies of a story's pages that notes, picks or pins are on, beside the latest ones.
 
     Args:
         session: Keeps the story as it opens: with the latest copies.
 
     Returns:
-        What keeps the story with the earlier copies; the same where there is none to add.
+        A session for the story with the earlier copies; the same one where there are none to add.
     """
-    from reader.notes.web import web_with_copies
-
     story, copies = session.story, web_with_copies().copies
     try:
         wanted = _noted_copies(story, session.notes) if session.notes else {}
     except StoreError:
-        return session  # it will be said where the notes are to be shown
+        return session  # the error is shown where the notes are
     for address, moments in sorted(wanted.items()):
         number, page = story.locators.index(address), split_article(address)[0]
         last = copies.find(page) if copies else None
@@ -112,7 +106,7 @@ def with_noted_copies(session: Session) -> Session:
 
 
 def _side_by_side(story: Story, number: int, texts: list[tuple[Version, str]]) -> Story:
-    """The story with several texts of one page, each with its moment, the earliest first, in place of one version."""
+    """The story with several texts of one page, each with its date, the earliest first, in place of one version."""
     (first, before), *later = texts
     story = story.with_version(number, first)
     for version, moment in later:
@@ -123,9 +117,7 @@ def _side_by_side(story: Story, number: int, texts: list[tuple[Version, str]]) -
 
 
 def _text_of(copy: Copy, story: Story, number: int) -> Version | None:
-    """An earlier copy as the version it was; None where it cannot be read any more."""
-    from reader.story.web.web import Got
-
+    """The version that an earlier copy gives; None where it can no longer be read."""
     latest = story.versions[number]
     try:
         got = Got(copy.fetched, copy.moment, copy.fetched.remarks)
@@ -136,7 +128,7 @@ def _text_of(copy: Copy, story: Story, number: int) -> Version | None:
 
 
 def _noted_copies(story: Story, notes: StoryNotes) -> dict[str, set[str]]:
-    """For each page of a story, the moments of the earlier copies that something kept stands on."""
+    """For each page of a story, the dates of the earlier copies that something kept is on."""
     wanted: dict[str, set[str]] = {}
     kept: tuple[Entry | KeptDecision, ...] = (*notes.entries(), *notes.decisions.all())
     for anchor in (anchor for one in kept for anchor in one.anchors):
@@ -147,7 +139,7 @@ def _noted_copies(story: Story, notes: StoryNotes) -> dict[str, set[str]]:
 
 
 def take_over(session: Session, reading: Reading, story: Story, number: int) -> Session:
-    """Let what is kept of a story go on with a new text of one of its pages.
+    """Carry what is kept of a story over to a new text of one of its pages.
 
     Args:
         session: What has kept it so far.
@@ -156,7 +148,7 @@ def take_over(session: Session, reading: Reading, story: Story, number: int) -> 
         number: Which version has the new text; the one before it has the text before.
 
     Returns:
-        What keeps it from now on. The cursor is where it was, in the new text at the same passage.
+        The session from now on. The cursor is where it was, in the new text at the same passage.
     """
     session.keep_position(reading)
     following = session.going_on(story)
@@ -175,21 +167,21 @@ def take_over(session: Session, reading: Reading, story: Story, number: int) -> 
 
 
 def same_place(old: Version, sentence: int, new: Version) -> int:
-    """Where a sentence of the old text begins in the new one; where it stood if it is gone."""
+    """Where a sentence of the old text begins in the new one; its old offset if it is gone."""
     span = old.sentences[sentence].span
     found = finder_of(new).find(make_anchor(old, "", span)).span
     return found.start if found else min(span.start, len(new.text))
 
 
-# Which article of a page is read
+# Articles of a page
 
 
 CHOSEN = "articles"
-"""The story's setting: the article of each locator whose own choice is another."""
+"""The story's setting with the article chosen for a locator, where that is not the default one."""
 
 
 def article_choices(version: Version) -> list[tuple[str, str]]:
-    """What can be chosen: a number or `all`, and a line that says what it is."""
+    """The choices: a number or `all`, and a line that says what it is."""
     rows = [
         (str(number), f"{number}  {told.title} · {told.length:,} characters")
         for number, told in enumerate(version.articles, 1)
@@ -205,15 +197,13 @@ def with_article(story: Story, number: int, article: str, heard: Callable[[str],
         story: The story.
         number: The version.
         article: A number from 1 on, or `all`.
-        heard: Told how far it has come.
-        stop: Set when it is not wanted any more.
+        heard: Called with a line of progress.
+        stop: Set when the result is no longer wanted.
 
     Raises:
-        SourceError: The page cannot be had any more.
-        Stopped: It is not wanted any more.
+        SourceError: The page can no longer be read.
+        Stopped: The result is no longer wanted.
     """
-    from reader.notes.web import web_with_copies
-
     heard("finding the article")
     web = partial(web_with_copies, heard=heard, stop=stop)
     version = open_article(story.versions[number], story.locators[number], article, web)
@@ -221,7 +211,7 @@ def with_article(story: Story, number: int, article: str, heard: Callable[[str],
 
 
 def take_over_article(session: Session, reading: Reading, story: Story, number: int) -> Session:
-    """Let what is kept of a story go on with another article of a page, and keep that it was chosen.
+    """Carry what is kept of a story over to another article of a page, and keep that choice.
 
     Args:
         session: What has kept it so far.
@@ -230,7 +220,7 @@ def take_over_article(session: Session, reading: Reading, story: Story, number: 
         number: Which version has it; the cursor is at its beginning.
 
     Returns:
-        What keeps it from now on.
+        The session from now on.
     """
     session.keep_position(reading)
     following = session.going_on(story)
@@ -245,10 +235,10 @@ def take_over_article(session: Session, reading: Reading, story: Story, number: 
 
 
 def recalled(session: Session) -> tuple[Session, list[str]]:
-    """Take up which articles were chosen for a story before.
+    """Apply the articles that were chosen for a story before.
 
     Returns:
-        What keeps the story with these articles, and what went wrong.
+        A session for the story with these articles, and what went wrong.
     """
     kept = session.setting(CHOSEN)
     story, troubles = session.story, []
@@ -263,46 +253,46 @@ def recalled(session: Session) -> tuple[Session, list[str]]:
     return (session.going_on(story) if story is not session.story else session), troubles
 
 
-# Watching folders while one reads
+# Watched folders
 
 
 class _Stamp(NamedTuple):
-    """By what a file that was written to is told."""
+    """Tells whether a file was written to."""
 
     size: int
     moment: int
-    """When it was last changed, in nanoseconds."""
+    """Modification time in nanoseconds."""
     file: int
 
 
 class Watch:
-    """Looks into folders. A file counts once it looks as it did at the look before: it may still be written to."""
+    """Looks into folders. A file counts when it has not changed since the look before: it may still be written to."""
 
     def __init__(self, folders: Sequence[Path], encoding: str = "", language: str = "") -> None:
-        """Watch folders; what lies in them now is known.
+        """Watch folders; the files in them now are known.
 
         Args:
             folders: What to watch.
-            encoding: The encoding that was named for what lies in them; empty where none was.
-            language: The code of the language that was.
+            encoding: The encoding named for their files; empty where none was.
+            language: The code of the language named for them.
         """
         self._folders = tuple(folders)
         self._encoding, self._language = encoding, language
         self._known = self._before = self._stamps()
 
     def look(self) -> list[Path]:
-        """The files that came or changed since they were last known."""
+        """The files that were added or changed since they were last known."""
         now = self._stamps()
         found = [path for path, stamp in now.items() if self._known.get(path) != stamp == self._before.get(path)]
         self._before = now
         return found
 
     def know(self, path: Path) -> None:
-        """A file as it was at the last look is known from now on."""
+        """Take a file as known, as it was at the last look."""
         self._known = {**self._known, path: self._before[path]}
 
     def open(self, path: Path) -> Story:
-        """A file of the folders as a story of its own, read as was asked for. Raises SourceError."""
+        """A file of the folders as a story of its own. Raises SourceError."""
         return open_story([str(path)], encoding=self._encoding or None, language=self._language)
 
     def _stamps(self) -> dict[Path, _Stamp]:
@@ -337,7 +327,7 @@ def number_of(story: Story, path: Path) -> int | None:
 
 
 def with_file(story: Story, path: Path, watch: Watch) -> Story:
-    """A story with a file that came as its last version, or with the new text of one that has changed.
+    """A story with a new file as its last version, or with the new text of a file that has changed.
 
     Args:
         story: The story so far.
@@ -362,29 +352,29 @@ def with_file(story: Story, path: Path, watch: Watch) -> Story:
     return story._replace(versions=versions, locators=locators, key=key_of(locators))
 
 
-# Between the screens and the shelf
+# The shelf
 
 
 class Wanted(NamedTuple):
-    """What is to be opened."""
+    """What the reader wants to open."""
 
     sources: tuple[str, ...]
     encoding: str = ""
     language: str = ""
-    """As a code; both empty where none was named."""
+    """A code; this and the encoding are empty where none was named."""
     trusted: bool = False
-    """Whether its story file may name what is not beside it."""
+    """Whether its story file may name files outside its folder."""
 
 
 class NeedsTrustError(SourceError):
-    """A story file names what lies outside its folder, and nobody said yes to that yet."""
+    """A story file names files outside its folder, and the reader has not agreed to that yet."""
 
 
 class Bookshelf:
-    """Keeps what the reader opens on the shelf, and says what stands there."""
+    """The stories that the reader has opened, and those that ship."""
 
     def __init__(self, store: Store | None, trouble: str = "", templates: Templates | None = None) -> None:
-        """Keep in `store`; without one, say `trouble`, and show what ships."""
+        """Keep the shelf in `store`; without one, it shows what ships, and `trouble`."""
         self.trouble = trouble
         self._store = store
         self._templates = templates
@@ -392,16 +382,16 @@ class Bookshelf:
     def keep(
         self, story: Story, sources: Sequence[str] = (), encoding: str = "", language: str = ""
     ) -> tuple[Session, list[str]]:
-        """Keep a story that was opened just now.
+        """Put a story that was just opened on the shelf.
 
         Args:
             story: The story.
-            sources: What it was opened with, to be opened with again; nothing where that is not known.
-            encoding: The encoding that was named then.
-            language: The code of the language that was.
+            sources: What it was opened with, to open it again; empty where that is not known.
+            encoding: The encoding named for them.
+            language: The code of the language named for them.
 
         Returns:
-            What keeps it, and what the reader should know of it.
+            A session for it, and remarks for the reader.
         """
         session = Session(story, self._store, self.trouble)
         if self._templates is not None:
@@ -452,25 +442,21 @@ class Bookshelf:
 
 
 def open_wanted(wanted: Wanted, heard: Callable[[str], None], stop: threading.Event) -> Story:
-    """Open what the reader wants, in whatever thread.
+    """Open what the reader wants; may run in any thread.
 
     Args:
         wanted: What to open.
         heard: Told how far fetching pages has come.
-        stop: Set when it is not wanted any more.
+        stop: Set when the result is no longer wanted.
 
     Raises:
-        NeedsTrustError: Its story file names what is not beside it.
+        NeedsTrustError: Its story file names files outside its folder.
         SourceError: It cannot be read.
         Stopped: It is not wanted any more.
     """
-    from reader.story.open import open_story
-
     asked: list[str] = []
 
     def web() -> Web:
-        from reader.notes.web import web_with_copies
-
         return web_with_copies(heard=heard, stop=stop)
 
     def trust(said: str) -> bool:
@@ -487,7 +473,7 @@ def open_wanted(wanted: Wanted, heard: Callable[[str], None], stop: threading.Ev
 
 
 def sources_in(typed: str) -> tuple[str, ...]:
-    """The sources in a line that was typed or pasted: one path, or several, quoted as in a shell where they need be."""
+    """The sources in a line that was typed or pasted: one path, or several, quoted as in a shell where needed."""
     whole = _at_home(typed.strip())
     with suppress(OSError, ValueError):
         if whole and Path(whole).exists():
@@ -502,8 +488,8 @@ def sources_in(typed: str) -> tuple[str, ...]:
 
 
 def _at_home(named: str) -> str:
-    """A path that begins with `~`, as the shell would have it."""
+    """A path with `~` expanded as in a shell."""
     try:
         return str(Path(named).expanduser()) if named.startswith("~") else named
-    except RuntimeError:  # nobody of that name
+    except RuntimeError:  # no such user
         return named
