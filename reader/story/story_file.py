@@ -77,7 +77,7 @@ def read_manifest(path: Path) -> Manifest:
     root, problems = read_yaml(path, limit=LIMIT)
     manifest = _manifest(root, Path(os.path.realpath(path.parent)), problems)
     if not problems and manifest is None:
-        problems.append(Problem(clean_line(str(path)), 0, 0, "", "is empty; a story file needs a list of versions"))
+        problems.append(Problem(file=clean_line(str(path)), message="is empty; a story file needs a list of versions"))
     if problems or manifest is None:
         raise SourceError(listing(problems))
     return manifest

@@ -316,7 +316,7 @@ def _string(node: Node) -> str:
 
 
 def _about(path: Path, message: str) -> Problem:
-    return Problem(clean_line(str(path)), 0, 0, "", message)
+    return Problem(file=clean_line(str(path)), message=message)
 
 
 # How a role is drawn in a theme

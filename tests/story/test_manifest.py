@@ -119,9 +119,9 @@ def test_a_version_without_a_siglum_gets_the_first_free_letter(
         (
             "versions:\n- source: &x a\n- source: *x",
             [
-                "story.yaml:2:11: versions[0].source: anchors (&…) are not used here;"
+                "story.yaml:2:11: versions[0].source: anchors (&…) are not allowed here;"
                 " put the value in quotes if the sign belongs to it",
-                "story.yaml:3:11: versions[1].source: aliases (*…) are not used here;"
+                "story.yaml:3:11: versions[1].source: aliases (*…) are not allowed here;"
                 " write the value out, or put it in quotes",
             ],
         ),

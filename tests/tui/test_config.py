@@ -78,7 +78,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         ("theme: papr", "config.yaml:1:8: theme: no theme is called “papr”; did you mean “paper”?"),
         (
             "theme: *x",
-            "config.yaml:1:8: theme: aliases (*…) are not used here; write the value out, or put it in quotes",
+            "config.yaml:1:8: theme: aliases (*…) are not allowed here; write the value out, or put it in quotes",
         ),
         ("colour: red", "config.yaml:1:1: colour: no such setting"),
         ("text-width: 60", "config.yaml:1:1: text-width: no such setting; did you mean “text_width”?"),
@@ -255,7 +255,7 @@ def test_any_text_is_a_key_or_refused_in_words(written: str) -> None:
 
 
 def test_a_config_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    for path, reason in ((tmp_path, "no regular file"), (Path("/dev/zero"), "no regular file")):
+    for path, reason in ((tmp_path, "not a regular file"), (Path("/dev/zero"), "not a regular file")):
         config, problems = load_config(path, actions=ACTIONS)
         assert config == Config()
         assert reason in str(problems[0])
