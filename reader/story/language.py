@@ -1,7 +1,7 @@
-"""Which language a version is in: set by the reader, stated by the source, or guessed.
+"""The language of a version: set by the reader, stated by the source, or guessed.
 
-A guess goes by the script, and in one that several languages write by their commonest words and the letters that few
-of them have. Each counts the less the more of these languages share it: "la" says little, "sono" much.
+A guess goes by the script. In a script of several languages it goes by their most common words, and by letters that
+few of them have. The more languages share a word or a letter, the less it counts: "la" says little, "sono" much.
 """
 
 from __future__ import annotations
@@ -13,10 +13,27 @@ from functools import lru_cache
 
 from reader.story.version import Version
 
-# The commonest words of languages
+SET, STATED, GUESSED = "set", "stated", "guessed"
+"""How a version's language is known."""
 
+LOOKED_AT = 6_000
+"""Code points at the beginning of a text that a guess is based on; more change nothing."""
+_LETTER_WEIGHT = 0.3
+"""The weight of a letter, where that of a word is 1."""
+_LEAST_SCORE = 0.75
+"""The least score of a guess. Less than one word that no other language has is chance."""
+_MARGIN = 1.5
+"""How many times the score of the second best language a guess must have."""
+_ENOUGH_KINDS = 8
+"""How many different words and letters of a language suffice in any text. In a short text of n words, 1 + n / 8 do."""
+_LEAST_SHARE = 0.09
+"""The least score for each word of a text. The languages listed here reach twice as much, others half."""
+_SCRIPT_SHARE = 0.5
+"""The least share of a text's letters that are of its script."""
 
-LATIN = {
+# The most common words of languages, and their special letters
+
+_LATIN = {
     "en": """the of and to in that is was for it with as his on be at by he had not are but from or have they which you
         were her all she there would their we him been has when who will no more if out so said what its about into than
         them can only other this these those after over an""",
@@ -61,9 +78,7 @@ LATIN = {
     "ca": """de la i el que en a els les un per una del amb és no al es dels va més com han ha però seva seu són aquest
         aquesta ser també on fins pel ja quan això entre molt""",
 }
-"""Languages in Latin letters."""
-
-CYRILLIC = {
+_CYRILLIC = {
     "ru": """и в не на что он с как его это но к из у за по от о же так она было все для бы был ее её они или если уже
         до ни когда только был была были после также который которые того этот""",
     "uk": """і в не на що він з як його це але до із у за по від про та так вона було все для б був її вони або якщо вже
@@ -76,7 +91,7 @@ CYRILLIC = {
         гэты у яе яны быў была""",
 }
 
-ARABIC = {
+_ARABIC = {
     "ar": """في من على إلى أن عن التي الذي مع هذا هذه كان ما لا قال بعد بين كانت قد ذلك أو إن كل قبل لم هو هي كما غير
         حتى عند ولا وقال ثم لكن ولم منذ وكان أنه""",
     "fa": """در و به از که این را با است برای آن یک خود تا بر بود شد می هم نیز گفت دو اما یا هر شده کرد باید پس اگر بین
@@ -85,7 +100,7 @@ ARABIC = {
         ساتھ کہا""",
 }
 
-DEVANAGARI = {
+_DEVANAGARI = {
     "hi": """के में है की और से का को इस कि हैं ने पर यह भी जो था तो कर एक नहीं थे उन क्या वह लिए हो गया थी बाद साथ कहा
         ही या अपने थीं रहा""",
     "mr": """आणि आहे या व ते हे की तो ही आहेत होते नाही होता होती त्या एक पण मध्ये केली केले असे त्यांनी म्हणून झाली झाले
@@ -93,7 +108,7 @@ DEVANAGARI = {
     "ne": """छ र को मा का ले यो पनि हो भएको गरेको थियो छन् एक भने लागि तर उनले गर्न त्यो हुन् यस भएका गरेका सम्म""",
 }
 
-LETTERS = {
+_LETTERS = {
     "de": "äöüß",
     "fr": "éèêàçùœîôûëïâ",
     "es": "ñ¿¡áíóúé",
@@ -120,27 +135,9 @@ LETTERS = {
     "ur": "ٹڈڑےںھہپچگکی",
     "mr": "ळ",
 }
-"""Letters that a language writes beside those of its whole script."""
+"""Letters that a language has besides those that all languages of its script share."""
 
-
-LOOKED_AT = 6_000
-"""Code points of a text that are looked at; more tell nothing new."""
-
-SET, STATED, GUESSED = "set", "stated", "guessed"
-"""How a version's language is known."""
-
-_LETTER = 0.3
-"""What a letter counts for, beside a word."""
-_LEAST = 0.75
-"""What a language's words and letters must count for together: less than a word that no other has is chance."""
-_LEAD = 1.5
-"""How many times as much as the next likely language."""
-_KINDS = 8
-"""How many different words and letters suffice in any text; in a short one 1 and an eighth of its words do."""
-_SHARE = 0.09
-"""The least part of a text's words that they are: the languages listed have twice as much, others half."""
-_SCRIPT = 0.5
-"""The least part of the letters that the script of a text has."""
+# Scripts and codes
 
 _SCRIPTS: Mapping[str, str] = {
     "latin": r"a-zà-öø-ÿā-ɏạ-ỹ",
@@ -168,10 +165,10 @@ _SCRIPTS: Mapping[str, str] = {
     "ml": r"\u0d00-\u0d7f",
     "si": r"\u0d80-\u0dff",
 }
-"""Each script's lower-case letters; one that one language writes, or most of all, goes by that language's code."""
+"""The lower-case letters of each script. A script written by one language, or mainly by one, has its code."""
 _LAST_LATIN = "\u024f"
-"""Of the letters up to here that are not Latin, no text has many."""
-_WORDS = {"latin": LATIN, "cyrillic": CYRILLIC, "arabic": ARABIC, "devanagari": DEVANAGARI}
+"""The last Latin letter. Few letters before it are of another script, and no text has many of them."""
+_WORDS = {"latin": _LATIN, "cyrillic": _CYRILLIC, "arabic": _ARABIC, "devanagari": _DEVANAGARI}
 _NAMES = {
     "am": "Amharic", "ar": "Arabic", "be": "Belarusian", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan",
     "cs": "Czech", "cy": "Welsh", "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
@@ -196,22 +193,22 @@ def language_of(text: str, *, chosen: str = "", stated: str = "") -> tuple[str, 
     Args:
         text: The text, clean.
         chosen: A code that the reader set.
-        stated: A code that the source states. It is not believed where the text is clearly in another language and
-            the stated one is one that a guess would find: templates of pages state the language of their makers.
+        stated: A code that the source states. It is not believed if the text is clearly in another language and a
+            guess could have found the stated one: page templates often state the language of their makers.
 
     Returns:
-        A language code (`de`, `pt-BR`) with `set`, `stated` or `guessed`; two empty texts where nothing tells.
+        A language code (`de`, `pt-BR`) with `set`, `stated` or `guessed`; two empty strings if it is not known.
     """
     if chosen:
         return tag_of(chosen), SET
-    said, guessed = tag_of(stated), guess(text)
-    if said and (not guessed or primary(said) not in _guessable() or _same(primary(said), guessed)):
-        return said, STATED
+    code, guessed = tag_of(stated), guess(text)
+    if code and (not guessed or primary(code) not in _guessable() or _agree(primary(code), guessed)):
+        return code, STATED
     return (guessed, GUESSED) if guessed else ("", "")
 
 
 def tag_of(code: str) -> str:
-    """A language code as BCP 47 writes it (`en_us` → `en-US`); empty where it is none."""
+    """A language code as BCP 47 writes it (`en_us` becomes `en-US`); empty if it is not a language code."""
     found = re.fullmatch(_TAG, code.strip()) if code else None
     if found is None or found[1].lower() in ("und", "mul", "zxx", "mis"):
         return ""
@@ -220,28 +217,28 @@ def tag_of(code: str) -> str:
 
 
 def primary(code: str) -> str:
-    """The language alone of a code: `pt` of `pt-BR`."""
+    """The language of a code without its region: `pt` for `pt-BR`."""
     return code.partition("-")[0]
 
 
 def language_name(code: str) -> str:
-    """A language's English name; the code itself where it is not among the usual ones."""
+    """A language's English name; the code itself if the name is not known."""
     name, region = _NAMES.get(primary(code), ""), code.partition("-")[2]
     return f"{name}, {region}" if name and region else name or code
 
 
 def language_told(version: Version) -> str:
-    """A version's language in words, and how it is known: `German (guessed)`; empty where nothing tells."""
+    """A version's language in words, and how it is known: `German (guessed)`; empty if it is not known."""
     return f"{language_name(version.language)} ({version.language_known})" if version.language_known else ""
 
 
 def direction_of(code: str) -> str:
-    """Which way a language is written, as HTML's `dir` has it: `rtl`; `auto` where each paragraph tells by itself."""
+    """The direction of a language as a value of HTML's `dir`: `rtl`, or `auto` to decide for each paragraph."""
     return "rtl" if primary(code) in _RIGHT_TO_LEFT else "auto"
 
 
 def guess(text: str) -> str:
-    """The code of the language that a text seems to be in; empty where that is not certain."""
+    """The code of the language that a text is in; empty if the guess would not be safe."""
     looked = text[:LOOKED_AT].lower()
     script = _script(looked)
     if script == "kana":
@@ -250,56 +247,59 @@ def guess(text: str) -> str:
         return "zh"
     if script not in _WORDS:
         return script
-    counts: Counter[str] = Counter(_WORD.findall(looked))
-    total = counts.total()
-    found: dict[str, float] = dict.fromkeys(_WORDS[script], 0.0)
+    words: Counter[str] = Counter(_WORD.findall(looked))
+    scores: dict[str, float] = dict.fromkeys(_WORDS[script], 0.0)
     kinds: Counter[str] = Counter()
-    for seen, tell, weight in ((counts, _words(script), 1.0), (Counter(looked), _letters(script), _LETTER)):
-        speaks: dict[str, list[str]] = {}
-        for code, marks in tell.items():
-            for mark in marks & seen.keys():
-                speaks.setdefault(mark, []).append(code)
-        for mark, codes in speaks.items():
+    for counts, marks_of, weight in (
+        (words, _common_words(script), 1.0),
+        (Counter(looked), _special_letters(script), _LETTER_WEIGHT),
+    ):
+        languages: dict[str, list[str]] = {}
+        for code, marks in marks_of.items():
+            for mark in marks & counts.keys():
+                languages.setdefault(mark, []).append(code)
+        for mark, codes in languages.items():
             kinds.update(codes)
             for code in codes:
-                found[code] += seen[mark] * weight / len(codes)
-    (most, code), (second, _) = sorted(((score, code) for code, score in found.items()), reverse=True)[:2]
-    enough = most >= max(_LEAST, _SHARE * total, _LEAD * second) and kinds[code] >= min(_KINDS, 1 + total / 8)
-    return code if enough else ""
+                scores[code] += counts[mark] * weight / len(codes)
+    (most, code), (second, _) = sorted(((score, code) for code, score in scores.items()), reverse=True)[:2]
+    total = words.total()
+    certain = most >= max(_LEAST_SCORE, _LEAST_SHARE * total, _MARGIN * second)
+    return code if certain and kinds[code] >= min(_ENOUGH_KINDS, 1 + total / 8) else ""
 
 
 @lru_cache(maxsize=8)
-def _words(script: str) -> dict[str, frozenset[str]]:
-    """For each language of a script, its commonest words."""
+def _common_words(script: str) -> dict[str, frozenset[str]]:
+    """For each language of a script, its most common words."""
     return {code: frozenset(listed.split()) for code, listed in _WORDS[script].items()}
 
 
 @lru_cache(maxsize=8)
-def _letters(script: str) -> dict[str, frozenset[str]]:
+def _special_letters(script: str) -> dict[str, frozenset[str]]:
     """For each language of a script, the letters that few others have."""
-    return {code: frozenset(LETTERS.get(code, "")) for code in _WORDS[script]}
+    return {code: frozenset(_LETTERS.get(code, "")) for code in _WORDS[script]}
 
 
 def _script(text: str) -> str:
-    """The script that most letters are of, or the code of the language that writes it; empty without any."""
+    """The script of most letters, or the code of the language that it belongs to; empty if there is none."""
     if text.isascii():
         return "latin" if any(map(str.isalpha, text)) else ""
     letters = Counter({char: count for char, count in Counter(text).items() if char.isalpha()})
     if not letters:
         return ""
     latin = sum(count for letter, count in letters.items() if letter <= _LAST_LATIN)
-    if latin > _SCRIPT * letters.total():  # as most texts are; the pattern for all scripts takes 2 ms to make
+    if latin > _SCRIPT_SHARE * letters.total():  # most texts; the pattern for all scripts takes 2 ms to compile
         return "latin"
     pattern = _script_pattern()
     sizes: Counter[str] = Counter()
     for letter, count in letters.items():
         if found := pattern.match(letter):
             sizes[str(found.lastgroup)] += count
-    # Japanese writes its nouns in Chinese characters, and its endings in kana between them
+    # Japanese mixes Chinese characters, for nouns, with kana, for endings
     if sizes["kana"] * 20 > sizes["han"] and sizes["kana"]:
         sizes["kana"] += sizes.pop("han", 0)
     script, most = max(sizes.items(), key=lambda item: item[1], default=("", 0))
-    return script if most > _SCRIPT * letters.total() else ""
+    return script if most > _SCRIPT_SHARE * letters.total() else ""
 
 
 @lru_cache(maxsize=1)
@@ -313,5 +313,5 @@ def _guessable() -> frozenset[str]:
     return frozenset({*listed, *(script for script in _SCRIPTS if len(script) == 2), "ja", "zh", "no"})
 
 
-def _same(stated: str, guessed: str) -> bool:
+def _agree(stated: str, guessed: str) -> bool:
     return stated == guessed or {stated, guessed} <= {"no", "nb", "nn", "da"}

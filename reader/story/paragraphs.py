@@ -1,7 +1,7 @@
-"""What a paragraph is for, as far as its form alone shows.
+"""Paragraphs of a plain text, and the role of a paragraph as far as its form shows it.
 
-What only the other versions can tell (that a paragraph is a repeat, or no part of the story) is decided by alignment;
-until then a stray's headline passes for a heading.
+Only the other versions can show that a paragraph is a repeat or not part of the story, so alignment decides that
+later. Until then the headline of a stray story is taken for a heading.
 """
 
 from __future__ import annotations
@@ -10,11 +10,20 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from reader.story.version import Role, Span
+from reader.story.clean import clean
+from reader.story.version import Page, Role, Span
+
+WIDEST_WRAP = 160
+"""Code points: nobody wraps lines by hand wider than this."""
+NARROWEST_WRAP = 40
+"""Code points: a block whose longest line is shorter was probably not wrapped; it is a list, an address or verse."""
 
 _CLOSERS = "\"”’'»›)]}」』）“« \u00a0\u202f"
 _TERMINALS = frozenset(".!?…。！？｡।؟‽")
 _QUOTES = "\"“”„«»‘’'「『—–-"
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
+_BULLET = re.compile(r"(?:[•‣◦▪●*+–—-]|\(?\d{1,3}[.)])\s")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 _STARTED = (
     "related|recommended|more|other|latest|popular|trending|similar|suggested|see|read|watch|most|you|up next|don't"
@@ -23,8 +32,8 @@ _STARTED = (
     "|picture|by |published|updated|last"
 )
 _STARTS = tuple(_STARTED.split("|"))
-"""What the phrases below begin with, in small letters, if it is no digit: other lines are told in a tenth of the time,
-and most texts need none of the patterns."""
+"""How the phrases below begin, in small letters, unless they begin with a digit. Checking this first rejects other
+lines in a tenth of the time, and spares most texts the patterns."""
 _LABEL = (
     r"(?i)(?:related|recommended|more|other|latest|popular|trending|similar|suggested)"
     r" (?:articles?|stor(?:y|ies)|news|posts?|topics?|links?|reading|coverage|content|headlines?|videos?)"
@@ -52,35 +61,136 @@ _LONGEST_HEADING = (14, 90)
 _LONGEST_QUESTION = (15, 110)
 _LONGEST_FURNITURE = (9, 80)
 """Words, code points."""
-_LONGEST_LEAD_IN = 140
-"""Code points: more than a heading, furniture and what `_LEAD_IN` matches have."""
-_INK = re.compile(r"[^\W_]")
-"""A letter or a digit."""
+_LONGEST_SPECIAL = 140
+"""Code points: longer than any heading, any furniture and any match of `_LEAD_IN`."""
 
 
-def is_finished(text: str) -> bool:
-    """Whether a text ends as a sentence does, closing marks aside."""
-    return text.rstrip(_CLOSERS)[-1:] in _TERMINALS
+# Paragraphs of a plain text
 
 
-def is_label(text: str) -> bool:
-    """Whether a line announces links to other pages: `Related Articles`, `Read more` and the like."""
-    return re.fullmatch(_LABEL, text.strip(" :»›>…|")) is not None
+def plain_page(source: str) -> Page:
+    """Read a plain text.
+
+    Args:
+        source: The text, normalised, not yet clean.
+
+    Returns:
+        A page whose text is the source's own, code point for code point, with a space for each newline inside a
+        paragraph.
+    """
+    text = clean(source)
+    paragraphs = tuple(paragraph_spans(text))
+    pieces: list[str] = []
+    last = 0
+    for span in paragraphs:
+        if text.find("\n", span.start, span.end) >= 0:
+            pieces += (text[last : span.start], span.of(text).replace("\n", " "))
+            last = span.end
+    return Page("".join((*pieces, text[last:])), paragraphs, (None,) * len(paragraphs))
 
 
-def is_furniture(text: str) -> bool:
-    """Whether a short paragraph belongs to the page and not to the story: by its phrase and its shape."""
-    if _INK.search(text) is None:
-        return True  # a rule, a row of stars
-    if len(text) > _LONGEST_LEAD_IN:
+def paragraph_spans(text: str) -> list[Span]:
+    """Find the paragraphs of a text whose only newline is U+000A.
+
+    Returns:
+        Spans in order, none empty, none beginning or ending with white space. Only white space is outside them.
+    """
+    lines = [Span(*match.span()) for match in _LINE.finditer(text)]  # without the white space at their ends
+    blocks = list(_blocks(text, lines))
+    if len(blocks) <= 1:
+        if not _is_prose_without_gaps(text, lines):
+            return lines
+    elif _is_unwrapped(lines):
+        return lines
+    wrapped = [line for block in blocks if len(block) > 2 and _is_wrapped(text, block) for line in block]
+    room = max((len(line) for line in wrapped or lines if len(line) <= WIDEST_WRAP), default=NARROWEST_WRAP)
+    return [part for block in blocks for part in _paragraphs_in(text, block, room, page_is_wrapped=bool(wrapped))]
+
+
+def _blocks(text: str, lines: Sequence[Span]) -> Iterator[list[Span]]:
+    """Runs of lines without a blank line between them."""
+    block: list[Span] = []
+    for line in lines:
+        if block and text.count("\n", block[-1].end, line.start) > 1:
+            yield block
+            block = []
+        block.append(line)
+    if block:
+        yield block
+
+
+def _is_unwrapped(lines: Sequence[Span]) -> bool:
+    """Whether most of the text is in lines too long to have been wrapped. Then each newline ends a paragraph."""
+    sizes = [line.end - line.start for line in lines]
+    return 2 * sum(size for size in sizes if size > WIDEST_WRAP) > sum(sizes)
+
+
+def _is_prose_without_gaps(text: str, lines: Sequence[Span]) -> bool:
+    """Whether lines without a blank one between them are clearly wrapped prose: sentences run on over their ends."""
+    running = any(not is_finished(before.of(text)) and text[after.start].islower() for before, after in pairwise(lines))
+    return running and _is_wrapped(text, lines)
+
+
+def _is_wrapped(text: str, block: Sequence[Span]) -> bool:
+    """Whether a block's lines break where a line of its width would: the next line's first word did not fit.
+
+    A line that ends a sentence may be shorter, because it may end a paragraph.
+    """
+    width = max(map(len, block))
+    if not NARROWEST_WRAP <= width <= WIDEST_WRAP:
         return False
-    bare = text.strip(" :»›>…|.[]()")
-    if not (bare[:1].isdecimal() or bare.casefold().startswith(_STARTS)):
-        return False
-    if re.fullmatch(_LEAD_IN, text):
-        return not is_finished(text)
-    short = _within(text, _LONGEST_FURNITURE)
-    return short and any(re.fullmatch(pattern, bare) for pattern in (_LABEL, _OTHER_FURNITURE, _BYLINE))
+    inner = list(pairwise(block))
+    full = sum(_is_full(text, line, after, width) or is_finished(line.of(text)) for line, after in inner)
+    running = any(_is_full(text, line, after, width) and not is_finished(line.of(text)) for line, after in inner)
+    return running and full * 4 >= len(inner) * 3
+
+
+def _is_full(text: str, line: Span, after: Span, width: int) -> bool:
+    first_word = after.of(text).split(maxsplit=1)[0]
+    return len(line) + 1 + len(first_word) > width
+
+
+def _paragraphs_in(text: str, block: Sequence[Span], room: int, *, page_is_wrapped: bool) -> Iterator[Span]:
+    """The paragraphs of one block. `room` is the width of the page's lines."""
+    if is_label(block[0].of(text)):
+        yield from block
+        return
+    if len(block) > 1 and _is_headline_over(text, block, room):
+        yield block[0]
+        block = block[1:]
+    wrapped = page_is_wrapped or _is_wrapped(text, block)
+    width = max(room if page_is_wrapped else 0, *map(len, block), 0)
+    # in a wrapped block, a dash at the start of a line is a list item only if the first line starts with one
+    items = not wrapped or _BULLET.match(block[0].of(text)) is not None
+    start = block[0].start
+    for line, after in pairwise(block):
+        ends = is_finished(line.of(text)) and not (wrapped and _is_full(text, line, after, width))
+        if ends or len(line) > WIDEST_WRAP or (items and _BULLET.match(after.of(text))):
+            yield Span(start, line.end)
+            start = after.start
+    yield Span(start, block[-1].end)
+
+
+def _is_headline_over(text: str, block: Sequence[Span], room: int) -> bool:
+    """Whether a block's first line is a headline over the teaser that follows.
+
+    A headline has no full stop, and its teaser begins and ends like a sentence. The teaser's first word would have
+    fitted on the headline's line, so the line was not wrapped there.
+    """
+    line, after, last = block[0], block[1], block[-1]
+    headline, teaser = line.of(text), after.of(text)
+    return (
+        not is_finished(headline)
+        and headline[-1] not in ",;-–—"
+        and len(line) <= WIDEST_WRAP
+        and not _is_full(text, line, after, max(room, *map(len, block[1:])))
+        and not teaser.lstrip("\"“‘'«„([")[:1].islower()
+        and _BULLET.match(teaser) is None
+        and is_finished(last.of(text))
+    )
+
+
+# Roles by form
 
 
 def roles_by_form(paragraphs: Sequence[str], sentences: Sequence[int], stated: Sequence[Role | None]) -> list[Role]:
@@ -89,12 +199,12 @@ def roles_by_form(paragraphs: Sequence[str], sentences: Sequence[int], stated: S
     Args:
         paragraphs: Their texts, in order.
         sentences: How many sentences each has.
-        stated: The role its source's markup gives it, or None.
+        stated: The role that its source's markup gives it, or None.
 
     Returns:
         `HEADLINE` (at most one), `HEADING`, `FURNITURE` or `BODY` for each.
     """
-    longest = _LONGEST_LEAD_IN  # most paragraphs of a book are longer than whatever else they might be
+    longest = _LONGEST_SPECIAL  # most paragraphs of a book are longer, so they can only be body
     roles = [
         role
         if role is Role.BODY or (len(text) > longest and text[0].isalnum()) or not is_furniture(text)
@@ -115,8 +225,33 @@ def roles_by_form(paragraphs: Sequence[str], sentences: Sequence[int], stated: S
     return out
 
 
+def is_finished(text: str) -> bool:
+    """Whether a text ends as a sentence does, apart from closing marks."""
+    return text.rstrip(_CLOSERS)[-1:] in _TERMINALS
+
+
+def is_label(text: str) -> bool:
+    """Whether a line announces links to other pages: `Related Articles`, `Read more` and the like."""
+    return re.fullmatch(_LABEL, text.strip(" :»›>…|")) is not None
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a paragraph belongs to the page and not to the story, judging by its phrase and its shape."""
+    if _LETTER_OR_DIGIT.search(text) is None:
+        return True  # a rule, a row of stars
+    if len(text) > _LONGEST_SPECIAL:
+        return False
+    bare = text.strip(" :»›>…|.[]()")
+    if not (bare[:1].isdecimal() or bare.casefold().startswith(_STARTS)):
+        return False
+    if re.fullmatch(_LEAD_IN, text):
+        return not is_finished(text)
+    short = _within(text, _LONGEST_FURNITURE)
+    return short and any(re.fullmatch(pattern, bare) for pattern in (_LABEL, _OTHER_FURNITURE, _BYLINE))
+
+
 def _links_under_labels(paragraphs: Sequence[str], roles: Sequence[Role | None]) -> Iterator[int]:
-    """Paragraphs that are two or more headlines in a row under a label such as `Related Articles`."""
+    """The paragraphs that are two or more headlines in a row under a label such as `Related Articles`."""
     if Role.FURNITURE not in roles:
         return
     run: list[int] = []
@@ -141,7 +276,7 @@ def _is_headline(text: str, sentences: int, *, alone: bool) -> bool:
 
 def _is_heading(text: str, sentences: int) -> bool:
     if text[0] in _QUOTES:
-        return False  # somebody speaks, or an item of a list
+        return False  # speech, or an item of a list
     if is_finished(text):
         return text[-1] in "?？؟" and sentences == 1 and _within(text, _LONGEST_QUESTION)
     return text[-1] not in ",;:" and not text.startswith(("•", "‣", "*")) and _within(text, _LONGEST_HEADING)
@@ -150,121 +285,3 @@ def _is_heading(text: str, sentences: int) -> bool:
 def _within(text: str, limits: tuple[int, int]) -> bool:
     words, length = limits
     return len(text) <= length and len(text.split()) <= words
-
-
-# Paragraphs of a plain text
-
-
-WIDEST_WRAP = 160
-"""Code points: nobody wraps lines by hand wider than this."""
-NARROWEST_WRAP = 40
-"""Code points: a block whose longest line is shorter was hardly wrapped; it is a list, an address, verse."""
-
-_LINE = re.compile(r"\S(?:[^\n]*\S)?")
-_BULLET = re.compile(r"(?:[•‣◦▪●*+–—-]|\(?\d{1,3}[.)])\s")
-
-
-def paragraph_spans(text: str) -> list[Span]:
-    """Find the paragraphs of a text whose only newline is U+000A.
-
-    Returns:
-        Spans in order, none empty, none beginning or ending with white space; outside them is nothing but white space.
-    """
-    lines = list(_lines(text))
-    blocks = list(_blocks(text, lines))
-    if len(blocks) <= 1:
-        if not _is_prose_without_gaps(text, lines):
-            return lines
-    elif _is_unwrapped(lines):
-        return lines
-    wrapped = [line for block in blocks if len(block) > 2 and _is_wrapped(text, block) for line in block]
-    room = max((len(line) for line in wrapped or lines if len(line) <= WIDEST_WRAP), default=NARROWEST_WRAP)
-    return [part for block in blocks for part in _parts(text, block, room, page_is_wrapped=bool(wrapped))]
-
-
-def _lines(text: str) -> Iterator[Span]:
-    """The lines that hold more than white space, without the white space at their ends."""
-    for match in _LINE.finditer(text):
-        yield Span(*match.span())
-
-
-def _blocks(text: str, lines: Sequence[Span]) -> Iterator[list[Span]]:
-    """Lines in runs without a blank line between them."""
-    block: list[Span] = []
-    for line in lines:
-        if block and text.count("\n", block[-1].end, line.start) > 1:
-            yield block
-            block = []
-        block.append(line)
-    if block:
-        yield block
-
-
-def _is_unwrapped(lines: Sequence[Span]) -> bool:
-    """Whether most of the page stands in lines too long to have been wrapped: then each newline ends a paragraph."""
-    sizes = [line.end - line.start for line in lines]
-    return 2 * sum(size for size in sizes if size > WIDEST_WRAP) > sum(sizes)
-
-
-def _is_prose_without_gaps(text: str, lines: Sequence[Span]) -> bool:
-    """Whether lines without any blank one between them are wrapped prose beyond doubt: sentences run on over them."""
-    running = any(not is_finished(before.of(text)) and text[after.start].islower() for before, after in pairwise(lines))
-    return running and _is_wrapped(text, lines)
-
-
-def _is_wrapped(text: str, block: Sequence[Span]) -> bool:
-    """Whether the lines of a block break where a line of its width would: the next line's first word had no room.
-
-    A line that ends a sentence may be shorter, for it may end a paragraph.
-    """
-    width = max(map(len, block))
-    if not NARROWEST_WRAP <= width <= WIDEST_WRAP:
-        return False
-    inner = list(pairwise(block))
-    full = sum(_is_full(text, line, after, width) or is_finished(line.of(text)) for line, after in inner)
-    running = any(_is_full(text, line, after, width) and not is_finished(line.of(text)) for line, after in inner)
-    return running and full * 4 >= len(inner) * 3
-
-
-def _is_full(text: str, line: Span, after: Span, width: int) -> bool:
-    first_word = after.of(text).split(maxsplit=1)[0]
-    return len(line) + 1 + len(first_word) > width
-
-
-def _parts(text: str, block: Sequence[Span], room: int, *, page_is_wrapped: bool) -> Iterator[Span]:
-    """The paragraphs of one block; `room` is the width that the page's lines have."""
-    if is_label(block[0].of(text)):
-        yield from block
-        return
-    if len(block) > 1 and _is_headline_over(text, block, room):
-        yield block[0]
-        block = block[1:]
-    wrapped = page_is_wrapped or _is_wrapped(text, block)
-    width = max(room if page_is_wrapped else 0, *map(len, block), 0)
-    items = not wrapped or _BULLET.match(block[0].of(text)) is not None  # else a dash was wrapped to a line's beginning
-    start = block[0].start
-    for line, after in pairwise(block):
-        ends = is_finished(line.of(text)) and not (wrapped and _is_full(text, line, after, width))
-        if ends or len(line) > WIDEST_WRAP or (items and _BULLET.match(after.of(text))):
-            yield Span(start, line.end)
-            start = after.start
-    yield Span(start, block[-1].end)
-
-
-def _is_headline_over(text: str, block: Sequence[Span], room: int) -> bool:
-    """Whether a block's first line is a headline, and what stands on the next line its teaser.
-
-    A headline has no full stop, its teaser begins and ends like a sentence, and there was room on the headline's line
-    for the next word, so that it was not wrapped there.
-    """
-    line, after, last = block[0], block[1], block[-1]
-    headline, teaser = line.of(text), after.of(text)
-    return (
-        not is_finished(headline)
-        and headline[-1] not in ",;-–—"
-        and len(line) <= WIDEST_WRAP
-        and not _is_full(text, line, after, max(room, *map(len, block[1:])))
-        and not teaser.lstrip("\"“‘'«„([")[:1].islower()
-        and _BULLET.match(teaser) is None
-        and is_finished(last.of(text))
-    )
