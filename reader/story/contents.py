@@ -1,4 +1,4 @@
-"""The bytes of one source become a page, whatever kind of file they are."""
+"""The contents of a source: its bytes become a page, whatever kind of file it is."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from reader.story.clean import clean, clean_line, count_replaced, normalise
-from reader.story.decode import Decoded, decode, has_mark
-from reader.story.paragraphs import paragraph_spans
+from reader.story.clean import clean_line, count_replaced, normalise
+from reader.story.decode import Decoded, decode, has_mark, stated_charset
+from reader.story.formats.sandbox import read_archive, read_html, read_pdf
+from reader.story.paragraphs import plain_page
 from reader.story.version import Page, SourceError
 
-# What a source is
-
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+PAGES = (".html", ".htm", ".xhtml")
+DOCUMENTS = (".docx", ".epub", ".odt", ".pdf")
+ENDINGS = (".txt", ".text", *MARKDOWN, *PAGES, *DOCUMENTS)
+"""The endings of the files in a folder that are texts."""
 
 _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x89PNG\r\n\x1a\n", "a PNG image"),
@@ -42,89 +46,21 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"ID3\x03", "a sound file"),
     (4, b"ftyp", "a film"),
 )
+"""Offset, bytes, and what they are a sign of. From the formats' specifications, as collected by file(1)."""
+_ZIP = b"PK\x03\x04"
 _ARCHIVES = (
     (b"word/document.xml", "docx"),
     (b"application/epub+zip", "epub"),
     (b"application/vnd.oasis.opendocument.text", "odt"),
-    (b"META-INF/container.xml", "epub"),  # whose mimetype was packed, against the rules
+    (b"META-INF/container.xml", "epub"),  # one whose mimetype is compressed, against the specification
 )
-_ZIPPED = ((b"xl/workbook.xml", "an Excel workbook"),)
-_PAGE = rb"(?is)\s*(<\?xml[^>]{0,200}\?>\s*)?(<!--.{0,2000}?-->\s*)*<(!doctype\s+html|html)\b"
+_OTHER_ZIPS = ((b"xl/workbook.xml", "an Excel workbook"),)
+_HTML = rb"(?is)\s*(<\?xml[^>]{0,200}\?>\s*)?(<!--.{0,2000}?-->\s*)*<(!doctype\s+html|html)\b"
 _CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\v\f\r") + b"\x7f"
 
 
-def binary_kind(data: bytes) -> str | None:
-    """What a source is that is no text, by its signature: `a PNG image` …; None where none is known.
-
-    Signatures are those of the formats' specifications, as collected by file(1).
-    """
-    if data.startswith(b"PK\x03\x04"):
-        return next((kind for name, kind in _ZIPPED if name in data), "a zip archive")
-    return next((kind for at, sign, kind in _SIGNATURES if data.startswith(sign, at)), None)
-
-
-def archive_kind(data: bytes) -> str:
-    """`docx`, `epub` or `odt` where it is one of these, which are zip archives; else empty."""
-    if not data.startswith(b"PK\x03\x04"):
-        return ""
-    return next((kind for name, kind in _ARCHIVES if name in data), "")
-
-
-def is_pdf(data: bytes) -> bool:
-    """Whether it is a PDF document; some stand behind a line of something else (a mail's, a printer's)."""
-    return data.startswith(b"%PDF-") or (b"%PDF-1." in data[:1024] and b"%%EOF" in data[-1024:])
-
-
-def is_page(data: bytes) -> bool:
-    """Whether the bytes begin as an HTML page does."""
-    head = data.removeprefix(b"\xef\xbb\xbf")[:4096]
-    return head.lstrip().startswith(b"<") and re.match(_PAGE, head) is not None
-
-
-def is_noise(text: str, sure: bool) -> bool:
-    """Whether decoded text is no text after all, by its share of control characters.
-
-    Random bytes hold 11 % of them, of all kinds. A text with terminal sequences in it can hold more, but of one or two
-    kinds; and where the encoding is proven (`sure`), only text that is mostly control characters is refused.
-    """
-    found = [char for char in map(chr, _CONTROLS) if char in text]
-    controls, mixed = sum(map(text.count, found)), len(found) >= 4
-    return controls * 10 > len(text) * 6 or (not sure and mixed and controls * 20 > len(text))
-
-
-# Plain text
-
-
-def read_plain(source: str) -> Page:
-    """Read a plain text.
-
-    Args:
-        source: The text, normalised, not yet clean.
-
-    Returns:
-        A page whose text is the source's own, code point for code point, with a space for each newline inside a
-        paragraph.
-    """
-    text = clean(source)
-    paragraphs = tuple(paragraph_spans(text))
-    pieces: list[str] = []
-    last = 0
-    for span in paragraphs:
-        if text.find("\n", span.start, span.end) >= 0:
-            pieces += (text[last : span.start], span.of(text).replace("\n", " "))
-            last = span.end
-    return Page("".join((*pieces, text[last:])), paragraphs, (None,) * len(paragraphs))
-
-
-MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
-PAGES = (".html", ".htm", ".xhtml")
-DOCUMENTS = (".docx", ".epub", ".odt", ".pdf")
-ENDINGS = (".txt", ".text", *MARKDOWN, *PAGES, *DOCUMENTS)
-"""Of a folder, the files that are texts."""
-
-
 class Content(NamedTuple):
-    """What a source holds, and what the reader should know of how it was read."""
+    """What a source holds, and what the reader should know about how it was read."""
 
     page: Page
     encoding: str
@@ -136,46 +72,81 @@ def read_content(data: bytes, shown: str, path: Path | None, encoding: str | Non
 
     Args:
         data: All its bytes.
-        shown: What it is called in a message.
-        path: Where it lies; its suffix tells Markdown and HTML where the bytes do not. None for standard input.
-        encoding: What the reader or a story file says; it wins over the bytes.
-        article: Which article of a page is meant, where it holds several: its number, or `all`.
+        shown: Its name in messages.
+        path: Its file name, whose suffix tells Markdown and HTML if the bytes do not; None for standard input.
+        encoding: The encoding that the reader or a story file states; it overrides the bytes.
+        article: Which article of a page is meant if it holds several: its number, or `all`.
 
     Raises:
-        SourceError: It is no kind of source that can be read, or not in that encoding, or has no such article.
+        SourceError: It is not a kind of source that can be read, it is not in that encoding, or it has no such article.
     """
     if archive := archive_kind(data):
-        from reader.story.formats import children  # books and documents alone need it
-
-        page, remarks = children.read_archive(data, archive, shown)
+        page, remarks = read_archive(data, archive, shown)
         return Content(page, "", remarks)
     if is_pdf(data):
-        from reader.story.formats import children  # as above
-
-        page, remarks = children.read_pdf(data, shown)
+        page, remarks = read_pdf(data, shown)
         return Content(page, "", remarks)
     if kind := binary_kind(data):
         raise SourceError(f"{shown} is {kind}, not text; save its text as a .txt or .md file and name that")
     suffix = "" if path is None else path.suffix.lower()
-    if is_page(data) or suffix in PAGES:
-        return _html(data, shown, encoding, article)
+    if is_html(data) or suffix in PAGES:
+        return _read_html(data, shown, encoding, article)
     if article:
         raise SourceError(f"{shown} is no web page: there are no articles on it to choose from; leave out #article")
+    return _read_text(data, shown, encoding, markdown=suffix in MARKDOWN)
+
+
+def archive_kind(data: bytes) -> str:
+    """`docx`, `epub` or `odt` if it is one of these, which are zip archives; else the empty string."""
+    if not data.startswith(_ZIP):
+        return ""
+    return next((kind for name, kind in _ARCHIVES if name in data), "")
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether it is a PDF document. Some have a line of something else before it, from a mail or a printer."""
+    return data.startswith(b"%PDF-") or (b"%PDF-1." in data[:1024] and b"%%EOF" in data[-1024:])
+
+
+def binary_kind(data: bytes) -> str | None:
+    """What a source that is not text is, by its signature: `a PNG image` …; None if no signature is known."""
+    if data.startswith(_ZIP):
+        return next((kind for name, kind in _OTHER_ZIPS if name in data), "a zip archive")
+    return next((kind for at, sign, kind in _SIGNATURES if data.startswith(sign, at)), None)
+
+
+def is_html(data: bytes) -> bool:
+    """Whether the bytes begin as an HTML page does."""
+    head = data.removeprefix(b"\xef\xbb\xbf")[:4096]
+    return head.lstrip().startswith(b"<") and re.match(_HTML, head) is not None
+
+
+def is_noise(text: str, sure: bool) -> bool:
+    """Whether decoded text is not text after all, judging by its share of control characters.
+
+    Random bytes hold 11 % of them, of all kinds. A text with terminal sequences in it can hold more, but of one or two
+    kinds. If the encoding is certain (`sure`), only text that is mostly control characters is refused.
+    """
+    found = [char for char in map(chr, _CONTROLS) if char in text]
+    controls, mixed = sum(map(text.count, found)), len(found) >= 4
+    return controls * 10 > len(text) * 6 or (not sure and mixed and controls * 20 > len(text))
+
+
+def _read_text(data: bytes, shown: str, encoding: str | None, *, markdown: bool) -> Content:
     decoded = _decode(data, shown, encoding)
     text, dropped = normalise(decoded.text)
-    if suffix in MARKDOWN:
-        from reader.story.formats import markdown  # its parser is slow to import
+    if markdown:
+        # markdown-it takes 50 ms to import, and most sources are plain texts.
+        from reader.story.formats.markdown import markdown_page
 
-        page = markdown.read(text)
+        page = markdown_page(text)
     else:
-        page = read_plain(text)
+        page = plain_page(text)
     return Content(page, decoded.encoding, tuple(_remarks(decoded.remark, count_replaced(text), dropped)))
 
 
-def _html(data: bytes, shown: str, encoding: str | None, wanted: str) -> Content:
-    from reader.story.formats import children  # pages alone need it
-
-    stated = encoding or (not has_mark(data) and children.stated_charset(data))
+def _read_html(data: bytes, shown: str, encoding: str | None, article: str) -> Content:
+    stated = encoding or (not has_mark(data) and stated_charset(data))
     remark = ""
     try:
         decoded = _decode(data, shown, stated or None)
@@ -184,11 +155,8 @@ def _html(data: bytes, shown: str, encoding: str | None, wanted: str) -> Content
             raise
         decoded = _decode(data, shown, None)
         remark = f"not in the encoding that the page states ({clean_line(str(stated))}); read as {decoded.encoding}"
-    try:
-        article = children.read_page(decoded.text, article=wanted)
-    except ValueError as error:
-        raise SourceError(f"{shown} {clean_line(str(error))}") from None
-    return Content(article.page, decoded.encoding, (*article.remarks, *_remarks(remark or decoded.remark, 0, 0)))
+    page, remarks = read_html(decoded.text, shown, article=article)
+    return Content(page, decoded.encoding, (*remarks, *_remarks(remark or decoded.remark, 0, 0)))
 
 
 def _decode(data: bytes, shown: str, encoding: str | None) -> Decoded:

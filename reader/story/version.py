@@ -1,18 +1,38 @@
-"""A version: one source's telling, and the spans inside it.
+"""The records of this room: roles, spans, pages, versions and stories.
 
-Invariants, held by `reader.story.sentences` and tested there: paragraphs lie in order and do not overlap; so do the
-sentences of a paragraph; what stands outside them is white space, so that the text can be put together again from the
-spans. Words are found when they are asked for (`reader.story.words`): kept, they took half of the time to open a text
-and most of its memory, and the screen needs none.
+A `Page` is what a format makes of a source: text in paragraphs. A `Version` is one telling of a story: a page whose
+sentences have been found too. A `Story` is one or more versions.
+
+Invariants of a version, established by `reader.story.sentences` and tested there: paragraphs are in order and do not
+overlap, and so are the sentences of a paragraph. Everything outside them is white space, so the text can be rebuilt
+from the spans. Words are not stored but found on demand (`reader.story.words`): storing them took half of the time to
+open a text and most of its memory, and the screen needs none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import string
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
+
+MOST_VERSIONS = 12
+"""Versions of one story."""
+PRIME = "′"
+"""Marks the siglum of a later text of the same source."""
+
+
+class SourceError(Exception):
+    """A source cannot be read. The text is one clear sentence: what, where, and what to do."""
+
+
+class Stopped(Exception):  # noqa: N818  nothing is wrong: the reader asked for it
+    """The reader no longer wants the page that is being fetched."""
+
+
+# Roles and spans
 
 
 class Role(StrEnum):
@@ -22,14 +42,14 @@ class Role(StrEnum):
     HEADING = "heading"
     BODY = "body"
     REPEAT = "repeat"
-    """Said before in the same version."""
+    """Already said in the same version."""
     STRAY = "stray"
-    """No part of this story."""
+    """Not part of this story."""
     FURNITURE = "furniture"
-    """Related Articles, Share this, and the like."""
+    """Boilerplate: Related Articles, Share this, and the like."""
 
     __hash__ = str.__hash__
-    """As quick as a text's; an Enum's own is not."""
+    """As fast as a string's; an Enum's own is not."""
 
     @property
     def aside(self) -> bool:
@@ -77,113 +97,37 @@ class Paragraph:
     """Indexes into `Version.sentences`."""
 
 
-class OnPage(NamedTuple):
+# Pages
+
+
+class PageArticle(NamedTuple):
     """One of several articles on a page."""
 
     title: str
-    """Its heading, or else its first words."""
+    """Its heading; without one, its first words."""
     length: int
     """Code points of its text."""
 
 
-class Version(NamedTuple):
-    """One source's telling of a story, cleaned and segmented. Every span counts code points of `text`."""
-
-    siglum: str
-    """The version's letter: A, B, C …"""
-    name: str
-    """What the reader calls the version: the outlet, or the file's stem."""
-    source: str
-    """Where it came from, as the reader named it: a path, a URL, `-`."""
-    title: str
-    """The headline, or the name where there is none."""
-    text: str
-    paragraphs: tuple[Paragraph, ...]
-    sentences: tuple[Sentence, ...]
-    date: str = ""
-    """When it was published, as the story file says it; empty where nothing does."""
-    encoding: str = "utf-8"
-    """How the bytes were read."""
-    sha256: str = ""
-    """Hexadecimal digest of the source's bytes."""
-    author: str = ""
-    """Who wrote it, as the source says it; so are site, url and language. Empty where it says nothing."""
-    site: str = ""
-    url: str = ""
-    language: str = ""
-    """The code of its language (`de`, `pt-BR`), which sentences were found by; empty where nothing tells."""
-    language_known: str = ""
-    """How it is known: `set` by the reader, `stated` by the source or `guessed`; empty where it is not."""
-    articles: tuple[OnPage, ...] = ()
-    """The articles on the page it came from, where there are several."""
-    article: str = ""
-    """Which of them it is: a number from 1 on, or `all`; empty where there is one only."""
-    remarks: tuple[str, ...] = ()
-    """What the reader should know of how it was read: an assumed encoding, characters that were replaced."""
-
-    @property
-    def language_set(self) -> str:
-        """The code of the language that the reader set; empty where it was not set."""
-        return self.language if self.language_known == "set" else ""
-
-    def sentences_in(self, span: Span) -> tuple[int, ...]:
-        """The sentences that share a code point with a span, in order."""
-        return tuple(n for n, s in enumerate(self.sentences) if s.span.start < span.end and s.span.end > span.start)
-
-    def sentence_text(self, index: int) -> str:
-        """The words of one sentence as they stand in the source. Raises IndexError."""
-        return self.sentences[index].span.of(self.text)
-
-
-# A story as it is opened
-
-
-class Story(NamedTuple):
-    """What happened, told by two or more versions (one alone can be read too)."""
-
-    title: str
-    versions: tuple[Version, ...]
-    locators: tuple[str, ...]
-    """For each version, a name of its source that stays true from run to run: `file:` and an absolute path,
-    `ships:` and a path inside the program's own stories, an address of the web (canonical; with `#` and a moment: its
-    copy of then), or `sha256:` and the digest of a standard input."""
-    key: str
-    """The story's identity: the same for the same set of locators in any order."""
-    home: Path | None
-    """The folder that holds the story file or the first source; None for stories that ship, for pages and for standard
-    input."""
-
-    def with_version(self, number: int, version: Version) -> Story:
-        """The same story with another text in place of one of its versions."""
-        return self._replace(versions=(*self.versions[:number], version, *self.versions[number + 1 :]))
-
-
-class SourceError(Exception):
-    """A source that cannot be read. Its text is one clear sentence: what, where, and what to do."""
-
-
-# What a format gives of a source
-
-
 class Page(NamedTuple):
-    """A source's text, clean, with a newline nowhere but between paragraphs, and what it says of itself."""
+    """A source's text, clean, with newlines only between paragraphs, and what the source says about itself."""
 
     text: str
     paragraphs: tuple[Span, ...]
     roles: tuple[Role | None, ...]
-    """For each paragraph the role that markup gives it; None where only its form can tell."""
+    """For each paragraph the role that markup gives it; None if only its form can tell."""
     title: str = ""
     author: str = ""
     date: str = ""
     site: str = ""
     url: str = ""
-    """The address that the page says is its own."""
+    """The address that the page gives as its own."""
     language: str = ""
-    """A language code, as the source says it."""
-    articles: tuple[OnPage, ...] = ()
-    """The articles that the source holds, where there are several."""
+    """A language code, as the source states it."""
+    articles: tuple[PageArticle, ...] = ()
+    """The articles that the source holds, if there are several."""
     article: str = ""
-    """Which of them this is: a number from 1 on, or `all`; empty where there is one only."""
+    """Which of them this is: a number from 1, or `all`; empty if there is only one."""
 
 
 def page_of(
@@ -196,7 +140,7 @@ def page_of(
     url: str = "",
     language: str = "",
 ) -> Page:
-    """Put paragraphs that are clean and hold no newline one below the other, a blank line between them."""
+    """Make a page of paragraphs that are clean and hold no newline; a blank line goes between them."""
     kept = [(ink, role) for text, role in parts if (ink := text.strip())]
     spans, start = [], 0
     for text, _ in kept:
@@ -204,3 +148,100 @@ def page_of(
         start += len(text) + 2
     joined = "\n\n".join(text for text, _ in kept)
     return Page(joined, tuple(spans), tuple(role for _, role in kept), title, author, date, site, url, language)
+
+
+# Versions and stories
+
+
+class Version(NamedTuple):
+    """One source's telling of a story, cleaned and segmented. All spans count code points of `text`."""
+
+    siglum: str
+    """The version's letter: A, B, C …"""
+    name: str
+    """What the reader calls the version: the outlet, or the file's stem."""
+    source: str
+    """Where it came from, as the reader named it: a path, a URL, `-`."""
+    title: str
+    """The headline; without one, the name."""
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    sentences: tuple[Sentence, ...]
+    date: str = ""
+    """When it was published, as stated by the story file or the source; empty if nothing states it."""
+    encoding: str = "utf-8"
+    """The encoding in which the bytes were read; empty for archives and PDF documents."""
+    sha256: str = ""
+    """Hexadecimal digest of the source's bytes."""
+    author: str = ""
+    """Who wrote it, as stated by the source. Empty if it says nothing; the same holds for site and url."""
+    site: str = ""
+    url: str = ""
+    language: str = ""
+    """The code of its language (`de`, `pt-BR`), by which its sentences were found; empty if it is not known."""
+    language_known: str = ""
+    """How the language is known: `set` by the reader, `stated` by the source, or `guessed`; empty if it is not."""
+    articles: tuple[PageArticle, ...] = ()
+    """The articles on the page it came from, if there are several."""
+    article: str = ""
+    """Which of them it is: a number from 1, or `all`; empty if there is only one."""
+    remarks: tuple[str, ...] = ()
+    """What the reader should know about how it was read: an assumed encoding, characters that were replaced."""
+
+    @property
+    def language_set(self) -> str:
+        """The code of the language that the reader set; empty if the reader set none."""
+        return self.language if self.language_known == "set" else ""
+
+    def sentences_in(self, span: Span) -> tuple[int, ...]:
+        """The sentences that share a code point with a span, in order."""
+        return tuple(n for n, s in enumerate(self.sentences) if s.span.start < span.end and s.span.end > span.start)
+
+    def sentence_text(self, index: int) -> str:
+        """The words of one sentence as they stand in the source. Raises IndexError."""
+        return self.sentences[index].span.of(self.text)
+
+
+class Story(NamedTuple):
+    """What happened, told by two or more versions. A single version can be read too."""
+
+    title: str
+    versions: tuple[Version, ...]
+    locators: tuple[str, ...]
+    """For each version, a name of its source that stays valid from run to run (`reader.story.locators`)."""
+    key: str
+    """The story's identity: the same for the same set of locators in any order."""
+    home: Path | None
+    """The folder that holds the story file or the first source; None for stories that ship with the program, for
+    pages and for standard input."""
+
+    def with_version(self, number: int, version: Version) -> Story:
+        """The same story with one of its versions replaced."""
+        return self._replace(versions=(*self.versions[:number], version, *self.versions[number + 1 :]))
+
+
+# Sigla
+
+
+def sigla_of(stated: Sequence[str]) -> list[str]:
+    """Complete the sigla of some versions.
+
+    Args:
+        stated: For each version the letter that its story file gives, or the empty string.
+
+    Returns:
+        The stated sigla, with the first free letters for the rest. If two are the same, none of them is used.
+    """
+    named = list(filter(None, stated))
+    if len(set(named)) < len(named):
+        return list(string.ascii_uppercase[: len(stated)])
+    free = (letter for letter in string.ascii_uppercase if letter not in stated)
+    return [siglum or next(free) for siglum in stated]
+
+
+def next_siglum(siglum: str, taken: Sequence[str]) -> str:
+    """The siglum of the next text of the same source: `A` becomes `A′`, then `A′′`, and so on."""
+    following = siglum + PRIME
+    while following in taken:
+        following += PRIME
+    return following

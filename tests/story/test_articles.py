@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.story.formats import children
+from reader.story.formats.sandbox import read_html
 from reader.story.locators import paths_of, split_article, with_article
 from reader.story.open import open_article, open_story
 from reader.story.version import Role, SourceError, Version
@@ -129,7 +129,9 @@ def test_another_article_of_a_version_is_opened_under_its_siglum_and_name(blog: 
 def test_what_says_that_it_is_one_live_report_is_shown_whole() -> None:
     script = '<script type="application/ld+json">{"@type": "LiveBlogPosting"}</script>'
     entries = "".join(f"<article><h2>{n}</h2>{p(*texts)}</article>" for n, texts in enumerate((LONG, SECOND)))
-    article = children.read_page(f"<html><head>{script}</head><body><main><h1>Live</h1>{entries}</main></body></html>")
+    article = read_html(
+        f"<html><head>{script}</head><body><main><h1>Live</h1>{entries}</main></body></html>", "blog.html"
+    )
     assert article.page.article == "all"
     assert article.remarks[0].startswith("all 2 articles on this page are shown")
     assert SECOND[-1] in article.page.text

@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from reader.story.contents import binary_kind, is_noise, is_page
+from reader.story.contents import binary_kind, is_html, is_noise
 from reader.story.decode import decode
 
 NEWS = "Der Bürgermeister sagte: „Wir öffnen am Montag.“ Niemand fragte, warum.\n"
@@ -116,6 +116,6 @@ def test_pages_are_told_from_text_about_them() -> None:
         b"<!-- saved -->\n<html>",
         b"<?xml ?><html>",
     ):
-        assert is_page(data)
+        assert is_html(data)
     for data in (b"<p>x", b"html", b"A page begins with <html>.", b"<htmlish>"):
-        assert not is_page(data)
+        assert not is_html(data)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from reader.story.formats import children
+from reader.story.formats.child import ALL_TEXT
+from reader.story.formats.sandbox import SECONDS, Parsed, read_html
 from reader.story.open import open_story
 from reader.story.version import Page, Role
 
@@ -28,6 +29,10 @@ def page(body: str, head: str = "") -> str:
     )
 
 
+def read_page(source: str, *, seconds: float = SECONDS) -> Parsed:
+    return read_html(source, "page.html", seconds=seconds)
+
+
 def paragraphs(found: Page) -> list[str]:
     return [span.of(found.text) for span in found.paragraphs]
 
@@ -37,7 +42,7 @@ def p(*texts: str) -> str:
 
 
 def test_the_article_is_told_from_what_stands_around_it() -> None:
-    article = children.read_page(page(p(*LONG)))
+    article = read_page(page(p(*LONG)))
     assert paragraphs(article.page) == ["Bridge opens", *LONG]
     assert article.page.roles[0] is Role.HEADLINE
     assert article.remarks == ()
@@ -46,7 +51,7 @@ def test_the_article_is_told_from_what_stands_around_it() -> None:
 def test_refrains_words_alone_and_verse_are_kept_in_the_pages_order() -> None:
     refrain = [text for line in LONG for text in (line, "Nobody came.")] * 2
     verse = "<p>O river wide<br>O river slow<br>I cannot cross</p>"
-    article = children.read_page(page(p("Why?", *refrain) + verse + p("Amen.")))
+    article = read_page(page(p("Why?", *refrain) + verse + p("Amen.")))
     lines = ["O river wide", "O river slow", "I cannot cross"]
     assert paragraphs(article.page) == ["Bridge opens", "Why?", *refrain, *lines, "Amen."]
 
@@ -56,7 +61,7 @@ def test_refrains_words_alone_and_verse_are_kept_in_the_pages_order() -> None:
 )
 def test_what_stands_in_the_midst_of_an_article_is_kept_as_furniture_whatever_its_class(inset: str) -> None:
     box = "A box: what a bridge is, in four steps."
-    article = children.read_page(page(p(*LONG[:2]) + inset.format(f"<h3>How it works</h3>{p(box)}") + p(*LONG[2:])))
+    article = read_page(page(p(*LONG[:2]) + inset.format(f"<h3>How it works</h3>{p(box)}") + p(*LONG[2:])))
     told = list(zip(paragraphs(article.page), article.page.roles, strict=True))
     assert [text for text, role in told if role is not Role.FURNITURE] == ["Bridge opens", *LONG]
     assert [text for text, role in told if role is Role.FURNITURE] == ["How it works", box]
@@ -67,7 +72,7 @@ def test_what_stands_in_the_midst_of_an_article_is_kept_as_furniture_whatever_it
     "around", ['<div class="content with-sidebar">', '<form id="aspnetForm">', '<div class="ads-on">']
 )
 def test_what_is_wrapped_around_the_whole_page_is_not_taken_for_furniture(around: str) -> None:
-    article = children.read_page(page(p(*LONG)).replace("<body>", f"<body>{around}"))
+    article = read_page(page(p(*LONG)).replace("<body>", f"<body>{around}"))
     assert paragraphs(article.page) == ["Bridge opens", *LONG]
     assert Role.FURNITURE not in article.page.roles
     assert article.remarks == ()
@@ -76,7 +81,7 @@ def test_what_is_wrapped_around_the_whole_page_is_not_taken_for_furniture(around
 def test_a_table_of_thousands_of_rows_is_read_with_its_article_and_in_time() -> None:
     rows = [" | ".join(f"cell {row} {column}" for column in range(20)) for row in range(2_000)]
     table = "".join(f"<tr><td>{row.replace(' | ', '<td>')}</tr>" for row in rows)
-    article = children.read_page(page(p(*LONG[:2]) + f"<table>{table}</table>" + p(*LONG[2:])), seconds=20)
+    article = read_page(page(p(*LONG[:2]) + f"<table>{table}</table>" + p(*LONG[2:])), seconds=20)
     assert paragraphs(article.page) == ["Bridge opens", *LONG[:2], *rows, *LONG[2:]]
     assert article.remarks == ()
 
@@ -97,21 +102,19 @@ def test_a_page_says_who_wrote_it_where_and_when(tmp_path: Path) -> None:
 
 def test_of_several_articles_the_first_is_shown_and_said_so() -> None:
     second = page(p(*LONG)).replace("</article>", "</article><article>" + p(*LONG, "The second one.") + "</article>")
-    article = children.read_page(second)
+    article = read_page(second)
     assert article.remarks == ("article 1 of 2 on this page is shown; another by #article=2 after its name",)
     assert "The second one." not in article.page.text
 
 
 def test_where_no_article_can_be_told_all_text_is_shown_and_said_so() -> None:
-    article = children.read_page("<nav><p>Short.</p><p>And <b>so</b> on.</p></nav><script>no()</script>")
+    article = read_page("<nav><p>Short.</p><p>And <b>so</b> on.</p></nav><script>no()</script>")
     assert paragraphs(article.page) == ["Short.", "And so on."]
-    assert article.remarks == (children.ALL_TEXT,)
+    assert article.remarks == (ALL_TEXT,)
 
 
 def test_entities_cannot_bring_in_what_acts_on_a_terminal() -> None:
-    article = children.read_page(
-        page(p("A &#27;]0;x&#7; and &#x9d; in the text of it.", *LONG)).replace("opens", "&#27;opens")
-    )
+    article = read_page(page(p("A &#27;]0;x&#7; and &#x9d; in the text of it.", *LONG)).replace("opens", "&#27;opens"))
     assert article.page.text.replace("\n", "").isprintable()
     assert article.page.title.isprintable()
     assert "␛" in article.page.text
@@ -130,13 +133,13 @@ def test_entities_cannot_bring_in_what_acts_on_a_terminal() -> None:
     ids=["nested", "nested deep", "attributes", "paragraphs", "table", "entities"],
 )
 def test_a_hostile_page_ends_in_its_text(hostile: str) -> None:
-    article = children.read_page(hostile, seconds=5)
+    article = read_page(hostile, seconds=5)
     assert "The end." in article.page.text
 
 
 def test_a_child_that_takes_too_long_leaves_the_plain_text() -> None:
-    article = children.read_page(page(p(*LONG)), seconds=0)
-    assert article.remarks == (children.ALL_TEXT,)
+    article = read_page(page(p(*LONG)), seconds=0)
+    assert article.remarks == (ALL_TEXT,)
     assert LONG[0] in article.page.text
 
 

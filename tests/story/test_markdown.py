@@ -2,14 +2,14 @@
 
 import pytest
 
-from reader.story.formats import markdown
+from reader.story.formats.markdown import markdown_page
 from reader.story.version import Role
 
 HEADLINE, HEADING, BODY, FURNITURE = Role.HEADLINE, Role.HEADING, Role.BODY, Role.FURNITURE
 
 
 def parts(source: str) -> list[tuple[str, Role | None]]:
-    page = markdown.read(source)
+    page = markdown_page(source)
     return [(span.of(page.text), role) for span, role in zip(page.paragraphs, page.roles, strict=True)]
 
 
@@ -43,16 +43,16 @@ def test_marks_are_taken_away_and_text_is_kept(source: str, expected: list[tuple
 
 
 def test_front_matter_is_used_where_it_is_simple_and_not_shown() -> None:
-    page = markdown.read(
+    page = markdown_page(
         "---\ntitle: 'Agnes: home'\ndate: 2033-09-18\nauthor: R\x1b. Moss\ntags: [a, b]\n---\n\nShe is up.\n"
     )
     assert (page.title, page.date, page.author) == ("Agnes: home", "2033-09-18", "R␛. Moss")
     assert page.text == "She is up."
-    assert markdown.read("---\ntitle: |\n  Long\n---\nText.").title == ""
-    assert markdown.read("---\n\nA rule, no front matter.").text == "A rule, no front matter."
+    assert markdown_page("---\ntitle: |\n  Long\n---\nText.").title == ""
+    assert markdown_page("---\n\nA rule, no front matter.").text == "A rule, no front matter."
 
 
 @pytest.mark.parametrize("piece", ["[", "*a ", "> ", "- ", "`a ``", "<a ", "_a_ ", "![", "[a](", "&amp;", "|a"])
 @pytest.mark.timeout(30)
 def test_no_markdown_hangs(piece: str) -> None:
-    assert "the end" in markdown.read(piece * 10_000 + "the end").text
+    assert "the end" in markdown_page(piece * 10_000 + "the end").text

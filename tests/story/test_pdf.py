@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.story.formats import children as door
+from reader.story.formats.sandbox import read_pdf
 from reader.story.locators import shipped
 from reader.story.open import open_story
 from reader.story.version import SourceError, Version
@@ -174,16 +174,15 @@ def test_a_page_that_unpacks_to_more_than_memory_keeps_no_other_page_from_being_
 
 def test_what_was_read_in_time_is_shown_and_that_it_is_not_all_is_said() -> None:
     endless = b"BT /R 10 Tf " + b"(x) Tj " * 2_000_000 + b"ET"
-    page, remarks = door.read_pdf(pdf([block(*WEIR), endless]), "weir.pdf", seconds=4)
+    page, remarks = read_pdf(pdf([block(*WEIR), endless]), "weir.pdf", seconds=4)
 
     assert page.text == " ".join(WEIR)
     assert remarks == ("the first 1 page alone: reading more would take too long",)
 
 
-def test_without_the_extra_it_is_said_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "MODULE", "no_such_module")
+def test_without_the_extra_it_is_said_how_to_get_it() -> None:
     with pytest.raises(SourceError, match=r'pip install "diptych\[pdf\]"'):
-        opened(tmp_path, pdf([block(*WEIR)]))
+        read_pdf(pdf([block(*WEIR)]), "weir.pdf", parser="no_such_module")
 
 
 def test_a_document_is_known_by_its_bytes_whatever_it_is_called(tmp_path: Path) -> None:

@@ -8,56 +8,57 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from reader.story.formats.limited import Part, counted
+from reader.story.formats.child import Answer, Part, Request, UnreadableError, counted, run
 from reader.story.formats.markup import HEADINGS, SET_OFF, blocks_of, lines_of
-from reader.story.formats.zipped import Archive, BrokenFileError, beside, texts
+from reader.story.formats.zipped import Archive, part_at, texts_of
 
-CONTAINER = "META-INF/container.xml"
+_CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 _XHTML = ("application/xhtml+xml", "text/html", "text/x-oeb1-document")
 
 
-def read(book: Archive) -> tuple[list[Part], dict[str, str], list[str]]:
-    """Read a book: its paragraphs with their roles, what it says of itself, and what the reader should know.
+def read_epub(request: Request) -> Iterator[Answer]:
+    """Read a book.
 
-    A chapter without a heading of its own gets the one that the table of contents gives it. The table itself is
-    furniture, where it is among the chapters.
+    A chapter without a heading of its own gets the one that the table of contents gives it. If the table itself is
+    among the chapters, it is furniture.
 
     Raises:
-        BrokenFileError: It is no book that can be read, or one under lock (DRM).
+        UnreadableError: It is damaged, locked by DRM, or has no text.
     """
-    rootfile = next(iter(book.tree(CONTAINER).iter("rootfile")), None)
+    book = Archive(request.data)
+    rootfile = next(iter(book.tree(_CONTAINER).iter("rootfile")), None)
     name = "" if rootfile is None else rootfile.get("full-path", "")
     package = book.tree(name)
     items = {item.get("id"): item for item in package.iter("item")}
     spine = [items[ref.get("idref")] for ref in package.iter("itemref") if ref.get("idref") in items]
     locked = _locked(book)
-    titles = _contents(book, name, items.values(), package)
+    titles = _chapter_titles(book, name, items.values(), package)
     parts: list[Part] = []
     missing = other = 0
     for item in spine:
-        chapter = beside(name, item.get("href", ""))
+        chapter = part_at(name, item.get("href", ""))
         if chapter in locked:
-            raise BrokenFileError("is under lock (DRM), and nothing of it can be read; get a copy without")
+            raise UnreadableError("is under lock (DRM), and nothing of it can be read; get a copy without")
         if item.get("media-type") not in _XHTML:
             other += 1
         elif chapter not in book:
             missing += 1
         else:
             nav = "nav" in item.get("properties", "").split()
-            parts += _chapter(_tree(book, chapter), titles.get(chapter, ""), nav=nav)
+            parts += _chapter(_chapter_tree(book, chapter), titles.get(chapter, ""), nav=nav)
     if not parts:
-        raise BrokenFileError("has no text in it that can be read; it may be a book of pictures")
+        raise UnreadableError("has no text in it that can be read; it may be a book of pictures")
     facts = {
-        fact: next(texts(package, element), "")
+        fact: next(texts_of(package, element), "")
         for fact, element in (("title", "title"), ("author", "creator"), ("date", "date"), ("language", "language"))
     }
     facts["date"] = facts["date"][:10]
-    facts["author"] = ", ".join(dict.fromkeys(texts(package, "creator")))
-    facts["site"] = next(texts(package, "publisher"), "")
+    facts["author"] = ", ".join(dict.fromkeys(texts_of(package, "creator")))
+    facts["site"] = next(texts_of(package, "publisher"), "")
     remarks = [f"{counted(missing, 'part')} that its contents name not in it"] if missing else []
     remarks += [f"{counted(other, 'part')} that hold no text left out"] if other else []
-    return parts, facts, remarks
+    yield Answer(parts=parts, facts=facts, remarks=remarks)
 
 
 def _chapter(tree: Any, title: str, *, nav: bool) -> Iterator[Part]:
@@ -80,11 +81,11 @@ def _chapter(tree: Any, title: str, *, nav: bool) -> Iterator[Part]:
             yield line, role
 
 
-def _tree(book: Archive, name: str) -> Any:
-    """A chapter; one that is no proper XML is read as browsers read pages."""
+def _chapter_tree(book: Archive, name: str) -> Any:
+    """Parse a chapter. If it is not valid XML, it is read as browsers read pages. References to notes are removed."""
     try:
         tree = book.tree(name)
-    except BrokenFileError:
+    except UnreadableError:
         data = book.read(name)
         parser = lxml.html.HTMLParser(encoding=None if b"encoding=" in data[:200] else "utf-8")
         try:
@@ -100,9 +101,9 @@ def _tree(book: Archive, name: str) -> Any:
 
 
 def _refers_to_note(link: Any) -> bool:
-    """Whether a link is the number of a note, or leads back from it: neither is a word of the text."""
-    said = f"{link.get('type') or ''} {link.get('role') or ''}".split()
-    if not {"noteref", "backlink", "doc-noteref", "doc-backlink"}.isdisjoint(said):
+    """Whether a link is the number of a note, or leads back from the note. Neither is a word of the text."""
+    kinds = f"{link.get('type') or ''} {link.get('role') or ''}".split()
+    if not {"noteref", "backlink", "doc-noteref", "doc-backlink"}.isdisjoint(kinds):
         return True
     text = "".join(link.itertext()).strip(" []()*†‡")
     return (not text or text.isdigit()) and any(
@@ -111,39 +112,43 @@ def _refers_to_note(link: Any) -> bool:
 
 
 def _is_front(element: Any) -> bool:
-    """Whether it stands on a title page."""
+    """Whether an element is on a title page."""
     return any("titlepage" in (above.get("type") or "").split() for above in (element, *element.iterancestors()))
 
 
 def _locked(book: Archive) -> set[str]:
-    """The parts that are encrypted: fonts may be, chapters under DRM are."""
+    """The parts that are encrypted. Fonts may be; chapters are, if DRM locks the book."""
     if _ENCRYPTION not in book:
         return set()
-    return {beside("", reference.get("URI", "")) for reference in book.tree(_ENCRYPTION).iter("CipherReference")}
+    return {part_at("", reference.get("URI", "")) for reference in book.tree(_ENCRYPTION).iter("CipherReference")}
 
 
-def _contents(book: Archive, name: str, items: Any, package: Any) -> dict[str, str]:
-    """What the table of contents calls each part; the first title where it names one part several times."""
+def _chapter_titles(book: Archive, name: str, items: Any, package: Any) -> dict[str, str]:
+    """What the table of contents calls each part; the first title if it names a part several times."""
     spine = next(package.iter("spine"), None)
     toc = "" if spine is None else spine.get("toc", "")
     titles: dict[str, str] = {}
     for item in items:
-        place = beside(name, item.get("href", ""))
+        place = part_at(name, item.get("href", ""))
         try:
             if "nav" in item.get("properties", "").split():
-                found = [(link.get("href", ""), link) for link in _tree(book, place).iter("a")]
+                found = [(link.get("href", ""), link) for link in _chapter_tree(book, place).iter("a")]
             elif item.get("id") == toc:
                 points = book.tree(place).iter("navPoint")
-                found = [(p.find("content").get("src", ""), p.find("navLabel")) for p in points if _whole(p)]
+                found = [(p.find("content").get("src", ""), p.find("navLabel")) for p in points if _is_complete(p)]
             else:
                 continue
-        except BrokenFileError:
-            continue  # a book can be read without its table of contents
+        except UnreadableError:
+            continue  # the book can be read without its table of contents
         for href, named in found:
             if text := " ".join("".join(named.itertext()).split()):
-                titles.setdefault(beside(place, href), text)
+                titles.setdefault(part_at(place, href), text)
     return titles
 
 
-def _whole(point: Any) -> bool:
+def _is_complete(point: Any) -> bool:
     return point.find("content") is not None and point.find("navLabel") is not None
+
+
+if __name__ == "__main__":
+    run(read_epub)

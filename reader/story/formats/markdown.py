@@ -1,7 +1,4 @@
-"""Markdown: what a reader sees of it, without the marks.
-
-markdown-it-py, which comes with textual, parses it; it is imported here alone, so only when a Markdown file is opened.
-"""
+"""Markdown: the text as a reader sees it, without the marks. markdown-it-py, which comes with textual, parses it."""
 
 from __future__ import annotations
 
@@ -11,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from reader.story import contents
 from reader.story.clean import clean_line, normalise
+from reader.story.paragraphs import plain_page
 from reader.story.version import Page, Role, page_of
 
 _FRONT_MATTER = re.compile(
@@ -22,38 +19,38 @@ _FIELD = re.compile(r"(title|author|date):[ \t]+(\S.*)")
 _TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>|<[!?][^<>]*>", re.DOTALL)
 _LINE_BREAK = re.compile(r"<br\b|</(?:p|div|li|tr|h[1-6])\b", re.IGNORECASE)
 _DEEPEST = 30
-"""Quotes and lists inside each other; what lies deeper the parser leaves out."""
+"""Quotations and lists nested in each other. The parser leaves out anything deeper."""
 
 
-def read(source: str) -> Page:
+def markdown_page(source: str) -> Page:
     """Read a Markdown text (CommonMark, with tables and strikethrough).
 
     Args:
         source: The text, normalised, not yet clean.
 
     Returns:
-        A page with a paragraph for each block a reader sees: headings in their roles; list items, quotations, code
-        and table rows as body. Title, author and date are taken from simple YAML front matter, which is not shown.
+        A page with a paragraph for each block that a reader sees: headings in their roles; list items, quotations,
+        code and table rows as body. Title, author and date come from simple YAML front matter, which is not shown.
     """
     fields, body = _front_matter(source)
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
-    # The parser would turn a zero byte into U+FFFD; its picture says what it was.
+    # The parser would turn a zero byte into U+FFFD, which does not say what it was.
     tokens = parser.parse(body.replace("\0", "\N{SYMBOL FOR NULL}"))
     page = page_of(_headline_first(list(_paragraphs(tokens))), **fields)
     if not page.text and max((token.level for token in tokens), default=0) >= _DEEPEST - 2:
-        return contents.read_plain(source)  # nested deeper than the parser goes: better the marks than no text
+        return plain_page(source)  # nested too deeply for the parser: better the marks than no text
     return page
 
 
 def _front_matter(source: str) -> tuple[dict[str, str], str]:
-    """The simple `key: value` lines at the head of the text that a reader wants, and what stands below."""
+    """The useful `key: value` lines of the front matter, and the text below it."""
     found = _FRONT_MATTER.match(source)
     if found is None:
         return {}, source
     fields = {}
     for line in found[1].splitlines():
         if field := _FIELD.fullmatch(line.rstrip()):
-            value = _clean(field[2]).strip()
+            value = _cleaned(field[2]).strip()
             if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
                 value = value[1:-1]
             if value[:1] not in ("|", ">", "[", "{", "&", "*", "!"):  # YAML that is more than a plain line
@@ -62,7 +59,7 @@ def _front_matter(source: str) -> tuple[dict[str, str], str]:
 
 
 def _paragraphs(tokens: Sequence[Token]) -> Iterator[tuple[str, Role | None, str]]:
-    """Each block that holds text: the text, the role its markup gives, and its heading's tag."""
+    """For each block that holds text: the text, the role that its markup gives, and the tag if it is a heading."""
     inside = 0  # lists and quotations around the block
     row: list[str] | None = None
     tag = ""
@@ -81,7 +78,7 @@ def _paragraphs(tokens: Sequence[Token]) -> Iterator[tuple[str, Role | None, str
             yield " | ".join(row or ()), Role.BODY, ""
             row = None
         elif token.type == "inline":
-            text = _clean("".join(_seen(token.children or ())))
+            text = _cleaned("".join(_visible_text(token.children or ())))
             if row is not None:
                 row.append(text.strip())
             elif tag:
@@ -91,14 +88,14 @@ def _paragraphs(tokens: Sequence[Token]) -> Iterator[tuple[str, Role | None, str
             else:
                 yield text, Role.BODY if inside else None, ""
         elif token.type in ("fence", "code_block"):
-            yield _clean(token.content), Role.BODY, ""
+            yield _cleaned(token.content), Role.BODY, ""
         elif token.type == "html_block":
             for text in _LINE_BREAK.sub("\0\\g<0>", token.content).split("\0"):
-                yield _clean(_TAG.sub("", text)), None, ""
+                yield _cleaned(_TAG.sub("", text)), None, ""
 
 
 def _headline_first(parts: list[tuple[str, Role | None, str]]) -> Iterator[tuple[str, Role | None]]:
-    """Make the first h1 the headline, or the heading that everything else stands below."""
+    """Make the first h1 the headline; without one, a heading at the very top."""
     headline = next((n for n, (_, _, tag) in enumerate(parts) if tag == "h1"), None)
     if headline is None and parts and parts[0][2]:
         headline = 0
@@ -106,13 +103,13 @@ def _headline_first(parts: list[tuple[str, Role | None, str]]) -> Iterator[tuple
         yield text, Role.HEADLINE if number == headline else role
 
 
-def _seen(tokens: Sequence[Token]) -> Iterator[str]:
-    """The text of inline tokens; of an image, what stands in its place."""
+def _visible_text(tokens: Sequence[Token]) -> Iterator[str]:
+    """The text of inline tokens. An image is represented by its alternative text."""
     for token in tokens:
         if token.type in ("softbreak", "hardbreak"):
             yield " "
         elif token.type == "image":
-            yield from _seen(token.children or ())
+            yield from _visible_text(token.children or ())
         elif token.type == "html_inline":
             yield " " if _LINE_BREAK.match(token.content) else ""
         else:
@@ -128,6 +125,6 @@ def _only_images(tokens: Sequence[Token]) -> bool:
     return bool(shown) and all(token.type == "image" or not token.content.strip() for token in shown)
 
 
-def _clean(text: str) -> str:
-    """Clean one block's text: entities such as `&#27;` can bring in what the source itself did not hold."""
+def _cleaned(text: str) -> str:
+    """The text of one block. Entities such as `&#27;` can bring in characters that the source itself did not hold."""
     return clean_line(normalise(text)[0])

@@ -9,7 +9,12 @@ from typing import Any
 
 from lxml import etree
 
+from reader.story.formats.child import Part
 from reader.story.paragraphs import paragraph_spans
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+SET_OFF = frozenset(("li", "blockquote", "pre", "tr", "dd"))
+"""Blocks that are not headings, whatever their form."""
 
 _BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div",
@@ -22,19 +27,16 @@ _UNSEEN = frozenset((
     "script", "style", "template", "noscript", "head", "title", "svg", "math", "iframe", "object", "select",
     "option", "textarea", "button", "input", "audio", "video", "canvas", "datalist",
 ))  # fmt: skip
-_AROUND = frozenset(("nav", "aside", "footer", "form", "dialog"))
-_AROUND_CLASS = re.compile(
+_BOILERPLATE = frozenset(("nav", "aside", "footer", "form", "dialog"))
+_BOILERPLATE_CLASS = re.compile(
     r"(?:^|[\s_-])(related|recirc\w*|share|sharing|social|promo\w*|newsletter|subscribe|cookie\w*|consent|advert\w*"
-    r"|ads?|sponsor\w*|breadcrumbs?|comments?|sidebar|paywall|more-stories|most-read|read-more|also-read|read-also|see-also|lire-aussi|a-lire|leggi-anche|lee-tambien"
-    r"|pull-?quote|footer|menu)"
+    r"|ads?|sponsor\w*|breadcrumbs?|comments?|sidebar|paywall|more-stories|most-read|read-more|also-read|read-also"
+    r"|see-also|lire-aussi|a-lire|leggi-anche|lee-tambien|pull-?quote|footer|menu)"
     r"(?=$|[\s_-])",
     re.I,
 )
 _MOST_MEASURED = 200
-"""Elements of one page whose text is counted, so that the time stays in proportion to its length."""
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-SET_OFF = frozenset(("li", "blockquote", "pre", "tr", "dd"))
-"""Blocks that are no heading, whatever their form."""
+"""Elements of one page whose text is counted, so that the time stays proportional to the page's length."""
 
 
 @dataclass(slots=True)
@@ -45,19 +47,19 @@ class Block:
     """The innermost block element around it."""
     text: str
     linked: int
-    """How many of its code points stand in links."""
-    around: bool
-    """Whether it stands in what is around an article: navigation, related links, a form."""
+    """How many of its code points are in links."""
+    boilerplate: bool
+    """Whether it is in boilerplate around an article: navigation, related links, a form."""
 
     @property
     def folded(self) -> str:
-        """The text as it is compared."""
+        """The text for comparing."""
         return fold(self.text)
 
 
 def blocks_of(tree: Any) -> Iterator[Block]:
-    """The text of a page in the page's order, in the blocks a reader sees. Walks without recursion."""
-    stack: list[tuple[Any, bool]] = []  # the block elements we are in, and whether each is around an article
+    """The text of a page in the page's order, in the blocks that a reader sees."""
+    stack: list[tuple[Any, bool]] = []  # the block elements around, and whether each is in boilerplate
     pieces: list[str] = []
     linked = hidden = links = 0
     is_wrapper = _Wrappers(tree)
@@ -88,7 +90,7 @@ def blocks_of(tree: Any) -> Iterator[Block]:
             elif name in _BLOCKS:
                 yield from block()
                 above = stack[-1][1] if stack else False
-                stack.append((element, above or (_is_around(element) and not is_wrapper(element))))
+                stack.append((element, above or (_is_boilerplate(element) and not is_wrapper(element))))
             elif name == "br":
                 pieces.append("\n")
             elif name in _CELLS and "".join(pieces).strip():
@@ -105,22 +107,41 @@ def blocks_of(tree: Any) -> Iterator[Block]:
             take(element.tail)
 
 
+def lines_of(text: str, *, joined: bool) -> Iterator[str]:
+    """The paragraphs of a block. Without `joined`, lines broken by <br> are separated if they were not wrapped."""
+    if joined or "\n" not in text:
+        yield text.replace("\n", " ")
+    else:
+        yield from (span.of(text).replace("\n", " ") for span in paragraph_spans(text))
+
+
+def parts_of(text: str, role: str) -> list[Part]:
+    """The paragraphs of a block with their roles. Lines of verse are not headings."""
+    lines = list(lines_of(text, joined=role in ("headline", "heading")))
+    return [(line, role or ("body" if len(lines) > 1 else "")) for line in lines]
+
+
+def fold(text: str) -> str:
+    """Text for comparing: only letters and digits, because trafilatura drops joiners and moves spaces."""
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
 def _is_hidden(element: Any) -> bool:
     if element.tag in ("html", "body"):
         return False
     return element.get("hidden") is not None or "display:none" in (element.get("style") or "").replace(" ", "").lower()
 
 
-def _is_around(element: Any) -> bool:
-    if element.tag in _AROUND:
+def _is_boilerplate(element: Any) -> bool:
+    if element.tag in _BOILERPLATE:
         return True
     if element.tag in ("html", "body", "main", "article"):
         return False
-    return _AROUND_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
+    return _BOILERPLATE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
 
 
 class _Wrappers:
-    """Tells what holds most of a page: `with-sidebar` and a form around everything are not around an article."""
+    """Recognises elements that hold most of a page, such as a form around everything: these are not boilerplate."""
 
     def __init__(self, tree: Any) -> None:
         self._tree = tree
@@ -132,30 +153,11 @@ class _Wrappers:
             return False
         self._left -= 1
         if self._whole < 0:
-            self._whole = _ink(self._tree)
-        return 2 * _ink(element) > self._whole
+            self._whole = _text_length(self._tree)
+        return 2 * _text_length(element) > self._whole
 
 
-def _ink(element: Any) -> int:
-    """How many code points of text stand in an element, scripts left out."""
+def _text_length(element: Any) -> int:
+    """The code points of text in an element, without scripts and the like."""
     shown = (part for part in element.iter() if isinstance(part.tag, str) and part.tag not in _UNSEEN)
     return sum(len((part.text or "").strip()) + len((part.tail or "").strip()) for part in shown)
-
-
-def fold(text: str) -> str:
-    """Text as it is compared: letters and digits alone, for trafilatura drops joiners and moves spaces."""
-    return "".join(char for char in text.casefold() if char.isalnum())
-
-
-def lines_of(text: str, *, joined: bool) -> Iterator[str]:
-    """The paragraphs of a block: lines broken by <br> are told apart from wrapped ones as in a plain text."""
-    if joined or "\n" not in text:
-        yield text.replace("\n", " ")
-    else:
-        yield from (span.of(text).replace("\n", " ") for span in paragraph_spans(text))
-
-
-def told_lines(text: str, role: str) -> list[tuple[str, str]]:
-    """The paragraphs of a block with their roles; lines of verse are no headings."""
-    lines = list(lines_of(text, joined=role in ("headline", "heading")))
-    return [(line, role or ("body" if len(lines) > 1 else "")) for line in lines]
