@@ -15,8 +15,8 @@ from reader.group.grouping import THRESHOLD, Lexicon, Reprint, group, reprints_a
 from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean_line
 from reader.story.contents import ENDINGS
+from reader.story.inputs import why_not
 from reader.story.open import open_story
-from reader.story.sources import why_not
 from reader.story.version import SourceError
 
 FORMAT = "diptych/groups@1"

@@ -10,9 +10,9 @@ from reader.commands.table import add_source_arguments, open_sources
 from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean_line
 from reader.story.locators import paths_of, split_article
-from reader.story.named import is_address
-from reader.story.story_file import Listed, source_in, story_file
+from reader.story.story_file import ListedVersion, source_in, story_file_text
 from reader.story.version import SourceError
+from reader.story.web.address import is_address
 
 SUMMARY = "Print a story file for sources: its title, and each version's source, name, siglum and date."
 EXAMPLES = """\
@@ -55,7 +55,16 @@ def run(options: argparse.Namespace, console: Console) -> Report:
             )
             continue
         language = version.language_set
-        listed.append(Listed(source, version.name, version.date, options.encoding or "", article, language))
+        listed.append(
+            ListedVersion(
+                source=source,
+                name=version.name,
+                date=version.date,
+                encoding=options.encoding or "",
+                article=article,
+                language=language,
+            )
+        )
     if complaints:
         return Report(status=TROUBLE, complaints=complaints)
-    return Report(story_file(options.title or story.title, listed), what="the story file")
+    return Report(story_file_text(options.title or story.title, listed), what="the story file")

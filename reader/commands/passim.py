@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from reader.commands.stories import Article
 from reader.story.clean import clean_line
-from reader.story.sources import why_not
+from reader.story.inputs import why_not
 from reader.story.version import SourceError
 
 LONGEST = 16 * 1024 * 1024

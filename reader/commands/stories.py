@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reader.story.clean import clean_line
-from reader.story.story_file import MOST_VERSIONS, Listed, source_in, story_file
+from reader.story.story_file import ListedVersion, source_in, story_file_text
+from reader.story.version import MOST_VERSIONS
 
 LONGEST_NAME = 48
 """Code points of a story's title that its file is called by."""
@@ -149,8 +150,10 @@ def _text(story: FoundStory, sources: Sequence[str]) -> str:
             remarks.append(f"{article.source}: left out, a story has at most {MOST_VERSIONS} versions")
         if number < len(sources):
             name = article.name + (f" ({telling.said.partition(' is ')[2]})" if telling.said else "")
-            listed.append(Listed(sources[number], name, article.date, article.encoding))
-    return story_file(story.title, listed, remarks=remarks)
+            listed.append(
+                ListedVersion(source=sources[number], name=name, date=article.date, encoding=article.encoding)
+            )
+    return story_file_text(story.title, listed, remarks=remarks)
 
 
 def _names_of_copies(tellings: Sequence[Telling]) -> list[str]:

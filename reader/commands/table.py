@@ -13,7 +13,7 @@ from reader.story.clean import clean_line
 if TYPE_CHECKING:
     from reader.report import Console
     from reader.story.version import Story
-    from reader.story.web.web import Web
+    from reader.story.web.pages import Web
 
 
 class Command(NamedTuple):
@@ -148,7 +148,7 @@ def _language(code: str) -> str:
 
 def named_sources(options: argparse.Namespace | ReadOptions) -> list[str]:
     """What the arguments name; where `add_paste_argument` was asked and they say so, the clipboard first."""
-    from reader.story.named import CLIPBOARD
+    from reader.story.sources import CLIPBOARD
 
     return [CLIPBOARD, *options.sources] if getattr(options, "paste", False) else list(options.sources)
 

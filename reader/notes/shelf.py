@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from reader.notes.database import Database, text_of
 from reader.notes.library import KeptStory, KeptVersion, Library
 from reader.story.locators import paths_of, shipped_stories
-from reader.story.named import CLIPBOARD, is_address
+from reader.story.sources import CLIPBOARD
 from reader.story.version import SourceError
+from reader.story.web.address import is_address
 
 OPENED_FROM = "opened from"
 """Under which name a story keeps the sources it was opened with, and the encoding and language that were named."""
@@ -86,7 +87,7 @@ def shipped_shelf(read: Sequence[ShelfStory]) -> tuple[ShelfStory, ...]:
 
     One that is damaged is left out: opening it by name says what is wrong.
     """
-    from reader.story.story_file import read_manifest
+    from reader.story.story_file import read_story_file
 
     known = {frozenset(version.locator for version in story.versions) for story in read}
     try:
@@ -96,13 +97,13 @@ def shipped_shelf(read: Sequence[ShelfStory]) -> tuple[ShelfStory, ...]:
     out = []
     for path in paths:
         try:
-            manifest = read_manifest(path)
+            manifest = read_story_file(path)
         except SourceError:
             continue
         folder = path.parent.name
         versions = tuple(
             KeptVersion(f"ships:{folder}/{entry.source}", entry.siglum, entry.name or entry.source, entry.source, "")
-            for entry in manifest.entries
+            for entry in manifest.versions
         )
         if frozenset(version.locator for version in versions) not in known:
             out.append(ShelfStory(str(path), manifest.title or folder, versions, sources=(str(path),)))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from reader.notes.files import copies_folder, write_whole
 from reader.story.web.copies import Copies
-from reader.story.web.web import Web
+from reader.story.web.pages import Web
 
 
 def web_with_copies(
@@ -20,4 +20,4 @@ def web_with_copies(
         heard: Told how far fetching has come, as one line.
         stop: Set when a page is not wanted any more.
     """
-    return Web(Copies(copies_folder(), write_whole), fresh=fresh, heard=heard, stop=stop)
+    return Web(copies=Copies(copies_folder(), write_whole), fresh=fresh, progress=heard, stop=stop)

@@ -1,40 +1,38 @@
-"""Locators back to the sources they stand for, and to the story that they make."""
+"""Locators: names of sources that stay valid from run to run.
+
+The locator of a version is one of
+
+- `file:` and an absolute path,
+- `ships:` and a path inside the folder of stories that ship with the program,
+- an address of the web in its canonical form; `#` and a moment after it mean the copy made then,
+- `sha256:` and the digest of what came from standard input or the clipboard.
+
+`#article=2` or `#article=all` in it says which of several articles on a page is meant. If a locator occurs several
+times in a story, `#2` and so on number the later ones.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-# Which of several articles on a page is meant
-
-
 ALL = "all"
-MOST = 999
-"""Articles of a page that can be chosen."""
-_NAMED = r"#article=([1-9]\d{0,2}|all)(?=#|\Z)"
+"""Instead of an article's number: all articles of the page."""
 
-
-def split_article(named: str) -> tuple[str, str]:
-    """A source's name or locator without the part that says which article is meant, and that: `2`, `all` or nothing."""
-    found = re.search(_NAMED, named) if "#" in named else None
-    return (named[: found.start()] + named[found.end() :], found[1]) if found else (named, "")
-
-
-def with_article(named: str, article: str) -> str:
-    """The name of a source with what says which article is meant; the name alone where nothing does."""
-    return f"{named}#article={article}" if article else named
-
-
-# Where the files lie that ship with the program
-
-
+_ARTICLE = r"#article=([1-9]\d{0,2}|all)(?=#|\Z)"
+_EARLIER_COPY = r"(https?://[^#]*(?:#article=\w+)?)#\d{4}-\d\d-\d\dT[\d:]+Z"
+_NUMBERED = r"(?s)(.+)#([2-9]|[1-9]\d+)"
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
+# Files that ship with the program
+
+
 def shipped(name: str) -> Path:
-    """The folder of files that ship, `themes` or `seeds`.
+    """The folder of files that ship with the program, `themes` or `seeds`.
 
     Raises:
         FileNotFoundError: The installation lacks it.
@@ -46,23 +44,87 @@ def shipped(name: str) -> Path:
 
 
 def shipped_stories() -> list[Path]:
-    """The story files that ship, in the order they are offered."""
+    """The story files that ship with the program, in the order they are offered."""
     return sorted(shipped("seeds").glob("**/story.yaml"))
 
 
-_AGED = r"(https?://[^#]*(?:#article=\w+)?)#\d{4}-\d\d-\d\dT[\d:]+Z"
-"""The locator of an earlier copy of a page."""
-_NUMBERED = r"(?s)(.+)#([2-9]|[1-9]\d+)"
+def is_shipped(path: Path) -> bool:
+    """Whether a resolved path lies in the folder of stories that ship with the program."""
+    try:
+        return path.is_relative_to(shipped("seeds"))
+    except FileNotFoundError:
+        return False
+
+
+# Which of several articles on a page is meant
+
+
+def split_article(named: str) -> tuple[str, str]:
+    """Take the article out of a source's name or locator. Return the rest, and `2`, `all` or the empty string."""
+    found = re.search(_ARTICLE, named) if "#" in named else None
+    return (named[: found.start()] + named[found.end() :], found[1]) if found else (named, "")
+
+
+def with_article(named: str, article: str) -> str:
+    """Add to a source's name or locator which article is meant; nothing if `article` is empty."""
+    return f"{named}#article={article}" if article else named
+
+
+# Making locators, and finding what they stand for
+
+
+def locator_of(*, path: Path | None, address: str, moment: str, article: str, sha256: str) -> str:
+    """The locator of a source.
+
+    Args:
+        path: The file; None if it is none.
+        address: The page's canonical address; empty if it is none.
+        moment: Which copy of the page is meant; empty for the latest.
+        article: Which article on the page is meant; empty if nothing says so.
+        sha256: The digest of the source's bytes.
+    """
+    if address:
+        place = f"{address}#{moment}" if moment else address
+    elif path is None:
+        place = f"sha256:{sha256}"
+    else:
+        real = Path(os.path.realpath(path))
+        if is_shipped(real):
+            place = f"ships:{real.relative_to(shipped('seeds')).as_posix()}"
+        else:  # a file name need not be UTF-8, but locators are kept in text files
+            place = "file:" + os.fsencode(real).decode(errors="backslashreplace")
+    return with_article(place, article)
+
+
+def numbered(locators: Iterable[str]) -> tuple[str, ...]:
+    """Number the locators that occur again, from `#2`."""
+    taken: list[str] = []
+    for locator in locators:
+        number, name = 1, locator
+        while name in taken:
+            number += 1
+            name = f"{locator}#{number}"
+        taken.append(name)
+    return tuple(taken)
 
 
 def paths_of(locators: Sequence[str]) -> list[Path | None]:
-    """The file that each locator of a story stands for, whether it is there or not; None where it is no file."""
+    """The file that each locator of a story stands for, whether it exists or not; None if it is not a file."""
     return [_path_of(locator, locators[:place]) for place, locator in enumerate(locators)]
 
 
+def key_of(locators: Sequence[str]) -> str:
+    """The key of a story: the same for the same sources in any order.
+
+    An earlier copy of a page does not count if the page itself is there too.
+    """
+    counted = [locator for locator in locators if (page := _page_of(locator)) == locator or page not in locators]
+    return hashlib.sha256("\n".join(sorted(counted)).encode()).hexdigest()[:16]
+
+
 def _path_of(locator: str, before: Sequence[str]) -> Path | None:
-    if "#" in locator and (numbered := re.fullmatch(_NUMBERED, locator)) and numbered[1] in before:
-        locator = numbered[1]  # the same file a second time
+    if "#" in locator and (again := re.fullmatch(_NUMBERED, locator)) and again[1] in before:
+        locator = again[1]  # the same file a second time
     kind, _, rest = split_article(locator)[0].partition(":")
     if kind == "file":
         return Path(rest)
@@ -74,17 +136,7 @@ def _path_of(locator: str, before: Sequence[str]) -> Path | None:
     return None
 
 
-def key_of(locators: Sequence[str]) -> str:
-    """The key of a story whose versions have these locators, in any order."""
-    return hashlib.sha256("\n".join(sorted(_identities(locators))).encode()).hexdigest()[:16]
-
-
-def _identities(locators: Sequence[str]) -> list[str]:
-    """What makes a story the same: its sources. An earlier copy of a page that is there too makes no other story."""
-    return [told for told in locators if (page := _present(told)) == told or page not in locators]
-
-
-def _present(locator: str) -> str:
-    """The locator of a page itself, where this is one of an earlier copy; the locator where it is not."""
-    aged = re.fullmatch(_AGED, locator) if "#" in locator else None
-    return aged[1] if aged else locator
+def _page_of(locator: str) -> str:
+    """The locator of the page itself if this is one of an earlier copy; else the same."""
+    found = re.fullmatch(_EARLIER_COPY, locator) if "#" in locator else None
+    return found[1] if found else locator

@@ -1,52 +1,37 @@
-"""Sources become a story: texts, Markdown, web pages, their addresses, story files, folders and standard input."""
+"""Opening a story: sources become versions."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from reader.story.clean import clean_line
 from reader.story.contents import read_content
+from reader.story.inputs import read_clipboard, read_file, read_stream
 from reader.story.language import language_of
-from reader.story.locators import key_of, paths_of, shipped, split_article, with_article
-from reader.story.named import CLIPBOARD, Source, expand, is_address, page_source
+from reader.story.locators import is_shipped, key_of, locator_of, numbered, paths_of, split_article, with_article
 from reader.story.sentences import segment
-from reader.story.sources import read_file, read_stream
-from reader.story.version import Page, Role, SourceError, Story, Version
+from reader.story.sources import CLIPBOARD, Source, expand, page_source
+from reader.story.version import MOST_VERSIONS, Page, Role, SourceError, Story, Version, sigla_of
+from reader.story.web.address import is_address
+from reader.story.web.pages import Web, WebPage
 
-if TYPE_CHECKING:  # most stories need nothing of the web
-    from reader.story.web.web import Got, Web
-
-MOST_VERSIONS = 12
 LONGEST_TITLE = 60
 """Code points of a title that is taken from the first words."""
 
-_SIGLA = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-class _Read(NamedTuple):
-    """A source's bytes, and what is known of them without looking into them."""
-
-    data: bytes
-    shown: str
-    """What it is called in a message."""
-    path: Path | None
-    """Tells its kind where the bytes do not."""
-    stem: str
-    """What it is called where it does not say so itself."""
-    encoding: str = ""
-    remarks: tuple[str, ...] = ()
+_DATED = re.compile(r" · \d{4}-\d\d-\d\d \d\d:\d\d$")
 
 
 def open_story(
     sources: Sequence[str],
     *,
     stdin: BinaryIO | None = None,
+    clipboard: Callable[[], bytes] = read_clipboard,
     encoding: str | None = None,
     language: str = "",
     web: Callable[[], Web] | None = None,
@@ -55,53 +40,192 @@ def open_story(
     """Open what the reader named. No source is ever written to.
 
     Args:
-        sources: Text, Markdown and HTML files, addresses of the web, story files, folders that hold a story file or
-            else texts, `-` for standard input, `CLIPBOARD`. The same one may be named twice.
-        stdin: Read for `-`; the process's own standard input where None.
-        encoding: Read all sources in this encoding, whatever they or a story file say.
-        language: The code of the language that all sources are in, whatever they or a story file say.
-        web: Gives what gets the pages that addresses name, where there are any; None refuses them.
-        trust: Asked where a story file names what lies outside its own folder, or pages on the reader's own network;
-            given a sentence that says what. Only where it says yes are they opened; True trusts every story file.
+        sources: Text, Markdown and HTML files, documents, addresses of the web, story files, folders that hold a story
+            file or texts, `-` for standard input, `CLIPBOARD`. The same one may be named twice.
+        stdin: Read for `-`; if None, the process's own standard input.
+        clipboard: Gives the text on the clipboard.
+        encoding: Read all sources in this encoding, whatever they or a story file state.
+        language: The code of the language of all sources, whatever they or a story file state.
+        web: Gives the web, if any source is an address; None refuses addresses.
+        trust: Asked if a story file names something outside its own folder, or pages on the reader's own network. It is
+            given a sentence that says what, and these are opened only if it returns True. True trusts every story file.
 
     Raises:
         ValueError: `sources` is empty.
         SourceError: One of them cannot be read, or together they hold more than 12 versions.
-        Stopped: The reader did not want to wait for a page any more.
+        Stopped: The reader did not want to wait for a page.
     """
     if not sources:
         raise ValueError("no sources")
     found: list[Source] = []
     title, home = "", None
     for named in sources:
-        said, folder, versions = expand(named, trust)
-        title, home = title or said, home or folder
+        stated, folder, versions = expand(named, trust)
+        title, home = title or stated, home or folder
         found += versions
     if len(found) > MOST_VERSIONS:
         raise SourceError(f"{len(found):,} versions are too many; name at most {MOST_VERSIONS}")
     if sum(source.named == "-" for source in found) > 1:
         raise SourceError("standard input can be read only once; name “-” once")
-    got = web() if web is not None and any(source.address for source in found) else None
+    the_web = web() if web is not None and any(source.address for source in found) else None
     opened = [
-        _version(_read(source, stdin, got), source, siglum, encoding or source.encoding, language or source.language)
+        _version(
+            _read(source, stdin, clipboard, the_web),
+            source,
+            siglum,
+            encoding or source.encoding,
+            language or source.language,
+        )
         for source, siglum in zip(found, sigla_of([source.siglum for source in found]), strict=True)
     ]
-    locators = _distinct(_locator(s, v.sha256) for s, v in zip(found, opened, strict=True))
+    locators = numbered(_locator(source, version.sha256) for source, version in zip(found, opened, strict=True))
     return Story(
         title=title or opened[0].title,
         versions=tuple(opened),
         locators=locators,
         key=key_of(locators),
-        home=None if home is None or _inside(home, _seeds()) else home,
+        home=None if home is None or is_shipped(home) else home,
     )
 
 
-def sigla_of(stated: Sequence[str]) -> list[str]:
-    """The sigla that are stated, if they are distinct; the first free letters for the rest, which are empty."""
-    if len(set(filter(None, stated))) < len(list(filter(None, stated))):
-        return list(_SIGLA[: len(stated)])
-    free = iter([letter for letter in _SIGLA if letter not in stated])
-    return [siglum or next(free) for siglum in stated]
+def open_page(
+    page: WebPage, siglum: str, *, name: str = "", date: str = "", language: str = "", article: str = ""
+) -> Version:
+    """Make a version of a page that was fetched again.
+
+    Args:
+        page: The page.
+        siglum: The version's siglum.
+        name: Its name; if empty, as the page states it.
+        date: Its date; if empty, as the page states it.
+        language: The code of its language, if the reader set it.
+        article: Which article of it is meant; empty if nothing says so.
+
+    Raises:
+        SourceError: It cannot be read.
+    """
+    source = Source(named=page.fetched.address, name=name, date=date, article=article)
+    return _version(_read_page(page), source, siglum, "", language)
+
+
+def open_article(version: Version, locator: str, article: str, web: Callable[[], Web] | None = None) -> Version:
+    """Open another article of the page that a version came from, under the same siglum and name.
+
+    Args:
+        version: One of several articles.
+        locator: The locator of its source.
+        article: Which one is meant: a number from 1, or `all`.
+        web: Gives the web, if the page has an address.
+
+    Raises:
+        SourceError: The page is no longer there, has no such article, or came from standard input.
+        Stopped: The reader did not want to wait for it.
+    """
+    page = split_article(locator)[0]
+    path = paths_of([page])[0]
+    if path is not None:
+        source, the_web = Source(named=str(path), path=path, article=article), None
+    elif is_address(locator):
+        source, the_web = page_source(page, article=article), web() if web is not None else None
+    else:
+        raise SourceError("the page came from standard input: save it, and name the file, to choose another article")
+    read = _read(source, None, read_clipboard, the_web)
+    found = _version(read, source, version.siglum, version.encoding, version.language_set)
+    return found._replace(name=version.name, source=version.source)
+
+
+# A page that was fetched again and reads differently
+
+
+def latest(story: Story, number: int) -> int | None:
+    """Which version holds the latest text of the page that a version came from; None if it came from no page."""
+    source = story.versions[number].source
+    if not source.startswith(("http://", "https://")):
+        return None
+    return story.locators.index(source) if source in story.locators else number
+
+
+def renewed(story: Story, number: int, version: Version, before: str, now: str) -> Story:
+    """Put the new text of a page beside the one that the story had.
+
+    The new text takes over the locator, which is the page's address, so that notes, marks and the position follow it as
+    they do when a file has changed. The old text keeps its siglum, and its locator says from when it is.
+
+    Args:
+        story: The story as it is.
+        number: Which version has the old text; one from an address.
+        version: The new text, with a siglum of its own.
+        before: The moment of the old text, as `2031-02-14T09:12:44Z`; empty if no copy of it is kept.
+        now: The moment of the new text, likewise.
+
+    Returns:
+        The story under the same key. The new version comes right after the old one.
+    """
+    old = story.versions[number]
+    place = number + 1
+    aged = old.source + "#" + (before or old.sha256)
+    while aged in story.locators:
+        aged += "#"
+    locators = list(story.locators)
+    if locators[number] == old.source:
+        locators[number] = aged
+    locators.insert(place, old.source)
+    versions = [
+        *story.versions[:number],
+        old._replace(name=_dated(old.name, before)),
+        version._replace(name=_dated(version.name, now)),
+        *story.versions[place:],
+    ]
+    return story._replace(versions=tuple(versions), locators=tuple(locators))
+
+
+def _dated(name: str, moment: str) -> str:
+    """A version's name with a moment: `Harbour Ledger · 2031-02-14 09:12`."""
+    return f"{_DATED.sub('', name)} · {moment[:10]} {moment[11:16]}" if moment else name
+
+
+# From a source to a version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Raw:
+    """A source's bytes, and what is known about them without reading them."""
+
+    data: bytes
+    shown: str
+    """Its name in messages."""
+    path: Path | None = None
+    """Its file name, which tells its kind if the bytes do not."""
+    stem: str
+    """The version's name if neither the reader nor the source gives one."""
+    encoding: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+def _read(source: Source, stdin: BinaryIO | None, clipboard: Callable[[], bytes], web: Web | None) -> _Raw:
+    if source.path is not None:
+        data, shown = read_file(source.path), clean_line(str(source.path))
+        return _Raw(data=data, shown=shown, path=source.path, stem=_spaced(source.path.stem))
+    if source.address is not None:
+        if web is None:
+            raise SourceError(
+                f"{source.address} is an address, and no pages are fetched here; save it, and name the file"
+            )
+        return _read_page(web.get(source.address, source.moment, public=source.public))
+    if source.named == CLIPBOARD:
+        return _Raw(data=clipboard(), shown="the clipboard", stem="clipboard")
+    return _Raw(data=read_stream(stdin or _standard_input()), shown="standard input", stem="standard input")
+
+
+def _read_page(page: WebPage) -> _Raw:
+    return _Raw(
+        data=page.fetched.data,
+        shown=page.fetched.address,
+        path=Path(clean_line(page.name)),
+        stem=page.fetched.host.removeprefix("www."),
+        encoding=page.encoding,
+        remarks=page.remarks,
+    )
 
 
 def _standard_input() -> BinaryIO:
@@ -110,83 +234,12 @@ def _standard_input() -> BinaryIO:
     return sys.stdin.buffer
 
 
-def open_page(
-    got: Got, siglum: str, *, name: str = "", date: str = "", language: str = "", article: str = ""
-) -> Version:
-    """A page that was fetched anew, as a version.
-
-    Args:
-        got: The page.
-        siglum: The version's siglum.
-        name: What it is called; where empty, as the page says.
-        date: The same of its date.
-        language: The code of the language it is in, where the reader set it.
-        article: Which article of it is meant; empty where nothing says so.
-
-    Raises:
-        SourceError: It is nothing that can be read.
-    """
-    source = Source(got.fetched.address, None, name, date=date, article=article)
-    return _version(_read_page(got), source, siglum, "", language)
-
-
-def open_article(version: Version, locator: str, article: str, web: Callable[[], Web] | None = None) -> Version:
-    """Another article of the page that a version came from, under the same siglum and name.
-
-    Args:
-        version: One of several articles.
-        locator: The locator of its source.
-        article: Which one is meant: a number from 1 on, or `all`.
-        web: Gives what gets the page, where it has an address.
-
-    Raises:
-        SourceError: The page is not there any more, or has no such article; or it came from standard input.
-        Stopped: The reader did not want to wait for it.
-    """
-    path = paths_of([split_article(locator)[0]])[0]
-    address = split_article(locator)[0] if is_address(locator) and path is None else ""
-    if path is None and not address:
-        raise SourceError("the page came from standard input: save it, and name the file, to choose another article")
-    source = page_source(address)._replace(article=article) if address else Source(str(path), path, article=article)
-    read = _read(source, None, web() if web is not None and address else None)
-    found = _version(read, source, version.siglum, version.encoding, version.language_set)
-    return found._replace(name=version.name, source=version.source)
-
-
-def _read(source: Source, stdin: BinaryIO | None, web: Web | None) -> _Read:
-    if source.path is not None:
-        return _Read(read_file(source.path), clean_line(str(source.path)), source.path, stem=_pretty(source.path.stem))
-    if source.address is None and source.named == CLIPBOARD:
-        from reader.story.clipboard import read_clipboard
-
-        return _Read(read_clipboard(), "the clipboard", None, stem="clipboard")
-    if source.address is None:
-        return _Read(read_stream(stdin or _standard_input()), "standard input", None, stem="standard input")
-    if web is None:
-        raise SourceError(f"{source.address} is an address, and no pages are fetched here; save it, and name the file")
-    return _read_page(web.get(source.address, source.moment, public=source.public))
-
-
-def _read_page(got: Got) -> _Read:
-    from reader.story.web.fetch import believed
-
-    fetched = got.fetched
-    return _Read(
-        fetched.data,
-        fetched.address,
-        Path(clean_line(got.name)),
-        stem=fetched.host.removeprefix("www."),
-        encoding=believed(fetched.data, fetched.charset),
-        remarks=got.remarks,
-    )
-
-
-def _version(read: _Read, source: Source, siglum: str, encoding: str, language: str) -> Version:
-    content = read_content(read.data, read.shown, read.path, encoding or read.encoding or None, source.article)
+def _version(raw: _Raw, source: Source, siglum: str, encoding: str, language: str) -> Version:
+    content = read_content(raw.data, raw.shown, raw.path, encoding or raw.encoding or None, source.article)
     page = content.page
     language, known = language_of(page.text, chosen=language, stated=page.language)
     paragraphs, sentences = segment(page.text, page.paragraphs, page.roles, language=language)
-    name = source.name or page.site or page.author or read.stem
+    name = source.name or page.site or page.author or raw.stem
     headline = next((p.span.of(page.text) for p in paragraphs if p.role is Role.HEADLINE), "")
     return Version(
         siglum=siglum,
@@ -205,19 +258,19 @@ def _version(read: _Read, source: Source, siglum: str, encoding: str, language: 
         encoding=content.encoding,
         articles=page.articles,
         article=page.article,
-        sha256=hashlib.sha256(read.data).hexdigest(),
-        remarks=(*(() if paragraphs else ("empty",)), *read.remarks, *content.remarks),
+        sha256=hashlib.sha256(raw.data).hexdigest(),
+        remarks=(*(() if paragraphs else ("empty",)), *raw.remarks, *content.remarks),
     )
 
 
-def _pretty(stem: str) -> str:
-    """A file's stem as a name: spaces for underscores, and for hyphens between letters."""
+def _spaced(stem: str) -> str:
+    """A file's stem as a name: with spaces for underscores, and for hyphens between letters."""
     words = re.sub(r"(?<=[^\W\d_])-(?=[^\W\d_])", " ", clean_line(stem).replace("_", " "))
     return " ".join(words.split()) or clean_line(stem)
 
 
 def _first_words(page: Page) -> str:
-    """The beginning of the first paragraph, cut between words, with an ellipsis where it goes on."""
+    """The beginning of the first paragraph, cut between words, with an ellipsis if it goes on."""
     beginning = page.paragraphs[0].of(page.text) if page.paragraphs else ""
     if len(beginning) <= LONGEST_TITLE:
         return beginning
@@ -228,41 +281,10 @@ def _first_words(page: Page) -> str:
 
 
 def _locator(source: Source, sha256: str) -> str:
-    return with_article(_place(source, sha256), source.article)
-
-
-def _place(source: Source, sha256: str) -> str:
-    """Where a source lies, whichever of its articles is meant."""
-    if source.address is not None:
-        return f"{source.address}#{source.moment}" if source.moment else str(source.address)
-    if source.path is None:
-        return f"sha256:{sha256}"
-    real = Path(os.path.realpath(source.path))
-    seeds = _seeds()
-    if _inside(real, seeds) and seeds is not None:
-        return f"ships:{real.relative_to(seeds).as_posix()}"
-    # A file name need not be UTF-8; what is not is spelled out, for a locator is kept in text files.
-    return "file:" + os.fsencode(real).decode(errors="backslashreplace")
-
-
-def _distinct(locators: Iterator[str]) -> tuple[str, ...]:
-    """Number the locators that occur again, from `#2` on."""
-    taken: list[str] = []
-    for locator in locators:
-        number, name = 1, locator
-        while name in taken:
-            number += 1
-            name = f"{locator}#{number}"
-        taken.append(name)
-    return tuple(taken)
-
-
-def _seeds() -> Path | None:
-    try:
-        return shipped("seeds")
-    except FileNotFoundError:
-        return None
-
-
-def _inside(path: Path, folder: Path | None) -> bool:
-    return folder is not None and path.is_relative_to(folder)
+    return locator_of(
+        path=source.path,
+        address="" if source.address is None else str(source.address),
+        moment=source.moment,
+        article=source.article,
+        sha256=sha256,
+    )

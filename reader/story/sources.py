@@ -1,96 +1,163 @@
-"""Bytes of a source, read without hanging and never written: regular files within a limit, and standard input."""
+"""Sources: what the reader names becomes a list of versions to read.
+
+A name is a file, a folder, a story file, an address of the web, standard input or the clipboard.
+"""
 
 from __future__ import annotations
 
 import os
-import re
-import stat
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING
 
 from reader.story.clean import clean_line
+from reader.story.contents import ENDINGS
+from reader.story.inputs import why_not
+from reader.story.locators import split_article
 from reader.story.version import SourceError
+from reader.story.web.address import Address, is_address, split_moment
 
-LIMIT = 16 * 1024 * 1024
-"""Bytes of one source."""
+if TYPE_CHECKING:  # see `_expand_story_file`
+    from reader.story.story_file import ListedVersion
 
-_HOST = r"(?i)www\.|[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}/"
-"""How an address begins whose scheme was left out."""
-_NOT_FILES = (
-    (stat.S_ISFIFO, "a named pipe"),
-    (stat.S_ISSOCK, "a socket"),
-    (stat.S_ISCHR, "a device"),
-    (stat.S_ISBLK, "a device"),
-    (stat.S_ISDIR, "a folder"),
-)
+CLIPBOARD = "clipboard:"
+"""The name of the clipboard among sources."""
+
+_STORY_FILES, _YAML = ("story.yaml", "story.yml"), (".yaml", ".yml")
 
 
-def read_file(path: Path) -> bytes:
-    """Read a regular file.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One version still to be read. What nobody stated is empty."""
 
-    What is no regular file is not opened, for opening alone can block or act; what turned into one meanwhile, or
-    pretends to be one (some of /proc), is read without waiting.
+    named: str
+    """As the reader or the story file named it."""
+    path: Path | None = None
+    """The file; None for standard input, the clipboard, and an address."""
+    address: Address | None = None
+    moment: str = ""
+    """Which copy of the address is meant; empty for the latest."""
+    public: bool = False
+    """Whether the address may lead only to public hosts."""
+    article: str = ""
+    """Which article of a page is meant; empty if nothing says so."""
+    name: str = ""
+    siglum: str = ""
+    date: str = ""
+    encoding: str = ""
+    language: str = ""
+
+
+def expand(named: str, trust: Callable[[str], bool] | bool) -> tuple[str, Path | None, list[Source]]:
+    """Find what one name stands for.
+
+    Args:
+        named: A source as the reader names it.
+        trust: Asked if a story file names something outside its folder, as in `reader.story.open.open_story`.
+
+    Returns:
+        The story's title if a story file gives one, the folder that holds the sources, and the sources.
 
     Raises:
-        SourceError: There is no such file, it may not be read, is none, or is larger than `LIMIT`.
+        SourceError: It does not exist, holds nothing to read, or is not trusted.
     """
-    shown = clean_line(str(path))
+    named, article = _split_unless_file(named)
+    if named in ("-", CLIPBOARD):
+        return "", None, [Source(named=named, article=article)]
+    if not named:
+        raise SourceError("a source without a name cannot be opened; name a file")
+    if is_address(named):
+        return "", None, [page_source(named, article=article)]
+    path = Path(named)
     try:
-        _demand_file(path.stat().st_mode, shown)
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
-        with os.fdopen(descriptor, "rb", buffering=0) as file:
-            facts = os.fstat(descriptor)
-            _demand_file(facts.st_mode, shown)
-            if facts.st_size > LIMIT:
-                raise too_large(shown)
-            data = bytearray()
-            while chunk := file.read(LIMIT + 1 - len(data)):
-                data += chunk
-            if chunk is None:
-                raise SourceError(f"{shown} gives nothing to read; name a text file")
+        is_folder = path.is_dir()
+        inside = _files_in(path) if is_folder else []
     except (OSError, ValueError) as error:
-        raise SourceError(_why(error, shown)) from None
-    if len(data) > LIMIT:
-        raise too_large(shown)
-    return bytes(data)
+        raise why_not(error, path) from None
+    if not is_folder:
+        if path.suffix.lower() in _YAML:
+            return _expand_story_file(path, trust)
+        return "", Path(os.path.realpath(path.parent)), [Source(named=named, path=path, article=article)]
+    story_files = [file for file in inside if file.name in _STORY_FILES]
+    texts = [file for file in inside if file.suffix.lower() in ENDINGS]
+    if not story_files and not texts:
+        story_files = [file for file in inside if file.suffix.lower() in _YAML]
+        if len(story_files) > 1:
+            raise SourceError(f"{clean_line(named)} holds several story files; name one of them")
+    if story_files:
+        return _expand_story_file(story_files[0], trust)
+    if not texts:
+        raise SourceError(f"{clean_line(named)} is a folder without a story file, text or Markdown in it; name files")
+    return "", Path(os.path.realpath(path)), [Source(named=str(text), path=text) for text in texts]
 
 
-def read_stream(stream: BinaryIO) -> bytes:
-    """Read standard input to its end. Raises SourceError where it is longer than `LIMIT` or cannot be read."""
+def texts_in(folder: Path) -> list[Path]:
+    """The files of a folder that are versions of its story, in order; none if a story file lists them.
+
+    Raises:
+        SourceError: The folder cannot be read, or is none.
+    """
     try:
-        data = stream.read(LIMIT + 1)
-    except (OSError, ValueError):
-        raise SourceError("standard input cannot be read; name a file instead of “-”") from None
-    if len(data or b"") > LIMIT:
-        raise too_large("standard input")
-    return data or b""
+        inside = _files_in(folder)
+    except (OSError, ValueError) as error:
+        raise why_not(error, folder) from None
+    if any(file.name in _STORY_FILES for file in inside):
+        return []
+    return [file for file in inside if file.suffix.lower() in ENDINGS]
 
 
-def why_not(error: OSError | ValueError, path: Path) -> SourceError:
-    """Say why a path cannot be read."""
-    return SourceError(_why(error, clean_line(str(path))))
+def page_source(named: str, *, article: str = "") -> Source:
+    """The source at an address of the web. Raises SourceError if no page can be fetched from there."""
+    address, moment = split_moment(named)
+    return Source(named=str(address), address=address, moment=moment, article=article)
 
 
-def _demand_file(mode: int, shown: str) -> None:
-    if not stat.S_ISREG(mode):
-        kind = next((name for test, name in _NOT_FILES if test(mode)), "no regular file")
-        raise SourceError(f"{shown} is {kind}, not a text file; name a file, or use “-” for standard input")
+def _split_unless_file(named: str) -> tuple[str, str]:
+    """Take the article out of a source's name, unless a file has that very name."""
+    bare, article = split_article(named)
+    with suppress(OSError, ValueError):
+        if article and Path(named).exists():
+            return named, ""
+    return bare, article
 
 
-def too_large(shown: str) -> SourceError:
-    """Say that a source is larger than `LIMIT`."""
-    return SourceError(
-        f"{shown} is larger than {LIMIT >> 20} MB, the most a version may have; split it, or read a part"
+def _files_in(folder: Path) -> list[Path]:
+    """The files of a folder that are not hidden, in order. Raises OSError, ValueError."""
+    return sorted(file for file in folder.iterdir() if not file.name.startswith(".") and file.is_file())
+
+
+def _expand_story_file(path: Path, trust: Callable[[str], bool] | bool) -> tuple[str, Path, list[Source]]:
+    # The YAML parser takes 20 ms to import, and most sources are plain texts.
+    from reader.story.story_file import read_story_file
+
+    listed = read_story_file(path)
+    outside = [f"“{clean_line(version.source)}” {version.outside}" for version in listed.versions if version.outside]
+    question = f"{clean_line(str(path))} names what is not beside it: {', '.join(outside)}"
+    trusted = trust if isinstance(trust, bool) else bool(outside) and trust(question)
+    if outside and not trusted:
+        raise SourceError(f"{question}; if you trust it, say yes where you are asked, or --trust")
+    return (
+        listed.title,
+        Path(os.path.realpath(path.parent)),
+        [_listed_source(version, public=not trusted) for version in listed.versions],
     )
 
 
-def _why(error: OSError | ValueError, shown: str) -> str:
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        hint = ", or begin an address with https://" if re.match(_HOST, shown) else ""
-        return f"{shown} does not exist; check the path{hint}"
-    if isinstance(error, PermissionError):
-        return f"{shown} may not be read by you; change its permissions, or copy it to where you may read it"
-    if isinstance(error, OSError):
-        reason = clean_line(error.strerror or type(error).__name__).lower()
-        return f"{shown} cannot be read ({reason}); check the path"
-    return f"{shown} cannot be a path; check it"
+def _listed_source(version: ListedVersion, *, public: bool) -> Source:
+    """A source as a story file lists it. A stranger may have written the file: `public` bars private networks."""
+    source = Source(
+        named=version.source,
+        path=version.path,
+        article=version.article,
+        name=version.name,
+        siglum=version.siglum,
+        date=version.date,
+        encoding=version.encoding,
+        language=version.language,
+    )
+    if version.path is not None:
+        return source
+    address, moment = split_moment(version.source)
+    return replace(source, named=str(address), address=address, moment=moment, public=public)

@@ -1,89 +1,92 @@
-"""Story files: which versions tell a story, where their sources lie, and how the reader calls them."""
+"""Story files: which versions tell a story, where their sources are, and what the reader calls them."""
 
 from __future__ import annotations
 
 import codecs
 import os
 import re
-import string
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import yaml
 
-from reader.story.clean import clean_line, normalise
+from reader.story.clean import clean_line, normalise, one_line
 from reader.story.language import tag_of
 from reader.story.locators import split_article, with_article
-from reader.story.version import SourceError
+from reader.story.version import MOST_VERSIONS, SourceError, sigla_of
+from reader.story.web.address import canonical, is_private
 from reader.story.yaml import Items, Node, Problem, Table, listing, quoted, read_yaml, text_of
 
 FORMAT = "diptych/story@1"
 LIMIT = 1_000_000
 """Bytes of a story file."""
-MOST_VERSIONS = 12
+LONGEST_LINE = 300
+"""Code points of a title, a name or a date that is written to a story file."""
 
 _KEYS = ("format", "title", "versions")
-_ENTRY_KEYS = ("source", "name", "siglum", "date", "encoding", "language", "article")
+_VERSION_KEYS = ("source", "name", "siglum", "date", "encoding", "language", "article")
 
 
-class Entry(NamedTuple):
-    """What a story file says of one version."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedVersion:
+    """What a story file says about one version. What it does not say is empty."""
 
     source: str
-    """As written there: an address of the web, or a path relative to the story file's folder."""
-    name: str
-    """Empty where the story file gives none."""
-    siglum: str
-    """A single capital; the next free one where the story file gives none."""
-    date: str
-    """As written there; empty where it gives none."""
-    encoding: str
-    """A name Python knows; empty where the story file gives none."""
-    path: Path | None
-    """The source; None where it is an address."""
-    outside: str = ""
-    """Why the source is opened only after a yes: it lies outside the story file's folder, or on a private network.
-    Empty where it needs none."""
+    """An address of the web, or a path relative to the story file's folder."""
+    name: str = ""
+    siglum: str = ""
+    """A single capital. After reading: the stated one, or the next free one."""
+    date: str = ""
+    encoding: str = ""
+    """A name that Python knows."""
     article: str = ""
-    """Which article of a page is meant: its number, or `all`; empty where the story file does not say."""
+    """Which article of a page is meant: its number, or `all`."""
     language: str = ""
-    """The code of its language; empty where the story file gives none."""
+    """A language code."""
+    path: Path | None = None
+    """Set by reading: the source's file; None if the source is an address."""
+    outside: str = ""
+    """Set by reading: why the source is only opened if the reader agrees; empty if it is opened anyway."""
 
 
-class Manifest(NamedTuple):
-    """A story file, read and found sound."""
+@dataclass(frozen=True, slots=True)
+class StoryFile:
+    """A story file that was read and found valid."""
 
     title: str
-    """Empty where the story file gives none."""
-    entries: tuple[Entry, ...]
-    """1 to 12, in the file's order; sigla unique."""
+    """Empty if the story file gives none."""
+    versions: tuple[ListedVersion, ...]
+    """1 to 12, in the file's order; their sigla are unique."""
 
 
-def read_manifest(path: Path) -> Manifest:
+# Reading
+
+
+def read_story_file(path: Path) -> StoryFile:
     """Read a story file.
 
     Args:
-        path: The file, at most 1 MB of UTF-8. Its folder is what the sources are relative to.
+        path: The file, at most 1 MB of UTF-8. The sources are relative to its folder.
 
     Returns:
-        The story's title and its versions. Whether the sources exist is not looked at.
+        The story's title and its versions. Whether the sources exist is not checked.
 
     Raises:
-        SourceError: The file cannot be read or is not sound. The text lists what is wrong, one problem a line, each
-            with file, line and column.
+        SourceError: The file cannot be read or is not valid. The message lists the problems, one per line, each with
+            file, line and column.
     """
     root, problems = read_yaml(path, limit=LIMIT)
-    manifest = _manifest(root, Path(os.path.realpath(path.parent)), problems)
-    if not problems and manifest is None:
-        problems.append(Problem(file=clean_line(str(path)), message="is empty; a story file needs a list of versions"))
-    if problems or manifest is None:
+    found = _story_file(root, Path(os.path.realpath(path.parent)), problems)
+    if not problems and found is None:
+        message = "is empty; a story file needs a list of versions"
+        problems.append(Problem(file=clean_line(str(path)), message=message))
+    if problems or found is None:
         raise SourceError(listing(problems))
-    return manifest
+    return found
 
 
-def _manifest(root: Node | None, folder: Path, problems: list[Problem]) -> Manifest | None:
+def _story_file(root: Node | None, folder: Path, problems: list[Problem]) -> StoryFile | None:
     if root is None:
         return None
     if not isinstance(root, Table):
@@ -96,10 +99,10 @@ def _manifest(root: Node | None, folder: Path, problems: list[Problem]) -> Manif
         if text is not None and text != FORMAT:
             problems.append(stated.place.problem(f"expected “{FORMAT}”, found {quoted(text)}"))
     problems.extend(root.unknown(_KEYS))
-    return Manifest(_line(root, "title", "a title", problems), _entries(root, folder, problems))
+    return StoryFile(_line(root, "title", "a title", problems), _versions(root, folder, problems))
 
 
-def _entries(root: Table, folder: Path, problems: list[Problem]) -> tuple[Entry, ...]:
+def _versions(root: Table, folder: Path, problems: list[Problem]) -> tuple[ListedVersion, ...]:
     if "versions" not in root.values:
         if "versions" not in root.keys:
             problems.append(root.place.problem("has no versions; a story file needs a list of them"))
@@ -122,7 +125,7 @@ def _entries(root: Table, folder: Path, problems: list[Problem]) -> tuple[Entry,
                 node.place.problem(f"expected the keys of a version (source, name …), found {node.found()}")
             )
     sigla = _sigla(tables, problems)
-    return tuple(_entry(table, siglum, folder, problems) for table, siglum in zip(tables, sigla, strict=True))
+    return tuple(_version(table, siglum, folder, problems) for table, siglum in zip(tables, sigla, strict=True))
 
 
 def _sigla(tables: list[Table], problems: list[Problem]) -> list[str]:
@@ -139,12 +142,11 @@ def _sigla(tables: list[Table], problems: list[Problem]) -> list[str]:
                 taken = f"versions[{stated.index(siglum)}]"
                 problems.append(node.place.problem(f"expected a letter of its own, found {siglum}, which {taken} has"))
         stated.append(siglum)
-    free = (letter for letter in string.ascii_uppercase if letter not in stated)
-    return [siglum or next(free) for siglum in stated]
+    return sigla_of(stated)
 
 
-def _entry(table: Table, siglum: str, folder: Path, problems: list[Problem]) -> Entry:
-    problems.extend(table.unknown(_ENTRY_KEYS))
+def _version(table: Table, siglum: str, folder: Path, problems: list[Problem]) -> ListedVersion:
+    problems.extend(table.unknown(_VERSION_KEYS))
     source, fault = "", None
     if (node := table.values.get("source")) is not None:
         source = text_of(node, problems, "a path", longest=1000) or ""
@@ -152,20 +154,20 @@ def _entry(table: Table, siglum: str, folder: Path, problems: list[Problem]) -> 
             problems.append(node.place.problem(fault))
     elif "source" not in table.keys:
         problems.append(table.place.problem("has no source; each version needs one"))
-    return Entry(
+    return ListedVersion(
         source=source,
         name=_line(table, "name", "a name", problems),
         siglum=siglum,
         date=_line(table, "date", "a date", problems),
         encoding=_encoding(table.values.get("encoding"), problems),
-        path=None if _is_address(source) else _path(source, folder),
-        outside=_outside(source, folder) if source and not fault else "",
         article=_article(table.values.get("article"), problems),
         language=_language(table.values.get("language"), problems),
+        path=None if _is_web_address(source) else _path(source, folder),
+        outside=_outside(source, folder) if source and not fault else "",
     )
 
 
-def _is_address(source: str) -> bool:
+def _is_web_address(source: str) -> bool:
     return re.match("https?://", source, re.I) is not None
 
 
@@ -174,12 +176,16 @@ def _path(source: str, folder: Path) -> Path:
 
 
 def _source_fault(source: str) -> str | None:
-    """Why a source cannot be taken, in words that say what can be done; None where it can."""
+    """Why a source cannot be used, in words that say what can be done; None if it can."""
     shown = quoted(source)
     if "\0" in source:
         return f"expected a path, found {shown}, which no file can be called"
     if re.match("[a-z][a-z0-9+.-]*://|(data|file|javascript|mailto):", source.lower()):
-        return _address_fault(source)
+        try:
+            canonical(source)
+        except SourceError as error:
+            return f"expected a file, or the address of a page, but {error}"
+        return None
     if source == "-":
         return "expected a file, found “-” (standard input)"
     if Path(source).suffix.lower() in (".yaml", ".yml"):
@@ -188,15 +194,13 @@ def _source_fault(source: str) -> str | None:
 
 
 def _outside(source: str, folder: Path) -> str:
-    """Why a source is opened only after a yes; empty where it needs none.
+    """Why a source is only opened if the reader agrees; empty if it is opened anyway.
 
     A story file may come from anybody, so by itself it reaches nothing outside its own folder: not by an absolute path,
-    not by `..`, not by a link. Nor does it reach the reader's own network; where a host's name leads there, that shows
+    not by `..`, not by a link. Nor does it reach the reader's own network. Whether a public host name leads there shows
     when it is looked up.
     """
-    if _is_address(source):
-        from reader.story.web.address import canonical, is_private
-
+    if _is_web_address(source):
         return "is an address on your own network" if is_private(canonical(source).host) else ""
     path = _path(source, folder)
     if not Path(os.path.normpath(path)).is_relative_to(folder):
@@ -204,28 +208,17 @@ def _outside(source: str, folder: Path) -> str:
     return "" if Path(os.path.realpath(path)).is_relative_to(folder) else "is a link out of the story's folder"
 
 
-def _address_fault(source: str) -> str | None:
-    """Why an address cannot be fetched; None where it can."""
-    from reader.story.web.address import canonical
-
-    try:
-        canonical(source)
-    except SourceError as error:
-        return f"expected a file, or the address of a page, but {error}"
-    return None
-
-
 def _line(table: Table, key: str, expected: str, problems: list[Problem]) -> str:
-    """An optional line of text, clean; empty where the table has none, or none that is sound."""
+    """An optional line of text, clean; empty if the table has none, or none that is valid."""
     node = table.values.get(key)
     if node is None:
         return ""
     text = text_of(node, problems, expected)
-    return " ".join(clean_line(text).split()) if text is not None else ""
+    return one_line(text) if text is not None else ""
 
 
 def _article(node: Node | None, problems: list[Problem]) -> str:
-    """Which article of a page is meant: a number from 1 on, or `all`; empty where nothing sound says so."""
+    """Which article of a page is meant: a number from 1, or `all`; empty if nothing valid says so."""
     if node is None:
         return ""
     expected = "the number of an article on the page, or all"
@@ -254,50 +247,32 @@ def _encoding(node: Node | None, problems: list[Problem]) -> str:
     name = text_of(node, problems, expected)
     if name is None:
         return ""
-    if not _known_encoding(name):
+    if not _is_text_encoding(name):
         problems.append(node.place.problem(f"expected {expected}, found {quoted(name)}"))
     return name
 
 
-def _known_encoding(name: str) -> bool:
-    """Whether Python reads text in this encoding (codecs such as base64 and zip are none)."""
+def _is_text_encoding(name: str) -> bool:
+    """Whether Python reads text in this encoding. Codecs such as base64 and zip are not text encodings."""
     try:
         codecs.lookup(name)
         b"a".decode(name)
-    except UnicodeDecodeError:  # it is one, only "a" is no whole character in it: UTF-16
+    except UnicodeDecodeError:  # a text encoding in which "a" is not a whole character, such as UTF-16
         return True
     except (LookupError, ValueError):
         return False
     return True
 
 
-# Writing story files
+# Writing
 
 
-LONGEST_LINE = 300
-"""Code points of a title, a name or a date that a story file may have."""
-_SIGLA = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A version as a story file lists it. What is empty is left out."""
-
-    source: str
-    """An address, or relative to the story file's folder, as `source_in` gives it."""
-    name: str = ""
-    date: str = ""
-    encoding: str = ""
-    article: str = ""
-    language: str = ""
-
-
-def story_file(title: str, versions: Sequence[Listed], *, remarks: Iterable[str] = ()) -> str:
+def story_file_text(title: str, versions: Sequence[ListedVersion], *, remarks: Iterable[str] = ()) -> str:
     """The text of a story file.
 
     Args:
         title: The story's title; may be empty.
-        versions: 1 to 12 of them, in the order of their sigla.
+        versions: 1 to 12 of them, in the order of their sigla. Sources are as `source_in` gives them.
         remarks: Lines that stand above as comments.
 
     Raises:
@@ -305,23 +280,23 @@ def story_file(title: str, versions: Sequence[Listed], *, remarks: Iterable[str]
     """
     if not 0 < len(versions) <= MOST_VERSIONS:
         raise ValueError(f"a story file has 1 to {MOST_VERSIONS} versions, not {len(versions)}")
-    told: dict[str, object] = {"format": FORMAT}
-    if line := _one_line(title):
-        told["title"] = line
-    told["versions"] = [
-        {key: value for key, value in _entry_lines(siglum, version) if value}
-        for siglum, version in zip(_SIGLA, versions, strict=False)
+    root: dict[str, object] = {"format": FORMAT}
+    if line := _cut_line(title):
+        root["title"] = line
+    root["versions"] = [
+        {key: value for key, value in _version_values(siglum, version) if value}
+        for siglum, version in zip(sigla_of([version.siglum for version in versions]), versions, strict=True)
     ]
-    body = yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=1_000_000)
+    body = yaml.safe_dump(root, allow_unicode=True, sort_keys=False, width=1_000_000)
     return "".join(f"# {clean_line(remark)}\n" for remark in remarks) + body
 
 
 def source_in(folder: Path, path: Path) -> str | None:
-    """How a story file in `folder` names a source; None if it may not: it lies outside, or cannot be written as text.
+    """How a story file in `folder` names a source; None if it is outside the folder or its name is not valid text.
 
     Args:
         folder: A resolved path.
-        path: A resolved path, for a link that leads out of the folder is one that a story file does not follow.
+        path: A resolved path, because a story file does not follow a link that leads out of the folder.
     """
     if not path.is_relative_to(folder) or path == folder:
         return None
@@ -334,16 +309,16 @@ def source_in(folder: Path, path: Path) -> str | None:
     return f"./{source}" if ":" in source or source[0] in "-~" else source
 
 
-def _entry_lines(siglum: str, version: Listed) -> Iterable[tuple[str, str]]:
+def _version_values(siglum: str, version: ListedVersion) -> Iterator[tuple[str, str]]:
     yield "siglum", siglum
     yield "source", version.source
-    yield "name", _one_line(version.name)
-    yield "date", _one_line(version.date)
+    yield "name", _cut_line(version.name)
+    yield "date", _cut_line(version.date)
     yield "encoding", version.encoding
     yield "article", version.article
     yield "language", version.language
 
 
-def _one_line(text: str) -> str:
-    line = " ".join(clean_line(normalise(text)[0]).replace("\n", " ").split())
+def _cut_line(text: str) -> str:
+    line = one_line(normalise(text)[0])
     return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1].rstrip() + "…"

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from reader.story.clean import clean, clean_line, normalise
-from reader.story.clipboard import Tool, first_reachable
+from reader.story.inputs import Tool, first_reachable
 from reader.story.locators import shipped
 from reader.story.version import Story
 
@@ -151,11 +151,11 @@ PATIENCE = 2.0
 
 
 TOOLS = (
-    Tool("wl-copy", ("--type", "text/plain;charset=utf-8"), "WAYLAND_DISPLAY"),
-    Tool("xclip", ("-selection", "clipboard"), "DISPLAY", local=False),
-    Tool("xsel", ("--clipboard", "--input"), "DISPLAY", local=False),
-    Tool("pbcopy"),
-    Tool("clip.exe", encoding="utf-16"),
+    Tool(name="wl-copy", arguments=("--type", "text/plain;charset=utf-8"), needs="WAYLAND_DISPLAY"),
+    Tool(name="xclip", arguments=("-selection", "clipboard"), needs="DISPLAY", local=False),
+    Tool(name="xsel", arguments=("--clipboard", "--input"), needs="DISPLAY", local=False),
+    Tool(name="pbcopy"),
+    Tool(name="clip.exe", encoding="utf-16"),
 )
 
 

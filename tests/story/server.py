@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reader.story.web.address import Network
+from reader.story.web.fetch import Network
 
 TLS = Path(__file__).parent / "tls" / "ledger.pem"
 """Key and certificate of ledger.example, signed by itself: made for these tests alone."""

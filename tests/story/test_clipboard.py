@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from reader.story import clipboard
-from reader.story.clipboard import PASTING, Tool, first_reachable, read_clipboard
-from reader.story.named import CLIPBOARD
+from reader.story.inputs import PASTING, Tool, first_reachable, read_clipboard
 from reader.story.open import open_story
+from reader.story.sources import CLIPBOARD
 from reader.story.version import SourceError
 
 
@@ -17,16 +16,19 @@ def program(folder: Path, script: str) -> Tool:
     path = folder / "paste"
     path.write_text(f"#!/bin/sh\n{script}\n")
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
-    return Tool(str(path))
+    return Tool(name=str(path))
 
 
 def test_what_is_on_the_clipboard_is_a_version_beside_files_and_standard_input(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
     tool = program(tmp_path, "printf 'The weir at Holm\\n\\nIt gave way at dawn.'")
-    monkeypatch.setattr(clipboard, "first_reachable", lambda _: tool)
     (tmp_path / "a.txt").write_text("It gave way at noon.")
-    story = open_story([CLIPBOARD, "-", str(tmp_path / "a.txt")], stdin=io.BytesIO(b"It gave way."))
+    story = open_story(
+        [CLIPBOARD, "-", str(tmp_path / "a.txt")],
+        stdin=io.BytesIO(b"It gave way."),
+        clipboard=lambda: read_clipboard(tools=[tool]),
+    )
 
     assert [version.text for version in story.versions] == [
         "The weir at Holm\n\nIt gave way at dawn.",
@@ -44,7 +46,7 @@ def test_what_is_on_the_clipboard_is_a_version_beside_files_and_standard_input(
 def test_a_clipboard_that_gives_no_text_is_said_in_one_sentence(tmp_path: Path, script: str, said: str) -> None:
     tool = program(tmp_path, script)
     with pytest.raises(SourceError, match=said):
-        read_clipboard(tools=[tool], patience=0.3)
+        read_clipboard(tools=[tool], seconds=0.3)
     with pytest.raises(SourceError, match="cannot be reached from here"):
         read_clipboard(tools=[])
 

@@ -14,8 +14,8 @@ import pytest
 from reader.cli import main
 from reader.notes.files import write_whole
 from reader.story.contents import ENDINGS
-from reader.story.named import CLIPBOARD
 from reader.story.open import open_story
+from reader.story.sources import CLIPBOARD
 from reader.story.version import SourceError, Story
 from reader.story.web.copies import Copies
 from tests.story.documents import CONTAINER, Put, archive, docx, epub, pdf
@@ -78,9 +78,8 @@ def test_every_kind_is_read_from_standard_input_and_from_an_address(ending: str,
         assert shown(opened(server, copies)) == [SAID]
 
 
-def test_the_clipboard_is_a_source_like_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reader.story.clipboard.read_clipboard", lambda: FILES[".txt"])
-    assert shown(open_story([CLIPBOARD])) == [SAID]
+def test_the_clipboard_is_a_source_like_others() -> None:
+    assert shown(open_story([CLIPBOARD], clipboard=lambda: FILES[".txt"])) == [SAID]
 
 
 def test_documents_are_grouped_with_texts(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,11 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.story.clean import clean_line
-from reader.story.named import is_address
-from reader.story.version import SourceError
-from reader.story.web.address import Network, canonical, is_public
-from reader.story.web.fetch import Fetched, Limits, Stopped, believed, fetch
-from reader.story.web.web import Got
+from reader.story.version import SourceError, Stopped
+from reader.story.web.address import canonical, is_address, is_public
+from reader.story.web.copies import Fetched
+from reader.story.web.fetch import Limits, Network, fetch
+from reader.story.web.pages import WebPage, believed_charset
 from tests.story.server import TLS, Answer, Led, Server, answer, redirect, served
 
 SOON = Limits(seconds=0.3, quick=0.3)
@@ -53,7 +53,7 @@ def test_a_page_comes_as_it_was_sent_with_what_the_server_says_of_it() -> None:
     with served({"/a?b=c": answer(PAGE, media_type="Text/HTML; Charset=UTF-8")}) as server:
         found = got(server, "/a?b=c#part")
     address = server.url("/a?b=c")
-    assert found == Fetched(address, address, PAGE.encode(), "text/html", "utf-8", ())
+    assert found == Fetched(address=address, final=address, data=PAGE.encode(), media_type="text/html", charset="utf-8")
     head = server.requests[0].decode()
     assert f"\r\nHost: 127.0.0.1:{server.port}\r\n" in head
     assert "\r\nAccept-Encoding: identity\r\n" in head
@@ -270,7 +270,7 @@ def test_n3_a_bomb_is_left_when_it_holds_too_much(layers: int) -> None:
 PEAK = """
 from pathlib import Path
 from reader.story.web.address import canonical
-from reader.story.web.fetch import believed
+from reader.story.web.pages import believed_charset
 from reader.story.web.fetch import fetch
 try:
     fetch(canonical("http://127.0.0.1:{port}/"))
@@ -404,7 +404,7 @@ def test_n4_fetching_can_be_stopped_and_tells_how_far_it_has_come() -> None:
     with served({"/": dripping(head, b"x" * 100, holder)}) as server:
         holder.append(server)
         with pytest.raises(Stopped):
-            fetch(canonical(server.url()), heard=heard, stop=stop)
+            fetch(canonical(server.url()), progress=heard, stop=stop)
         until_no_fetching()
     assert lines[-1] == "127.0.0.1 · 16 kB"
 
@@ -415,7 +415,7 @@ def test_n4_stopping_does_not_wait_for_a_host_that_is_silent() -> None:
     with served({"/": dripping(b"", b"", holder)}) as server:
         holder.append(server)
         with pytest.raises(Stopped):
-            fetch(canonical(server.url()), heard=lambda _: stop.set(), stop=stop)
+            fetch(canonical(server.url()), progress=lambda _: stop.set(), stop=stop)
         until_no_fetching()
 
 
@@ -619,9 +619,9 @@ def test_whatever_is_sent_comes_to_a_page_or_to_one_clear_line(lines: list[str],
         assert found == clean_line(found)
         assert "not understood" not in found
     else:
-        believed(found.data, found.charset)
+        believed_charset(found.data, found.charset)
         assert found.final.isascii()
-        assert Got(found, "", ()).name == clean_line(Got(found, "", ()).name)
+        assert WebPage(found, "", ()).name == clean_line(WebPage(found, "", ()).name)
 
 
 @given(st.text(max_size=60) | st.from_regex(r"https?://[^/]{1,20}(:[0-9]{1,5})?/.*", fullmatch=True))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.story.story_file import Entry, read_manifest
+from reader.story.story_file import ListedVersion, read_story_file
 from reader.story.version import SourceError
 
 ORLA = """\
@@ -31,22 +31,34 @@ def story(folder: Path, text: str) -> Path:
 def told(folder: Path, text: str) -> list[str]:
     """The problems of a story file, without the folder's name."""
     with pytest.raises(SourceError) as error:
-        read_manifest(story(folder, text))
+        read_story_file(story(folder, text))
     return [line.removeprefix(f"{folder}{os.sep}") for line in str(error.value).split("\n")]
 
 
 def test_a_story_file_gives_its_title_and_versions(tmp_path: Path) -> None:
-    manifest = read_manifest(story(tmp_path, ORLA))
+    manifest = read_story_file(story(tmp_path, ORLA))
     assert manifest.title == "Guns on the Orla"
-    assert manifest.entries == (
-        Entry("ledger.txt", "Harbour Ledger", "A", "2031-02-12", "", tmp_path / "ledger.txt"),
-        Entry("texts/wire.md", "Continental Wire␛[31m", "B", "", "cp1252", tmp_path / "texts/wire.md"),
+    assert manifest.versions == (
+        ListedVersion(
+            source="ledger.txt",
+            name="Harbour Ledger",
+            siglum="A",
+            date="2031-02-12",
+            path=tmp_path / "ledger.txt",
+        ),
+        ListedVersion(
+            source="texts/wire.md",
+            name="Continental Wire␛[31m",
+            siglum="B",
+            encoding="cp1252",
+            path=tmp_path / "texts/wire.md",
+        ),
     )
 
 
 def test_only_the_sources_are_needed(tmp_path: Path) -> None:
-    manifest = read_manifest(story(tmp_path, "versions:\n- source: a.txt\n"))
-    assert (manifest.title, manifest.entries[0].name, manifest.entries[0].date) == ("", "", "")
+    manifest = read_story_file(story(tmp_path, "versions:\n- source: a.txt\n"))
+    assert (manifest.title, manifest.versions[0].name, manifest.versions[0].date) == ("", "", "")
 
 
 @pytest.mark.parametrize(
@@ -57,8 +69,8 @@ def test_a_version_without_a_siglum_gets_the_first_free_letter(
     tmp_path: Path, stated: tuple[str, ...], given: str
 ) -> None:
     lines = [f"- {{source: {n}.txt{f', siglum: {letter}' if letter else ''}}}" for n, letter in enumerate(stated)]
-    manifest = read_manifest(story(tmp_path, "versions:\n" + "\n".join(lines)))
-    assert "".join(entry.siglum for entry in manifest.entries) == given
+    manifest = read_story_file(story(tmp_path, "versions:\n" + "\n".join(lines)))
+    assert "".join(entry.siglum for entry in manifest.versions) == given
 
 
 @pytest.mark.parametrize(
@@ -180,7 +192,7 @@ def test_y5_a_source_that_is_not_beside_the_story_file_says_so(tmp_path: Path, s
     folder.mkdir()
     (folder / "out.txt").symlink_to("/etc/passwd")
     (folder / "out").symlink_to(tmp_path)
-    entry = read_manifest(story(folder, f"versions:\n- source: '{source}'")).entries[0]
+    entry = read_story_file(story(folder, f"versions:\n- source: '{source}'")).versions[0]
     assert entry.outside == why
     assert (entry.path is None) == source.startswith("http")
 
@@ -191,7 +203,7 @@ def test_y5_a_source_that_is_not_beside_the_story_file_says_so(tmp_path: Path, s
 def test_a_source_inside_the_folder_is_taken(tmp_path: Path, source: str) -> None:
     (tmp_path / "texts").mkdir()
     (tmp_path / "in.txt").symlink_to("texts/a.txt")
-    entry = read_manifest(story(tmp_path, f"versions:\n- source: '{source}'")).entries[0]
+    entry = read_story_file(story(tmp_path, f"versions:\n- source: '{source}'")).versions[0]
     assert entry.source == source
     assert entry.path == tmp_path / source
     assert entry.outside == ""
@@ -201,14 +213,14 @@ def test_a_folder_that_is_itself_reached_by_a_link_is_no_way_out(tmp_path: Path)
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")
     story(tmp_path / "real", "versions:\n- source: a.txt")
-    assert read_manifest(tmp_path / "link" / "story.yaml").entries[0].path == tmp_path / "real" / "a.txt"
+    assert read_story_file(tmp_path / "link" / "story.yaml").versions[0].path == tmp_path / "real" / "a.txt"
 
 
 @pytest.mark.parametrize("count", [1, 12, 13, 400])
 def test_a_story_has_at_most_twelve_versions(tmp_path: Path, count: int) -> None:
     text = "versions:\n" + "".join(f"- source: {n}.txt\n" for n in range(count))
     if count <= 12:
-        assert len(read_manifest(story(tmp_path, text)).entries) == count
+        assert len(read_story_file(story(tmp_path, text)).versions) == count
     else:
         assert told(tmp_path, text) == [f"story.yaml:2:1: versions: expected at most 12 versions, found {count}"]
 
@@ -216,14 +228,14 @@ def test_a_story_has_at_most_twelve_versions(tmp_path: Path, count: int) -> None
 @pytest.mark.parametrize("encoding", ["utf-8", "UTF-16", "shift_jis", "latin-1"])
 def test_encodings_that_python_reads_are_taken(tmp_path: Path, encoding: str) -> None:
     text = f"versions:\n- {{source: a.txt, encoding: {encoding}}}"
-    assert read_manifest(story(tmp_path, text)).entries[0].encoding == encoding
+    assert read_story_file(story(tmp_path, text)).versions[0].encoding == encoding
 
 
 def test_a_story_file_that_is_missing_or_too_large_is_a_source_error(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"none\.yaml: cannot be read: No such file or directory"):
-        read_manifest(tmp_path / "none.yaml")
+        read_story_file(tmp_path / "none.yaml")
     with pytest.raises(SourceError, match=r"larger than 1,000 kB"):
-        read_manifest(story(tmp_path, "#" * 1_000_001))
+        read_story_file(story(tmp_path, "#" * 1_000_001))
 
 
 def test_no_control_sequence_of_a_story_file_reaches_a_message(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.story import sources
+from reader.story.inputs import LIMIT
 from reader.story.locators import shipped, shipped_stories
 from reader.story.open import open_story
 from reader.story.version import Role, SourceError, Version
@@ -226,7 +226,7 @@ def test_more_than_the_limit_is_refused_and_the_limit_said(tmp_path: Path) -> No
         file.truncate(200 * 1024 * 1024)
     assert "larger than 16 MB" in refusal(tmp_path / "a.txt")
     with pytest.raises(SourceError, match="standard input is larger than 16 MB"):
-        open_story(["-"], stdin=io.BytesIO(bytes(sources.LIMIT + 1)))
+        open_story(["-"], stdin=io.BytesIO(bytes(LIMIT + 1)))
 
 
 def test_twelve_versions_open_and_thirteen_do_not(folder: Path) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from reader.story.renewed import latest, next_siglum, renewed
+from reader.story.open import latest, renewed
 from reader.story.sentences import segment
-from reader.story.version import Story, Version, page_of
+from reader.story.version import Story, Version, next_siglum, page_of
 
 LEDGER, WIRE = "https://ledger.example/a", "https://wire.example/b"
 MONDAY, TUESDAY, FRIDAY = "2031-02-10T12:00:00Z", "2031-02-11T08:30:59Z", "2031-02-14T09:00:00Z"

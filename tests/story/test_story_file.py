@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reader.story.locators import paths_of, shipped_stories
 from reader.story.open import open_story
-from reader.story.story_file import Listed, read_manifest, source_in, story_file
+from reader.story.story_file import ListedVersion, read_story_file, source_in, story_file_text
 
 HARD = [
     "NO",
@@ -33,14 +33,21 @@ HARD = [
 def test_what_is_written_is_read_again(tmp_path_factory: pytest.TempPathFactory, title: str, name: str) -> None:
     path = tmp_path_factory.mktemp("written") / "story.yaml"
 
-    path.write_text(story_file(title, [Listed("a.txt", name, name), Listed("b.txt")], remarks=[title, name]), "utf-8")
+    path.write_text(
+        story_file_text(
+            title,
+            [ListedVersion(source="a.txt", name=name, date=name), ListedVersion(source="b.txt")],
+            remarks=[title, name],
+        ),
+        "utf-8",
+    )
 
-    manifest = read_manifest(path)
-    assert [entry.siglum for entry in manifest.entries] == ["A", "B"]
-    assert [entry.source for entry in manifest.entries] == ["a.txt", "b.txt"]
-    assert manifest.entries[0].name == manifest.entries[0].date
+    manifest = read_story_file(path)
+    assert [entry.siglum for entry in manifest.versions] == ["A", "B"]
+    assert [entry.source for entry in manifest.versions] == ["a.txt", "b.txt"]
+    assert manifest.versions[0].name == manifest.versions[0].date
     if name.isalpha() and len(name) < 50:
-        assert manifest.entries[0].name == name
+        assert manifest.versions[0].name == name
 
 
 @pytest.mark.parametrize("name", ["a.txt", "-", "-x", "~a", "https:a", "data:x", "b c", "#a", "'", "deep/a.txt", "é"])
@@ -51,7 +58,7 @@ def test_a_file_in_the_folder_is_named_so_that_the_story_file_reaches_it(tmp_pat
     source = source_in(tmp_path, path)
     assert source is not None
 
-    (tmp_path / "story.yaml").write_text(story_file("", [Listed(source)]), "utf-8")
+    (tmp_path / "story.yaml").write_text(story_file_text("", [ListedVersion(source=source)]), "utf-8")
 
     assert open_story([str(tmp_path)]).versions[0].text.startswith("The bridge")
 
@@ -65,7 +72,7 @@ def test_a_file_outside_or_one_whose_name_is_no_text_cannot_be_named(tmp_path: P
 def test_a_story_file_has_one_to_twelve_versions() -> None:
     for count in (0, 13):
         with pytest.raises(ValueError, match="1 to 12"):
-            story_file("x", [Listed("a.txt")] * count)
+            story_file_text("x", [ListedVersion(source="a.txt")] * count)
 
 
 def test_locators_lead_back_to_the_files(tmp_path: Path) -> None:

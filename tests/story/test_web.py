@@ -12,9 +12,8 @@ from reader.notes.files import write_whole
 from reader.story.locators import shipped_stories
 from reader.story.open import open_story
 from reader.story.version import Role, SourceError, Story
-from reader.story.web.copies import Copies
-from reader.story.web.fetch import Fetched, believed
-from reader.story.web.web import Got, Web
+from reader.story.web.copies import Copies, Fetched
+from reader.story.web.pages import Web, WebPage, believed_charset
 from tests.story.server import Led, Server, answer, redirect, served
 
 NOON = datetime(2031, 2, 14, 12, 0, 0, tzinfo=UTC)
@@ -41,7 +40,7 @@ def copies(tmp_path: Path) -> Copies:
 
 def web_to(server: Server, copies: Copies | None, *, fresh: bool = False, now: datetime = NOON) -> Callable[[], Web]:
     network = Led(server, {"ledger.example": ["93.184.216.34"], "wire.example": ["93.184.216.35"]})
-    return lambda: Web(copies, fresh=fresh, network=network, now=lambda: now)
+    return lambda: Web(copies=copies, fresh=fresh, network=network, now=lambda: now)
 
 
 def opened(server: Server, copies: Copies | None, *named: str, fresh: bool = False, now: datetime = NOON) -> Story:
@@ -97,7 +96,7 @@ def test_a_page_that_is_the_same_to_the_byte_is_no_further_copy(copies: Copies) 
 
 def test_two_copies_of_one_second_are_two(copies: Copies) -> None:
     for data in (b"one", b"two", b"three"):
-        copies.keep(Fetched(LEDGER, LEDGER, data, "text/plain", ""), NOON)
+        copies.keep(Fetched(address=LEDGER, final=LEDGER, data=data, media_type="text/plain", charset=""), NOON)
     assert [copies.find(LEDGER, moment).fetched.data for moment in copies.moments(LEDGER)] == [b"three", b"two", b"one"]  # type: ignore[union-attr]
 
 
@@ -120,7 +119,14 @@ def test_n6_without_a_copy_it_is_told_why(copies: Copies) -> None:
 
 
 def test_a_copy_keeps_all_that_is_known_of_a_page(copies: Copies) -> None:
-    fetched = Fetched(LEDGER, LEDGER + "/login", b"a\nb\0\xff", "text/html", "cp1252", ("led to a log-in page",))
+    fetched = Fetched(
+        address=LEDGER,
+        final=LEDGER + "/login",
+        data=b"a\nb\0\xff",
+        media_type="text/html",
+        charset="cp1252",
+        remarks=("led to a log-in page",),
+    )
     assert copies.keep(fetched, NOON).fetched == fetched
     assert copies.find(LEDGER) == copies.keep(fetched, NOON)
     assert copies.find(LEDGER + "2") is None
@@ -130,8 +136,10 @@ def test_a_copy_keeps_all_that_is_known_of_a_page(copies: Copies) -> None:
 def test_a_damaged_copy_is_none_and_the_one_before_it_is_read(
     copies: Copies, tmp_path: Path, damage: bytes | None
 ) -> None:
-    copies.keep(Fetched(LEDGER, LEDGER, b"one", "text/plain", ""), NOON)
-    copies.keep(Fetched(LEDGER, LEDGER, b"two", "text/plain", ""), NOON.replace(hour=15))
+    copies.keep(Fetched(address=LEDGER, final=LEDGER, data=b"one", media_type="text/plain", charset=""), NOON)
+    copies.keep(
+        Fetched(address=LEDGER, final=LEDGER, data=b"two", media_type="text/plain", charset=""), NOON.replace(hour=15)
+    )
     latest = max((tmp_path / "copies").rglob("*.page"))
     latest.write_bytes(latest.read_bytes()[:-1] if damage is None else damage)
     found = copies.find(LEDGER)
@@ -170,7 +178,7 @@ def test_a_page_behind_a_redirect_is_kept_under_the_address_that_was_named(copie
     ],
 )
 def test_n5_the_charset_of_the_header_is_a_hint(data: bytes, charset: str, encoding: str) -> None:
-    assert believed(data, charset) == encoding
+    assert believed_charset(data, charset) == encoding
 
 
 def test_n5_a_page_with_a_wrong_charset_header_is_read_right() -> None:
@@ -200,7 +208,7 @@ def test_n5_a_page_with_a_wrong_charset_header_is_read_right() -> None:
     ],
 )
 def test_the_kind_of_a_page_is_told_by_the_server_and_else_by_its_address(address: str, kind: str, name: str) -> None:
-    found = Got(Fetched(address, address, b"", kind, ""), "", ()).name
+    found = WebPage(Fetched(address=address, final=address, data=b"", media_type=kind, charset=""), "", ()).name
     assert found.endswith(name)
     assert "/" not in found
 
@@ -298,7 +306,7 @@ def test_what_was_public_is_never_fetched_from_one_s_own_network(copies: Copies)
     """A name that led to the public internet yesterday, and to the reader's router today."""
     with served({"/bridge": answer(FIRST)}) as server:
         opened(server, copies)
-        moved = Web(copies, fresh=True, network=Led(server, {"ledger.example": ["192.168.0.1"]}))
+        moved = Web(copies=copies, fresh=True, network=Led(server, {"ledger.example": ["192.168.0.1"]}))
         (version,) = open_story([LEDGER], web=lambda: moved).versions
     assert "is on an address that is not public (192.168.0.1)" in version.remarks[0]
     assert len(server.requests) == 1

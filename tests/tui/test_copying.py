@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.story.clipboard import Tool
+from reader.story.inputs import Tool
 from reader.tui import programs
 from reader.tui.model.state import Selected
 from reader.tui.programs import TOOLS, copy_with, find_tool
@@ -46,14 +46,14 @@ def fake(folder: Path, script: str) -> Tool:
     path = folder / "fake-clip"
     path.write_text(f"#!/bin/sh\n{script}\n")
     path.chmod(0o755)
-    return Tool(str(path))
+    return Tool(name=str(path))
 
 
 def test_a_tool_gets_the_text_and_what_it_answers_is_heeded(tmp_path: Path) -> None:
     assert copy_with(fake(tmp_path, f"cat > '{tmp_path}/got'"), "“Schnee”\n— A")
     assert (tmp_path / "got").read_text("utf-8") == "“Schnee”\n— A"
     assert not copy_with(fake(tmp_path, "exit 3"), "x")
-    assert not copy_with(Tool(str(tmp_path / "none")), "x")
+    assert not copy_with(Tool(name=str(tmp_path / "none")), "x")
     assert not copy_with(fake(tmp_path, "exec sleep 60"), "x", patience=0.1)
 
 

@@ -1,74 +1,33 @@
-"""Addresses of the web: checked, and written in one way."""
+"""Addresses of the web: recognised, checked, and written in one way."""
 
 from __future__ import annotations
 
 import ipaddress
 import re
 import socket
-from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
 
 from reader.story.clean import clean_line
 from reader.story.version import SourceError
 
-# Looking up hosts and connecting to them
-
-
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-
-
-class Network:
-    """The network as the machine has it."""
-
-    def look_up(self, host: str, port: int) -> Sequence[str]:
-        """The IP addresses of a host, the one to be tried first in front. Raises OSError (socket.gaierror)."""
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        return list(dict.fromkeys(str(place[0]).partition("%")[0] for *_, place in found))
-
-    def connect(self, ip: str, port: int, seconds: float) -> socket.socket:
-        """A connection to an IP address; every single wait on it takes that long at most. Raises OSError."""
-        return socket.create_connection((ip, port), timeout=seconds)
-
-
-def is_public(ip: str) -> bool:
-    """Whether an IP address belongs to the public internet: not to this machine, a private network, or a link.
-
-    An IPv4 address inside of an IPv6 one (mapped, 6to4, NAT64) is what counts.
-    """
-    address = ipaddress.ip_address(ip)
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour
-        if address in _NAT64:
-            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if address.is_site_local:  # fec0::/10 was what fc00::/7 is now
-            return False
-        address = inner or address
-    return address.is_global and not address.is_multicast
-
-
-def is_ip(host: str) -> bool:
-    """Whether a host is an IP address already."""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
-
-
 LONGEST = 4000
 """Code points of an address."""
 PORTS = {"http": 80, "https": 443}
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+"""How the moment of a copy is written: UTC, to the second."""
 
+_SCHEME = r"(?i)[A-Za-z][A-Za-z0-9+.-]*://|(?:about|blob|data|javascript|mailto|view-source):"
 _NUMERIC = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}\.?", re.I)
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _PATH, _QUERY = "/%:@!$&'()*+,;=~", "/%:@!$&'()*+,;=~?[]"
-"""What stands in a path and in a query as it is (RFC 3986, and the brackets that browsers leave)."""
+"""The characters that a path and a query may hold unquoted (RFC 3986, and the brackets that browsers leave)."""
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An address of a page, checked, in the one way it is written: `str` gives it back."""
+    """The address of a page, checked, in its canonical form; `str` gives it back."""
 
     scheme: str
     """`http` or `https`."""
@@ -88,15 +47,20 @@ class Address:
         return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
 
 
+def is_address(named: str) -> bool:
+    """Whether a source is named by an address of any kind, and not by a path."""
+    return ":" in named and re.match(_SCHEME, named) is not None
+
+
 def canonical(named: str) -> Address:
-    """Check an address, and bring it into the one way it is written.
+    """Check an address and bring it into its canonical form.
 
     Scheme and host become small letters, a name in other letters its ASCII form, and every way to write an IPv4
-    address (`127.1`, `0x7f.1`, `2130706433`) the usual one, as browsers do (WHATWG URL). The part after `#` is left
-    out: it names a place in the page.
+    address (`127.1`, `0x7f.1`, `2130706433`) the usual one, as in browsers (WHATWG URL). The part after `#` is left
+    out, because it names a place in the page.
 
     Raises:
-        SourceError: It is none that can be fetched.
+        SourceError: It is not an address that can be fetched.
     """
     shown = f"“{clean_line(named[:200])}”"
     if len(named) > LONGEST:
@@ -114,22 +78,26 @@ def canonical(named: str) -> Address:
         raise SourceError(f"{shown} is not fetched: it has a user's name in it; leave out what stands before “@”")
     if not host or port == 0:
         raise SourceError(f"{shown} is not fetched: it names no {'port' if host else 'host'}; check it")
+    if (name := _canonical_host(host)) is None:
+        raise SourceError(f"{shown} is not fetched: no host has such a name; check it")
     target = quote(parts.path, safe=_PATH) or "/"
     if parts.query:
         target += "?" + quote(parts.query, safe=_QUERY)
-    return Address(scheme, _host(host, shown), port or PORTS[scheme], target)
+    return Address(scheme, name, port or PORTS[scheme], target)
 
 
-def is_private(host: str) -> bool:
-    """Whether a host is by its name on this machine or the reader's own network, so far as a name tells."""
-    if is_ip(host):
-        return not is_public(host)
-    name = host.removesuffix(".")
-    return "." not in name or name.endswith((".localhost", ".local", ".internal", ".lan", ".home.arpa"))
+def split_moment(named: str) -> tuple[Address, str]:
+    """Split an address as a reader or a locator names it: the page, and the moment of a copy or the empty string.
+
+    Raises:
+        SourceError: It is not an address that can be fetched.
+    """
+    _, _, fragment = named.partition("#")
+    return canonical(named), fragment if MOMENT.fullmatch(fragment) else ""
 
 
-def beyond(address: Address, location: str) -> Address:
-    """Where a page sends one that was asked for. Raises SourceError where that is no address that can be fetched."""
+def redirected(address: Address, location: str) -> Address:
+    """Where a redirect leads. Raises SourceError if that is not an address that can be fetched."""
     try:
         joined = urljoin(str(address), location.strip(" ").replace(" ", "%20"))  # as browsers do
     except ValueError:
@@ -137,21 +105,50 @@ def beyond(address: Address, location: str) -> Address:
     return canonical(joined)
 
 
-def _host(host: str, shown: str) -> str:
-    fault = SourceError(f"{shown} is not fetched: no host has such a name; check it")
+def is_private(host: str) -> bool:
+    """Whether a host is on this machine or the reader's own network, as far as its name tells."""
+    if is_ip(host):
+        return not is_public(host)
+    name = host.removesuffix(".")
+    return "." not in name or name.endswith((".localhost", ".local", ".internal", ".lan", ".home.arpa"))
+
+
+def is_public(ip: str) -> bool:
+    """Whether an IP address belongs to the public internet: not to this machine, a private network or a link.
+
+    If an IPv4 address is embedded in an IPv6 one (mapped, 6to4, NAT64), it is the one that counts.
+    """
+    address = ipaddress.ip_address(ip)
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour
+        if address in _NAT64:
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if address.is_site_local:  # fec0::/10, the predecessor of fc00::/7
+            return False
+        address = inner or address
+    return address.is_global and not address.is_multicast
+
+
+def is_ip(host: str) -> bool:
+    """Whether a host is already an IP address."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _canonical_host(host: str) -> str | None:
+    """A host in its canonical form; None if no host can have that name."""
     try:
         if ":" in host:
-            return str(ipaddress.IPv6Address(host)) if "%" not in host else _no(fault)
-        if "ß" in host or "ς" in host:  # IDNA 2003, which Python has, and 2008 lead to different hosts
-            raise fault
+            return None if "%" in host else str(ipaddress.IPv6Address(host))
+        if "ß" in host or "ς" in host:  # Python's IDNA 2003 and the current IDNA 2008 lead to different hosts
+            return None
         name = host.encode("idna").decode("ascii").lower()
         if _NUMERIC.fullmatch(name):
             return socket.inet_ntoa(socket.inet_aton(name.removesuffix(".")))
-    except (OSError, ValueError):  # ValueError: also where a label is too long, or in letters that no name has
-        raise fault from None
+    except (OSError, ValueError):  # ValueError: not an address, a label that is too long, or impossible letters
+        return None
     labels = name.removesuffix(".").split(".")
-    return name if all(_LABEL.fullmatch(label) for label in labels) else _no(fault)
-
-
-def _no(fault: SourceError) -> str:
-    raise fault
+    return name if all(_LABEL.fullmatch(label) for label in labels) else None

@@ -1,7 +1,7 @@
-"""Copies of pages, kept with their dates, so that a story opens without the network.
+"""Pages as they were fetched, and the dated copies that are kept of them, so that a story opens without the network.
 
-A copy is one file, `FOLDER/KEY/MOMENT.page`: a line of JSON that tells what it is, and the page's bytes. It is never
-changed; a page that reads otherwise later is a further copy.
+A copy is one file, `FOLDER/KEY/MOMENT.page`: a line of JSON with what is known about the page, then the page's bytes.
+It is never changed. If the page reads differently later, that is a further copy.
 """
 
 from __future__ import annotations
@@ -14,14 +14,37 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from reader.story.sources import read_file
+from reader.story.inputs import read_file
 from reader.story.version import SourceError
-from reader.story.web.fetch import Fetched
+from reader.story.web.address import MOMENT
 
 FORMAT = "diptych/copy@1"
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-"""How a moment is written: UTC, to the second."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A page as the server sent it."""
+
+    address: str
+    """The address that was asked for, in its canonical form."""
+    final: str
+    """The address that redirects led to, or the same."""
+    data: bytes
+    media_type: str
+    """In small letters; empty if the server states none."""
+    charset: str
+    """As the server states it, which may be wrong; empty if it states none."""
+    remarks: tuple[str, ...] = ()
+    """What the reader should know."""
+    public: bool = False
+    """Whether all hosts on the way were on the public internet. If so, it is never fetched from anywhere else."""
+
+    @property
+    def host(self) -> str:
+        """The host that was asked for."""
+        return urlsplit(self.address).hostname or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +60,7 @@ class Copies:
     """The copies that are kept in one folder."""
 
     def __init__(self, folder: Path, write: Callable[[Path, bytes], object]) -> None:
-        """Keep copies in `folder`, which need not be there yet; `write` writes a file whole, or raises OSError."""
+        """Keep copies in `folder`, which need not exist yet. `write` writes a whole file, or raises OSError."""
         self._folder = folder
         self._write = write
 
@@ -50,19 +73,18 @@ class Copies:
         return tuple(found)
 
     def find(self, address: str, moment: str = "") -> Copy | None:
-        """The latest copy of an address, or the one of a moment; None where there is none that is whole."""
+        """The latest copy of an address, or the one of a moment; None if there is none that is intact."""
         for kept in self.moments(address):
             if moment in ("", kept) and (copy := self._read(address, kept)):
                 return copy
         return None
 
     def keep(self, fetched: Fetched, now: datetime) -> Copy:
-        """Keep a page as it was just fetched, unless it is the latest copy to the byte. Raises OSError."""
+        """Keep a page that was just fetched, unless it equals the latest copy byte for byte. Raises OSError."""
         if (latest := self.find(fetched.address)) and latest.fetched.data == fetched.data:
             return latest
-        place = self._place(fetched.address)
-        place.mkdir(parents=True, exist_ok=True, mode=0o700)
-        told = {
+        self._place(fetched.address).mkdir(parents=True, exist_ok=True, mode=0o700)
+        head = {
             "format": FORMAT,
             "address": fetched.address,
             "final": fetched.final,
@@ -74,7 +96,7 @@ class Copies:
         }
         while (file := self._file(fetched.address, moment := f"{now:%Y-%m-%dT%H:%M:%SZ}")).exists():
             now += timedelta(seconds=1)
-        self._write(file, json.dumps(told).encode() + b"\n" + fetched.data)
+        self._write(file, json.dumps(head).encode() + b"\n" + fetched.data)
         return Copy(fetched, moment)
 
     def _place(self, address: str) -> Path:
@@ -84,23 +106,27 @@ class Copies:
         return self._place(address) / f"{moment.replace(':', '')}.page"
 
     def _read(self, address: str, moment: str) -> Copy | None:
-        """A copy, if it is whole and what it is said to be."""
+        """A copy, if it is intact and is of that address."""
         try:
-            head, _, data = read_file(self._file(address, moment)).partition(b"\n")
-            told = json.loads(head)
-            sound = (told["format"], told["address"], told["sha256"]) == (
-                FORMAT,
-                address,
-                hashlib.sha256(data).hexdigest(),
+            line, _, data = read_file(self._file(address, moment)).partition(b"\n")
+            head = json.loads(line)
+            expected = (FORMAT, address, hashlib.sha256(data).hexdigest())
+            if (head["format"], head["address"], head["sha256"]) != expected:
+                return None
+            fetched = Fetched(
+                address=address,
+                final=str(head["final"]),
+                data=data,
+                media_type=str(head["media_type"]),
+                charset=str(head["charset"]),
+                remarks=tuple(map(str, head["remarks"])),
+                public=head["public"] is True,
             )
-            final, media_type, charset = (str(told[key]) for key in ("final", "media_type", "charset"))
-            remarks, public = tuple(map(str, told["remarks"])), told["public"] is True
-            fetched = Fetched(address, final, data, media_type, charset, remarks, public)
         except (SourceError, ValueError, KeyError, TypeError):
             return None
-        return Copy(fetched, moment) if sound else None
+        return Copy(fetched, moment)
 
 
 def _moment(stem: str) -> str:
-    """The moment that a file is named by: colons are no part of a file's name everywhere."""
+    """The moment that a file is named by. Its name has no colons, which some file systems do not allow."""
     return re.sub(r"T(\d\d)(\d\d)(\d\d)Z$", r"T\1:\2:\3Z", stem)

@@ -24,8 +24,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from reader.story.clean import clean_line
-from reader.story.version import SourceError
-from reader.story.web.fetch import Stopped
+from reader.story.version import SourceError, Stopped
 from reader.tui.app_base import AppBase
 from reader.tui.keys import Entry, dialog_help, find_entries
 from reader.tui.model.signs import SignSet

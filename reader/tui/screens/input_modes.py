@@ -9,7 +9,7 @@ from textual.events import Key, MouseDown, MouseMove
 from textual.timer import Timer
 
 from reader.story.clean import clean
-from reader.story.clipboard import Tool
+from reader.story.inputs import Tool
 from reader.tui import programs
 from reader.tui.model import commands, navigation, seeking
 from reader.tui.model.chrome import count_hits

@@ -15,8 +15,7 @@ from textual.events import Paste
 from textual.widgets import Input
 
 from reader.notes.shelf import ShelfStory
-from reader.story.version import SourceError, Story
-from reader.story.web.fetch import Stopped
+from reader.story.version import SourceError, Stopped, Story
 from reader.tui.model.lists import HEAD
 from reader.tui.model.shelf_list import ShelfList
 from reader.tui.screens.dialogs import on_top

@@ -9,9 +9,8 @@ from pathlib import Path
 from reader.notes.database import StoreError
 from reader.notes.entries import Position
 from reader.story.clean import clean_line
-from reader.story.open import MOST_VERSIONS
-from reader.story.renewed import latest
-from reader.story.version import SourceError, Story
+from reader.story.open import latest
+from reader.story.version import MOST_VERSIONS, SourceError, Story
 from reader.tui import programs
 from reader.tui.keys import display
 from reader.tui.model.ink import plural

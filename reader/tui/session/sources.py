@@ -21,14 +21,12 @@ from reader.notes.story_notes import StoryNotes
 from reader.notes.web import web_with_copies
 from reader.story.clean import clean_line
 from reader.story.locators import ALL, key_of, paths_of, split_article
-from reader.story.named import is_address, texts_in
-from reader.story.open import MOST_VERSIONS, open_article, open_page, open_story, sigla_of
-from reader.story.renewed import next_siglum, renewed
-from reader.story.version import SourceError, Story, Version
-from reader.story.web.address import canonical
+from reader.story.open import open_article, open_page, open_story, renewed
+from reader.story.sources import texts_in
+from reader.story.version import MOST_VERSIONS, SourceError, Stopped, Story, Version, next_siglum, sigla_of
+from reader.story.web.address import canonical, is_address
 from reader.story.web.copies import Copy
-from reader.story.web.fetch import Stopped
-from reader.story.web.web import Got, Web, told
+from reader.story.web.pages import Web, WebPage, moment_text
 from reader.tui.model.state import Reading
 from reader.tui.session.notes import Session
 
@@ -67,11 +65,11 @@ def fetch_again(story: Story, number: int, heard: Callable[[str], None], stop: t
     heard("finding the article")
     siglum = next_siglum(old.siglum, [version.siglum for version in story.versions])
     version = open_page(
-        Got(fetched, "", fetched.remarks), siglum, name=old.name, language=old.language_set, article=old.article
+        WebPage(fetched, "", fetched.remarks), siglum, name=old.name, language=old.language_set, article=old.article
     )
     version = version._replace(source=old.source)
     if version.text == old.text:
-        since = f" of {told(before)}" if before else ""
+        since = f" of {moment_text(before)}" if before else ""
         return Renewed(f"{old.siglum} reads as it did in the copy{since}: nothing has changed")
     if stop.is_set():
         raise Stopped
@@ -120,7 +118,7 @@ def _text_of(copy: Copy, story: Story, number: int) -> Version | None:
     """The version that an earlier copy gives; None where it can no longer be read."""
     latest = story.versions[number]
     try:
-        got = Got(copy.fetched, copy.moment, copy.fetched.remarks)
+        got = WebPage(copy.fetched, copy.moment, copy.fetched.remarks)
         found = open_page(got, latest.siglum, name=latest.name, language=latest.language_set, article=latest.article)
         return found._replace(source=latest.source)
     except SourceError:
