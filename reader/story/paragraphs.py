@@ -86,7 +86,8 @@ def plain_page(source: str) -> Page:
         if text.find("\n", span.start, span.end) >= 0:
             pieces += (text[last : span.start], span.of(text).replace("\n", " "))
             last = span.end
-    return Page("".join((*pieces, text[last:])), paragraphs, (None,) * len(paragraphs))
+    joined = "".join((*pieces, text[last:]))
+    return Page(text=joined, paragraphs=paragraphs, roles=(None,) * len(paragraphs))
 
 
 def paragraph_spans(text: str) -> list[Span]:

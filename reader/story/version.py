@@ -109,7 +109,8 @@ class PageArticle(NamedTuple):
     """Code points of its text."""
 
 
-class Page(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
     """A source's text, clean, with newlines only between paragraphs, and what the source says about itself."""
 
     text: str
@@ -147,7 +148,17 @@ def page_of(
         spans.append(Span(start, start + len(text)))
         start += len(text) + 2
     joined = "\n\n".join(text for text, _ in kept)
-    return Page(joined, tuple(spans), tuple(role for _, role in kept), title, author, date, site, url, language)
+    return Page(
+        text=joined,
+        paragraphs=tuple(spans),
+        roles=tuple(role for _, role in kept),
+        title=title,
+        author=author,
+        date=date,
+        site=site,
+        url=url,
+        language=language,
+    )
 
 
 # Versions and stories

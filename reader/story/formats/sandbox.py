@@ -10,6 +10,7 @@ import html
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import NamedTuple
 
@@ -143,7 +144,7 @@ def _parsed(answer: Answer) -> Parsed:
         **{fact: _cleaned(answer.facts.get(fact, "")) for fact in _FACTS},
     )
     articles = tuple(PageArticle(_cleaned(title), length) for title, length in answer.articles)
-    return Parsed(page._replace(articles=articles, article=_cleaned(answer.article)), tuple(answer.remarks))
+    return Parsed(replace(page, articles=articles, article=_cleaned(answer.article)), tuple(answer.remarks))
 
 
 def _cleaned(text: str) -> str:
