@@ -138,5 +138,5 @@ def corrected(versions: Sequence[Version], corrections: Corrections) -> tuple[Ve
     for (number, at), role in sorted(corrections.items()):
         paragraphs = list(out[number].paragraphs)
         paragraphs[at] = replace(paragraphs[at], role=role)
-        out[number] = out[number]._replace(paragraphs=tuple(paragraphs))
+        out[number] = replace(out[number], paragraphs=tuple(paragraphs))
     return tuple(out)

@@ -78,7 +78,7 @@ def with_roles(tellings: Sequence[Telling], corrections: Corrections | None = No
             for at in _strays(telling, roles, subject):
                 roles[at] = said.get((number, at), Role.STRAY)
         paragraphs = zip(telling.version.paragraphs, roles, strict=True)
-        out.append(telling.version._replace(paragraphs=tuple(replace(p, role=role) for p, role in paragraphs)))
+        out.append(replace(telling.version, paragraphs=tuple(replace(p, role=role) for p, role in paragraphs)))
     return tuple(out)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reader.notes.library import KeptStory, KeptVersion
@@ -45,7 +45,7 @@ def reopen(kept: KeptStory, notes: StoryNotes, *, copies: bool) -> Reopened:
                 continue
             remarks[-1] += "; shown from the copy that was kept with the notes"
             version = copy
-        versions.append((known.locator, version._replace(siglum=known.siglum, name=known.name, source=known.source)))
+        versions.append((known.locator, replace(version, siglum=known.siglum, name=known.name, source=known.source)))
     story = Story(kept.title, tuple(v for _, v in versions), tuple(locator for locator, _ in versions), kept.key, None)
     return Reopened(story, tuple(remarks))
 

@@ -6,7 +6,7 @@ import hashlib
 import re
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -131,7 +131,7 @@ def open_article(version: Version, locator: str, article: str, web: Callable[[],
         raise SourceError("the page came from standard input: save it, and name the file, to choose another article")
     read = _read(source, None, read_clipboard, the_web)
     found = _version(read, source, version.siglum, version.encoding, version.language_set)
-    return found._replace(name=version.name, source=version.source)
+    return replace(found, name=version.name, source=version.source)
 
 
 # A page that was fetched again and reads differently
@@ -172,8 +172,8 @@ def renewed(story: Story, number: int, version: Version, before: str, now: str) 
     locators.insert(place, old.source)
     versions = [
         *story.versions[:number],
-        old._replace(name=_dated(old.name, before)),
-        version._replace(name=_dated(version.name, now)),
+        replace(old, name=_dated(old.name, before)),
+        replace(version, name=_dated(version.name, now)),
         *story.versions[place:],
     ]
     return story._replace(versions=tuple(versions), locators=tuple(locators))

@@ -164,7 +164,8 @@ def page_of(
 # Versions and stories
 
 
-class Version(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
     """One source's telling of a story, cleaned and segmented. All spans count code points of `text`."""
 
     siglum: str

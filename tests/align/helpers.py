@@ -32,13 +32,29 @@ def version(*paragraphs: Sequence[str] | str, siglum: str = "A", roles: Sequence
         parts.append(Paragraph(Span(start, len(text)), role, range(first, len(spans))))
         text += "\n\n"
     sentences = [Sentence(span, number) for span, number in spans]
-    return Version(siglum, siglum, f"{siglum.lower()}.txt", "", text, tuple(parts), tuple(sentences))
+    return Version(
+        siglum=siglum,
+        name=siglum,
+        source=f"{siglum.lower()}.txt",
+        title="",
+        text=text,
+        paragraphs=tuple(parts),
+        sentences=tuple(sentences),
+    )
 
 
 def read(text: str, siglum: str = "A") -> Version:
     """A version as the program segments it."""
     paragraphs, sentences = segment(text)
-    return Version(siglum, siglum, f"{siglum.lower()}.txt", "", text, paragraphs, sentences)
+    return Version(
+        siglum=siglum,
+        name=siglum,
+        source=f"{siglum.lower()}.txt",
+        title="",
+        text=text,
+        paragraphs=paragraphs,
+        sentences=sentences,
+    )
 
 
 def given_articles() -> tuple[Version, Version]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,4 +68,4 @@ def test_versions_without_corrections_stay_the_same_objects() -> None:
     assert corrected(VERSIONS, {(0, 0): Role.BODY})[1] is VERSIONS[1]
     with pytest.raises(IndexError):
         corrected(VERSIONS, {(0, 99): Role.BODY})
-    assert corrected([VERSIONS[0]._replace()], {}) == (VERSIONS[0],)
+    assert corrected([replace(VERSIONS[0])], {}) == (VERSIONS[0],)

@@ -79,7 +79,7 @@ def test_a_book_against_itself_is_all_verbatim_and_in_place(
     book: tuple[Version, Version, set[tuple[int, int]]],
 ) -> None:
     left = book[0]
-    links = [k for k in compare((left, left._replace(siglum="B"))).pairs[0].links if k.reuse.strong]
+    links = [k for k in compare((left, replace(left, siglum="B"))).pairs[0].links if k.reuse.strong]
     assert [(k.left, k.right) for k in links] == [((n,), (n,)) for n in range(SENTENCES)]
     assert {(k.reuse, k.moved) for k in links} == {(Reuse.VERBATIM, False)}
 

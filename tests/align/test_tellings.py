@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -101,7 +102,7 @@ COPY = (WIRE[0], "Ferries are to run again from Thursday, said the ministry in S
 
 
 def dated(told: Version, date: str) -> Version:
-    return told._replace(date=date)
+    return replace(told, date=date)
 
 
 def sources(*versions: Version) -> list[tuple[int, int, bool]]:

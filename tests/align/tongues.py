@@ -58,7 +58,15 @@ def _told(lines: str, siglum: str, language: str) -> Told:
             text += found[3]
     paragraphs, segmented = segment(text, language=language)
     version = Version(
-        siglum, siglum, f"{language}.txt", "", text, paragraphs, segmented, language=language, language_known="set"
+        siglum=siglum,
+        name=siglum,
+        source=f"{language}.txt",
+        title="",
+        text=text,
+        paragraphs=paragraphs,
+        sentences=segmented,
+        language=language,
+        language_known="set",
     )
     return Told(version, tuple(sentences))
 

@@ -81,7 +81,9 @@ def _version(siglum: str, sentences: list[str]) -> Version:
     parts = (sentences[at : at + SENTENCES] for at in range(0, len(sentences), SENTENCES))
     text = "\n\n".join(" ".join(part) for part in parts)
     paragraphs, told = segment(text)
-    return Version(siglum, siglum, siglum, "", text, paragraphs, told)
+    return Version(
+        siglum=siglum, name=siglum, source=siglum, title="", text=text, paragraphs=paragraphs, sentences=told
+    )
 
 
 def _told(what: str, times: list[float]) -> None:

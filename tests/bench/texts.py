@@ -107,4 +107,12 @@ def verses(sentences: Sequence[str], siglum: str) -> Version:
         told.append(Sentence(span, number))
         paragraphs.append(Paragraph(span, Role.BODY, range(number, number + 1)))
         at = span.end + 2
-    return Version(siglum, siglum, siglum, "", text, tuple(paragraphs), tuple(told))
+    return Version(
+        siglum=siglum,
+        name=siglum,
+        source=siglum,
+        title="",
+        text=text,
+        paragraphs=tuple(paragraphs),
+        sentences=tuple(told),
+    )

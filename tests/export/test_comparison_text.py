@@ -28,7 +28,16 @@ def version(siglum: str, *paragraphs: tuple[Role, list[str]], name: str = "", da
         spans.append(Paragraph(Span(start, at - 1), role, range(first, len(found))))
         at += 1
     title = paragraphs[0][1][0] if paragraphs else ""
-    return Version(siglum, name or f"Paper {siglum}", f"{siglum}.txt", title, text, tuple(spans), tuple(found), date)
+    return Version(
+        siglum=siglum,
+        name=name or f"Paper {siglum}",
+        source=f"{siglum}.txt",
+        title=title,
+        text=text,
+        paragraphs=tuple(spans),
+        sentences=tuple(found),
+        date=date,
+    )
 
 
 def part(of: Version, words: str, after: int = 0) -> Span:

@@ -191,7 +191,19 @@ def test_names_dates_and_sigla_are_no_markup_either() -> None:
     text = "The bell rang at ten in Velden."
     paragraphs, sentences = read(text).paragraphs, read(text).sentences
     evil = "<b>A</b>\x1b]0;hit\x07</script>"
-    versions = [Version(f"{evil}{n}", evil, evil, evil, text, paragraphs, sentences, date=evil) for n in range(3)]
+    versions = [
+        Version(
+            siglum=f"{evil}{n}",
+            name=evil,
+            source=evil,
+            title=evil,
+            text=text,
+            paragraphs=paragraphs,
+            sentences=sentences,
+            date=evil,
+        )
+        for n in range(3)
+    ]
     page = Page(comparison_page(compare(versions)))
     assert "b" not in {tag for tag, _ in page.elements}
     data = next(d for inside, d in page.texts if inside and inside[-1][1].get("id") == "data")

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -363,7 +364,7 @@ def test_sigla_follow_the_order_in_which_the_story_is_open_now() -> None:
     """The same two sources, named the other way round: what was A is B now."""
     story, _ = story_of(A, B)
     anchor = make_anchor(A, story.locators[0], sentence(A, 1))
-    b, a = B._replace(siglum="A"), A._replace(siglum="B")
+    b, a = replace(B, siglum="A"), replace(A, siglum="B")
     swapped = story._replace(versions=(b, a), locators=story.locators[::-1])
     text = render(swapped, compared([b, a], {}), [entry(Kind.NOTE, "Mine.", [anchor])], saved=SAVED, program="diptych")
     assert "### On B ¶2\n" in text

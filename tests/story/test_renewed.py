@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from reader.story.open import latest, renewed
@@ -15,7 +17,16 @@ MONDAY, TUESDAY, FRIDAY = "2031-02-10T12:00:00Z", "2031-02-11T08:30:59Z", "2031-
 def version(siglum: str, source: str, text: str, name: str = "Ledger") -> Version:
     page = page_of([(text, None)])
     paragraphs, sentences = segment(page.text, page.paragraphs, page.roles)
-    return Version(siglum, name, source, "Bridge", page.text, paragraphs, sentences, sha256="5b1f")
+    return Version(
+        siglum=siglum,
+        name=name,
+        source=source,
+        title="Bridge",
+        text=page.text,
+        paragraphs=paragraphs,
+        sentences=sentences,
+        sha256="5b1f",
+    )
 
 
 STORY = Story(
@@ -42,7 +53,7 @@ def test_a_third_text_has_two_primes_and_only_one_date() -> None:
     newest = latest(story, 0)
     assert newest == latest(story, 1) == 1
     siglum = next_siglum(story.versions[1].siglum, [v.siglum for v in story.versions])
-    story = renewed(story, 1, NEW._replace(siglum=siglum, name=story.versions[1].name), TUESDAY, FRIDAY)
+    story = renewed(story, 1, replace(NEW, siglum=siglum, name=story.versions[1].name), TUESDAY, FRIDAY)
     assert story.locators == (f"{LEDGER}#{MONDAY}", f"{LEDGER}#{TUESDAY}", LEDGER, WIRE)
     assert [v.siglum for v in story.versions] == ["A", "A′", "A′′", "B"]
     assert [v.name for v in story.versions][2] == "Ledger · 2031-02-14 09:00"

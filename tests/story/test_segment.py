@@ -38,7 +38,8 @@ def words(text: str) -> list[str]:
 
 
 def version(text: str) -> Version:
-    return Version("A", "", "", "", text, *segment(text))
+    paragraphs, sentences = segment(text)
+    return Version(siglum="A", name="", source="", title="", text=text, paragraphs=paragraphs, sentences=sentences)
 
 
 def roles(text: str) -> list[tuple[str, str]]:

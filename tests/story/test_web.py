@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def test_an_address_that_has_a_copy_is_read_from_it_without_the_network(copies: 
     assert first.versions[0].remarks == ()
     for story in (again, offline):
         assert story.versions[0].remarks == ("read from a copy of 2031-02-14 12:00 UTC",)
-        assert story.versions[0]._replace(remarks=()) == first.versions[0]
+        assert replace(story.versions[0], remarks=()) == first.versions[0]
         assert story.key == first.key
 
 

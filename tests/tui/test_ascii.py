@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def plain(story: Story) -> Story:
         return "".join(char if char.isascii() else "?" for char in text)
 
     versions = tuple(
-        version._replace(text=ascii_only(version.text), name=ascii_only(version.name)) for version in story.versions
+        replace(version, text=ascii_only(version.text), name=ascii_only(version.name)) for version in story.versions
     )
     return story._replace(title=ascii_only(story.title), versions=versions)
 

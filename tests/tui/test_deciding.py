@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList
@@ -294,7 +296,7 @@ async def test_a_decision_whose_words_are_gone_is_left_out_and_said_once(store: 
         assert link is not None
         await settled(app, pilot, "L")
     other = read("Nothing of what was said before is here. Rain fell all day.")
-    changed = GUNS._replace(versions=(other._replace(siglum="A", name="Ledger"), *GUNS.versions[1:]))
+    changed = GUNS._replace(versions=(replace(other, siglum="A", name="Ledger"), *GUNS.versions[1:]))
     for said in (True, False):
         app = snow_app(store, story=changed)
         async with opened(app):
@@ -361,7 +363,7 @@ async def test_a_strictness_that_cannot_be_is_not_taken_up(store: Store) -> None
 
 
 def story_of(*texts: str) -> Story:
-    versions = [read(text, siglum)._replace(name=siglum) for text, siglum in zip(texts, "ABC", strict=False)]
+    versions = [replace(read(text, siglum), name=siglum) for text, siglum in zip(texts, "ABC", strict=False)]
     return made_story(versions)
 
 

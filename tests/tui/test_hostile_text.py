@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ def hostile_story(text: str, home: Path | None = None) -> tuple[Story, Compariso
         made_version(siglum, paragraphs, roles=roles, name=f"{siglum}{text}", source=f"{siglum}{text}.txt", date=text)
         for siglum in "AB"
     ]
-    versions = [version._replace(title=text) for version in versions]
+    versions = [replace(version, title=text) for version in versions]
     links = [link(0, 0, Reuse.VERBATIM), link(2, 2, Reuse.EDITED), link(1, 2, Reuse.RELATED)]
     return made_story(versions, title=text, home=home), compared(versions, {(0, 1): links})
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("by_hand")
 
 def told_by(source: str, locator: str = "file:/nowhere") -> Story:
     story = snow_story()
-    first = story.versions[0]._replace(source=source)
+    first = replace(story.versions[0], source=source)
     return story._replace(versions=(first, story.versions[1]), locators=(locator, "file:/other"))
 
 

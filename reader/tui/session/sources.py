@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -67,7 +67,7 @@ def fetch_again(story: Story, number: int, heard: Callable[[str], None], stop: t
     version = open_page(
         WebPage(fetched, "", fetched.remarks), siglum, name=old.name, language=old.language_set, article=old.article
     )
-    version = version._replace(source=old.source)
+    version = replace(version, source=old.source)
     if version.text == old.text:
         since = f" of {moment_text(before)}" if before else ""
         return Renewed(f"{old.siglum} reads as it did in the copy{since}: nothing has changed")
@@ -109,7 +109,7 @@ def _side_by_side(story: Story, number: int, texts: list[tuple[Version, str]]) -
     story = story.with_version(number, first)
     for version, moment in later:
         siglum = next_siglum(first.siglum, [version.siglum for version in story.versions])
-        story = renewed(story, number, version._replace(siglum=siglum), before, moment)
+        story = renewed(story, number, replace(version, siglum=siglum), before, moment)
         number, before = number + 1, moment
     return story
 
@@ -120,7 +120,7 @@ def _text_of(copy: Copy, story: Story, number: int) -> Version | None:
     try:
         got = WebPage(copy.fetched, copy.moment, copy.fetched.remarks)
         found = open_page(got, latest.siglum, name=latest.name, language=latest.language_set, article=latest.article)
-        return found._replace(source=latest.source)
+        return replace(found, source=latest.source)
     except SourceError:
         return None
 
@@ -342,11 +342,11 @@ def with_file(story: Story, path: Path, watch: Watch) -> Story:
     (version,) = opened.versions
     if number is not None:
         old = story.versions[number]
-        version = version._replace(siglum=old.siglum, name=old.name, source=old.source)
+        version = replace(version, siglum=old.siglum, name=old.name, source=old.source)
         return story.with_version(number, version)
     sigla = sigla_of([*(other.siglum for other in story.versions), ""])
     locators = (*story.locators, *opened.locators)
-    versions = (*story.versions, version._replace(siglum=sigla[-1]))
+    versions = (*story.versions, replace(version, siglum=sigla[-1]))
     return story._replace(versions=versions, locators=locators, key=key_of(locators))
 
 

@@ -207,7 +207,10 @@ def test_what_a_filter_hides_folds_across_paragraphs_but_not_into_asides() -> No
 
 
 def empty_versions() -> list[Version]:
-    return [made_version("A", []), Version("A", "Paper", "a.txt", "Paper", "", (), ())]
+    return [
+        made_version("A", []),
+        Version(siglum="A", name="Paper", source="a.txt", title="Paper", text="", paragraphs=(), sentences=()),
+    ]
 
 
 @pytest.mark.parametrize("version", empty_versions())
