@@ -12,6 +12,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -63,7 +64,7 @@ def _printed(command: str, folder: Path) -> str:
 def _notes(folder: Path) -> str:
     """The notes file of the example, with one sentence picked and one note."""
     story = open_story([str(folder / "story.yaml")])
-    story = story._replace(key="5e2f0c7a9d41b386", locators=("file:/desk/ledger.txt", "file:/desk/wire.txt"))
+    story = replace(story, key="5e2f0c7a9d41b386", locators=("file:/desk/ledger.txt", "file:/desk/wire.txt"))
     numbers = count(1)
     first, second = story.versions
     with Store.open(folder / "notes.sqlite3", now=lambda: THEN, new_id=lambda: f"{next(numbers):032x}") as store:

@@ -70,7 +70,7 @@ class Library:
             opened: The same story with its versions, if they are to be looked into. It does not count as opened by it.
         """
         rows = self._database.rows("SELECT id FROM stories WHERE key = ?", story.key)
-        hollow = opened or Story(story.title, (), (), story.key, None)
+        hollow = opened or Story(title=story.title, versions=(), locators=(), key=story.key, home=None)
         return StoryNotes(hollow, number_of(rows[0][0]), self._database, self._now, self._new_id)
 
     def search(self, query: str) -> tuple[Found, ...]:

@@ -46,7 +46,13 @@ def reopen(kept: KeptStory, notes: StoryNotes, *, copies: bool) -> Reopened:
             remarks[-1] += "; shown from the copy that was kept with the notes"
             version = copy
         versions.append((known.locator, replace(version, siglum=known.siglum, name=known.name, source=known.source)))
-    story = Story(kept.title, tuple(v for _, v in versions), tuple(locator for locator, _ in versions), kept.key, None)
+    story = Story(
+        title=kept.title,
+        versions=tuple(v for _, v in versions),
+        locators=tuple(locator for locator, _ in versions),
+        key=kept.key,
+        home=None,
+    )
     return Reopened(story, tuple(remarks))
 
 

@@ -176,7 +176,7 @@ def renewed(story: Story, number: int, version: Version, before: str, now: str) 
         replace(version, name=_dated(version.name, now)),
         *story.versions[place:],
     ]
-    return story._replace(versions=tuple(versions), locators=tuple(locators))
+    return replace(story, versions=tuple(versions), locators=tuple(locators))
 
 
 def _dated(name: str, moment: str) -> str:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -214,7 +214,8 @@ class Version:
         return self.sentences[index].span.of(self.text)
 
 
-class Story(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
     """What happened, told by two or more versions. A single version can be read too."""
 
     title: str
@@ -229,7 +230,7 @@ class Story(NamedTuple):
 
     def with_version(self, number: int, version: Version) -> Story:
         """The same story with one of its versions replaced."""
-        return self._replace(versions=(*self.versions[:number], version, *self.versions[number + 1 :]))
+        return replace(self, versions=(*self.versions[:number], version, *self.versions[number + 1 :]))
 
 
 # Sigla

@@ -31,7 +31,7 @@ SWITCH = 0.0005
 """Seconds between switches of threads."""
 
 
-NOTHING = Story("", (), (), "", None)
+NOTHING = Story(title="", versions=(), locators=(), key="", home=None)
 """The story that is read while the shelf is on screen."""
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,7 @@ def test_without_a_store_nothing_is_found_and_none_is_made(run: Run, data: Path)
 
 def test_the_list_tells_the_stories_that_have_notes(run: Run, ferry: Story) -> None:
     with Store.open(store_path()) as store:
-        store.story(ferry._replace(title="Nothing noted", key="0123456789abcdef"))
+        store.story(replace(ferry, title="Nothing noted", key="0123456789abcdef"))
     status, out, err = run("list")
     assert (status, err) == (0, "")
     (line,) = out.splitlines()
@@ -102,7 +103,7 @@ def test_a_story_is_shown_as_its_notes_file(run: Run, ferry: Story, name: str) -
 def test_a_name_that_fits_no_story_or_several_is_trouble(run: Run, ferry: Story) -> None:
     assert run("show", "train")[0::2] == (2, "diptych: no story with notes is train\n")
     with Store.open(store_path()) as store:
-        store.story(ferry._replace(title="Another ferry", key="0123456789abcdef")).add_note("x")
+        store.story(replace(ferry, title="Another ferry", key="0123456789abcdef")).add_note("x")
     status, out, err = run("show", "ferry")
     assert (status, out) == (2, "")
     assert "ferry fits 2 stories: “Another ferry” (01234567), “The ferry at Halm”" in err

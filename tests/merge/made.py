@@ -50,7 +50,7 @@ def made_story(versions: Sequence[Version], *, title: str = "Guns on the Orla", 
     """A story of these versions, located by their sources."""
     locators = tuple(f"file:/press/{version.source}" for version in versions)
     key = hashlib.sha256("\n".join(sorted(locators)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return Story(title, tuple(versions), locators, key, home)
+    return Story(title=title, versions=tuple(versions), locators=locators, key=key, home=home)
 
 
 def link(

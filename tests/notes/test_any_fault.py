@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,7 @@ def test_refused_at_any_call_nothing_is_lost_and_it_is_said(
     home: Path, monkeypatch: pytest.MonkeyPatch, how: str, code: str
 ) -> None:
     with Store.open(home.parent / "data" / "notes.sqlite3") as store:
-        notes = store.story(STORY._replace(home=home))
+        notes = store.story(replace(STORY, home=home))
         notes.add_note("old words", [on(1)])
         save_notes(notes, COMPARISON)
         with monkeypatch.context() as watched:
@@ -112,6 +113,7 @@ def test_refused_at_any_call_nothing_is_lost_and_it_is_said(
 
 KILLED = """
 import os, signal, sys
+from dataclasses import replace
 from pathlib import Path
 from reader.notes.save import save_notes
 from reader.notes.store import Store
@@ -119,7 +121,7 @@ from tests.notes.kept import STORY, on
 from tests.notes.test_any_fault import CALLS, COMPARISON
 
 home, number, after = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "after"
-notes = Store.open(home.parent / "data" / "notes.sqlite3").story(STORY._replace(home=home))
+notes = Store.open(home.parent / "data" / "notes.sqlite3").story(replace(STORY, home=home))
 print(notes.add_note(f"word {number}", [on(1)]).id, flush=True)
 count = 0
 
@@ -146,7 +148,7 @@ os._exit(0)
 def test_killed_at_any_call_the_file_is_the_old_one_or_the_new_one(home: Path, moment: str) -> None:
     path = home.parent / "data" / "notes.sqlite3"
     with Store.open(path) as store:
-        save_notes(store.story(STORY._replace(home=home)), COMPARISON)
+        save_notes(store.story(replace(STORY, home=home)), COMPARISON)
     acknowledged: list[str] = []
     for number in range(1, 100):
         old = saved_text(home)
@@ -160,7 +162,7 @@ def test_killed_at_any_call_the_file_is_the_old_one_or_the_new_one(home: Path, m
         )
         acknowledged.append(done.stdout.strip())
         with Store.open(path) as store:
-            notes = store.story(STORY._replace(home=home))
+            notes = store.story(replace(STORY, home=home))
             assert [entry.id for entry in notes.entries()] == acknowledged
             assert saved_text(home) == old or f"word {number}" in saved_text(home).splitlines()
             if done.returncode == 0:
@@ -235,7 +237,7 @@ def test_on_a_full_file_system_what_was_kept_stays_and_no_more_is_claimed(small:
 def test_a_file_that_may_not_grow_stays_as_it_was(home: Path) -> None:
     """`ulimit -f`: the limit is met in the middle of writing."""
     with Store.open(home.parent / "data" / "notes.sqlite3") as store:
-        notes = store.story(STORY._replace(home=home))
+        notes = store.story(replace(STORY, home=home))
         notes.add_note("first")
         save_notes(notes, COMPARISON)
         old = saved_text(home)
@@ -267,7 +269,7 @@ def test_a_link_into_another_file_system_stays_and_its_target_is_written(home: P
     link.symlink_to(target)
     try:
         with Store.open(home.parent / "data" / "notes.sqlite3") as store:
-            notes = store.story(STORY._replace(home=home))
+            notes = store.story(replace(STORY, home=home))
             for body in ("first", "second"):  # dangling, then there
                 notes.add_note(body)
                 assert save_notes(notes, COMPARISON).path == link
@@ -286,7 +288,7 @@ def test_a_folder_for_reading_only_sends_the_file_to_the_data_folder(home: Path)
     home.chmod(0o555)
     try:
         with Store.open(home.parent / "data" / "notes.sqlite3") as store:
-            saved = save_notes(store.story(STORY._replace(home=home)), COMPARISON)
+            saved = save_notes(store.story(replace(STORY, home=home)), COMPARISON)
         assert saved.path.parent == home.parent / "data" / "notes"
         assert str(home) in saved.remark
     finally:
@@ -301,7 +303,7 @@ def test_what_went_to_the_data_folder_is_found_again_there(home: Path) -> None:
     try:
         for body in ("first", "second"):
             with Store.open(home.parent / "data" / "notes.sqlite3") as store:
-                notes = store.story(STORY._replace(home=home))
+                notes = store.story(replace(STORY, home=home))
                 notes.add_note(body)
                 saved = save_notes(notes, COMPARISON)
             assert (saved.path.parent, saved.beside) == (home.parent / "data" / "notes", None)
@@ -318,7 +320,7 @@ def test_what_went_to_the_data_folder_is_found_again_there(home: Path) -> None:
 @pytest.mark.parametrize("what", ["deleted", "folder", "pipe"])
 def test_a_notes_file_that_goes_while_it_is_open_costs_nothing(home: Path, what: str) -> None:
     with Store.open(home.parent / "data" / "notes.sqlite3") as store:
-        notes = store.story(STORY._replace(home=home))
+        notes = store.story(replace(STORY, home=home))
         notes.add_note("kept")
         path = save_notes(notes, COMPARISON).path
         path.unlink()
@@ -334,7 +336,7 @@ def test_a_notes_file_that_goes_while_it_is_open_costs_nothing(home: Path, what:
 
 def test_the_faults_are_told_without_the_notes_words(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Store.open(home.parent / "data" / "notes.sqlite3") as store:
-        notes = store.story(STORY._replace(home=home))
+        notes = store.story(replace(STORY, home=home))
         notes.add_note("in confidence")
         with monkeypatch.context() as watched:
             calls = Calls(watched)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,13 +91,13 @@ def test_a_store_of_the_first_schema_is_brought_up_to_date_with_all_that_is_in_i
 def test_a_decision_follows_its_sentences_when_their_numbers_shift() -> None:
     before = made_story([made_version("A", TOLD), made_version("B", TOLD)])
     longer = [["A line that was not there before."], *TOLD]
-    after = before._replace(versions=(made_version("A", longer), before.versions[1]))
+    after = replace(before, versions=(made_version("A", longer), before.versions[1]))
     assert found_in(after, keep(before, PIN, [1], [3])) == Decision(PIN, (0, 1), (2,), (3,))
 
 
 def test_a_decision_whose_sentence_is_gone_is_none() -> None:
     before = made_story([made_version("A", TOLD), made_version("B", TOLD)])
-    after = before._replace(versions=(made_version("A", TOLD[:1]), before.versions[1]))
+    after = replace(before, versions=(made_version("A", TOLD[:1]), before.versions[1]))
     assert found_in(after, keep(before, PIN, [3], [3])) is None
     assert found_in(after, keep(before, PIN, [0, 3], [3])) is None
     assert found_in(after, keep(before, PIN, [0], [3])) is not None
@@ -110,7 +111,7 @@ def test_a_decision_about_a_version_that_is_not_there_is_none() -> None:
 def test_a_sentence_that_was_divided_is_all_of_its_parts() -> None:
     joined = [[" ".join(TOLD[0])], TOLD[1]]
     before = made_story([made_version("A", joined), made_version("B", TOLD)])
-    after = before._replace(versions=(made_version("A", TOLD), before.versions[1]))
+    after = replace(before, versions=(made_version("A", TOLD), before.versions[1]))
     assert found_in(after, keep(before, PIN, [0], [0])) == Decision(PIN, (0, 1), (0, 1), (0,))
 
 
@@ -126,7 +127,7 @@ def test_what_was_decided_is_what_is_found_again(
 ) -> None:
     before = made_story([made_version("A", TOLD), made_version("B", TOLD)])
     told = [*([sentence] for sentence in put_in), *TOLD]
-    after = before._replace(versions=(made_version("A", told), before.versions[1]))
+    after = replace(before, versions=(made_version("A", told), before.versions[1]))
     kept = keep(before, kind, sorted(here), sorted(there))
     if turned:
         kept = kept._replace(here=kept.there, there=kept.here)

@@ -23,7 +23,9 @@ CHANGED = made_version(
 
 
 def changed(path: Path) -> StoryNotes:
-    return reopened(path, Story(STORY.title, (CHANGED, B), STORY.locators, STORY.key, None))
+    return reopened(
+        path, Story(title=STORY.title, versions=(CHANGED, B), locators=STORY.locators, key=STORY.key, home=None)
+    )
 
 
 def test_what_became_of_each_note_is_told(path: Path, notes: StoryNotes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import settings
@@ -44,7 +45,7 @@ class FileAndStore(RuleBasedStateMachine):
         """What each note says there since a hand changed it, and nobody read that back."""
 
     def _opened(self, store: Store) -> StoryNotes:
-        return store.story(STORY._replace(home=self.folder))
+        return store.story(replace(STORY, home=self.folder))
 
     def teardown(self) -> None:
         if hasattr(self, "store"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def notes(tmp_path: Path) -> Iterator[StoryNotes]:
     with Store.open(store_path()) as store:
-        yield store.story(STORY._replace(home=tmp_path))
+        yield store.story(replace(STORY, home=tmp_path))
 
 
 def saved(notes: StoryNotes) -> Path:

@@ -342,7 +342,7 @@ def test_a_passage_that_is_gone_is_lost_with_its_quotation() -> None:
     story, _ = story_of(A, B)
     anchors = [make_anchor(A, story.locators[0], sentence(A, index)) for index in (1, 2)]
     changed = made_version("A", [["Another text.", "A wholly new one."], [QUOTE_A]], source="ledger.txt")
-    story = story._replace(versions=(changed, B))
+    story = replace(story, versions=(changed, B))
     entries = [entry(Kind.PICK, "", anchors), entry(Kind.NOTE, "Mine.", anchors)]
     text = render(story, compared([changed, B], {}), entries, saved=SAVED, program="diptych")
     assert read_together(text) == (
@@ -365,7 +365,7 @@ def test_sigla_follow_the_order_in_which_the_story_is_open_now() -> None:
     story, _ = story_of(A, B)
     anchor = make_anchor(A, story.locators[0], sentence(A, 1))
     b, a = replace(B, siglum="A"), replace(A, siglum="B")
-    swapped = story._replace(versions=(b, a), locators=story.locators[::-1])
+    swapped = replace(story, versions=(b, a), locators=story.locators[::-1])
     text = render(swapped, compared([b, a], {}), [entry(Kind.NOTE, "Mine.", [anchor])], saved=SAVED, program="diptych")
     assert "### On B ¶2\n" in text
 

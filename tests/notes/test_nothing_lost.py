@@ -6,6 +6,7 @@ import itertools
 import os
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
@@ -33,7 +34,7 @@ class Sessions(RuleBasedStateMachine):
     def start(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
         self.root = Path(self.folder.name)
-        self.story: Story = STORY._replace(home=self.root / "press")
+        self.story: Story = replace(STORY, home=self.root / "press")
         (self.root / "press").mkdir()
         self.data = self.root / "data-0"
         self.numbers = itertools.count(1)

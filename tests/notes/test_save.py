@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def notes(home: Path) -> Iterator[StoryNotes]:
     with Store.open(store_path()) as store:
-        yield store.story(STORY._replace(home=home))
+        yield store.story(replace(STORY, home=home))
 
 
 def in_folder(folder: Path) -> list[str]:
@@ -68,7 +69,7 @@ def test_a_story_without_a_home_has_its_file_in_the_data_folder(data: Path) -> N
 
 
 def test_stories_of_one_name_never_share_a_file_in_the_data_folder() -> None:
-    assert default_place(STORY, None) != default_place(STORY._replace(key="another"), None)
+    assert default_place(STORY, None) != default_place(replace(STORY, key="another"), None)
 
 
 @pytest.mark.parametrize("code", [errno.EACCES, errno.EROFS, errno.EPERM])
@@ -171,7 +172,9 @@ def test_a_file_we_never_wrote_is_left(notes: StoryNotes, home: Path) -> None:
 
 
 def test_two_stories_of_one_name_in_one_folder_do_not_share_a_file(notes: StoryNotes, home: Path) -> None:
-    other = Story(STORY.title, STORY.versions, ("file:/a", "file:/b"), "another key", home)
+    other = Story(
+        title=STORY.title, versions=STORY.versions, locators=("file:/a", "file:/b"), key="another key", home=home
+    )
     first = save_notes(notes, COMPARISON)
     with Store.open(store_path()) as store:
         second = save_notes(store.story(other), COMPARISON)

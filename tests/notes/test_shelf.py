@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def files(folder: Path) -> list[str]:
 
 
 def titled(title: str, number: int) -> Story:
-    return STORY._replace(title=title, key=f"{number:016}")
+    return replace(STORY, title=title, key=f"{number:016}")
 
 
 def test_a_story_is_on_the_shelf_with_what_is_kept_of_it(store: Store) -> None:
@@ -88,7 +89,7 @@ def test_a_shipped_story_read_before_there_was_a_shelf_opens_with_its_story_file
 
 
 def test_what_came_from_standard_input_cannot_be_opened_again(store: Store) -> None:
-    versions = STORY._replace(locators=("file:/tales/a.txt", "sha256:0011"))
+    versions = replace(STORY, locators=("file:/tales/a.txt", "sha256:0011"))
     store.story(versions)
     (story,) = store.shelf().stories()
     assert story.sources == ()

@@ -30,7 +30,9 @@ def test_what_was_kept_is_there_when_the_story_is_opened_again(path: Path, notes
 
 def test_versions_named_the_other_way_round_are_the_same_story(path: Path, notes: StoryNotes) -> None:
     notes.add_note("Kept.", [on(1)])
-    other = Story(STORY.title, (B, A), (STORY.locators[1], STORY.locators[0]), STORY.key, None)
+    other = Story(
+        title=STORY.title, versions=(B, A), locators=(STORY.locators[1], STORY.locators[0]), key=STORY.key, home=None
+    )
     again = reopened(path, other)
     assert [entry.body for entry in again.entries()] == ["Kept."]
     assert again.place(on(1)).found is Found.EXACT
@@ -72,7 +74,7 @@ def test_a_pick_is_found_where_its_passage_moved_to(path: Path, notes: StoryNote
             *[["The bridge was shelled before dawn.", "Nobody crossed it again."]],
         ],
     )
-    changed = Story(STORY.title, (longer, B), STORY.locators, STORY.key, None)
+    changed = Story(title=STORY.title, versions=(longer, B), locators=STORY.locators, key=STORY.key, home=None)
     again = reopened(path, changed)
     moved = make_anchor(longer, STORY.locators[0], longer.sentences[3].span)
     assert again.place(on(2)).found is Found.EXACT
@@ -86,7 +88,13 @@ def test_a_pick_needs_a_passage(notes: StoryNotes) -> None:
 
 def test_the_text_behind_a_note_outlives_the_source(path: Path, notes: StoryNotes) -> None:
     note = notes.add_note("Kept.", [on(1)])
-    changed = Story(STORY.title, (made_version("A", [["All is new."]]), B), STORY.locators, STORY.key, None)
+    changed = Story(
+        title=STORY.title,
+        versions=(made_version("A", [["All is new."]]), B),
+        locators=STORY.locators,
+        key=STORY.key,
+        home=None,
+    )
     again = reopened(path, changed)
     assert again.place(note.anchors[0]).found is Found.LOST
     assert again.text_behind(note.anchors[0]) == A.text

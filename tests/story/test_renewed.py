@@ -30,9 +30,9 @@ def version(siglum: str, source: str, text: str, name: str = "Ledger") -> Versio
 
 
 STORY = Story(
-    "The bridge",
-    (version("A", LEDGER, "It opened."), version("B", WIRE, "It fell.", "Wire")),
-    (LEDGER, WIRE),
+    title="The bridge",
+    versions=(version("A", LEDGER, "It opened."), version("B", WIRE, "It fell.", "Wire")),
+    locators=(LEDGER, WIRE),
     key="k",
     home=None,
 )
@@ -60,7 +60,7 @@ def test_a_third_text_has_two_primes_and_only_one_date() -> None:
 
 
 def test_an_earlier_copy_that_was_named_alone_stays_what_it_is() -> None:
-    alone = STORY._replace(locators=(f"{LEDGER}#{MONDAY}", WIRE))
+    alone = replace(STORY, locators=(f"{LEDGER}#{MONDAY}", WIRE))
     assert latest(alone, 0) == 0
     assert renewed(alone, 0, NEW, TUESDAY, FRIDAY).locators == (f"{LEDGER}#{MONDAY}", LEDGER, WIRE)
 
@@ -73,4 +73,4 @@ def test_a_text_of_which_no_copy_is_kept_has_a_locator_all_the_same() -> None:
 
 @pytest.mark.parametrize("source", ["a.txt", "-", "standard input"])
 def test_what_is_no_page_is_not_fetched_again(source: str) -> None:
-    assert latest(STORY._replace(versions=(version("A", source, "x"), STORY.versions[1])), 0) is None
+    assert latest(replace(STORY, versions=(version("A", source, "x"), STORY.versions[1])), 0) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -113,7 +114,7 @@ async def test_a_version_of_no_such_page_has_nothing_to_choose(story: Story, sto
 
 
 async def test_without_a_store_the_article_is_shown_and_said_not_to_be_kept(story: Story) -> None:
-    app = snow_app(story=story._replace(), trouble="there is no store")
+    app = snow_app(story=replace(story), trouble="there is no store")
     async with opened(app) as pilot:
         await settled(app, pilot, "D", "j", "enter")
         assert SECOND[0] in reading_in(app).story.versions[0].text

@@ -40,7 +40,7 @@ def plain(story: Story) -> Story:
     versions = tuple(
         replace(version, text=ascii_only(version.text), name=ascii_only(version.name)) for version in story.versions
     )
-    return story._replace(title=ascii_only(story.title), versions=versions)
+    return replace(story, title=ascii_only(story.title), versions=versions)
 
 
 def walk(reading: Reading) -> list[str]:

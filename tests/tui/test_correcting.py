@@ -125,7 +125,7 @@ async def test_what_was_dropped_is_found_again_in_a_text_that_changed(store: Sto
         to_paragraph(app, 2)
         await settled(app, pilot, "d", "enter")
     later = read("\n\n".join([lines[0], "Nobody was hurt in the valley below.", *lines[1:]]), "A")
-    changed = story._replace(versions=(replace(later, name=story.versions[0].name), story.versions[1]))
+    changed = replace(story, versions=(replace(later, name=story.versions[0].name), story.versions[1]))
     app = snow_app(store, story=changed)
     async with opened(app):
         assert role(app, 3) is Role.FURNITURE

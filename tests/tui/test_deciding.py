@@ -296,7 +296,7 @@ async def test_a_decision_whose_words_are_gone_is_left_out_and_said_once(store: 
         assert link is not None
         await settled(app, pilot, "L")
     other = read("Nothing of what was said before is here. Rain fell all day.")
-    changed = GUNS._replace(versions=(replace(other, siglum="A", name="Ledger"), *GUNS.versions[1:]))
+    changed = replace(GUNS, versions=(replace(other, siglum="A", name="Ledger"), *GUNS.versions[1:]))
     for said in (True, False):
         app = snow_app(store, story=changed)
         async with opened(app):

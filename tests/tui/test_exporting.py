@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("by_hand")
 
 def story_in(folder: Path) -> Story:
     folder.mkdir(exist_ok=True)
-    return snow_story()._replace(home=folder)
+    return replace(snow_story(), home=folder)
 
 
 def pages(folder: Path) -> list[str]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from reader.notes.store import Store
@@ -69,7 +71,7 @@ def test_what_was_read_is_found_again_by_its_words_when_the_source_changed(store
     assert saved_state.keep_read(reading) == ""
 
     changed = made_version("A", [("A line of its own.",), *GAZETTE[1:4]], name="Valley Gazette")
-    other, later = remembered(store, story._replace(versions=(changed, story.versions[1])))
+    other, later = remembered(store, replace(story, versions=(changed, story.versions[1])))
     assert later.read[0] == {1, 2}
     later.read[0] |= {0}
     other.keep_read(later)

@@ -20,7 +20,9 @@ def told(*lines: str) -> Story:
     """A story of two versions, the first of these lines."""
     story = snow_story()
     version = made_version("A", [[line] for line in lines])
-    return Story(story.title, (version, story.versions[1]), story.locators, story.key, None)
+    return Story(
+        title=story.title, versions=(version, story.versions[1]), locators=story.locators, key=story.key, home=None
+    )
 
 
 OLD = (

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("by_hand")
 def told_by(source: str, locator: str = "file:/nowhere") -> Story:
     story = snow_story()
     first = replace(story.versions[0], source=source)
-    return story._replace(versions=(first, story.versions[1]), locators=(locator, "file:/other"))
+    return replace(story, versions=(first, story.versions[1]), locators=(locator, "file:/other"))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ The functions change both the store and the `Reading`, and say what went wrong.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reader.align.decisions import LOOSEST, STRICTEST, DecisionKind, corrected
 from reader.notes.anchors import make_anchor
@@ -155,7 +156,7 @@ def _refresh_roles(session: Session, reading: Reading) -> None:
     }
     if roles != reading.roles:
         reading.roles = roles
-        reading.story = session.story._replace(versions=corrected(session.story.versions, roles))
+        reading.story = replace(session.story, versions=corrected(session.story.versions, roles))
 
 
 def _kept_role(session: Session, paragraph: tuple[int, int]) -> KeptRole | None:

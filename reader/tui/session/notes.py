@@ -9,6 +9,7 @@ import contextlib
 from bisect import bisect_right
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -180,7 +181,7 @@ class Session:
             except StoreError:
                 grown = False
             if not grown:  # what was noted just now stays in sight
-                story = story._replace(key=self.story.key)
+                story = replace(story, key=self.story.key)
         return self.going_on(story)
 
     @property

@@ -347,7 +347,7 @@ def with_file(story: Story, path: Path, watch: Watch) -> Story:
     sigla = sigla_of([*(other.siglum for other in story.versions), ""])
     locators = (*story.locators, *opened.locators)
     versions = (*story.versions, replace(version, siglum=sigla[-1]))
-    return story._replace(versions=versions, locators=locators, key=key_of(locators))
+    return replace(story, versions=versions, locators=locators, key=key_of(locators))
 
 
 # The shelf
