@@ -40,7 +40,7 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"Rar!\x1a\x07", "a RAR archive"),
     (257, b"ustar", "a tar archive"),
     (0, b"SQLite format 3\0", "an SQLite database"),
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office document of the old kind, or one behind a password"),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office document in the old format, or one with a password"),
     (0, b"{\\rtf", "an RTF document"),
     (0, b"OggS", "a sound file"),
     (0, b"ID3\x03", "a sound file"),
@@ -92,7 +92,7 @@ def read_content(data: bytes, shown: str, path: Path | None, encoding: str | Non
     if is_html(data) or suffix in PAGES:
         return _read_html(data, shown, encoding, article)
     if article:
-        raise SourceError(f"{shown} is no web page: there are no articles on it to choose from; leave out #article")
+        raise SourceError(f"{shown} is not a web page, so it has no articles to choose from; leave out #article")
     return _read_text(data, shown, encoding, markdown=suffix in MARKDOWN)
 
 
@@ -173,6 +173,6 @@ def _remarks(assumed: str, replaced: int, dropped: int) -> Iterator[str]:
     if assumed:
         yield assumed
     if replaced:
-        yield f"{replaced:,} {'character' if replaced == 1 else 'characters'} that cannot be shown replaced"
+        yield f"replaced {replaced:,} {'character' if replaced == 1 else 'characters'} that cannot be shown"
     if dropped:
-        yield f"{dropped:,} combining {'mark' if dropped == 1 else 'marks'} too many on a letter dropped"
+        yield f"dropped {dropped:,} combining {'mark' if dropped == 1 else 'marks'} too many on one letter"

@@ -56,7 +56,7 @@ def read_file(path: Path) -> bytes:
             while chunk := file.read(LIMIT + 1 - len(data)):
                 data += chunk
             if chunk is None:
-                raise SourceError(f"{shown} gives nothing to read; name a text file")
+                raise SourceError(f"{shown} has nothing to read; name a text file")
     except (OSError, ValueError) as error:
         raise why_not(error, path) from None
     if len(data) > LIMIT:
@@ -83,23 +83,23 @@ def why_not(error: OSError | ValueError, path: Path) -> SourceError:
         return SourceError(f"{shown} does not exist; check the path{hint}")
     if isinstance(error, PermissionError):
         return SourceError(
-            f"{shown} may not be read by you; change its permissions, or copy it to where you may read it"
+            f"{shown} cannot be read: you do not have permission; change its permissions, or read a copy of your own"
         )
     if isinstance(error, OSError):
         reason = clean_line(error.strerror or type(error).__name__).lower()
         return SourceError(f"{shown} cannot be read ({reason}); check the path")
-    return SourceError(f"{shown} cannot be a path; check it")
+    return SourceError(f"{shown} is not a valid path; check it")
 
 
 def _require_regular(mode: int, shown: str) -> None:
     if not stat.S_ISREG(mode):
-        kind = next((name for test, name in _NOT_FILES if test(mode)), "no regular file")
+        kind = next((name for test, name in _NOT_FILES if test(mode)), "not a regular file")
         raise SourceError(f"{shown} is {kind}, not a text file; name a file, or use “-” for standard input")
 
 
 def _too_large(shown: str) -> SourceError:
     return SourceError(
-        f"{shown} is larger than {LIMIT >> 20} MB, the most a version may have; split it, or read a part"
+        f"{shown} is larger than {LIMIT >> 20} MB, the limit for one version; split it, or read a part of it"
     )
 
 

@@ -89,7 +89,7 @@ def expand(named: str, trust: Callable[[str], bool] | bool) -> tuple[str, Path |
     if story_files:
         return _expand_story_file(story_files[0], trust)
     if not texts:
-        raise SourceError(f"{clean_line(named)} is a folder without a story file, text or Markdown in it; name files")
+        raise SourceError(f"{clean_line(named)} is a folder without a story file or a text; name files")
     return "", Path(os.path.realpath(path)), [Source(named=str(text), path=text) for text in texts]
 
 
@@ -134,10 +134,10 @@ def _expand_story_file(path: Path, trust: Callable[[str], bool] | bool) -> tuple
 
     listed = read_story_file(path)
     outside = [f"“{clean_line(version.source)}” {version.outside}" for version in listed.versions if version.outside]
-    question = f"{clean_line(str(path))} names what is not beside it: {', '.join(outside)}"
+    question = f"{clean_line(str(path))} names sources that need your consent: {', '.join(outside)}"
     trusted = trust if isinstance(trust, bool) else bool(outside) and trust(question)
     if outside and not trusted:
-        raise SourceError(f"{question}; if you trust it, say yes where you are asked, or --trust")
+        raise SourceError(f"{question}; if you trust it, answer yes when asked, or pass --trust")
     return (
         listed.title,
         Path(os.path.realpath(path.parent)),

@@ -179,7 +179,7 @@ def _source_fault(source: str) -> str | None:
     """Why a source cannot be used, in words that say what can be done; None if it can."""
     shown = quoted(source)
     if "\0" in source:
-        return f"expected a path, found {shown}, which no file can be called"
+        return f"expected a path, found {shown}, which cannot be the name of a file"
     if re.match("[a-z][a-z0-9+.-]*://|(data|file|javascript|mailto):", source.lower()):
         try:
             canonical(source)

@@ -64,7 +64,7 @@ def test_fresh_fetches_again_and_falls_back_to_the_copy(server: Server, capsys: 
     [
         ("file:///etc/passwd", "only addresses that begin with http:// or https:// are"),
         ("http://127.0.0.1:{port}/none", "has no such page (404)"),
-        ("http://127.0.0.1:{port}/\x1b]0;x\x07", "no address has such characters"),
+        ("http://127.0.0.1:{port}/\x1b]0;x\x07", "an address cannot contain such characters"),
     ],
 )
 def test_n1_n5_what_cannot_be_fetched_is_one_clear_line_and_status_2(

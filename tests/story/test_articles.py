@@ -46,7 +46,7 @@ def test_without_a_choice_the_first_article_is_shown_and_it_is_said_how_many_the
     version = opened(str(blog))
     assert (version.title, version.date) == ("A goat on the bridge", "2024-04-02")
     assert body(version) == list(LONG)
-    assert version.remarks == ("article 1 of 3 on this page is shown; another by #article=2 after its name",)
+    assert version.remarks == ("article 1 of 3 on this page is shown; for another, add #article=2 to its name",)
     assert version.article == "1"
     titles = [told.title for told in version.articles]
     assert titles[:2] == ["A goat on the bridge", "Sausages, and what became of them"]
@@ -79,17 +79,17 @@ def test_two_articles_of_one_page_are_two_versions_with_locators_of_their_own(bl
 
 
 def test_an_article_that_is_not_there_is_said_to_be_missing(blog: Path, tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match=r"blog.html holds 3 articles: there is no number 4"):
+    with pytest.raises(SourceError, match=r"blog.html has 3 articles, and no number 4"):
         opened(f"{blog}#article=4")
     single = tmp_path / "one.html"
     single.write_text("<html><body><article><h1>One</h1>" + p(*LONG) + "</article></body></html>")
-    with pytest.raises(SourceError, match=r"one.html holds one article"):
+    with pytest.raises(SourceError, match=r"one.html has only one article"):
         opened(f"{single}#article=2")
     assert body(opened(f"{single}#article=1")) == list(LONG)
     assert opened(str(single)).articles == ()
     plain = tmp_path / "plain.txt"
     plain.write_text("No page at all.")
-    with pytest.raises(SourceError, match="is no web page"):
+    with pytest.raises(SourceError, match="is not a web page"):
         opened(f"{plain}#article=2")
 
 

@@ -78,7 +78,7 @@ def test_parts_that_are_missing_are_told_of(tmp_path: Path) -> None:
     version = opened(tmp_path, book.replace(b"in/two.xhtml", b"in/owt.xhtml"))
 
     assert texts(version) == ["It was dry."]
-    assert version.remarks == ("1 part that its contents name not in it",)
+    assert version.remarks == ("1 part listed in its contents is missing",)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_parts_that_are_missing_are_told_of(tmp_path: Path) -> None:
                 {"one.xhtml": "?"},
                 **{"META-INF/encryption.xml": '<e><CipherReference URI="in/one.xhtml"/></e>'},
             ),
-            "is under lock (DRM)",
+            "is locked by DRM",
         ),
         (epub({"one.xhtml": "<html><body><img/></body></html>"}), "a book of pictures"),
         (archive({"mimetype": "application/epub+zip"}), "has no META-INF/container.xml"),

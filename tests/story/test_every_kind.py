@@ -154,6 +154,6 @@ def test_a_part_with_a_path_that_leads_out_is_read_from_the_archive_and_nothing_
     path = tmp_path / "in" / "weir.epub"
     path.parent.mkdir()
     path.write_bytes(data)
-    with pytest.raises(SourceError, match="has no text in it that can be read"):
+    with pytest.raises(SourceError, match="has no text that can be read"):
         open_story([str(path)])
     assert [found for found in tmp_path.rglob("*") if found.is_file()] == [path]

@@ -103,7 +103,7 @@ def test_a_page_says_who_wrote_it_where_and_when(tmp_path: Path) -> None:
 def test_of_several_articles_the_first_is_shown_and_said_so() -> None:
     second = page(p(*LONG)).replace("</article>", "</article><article>" + p(*LONG, "The second one.") + "</article>")
     article = read_page(second)
-    assert article.remarks == ("article 1 of 2 on this page is shown; another by #article=2 after its name",)
+    assert article.remarks == ("article 1 of 2 on this page is shown; for another, add #article=2 to its name",)
     assert "The second one." not in article.page.text
 
 

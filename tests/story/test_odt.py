@@ -74,7 +74,7 @@ def test_a_text_box_is_read_behind_its_paragraph(tmp_path: Path) -> None:
         (archive({"mimetype": KIND, "content.xml": "<a/>"}), "has no text in it"),
         (
             archive({"mimetype": KIND, "content.xml": "?", "META-INF/manifest.xml": "<m><encryption-data/></m>"}),
-            "behind a password",
+            "protected by a password",
         ),
     ],
     ids=["cut short", "empty", "nothing", "password"],

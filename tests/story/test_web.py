@@ -107,7 +107,7 @@ def test_n6_what_cannot_be_fetched_afresh_is_read_from_its_copy_and_both_are_sai
         server.answers["/bridge"] = answer("", status="500 Oops")
         story = opened(server, copies, fresh=True)
     assert story.versions[0].remarks == (
-        f"read from a copy of 2031-02-14 12:00 UTC ({LEDGER} cannot be read: ledger.example has trouble of its own "
+        f"read from a copy of 2031-02-14 12:00 UTC ({LEDGER} cannot be read: ledger.example has a problem of its own "
         "(500); try again later)",
     )
 
@@ -126,7 +126,7 @@ def test_a_copy_keeps_all_that_is_known_of_a_page(copies: Copies) -> None:
         data=b"a\nb\0\xff",
         media_type="text/html",
         charset="cp1252",
-        remarks=("led to a log-in page",),
+        remarks=("led to a login page",),
     )
     assert copies.keep(fetched, NOON).fetched == fetched
     assert copies.find(LEDGER) == copies.keep(fetched, NOON)
@@ -261,9 +261,9 @@ def test_y5_what_lies_outside_is_opened_only_after_a_yes(reaching: Path) -> None
 
     with pytest.raises(SourceError, match=r"“../a.txt” lies outside the story's folder; if you trust it, .* --trust"):
         open_story([str(reaching)])
-    with pytest.raises(SourceError, match="names what is not beside it"):
+    with pytest.raises(SourceError, match="names sources that need your consent"):
         open_story([str(reaching)], trust=no)
-    assert asked == [f"{reaching} names what is not beside it: “../a.txt” lies outside the story's folder"]
+    assert asked == [f"{reaching} names sources that need your consent: “../a.txt” lies outside the story's folder"]
     for trust in (lambda _: True, True):
         assert [v.text for v in open_story([str(reaching)], trust=trust).versions] == [
             "The bridge opened.\n",
@@ -297,7 +297,7 @@ def test_y5_a_name_that_turns_out_to_lead_into_one_s_own_network_is_not_followed
     (tmp_path / "story.yaml").write_text("versions:\n- source: http://inside.example/bridge\n", "utf-8")
     with served({"/bridge": answer(FIRST)}) as server:
         web = Web(network=Led(server, {"inside.example": ["10.0.0.1"]}))
-        with pytest.raises(SourceError, match=r"is on an address that is not public \(10\.0\.0\.1\)"):
+        with pytest.raises(SourceError, match=r"is at an address that is not public \(10\.0\.0\.1\)"):
             open_story([str(tmp_path)], web=lambda: web)
         assert server.requests == []
         assert open_story([str(tmp_path)], web=lambda: web, trust=True).versions
@@ -309,7 +309,7 @@ def test_what_was_public_is_never_fetched_from_one_s_own_network(copies: Copies)
         opened(server, copies)
         moved = Web(copies=copies, fresh=True, network=Led(server, {"ledger.example": ["192.168.0.1"]}))
         (version,) = open_story([LEDGER], web=lambda: moved).versions
-    assert "is on an address that is not public (192.168.0.1)" in version.remarks[0]
+    assert "is at an address that is not public (192.168.0.1)" in version.remarks[0]
     assert len(server.requests) == 1
 
 

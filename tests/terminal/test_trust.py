@@ -42,7 +42,7 @@ def test_y5_without_a_yes_nothing_is_opened(start: Callable[..., Terminal], reac
     asked(terminal)
     terminal.press(answer)
     assert terminal.end() == 2
-    assert "if you trust it, say yes where you are asked, or --trust" in terminal.text
+    assert "if you trust it, answer yes when asked, or pass --trust" in terminal.text
     assert b"Orsk" not in terminal.raw
 
 
@@ -64,5 +64,5 @@ def test_y5_trust_asks_nothing(start: Callable[..., Terminal], reaching: Path) -
 def test_y5_where_nobody_can_be_asked_the_answer_is_no(start: Callable[..., Terminal], reaching: Path) -> None:
     terminal = start("compare", reaching, redirect="</dev/null", columns=400)
     assert terminal.end() == 2
-    assert "or --trust" in terminal.text
+    assert "or pass --trust" in terminal.text
     assert "[y/N]" not in terminal.text

@@ -124,7 +124,7 @@ async def test_what_cannot_be_fetched_leaves_the_text_that_is_there(server: Serv
         server.answers["/a"] = answer("", status="500 Oops")
         await pilot.press("F")
         await at_rest(app, pilot)
-        assert "has trouble of its own (500)" in footer(app) + shown(app)
+        assert "has a problem of its own (500)" in footer(app) + shown(app)
         assert "the text you have stays" in shown(app)
         assert len(app.story.versions) == 2
 

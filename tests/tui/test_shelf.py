@@ -254,7 +254,7 @@ async def test_a_story_file_that_reaches_outside_is_opened_only_when_asked_for_t
         await at_rest(app, pilot)
         await press(app, pilot, "enter")
         assert on_top(app) is ShelfScreen
-        assert "names what is not beside it" in screen_text(app)
+        assert "names sources that need your consent" in screen_text(app)
         await press(app, pilot, "o", "enter")
         assert app.story.title == "The ferry of Salna"
 

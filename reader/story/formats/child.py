@@ -22,7 +22,7 @@ except ImportError:  # Windows has no such limits; there the parent's clock is t
 
 MEMORY = 1 << 30
 """Bytes of address space."""
-ALL_TEXT = "the article could not be told from the page: all of its text is shown"
+ALL_TEXT = "no article was found on the page: all of its text is shown"
 """The remark on a page whose article was not found."""
 
 Part = tuple[str, str]

@@ -34,7 +34,7 @@ def read_docx(request: Request) -> Iterator[Answer]:
     document = Archive(request.data)
     body = next(document.tree(_DOCUMENT).iter("body"), None)
     if body is None:
-        raise UnreadableError("has no text in it; get it again")
+        raise UnreadableError("has no text in it; get a new copy")
     styles = _Styles(document.tree("word/styles.xml") if "word/styles.xml" in document else None)
     seen: Counter[str] = Counter(element.tag for element in body.iter())
     parts = [*_paragraphs(body, styles)]
@@ -48,7 +48,7 @@ def read_docx(request: Request) -> Iterator[Answer]:
         parts += found
         remarks += [f"{counted(len(notes), kind)} at the end"] if found else []
     if not any(text.strip() for text, _ in parts):
-        raise UnreadableError("has no text in it; it may hold pictures alone")
+        raise UnreadableError("has no text in it; it may hold only pictures")
     if seen["delText"] or seen["ins"] or seen["moveFrom"]:
         remarks.append("tracked changes read as accepted")
     if any(_is_hidden(run) for run in body.iter("r")):

@@ -39,7 +39,7 @@ def read_epub(request: Request) -> Iterator[Answer]:
     for item in spine:
         chapter = part_at(name, item.get("href", ""))
         if chapter in locked:
-            raise UnreadableError("is under lock (DRM), and nothing of it can be read; get a copy without")
+            raise UnreadableError("is locked by DRM and cannot be read; get a copy without it")
         if item.get("media-type") not in _XHTML:
             other += 1
         elif chapter not in book:
@@ -48,7 +48,7 @@ def read_epub(request: Request) -> Iterator[Answer]:
             nav = "nav" in item.get("properties", "").split()
             parts += _chapter(_chapter_tree(book, chapter), titles.get(chapter, ""), nav=nav)
     if not parts:
-        raise UnreadableError("has no text in it that can be read; it may be a book of pictures")
+        raise UnreadableError("has no text that can be read; it may be a book of pictures")
     facts = {
         fact: next(texts_of(package, element), "")
         for fact, element in (("title", "title"), ("author", "creator"), ("date", "date"), ("language", "language"))
@@ -56,8 +56,9 @@ def read_epub(request: Request) -> Iterator[Answer]:
     facts["date"] = facts["date"][:10]
     facts["author"] = ", ".join(dict.fromkeys(texts_of(package, "creator")))
     facts["site"] = next(texts_of(package, "publisher"), "")
-    remarks = [f"{counted(missing, 'part')} that its contents name not in it"] if missing else []
-    remarks += [f"{counted(other, 'part')} that hold no text left out"] if other else []
+    is_missing = "is missing" if missing == 1 else "are missing"
+    remarks = [f"{counted(missing, 'part')} listed in its contents {is_missing}"] if missing else []
+    remarks += [f"{counted(other, 'part')} without text left out"] if other else []
     yield Answer(parts=parts, facts=facts, remarks=remarks)
 
 

@@ -20,7 +20,7 @@ from reader.story.formats.child import ALL_TEXT, Answer, Part, Request, Unreadab
 from reader.story.formats.markup import HEADINGS, SET_OFF, Block, blocks_of, fold, lines_of
 from reader.story.locators import ALL
 
-STUB = "the page says that not all of this article is free to read: it may be its beginning only"
+STUB = "the page says that this article is not free to read in full: this may be only its beginning"
 
 _LEAST_ARTICLE = 300
 """Code points of running text from which an <article> is an article and not a teaser."""
@@ -79,7 +79,7 @@ def read_html(request: Request) -> Iterator[Answer]:
     if wanted.isdecimal() and int(wanted) > max(1, len(elements)):
         several = len(elements) > 1
         raise UnreadableError(
-            f"holds {len(elements)} articles: there is no number {wanted}" if several else "holds one article"
+            f"has {len(elements)} articles, and no number {wanted}" if several else "has only one article"
         )
     if len(elements) < 2:
         if (only := _single(tree, whole)) is not None:
@@ -332,8 +332,8 @@ def _title_and_length(blocks: Sequence[Block]) -> tuple[str, int]:
 def _remark_on(article: str, count: int) -> str:
     """What a reader who chose no article should know about a page with several."""
     if article == ALL:
-        return f"all {count} articles on this page are shown; one alone by #article=1 … {count} after its name"
-    return f"article {article} of {count} on this page is shown; another by #article=2 after its name"
+        return f"all {count} articles on this page are shown; for one of them, add #article=1 … {count} to its name"
+    return f"article {article} of {count} on this page is shown; for another, add #article=2 to its name"
 
 
 # Roles

@@ -41,11 +41,11 @@ def read_odt(request: Request) -> Iterator[Answer]:
     """
     document = Archive(request.data)
     if _MANIFEST in document and any(True for _ in document.tree(_MANIFEST).iter("encryption-data")):
-        raise UnreadableError("is behind a password; save a copy without one")
+        raise UnreadableError("is protected by a password; save a copy without one")
     tree = document.tree(_CONTENT)
     body = next((text for text in tree.iter("text") if text.getparent().tag == "body"), None)
     if body is None:
-        raise UnreadableError("has no text in it; get it again")
+        raise UnreadableError("has no text in it; get a new copy")
     shared = document.tree("styles.xml") if "styles.xml" in document else None
     styles = [style for part in (shared, tree) if part is not None for style in part.iter("style")]
     met = _Met({style.get("name", ""): style for style in styles})
@@ -54,7 +54,7 @@ def read_odt(request: Request) -> Iterator[Answer]:
     for note in notes:
         parts += [part for inside in note.iter("note-body") for part in _paragraphs(inside, met)]
     if not any(text.strip() for text, _ in parts):
-        raise UnreadableError("has no text in it; it may hold pictures alone")
+        raise UnreadableError("has no text in it; it may hold only pictures")
     remarks = [f"{counted(len(notes), 'note')} at the end"] if notes else []
     if any(len(changes) for changes in body.iter("tracked-changes")):
         remarks.append("tracked changes read as accepted")

@@ -63,12 +63,12 @@ def read_pdf(request: Request) -> Iterator[Answer]:
     try:
         yield from _read(io.BytesIO(request.data), until)
     except (PDFPasswordIncorrect, PDFEncryptionError):
-        raise UnreadableError("is encrypted, and needs a password; save a copy without one") from None
+        raise UnreadableError("is encrypted and needs a password; save a copy without one") from None
     except (MemoryError, UnreadableError):
         raise
     except Exception as error:  # noqa: BLE001 - a damaged file makes the parser raise errors of any kind
         reason = " ".join(str(error).split())[:80] or type(error).__name__
-        raise UnreadableError(f"is damaged ({reason}); get it again") from None
+        raise UnreadableError(f"is damaged ({reason}); get a new copy") from None
 
 
 def _read(file: io.BytesIO, until: float) -> Iterator[Answer]:
@@ -95,11 +95,9 @@ def _read(file: io.BytesIO, until: float) -> Iterator[Answer]:
     if progress.lines:
         yield _answer(progress, facts, whole=True)
     elif progress.damaged:
-        raise UnreadableError("is damaged, and no page of it can be read; get it again")
+        raise UnreadableError("is damaged, and none of its pages can be read; get a new copy")
     elif progress.pictures:
-        raise UnreadableError(
-            "holds pictures of pages and no text; have its text recognised (OCR), and name what comes out"
-        )
+        raise UnreadableError("holds only pictures of pages; recognise its text (OCR), and name the result")
     else:
         raise UnreadableError("has no text in it")
 
@@ -118,19 +116,20 @@ def _answer(progress: _Progress, facts: dict[str, str], *, whole: bool) -> Answe
         joined += joined_here
     remarks = []
     if not whole:
-        remarks.append(f"the first {counted(progress.pages, 'page')} alone: reading more would take too long")
+        first = "page" if progress.pages == 1 else f"{progress.pages:,} pages"
+        remarks.append(f"only the first {first}: reading more would take too long")
     if running:
         remarks.append(f"{counted(len(running), 'running header, footer and page number', _RUNNING)} left out")
     if notes:
         remarks.append(f"{counted(len(notes), 'footnote')} at the end")
     if joined:
-        remarks.append(f"{counted(joined, 'word')} joined that a line's end divided")
+        remarks.append(f"{counted(joined, 'word')} joined that were divided at the end of a line")
     if progress.note_numbers:
-        remarks.append(f"{counted(progress.note_numbers, 'raised number')} of notes left out")
+        remarks.append(f"{counted(progress.note_numbers, 'raised note number')} left out")
     if progress.pictures:
         remarks.append(f"without the text of pages that are pictures ({_listed(progress.pictures)})")
     if progress.damaged:
-        remarks.append(f"without pages that are damaged ({_listed(progress.damaged)})")
+        remarks.append(f"without damaged pages ({_listed(progress.damaged)})")
     all_parts: list[Part] = [*parts, *ends]
     return Answer(parts=all_parts, facts=facts, remarks=remarks)
 

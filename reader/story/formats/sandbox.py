@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from typing import NamedTuple
 
 from reader.story.clean import clean_line, normalise, one_line
-from reader.story.formats.child import ALL_TEXT, Answer, UnreadableError, answer_in
+from reader.story.formats.child import ALL_TEXT, MEMORY, Answer, UnreadableError, answer_in
 from reader.story.version import Page, PageArticle, Role, SourceError, page_of
 
 SECONDS = 10.0
@@ -76,7 +76,7 @@ def read_pdf(data: bytes, shown: str, *, seconds: float = PDF_SECONDS, parser: s
     """
     if find_spec(parser) is None:
         raise SourceError(
-            f'{shown} is a PDF document, which needs an optional part: pip install "diptych[pdf]"; '
+            f'{shown} is a PDF document, which needs an optional package: pip install "diptych[pdf]"; '
             "or save its text as a .txt file and name that"
         )
     return _read_document("pdf", data, shown, seconds)
@@ -101,7 +101,7 @@ def _read_document(module: str, data: bytes, shown: str, seconds: float) -> Pars
     answer = _ask(module, data, shown, seconds)
     if answer is None:
         raise SourceError(
-            f"{shown} could not be read within {seconds:g} seconds and the memory that a document may take; "
+            f"{shown} could not be read within {seconds:g} seconds and {MEMORY >> 30} GB of memory; "
             "save its text as a .txt or .md file and name that"
         )
     return _parsed(answer)

@@ -27,9 +27,9 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             parts = self._zip.infolist()
         except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, ValueError, OSError) as error:
-            raise UnreadableError(f"is damaged ({_short(error)}); get it again") from None
+            raise UnreadableError(f"is damaged ({_short(error)}); get a new copy") from None
         if len(parts) > MOST_PARTS:
-            raise UnreadableError(f"has {len(parts):,} parts, and no document needs so many; nothing of it was read")
+            raise UnreadableError(f"has {len(parts):,} parts, more than any document needs, and was not read")
         self._parts = {part.filename: part for part in parts}
         self._left = LARGEST
 
@@ -44,17 +44,17 @@ class Archive:
         """Unpack a part."""
         part = self._parts.get(name)
         if part is None:
-            raise UnreadableError(f"has no {name} in it; get it again")
+            raise UnreadableError(f"has no {name} in it; get a new copy")
         if part.flag_bits & 1:
-            raise UnreadableError("is behind a password; save a copy without one")
+            raise UnreadableError("is protected by a password; save a copy without one")
         try:
             with self._zip.open(part) as file:
                 data = file.read(self._left + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
-            raise UnreadableError(f"is damaged in {name} ({_short(error)}); get it again") from None
+            raise UnreadableError(f"is damaged in {name} ({_short(error)}); get a new copy") from None
         self._left -= len(data)
         if self._left < 0:
-            raise UnreadableError(f"holds more than {LARGEST >> 20} MB, the most that is unpacked; save its text alone")
+            raise UnreadableError(f"holds more than {LARGEST >> 20} MB, the most that is unpacked; save only its text")
         return data
 
     def tree(self, name: str) -> Any:
@@ -62,7 +62,7 @@ class Archive:
         try:
             return _without_namespaces(etree.fromstring(self.read(name), _strict_parser()))
         except (etree.XMLSyntaxError, ValueError) as error:
-            raise UnreadableError(f"is damaged in {name} ({_short(error)}); get it again") from None
+            raise UnreadableError(f"is damaged in {name} ({_short(error)}); get a new copy") from None
 
 
 def part_at(name: str, href: str) -> str:

@@ -64,22 +64,22 @@ def canonical(named: str) -> Address:
     """
     shown = f"“{clean_line(named[:200])}”"
     if len(named) > LONGEST:
-        raise SourceError(f"{shown} … is too long for an address; an address has at most {LONGEST:,} characters")
+        raise SourceError(f"{shown} … is too long; an address may have at most {LONGEST:,} characters")
     if any(char.isspace() or not char.isprintable() for char in named) or "\\" in named:
-        raise SourceError(f"{shown} is not fetched: no address has such characters in it; copy it again")
+        raise SourceError(f"{shown} is not fetched: an address cannot contain such characters; copy it again")
     try:
         parts = urlsplit(named)
         scheme, host, port = parts.scheme.lower(), parts.hostname or "", parts.port
     except ValueError:
-        raise SourceError(f"{shown} is no proper address, and is not fetched; check it") from None
+        raise SourceError(f"{shown} is not fetched: it is not a valid address; check it") from None
     if scheme not in PORTS:
         raise SourceError(f"{shown} is not fetched: only addresses that begin with http:// or https:// are")
     if "@" in parts.netloc:
-        raise SourceError(f"{shown} is not fetched: it has a user's name in it; leave out what stands before “@”")
+        raise SourceError(f"{shown} is not fetched: it contains a user name; leave out what is before “@”")
     if not host or port == 0:
         raise SourceError(f"{shown} is not fetched: it names no {'port' if host else 'host'}; check it")
     if (name := _canonical_host(host)) is None:
-        raise SourceError(f"{shown} is not fetched: no host has such a name; check it")
+        raise SourceError(f"{shown} is not fetched: a host cannot have such a name; check it")
     target = quote(parts.path, safe=_PATH) or "/"
     if parts.query:
         target += "?" + quote(parts.query, safe=_QUERY)

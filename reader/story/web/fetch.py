@@ -46,15 +46,15 @@ _INFLATE_STEP = 1 << 16
 """Bytes that one step of unpacking yields."""
 
 _REFUSALS = {
-    401: f"wants a log-in (401); {_SAVE}",
-    402: f"wants to be paid (402); {_SAVE}",
-    403: f"does not give it to a program (403), or wants a log-in; {_SAVE}",
+    401: f"requires a login (401); {_SAVE}",
+    402: f"requires payment (402); {_SAVE}",
+    403: f"refuses it to programs (403), or requires a login; {_SAVE}",
     404: "has no such page (404); check the address",
-    405: f"does not give it to a program (405); {_SAVE}",
-    407: f"wants a log-in at a proxy (407); {_SAVE}",
-    410: "has taken the page away (410)",
-    429: "was asked too often (429); try again later",
-    451: "may not show the page, for legal reasons (451)",
+    405: f"refuses it to programs (405); {_SAVE}",
+    407: f"requires a login at a proxy (407); {_SAVE}",
+    410: "has removed the page (410)",
+    429: "has been asked too often (429); try again later",
+    451: "may not show the page for legal reasons (451)",
 }
 _READABLE = (
     "application/xhtml+xml", "application/xml", "application/json", "application/octet-stream",
@@ -204,8 +204,8 @@ class _Fetcher:
                 return answer
             self.at = answer
         raise SourceError(
-            f"{self._address} leads from page to page, more than {self._limits.redirects} times, and is not followed "
-            f"further; it may want cookies: {_SAVE}"
+            f"{self._address} redirects more than {self._limits.redirects} times and is not followed "
+            f"further; it may require cookies: {_SAVE}"
         )
 
     def _permitted(self, from_public: bool) -> list[str]:
@@ -219,8 +219,8 @@ class _Fetcher:
         if from_public and private:
             leads = str(at) if at == self._address else f"{self._address} leads to {at}, which"
             raise SourceError(
-                f"{leads} is on an address that is not public ({private}), and is not fetched: it could reach into "
-                "your own network; if that is meant, name that address yourself"
+                f"{leads} is at an address that is not public ({private}) and is not fetched: it could reach into "
+                "your own network; if you want that, name that address yourself"
             )
         return found
 
@@ -337,10 +337,10 @@ def _unpacked(chunks: Iterable[bytes], encodings: str, limit: int) -> Iterator[b
     """
     names = [name for part in encodings.lower().split(",") if (name := part.strip()) not in ("", "identity")]
     if len(names) > _MOST_LAYERS:
-        raise _InflateError(f"is packed {len(names)} times over")
+        raise _InflateError(f"is compressed {len(names)} times over")
     for name in reversed(names):
         if name not in ("gzip", "x-gzip", "deflate"):
-            raise _InflateError(f"comes packed in a way that was not asked for ({name[:20]})")
+            raise _InflateError(f"is compressed in a way that was not asked for ({name[:20]})")
         chunks = _capped(_inflated(chunks, name), limit)
     return _capped(chunks, limit)
 
@@ -364,7 +364,7 @@ def _inflated(chunks: Iterable[bytes], name: str) -> Iterator[bytes]:
             try:
                 out = unpacker.decompress(data, _INFLATE_STEP)
             except zlib.error:
-                raise _InflateError("is packed, and damaged") from None
+                raise _InflateError("is compressed and damaged") from None
             begun = True
             if out:
                 yield out
@@ -412,23 +412,23 @@ def _refusal(status: int) -> str:
     if known := _REFUSALS.get(status):
         return known
     if 500 <= status < 600:
-        return f"has trouble of its own ({status}); try again later"
+        return f"has a problem of its own ({status}); try again later"
     if 400 <= status < 500:
         return f"refuses it ({status}); {_SAVE}"
-    return f"sent no page ({status}); check the address in a browser"
+    return f"did not send a page ({status}); check the address in a browser"
 
 
 def _unreadable(media_type: str) -> str:
     """Why a media type is nothing to read; empty if it may be a page or a text. Ends a sentence like `_refusal`."""
     if not media_type or media_type.startswith("text/") or media_type in _READABLE:
         return ""
-    return f"sent no text and no page, but {clean_line(media_type[:60])}; check the address"
+    return f"sent {clean_line(media_type[:60])}, which is neither a page nor a text; check the address"
 
 
 def _login_hint(asked: str, final: str) -> str:
     """A remark on having been redirected to a login page; empty if nothing looks like that."""
     if asked != final and _LOGIN.search(final) and not _LOGIN.search(asked):
-        return f"led to {clean_line(final)}, which looks like a log-in page"
+        return f"led to {clean_line(final)}, which looks like a login page"
     return ""
 
 
@@ -452,16 +452,16 @@ def _reason(fetcher: _Fetcher, limits: Limits) -> str:
     if fetcher.stage in (_LOOKING_UP, _CONNECTING):
         return _not_reached(fetcher)
     if isinstance(error, _TooLargeError):
-        return f"it is larger than {limits.size >> 20} MB, the most a page may have; save the part you need as a file"
+        return f"it is larger than {limits.size >> 20} MB, the limit for a page; save the part you need as a file"
     if isinstance(error, _InflateError):
         return f"what {host} sent {error}; {_SAVE}"
     if isinstance(error, ssl.SSLError | SSLError):
         return _untrusted(error, host)
     if isinstance(error, HTTPException | HTTPError | OSError):
         if fetcher.stage == _READING:
-            return f"{host} sent only a part of it ({_size_text(fetcher.received)}); try again"
+            return f"{host} sent only part of it ({_size_text(fetcher.received)}); try again"
         return f"{host} did not answer as a web server does; check the address"
-    return f"what {host} sent is not understood ({type(error).__name__}); {_SAVE}"
+    return f"the answer of {host} could not be understood ({type(error).__name__}); {_SAVE}"
 
 
 def _not_reached(fetcher: _Fetcher) -> str:
@@ -473,7 +473,7 @@ def _not_reached(fetcher: _Fetcher) -> str:
 def _proxy_hint() -> str:
     """A remark on proxies, if the environment names one."""
     named = any(os.environ.get(name) or os.environ.get(name.upper()) for name in ("http_proxy", "https_proxy"))
-    return " (the environment names a proxy, and Diptych uses none)" if named else ""
+    return " (the environment names a proxy, but Diptych does not use one)" if named else ""
 
 
 def _untrusted(error: Exception, host: str) -> str:
@@ -481,4 +481,4 @@ def _untrusted(error: Exception, host: str) -> str:
     if isinstance(inner, ssl.SSLCertVerificationError):
         why = clean_line(inner.verify_message or "no reason given").rstrip(".")
         return f"{host} cannot prove that it is {host} ({why}); nothing was read from it"
-    return f"no secure connection to {host} comes about; nothing was read from it, check the address"
+    return f"no secure connection to {host} could be made; nothing was read from it; check the address"

@@ -91,7 +91,7 @@ class Web:
             return _from_copy(copy)
         if moment:
             raise SourceError(
-                f"there is no copy of {address} from {moment_text(moment)}; leave out what stands after “#”"
+                f"there is no copy of {address} from {moment_text(moment)}; leave out what comes after “#”"
             )
         try:
             fetched = self.fetch(address, public=public or (copy is not None and copy.fetched.public))
