@@ -42,7 +42,7 @@ def body(version: Version) -> list[str]:
     return [p.span.of(version.text) for p in version.paragraphs if p.role is Role.BODY]
 
 
-def test_without_a_choice_the_first_article_is_shown_and_it_is_said_how_many_there_are(blog: Path) -> None:
+def test_without_a_choice_the_first_article_is_shown_with_a_remark_on_their_number(blog: Path) -> None:
     version = opened(str(blog))
     assert (version.title, version.date) == ("A goat on the bridge", "2024-04-02")
     assert body(version) == list(LONG)
@@ -63,7 +63,7 @@ def test_an_article_is_chosen_by_its_number(blog: Path) -> None:
     assert body(opened(f"{blog}#article=3")) == list(THIRD)
 
 
-def test_all_articles_are_read_where_all_are_asked_for(blog: Path) -> None:
+def test_all_articles_are_read_on_request(blog: Path) -> None:
     version = opened(f"{blog}#article=all")
     assert body(version) == [*LONG, *SECOND, *THIRD]
     assert version.title == "The Saltmarsh blog"
@@ -78,7 +78,7 @@ def test_two_articles_of_one_page_are_two_versions_with_locators_of_their_own(bl
     assert open_story([f"{blog}#article=2"]).key != open_story([str(blog)]).key
 
 
-def test_an_article_that_is_not_there_is_said_to_be_missing(blog: Path, tmp_path: Path) -> None:
+def test_a_missing_article_is_reported(blog: Path, tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"blog.html has 3 articles, and no number 4"):
         opened(f"{blog}#article=4")
     single = tmp_path / "one.html"
@@ -93,7 +93,7 @@ def test_an_article_that_is_not_there_is_said_to_be_missing(blog: Path, tmp_path
         opened(f"{plain}#article=2")
 
 
-def test_a_file_that_is_called_so_itself_is_opened(tmp_path: Path) -> None:
+def test_a_file_whose_name_ends_like_a_choice_of_article_is_opened(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt#article=2"
     path.write_text("The bell rang twice.")
     assert opened(str(path)).text == "The bell rang twice."
@@ -126,7 +126,7 @@ def test_another_article_of_a_version_is_opened_under_its_siglum_and_name(blog: 
     assert (version.siglum, version.name, version.source) == ("A", story.versions[0].name, str(blog))
 
 
-def test_what_says_that_it_is_one_live_report_is_shown_whole() -> None:
+def test_a_live_report_is_shown_whole() -> None:
     script = '<script type="application/ld+json">{"@type": "LiveBlogPosting"}</script>'
     entries = "".join(f"<article><h2>{n}</h2>{p(*texts)}</article>" for n, texts in enumerate((LONG, SECOND)))
     article = read_html(
@@ -139,7 +139,7 @@ def test_what_says_that_it_is_one_live_report_is_shown_whole() -> None:
 
 @pytest.mark.parametrize("named", ["page.html", "https://a.example/x", "-", "odd#name.html"])
 @pytest.mark.parametrize("article", ["", "2", "all", "999"])
-def test_names_with_and_without_an_article_are_told_apart(named: str, article: str) -> None:
+def test_names_with_and_without_an_article_are_distinguished(named: str, article: str) -> None:
     assert split_article(with_article(named, article)) == (named, article)
 
 

@@ -72,7 +72,7 @@ def test_each_kind_of_newline_becomes_one_and_page_and_paragraph_separators_end_
     assert normalise("a\u2029b\x0cc\x0bd")[0] == "a\n\nb\n\nc\n\nd"
 
 
-def test_what_is_not_there_to_be_read_is_dropped() -> None:
+def test_code_points_that_are_not_meant_to_be_read_are_dropped() -> None:
     assert normalise("\ufeffKali\u00adnin\u200bgrad") == ("Kaliningrad", 0)
     assert normalise("ភាសា\u200bខ្មែរ")[0] == "ភាសា\u200bខ្មែរ"
 

@@ -43,7 +43,7 @@ def test_what_is_on_the_clipboard_is_a_version_beside_files_and_standard_input(
     ("script", "said"),
     [("exit 1", "no text on the clipboard"), ("printf ' \\n'", "no text on the clipboard"), ("sleep 60", "no answer")],
 )
-def test_a_clipboard_that_gives_no_text_is_said_in_one_sentence(tmp_path: Path, script: str, said: str) -> None:
+def test_a_clipboard_without_text_is_reported_in_one_sentence(tmp_path: Path, script: str, said: str) -> None:
     tool = program(tmp_path, script)
     with pytest.raises(SourceError, match=said):
         read_clipboard(tools=[tool], seconds=0.3)
@@ -60,7 +60,7 @@ def test_a_clipboard_that_gives_no_text_is_said_in_one_sentence(tmp_path: Path, 
         ({}, "pbpaste"),
     ],
 )
-def test_the_tool_is_one_that_reaches_the_reader_s_own_screen(environment: dict[str, str], found: str) -> None:
+def test_the_tool_reaches_the_readers_own_clipboard(environment: dict[str, str], found: str) -> None:
     tool = first_reachable(PASTING, environment, lambda name: name)
     assert tool is not None
     assert tool.name == found

@@ -33,27 +33,27 @@ def test_utf_8_is_read_with_and_without_a_mark_and_nothing_is_remarked(text: str
 
 
 @pytest.mark.parametrize("text", ["Hi é", "Hi “you”", "naïve café — déjà vu"])
-def test_one_byte_text_is_read_as_windows_1252_and_said_to_be_a_guess(text: str) -> None:
+def test_single_byte_text_is_read_as_windows_1252_with_a_remark(text: str) -> None:
     decoded = decode(text.encode("cp1252"))
     assert (decoded.text, decoded.encoding) == (text, "cp1252")
     assert "guess" in decoded.remark
     assert decode(b"\x81\x8d caf\xe9").text == "\ufffd\ufffd café"
 
 
-def test_a_few_zeros_in_a_narrow_text_do_not_make_it_wide() -> None:
+def test_a_few_zero_bytes_do_not_make_a_text_utf_16() -> None:
     for data in (b"abc\0defg", b"The bridge\0 opened on Monday, they said. " * 3, b"\0" + b"word " * 9):
         assert decode(data).encoding == "utf-8"
         assert decode(data).text == data.decode()
 
 
-def test_a_torn_utf_8_text_stays_utf_8_and_says_where_it_is_damaged() -> None:
+def test_a_damaged_utf_8_text_stays_utf_8_with_a_remark() -> None:
     decoded = decode((NEWS * 3).encode() + b"\xe2\x80")
     assert decoded.text == NEWS * 3 + "\ufffd"
     assert decoded.encoding == "utf-8"
     assert "1 place is not UTF-8" in decoded.remark
 
 
-def test_the_encoding_asked_for_wins() -> None:
+def test_a_requested_encoding_overrides_the_bytes() -> None:
     assert decode("日本語".encode("shift_jis"), "shift_jis").text == "日本語"
     assert decode("é".encode(), "latin-1").text == "Ã©"
     assert decode(codecs.BOM_UTF8 + b"a", "utf-8").text == "a"
@@ -91,12 +91,12 @@ def zipped(name: str, content: bytes = b"x") -> bytes:
         (zipped("a.txt"), "zip"),
     ],
 )
-def test_what_is_no_text_is_known_by_its_kind(data: bytes, kind: str) -> None:
+def test_binary_data_is_recognised_by_its_signature(data: bytes, kind: str) -> None:
     assert kind in str(binary_kind(data))
 
 
 @pytest.mark.parametrize("data", [b"", b"x", b"MZ is a rapper.", b"PK is a name.", b"BZh?", NEWS.encode("utf-16")])
-def test_text_is_no_binary_kind(data: bytes) -> None:
+def test_text_is_not_taken_for_binary_data(data: bytes) -> None:
     assert binary_kind(data) is None
 
 
@@ -109,7 +109,7 @@ def test_random_bytes_are_noise_and_text_with_terminal_sequences_is_not() -> Non
     assert not is_noise("", True)
 
 
-def test_pages_are_told_from_text_about_them() -> None:
+def test_pages_are_distinguished_from_text_about_them() -> None:
     for data in (
         b"<!DOCTYPE html><p>x",
         b"\xef\xbb\xbf\n <HTML lang=en>",

@@ -42,7 +42,7 @@ def test_a_document_that_pandoc_made_is_read_paragraph_by_paragraph(tmp_path: Pa
     assert version.remarks == ("1 footnote at the end",)
 
 
-def test_tracked_changes_are_read_as_accepted_and_that_is_said(tmp_path: Path) -> None:
+def test_tracked_changes_are_read_as_accepted_with_a_remark(tmp_path: Path) -> None:
     body = (
         "<w:p><w:r><w:t>The weir </w:t></w:r><w:del><w:r><w:delText>broke</w:delText></w:r></w:del>"
         "<w:ins><w:r><w:t>gave way</w:t></w:r></w:ins><w:r><w:t> at dawn.</w:t></w:r></w:p>"
@@ -72,7 +72,7 @@ def test_a_heading_is_told_by_its_style_whatever_the_style_is_called_in_its_lang
     assert roles == ["heading", "body", "heading", "body", "heading", "body"]
 
 
-def test_a_text_box_is_read_once_behind_its_paragraph(tmp_path: Path) -> None:
+def test_a_text_box_is_read_once_after_its_paragraph(tmp_path: Path) -> None:
     box = f"<w:txbxContent>{p('The box says this.')}</w:txbxContent>"
     body = (
         '<w:p><w:r><w:t>Beside it stands a box.</w:t></w:r><w:r><mc:AlternateContent xmlns:mc="urn:mc"><mc:Choice>'
@@ -89,7 +89,7 @@ def test_a_table_in_a_table_is_read_with_the_row_around_it(tmp_path: Path) -> No
     assert texts(opened(tmp_path, docx(body))) == ["Ida in ner | Reim"]
 
 
-def test_what_is_left_out_is_said(tmp_path: Path) -> None:
+def test_a_remark_says_what_was_left_out(tmp_path: Path) -> None:
     hidden = "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>A secret.</w:t></w:r><w:r><w:t>In the open.</w:t></w:r></w:p>"
     version = opened(tmp_path, docx(hidden, comments="<w:comment><w:p/></w:comment>", header1=p("page 1 of 3")))
 

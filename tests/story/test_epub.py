@@ -57,13 +57,13 @@ def test_chapters_come_in_the_order_of_the_spine_and_are_called_as_in_the_conten
     ]
 
 
-def test_a_chapter_that_is_no_proper_xml_is_read_as_browsers_do(tmp_path: Path) -> None:
+def test_a_chapter_that_is_not_valid_xml_is_read_as_browsers_do(tmp_path: Path) -> None:
     chapter = "<html><body><p>Rain &amp; wind&nbsp;came <b>at <i>once</b>.</i><p>Then it was still.</body></html>"
 
     assert texts(opened(tmp_path, epub({"one.xhtml": chapter}))) == ["Rain & wind came at once.", "Then it was still."]
 
 
-def test_the_number_of_a_note_is_no_word_of_the_text(tmp_path: Path) -> None:
+def test_a_note_number_is_not_part_of_the_text(tmp_path: Path) -> None:
     chapter = (
         '<html xmlns:epub="http://www.idpf.org/2007/ops"><body><p>The weir broke.'
         '<a epub:type="noteref" href="#n">1</a> '
@@ -73,7 +73,7 @@ def test_the_number_of_a_note_is_no_word_of_the_text(tmp_path: Path) -> None:
     assert texts(opened(tmp_path, epub({"one.xhtml": chapter}))) == ["The weir broke. It sang. See 1984."]
 
 
-def test_parts_that_are_missing_are_told_of(tmp_path: Path) -> None:
+def test_missing_parts_are_reported(tmp_path: Path) -> None:
     book = epub({"one.xhtml": "<html><body><p>It was dry.</p></body></html>", "two.xhtml": ""})
     version = opened(tmp_path, book.replace(b"in/two.xhtml", b"in/owt.xhtml"))
 
@@ -106,7 +106,7 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(tmp_path: Path, data: by
     assert said in str(refused.value)
 
 
-def test_a_locked_font_keeps_no_book_from_being_read(tmp_path: Path) -> None:
+def test_a_book_with_a_locked_font_is_read(tmp_path: Path) -> None:
     book = epub(
         {"one.xhtml": "<html><body><p>It was dry.</p></body></html>"},
         **{"META-INF/encryption.xml": '<e><CipherReference URI="in/font.otf"/></e>'},

@@ -101,7 +101,7 @@ def test_what_is_sent_in_chunks_or_until_the_end_comes_whole() -> None:
         ("http://ledger.example/" + "a" * 4000, "too long"),
     ],
 )
-def test_n1_what_is_no_address_of_a_page_is_refused(named: str, why: str) -> None:
+def test_n1_anything_but_the_address_of_a_page_is_refused(named: str, why: str) -> None:
     assert why in refusal(lambda: canonical(named))
 
 
@@ -125,7 +125,7 @@ def test_an_address_is_written_in_one_way(named: str, written: str) -> None:
     assert canonical(str(canonical(named))) == canonical(named)
 
 
-def test_addresses_are_told_from_paths() -> None:
+def test_addresses_are_distinguished_from_paths() -> None:
     for named in ("http://a", "HTTPS://a", "file:///a", "gopher+x://a", "data:,x", "JavaScript:alert(1)", "mailto:a@b"):
         assert is_address(named)
     for named in ("a.txt", "C:/a.txt", "a: b.txt", "./http://a", "-", "-oX", "10:30.txt"):
@@ -217,7 +217,7 @@ def test_n2_the_address_that_was_judged_is_the_one_that_is_connected_to() -> Non
 @pytest.mark.parametrize(
     "location", ["file:///etc/passwd", "ftp://ledger.example/", "javascript:alert(1)", "http://a@b/"]
 )
-def test_n2_a_redirect_leads_to_pages_alone(location: str) -> None:
+def test_n2_a_redirect_may_only_lead_to_a_page(location: str) -> None:
     assert "is not fetched" in refused(redirect(location))
 
 
@@ -238,7 +238,7 @@ def test_n2_what_is_public_is_told_by_the_address_itself() -> None:
         assert not is_public(ip), ip
 
 
-def test_n2_an_address_that_another_one_wrote_down_is_fetched_from_public_hosts_alone() -> None:
+def test_n2_an_address_from_a_stranger_is_fetched_only_from_public_hosts() -> None:
     with served({"/": answer("there")}) as server:
         network = Led(server, {"inside.example": ["10.0.0.1"], "ledger.example": [PUBLIC]})
         said = refusal(lambda: fetch(canonical("http://inside.example/"), public=True, network=network))
@@ -297,7 +297,7 @@ def test_n3_a_page_that_is_too_large_is_left_whether_it_says_so_or_not() -> None
 
 
 @pytest.mark.parametrize("name", ["gzip", "x-gzip", "GZIP", "deflate", "gzip, gzip", "gzip , deflate", "identity"])
-def test_n3_what_is_packed_without_being_asked_is_unpacked(name: str) -> None:
+def test_n3_compression_that_was_not_asked_for_is_undone(name: str) -> None:
     body = PAGE.encode() * 500
     for part in name.split(","):
         layer = part.strip().lower()
@@ -315,7 +315,7 @@ def test_n3_raw_deflate_and_several_members_are_understood() -> None:
         assert got(s, "/m").data == PAGE.encode() + b"more"
 
 
-def test_n3_what_is_packed_otherwise_or_damaged_is_refused() -> None:
+def test_n3_unknown_or_damaged_compression_is_refused() -> None:
     packed = gzip.compress(PAGE.encode() * 100)
     assert "compressed in a way that was not asked for (br)" in refused(answer(packed, "Content-Encoding: br"))
     assert "compressed and damaged" in refused(answer(b"\x1f\x8bnonsense", "Content-Encoding: gzip"))
@@ -387,7 +387,7 @@ def test_n4_slow_redirects_share_one_deadline() -> None:
     ],
     ids=["length", "chunks", "no chunks"],
 )
-def test_n4_half_a_page_is_no_page(given: bytes) -> None:
+def test_n4_half_a_page_is_refused(given: bytes) -> None:
     assert "sent only part of it" in refused(given)
 
 
@@ -438,7 +438,7 @@ def test_n4_stopping_does_not_wait_for_a_host_that_is_silent() -> None:
         ("302 Found", "did not send a page (302)"),
     ],
 )
-def test_n5_an_answer_that_is_no_page_is_told_with_what_to_do(status: str, why: str) -> None:
+def test_n5_an_answer_without_a_page_is_explained(status: str, why: str) -> None:
     said = refused(answer("" if status[:3] == "204" else PAGE, status=status))
     assert why in said
     assert said.startswith("http://127.0.0.1:")
@@ -447,19 +447,19 @@ def test_n5_an_answer_that_is_no_page_is_told_with_what_to_do(status: str, why: 
 @pytest.mark.parametrize(
     "kind", ["image/png", "video/mp4", "audio/ogg", "font/woff2", "application/zip", "application/x-\x1b[2J"]
 )
-def test_n5_what_is_no_text_by_its_type_is_refused(kind: str) -> None:
+def test_n5_a_media_type_that_is_not_text_is_refused(kind: str) -> None:
     assert ", which is neither a page nor a text" in refused(answer(b"\x89PNG", media_type=kind))
 
 
 @pytest.mark.parametrize(
     "kind", ["", "text/html", "text/plain", "application/xhtml+xml", "application/pdf", "nonsense"]
 )
-def test_n5_what_may_be_a_page_is_taken(kind: str) -> None:
+def test_n5_a_media_type_that_may_be_a_page_is_accepted(kind: str) -> None:
     with served({"/": answer(PAGE, media_type=kind)}) as server:
         assert got(server).data == PAGE.encode()
 
 
-def test_n5_being_led_to_a_log_in_page_is_said() -> None:
+def test_n5_a_redirect_to_a_login_page_is_remarked_on() -> None:
     with served(
         {"/story": redirect("/account/login?next=%2Fstory"), "/account/login?next=%2Fstory": answer(PAGE)}
     ) as s:
@@ -473,7 +473,7 @@ def test_n5_being_led_to_a_log_in_page_is_said() -> None:
     [b"", b"hello\r\n\r\n", b"\x16\x03\x01", b"SSH-2.0-x\r\n", b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 500],
     ids=["nothing", "text", "TLS", "SSH", "500 headers"],
 )
-def test_n5_what_speaks_otherwise_is_told(given: bytes) -> None:
+def test_n5_a_server_that_does_not_speak_http_is_reported(given: bytes) -> None:
     assert "did not answer as a web server does" in refused(given)
 
 
@@ -506,7 +506,7 @@ class Silent(Network):
         (None, "nothing answers at ledger.example; check the address, or try later"),
     ],
 )
-def test_n6_being_offline_is_told(error: OSError | None, why: str) -> None:
+def test_n6_being_offline_is_reported(error: OSError | None, why: str) -> None:
     assert why in refusal(lambda: fetch(canonical("https://ledger.example/"), network=Silent(error)))
 
 
@@ -551,7 +551,7 @@ def test_n6_certificates_are_checked_against_the_host_and_not_its_ip(
     assert len(secure.requests) == 1
 
 
-def test_n6_a_server_without_tls_is_told() -> None:
+def test_n6_a_server_without_tls_is_reported() -> None:
     with served({"/": answer("there")}) as server:
         said = refusal(lambda: fetch(canonical(server.url(scheme="https"))))
     assert "no secure connection to 127.0.0.1 could be made" in said

@@ -41,7 +41,7 @@ def p(*texts: str) -> str:
     return "".join(f"<p>{text}</p>" for text in texts)
 
 
-def test_the_article_is_told_from_what_stands_around_it() -> None:
+def test_the_article_is_separated_from_the_page_around_it() -> None:
     article = read_page(page(p(*LONG)))
     assert paragraphs(article.page) == ["Bridge opens", *LONG]
     assert article.page.roles[0] is Role.HEADLINE
@@ -59,7 +59,7 @@ def test_refrains_words_alone_and_verse_are_kept_in_the_pages_order() -> None:
 @pytest.mark.parametrize(
     "inset", ['<div class="related">{}</div>', "<aside>{}</aside>", '<div class="promo-box">{}</div>']
 )
-def test_what_stands_in_the_midst_of_an_article_is_kept_as_furniture_whatever_its_class(inset: str) -> None:
+def test_a_box_inside_an_article_is_kept_as_furniture_whatever_its_class(inset: str) -> None:
     box = "A box: what a bridge is, in four steps."
     article = read_page(page(p(*LONG[:2]) + inset.format(f"<h3>How it works</h3>{p(box)}") + p(*LONG[2:])))
     told = list(zip(paragraphs(article.page), article.page.roles, strict=True))
@@ -71,7 +71,7 @@ def test_what_stands_in_the_midst_of_an_article_is_kept_as_furniture_whatever_it
 @pytest.mark.parametrize(
     "around", ['<div class="content with-sidebar">', '<form id="aspnetForm">', '<div class="ads-on">']
 )
-def test_what_is_wrapped_around_the_whole_page_is_not_taken_for_furniture(around: str) -> None:
+def test_an_element_around_the_whole_page_is_not_taken_for_furniture(around: str) -> None:
     article = read_page(page(p(*LONG)).replace("<body>", f"<body>{around}"))
     assert paragraphs(article.page) == ["Bridge opens", *LONG]
     assert Role.FURNITURE not in article.page.roles
@@ -100,20 +100,20 @@ def test_a_page_says_who_wrote_it_where_and_when(tmp_path: Path) -> None:
     assert version.title == "Bridge opens"
 
 
-def test_of_several_articles_the_first_is_shown_and_said_so() -> None:
+def test_the_first_of_several_articles_is_shown_with_a_remark() -> None:
     second = page(p(*LONG)).replace("</article>", "</article><article>" + p(*LONG, "The second one.") + "</article>")
     article = read_page(second)
     assert article.remarks == ("article 1 of 2 on this page is shown; for another, add #article=2 to its name",)
     assert "The second one." not in article.page.text
 
 
-def test_where_no_article_can_be_told_all_text_is_shown_and_said_so() -> None:
+def test_without_a_recognisable_article_all_text_is_shown_with_a_remark() -> None:
     article = read_page("<nav><p>Short.</p><p>And <b>so</b> on.</p></nav><script>no()</script>")
     assert paragraphs(article.page) == ["Short.", "And so on."]
     assert article.remarks == (ALL_TEXT,)
 
 
-def test_entities_cannot_bring_in_what_acts_on_a_terminal() -> None:
+def test_entities_cannot_bring_in_terminal_sequences() -> None:
     article = read_page(page(p("A &#27;]0;x&#7; and &#x9d; in the text of it.", *LONG)).replace("opens", "&#27;opens"))
     assert article.page.text.replace("\n", "").isprintable()
     assert article.page.title.isprintable()
@@ -137,7 +137,7 @@ def test_a_hostile_page_ends_in_its_text(hostile: str) -> None:
     assert "The end." in article.page.text
 
 
-def test_a_child_that_takes_too_long_leaves_the_plain_text() -> None:
+def test_the_plain_text_is_shown_if_the_child_process_takes_too_long() -> None:
     article = read_page(page(p(*LONG)), seconds=0)
     assert article.remarks == (ALL_TEXT,)
     assert LONG[0] in article.page.text

@@ -64,11 +64,11 @@ def test_one_sentence_of_usual_length_tells_most_languages(language: str) -> Non
 @pytest.mark.parametrize(
     "text", [*UNLISTED, *(t.version.text for t in tellings("sw")), "Bell 12 Velden", "", "3.5 – 7"]
 )
-def test_a_language_that_is_not_known_is_not_taken_for_another(text: str) -> None:
+def test_an_unlisted_language_is_not_taken_for_another(text: str) -> None:
     assert guess(text) == ""
 
 
-def test_of_short_sentences_next_to_none_is_taken_for_another_language() -> None:
+def test_almost_no_short_sentence_is_taken_for_another_language() -> None:
     """A sentence alone often tells nothing; then that is said."""
     told = [
         (code, guess(version.version.text[span.start : span.end]))
@@ -82,11 +82,11 @@ def test_of_short_sentences_next_to_none_is_taken_for_another_language() -> None
     assert len(wrong) <= 1, wrong
 
 
-def test_what_the_reader_sets_is_believed_above_all() -> None:
+def test_the_language_that_the_reader_sets_overrides_all_others() -> None:
     assert language_of(OTHERS["nl"], chosen="af", stated="de") == ("af", "set")
 
 
-def test_what_a_page_states_is_believed_where_its_words_do_not_speak_against_it(tmp_path: Path) -> None:
+def test_a_stated_language_is_believed_unless_the_words_contradict_it(tmp_path: Path) -> None:
     version = opened(tmp_path, "a.html", stated("de-AT"))
     assert (version.language, version.language_known) == ("de-AT", "stated")
     assert language_of("Bell 12 Velden", stated="cy") == ("cy", "stated")
@@ -98,7 +98,7 @@ def test_a_page_that_states_the_language_of_its_template_is_not_believed(tmp_pat
     assert (version.language, version.language_known) == ("de", "guessed")
 
 
-def test_no_language_is_known_where_nothing_tells() -> None:
+def test_the_language_is_unknown_without_any_evidence() -> None:
     assert language_of("Bell 12 Velden") == ("", "")
     assert language_of("Bell 12 Velden", stated="x-default") == ("", "")
 
@@ -122,7 +122,7 @@ def test_a_story_file_sets_the_language_of_a_version(tmp_path: Path) -> None:
     assert [v.language for v in open_story([str(tmp_path)], language="cy").versions] == ["cy", "cy"]
 
 
-def test_a_story_file_names_a_language_that_is_none(tmp_path: Path) -> None:
+def test_an_invalid_language_code_in_a_story_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "story.yaml").write_text("versions: [{source: a.txt, language: german}]", encoding="utf-8")
     with pytest.raises(SourceError, match="expected the code of a language such as de or pt-BR, found “german”"):
         open_story([str(tmp_path)])

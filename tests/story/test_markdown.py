@@ -38,7 +38,7 @@ def parts(source: str) -> list[tuple[str, Role | None]]:
         ("&nbsp;\n\n<!-- nothing -->", []),
     ],
 )
-def test_marks_are_taken_away_and_text_is_kept(source: str, expected: list[tuple[str, Role | None]]) -> None:
+def test_marks_are_removed_and_text_is_kept(source: str, expected: list[tuple[str, Role | None]]) -> None:
     assert parts(source) == expected
 
 

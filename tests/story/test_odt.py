@@ -42,7 +42,7 @@ def test_a_document_that_pandoc_made_is_read_paragraph_by_paragraph(tmp_path: Pa
     assert version.remarks == ("1 note at the end",)
 
 
-def test_what_was_deleted_is_left_out_and_comments_and_running_headers_are_told_of(tmp_path: Path) -> None:
+def test_deleted_text_is_left_out_and_remarks_mention_comments_and_headers(tmp_path: Path) -> None:
     body = (
         "<text:tracked-changes><text:changed-region><text:deletion><text:p>broke</text:p></text:deletion>"
         "</text:changed-region></text:tracked-changes><text:p>The weir <text:change/>gave"
@@ -59,7 +59,7 @@ def test_what_was_deleted_is_left_out_and_comments_and_running_headers_are_told_
     )
 
 
-def test_a_text_box_is_read_behind_its_paragraph(tmp_path: Path) -> None:
+def test_a_text_box_is_read_after_its_paragraph(tmp_path: Path) -> None:
     box = "<draw:frame><draw:text-box><text:p>The box says this.</text:p></draw:text-box></draw:frame>"
     version = opened(tmp_path, odt(f"<text:p>Beside it <text:span>stands</text:span>{box} a box.</text:p>"))
 

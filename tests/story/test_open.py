@@ -88,13 +88,13 @@ def test_standard_input_is_a_version(folder: Path) -> None:
         open_story(["-", "-"], stdin=io.BytesIO(b"x"))
 
 
-def test_no_source_is_the_callers_question() -> None:
+def test_opening_no_sources_is_an_error_of_the_caller() -> None:
     with pytest.raises(ValueError, match="no sources"):
         open_story([])
 
 
 @pytest.mark.parametrize("data", [b"", b"  \n\t\r\n ", b"\xef\xbb\xbf", b"\xff\xfe", b"\n"])
-def test_what_holds_no_text_opens_and_says_that_it_is_empty(tmp_path: Path, data: bytes) -> None:
+def test_a_source_without_text_opens_with_a_remark_that_it_is_empty(tmp_path: Path, data: bytes) -> None:
     version = version_of(tmp_path, data)
     assert version.paragraphs == ()
     assert version.sentences == ()
@@ -107,7 +107,7 @@ def test_small_and_odd_texts_open(tmp_path: Path, data: bytes) -> None:
     assert version_of(tmp_path, data).remarks == ()
 
 
-def test_mixed_newlines_part_paragraphs_and_spans_stay_true(tmp_path: Path) -> None:
+def test_mixed_newlines_separate_paragraphs_and_spans_stay_valid(tmp_path: Path) -> None:
     text = "One.\r\n\r\nTwo.\r\rThree.\x85\x85Four.\u2029Five.\x0cSix.\n\u2028Seven."
     version = version_of(tmp_path, text.encode())
     assert [p.span.of(version.text) for p in version.paragraphs] == [
@@ -133,7 +133,9 @@ def test_lines_inside_a_paragraph_are_joined(tmp_path: Path) -> None:
         ("x\0 y.".encode("utf-16"), "x␀ y.", "1 character"),
     ],
 )
-def test_what_was_assumed_replaced_or_dropped_is_remarked(tmp_path: Path, data: bytes, shown: str, remark: str) -> None:
+def test_a_remark_says_what_was_assumed_replaced_or_dropped(
+    tmp_path: Path, data: bytes, shown: str, remark: str
+) -> None:
     version = version_of(tmp_path, data)
     assert version.text == shown
     assert remark in " ".join(version.remarks)
@@ -149,7 +151,7 @@ def test_a_stated_encoding_wins_and_one_that_does_not_fit_is_refused(tmp_path: P
         open_story([str(path)], encoding="k\x1blingon")
 
 
-def test_titles_come_from_the_headline_else_the_first_words_else_the_name(tmp_path: Path) -> None:
+def test_a_title_comes_from_the_headline_or_the_first_words_or_the_name(tmp_path: Path) -> None:
     assert version_of(tmp_path, b"Bridge opens\n\nIt did.").title == "Bridge opens"
     assert version_of(tmp_path, b"It did.").title == "It did."
     long = version_of(tmp_path, b"It was the longest bridge that anybody in the whole of the county had seen.").title
@@ -171,13 +173,13 @@ def test_titles_come_from_the_headline_else_the_first_words_else_the_name(tmp_pa
         (bytes(3000), "binary data"),
     ],
 )
-def test_what_is_no_text_is_refused_with_its_kind(tmp_path: Path, data: bytes, kind: str) -> None:
+def test_binary_data_is_refused_and_its_kind_named(tmp_path: Path, data: bytes, kind: str) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(data)
     assert kind in refusal(path)
 
 
-def test_what_is_no_file_is_refused_without_hanging(tmp_path: Path) -> None:
+def test_a_path_that_is_not_a_regular_file_is_refused_without_hanging(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     (tmp_path / "empty").mkdir()
@@ -205,13 +207,13 @@ def test_what_is_no_file_is_refused_without_hanging(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_what_may_not_be_read_says_so(tmp_path: Path) -> None:
+def test_a_file_without_read_permission_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("x")
     (tmp_path / "a.txt").chmod(0)
     assert "you do not have permission" in refusal(tmp_path / "a.txt")
 
 
-def test_a_refused_permission_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_permission_error_is_reported_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.txt").write_text("x")
 
     def refuse(*_: object) -> int:
@@ -221,7 +223,7 @@ def test_a_refused_permission_says_so(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "you do not have permission" in refusal(tmp_path / "a.txt")
 
 
-def test_more_than_the_limit_is_refused_and_the_limit_said(tmp_path: Path) -> None:
+def test_a_source_over_the_limit_is_refused_and_the_limit_named(tmp_path: Path) -> None:
     with (tmp_path / "a.txt").open("wb") as file:
         file.truncate(200 * 1024 * 1024)
     assert "larger than 16 MB" in refusal(tmp_path / "a.txt")

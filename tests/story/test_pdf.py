@@ -50,20 +50,20 @@ def test_a_story_that_a_browser_printed_is_read_paragraph_by_paragraph(tmp_path:
     assert "left out" in version.remarks[0]
 
 
-def test_a_line_that_was_full_goes_on_and_one_that_was_broken_ends(tmp_path: Path) -> None:
+def test_a_full_line_continues_a_paragraph_and_a_short_one_ends_it(tmp_path: Path) -> None:
     verse = ("The river ran", "brown and wide", "past the mill.")
     version = opened(tmp_path, pdf([[*block(*WEIR), *block(*verse, top=600)]]))
 
     assert texts(version) == [" ".join(WEIR), *verse]
 
 
-def test_a_paragraph_goes_on_over_the_end_of_a_page(tmp_path: Path) -> None:
+def test_a_paragraph_continues_on_the_next_page(tmp_path: Path) -> None:
     version = opened(tmp_path, pdf([block(*WEIR[:2], top=140), block(WEIR[2], top=700)]))
 
     assert texts(version) == [" ".join(WEIR)]
 
 
-def test_a_footnote_does_not_come_between_and_stands_at_the_end(tmp_path: Path) -> None:
+def test_a_footnote_does_not_interrupt_a_paragraph_and_comes_at_the_end(tmp_path: Path) -> None:
     note = block("1 By the clock of the church,", "which is slow.", "2 So he said.", top=90, size=8)
     version = opened(tmp_path, pdf([[*block(*WEIR[:2], top=140), *note], block(WEIR[2], top=700)]))
 
@@ -80,7 +80,7 @@ def test_an_indent_begins_a_paragraph_without_a_gap(tmp_path: Path) -> None:
     assert len(texts(version)) == 2
 
 
-def test_a_word_is_joined_that_a_line_end_divided_and_a_compound_is_not(tmp_path: Path) -> None:
+def test_a_word_divided_at_a_line_end_is_joined_and_a_compound_is_not(tmp_path: Path) -> None:
     lines = (
         "The weir gave way at half past four, as every-",
         "one knows. It was a well-known weir, and a well-",
@@ -95,7 +95,7 @@ def test_a_word_is_joined_that_a_line_end_divided_and_a_compound_is_not(tmp_path
     assert version.remarks == ("2 words joined that were divided at the end of a line",)
 
 
-def test_running_headers_and_page_numbers_are_left_out_and_that_is_said(tmp_path: Path) -> None:
+def test_running_headers_and_page_numbers_are_left_out_with_a_remark(tmp_path: Path) -> None:
     pages = [
         [Put(60, 770, "The Holm Courier", 9), *block(f"{name} {WEIR[0]}", *WEIR[1:]), Put(290, 30, f"– {number} –", 9)]
         for number, name in enumerate(("Once more:", "As we said:", "At length:"), 7)
@@ -106,14 +106,14 @@ def test_running_headers_and_page_numbers_are_left_out_and_that_is_said(tmp_path
     assert version.remarks == ("6 running headers, footers and page numbers left out",)
 
 
-def test_a_heading_at_the_top_of_each_page_is_no_running_header(tmp_path: Path) -> None:
+def test_a_heading_at_the_top_of_each_page_is_not_a_running_header(tmp_path: Path) -> None:
     pages = [[Put(60, 770, f"{name} day", 16), *block(*WEIR)] for name in ("First", "Second", "Third")]
     parts = told(opened(tmp_path, pdf(pages)))
 
     assert [role for role, _ in parts] == ["headline", "body", "heading", "body", "heading", "body"]
 
 
-def test_the_raised_number_of_a_note_is_no_word_and_a_power_stays(tmp_path: Path) -> None:
+def test_a_raised_note_number_is_left_out_and_a_power_is_kept(tmp_path: Path) -> None:
     put = "/R {} Tf {} Ts ({}) Tj "
     signs = [(10, 0, "It broke."), (6, 4, "1"), (10, 0, " It held 10"), (6, 4, "6")]
     page = f"BT 1 0 0 1 60 700 Tm {''.join(put.format(*sign) for sign in signs)} ET".encode()
@@ -123,7 +123,7 @@ def test_the_raised_number_of_a_note_is_no_word_and_a_power_stays(tmp_path: Path
     assert version.remarks == ("1 raised note number left out",)
 
 
-def test_what_a_document_says_of_itself_is_kept_and_a_file_name_is_no_title(tmp_path: Path) -> None:
+def test_a_documents_facts_are_kept_but_a_file_name_is_not_a_title(tmp_path: Path) -> None:
     said = "/Title (The weir) /Author (Ines Tarn) /CreationDate (D:20310304120000Z)"
     version = opened(tmp_path, pdf([block(*WEIR)], said, catalog="/Lang (en-GB)"))
     assert (version.title, version.author, version.date) == ("The weir", "Ines Tarn", "2031-03-04")
@@ -132,7 +132,7 @@ def test_what_a_document_says_of_itself_is_kept_and_a_file_name_is_no_title(tmp_
     assert named.title.startswith("The weir gave way")
 
 
-def test_a_page_that_is_a_picture_is_told_of(tmp_path: Path) -> None:
+def test_a_page_that_is_a_picture_is_reported(tmp_path: Path) -> None:
     picture = b"q 500 0 0 700 50 50 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \0 EI Q"
     version = opened(tmp_path, pdf([block(*WEIR), picture]))
 
@@ -172,7 +172,7 @@ def test_a_page_that_unpacks_to_more_than_memory_keeps_no_other_page_from_being_
     assert version.remarks
 
 
-def test_what_was_read_in_time_is_shown_and_that_it_is_not_all_is_said() -> None:
+def test_the_pages_read_in_time_are_shown_with_a_remark() -> None:
     endless = b"BT /R 10 Tf " + b"(x) Tj " * 2_000_000 + b"ET"
     page, remarks = read_pdf(pdf([block(*WEIR), endless]), "weir.pdf", seconds=4)
 
@@ -180,7 +180,7 @@ def test_what_was_read_in_time_is_shown_and_that_it_is_not_all_is_said() -> None
     assert remarks == ("only the first page: reading more would take too long",)
 
 
-def test_without_the_extra_it_is_said_how_to_get_it() -> None:
+def test_without_the_pdf_extra_the_message_says_how_to_install_it() -> None:
     with pytest.raises(SourceError, match=r'pip install "diptych\[pdf\]"'):
         read_pdf(pdf([block(*WEIR)]), "weir.pdf", parser="no_such_module")
 
@@ -189,7 +189,7 @@ def test_a_document_is_known_by_its_bytes_whatever_it_is_called(tmp_path: Path) 
     assert texts(opened(tmp_path, pdf([block(*WEIR)]), "weir.txt")) == [" ".join(WEIR)]
 
 
-def test_columns_are_read_one_after_the_other_and_a_line_across_them_parts_them(tmp_path: Path) -> None:
+def test_columns_are_read_one_after_another_and_a_line_across_separates_them(tmp_path: Path) -> None:
     def column(left: float, name: str, top: float) -> list[Put]:
         lines = (
             f"The {name} column begins here and goes",
@@ -209,6 +209,6 @@ def test_columns_are_read_one_after_the_other_and_a_line_across_them_parts_them(
     assert names == ["first", "second", "line", "third", "fourth"]
 
 
-def test_a_space_that_the_next_sign_covers_is_none(tmp_path: Path) -> None:
+def test_a_space_that_the_next_character_covers_is_ignored(tmp_path: Path) -> None:
     kerned = b"BT /R 10 Tf 1 0 0 1 60 700 Tm [(Ko ) 260 (varia held to it.)] TJ ET"
     assert texts(opened(tmp_path, pdf([kerned]))) == ["Kovaria held to it."]

@@ -65,12 +65,12 @@ def test_an_earlier_copy_that_was_named_alone_stays_what_it_is() -> None:
     assert renewed(alone, 0, NEW, TUESDAY, FRIDAY).locators == (f"{LEDGER}#{MONDAY}", LEDGER, WIRE)
 
 
-def test_a_text_of_which_no_copy_is_kept_has_a_locator_all_the_same() -> None:
+def test_a_text_without_a_copy_has_a_locator_too() -> None:
     story = renewed(STORY, 0, NEW, "", "")
     assert story.locators == (f"{LEDGER}#5b1f", LEDGER, WIRE)
     assert [v.name for v in story.versions] == ["Ledger", "Ledger", "Wire"]
 
 
 @pytest.mark.parametrize("source", ["a.txt", "-", "standard input"])
-def test_what_is_no_page_is_not_fetched_again(source: str) -> None:
+def test_only_pages_can_be_fetched_again(source: str) -> None:
     assert latest(replace(STORY, versions=(version("A", source, "x"), STORY.versions[1])), 0) is None

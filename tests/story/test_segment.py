@@ -50,7 +50,7 @@ def roles(text: str) -> list[tuple[str, str]]:
 @example("a.b.The c")
 @example("他来了。她走了。")
 @example('"A. B?" he. "\n\n"')
-def test_spans_lie_in_order_and_leave_only_white_space_out(text: str) -> None:
+def test_spans_are_in_order_and_only_white_space_is_outside_them(text: str) -> None:
     found, parts = segment(text)
     for unit in (found, parts):
         rebuilt, last = "", 0
@@ -83,7 +83,7 @@ def test_spans_lie_in_order_and_leave_only_white_space_out(text: str) -> None:
 )
 @example("One; two: three", "el")
 @example("One; two: three.", "hy")
-def test_a_paragraph_told_for_one_sentence_at_a_glance_is_one_after_a_long_look(text: str, language: str) -> None:
+def test_the_shortcut_for_one_sentence_agrees_with_the_full_search(text: str, language: str) -> None:
     piece = text.strip()
     at_a_glance = sentence_spans(piece, Span(0, len(piece)), language) if piece else ()
     after_a_long_look = sentence_spans(piece, Span(0, len(piece)), language, shortcut=False) if piece else ()
@@ -126,7 +126,7 @@ def test_paragraphs_are_found_from_the_lines(text: str, count: int) -> None:
     assert len(paragraphs(text)) == count
 
 
-def test_a_line_that_was_wrapped_before_a_name_is_no_headline() -> None:
+def test_a_line_that_was_wrapped_before_a_name_is_not_a_headline() -> None:
     page = f"{WRAPPED}\n\nNobody can say who let it on board, a sailor told the Harbour\nLedger on Tuesday."
     assert len(paragraphs(page)) == 2
 
@@ -143,7 +143,7 @@ def test_wrapping_a_page_leaves_its_paragraphs_as_they_are(width: int) -> None:
 # Roles
 
 
-def test_form_tells_headline_headings_and_furniture() -> None:
+def test_headline_headings_and_furniture_are_recognised_by_form() -> None:
     page = [
         ("headline", "Bridge opens after nine years"),
         ("furniture", "By Ann Lee and Bo Marsh"),
@@ -279,7 +279,7 @@ def test_no_text_hangs(name: str) -> None:
         ("👍 ❤️ — … 🇳🇴", ""),
     ],
 )
-def test_words_are_what_a_comparison_sets_side_by_side(text: str, expected: str) -> None:
+def test_words_are_the_units_of_a_comparison(text: str, expected: str) -> None:
     assert words(text) == expected.split()
 
 

@@ -66,7 +66,7 @@ LINES = [(language, line.strip()) for language, lines in HARD.items() for line i
 
 
 @pytest.mark.parametrize(("language", "line"), LINES)
-def test_sentences_part_where_a_reader_of_the_language_parts_them(language: str, line: str) -> None:
+def test_sentences_end_where_a_reader_of_the_language_would_end_them(language: str, line: str) -> None:
     blank = "" if language in ("zh", "ja") else " "
     text = line.replace("|", blank)
     found = sentence_spans(text, Span(0, len(text)), language)

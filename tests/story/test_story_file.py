@@ -145,7 +145,7 @@ def test_a_version_without_a_siglum_gets_the_first_free_letter(
         ),
     ],
 )
-def test_all_that_is_wrong_is_told_one_problem_a_line(tmp_path: Path, text: str, problems: list[str]) -> None:
+def test_all_problems_are_reported_one_per_line(tmp_path: Path, text: str, problems: list[str]) -> None:
     assert told(tmp_path, text) == problems
 
 
@@ -215,7 +215,7 @@ def test_a_source_inside_the_folder_is_taken(tmp_path: Path, source: str) -> Non
     assert entry.outside == ""
 
 
-def test_a_folder_that_is_itself_reached_by_a_link_is_no_way_out(tmp_path: Path) -> None:
+def test_a_folder_reached_through_a_link_does_not_count_as_outside(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")
     story(tmp_path / "real", "versions:\n- source: a.txt")
@@ -304,7 +304,7 @@ def test_a_file_in_the_folder_is_named_so_that_the_story_file_reaches_it(tmp_pat
     assert open_story([str(tmp_path)]).versions[0].text.startswith("The bridge")
 
 
-def test_a_file_outside_or_one_whose_name_is_no_text_cannot_be_named(tmp_path: Path) -> None:
+def test_a_file_outside_or_with_an_undecodable_name_cannot_be_listed(tmp_path: Path) -> None:
     assert source_in(tmp_path / "in", tmp_path / "a.txt") is None
     assert source_in(tmp_path, tmp_path) is None
     assert source_in(tmp_path, tmp_path / "\udcff.txt") is None

@@ -75,7 +75,7 @@ def test_an_address_that_has_a_copy_is_read_from_it_without_the_network(copies: 
         assert story.key == first.key
 
 
-def test_asked_for_afresh_a_page_that_changed_is_a_further_copy_and_the_earlier_stays(copies: Copies) -> None:
+def test_a_changed_page_becomes_a_further_copy_and_the_earlier_one_stays(copies: Copies) -> None:
     later = NOON.replace(hour=15)
     with served({"/bridge": answer(FIRST)}) as server:
         opened(server, copies)
@@ -88,7 +88,7 @@ def test_asked_for_afresh_a_page_that_changed_is_a_further_copy_and_the_earlier_
     assert both.locators == (LEDGER + "#2031-02-14T12:00:00Z", LEDGER)
 
 
-def test_a_page_that_is_the_same_to_the_byte_is_no_further_copy(copies: Copies) -> None:
+def test_an_identical_page_does_not_become_a_further_copy(copies: Copies) -> None:
     with served({"/bridge": answer(FIRST)}) as server:
         opened(server, copies)
         opened(server, copies, fresh=True, now=NOON.replace(hour=15))
@@ -101,7 +101,7 @@ def test_two_copies_of_one_second_are_two(copies: Copies) -> None:
     assert [copies.find(LEDGER, moment).fetched.data for moment in copies.moments(LEDGER)] == [b"three", b"two", b"one"]  # type: ignore[union-attr]
 
 
-def test_n6_what_cannot_be_fetched_afresh_is_read_from_its_copy_and_both_are_said(copies: Copies) -> None:
+def test_n6_a_page_that_cannot_be_fetched_again_is_read_from_its_copy_with_a_remark(copies: Copies) -> None:
     with served({"/bridge": answer(FIRST)}) as server:
         opened(server, copies)
         server.answers["/bridge"] = answer("", status="500 Oops")
@@ -112,7 +112,7 @@ def test_n6_what_cannot_be_fetched_afresh_is_read_from_its_copy_and_both_are_sai
     )
 
 
-def test_n6_without_a_copy_it_is_told_why(copies: Copies) -> None:
+def test_n6_without_a_copy_the_message_says_why(copies: Copies) -> None:
     with served({}) as server, pytest.raises(SourceError, match="no such page"):
         opened(server, copies)
     with served({}) as server, pytest.raises(SourceError, match=r"no copy of .* from 2031-02-14 12:00 UTC"):
@@ -134,9 +134,7 @@ def test_a_copy_keeps_all_that_is_known_of_a_page(copies: Copies) -> None:
 
 
 @pytest.mark.parametrize("damage", [b"", b"{}\n", b"[1]\nx", b"\xff\n", None])
-def test_a_damaged_copy_is_none_and_the_one_before_it_is_read(
-    copies: Copies, tmp_path: Path, damage: bytes | None
-) -> None:
+def test_a_damaged_copy_is_skipped_for_the_one_before_it(copies: Copies, tmp_path: Path, damage: bytes | None) -> None:
     copies.keep(Fetched(address=LEDGER, final=LEDGER, data=b"one", media_type="text/plain", charset=""), NOON)
     copies.keep(
         Fetched(address=LEDGER, final=LEDGER, data=b"two", media_type="text/plain", charset=""), NOON.replace(hour=15)
@@ -148,7 +146,7 @@ def test_a_damaged_copy_is_none_and_the_one_before_it_is_read(
     assert (found.fetched.data, found.moment) == (b"one", "2031-02-14T12:00:00Z")
 
 
-def test_where_no_copy_can_be_kept_the_page_is_read_and_that_is_said(tmp_path: Path) -> None:
+def test_a_page_is_read_with_a_remark_if_no_copy_can_be_kept(tmp_path: Path) -> None:
     (tmp_path / "copies").write_text("in the way")
     with served({"/bridge": answer(FIRST)}) as server:
         story = opened(server, Copies(tmp_path / "copies", write_whole))
@@ -313,7 +311,7 @@ def test_what_was_public_is_never_fetched_from_one_s_own_network(copies: Copies)
     assert len(server.requests) == 1
 
 
-def test_an_earlier_copy_beside_the_latest_makes_no_other_story(copies: Copies) -> None:
+def test_an_earlier_copy_beside_the_latest_does_not_make_another_story(copies: Copies) -> None:
     with served({"/bridge": answer(FIRST)}) as server:
         key = opened(server, copies).key
         server.answers["/bridge"] = answer(SECOND)

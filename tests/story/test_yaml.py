@@ -98,7 +98,7 @@ def test_a_file_without_a_value_has_no_root_and_no_problem(text: str) -> None:
         ("--- {a: 1}\n--- {b: 2}", None, "f.yaml:2:1: a second document"),
     ],
 )
-def test_what_is_refused_is_named_and_the_rest_stays(text: str, rest: object, place: str) -> None:
+def test_a_refused_construct_is_reported_and_the_rest_is_read(text: str, rest: object, place: str) -> None:
     root, problems = parse(text)
     assert root == rest
     assert len(problems) == 1
@@ -109,7 +109,7 @@ def test_a_quoted_merge_sign_is_a_key_like_any_other() -> None:
     assert parse('"<<": 1') == ({"<<": "1"}, [])
 
 
-def test_all_problems_are_told_at_once() -> None:
+def test_all_problems_are_reported_at_once() -> None:
     _, problems = parse("a: *x\nb: &y 1\na: 2\n")
     assert [problem.split(":")[1] for problem in problems] == ["1", "2", "3"]
 
@@ -129,7 +129,7 @@ def test_all_problems_are_told_at_once() -> None:
         (b"\xff\xfea\x00", "f.yaml:1:1: is not UTF-8 from here on"),
     ],
 )
-def test_what_is_no_yaml_is_named_with_its_place(text: str | bytes, expected: str) -> None:
+def test_a_syntax_error_is_reported_with_its_position(text: str | bytes, expected: str) -> None:
     root, problems = parse(text)
     assert root is None
     assert len(problems) == 1
@@ -237,7 +237,7 @@ def test_a_file_is_read_up_to_its_limit(tmp_path: Path) -> None:
     assert str(problems[0]).endswith("f.yaml: is larger than 1 kB: too large for such a file")
 
 
-def test_what_is_no_file_is_refused_without_waiting(tmp_path: Path) -> None:
+def test_a_path_that_is_not_a_regular_file_is_refused_without_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.yaml")
     (tmp_path / "folder.yaml").mkdir()
     (tmp_path / "loop.yaml").symlink_to("loop.yaml")
@@ -269,7 +269,7 @@ def test_yes_and_no_are_understood(written: str, expected: bool | None) -> None:
         ("x" * 301, "f.yaml:1:1: expected a name of at most 300 characters, found 301 characters"),
     ],
 )
-def test_a_value_that_is_no_text_is_told_with_what_was_found(text: str, message: str) -> None:
+def test_a_value_that_is_not_text_is_reported_with_what_was_found(text: str, message: str) -> None:
     root, _ = parse_yaml(text.encode(), "f.yaml")
     problems: list[Problem] = []
     node = root if root is not None else Text(Place("f.yaml", 1, 1, ""), "")
