@@ -1,1 +1,1 @@
-"""What was told: sources become versions. Knows nothing of the other rooms."""
+"""Sources become versions: reading, decoding, cleaning, paragraphs, sentences. Knows nothing about the other rooms."""

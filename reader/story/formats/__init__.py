@@ -1,1 +1,1 @@
-"""The text inside each kind of file."""
+"""The text in each kind of file. `sandbox` runs the parsers in child processes; Markdown is parsed in our own."""

@@ -2,8 +2,8 @@
 
 A parser can be made to take minutes, to take all memory, or to crash. So each format's module is a program,
 `python -m reader.story.formats.docx SECONDS < FILE`, which the parent runs (`reader.story.formats.sandbox`). It calls
-`run` with a function that reads the file and gives answers. An answer is written as one line of JSON. A later answer is
-better: if the parser does not come to its end, the parent uses the last one that is whole.
+`run_child` with a function that reads the file and gives answers. Each answer is written as one line of JSON. A later
+answer is better: if the parser does not come to its end, the parent uses the last one that is whole.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Answer:
     """Which of them was read: a number from 1, or `all`."""
 
 
-def run(read: Callable[[Request], Iterable[Answer]]) -> None:
+def run_child(read: Callable[[Request], Iterable[Answer]]) -> None:
     """Be the child process: read a file from standard input, and write what is found.
 
     The arguments of the process are the seconds that it may take and, for a page, which article is meant.

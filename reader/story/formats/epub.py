@@ -8,7 +8,7 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from reader.story.formats.child import Answer, Part, Request, UnreadableError, counted, run
+from reader.story.formats.child import Answer, Part, Request, UnreadableError, counted, run_child
 from reader.story.formats.markup import HEADINGS, SET_OFF, blocks_of, lines_of
 from reader.story.formats.zipped import Archive, part_at, texts_of
 
@@ -152,4 +152,4 @@ def _is_complete(point: Any) -> bool:
 
 
 if __name__ == "__main__":
-    run(read_epub)
+    run_child(read_epub)

@@ -16,7 +16,7 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from reader.story.formats.child import ALL_TEXT, Answer, Part, Request, UnreadableError, run
+from reader.story.formats.child import ALL_TEXT, Answer, Part, Request, UnreadableError, run_child
 from reader.story.formats.markup import HEADINGS, SET_OFF, Block, blocks_of, fold, lines_of
 from reader.story.locators import ALL
 
@@ -428,4 +428,4 @@ def _is_byline(line: str, author: str) -> bool:
 
 
 if __name__ == "__main__":
-    run(read_html)
+    run_child(read_html)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from reader.story.formats.child import Answer, Part, Request, UnreadableError, counted, run
+from reader.story.formats.child import Answer, Part, Request, UnreadableError, counted, run_child
 from reader.story.formats.markup import parts_of
 from reader.story.formats.zipped import Archive, texts_of
 
@@ -149,4 +149,4 @@ def _facts(document: Archive) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    run(read_odt)
+    run_child(read_odt)

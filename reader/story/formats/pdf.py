@@ -24,7 +24,7 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import resolve1
 from pdfminer.utils import decode_text
 
-from reader.story.formats.child import Answer, Part, Request, UnreadableError, counted, run
+from reader.story.formats.child import Answer, Part, Request, UnreadableError, counted, run_child
 from reader.story.formats.pdf_layout import Line, footnotes, join_lines, running_lines, split_notes, usual_size
 
 _READING_SHARE = 0.75
@@ -264,4 +264,4 @@ def _is_bold(char: LTChar) -> bool:
 
 
 if __name__ == "__main__":
-    run(read_pdf)
+    run_child(read_pdf)
