@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from reader.story.clean import clean_line
 from reader.story.contents import read_content
@@ -19,7 +19,9 @@ from reader.story.sentences import segment
 from reader.story.sources import CLIPBOARD, Source, expand, page_source
 from reader.story.version import MOST_VERSIONS, Page, Role, SourceError, Story, Version, sigla_of
 from reader.story.web.address import is_address
-from reader.story.web.pages import Web, WebPage
+
+if TYPE_CHECKING:  # most stories need nothing of the web
+    from reader.story.web.pages import Web, WebPage
 
 LONGEST_TITLE = 60
 """Code points of a title that is taken from the first words."""

@@ -11,7 +11,6 @@ open a text and most of its memory, and the screen needs none.
 
 from __future__ import annotations
 
-import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -22,6 +21,7 @@ MOST_VERSIONS = 12
 """Versions of one story."""
 PRIME = "′"
 """Marks the siglum of a later text of the same source."""
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class SourceError(Exception):
@@ -247,8 +247,8 @@ def sigla_of(stated: Sequence[str]) -> list[str]:
     """
     named = list(filter(None, stated))
     if len(set(named)) < len(named):
-        return list(string.ascii_uppercase[: len(stated)])
-    free = (letter for letter in string.ascii_uppercase if letter not in stated)
+        return list(_LETTERS[: len(stated)])
+    free = (letter for letter in _LETTERS if letter not in stated)
     return [siglum or next(free) for siglum in stated]
 
 
