@@ -71,8 +71,8 @@ def open_story(
         raise SourceError("standard input can be read only once; name “-” once")
     the_web = web() if web is not None and any(source.address for source in found) else None
     opened = [
-        _version(
-            _read(source, stdin, clipboard, the_web),
+        _version_of(
+            _read_source(source, stdin, clipboard, the_web),
             source,
             siglum,
             encoding or source.encoding,
@@ -107,7 +107,7 @@ def open_page(
         SourceError: It cannot be read.
     """
     source = Source(named=page.fetched.address, name=name, date=date, article=article)
-    return _version(_read_page(page), source, siglum, "", language)
+    return _version_of(_read_page(page), source, siglum, "", language)
 
 
 def open_article(version: Version, locator: str, article: str, web: Callable[[], Web] | None = None) -> Version:
@@ -131,8 +131,8 @@ def open_article(version: Version, locator: str, article: str, web: Callable[[],
         source, the_web = page_source(page, article=article), web() if web is not None else None
     else:
         raise SourceError("the page came from standard input: save it, and name the file, to choose another article")
-    read = _read(source, None, read_clipboard, the_web)
-    found = _version(read, source, version.siglum, version.encoding, version.language_set)
+    read = _read_source(source, None, read_clipboard, the_web)
+    found = _version_of(read, source, version.siglum, version.encoding, version.language_set)
     return replace(found, name=version.name, source=version.source)
 
 
@@ -204,10 +204,10 @@ class _Raw:
     remarks: tuple[str, ...] = ()
 
 
-def _read(source: Source, stdin: BinaryIO | None, clipboard: Callable[[], bytes], web: Web | None) -> _Raw:
+def _read_source(source: Source, stdin: BinaryIO | None, clipboard: Callable[[], bytes], web: Web | None) -> _Raw:
     if source.path is not None:
         data, shown = read_file(source.path), clean_line(str(source.path))
-        return _Raw(data=data, shown=shown, path=source.path, stem=_spaced(source.path.stem))
+        return _Raw(data=data, shown=shown, path=source.path, stem=_name_from_stem(source.path.stem))
     if source.address is not None:
         if web is None:
             raise SourceError(
@@ -236,7 +236,7 @@ def _standard_input() -> BinaryIO:
     return sys.stdin.buffer
 
 
-def _version(raw: _Raw, source: Source, siglum: str, encoding: str, language: str) -> Version:
+def _version_of(raw: _Raw, source: Source, siglum: str, encoding: str, language: str) -> Version:
     content = read_content(raw.data, raw.shown, raw.path, encoding or raw.encoding or None, source.article)
     page = content.page
     language, known = language_of(page.text, chosen=language, stated=page.language)
@@ -265,7 +265,7 @@ def _version(raw: _Raw, source: Source, siglum: str, encoding: str, language: st
     )
 
 
-def _spaced(stem: str) -> str:
+def _name_from_stem(stem: str) -> str:
     """A file's stem as a name: with spaces for underscores, and for hyphens between letters."""
     words = re.sub(r"(?<=[^\W\d_])-(?=[^\W\d_])", " ", clean_line(stem).replace("_", " "))
     return " ".join(words.split()) or clean_line(stem)

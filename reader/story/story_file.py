@@ -99,7 +99,7 @@ def _story_file(root: Node | None, folder: Path, problems: list[Problem]) -> Sto
         if text is not None and text != FORMAT:
             problems.append(stated.place.problem(f"expected “{FORMAT}”, found {quoted(text)}"))
     problems.extend(root.unknown(_KEYS))
-    return StoryFile(_line(root, "title", "a title", problems), _versions(root, folder, problems))
+    return StoryFile(_optional_line(root, "title", "a title", problems), _versions(root, folder, problems))
 
 
 def _versions(root: Table, folder: Path, problems: list[Problem]) -> tuple[ListedVersion, ...]:
@@ -125,7 +125,7 @@ def _versions(root: Table, folder: Path, problems: list[Problem]) -> tuple[Liste
                 node.place.problem(f"expected the keys of a version (source, name …), found {node.found()}")
             )
     sigla = _sigla(tables, problems)
-    return tuple(_version(table, siglum, folder, problems) for table, siglum in zip(tables, sigla, strict=True))
+    return tuple(_listed_version(table, siglum, folder, problems) for table, siglum in zip(tables, sigla, strict=True))
 
 
 def _sigla(tables: list[Table], problems: list[Problem]) -> list[str]:
@@ -145,7 +145,7 @@ def _sigla(tables: list[Table], problems: list[Problem]) -> list[str]:
     return sigla_of(stated)
 
 
-def _version(table: Table, siglum: str, folder: Path, problems: list[Problem]) -> ListedVersion:
+def _listed_version(table: Table, siglum: str, folder: Path, problems: list[Problem]) -> ListedVersion:
     problems.extend(table.unknown(_VERSION_KEYS))
     source, fault = "", None
     if (node := table.values.get("source")) is not None:
@@ -156,9 +156,9 @@ def _version(table: Table, siglum: str, folder: Path, problems: list[Problem]) -
         problems.append(table.place.problem("has no source; each version needs one"))
     return ListedVersion(
         source=source,
-        name=_line(table, "name", "a name", problems),
+        name=_optional_line(table, "name", "a name", problems),
         siglum=siglum,
-        date=_line(table, "date", "a date", problems),
+        date=_optional_line(table, "date", "a date", problems),
         encoding=_encoding(table.values.get("encoding"), problems),
         article=_article(table.values.get("article"), problems),
         language=_language(table.values.get("language"), problems),
@@ -208,7 +208,7 @@ def _outside(source: str, folder: Path) -> str:
     return "" if Path(os.path.realpath(path)).is_relative_to(folder) else "is a link out of the story's folder"
 
 
-def _line(table: Table, key: str, expected: str, problems: list[Problem]) -> str:
+def _optional_line(table: Table, key: str, expected: str, problems: list[Problem]) -> str:
     """An optional line of text, clean; empty if the table has none, or none that is valid."""
     node = table.values.get(key)
     if node is None:

@@ -160,7 +160,7 @@ def read_yaml(path: Path, *, limit: int) -> tuple[Node | None, list[Problem]]:
     """
     file = clean_line(str(path))
     try:
-        data = _read(path, limit)
+        data = _read_bytes(path, limit)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         return None, [Problem(file=file, message=f"cannot be read: {clean_line(reason)}")]
@@ -255,7 +255,7 @@ def listing(problems: Sequence[Problem]) -> str:
 # Helpers
 
 
-def _read(path: Path, limit: int) -> bytes | None:
+def _read_bytes(path: Path, limit: int) -> bytes | None:
     """The bytes of a regular file, or None if there are more than `limit`. Raises OSError, ValueError."""
     if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe or a device can block or have effects
         raise ValueError("it is not a regular file")
@@ -335,7 +335,7 @@ class _TreeBuilder:
         inside = self.stack[-1] if self.stack else None
         as_key = inside is not None and inside.is_table and inside.expects_key
         place = self.start.of(event, self._path(event, as_key))
-        fault = _refusal(event)
+        fault = _why_refused(event)
         if isinstance(event, yaml.CollectionStartEvent):
             if as_key and fault is None:
                 fault = "a list or table stands where a key is expected"
@@ -401,7 +401,7 @@ class _TreeBuilder:
         return f"{inside.place.key}.{shown}" if inside.place.key else shown
 
 
-def _refusal(event: yaml.NodeEvent) -> str | None:
+def _why_refused(event: yaml.NodeEvent) -> str | None:
     """Why a value is refused for the way it is marked; None if it is not."""
     if isinstance(event, yaml.AliasEvent):
         return "aliases (*…) are not allowed here; write the value out, or put it in quotes"

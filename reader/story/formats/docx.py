@@ -22,7 +22,7 @@ _MOST_BASES = 20
 """Styles that a style may be based on, one through another. A circle of them must end too."""
 
 
-def read_docx(request: Request) -> Iterator[Answer]:
+def parse_docx(request: Request) -> Iterator[Answer]:
     """Read a document.
 
     Each row of a table is a paragraph. Footnotes and endnotes come at the end. Comments, running headers and footers
@@ -51,7 +51,7 @@ def read_docx(request: Request) -> Iterator[Answer]:
         raise UnreadableError("has no text in it; it may hold only pictures")
     if seen["delText"] or seen["ins"] or seen["moveFrom"]:
         remarks.append("tracked changes read as accepted")
-    if any(_is_hidden(run) for run in body.iter("r")):
+    if any(_is_hidden_run(run) for run in body.iter("r")):
         remarks.append("hidden text left out")
     if "word/comments.xml" in document:
         count = sum(1 for _ in document.tree("word/comments.xml").iter("comment"))
@@ -162,14 +162,14 @@ def _paragraph_text(paragraph: Any) -> str:
             out.append("\N{NON-BREAKING HYPHEN}")
         elif child.tag == "sym":
             out.append("\N{REPLACEMENT CHARACTER}")  # a character of a symbol font
-        elif child.tag == "r" and _is_hidden(child):
+        elif child.tag == "r" and _is_hidden_run(child):
             continue
         elif isinstance(child.tag, str) and child.tag not in _UNREAD and child.tag not in ("txbxContent", "p"):
             stack.append(iter(child))
     return "".join(out)
 
 
-def _is_hidden(run: Any) -> bool:
+def _is_hidden_run(run: Any) -> bool:
     vanish = run.find("rPr/vanish")
     return vanish is not None and vanish.get("val", "1") not in ("0", "false")
 
@@ -185,4 +185,4 @@ def _facts(document: Archive, styles: _Styles) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    run_child(read_docx)
+    run_child(parse_docx)

@@ -17,7 +17,7 @@ _ENCRYPTION = "META-INF/encryption.xml"
 _XHTML = ("application/xhtml+xml", "text/html", "text/x-oeb1-document")
 
 
-def read_epub(request: Request) -> Iterator[Answer]:
+def parse_epub(request: Request) -> Iterator[Answer]:
     """Read a book.
 
     A chapter without a heading of its own gets the one that the table of contents gives it. If the table itself is
@@ -152,4 +152,4 @@ def _is_complete(point: Any) -> bool:
 
 
 if __name__ == "__main__":
-    run_child(read_epub)
+    run_child(parse_epub)

@@ -61,7 +61,7 @@ class _Article:
     facts: dict[str, str]
 
 
-def read_html(request: Request) -> Iterator[Answer]:
+def parse_html(request: Request) -> Iterator[Answer]:
     """Read a page in UTF-8. There is one answer with all its text and, if there is an article, one with the article.
 
     Raises:
@@ -353,7 +353,7 @@ def _parts(article: _Article) -> list[Part]:
         elif _heading(block) and not block.boilerplate:
             role = "heading"
         else:
-            role = _role(block, article.facts.get("author", ""))
+            role = _block_role(block, article.facts.get("author", ""))
         parts += [(line, role) for line in lines_of(block.text, joined=bool(_heading(block)))]
     return parts
 
@@ -362,7 +362,7 @@ def _heading(block: Block) -> str:
     return block.element.tag if block.element.tag in HEADINGS else ""
 
 
-def _role(block: Block, author: str) -> str:
+def _block_role(block: Block, author: str) -> str:
     element = block.element
     if block.boilerplate or element.tag == "figcaption" or _is_line_about(element, block.text, author):
         return "furniture"
@@ -428,4 +428,4 @@ def _is_byline(line: str, author: str) -> bool:
 
 
 if __name__ == "__main__":
-    run_child(read_html)
+    run_child(parse_html)

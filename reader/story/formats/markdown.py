@@ -50,7 +50,7 @@ def _front_matter(source: str) -> tuple[dict[str, str], str]:
     fields = {}
     for line in found[1].splitlines():
         if field := _FIELD.fullmatch(line.rstrip()):
-            value = _cleaned(field[2]).strip()
+            value = _clean_text(field[2]).strip()
             if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
                 value = value[1:-1]
             if value[:1] not in ("|", ">", "[", "{", "&", "*", "!"):  # YAML that is more than a plain line
@@ -78,7 +78,7 @@ def _paragraphs(tokens: Sequence[Token]) -> Iterator[tuple[str, Role | None, str
             yield " | ".join(row or ()), Role.BODY, ""
             row = None
         elif token.type == "inline":
-            text = _cleaned("".join(_visible_text(token.children or ())))
+            text = _clean_text("".join(_visible_text(token.children or ())))
             if row is not None:
                 row.append(text.strip())
             elif tag:
@@ -88,10 +88,10 @@ def _paragraphs(tokens: Sequence[Token]) -> Iterator[tuple[str, Role | None, str
             else:
                 yield text, Role.BODY if inside else None, ""
         elif token.type in ("fence", "code_block"):
-            yield _cleaned(token.content), Role.BODY, ""
+            yield _clean_text(token.content), Role.BODY, ""
         elif token.type == "html_block":
             for text in _LINE_BREAK.sub("\0\\g<0>", token.content).split("\0"):
-                yield _cleaned(_TAG.sub("", text)), None, ""
+                yield _clean_text(_TAG.sub("", text)), None, ""
 
 
 def _headline_first(parts: list[tuple[str, Role | None, str]]) -> Iterator[tuple[str, Role | None]]:
@@ -125,6 +125,6 @@ def _only_images(tokens: Sequence[Token]) -> bool:
     return bool(shown) and all(token.type == "image" or not token.content.strip() for token in shown)
 
 
-def _cleaned(text: str) -> str:
+def _clean_text(text: str) -> str:
     """The text of one block. Entities such as `&#27;` can bring in characters that the source itself did not hold."""
     return clean_line(normalise(text)[0])

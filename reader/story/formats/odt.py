@@ -30,7 +30,7 @@ class _Met:
     comments: int = 0
 
 
-def read_odt(request: Request) -> Iterator[Answer]:
+def parse_odt(request: Request) -> Iterator[Answer]:
     """Read a document.
 
     Each row of a table is a paragraph. Notes come at the end. Comments, running headers and footers are left out, with
@@ -73,7 +73,7 @@ def _paragraphs(element: Any, met: _Met, depth: int = 0, listed: bool = False) -
         return
     for child in element:
         if child.tag in ("p", "h"):
-            role = _role(child, met.styles) or ("body" if listed else "")
+            role = _style_role(child, met.styles) or ("body" if listed else "")
             text, boxes = _paragraph_text(child, met)
             yield from parts_of(text, role)
             for box in boxes:
@@ -88,7 +88,7 @@ def _paragraphs(element: Any, met: _Met, depth: int = 0, listed: bool = False) -
             yield from _paragraphs(child, met, depth + 1, listed or child.tag == "list")
 
 
-def _role(paragraph: Any, styles: dict[str, Any]) -> str:
+def _style_role(paragraph: Any, styles: dict[str, Any]) -> str:
     """The role that a paragraph's style gives it; empty if only its form can tell."""
     name = paragraph.get("style-name", "")
     for _ in range(_MOST_BASES):
@@ -108,7 +108,7 @@ def _role(paragraph: Any, styles: dict[str, Any]) -> str:
 
 def _paragraph_text(paragraph: Any, met: _Met) -> tuple[str, list[Any]]:
     """The text of a paragraph, with a newline for each manual line break, and its text boxes. No recursion."""
-    out: list[str] = [_spaced(paragraph.text)]
+    out: list[str] = [_without_newlines(paragraph.text)]
     boxes: list[Any] = []
     stack = [iter(paragraph)]
     above = [paragraph]
@@ -117,7 +117,7 @@ def _paragraph_text(paragraph: Any, met: _Met) -> tuple[str, list[Any]]:
         if child is None:
             stack.pop()
             done = above.pop()
-            out.append(_spaced(done.tail) if done is not paragraph else "")
+            out.append(_without_newlines(done.tail) if done is not paragraph else "")
             continue
         if child.tag == "note":
             met.notes.append(child)
@@ -125,15 +125,15 @@ def _paragraph_text(paragraph: Any, met: _Met) -> tuple[str, list[Any]]:
         if child.tag == "text-box":
             boxes.append(child)
         if child.tag in _APART or not isinstance(child.tag, str):
-            out.append(_spaced(child.tail))
+            out.append(_without_newlines(child.tail))
             continue
-        out.append({"s": " ", "tab": " ", "line-break": "\n"}.get(child.tag, _spaced(child.text)))
+        out.append({"s": " ", "tab": " ", "line-break": "\n"}.get(child.tag, _without_newlines(child.text)))
         stack.append(iter(child))
         above.append(child)
     return "".join(out), boxes
 
 
-def _spaced(text: str | None) -> str:
+def _without_newlines(text: str | None) -> str:
     """Text with spaces for its newlines, which mean no more in XML."""
     return (text or "").replace("\n", " ")
 
@@ -149,4 +149,4 @@ def _facts(document: Archive) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    run_child(read_odt)
+    run_child(parse_odt)

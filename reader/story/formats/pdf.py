@@ -53,7 +53,7 @@ class _Progress:
     pages: int = 0
 
 
-def read_pdf(request: Request) -> Iterator[Answer]:
+def parse_pdf(request: Request) -> Iterator[Answer]:
     """Read a PDF document. There are answers after 1, 2, 4 … pages and at the end.
 
     Raises:
@@ -61,7 +61,7 @@ def read_pdf(request: Request) -> Iterator[Answer]:
     """
     until = time.monotonic() + request.seconds * _READING_SHARE
     try:
-        yield from _read(io.BytesIO(request.data), until)
+        yield from _parse(io.BytesIO(request.data), until)
     except (PDFPasswordIncorrect, PDFEncryptionError):
         raise UnreadableError("is encrypted and needs a password; save a copy without one") from None
     except (MemoryError, UnreadableError):
@@ -71,7 +71,7 @@ def read_pdf(request: Request) -> Iterator[Answer]:
         raise UnreadableError(f"is damaged ({reason}); get a new copy") from None
 
 
-def _read(file: io.BytesIO, until: float) -> Iterator[Answer]:
+def _parse(file: io.BytesIO, until: float) -> Iterator[Answer]:
     document = PDFDocument(PDFParser(file))
     facts = _facts(document)
     resources = PDFResourceManager()
@@ -170,7 +170,7 @@ def _add_page(page: LTPage, progress: _Progress) -> None:
     for item in _items(page):
         if isinstance(item, LTImage):
             pictures += 1
-        elif isinstance(item, LTTextLine) and (line := _line(item, progress)) is not None:
+        elif isinstance(item, LTTextLine) and (line := _line_of(item, progress)) is not None:
             progress.lines.append(line)
     if len(progress.lines) > lines_before:
         progress.heights[number] = page.height
@@ -191,7 +191,7 @@ def _items(page: LTPage) -> Iterator[Any]:
             yield item
 
 
-def _line(item: LTTextLine, progress: _Progress) -> Line | None:
+def _line_of(item: LTTextLine, progress: _Progress) -> Line | None:
     characters = [char for char in item if isinstance(char, LTChar) and not char.get_text().isspace()]
     size = median_low([char.size for char in characters]) if characters else item.height
     # a raised number does not make a line taller: the line is where most of its characters are
@@ -264,4 +264,4 @@ def _is_bold(char: LTChar) -> bool:
 
 
 if __name__ == "__main__":
-    run_child(read_pdf)
+    run_child(parse_pdf)

@@ -105,13 +105,13 @@ def join_lines(lines: Sequence[Line]) -> tuple[list[Part], int]:
             groups[-1].append(line)
         else:
             groups.append([line])
-    has_headings = any(_is_heading(group, size) for group in groups)
+    has_headings = any(_is_heading_group(group, size) for group in groups)
     parts: list[Part] = []
     joined = 0
     for group in groups:
         text, joined_here = _joined(group, words)
         joined += joined_here
-        parts.append((text, "heading" if _is_heading(group, size) else "body" if has_headings else ""))
+        parts.append((text, "heading" if _is_heading_group(group, size) else "body" if has_headings else ""))
     return _with_headline(parts, groups), joined
 
 
@@ -159,7 +159,7 @@ def _continues(group: Sequence[Line], edges: tuple[float, float], line: Line, le
     return not (indented and not line.text[0].islower())
 
 
-def _is_heading(group: Sequence[Line], size: float) -> bool:
+def _is_heading_group(group: Sequence[Line], size: float) -> bool:
     return len(group) <= 4 and all(line.size >= _LARGER * size or _is_bold_alone(line, size) for line in group)
 
 

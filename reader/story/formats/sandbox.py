@@ -56,7 +56,7 @@ def read_html(source: str, shown: str, *, article: str = "", seconds: float = SE
         SourceError: The page has no such article.
     """
     data = source.replace("\0", "\N{SYMBOL FOR NULL}").encode("utf-8", errors="replace")
-    answer = _ask("html_page", data, shown, seconds, article)
+    answer = _ask_child("html_page", data, shown, seconds, article)
     if answer is None:
         return Parsed(page_of(_without_tags(source)), (ALL_TEXT,))
     return _parsed(answer)
@@ -98,7 +98,7 @@ def read_archive(data: bytes, kind: str, shown: str, *, seconds: float = SECONDS
 
 
 def _read_document(module: str, data: bytes, shown: str, seconds: float) -> Parsed:
-    answer = _ask(module, data, shown, seconds)
+    answer = _ask_child(module, data, shown, seconds)
     if answer is None:
         raise SourceError(
             f"{shown} could not be read within {seconds:g} seconds and {MEMORY >> 30} GB of memory; "
@@ -107,7 +107,7 @@ def _read_document(module: str, data: bytes, shown: str, seconds: float) -> Pars
     return _parsed(answer)
 
 
-def _ask(module: str, data: bytes, shown: str, seconds: float, *arguments: str) -> Answer | None:
+def _ask_child(module: str, data: bytes, shown: str, seconds: float, *arguments: str) -> Answer | None:
     """Let a child process read a file.
 
     Returns:

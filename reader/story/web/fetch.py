@@ -256,11 +256,11 @@ class _Fetcher:
                 location = response.headers.get("Location")
                 if response.status in _REDIRECTS and location:
                     return redirected(at, _as_utf8(location))
-                return self._read(response)
+                return self._read_body(response)
         finally:
             client.close()
 
-    def _read(self, response: BaseHTTPResponse) -> Fetched:
+    def _read_body(self, response: BaseHTTPResponse) -> Fetched:
         stated = Message()
         stated["Content-Type"] = response.headers.get("Content-Type", "")
         media_type = stated.get_content_type() if stated["Content-Type"] else ""
