@@ -93,7 +93,7 @@ def why_not(error: OSError | ValueError, path: Path) -> SourceError:
 
 def _require_regular(mode: int, shown: str) -> None:
     if not stat.S_ISREG(mode):
-        kind = next((name for test, name in _NOT_FILES if test(mode)), "not a regular file")
+        kind = next((name for test, name in _NOT_FILES if test(mode)), "a special file")
         raise SourceError(f"{shown} is {kind}, not a text file; name a file, or use “-” for standard input")
 
 
