@@ -1,1 +1,1 @@
-"""What is carried away: comparisons as data, text and pages."""
+"""Comparisons and notes in forms for others: data, text, Markdown, tables and pages."""

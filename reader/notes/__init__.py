@@ -1,1 +1,1 @@
-"""What the reader keeps: anchors, the store, the Markdown file."""
+"""What the reader keeps: notes, picks, decisions and marks in a database, and the notes file in Markdown."""

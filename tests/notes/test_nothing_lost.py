@@ -6,6 +6,7 @@ import itertools
 import os
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
@@ -13,8 +14,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from reader.notes.drafts import Draft
-from reader.notes.entries import Entry
+from reader.notes.entries import Draft, Entry
 from reader.notes.files import VARIABLE
 from reader.notes.save import save_notes
 from reader.notes.store import Store
@@ -102,7 +102,7 @@ class Sessions(RuleBasedStateMachine):
         draft = data.draw(st.sampled_from(sorted(self.drafts.values(), key=lambda draft: draft.id)))
         body = f"{draft.body} {self.word()}"
         self.readers[reader].drafts.write_on(draft, body)
-        self.drafts[draft.id] = draft._replace(body=body)
+        self.drafts[draft.id] = replace(draft, body=body)
 
     @precondition(lambda self: self.drafts)
     @rule(reader=READERS, data=st.data())

@@ -14,7 +14,7 @@ from textual.binding import Binding
 from textual.events import Paste
 from textual.widgets import Input
 
-from reader.notes.shelf import ShelfStory
+from reader.notes.library import ShelfStory
 from reader.story.version import SourceError, Story
 from reader.story.web.fetch import Stopped
 from reader.tui.model.lists import HEAD

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -100,12 +101,12 @@ def test_a_story_is_shown_as_its_notes_file(run: Run, ferry: Story, name: str) -
 
 
 def test_a_name_that_fits_no_story_or_several_is_trouble(run: Run, ferry: Story) -> None:
-    assert run("show", "train")[0::2] == (2, "diptych: no story with notes is train\n")
+    assert run("show", "train")[0::2] == (2, "diptych: no story with notes matches train\n")
     with Store.open(store_path()) as store:
         store.story(ferry._replace(title="Another ferry", key="0123456789abcdef")).add_note("x")
     status, out, err = run("show", "ferry")
     assert (status, out) == (2, "")
-    assert "ferry fits 2 stories: “Another ferry” (01234567), “The ferry at Halm”" in err
+    assert "ferry matches 2 stories: “Another ferry” (01234567), “The ferry at Halm”" in err
 
 
 @pytest.mark.usefixtures("ferry")
@@ -189,10 +190,10 @@ def test_what_was_exported_is_taken_in_once(
 ) -> None:
     before = kept(ferry)
     (tmp_path / "notes.json").write_text(run("export", "--format", "json")[1], "utf-8")
-    assert run("import", str(tmp_path / "notes.json"))[:2] == (1, "0 of 3 taken; 3 were here already\n")
+    assert run("import", str(tmp_path / "notes.json"))[:2] == (1, "0 of 3 imported; 3 were here already\n")
     monkeypatch.setenv("DIPTYCH_DATA", str(tmp_path / "elsewhere"))
-    assert run("import", str(tmp_path / "notes.json"))[:2] == (0, "3 of 3 taken; 0 were here already\n")
-    assert run("import", str(tmp_path / "notes.json"))[:2] == (1, "0 of 3 taken; 3 were here already\n")
+    assert run("import", str(tmp_path / "notes.json"))[:2] == (0, "3 of 3 imported; 0 were here already\n")
+    assert run("import", str(tmp_path / "notes.json"))[:2] == (1, "0 of 3 imported; 3 were here already\n")
     assert kept(ferry) == before
     assert "The ferry at Halm · 2 notes, 1 pick · A Ledger, B Herald" in run("list")[1]
     assert run("search", "rescued")[0] == 0
@@ -204,7 +205,7 @@ def test_a_note_that_reads_otherwise_here_stays(run: Run, ferry: Story, tmp_path
     )
     status, _, err = run("import", str(tmp_path / "notes.json"))
     assert status == 1
-    assert "1 of those here already have other words here, which stay" in err
+    assert "1 of those here already have different words here, which were kept" in err
     assert kept(ferry)[0].body == "Which is it? #time"  # type: ignore[attr-defined]
 
 
@@ -218,7 +219,7 @@ def test_any_note_is_the_same_after_a_round_through_json(ferry: Story, body: str
         printed = notes_json([(story, [entry])])
         assert not any(0x7F <= ord(char) < 0xA0 or (ord(char) < 0x20 and char != "\n") for char in printed)
         ((_, (again,)),) = read_notes_json(printed.encode())
-        assert again._replace(position=entry.position) == entry
+        assert replace(again, position=entry.position) == entry
         notes.delete(entry.id)
 
 
@@ -242,7 +243,7 @@ def test_what_is_no_page_of_notes_is_refused_whole(run: Run, tmp_path: Path, dat
     status, out, err = run("import", str(tmp_path / "x.json"))
     assert (status, out) == (2, "")
     assert err.count("\n") == 1
-    assert "nothing was taken from" in err
+    assert "nothing was imported from" in err
 
 
 def test_csv_has_a_row_for_each_passage(run: Run, ferry: Story) -> None:
