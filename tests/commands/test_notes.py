@@ -209,6 +209,7 @@ def test_a_note_that_reads_otherwise_here_stays(run: Run, ferry: Story, tmp_path
     assert kept(ferry)[0].body == "Which is it? #time"  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.text(max_size=40), st.sampled_from(WRITTEN))
 def test_any_note_is_the_same_after_a_round_through_json(ferry: Story, body: str, kind: Kind) -> None:

@@ -199,6 +199,7 @@ def test_names_dates_and_sigla_are_no_markup_either() -> None:
     assert "\x1b" not in "".join(data for _, data in page.texts)
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(max_size=60), max_size=6), st.lists(st.text(max_size=60), max_size=6))
 def test_whatever_the_texts_are_the_page_holds_them(left: list[str], right: list[str]) -> None:
     comparison = pair_of(*("\n\n".join(clean(text) for text in texts) for texts in (left, right)))

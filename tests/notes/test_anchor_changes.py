@@ -258,6 +258,7 @@ def test_sentences_of_real_drafts_are_found_right_or_lost() -> None:
     assert sum(how == "wrong" for how, *_ in verdicts) <= 0.005 * len(verdicts)
 
 
+@pytest.mark.slow
 def test_a_thousand_notes_follow_a_text_whose_every_sentence_lost_a_word() -> None:
     sentences = made_book(4_000, seed=17)
     book = made_version("A", [sentences[n : n + 5] for n in range(0, 4_000, 5)])

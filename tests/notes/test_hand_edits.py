@@ -90,6 +90,7 @@ def front(text: str) -> str:
     return text.split("saved: ")[1].split("program")[0]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(before=ANY_TEXT, between=ANY_TEXT, after=ANY_TEXT)
 def test_whatever_a_hand_writes_around_notes_is_there_after_saving(
@@ -148,6 +149,7 @@ def test_saving_reads_back_too_and_says_so(notes: StoryNotes) -> None:
     assert notes.entries()[0].body == "One and a half."
 
 
+@pytest.mark.slow
 @settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(ANY_TEXT)
 @example("a\x85b\r\nc\rd\te")
@@ -172,6 +174,7 @@ def test_any_note_is_the_same_after_a_round_through_the_file(notes: StoryNotes, 
     notes.delete(note.id)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(ANY_TEXT)
 @example("NO")

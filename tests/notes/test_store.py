@@ -159,6 +159,7 @@ BODIES = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(body=BODIES)
 def test_any_text_is_kept_to_the_letter(tmp_path: Path, body: str) -> None:
@@ -178,6 +179,7 @@ def test_any_text_is_kept_to_the_letter(tmp_path: Path, body: str) -> None:
         assert notes.entries()[-2:] == (edited, added)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(text=st.text(st.characters(), min_size=1, max_size=80), name=st.text(st.characters(), max_size=20))
 def test_any_quotation_and_any_name_is_kept_to_the_letter(tmp_path: Path, text: str, name: str) -> None:

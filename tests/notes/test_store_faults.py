@@ -207,6 +207,7 @@ def writer(path: Path, count: int, name: str) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.slow
 def test_two_readers_that_write_at_once_both_keep_theirs(path: Path) -> None:
     both = [writer(path, 200, name) for name in ("left", "right")]
     outputs = [process.communicate(timeout=60)[0].split() for process in both]
@@ -237,6 +238,7 @@ def test_readers_see_each_others_notes(path: Path, notes: StoryNotes) -> None:
     assert other.entries() == (edited,)
 
 
+@pytest.mark.slow
 def test_killed_at_any_time_all_that_was_acknowledged_is_there_and_whole(path: Path) -> None:
     acknowledged: list[str] = []
     for kill in range(12):
