@@ -9,8 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from reader import __version__
-from reader.export.csv_tables import notes_csv
-from reader.export.notes_json import LARGEST, NotOursError, notes_json, read_notes_json
+from reader.export.notes_data import LARGEST, NotOursError, notes_csv, notes_json, read_notes_json
 from reader.notes.anchors import Fate
 from reader.notes.database import StoreError
 from reader.notes.entries import Entry, Kind, utc_now

@@ -12,15 +12,17 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reader.align.alignment import Comparison
 from reader.align.tellings import tellings_of
 from reader.export.page_views import INKS, Marked, Marks, MergedView, PairView, escaped, json_data, lang_of
 from reader.merge.beside import MEANINGS, SIGNS, Sign
 from reader.notes.entries import Kind
-from reader.notes.story_notes import StoryNotes
 from reader.story.clean import clean
+
+if TYPE_CHECKING:  # a page without notes needs no database
+    from reader.notes.story_notes import StoryNotes
 
 _VIEWS = (("facing", "Facing"), ("rows", "Rows"), ("merged", "Merged"))
 _KEYS = (

@@ -1,4 +1,4 @@
-"""Passages on one line, and how plain text refers to them."""
+"""Passages on one line, how plain text refers to them, and how a table's cell holds them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from reader.story.version import Span, Version
 
 _GAP = " [...] "
 """Separates sentences of one paragraph that do not follow each other."""
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "'")
 
 
 def location(version: Version, sentences: Iterable[int]) -> str:
@@ -42,6 +43,16 @@ def single_spaced(text: str) -> str:
 def one_line(text: str) -> str:
     """A name, date or title, cleaned and on one line."""
     return single_spaced(clean_line(text))
+
+
+def csv_cell(text: str) -> str:
+    """A text as a cell that no spreadsheet runs as a formula.
+
+    A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@`, and the texts are other people's. A text that
+    begins with one of these, with one of their full-width forms, or with an apostrophe, gets one apostrophe before it;
+    removing one apostrophe from each cell that begins with one restores the text.
+    """
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def percent(share: float) -> str:

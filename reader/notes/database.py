@@ -246,7 +246,7 @@ class Database:
     def _damaged(self, finding: str) -> DamagedError:
         return DamagedError(
             f"The notes in {clean_line(str(self.path))} are damaged ({clean_line(finding)}) and were left unchanged: "
-            "run `diptych` to save what can be read, or replace the file with a backup."
+            "start `diptych` to save what can be read, or replace the file with a backup."
         )
 
     def _newer(self, known: int) -> StoreError:

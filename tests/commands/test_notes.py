@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reader.cli import main
-from reader.export.notes_json import NotOursError, notes_json, read_notes_json
+from reader.export.notes_data import NotOursError, notes_json, read_notes_json
 from reader.notes.anchors import make_anchor
 from reader.notes.entries import WRITTEN, Kind
 from reader.notes.files import store_path

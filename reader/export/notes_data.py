@@ -1,16 +1,20 @@
-"""Notes to and from JSON in the W3C Web Annotation Data Model (https://www.w3.org/TR/annotation-model/).
+"""Notes as JSON and as CSV, and read back from JSON.
 
-Offsets are code points. What the model has no term for is under names that begin with `diptych:`.
+The JSON follows the W3C Web Annotation Data Model (https://www.w3.org/TR/annotation-model/). Offsets are code points.
+What the model has no term for is under names that begin with `diptych:`.
 """
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from reader.export.passages import csv_cell
 from reader.notes.anchors import Anchor
 from reader.notes.entries import Entry, Kind
 from reader.notes.library import KeptStory, KeptVersion
@@ -24,6 +28,8 @@ MOTIVATIONS = {
     Kind.QUOTE: "highlighting",
     Kind.PICK: "bookmarking",
 }
+COLUMNS = ("story", "kind", "note", "tags", "version", "name", "quotation", "start", "end", "created", "modified", "id")
+"""Of the CSV."""
 LARGEST = 64 * 1024 * 1024
 """Most bytes of JSON that are read."""
 _ENTRY, _STORY = "urn:diptych:entry:", "urn:diptych:story:"
@@ -48,6 +54,55 @@ def notes_json(stories: StoryEntries) -> str:
         "items": [_annotation(story, entry) for story, entries in stories for entry in entries],
     }
     return _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(page, ensure_ascii=False, indent=1)) + "\n"
+
+
+def notes_csv(stories: StoryEntries) -> str:
+    """All entries of these stories, a row for each passage, below a row of column names; lines end with CR LF."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for story, entries in stories:
+        names = {version.locator: version.name for version in story.versions}
+        for entry in entries:
+            about = [story.title, entry.kind.value, entry.body, " ".join(entry.tags)]
+            when = [entry.created, entry.modified, entry.id]
+            for anchor in entry.anchors:
+                where = [anchor.siglum, names.get(anchor.locator, ""), anchor.exact]
+                place = [str(anchor.start), str(anchor.end)]
+                writer.writerow([csv_cell(clean(value)) for value in (*about, *where, *place, *when)])
+            if not entry.anchors:
+                writer.writerow([csv_cell(clean(value)) for value in (*about, "", "", "", "", "", *when)])
+    return out.getvalue()
+
+
+def read_notes_json(data: bytes) -> list[tuple[KeptStory, list[Entry]]]:
+    """The stories and entries of an annotation page, in its order.
+
+    Raises:
+        NotOursError: It is no annotation page, or one of its annotations cannot be imported.
+    """
+    if len(data) > LARGEST:
+        raise NotOursError(f"it is larger than {LARGEST >> 20} MB")
+    try:
+        page = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise NotOursError(f"it is not JSON ({clean_line(str(error))})") from None
+    if not isinstance(page, dict) or page.get("type") != "AnnotationPage":
+        raise NotOursError("it is not an annotation page")
+    stories: dict[str, tuple[KeptStory, list[Entry]]] = {}
+    for number, about in enumerate(_list_field(page, "diptych:stories", "the page")):
+        story = _read_story(about, f"story {number + 1}")
+        stories[story.key] = story, []
+    for number, item in enumerate(_list_field(page, "items", "the page")):
+        where = f"annotation {number + 1}"
+        key = _text_field(item, "diptych:story", where).removeprefix(_STORY)
+        if key not in stories:
+            raise NotOursError(f"{where} belongs to a story that is not described")
+        stories[key][1].append(_read_entry(item, where, number))
+    return list(stories.values())
+
+
+# Writing
 
 
 def _story(story: KeptStory) -> dict[str, Any]:
@@ -92,31 +147,7 @@ def _target(anchor: Anchor) -> dict[str, Any]:
     }
 
 
-def read_notes_json(data: bytes) -> list[tuple[KeptStory, list[Entry]]]:
-    """The stories and entries of an annotation page, in its order.
-
-    Raises:
-        NotOursError: It is no annotation page, or one of its annotations cannot be imported.
-    """
-    if len(data) > LARGEST:
-        raise NotOursError(f"it is larger than {LARGEST >> 20} MB")
-    try:
-        page = json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise NotOursError(f"it is not JSON ({clean_line(str(error))})") from None
-    if not isinstance(page, dict) or page.get("type") != "AnnotationPage":
-        raise NotOursError("it is not an annotation page")
-    stories: dict[str, tuple[KeptStory, list[Entry]]] = {}
-    for number, about in enumerate(_list_field(page, "diptych:stories", "the page")):
-        story = _read_story(about, f"story {number + 1}")
-        stories[story.key] = story, []
-    for number, item in enumerate(_list_field(page, "items", "the page")):
-        where = f"annotation {number + 1}"
-        key = _text_field(item, "diptych:story", where).removeprefix(_STORY)
-        if key not in stories:
-            raise NotOursError(f"{where} belongs to a story that is not described")
-        stories[key][1].append(_read_entry(item, where, number))
-    return list(stories.values())
+# Reading
 
 
 def _read_story(about: object, where: str) -> KeptStory:
