@@ -1,1 +1,1 @@
-"""Comparisons and notes in forms for others: data, text, Markdown, tables and pages."""
+"""Comparisons and notes in formats for other programs and people: text, JSON, CSV, TEI, Markdown, HTML."""

@@ -1,1 +1,1 @@
-"""What the reader keeps: notes, picks, decisions and marks in a database, and the notes file in Markdown."""
+"""What the reader keeps: the store, anchors of notes in the text, the Markdown notes file, undo, the shelf."""
