@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from reader.commands import doctor, group
-from reader.export import comparison_json, critic, links_csv, markdown_rows, notes_json, stats, tei
+from reader.export import comparison_json, comparison_markdown, links_csv, notes_data, stats, tei
 from reader.notes import notes_file
 from reader.notes.store import MIGRATIONS
 from reader.story import story_file
@@ -59,10 +59,12 @@ def test_the_theme_has_no_fault_and_contrast_enough(files: Path) -> None:
 
 
 def test_every_format_is_named() -> None:
-    written: tuple[Any, ...] = (comparison_json, critic, doctor, group, links_csv, markdown_rows, stats, tei)
+    written: tuple[Any, ...] = (comparison_json, doctor, group, links_csv, stats, tei)
     read: tuple[Any, ...] = (copies, story_file, notes_file, theme)
-    for module in (*written, *read):
-        assert f"`{module.FORMAT}`" in PAGE
+    formats = [module.FORMAT for module in (*written, *read)]
+    formats += [comparison_markdown.ROWS_FORMAT, comparison_markdown.CRITIC_FORMAT]
+    for name in formats:
+        assert f"`{name}`" in PAGE
 
 
 def test_every_key_of_the_comparison_and_of_the_figures_is_told(files: Path) -> None:
@@ -72,7 +74,7 @@ def test_every_key_of_the_comparison_and_of_the_figures_is_told(files: Path) -> 
     figures = MAKER["_printed"]("diptych compare story.yaml --format stats-json", files)
     pair = json.loads(figures)["pairs"][0]
     assert {*json.loads(figures)["versions"][0], *pair, *pair["coverage"], *pair["order"]} <= told
-    assert set(notes_json.COLUMNS) <= told
+    assert set(notes_data.COLUMNS) <= told
 
 
 def _names(schema: object) -> Iterator[str]:

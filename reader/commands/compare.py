@@ -13,7 +13,7 @@ from reader.story.version import SourceError, Story
 
 if TYPE_CHECKING:
     from reader.align.alignment import Comparison
-    from reader.export.page import Noted
+    from reader.export.page import PageNote
 
 NOTHING_DIFFERS, SOMETHING_DIFFERS = 0, 1
 SUMMARY = "Print how the versions of a story compare."
@@ -90,9 +90,9 @@ def compare_story(
     return Report(printed, SOMETHING_DIFFERS if differs(comparison) else NOTHING_DIFFERS, what="the comparison")
 
 
-def _noted(story: Story, comparison: Comparison, say: Callable[[str], None]) -> tuple[Noted, ...]:
+def _noted(story: Story, comparison: Comparison, say: Callable[[str], None]) -> tuple[PageNote, ...]:
     """What the reader noted and picked; nothing, and a word about it, where the notes cannot be read."""
-    from reader.export.page import noted
+    from reader.export.page import page_notes
     from reader.notes.files import store_path
     from reader.notes.store import Store, StoreError
 
@@ -100,7 +100,7 @@ def _noted(story: Story, comparison: Comparison, say: Callable[[str], None]) -> 
         return ()
     try:
         with Store.open(store_path()) as store:
-            return noted(store.story(story), comparison)
+            return page_notes(store.story(story), comparison)
     except StoreError as error:
         say(str(error))
         return ()

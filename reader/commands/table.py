@@ -33,7 +33,7 @@ COMMANDS = (
     Command("group", "reader.commands.group", "group FOLDER", "find which articles tell the same story"),
     Command("init", "reader.commands.init", "init SOURCE …", "print a story file for sources"),
     Command("man", "reader.commands.man", "man", "print the manual page"),
-    Command("notes", "reader.export.notes_command", "notes COMMAND", "list, search, export your notes"),
+    Command("notes", "reader.commands.notes", "notes COMMAND", "list, search, export your notes"),
     Command("serve", "reader.commands.serve", "serve SOURCE …", "read in a browser"),
     Command("themes", "reader.commands.themes", "themes …", "list the themes, check a file, show one"),
 )
@@ -166,7 +166,7 @@ def open_sources(options: argparse.Namespace | ReadOptions, console: Console) ->
     from reader.story.open import open_story
 
     def web() -> Web:
-        from reader.notes.web import web_with_copies
+        from reader.notes.sources import web_with_copies
 
         return web_with_copies(fresh=options.fresh, heard=console.show)
 

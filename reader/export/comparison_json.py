@@ -16,9 +16,9 @@ FORMAT = "diptych/comparison@1"
 
 
 def comparison_json(comparison: Comparison) -> str:
-    """The comparison as one JSON object, without a newline at the end.
+    """The comparison as one JSON object, without a newline at its end.
 
-    A sentence is `shared` if any other version says it too; `coverage` is rounded to two decimals.
+    A sentence is `shared` if any other version has it too; `coverage` is rounded to two decimals.
     """
     data = {
         "format": FORMAT,

@@ -1,9 +1,9 @@
 """A comparison as plain text, to be read from top to bottom: by a screen reader, in a log, through grep.
 
-One passage is one line and says itself which version and paragraph it stands in. Nothing is drawn, coloured, wrapped or
-set in columns, and what the program adds is ASCII. What somebody who has read one version wants to know comes first:
-where the versions contradict each other, then what each one alone says, then what they share and in which words they
-differ, and last what was left out of the comparison.
+Each passage is one line that says which version and paragraph it is in. Nothing is drawn, coloured, wrapped or set in
+columns, and what the program adds is ASCII. First comes what somebody who has read one version wants to know: where the
+versions contradict each other, then what only one of them says, then what they share and how the words differ, and
+last what was left out of the comparison.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from reader.align.alignment import (
     shared_sentences,
     statuses,
 )
-from reader.export.passages import one_line, percent, place, said, words_of
+from reader.export.passages import location, one_line, passage, percent, words
 from reader.story.clean import clean_line
 from reader.story.language import language_told
 from reader.story.version import Role, Version
@@ -32,7 +32,7 @@ from reader.story.words import count_words
 _ASIDES = {
     Role.REPEAT: "said before in this version",
     Role.STRAY: "not this story",
-    Role.FURNITURE: "furniture of the page",
+    Role.FURNITURE: "page furniture",
 }
 
 _REUSES = {
@@ -51,13 +51,13 @@ _KINDS = {
 
 
 def comparison_text(comparison: Comparison, *, title: str = "") -> str:
-    """The comparison in plain words, without a newline at its end.
+    """The comparison as plain text, without a newline at its end.
 
-    Every sentence of every version stands in it at least once, its white space folded into single spaces; one that
-    another version has in the same words is given as that version has it.
+    It holds every sentence of every version at least once, with single spaces; of sentences in the same words only one
+    version's is given.
 
     Args:
-        comparison: What to tell.
+        comparison: What to write.
         title: The story's title; by default that of its first version.
     """
     if not comparison.versions:
@@ -70,13 +70,13 @@ def comparison_text(comparison: Comparison, *, title: str = "") -> str:
 
 
 def _head(comparison: Comparison) -> list[str]:
-    """The versions, and how much there is of what."""
+    """The versions, and the numbers of links and conflicts."""
     versions = comparison.versions
     lines = []
     for index, version in enumerate(versions):
-        words = sum(count_words(version))
+        size = sum(count_words(version))
         parts = [f"Version {version.siglum}: {one_line(version.name)}", one_line(version.date), language_told(version)]
-        parts += [_count(len(version.paragraphs), "paragraph"), _count(words, "word")]
+        parts += [_count(len(version.paragraphs), "paragraph"), _count(size, "word")]
         if len(versions) > 1:
             parts.append(f"{percent(coverage(version, shared_sentences(comparison, index)))} shared")
         lines.append(", ".join(part for part in parts if part))
@@ -100,12 +100,12 @@ def _conflicts(comparison: Comparison) -> Iterator[list[str]]:
 
 def _conflict(conflict: Conflict, left: Version, right: Version, link: Link) -> str:
     kind = _KINDS.get(conflict.kind, f", {clean_line(conflict.kind)}")
-    said = f"{left.siglum}: {words_of(left, conflict.left)} / {right.siglum}: {words_of(right, conflict.right)}"
-    return f"Conflict, {clean_line(conflict.about)}{kind}, {_places(left, right, link)}: {said}"
+    readings = f"{left.siglum}: {words(left, conflict.left)} / {right.siglum}: {words(right, conflict.right)}"
+    return f"Conflict, {clean_line(conflict.about)}{kind}, {_locations(left, right, link)}: {readings}"
 
 
 def _only_in(comparison: Comparison, index: int) -> list[str]:
-    """What one version alone says, a line for each paragraph."""
+    """What only one version says, a line for each paragraph."""
     version = comparison.versions[index]
     name = f"Only in {version.siglum}"
     if not version.sentences:
@@ -114,27 +114,27 @@ def _only_in(comparison: Comparison, index: int) -> list[str]:
     lines = [f"{name}, {one_line(version.name)}: {_count(status.count(Status.UNIQUE), 'sentence')}"]
     for number, paragraph in enumerate(version.paragraphs, start=1):
         if unique := [sentence for sentence in paragraph.sentences if status[sentence] is Status.UNIQUE]:
-            lines.append(f"{name} {number}: {said(version, unique)}")
+            lines.append(f"{name} {number}: {passage(version, unique)}")
     return lines
 
 
 def _shared(comparison: Comparison, pair: Alignment) -> list[str]:
-    """What two versions both say: in the same words, one line; else both tellings and what differs."""
+    """What two versions both say: one line if the words are the same, else both wordings and how they differ."""
     left, right = comparison.versions[pair.left], comparison.versions[pair.right]
     links = [link for link in pair.links if link.reuse.strong]
     lines = [f"Shared by {left.siglum} and {right.siglum}: {_count(len(links), 'link')}"]
     for link in links:
         also = (", moved" if link.moved else "") + (", conflict" if link.conflicts else "")
-        head = f"Shared, {_REUSES[link.reuse]}{also}, {_places(left, right, link)}:"
+        head = f"Shared, {_REUSES[link.reuse]}{also}, {_locations(left, right, link)}:"
         if link.reuse is Reuse.VERBATIM:
-            lines.append(f"{head} {said(left, link.left)}")
+            lines.append(f"{head} {passage(left, link.left)}")
         else:
             lines += [head, *_both(left, right, link), *_edits(left, right, link)]
     return lines
 
 
 def _edits(left: Version, right: Version, link: Link) -> list[str]:
-    """What differs inside a link, a line for each difference; none where nothing is left equal."""
+    """The differences within a link, a line each; none if no words are equal."""
     if all(edit.op.changes for edit in link.edits):
         return []
     shown = (
@@ -145,30 +145,30 @@ def _edits(left: Version, right: Version, link: Link) -> list[str]:
 
 def _edit(left: Version, right: Version, edit: Edit) -> str:
     if edit.op is EditOp.LEFT:
-        return f"only {left.siglum} has: {words_of(left, edit.left)}"
+        return f"only {left.siglum} has: {words(left, edit.left)}"
     if edit.op is EditOp.RIGHT:
-        return f"only {right.siglum} has: {words_of(right, edit.right)}"
+        return f"only {right.siglum} has: {words(right, edit.right)}"
     if edit.op is EditOp.MOVED:
-        return f"in another place: {words_of(left, edit.left)}"
-    spelled = "spelled otherwise, " if edit.op is EditOp.VARIANT else ""
-    return f"{spelled}{left.siglum}: {words_of(left, edit.left)} / {right.siglum}: {words_of(right, edit.right)}"
+        return f"in another place: {words(left, edit.left)}"
+    spelled = "spelled differently, " if edit.op is EditOp.VARIANT else ""
+    return f"{spelled}{left.siglum}: {words(left, edit.left)} / {right.siglum}: {words(right, edit.right)}"
 
 
 def _related(comparison: Comparison) -> list[str]:
-    """Passages about the same fact or event that do not say the same: both count as unique."""
+    """Passages about the same fact or event that say different things; both count as unique."""
     lines = []
     for pair in comparison.pairs:
         left, right = comparison.versions[pair.left], comparison.versions[pair.right]
         for link in pair.links:
             if not link.reuse.strong:
-                lines += [f"Related, {_places(left, right, link)}:", *_both(left, right, link)]
-    return ["Related: the same fact or event, another statement", *lines] if lines else []
+                lines += [f"Related, {_locations(left, right, link)}:", *_both(left, right, link)]
+    return ["Related: the same fact or event, a different statement", *lines] if lines else []
 
 
 def _left_out(comparison: Comparison) -> list[str]:
-    """The paragraphs that count neither as shared nor as unique, a line for each."""
+    """The paragraphs that count neither as shared nor as unique, a line each."""
     lines = [
-        f"Left out, {_ASIDES[paragraph.role]}, {version.siglum} {number}: {said(version, paragraph.sentences)}"
+        f"Left out, {_ASIDES[paragraph.role]}, {version.siglum} {number}: {passage(version, paragraph.sentences)}"
         for version in comparison.versions
         for number, paragraph in enumerate(version.paragraphs, start=1)
         if paragraph.role.aside
@@ -177,15 +177,15 @@ def _left_out(comparison: Comparison) -> list[str]:
 
 
 def _both(left: Version, right: Version, link: Link) -> list[str]:
-    """Both tellings, a line each."""
+    """Both wordings, a line each."""
     return [
-        f"{place(left, link.left)}: {said(left, link.left)}",
-        f"{place(right, link.right)}: {said(right, link.right)}",
+        f"{location(left, link.left)}: {passage(left, link.left)}",
+        f"{location(right, link.right)}: {passage(right, link.right)}",
     ]
 
 
-def _places(left: Version, right: Version, link: Link) -> str:
-    return f"{place(left, link.left)} and {place(right, link.right)}"
+def _locations(left: Version, right: Version, link: Link) -> str:
+    return f"{location(left, link.left)} and {location(right, link.right)}"
 
 
 def _count(number: int, what: str) -> str:

@@ -1,23 +1,25 @@
-"""What a comparison can be written as: one table, which the command line, its help and the completions read."""
+"""The formats of a comparison, in one table that the command line, its help and the completions read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reader.align.alignment import Comparison
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """One way to write a comparison."""
+class Format(NamedTuple):
+    """A form in which a comparison can be written."""
 
     name: str
-    """What `--format` calls it."""
+    """Its name for `--format`."""
     summary: str
     """What it is for, in a few words."""
     write: Callable[[Comparison, str], str]
-    """From a comparison and the story's title; modules are imported only when they write."""
+    """Writes a comparison under the story's title."""
+
+
+# Each writer imports its module when it runs: a run uses one of them, and to import all takes more than 20 ms.
 
 
 def _text(comparison: Comparison, title: str) -> str:
@@ -32,14 +34,20 @@ def _json(comparison: Comparison, _: str) -> str:
     return comparison_json(comparison)
 
 
-def _markdown(comparison: Comparison, title: str) -> str:
-    from reader.export.markdown_rows import markdown_rows
+def _html(comparison: Comparison, title: str) -> str:
+    from reader.export.page import comparison_page
+
+    return comparison_page(comparison, title=title)
+
+
+def _rows(comparison: Comparison, title: str) -> str:
+    from reader.export.comparison_markdown import markdown_rows
 
     return markdown_rows(comparison, title=title)
 
 
 def _critic(comparison: Comparison, title: str) -> str:
-    from reader.export.critic import critic
+    from reader.export.comparison_markdown import critic
 
     return critic(comparison, title=title)
 
@@ -54,12 +62,6 @@ def _tei(comparison: Comparison, title: str) -> str:
     from reader.export.tei import tei
 
     return tei(comparison, title=title)
-
-
-def _html(comparison: Comparison, title: str) -> str:
-    from reader.export.page import comparison_page
-
-    return comparison_page(comparison, title=title)
 
 
 def _stats(comparison: Comparison, _: str) -> str:
@@ -80,12 +82,12 @@ FORMATS = {
         Format("text", "plain lines (default)", _text),
         Format("json", "all of it as data", _json),
         Format("html", "a page for any browser, to share and to print", _html),
-        Format("md", "Markdown, what is linked in one row", _markdown),
-        Format("critic", "CriticMarkup, the first version changed into each other", _critic),
-        Format("csv", "a row a link", _csv),
+        Format("md", "Markdown, with linked passages in one row", _rows),
+        Format("critic", "CriticMarkup, with the first version changed into each other one", _critic),
+        Format("csv", "one row per link", _csv),
         Format("tei", "TEI P5, parallel segmentation", _tei),
         Format("stats", "figures as a table", _stats),
         Format("stats-json", "figures as data", _stats_json),
     )
 }
-"""By name, in the order of the help."""
+"""The formats by name, in the order of the help."""

@@ -1,9 +1,4 @@
-"""A comparison as CSV, a row a link; format `diptych/links@1`, which every row says in its first field.
-
-A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@` as a formula, and the texts are other people's. A cell
-that begins with one of these, with one of their full-width forms, or with an apostrophe, gets one apostrophe before
-it; taking one apostrophe off each text that begins with one gives the text back.
-"""
+"""The links of a comparison as CSV (RFC 4180), in the format `diptych/links@1`."""
 
 from __future__ import annotations
 
@@ -12,10 +7,11 @@ import io
 import json
 
 from reader.align.alignment import Alignment, Comparison, EditOp, Link
-from reader.export.passages import said
+from reader.export.passages import csv_cell, passage, single_spaced
 from reader.story.version import Span, Version
 
 FORMAT = "diptych/links@1"
+"""The first field of every row."""
 COLUMNS = (
     "format",
     "left",
@@ -32,23 +28,22 @@ COLUMNS = (
     "edits",
     "conflicts",
 )
-_ACTING = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "'")
 
 
 def links_csv(comparison: Comparison) -> str:
-    """The links of all pairs as CSV with a head, a line each, without a newline at the end.
+    """The links of all pairs, a row each, below a row of column names; no newline at the end.
 
-    Paragraphs are counted from 1, as on the screen; sentences from 0, as in the JSON. Both, edits (operation, left
-    words, right words; what is equal is left out) and conflicts (kind, what about, left words, right words) are JSON
-    lists in their cells.
+    Paragraphs are counted from 1, as on the screen; sentences from 0, as in the JSON. Both are JSON lists in their
+    cells, as are edits (operation, left words, right words; without what is equal) and conflicts (kind, subject, left
+    words, right words).
     """
-    written = io.StringIO()
-    rows = csv.writer(written, lineterminator="\n")
-    rows.writerow(COLUMNS)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
     for pair in comparison.pairs:
         for link in pair.links:
-            rows.writerow(_row(comparison, pair, link))
-    return written.getvalue().rstrip("\n")
+            writer.writerow(_row(comparison, pair, link))
+    return out.getvalue().rstrip("\n")
 
 
 def _row(comparison: Comparison, pair: Alignment, link: Link) -> list[str]:
@@ -63,27 +58,23 @@ def _row(comparison: Comparison, pair: Alignment, link: Link) -> list[str]:
         FORMAT,
         left.siglum,
         right.siglum,
-        _data(sorted({left.sentences[s].paragraph + 1 for s in link.left})),
-        _data(sorted({right.sentences[s].paragraph + 1 for s in link.right})),
-        _data(list(link.left)),
-        _data(list(link.right)),
-        _cell(said(left, link.left)),
-        _cell(said(right, link.right)),
+        _json(sorted({left.sentences[s].paragraph + 1 for s in link.left})),
+        _json(sorted({right.sentences[s].paragraph + 1 for s in link.right})),
+        _json(list(link.left)),
+        _json(list(link.right)),
+        csv_cell(passage(left, link.left)),
+        csv_cell(passage(right, link.right)),
         link.reuse.value,
         "yes" if link.moved else "no",
         f"{link.score:.2f}",
-        _data(edits),
-        _data(conflicts),
+        _json(edits),
+        _json(conflicts),
     ]
 
 
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_ACTING) else text
-
-
 def _words(version: Version, span: Span) -> str:
-    return " ".join(span.of(version.text).split())
+    return single_spaced(span.of(version.text))
 
 
-def _data(value: object) -> str:
+def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Passages on one line, and the words for where they stand."""
+"""Passages on one line, how plain text refers to them, and how a table's cell holds them."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from reader.story.clean import clean_line
 from reader.story.version import Span, Version
 
 _GAP = " [...] "
-"""Stands between sentences of one paragraph that do not follow each other."""
+"""Separates sentences of one paragraph that do not follow each other."""
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "'")
 
 
-def place(version: Version, sentences: Iterable[int]) -> str:
-    """The paragraphs that sentences stand in: `A 2`, `A 2, 5`."""
+def location(version: Version, sentences: Iterable[int]) -> str:
+    """The paragraphs that sentences are in, from 1: `A 2`, `A 2, 5`."""
     numbers = sorted({version.sentences[sentence].paragraph + 1 for sentence in sentences})
     return f"{version.siglum} {', '.join(str(number) for number in numbers)}"
 
 
-def said(version: Version, sentences: Sequence[int]) -> str:
-    """Sentences as the source has them, on one line; those that do not follow each other are parted by `[...]`."""
+def passage(version: Version, sentences: Sequence[int]) -> str:
+    """Sentences as the source has them, on one line; `[...]` separates those that do not follow each other."""
     runs: list[list[int]] = []
     for sentence in sentences:
         if runs and sentence == runs[-1][-1] + 1:
@@ -26,20 +27,35 @@ def said(version: Version, sentences: Sequence[int]) -> str:
         else:
             runs.append([sentence])
     spans = (Span(version.sentences[run[0]].span.start, version.sentences[run[-1]].span.end) for run in runs)
-    return _GAP.join(words_of(version, span) for span in spans)
+    return _GAP.join(words(version, span) for span in spans)
 
 
-def words_of(version: Version, span: Span) -> str:
-    """A part of a version's text on one line; `(nothing)` for an empty one."""
-    return " ".join(span.of(version.text).split()) or "(nothing)"
+def words(version: Version, span: Span) -> str:
+    """Part of a version's text on one line; `(nothing)` for an empty part."""
+    return single_spaced(span.of(version.text)) or "(nothing)"
+
+
+def single_spaced(text: str) -> str:
+    """A clean text on one line, with single spaces."""
+    return " ".join(text.split())
 
 
 def one_line(text: str) -> str:
-    """A name, date or title, clean and on one line."""
-    return " ".join(clean_line(text).split())
+    """A name, date or title, cleaned and on one line."""
+    return single_spaced(clean_line(text))
 
 
-def percent(part: float) -> str:
-    """A share in per cent; 0 and 100 only where it is exactly that."""
-    percent = round(100 * part)
-    return f"{min(99, max(1, percent)) if 0 < part < 1 else percent} %"
+def csv_cell(text: str) -> str:
+    """A text as a cell that no spreadsheet runs as a formula.
+
+    A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@`, and the texts are other people's. A text that
+    begins with one of these, with one of their full-width forms, or with an apostrophe, gets one apostrophe before it;
+    removing one apostrophe from each cell that begins with one restores the text.
+    """
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def percent(share: float) -> str:
+    """A share, 0 … 1, as a whole percentage; `0 %` and `100 %` only if it is exactly that."""
+    rounded = round(100 * share)
+    return f"{min(99, max(1, rounded)) if 0 < share < 1 else rounded} %"

@@ -1,4 +1,4 @@
-"""A comparison in figures; format `diptych/stats@1`, as aligned text and as JSON."""
+"""A comparison in figures, as aligned text and as JSON (`diptych/stats@1`)."""
 
 from __future__ import annotations
 
@@ -15,60 +15,22 @@ from reader.export.passages import one_line
 from reader.story.version import Span, Version
 from reader.story.words import count_words, words_by_sentence
 
-# Words in quotation marks
-
-
-_CLOSES = {"“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "‘": "’", "「": "」", "『": "』", '"': '"', "＂": "＂"}
-"""What closes a quotation that is opened so. In German and Danish, guillemets point inwards."""
-
-
-def count_unquoted(version: Version) -> list[int]:
-    """How many words of each sentence stand outside quotation marks.
-
-    A quotation that is not closed in its paragraph reaches to the paragraph's end, as where it goes on in the next.
-    Single marks count where they cannot be apostrophes: opened before a word and not inside one, closed behind one.
-    """
-    quoted = [span for paragraph in version.paragraphs for span in _quotations(version.text, paragraph.span)]
-    counts, at = [], 0
-    for words in words_by_sentence(version):
-        outside = 0
-        for word in words:
-            while at < len(quoted) and quoted[at].end <= word.start:
-                at += 1
-            outside += at == len(quoted) or word.start < quoted[at].start
-        counts.append(outside)
-    return counts
-
-
-def _quotations(text: str, within: Span) -> Iterator[Span]:
-    """The quotations of a paragraph in order; one inside another is part of it."""
-    start, closing = 0, ""
-    for at in range(within.start, within.end):
-        sign = text[at]
-        before, behind = text[at - 1 : at], text[at + 1 : at + 2]
-        if closing:
-            if sign in closing and not (sign == "’" and behind.isalnum()):
-                yield Span(start, at + 1)
-                closing = ""
-        elif sign in _CLOSES and not (sign in "‘»" and before.isalnum()):
-            start, closing = at, _CLOSES[sign]
-    if closing:
-        yield Span(start, within.end)
-
-
 FORMAT = "diptych/stats@1"
 _COVERAGES = ("whole", "body", "told")
 _BASE, _MODULUS = 1_000_003, (1 << 61) - 1
+"""Of the rolling sum (Rabin and Karp)."""
+_CLOSES = {"“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "‘": "’", "「": "」", "『": "』", '"': '"', "＂": "＂"}
+"""The marks that close a quotation, by the mark that opens it. In German and Danish, guillemets point inwards."""
 
 
 def stats(comparison: Comparison) -> dict[str, Any]:
     """The figures as plain data.
 
-    Of each version the words, and how many of them stand in shared, unique and aside sentences. Of each pair the links
-    by reuse; the part of each version's words that is shared, of all its words (`whole`), of those that are not aside
-    (`body`), and of those among them that stand outside quotation marks (`told`); the longest run of words that both
-    have; Kendall's tau-b of the order of the strong links, None for fewer than two; conflicts by kind and by what they
-    are about.
+    For each version: its words, and how many of them are in shared, unique and aside sentences. For each pair: the
+    links by reuse; the share of each version's words that the other one has, of all its words (`whole`), of those that
+    are not aside (`body`), and of those that are also outside quotation marks (`told`); the longest run of words that
+    both have; Kendall's tau-b of the order of the strong links, None for fewer than two; the conflicts by kind and by
+    what they are about.
     """
     return {
         "format": FORMAT,
@@ -83,7 +45,7 @@ def stats_json(comparison: Comparison) -> str:
 
 
 def stats_text(comparison: Comparison) -> str:
-    """The figures as aligned text; its first line says the format."""
+    """The figures as aligned text; the first line is the format."""
     data = stats(comparison)
     head = ["version", "words", "shared", "unique", "aside", "name"]
     rows = [[v["siglum"], *(f"{v[key]:,}" for key in head[1:5]), one_line(v["name"])] for v in data["versions"]]
@@ -92,7 +54,7 @@ def stats_text(comparison: Comparison) -> str:
         a, b = pair["left"], pair["right"]
         longest = pair["longest_shared"]
         tau = pair["order"]["tau"]
-        facts = [
+        figures = [
             ["links", ", ".join(f"{number} {kind}" for kind, number in pair["links"].items())],
             [f"{a} in {b}", _covered(pair["coverage"], "left")],
             [f"{b} in {a}", _covered(pair["coverage"], "right")],
@@ -106,13 +68,13 @@ def stats_text(comparison: Comparison) -> str:
             ["conflicts", ", ".join(f"{n} {kind}" for kind, n in pair["conflicts"]["kinds"].items()) or "0"],
             ["about", ", ".join(f"{n} {kind}" for kind, n in pair["conflicts"]["about"].items()) or "-"],
         ]
-        lines += ["", f"{a} and {b}", *(f"  {name:<10} {fact}" for name, fact in facts)]
+        lines += ["", f"{a} and {b}", *(f"  {name:<10} {figure}" for name, figure in figures)]
     return "\n".join(lines)
 
 
 def _covered(coverage: dict[str, dict[str, float]], side: str) -> str:
     whole, body, told = (coverage[name][side] for name in _COVERAGES)
-    return f"{whole:.1%} of all words, {body:.1%} without what is aside, {told:.1%} without quotations as well"
+    return f"{whole:.1%} of all words, {body:.1%} without asides, {told:.1%} also without quotations"
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -167,7 +129,7 @@ def _pair(comparison: Comparison, pair: Alignment) -> dict[str, Any]:
 
 
 def _coverages(comparison: Comparison, number: int, opposite: int) -> list[float]:
-    """The part of a version's words that the other one shares: of all, not aside, nor quoted."""
+    """The share of a version's words that the other one has: of all, without asides, also without quotations."""
     version = comparison.versions[number]
     shared = shared_sentences(comparison, number, opposite)
     words = count_words(version)
@@ -179,11 +141,46 @@ def _coverages(comparison: Comparison, number: int, opposite: int) -> list[float
     return parts
 
 
-def kendall_tau(pairs: Sequence[tuple[int, int]]) -> float | None:
-    """Kendall's tau-b, -1 … 1: 1 where both orders are the same, -1 where one is the other backwards.
+def count_unquoted(version: Version) -> list[int]:
+    """The number of words of each sentence that are outside quotation marks.
 
-    After M. G. Kendall, "The treatment of ties in ranking problems", Biometrika 33 (1945). None where it is not
-    defined: for fewer than two pairs, or where one side is all ties.
+    A quotation that is not closed in its paragraph extends to the paragraph's end, as it does when it continues in the
+    next one. Single marks count where they cannot be apostrophes: opening before a word and not inside one, closing
+    after one.
+    """
+    quoted = [span for paragraph in version.paragraphs for span in _quotations(version.text, paragraph.span)]
+    counts, at = [], 0
+    for words in words_by_sentence(version):
+        outside = 0
+        for word in words:
+            while at < len(quoted) and quoted[at].end <= word.start:
+                at += 1
+            outside += at == len(quoted) or word.start < quoted[at].start
+        counts.append(outside)
+    return counts
+
+
+def _quotations(text: str, within: Span) -> Iterator[Span]:
+    """The quotations in a paragraph, in order; one inside another is part of it."""
+    start, closing = 0, ""
+    for at in range(within.start, within.end):
+        sign = text[at]
+        before, behind = text[at - 1 : at], text[at + 1 : at + 2]
+        if closing:
+            if sign in closing and not (sign == "’" and behind.isalnum()):
+                yield Span(start, at + 1)
+                closing = ""
+        elif sign in _CLOSES and not (sign in "‘»" and before.isalnum()):
+            start, closing = at, _CLOSES[sign]
+    if closing:
+        yield Span(start, within.end)
+
+
+def kendall_tau(pairs: Sequence[tuple[int, int]]) -> float | None:
+    """Kendall's tau-b, -1 … 1: 1 if both orders are the same, -1 if one is the reverse of the other.
+
+    After M. G. Kendall, "The treatment of ties in ranking problems", Biometrika 33 (1945). None if it is not defined:
+    for fewer than two pairs, or if one side is all ties.
     """
     ordered = sorted(pairs)
     seen: list[int] = []
@@ -205,7 +202,7 @@ def kendall_tau(pairs: Sequence[tuple[int, int]]) -> float | None:
 
 
 def longest_shared(left: Version, right: Version) -> tuple[Span, int]:
-    """The longest run of folded words that both versions have: where it first stands in the left one, and how many."""
+    """The longest run of folded words that both versions have: its first place in the left one, and its words."""
     spans = [span for sentence in words_by_sentence(left) for span in sentence]
     here = [fold(span.of(left.text)) for span in spans]
     there = [fold(span.of(right.text)) for sentence in words_by_sentence(right) for span in sentence]
@@ -223,7 +220,7 @@ def longest_shared(left: Version, right: Version) -> tuple[Span, int]:
 
 
 def _first_common(ours: Sequence[int], theirs: Sequence[int], length: int) -> int | None:
-    """Where in ours the first run of this length stands that theirs has too; runs are looked up by a rolling sum."""
+    """The first place of a run of this length in `ours` that `theirs` has too; runs are looked up by a rolling sum."""
     places: dict[int, list[int]] = {}
     for at, key in enumerate(_rolled(theirs, length)):
         places.setdefault(key, []).append(at)

@@ -1,17 +1,17 @@
 """A comparison as TEI P5 (https://tei-c.org/guidelines/p5/, chapter 13): a critical apparatus, parallel segmentation.
 
-Every piece of text is a reading of the witnesses that have it. Readings side by side in one `app` say the same; what
-crosses the common order stands in an `app` of its own, whose `corresp` names where else it is told. So the readings of
-one witness, in document order, are that version's text, character by character.
+Every piece of text is a reading of the witnesses that have it. The readings of one `app` say the same. A passage that
+crosses the common order has an `app` of its own, whose `corresp` names the others that tell it. So the readings of one
+witness, in document order, are that version's text, character by character.
 """
 
 from __future__ import annotations
 
+import html
 import re
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
-from xml.sax.saxutils import escape
 
 from reader.align.alignment import Comparison
 from reader.align.tellings import tellings_of
@@ -23,30 +23,30 @@ _NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(slots=True)
-class _Place:
-    """A place of the apparatus: what versions say there."""
+class _AppEntry:
+    """An entry of the apparatus."""
 
     group: int
     text: dict[int, str] = field(default_factory=dict)
-    """By version. What parts it from the next sentence belongs to it."""
+    """The reading of each version, with the white space that follows it."""
     opens: set[int] = field(default_factory=set)
     """The versions in which a paragraph begins here."""
 
 
 def tei(comparison: Comparison, *, title: str = "") -> str:
-    """The versions as one TEI document; its header says the format."""
+    """The versions as one TEI document; its header names the format."""
     versions = comparison.versions
-    places = _places(comparison)
+    entries = _entries(comparison)
     by_group: dict[int, list[int]] = defaultdict(list)
-    for number, place in enumerate(places, 1):
-        by_group[place.group].append(number)
+    for number, entry in enumerate(entries, 1):
+        by_group[entry.group].append(number)
     witnesses = [
         f'<witness xml:id="{_xml(v.siglum)}">{_xml(", ".join(filter(None, (v.name, v.date, v.source))))}</witness>'
         for v in versions
     ]
     body = [
-        _app(versions, place, number, [n for n in by_group[place.group] if n != number])
-        for number, place in enumerate(places, 1)
+        _app(versions, entry, number, [n for n in by_group[entry.group] if n != number])
+        for number, entry in enumerate(entries, 1)
     ]
     return "\n".join(
         [
@@ -68,49 +68,49 @@ def tei(comparison: Comparison, *, title: str = "") -> str:
     )
 
 
-def _places(comparison: Comparison) -> list[_Place]:
-    """The places in an order that is every version's own."""
+def _entries(comparison: Comparison) -> list[_AppEntry]:
+    """The entries in an order that agrees with every version's own."""
     groups = tellings_of(comparison)
-    places: list[_Place] = []
+    entries: list[_AppEntry] = []
     for number, version in enumerate(comparison.versions):
-        units = _units(version, number, groups.group_of)
+        runs = _runs(version, number, groups.group_of)
         first: dict[int, int] = {}
-        for at, place in enumerate(places):
-            first.setdefault(place.group, at)
-        candidates = [(unit, first[own.group]) for unit, own in enumerate(units) if own.group in first]
+        for at, entry in enumerate(entries):
+            first.setdefault(entry.group, at)
+        candidates = [(at, first[run.group]) for at, run in enumerate(runs) if run.group in first]
         joined = _longest_rise(candidates)
-        behind: dict[int, list[_Place]] = defaultdict(list)
+        following: dict[int, list[_AppEntry]] = defaultdict(list)
         here = -1
-        for unit, own in enumerate(units):
-            if unit in joined:
-                here = joined[unit]
-                places[here].text.update(own.text)
-                places[here].opens.update(own.opens)
+        for at, run in enumerate(runs):
+            if at in joined:
+                here = joined[at]
+                entries[here].text.update(run.text)
+                entries[here].opens.update(run.opens)
             else:
-                behind[here].append(own)
-        places = [*behind[-1], *(p for at, place in enumerate(places) for p in (place, *behind[at]))]
-    return places
+                following[here].append(run)
+        entries = [*following[-1], *(e for at, entry in enumerate(entries) for e in (entry, *following[at]))]
+    return entries
 
 
-def _units(version: Version, number: int, group_of: dict[tuple[int, int], int]) -> list[_Place]:
-    """The version cut into runs of sentences that follow each other in one group and one paragraph."""
-    units: list[_Place] = []
+def _runs(version: Version, number: int, group_of: dict[tuple[int, int], int]) -> list[_AppEntry]:
+    """A version in runs of consecutive sentences of one group and one paragraph."""
+    runs: list[_AppEntry] = []
     before = (-1, -1)
     starts = [sentence.span.start for sentence in version.sentences]
     cuts = [0, *starts[1:], len(version.text)]
     for s, sentence in enumerate(version.sentences):
         own = group_of[number, s], sentence.paragraph
         if own == before:
-            units[-1].text[number] += version.text[cuts[s] : cuts[s + 1]]
+            runs[-1].text[number] += version.text[cuts[s] : cuts[s + 1]]
         else:
             opens = {number} if sentence.paragraph != before[1] else set()
-            units.append(_Place(own[0], {number: version.text[cuts[s] : cuts[s + 1]]}, opens))
+            runs.append(_AppEntry(own[0], {number: version.text[cuts[s] : cuts[s + 1]]}, opens))
         before = own
-    return units
+    return runs
 
 
 def _longest_rise(candidates: list[tuple[int, int]]) -> dict[int, int]:
-    """The most candidates whose second numbers rise with their first ones (the longest increasing subsequence)."""
+    """As many pairs as possible whose second numbers rise with the first (longest increasing subsequence)."""
     ends: list[int] = []
     chain: list[int] = []
     back: list[int] = []
@@ -127,10 +127,10 @@ def _longest_rise(candidates: list[tuple[int, int]]) -> dict[int, int]:
     return out
 
 
-def _app(versions: tuple[Version, ...], place: _Place, number: int, elsewhere: list[int]) -> str:
+def _app(versions: tuple[Version, ...], entry: _AppEntry, number: int, elsewhere: list[int]) -> str:
     readings: dict[tuple[str, bool], list[str]] = defaultdict(list)
-    for version in sorted(place.text):
-        readings[place.text[version], version in place.opens].append(f"#{_xml(versions[version].siglum)}")
+    for version in sorted(entry.text):
+        readings[entry.text[version], version in entry.opens].append(f"#{_xml(versions[version].siglum)}")
     where = f' corresp="{" ".join(f"#app{n}" for n in elsewhere)}"' if elsewhere else ""
     told = ""
     for (text, opens), witnesses in readings.items():
@@ -140,5 +140,5 @@ def _app(versions: tuple[Version, ...], place: _Place, number: int, elsewhere: l
 
 
 def _xml(text: str) -> str:
-    """Text as XML has it: markup escaped, and U+FFFD for what no XML document may hold."""
-    return escape(_NO_XML.sub("\N{REPLACEMENT CHARACTER}", text), {'"': "&quot;"})
+    """A text as XML, with markup escaped, and U+FFFD for characters that XML does not allow."""
+    return html.escape(_NO_XML.sub("\N{REPLACEMENT CHARACTER}", text), quote=False).replace('"', "&quot;")

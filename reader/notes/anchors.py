@@ -1,13 +1,14 @@
-"""Anchors: where in a version a note belongs, and what became of it when the version's text has changed.
+"""Anchors: the passage of a version that a note is on, and what became of that passage when the text changed.
 
-An anchor is a quotation with what stands around it (the text quote selector of the W3C Web Annotation Data Model)
-and its offsets (its text position selector). It is never rewritten: each time it is looked for as it was made, so that
-a note whose words come back comes back with them. `reader.notes.finder` finds it.
+An anchor holds a quotation with the text around it (the text quote selector of the W3C Web Annotation Data Model) and
+its offsets (the text position selector). It is never rewritten: every search starts from the anchor as it was made, so
+a note whose words return to the text returns with them. `reader.notes.finder` does the searching.
 """
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -17,11 +18,12 @@ CONTEXT = 32
 """Code points kept before and after the quotation."""
 
 
-class Anchor(NamedTuple):
-    """A place in a version as it was when the note was made. Offsets are code points."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """A passage of a version as it was when the note was made. Offsets are code points."""
 
     locator: str
-    """Which source, as `Story.locators` names it."""
+    """The version's source, as `Story.locators` names it."""
     siglum: str
     """The version's siglum at the time."""
     start: int
@@ -33,38 +35,38 @@ class Anchor(NamedTuple):
     suffix: str
     """Up to 32 code points after it; fewer only at the end of the text."""
     once: bool = True
-    """Whether the quotation stood nowhere else in the text."""
+    """Whether the quotation occurred only once in the text."""
     text: str = ""
-    """Hexadecimal SHA-256 of the version's text it was made on: the store keeps a copy of that text under it."""
+    """Hexadecimal SHA-256 of the text it was made on; the store keeps a copy of that text under this digest."""
 
     @property
     def span(self) -> Span:
-        """Where it stood when it was made."""
+        """Where the passage was when the anchor was made."""
         return Span(self.start, self.end)
 
 
-class Found(StrEnum):
-    """What became of an anchor in a text."""
+class Fate(StrEnum):
+    """What became of an anchored passage."""
 
     EXACT = "exact"
-    """The same words where they were: among the same neighbours on one side at least, or at the same offset."""
+    """The same words in the same place: with the same neighbours on at least one side, or at the same offset."""
     MOVED = "moved"
-    """The same words, among other neighbours."""
+    """The same words among other neighbours."""
     CHANGED = "changed"
-    """Some words are others now, but it is surely this passage."""
+    """Some words differ, but it is certainly this passage."""
     LOST = "lost"
     """Not found, or not with certainty."""
 
 
-class Place(NamedTuple):
-    """What became of an anchor."""
+class Finding(NamedTuple):
+    """The result of a search for an anchor."""
 
-    found: Found
+    fate: Fate
     span: Span | None
-    """Where it stands now; None if it is lost."""
+    """Where the passage is now; None if it is lost."""
 
 
-LOST = Place(Found.LOST, None)
+LOST = Finding(Fate.LOST, None)
 
 
 def text_digest(text: str) -> str:
@@ -73,10 +75,10 @@ def text_digest(text: str) -> str:
 
 
 def make_anchor(version: Version, locator: str, span: Span) -> Anchor:
-    """An anchor on `span` of `version`, whose source is `locator`.
+    """Make an anchor on `span` of `version`, whose source is `locator`.
 
     Raises:
-        ValueError: If the span is empty or does not lie in the version's text.
+        ValueError: If the span is empty or not within the version's text.
     """
     text = version.text
     if not 0 <= span.start < span.end <= len(text):

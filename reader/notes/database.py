@@ -1,7 +1,8 @@
-"""The store's database: SQLite, opened so that what was committed is on disk, and every failure is one sentence.
+"""The store's database: an SQLite connection whose commits are on disk and whose errors are one clear sentence.
 
-Write-ahead logging with `synchronous=FULL` syncs the log at each commit (https://sqlite.org/pragma.html#pragma_synchronous),
-so a commit that returned survives a kill and a power cut, and two programs can use the store at once.
+Write-ahead logging with `synchronous=FULL` syncs the log at each commit
+(https://sqlite.org/pragma.html#pragma_synchronous), so a commit that has returned survives a kill and a power cut, and
+two programs can use the store at once.
 """
 
 from __future__ import annotations
@@ -20,47 +21,47 @@ Value = str | int | bytes | None
 Row = tuple[Value, ...]
 
 APPLICATION_ID = 0x44695074
-"""What marks a file as ours: the letters `DiPt`."""
+"""Identifies a file as ours: the letters `DiPt`."""
 _PATIENCE = 5.0
-"""Seconds to wait for another program's write."""
+"""Seconds to wait while another program writes."""
 _CHECKED = 8_000_000
-"""Bytes up to which the file is checked whenever it is opened (1.5 ms for 2.3 MB); a larger one only where a log was
-left behind, that is after a crash or beside another reader."""
+"""Size in bytes up to which the file is checked whenever it is opened (1.5 ms for 2.3 MB). A larger file is checked
+only if a log was left behind, that is after a crash or while another Diptych is running."""
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
 _REASONS = {
     sqlite3.SQLITE_FULL: "the disk is full",
-    sqlite3.SQLITE_READONLY: "it cannot be written to",
-    sqlite3.SQLITE_PERM: "it cannot be written to",
-    sqlite3.SQLITE_CANTOPEN: "it cannot be opened for writing",
-    sqlite3.SQLITE_BUSY: "another program is writing to it and does not finish",
-    sqlite3.SQLITE_LOCKED: "another program is writing to it and does not finish",
-    sqlite3.SQLITE_IOERR: "the disk refuses it (full, or failing)",
-    sqlite3.SQLITE_TOOBIG: "it is too long",
+    sqlite3.SQLITE_READONLY: "the file is read-only",
+    sqlite3.SQLITE_PERM: "the file is read-only",
+    sqlite3.SQLITE_CANTOPEN: "the file cannot be opened for writing",
+    sqlite3.SQLITE_BUSY: "another program keeps writing to the file",
+    sqlite3.SQLITE_LOCKED: "another program keeps writing to the file",
+    sqlite3.SQLITE_IOERR: "the disk reports an error (it is full, or failing)",
+    sqlite3.SQLITE_TOOBIG: "the text is too long",
 }
 
 
 class StoreError(Exception):
-    """The store cannot be used. Its text is one clear sentence: what, where, and what to do."""
+    """The store cannot be used. The text is one clear sentence: what, where, and what to do."""
 
 
 class DamagedError(StoreError):
-    """The store is damaged; `reader.notes.salvage` saves what can be read."""
+    """The store is damaged; `reader.notes.salvage` recovers what can be read."""
 
 
 class Database:
-    """One connection to the store. Use it from the thread that opened it."""
+    """A connection to the store. Use it from the thread that opened it."""
 
     def __init__(self, path: Path, migrations: Sequence[Sequence[str]], *, read_only: bool = False) -> None:
-        """Open the database at `path`, creating it (mode 0600, its folder 0700) and bringing it to the latest schema.
+        """Open the database at `path`; create it if needed (mode 0600, its folder 0700) and migrate it.
 
         Args:
             path: The file.
-            migrations: For each schema version from 1 on, the statements that lead to it from the one before.
-            read_only: Leave it as it is, in its own schema, and check all of it, however large.
+            migrations: For each schema version from 1 on, the statements that lead to it from the version before.
+            read_only: Do not migrate or change the file, and check all of it, however large it is.
 
         Raises:
-            StoreError: If it cannot be created, opened or written, is damaged, is no store of ours, or was made by a
-                newer program. The file is then as it was.
+            StoreError: It cannot be created, opened or written, is damaged, is not a store of ours, or was made by a
+                newer program. The file is then unchanged.
         """
         self.path = path = path.absolute()
         self._changing = False
@@ -71,7 +72,7 @@ class Database:
             _create(path)
             self._identity = _identity(path)
             log = path.with_name(path.name + "-wal")
-            # The log is gone when the last session was closed; where it is left, that crashed, or still runs.
+            # Closing the last connection removes the log: if there is one, a session crashed or is still running.
             left = log.exists() and log.stat().st_size > 0
             check = "integrity_check" if left else "quick_check" if path.stat().st_size <= _CHECKED else ""
         except OSError as error:
@@ -79,7 +80,7 @@ class Database:
                 f"The notes cannot be kept in {clean_line(str(path))}: {error.strerror}. "
                 "Make that folder writable, or set DIPTYCH_DATA to another one."
             ) from error
-        with self._told("opened"):
+        with self._errors("opened"):
             self._connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
         try:
             self._prepare(migrations, check=check)
@@ -89,34 +90,34 @@ class Database:
             raise
 
     def close(self) -> None:
-        """Close the connection. Everything is on disk already."""
+        """Close the connection. All changes are on disk already."""
         self._connection.close()
 
     def rows(self, statement: str, *values: Value) -> list[Row]:
-        """All rows that a query gives. Raises StoreError."""
-        with self._told("read"):
-            return self._connection.execute(statement, [_bound(value) for value in values]).fetchall()
+        """All rows of a query's result. Raises StoreError."""
+        with self._errors("read"):
+            return self._connection.execute(statement, [_bindable(value) for value in values]).fetchall()
 
     def run(self, statement: str, *values: Value) -> None:
         """Run a statement inside `change`. Raises StoreError."""
         assert self._changing, "statements that change something run inside `change`"
-        with self._told("written"):
-            self._connection.execute(statement, [_bound(value) for value in values])
+        with self._errors("written"):
+            self._connection.execute(statement, [_bindable(value) for value in values])
 
     @contextmanager
     def change(self) -> Iterator[None]:
-        """A transaction: when the block has ended all of it is on disk; if anything fails, none of it.
+        """A transaction: after the block all of it is on disk, or none of it if anything failed.
 
         Raises:
-            StoreError: If it could not be kept.
+            StoreError: It could not be written.
         """
         self._check_in_place()
-        with self._told("written"):
+        with self._errors("written"):
             self._connection.execute("BEGIN IMMEDIATE")
         self._changing = True
         try:
             yield
-            with self._told("written"):
+            with self._errors("written"):
                 self._connection.execute("COMMIT")
         finally:
             self._changing = False
@@ -125,23 +126,23 @@ class Database:
                     self._connection.execute("ROLLBACK")
 
     def _check_in_place(self) -> None:
-        """Refuse to write to a file that is no longer where the next start will look for it."""
+        """Refuse to write to a file that the next start would not find."""
         try:
             in_place = _identity(self.path) == self._identity
         except OSError:
             in_place = False
         if not in_place:
             raise StoreError(
-                f"The notes in {clean_line(str(self.path))} were moved or deleted while Diptych ran, so nothing more "
-                "can be kept: put the file back, or start again."
+                f"The notes in {clean_line(str(self.path))} were moved or deleted while Diptych was running, so "
+                "nothing more can be kept: put the file back, or restart Diptych."
             )
 
     def _examine_only(self, migrations: Sequence[Sequence[str]]) -> None:
-        """Open a store that is there, for reading, and check it."""
+        """Open an existing store for reading, and check it."""
         log = self.path.with_name(self.path.name + "-wal")
-        # Without a log nobody is writing, and SQLite need not lay files beside it to share it with others.
+        # Without a log nobody is writing, so SQLite need not create files for sharing the store.
         alone = "" if log.exists() else "&immutable=1"
-        with self._told("opened"):
+        with self._errors("opened"):
             self._connection = sqlite3.connect(f"{self.path.as_uri()}?mode=ro{alone}", uri=True, timeout=_PATIENCE)
         try:
             self._examine(migrations, check="integrity_check")
@@ -150,7 +151,7 @@ class Database:
             raise
 
     def _examine(self, migrations: Sequence[Sequence[str]], *, check: str) -> None:
-        """Check whose file it is and that it is whole."""
+        """Check whose file it is and that it is intact."""
         if self._number("user_version") > len(migrations):
             raise self._newer(len(migrations))
         foreign = self._number("application_id") not in (0, APPLICATION_ID)
@@ -163,7 +164,7 @@ class Database:
             raise self._damaged(str(found))
 
     def _prepare(self, migrations: Sequence[Sequence[str]], *, check: str) -> None:
-        """Check whose file it is and that it is whole, and bring it to the latest schema."""
+        """Check whose file it is and that it is intact, and migrate it to the latest schema."""
         self._examine(migrations, check=check)
         for setting in ("foreign_keys=ON", "synchronous=FULL"):
             self.rows(f"PRAGMA {setting}")
@@ -172,7 +173,7 @@ class Database:
             self._back_up(self.path.with_name(f"{self.path.stem}.schema-{version}{self.path.suffix}"))
         if self._number("user_version") < len(migrations):
             with self.change():
-                # Another reader may have been quicker.
+                # Another Diptych may have migrated it in the meantime.
                 for number in range(self._number("user_version"), len(migrations)):
                     for statement in migrations[number]:
                         self.run(statement)
@@ -180,31 +181,34 @@ class Database:
                 self.run(f"PRAGMA user_version={len(migrations)}")
 
     def _back_up(self, place: Path) -> None:
-        """Keep a copy of the store as it is, before its schema is changed; one that is there already stays."""
+        """Copy the store before its schema is changed, unless there is such a copy."""
         if place.exists():
             return
         made = place.with_name(f".{place.name}.{os.getpid()}.tmp")
         try:
             os.close(os.open(made, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
-            with self._told("copied before it is brought up to date"), closing(sqlite3.connect(made)) as copy:
+            with self._errors("copied before their format is updated"), closing(sqlite3.connect(made)) as copy:
                 self._connection.backup(copy)
             made.replace(place)
             sync_folder(place.parent)
         except OSError as error:
             raise StoreError(
-                f"The notes in {clean_line(str(self.path))} must be brought up to date, but no copy could be made "
-                f"before: {error.strerror}. They were left as they are."
+                f"The notes in {clean_line(str(self.path))} must be updated to the current format, but no copy of "
+                f"them could be made first: {error.strerror}. They were left unchanged."
             ) from error
         finally:
             made.unlink(missing_ok=True)
 
     def changed_elsewhere(self) -> bool:
-        """Whether another program has changed the store since this was last asked. Raises StoreError."""
+        """Whether another program has changed the store since the last call. Raises StoreError."""
         before, self._data_version = self._data_version, self._number("data_version")
         return before != self._data_version
 
     def _use_write_ahead_log(self) -> None:
-        """Switch to write-ahead logging. Two programs that do so at once are refused without waiting, so wait here."""
+        """Switch to write-ahead logging.
+
+        SQLite does not wait where two programs switch at the same time, so the waiting is done here.
+        """
         end = time.monotonic() + _PATIENCE
         while True:
             try:
@@ -219,13 +223,13 @@ class Database:
 
     def _number(self, pragma: str) -> int:
         """The value of a pragma that is a number."""
-        with self._told("read"):
+        with self._errors("read"):
             value = self._connection.execute(f"PRAGMA {pragma}").fetchone()[0]
         return int(value)
 
     @contextmanager
-    def _told(self, what: str) -> Iterator[None]:
-        """Tell SQLite's errors as one sentence."""
+    def _errors(self, what: str) -> Iterator[None]:
+        """Turn SQLite's errors into a StoreError of one sentence."""
         try:
             yield
         except (sqlite3.Error, OverflowError) as error:
@@ -241,19 +245,19 @@ class Database:
 
     def _damaged(self, finding: str) -> DamagedError:
         return DamagedError(
-            f"The notes in {clean_line(str(self.path))} are damaged ({clean_line(finding)}) and were left as they are: "
-            "start `diptych` to save what can be read, or put a backup in its place."
+            f"The notes in {clean_line(str(self.path))} are damaged ({clean_line(finding)}) and were left unchanged: "
+            "start `diptych` to save what can be read, or replace the file with a backup."
         )
 
     def _newer(self, known: int) -> StoreError:
         return StoreError(
             f"The notes in {clean_line(str(self.path))} were made by a newer Diptych (schema "
-            f"{self._number('user_version')}; this one knows {known}): update Diptych. The file was left as it is."
+            f"{self._number('user_version')}; this one knows {known}): update Diptych. The file was left unchanged."
         )
 
 
 def _create(path: Path) -> None:
-    """Create an empty file that only its owner can read, in such a folder, unless they are there. Raises OSError."""
+    """Create an empty file and its folder, readable by their owner only, unless they exist. Raises OSError."""
     if path.exists():
         if not path.is_file():
             raise StoreError(
@@ -262,10 +266,10 @@ def _create(path: Path) -> None:
             )
         log = path.with_name(path.name + "-wal")
         if path.stat().st_size == 0 and log.exists() and log.stat().st_size > 0:
-            # SQLite would throw the log away, and in it is all that is left.
+            # SQLite would discard the log, which holds all that is left.
             raise DamagedError(
                 f"The notes in {clean_line(str(path))} are damaged (the file is empty, but {clean_line(log.name)} is "
-                "not) and were left as they are: keep a copy of both files, then move them away to start afresh."
+                "not) and were left unchanged: copy both files, then move them away to start afresh."
             )
         return
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -275,13 +279,13 @@ def _create(path: Path) -> None:
 
 
 def _identity(path: Path) -> tuple[int, int]:
-    """Which file it is, whatever its name. Raises OSError."""
+    """Identifies a file, whatever its name: device and inode. Raises OSError."""
     status = path.stat()
     return status.st_dev, status.st_ino
 
 
-def _bound(value: Value) -> Value:
-    """A value as SQLite takes it. Lone surrogates, which names of files may hold, it refuses: those go as bytes."""
+def _bindable(value: Value) -> Value:
+    """A value that SQLite accepts. It refuses lone surrogates, which file names may hold: such a text goes as bytes."""
     if isinstance(value, str):
         try:
             value.encode()
@@ -290,15 +294,15 @@ def _bound(value: Value) -> Value:
     return value
 
 
-def text_of(value: Value) -> str:
-    """A text as it was bound."""
+def as_text(value: Value) -> str:
+    """A text from a row."""
     if isinstance(value, bytes):
         return value.decode("utf-8", "surrogatepass")
     assert isinstance(value, str)
     return value
 
 
-def number_of(value: Value) -> int:
-    """A number as it was bound."""
+def as_number(value: Value) -> int:
+    """A number from a row."""
     assert isinstance(value, int)
     return value

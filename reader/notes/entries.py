@@ -1,9 +1,10 @@
-"""Entries: what the reader wrote or picked."""
+"""The records of what the reader keeps of a story: notes and picks, drafts, decisions, roles, and changes to them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -18,22 +19,22 @@ _TAG = r"(?<![\w#/&])#([\w-]*[^\W\d_][\w-]*)"
 
 
 class Kind(StrEnum):
-    """What an entry is."""
+    """The kind of an entry."""
 
     NOTE = "note"
     """The reader's words, on passages or on the story."""
     QUESTION = "question"
-    """Words that ask something."""
+    """A note that asks something."""
     DOUBT = "doubt"
-    """Words that doubt what is told."""
+    """A note that doubts what the text says."""
     QUOTE = "quote"
-    """Words about a passage that is to be quoted."""
+    """A note about a passage to be quoted."""
     PICK = "pick"
-    """Passages to carry away, without words."""
+    """Passages to take along, without words."""
 
     @property
     def written(self) -> bool:
-        """Whether it holds words of the reader's: any kind but a pick."""
+        """Whether the entry holds the reader's words: true of every kind but a pick."""
         return self is not Kind.PICK
 
 
@@ -41,14 +42,15 @@ WRITTEN = tuple(kind for kind in Kind if kind.written)
 """The kinds of note, in the order in which the dialog offers them."""
 
 
-class Entry(NamedTuple):
-    """A note or a pick, as it is kept."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A note or a pick."""
 
     id: str
     """Unique, whatever the clock does."""
     kind: Kind
     body: str
-    """The reader's words in Markdown, to the letter; empty for a pick."""
+    """The reader's words in Markdown, verbatim; empty for a pick."""
     anchors: tuple[Anchor, ...]
     """The passages it is on; none if it is on the story as a whole."""
     created: str
@@ -59,15 +61,37 @@ class Entry(NamedTuple):
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """The tags in its body without their `#`, in order, each once whatever its case."""
+        """The tags in its body without their `#`, in order; tags that differ only in case count once."""
         found: dict[str, str] = {}
         for tag in re.findall(_TAG, self.body):
             found.setdefault(tag.casefold(), tag)
         return tuple(found.values())
 
 
-class KeptDecision(NamedTuple):
-    """A link that the reader pinned or cut, as it is kept: by the words of its sentences, not by their numbers."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A note that is still being written."""
+
+    id: str
+    """Unique, whatever the clock does."""
+    entry: str
+    """The id of the note that is being edited; empty for a new note."""
+    base: str
+    """The body of that note when the draft was begun."""
+    body: str
+    """What has been written so far, verbatim."""
+    anchors: tuple[Anchor, ...]
+    written: str
+    """When it was last written to: UTC, as `2031-02-14T09:12:44Z`."""
+
+    def is_outdated_by(self, entry: Entry | None) -> bool:
+        """Whether the note has changed since the draft was begun, so that the reader must see both."""
+        return entry is not None and entry.body != self.base
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptDecision:
+    """A link that the reader pinned or cut, identified by the words of its sentences, not by their numbers."""
 
     id: str
     """Unique, whatever the clock does."""
@@ -75,11 +99,11 @@ class KeptDecision(NamedTuple):
     here: tuple[Anchor, ...]
     """The sentences of one version, at least one."""
     there: tuple[Anchor, ...]
-    """The sentences of the other, at least one."""
+    """The sentences of the other version, at least one."""
     created: str
     """UTC, as `2031-02-14T09:12:44Z`."""
     position: int
-    """Its turn: of two that contradict each other, the one with the higher position holds."""
+    """Of two decisions that contradict each other, the one with the higher position holds."""
 
     @property
     def anchors(self) -> tuple[Anchor, ...]:
@@ -87,8 +111,9 @@ class KeptDecision(NamedTuple):
         return self.here + self.there
 
 
-class KeptRole(NamedTuple):
-    """What the reader says that a paragraph is for, as it is kept: by the paragraph's words, not by its number."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptRole:
+    """The role that the reader gave to a paragraph, identified by the paragraph's words, not by its number."""
 
     id: str
     """Unique, whatever the clock does."""
@@ -98,7 +123,7 @@ class KeptRole(NamedTuple):
     created: str
     """UTC, as `2031-02-14T09:12:44Z`."""
     position: int
-    """Its turn: of two about the same paragraph, the one with the higher position holds."""
+    """Of two roles for the same paragraph, the one with the higher position holds."""
 
     @property
     def anchors(self) -> tuple[Anchor, ...]:
@@ -107,11 +132,11 @@ class KeptRole(NamedTuple):
 
 
 Subject = Entry | KeptDecision | KeptRole
-"""What a change can be to."""
+"""What can be changed, undone and redone."""
 
 
 class Change(NamedTuple):
-    """A change to an entry, to a decision or to a paragraph's role, which can be undone and redone."""
+    """A change to an entry, a decision or a paragraph's role."""
 
     verb: str
     """`add`, `edit` or `delete`."""
@@ -119,27 +144,27 @@ class Change(NamedTuple):
     after: Subject | None
 
     @property
-    def entry(self) -> Subject:
-        """What was changed as it was last seen: after the change, or before it if the change deleted it."""
-        entry = self.after or self.before
-        assert entry is not None, "a change has a before or an after"
-        return entry
+    def subject(self) -> Subject:
+        """What was changed, as it was last seen: after the change, or before it if the change was a deletion."""
+        subject = self.after or self.before
+        assert subject is not None, "a change has a before or an after"
+        return subject
 
 
 class Position(NamedTuple):
     """Where the reader was."""
 
     front: str
-    """Locator of the version the cursor was in."""
+    """Locator of the version that had the cursor."""
     starts: Mapping[str, int] = MappingProxyType({})
-    """For each version's locator, where the sentence under its cursor begins, in code points of its text."""
+    """For each version's locator the start of the sentence under its cursor, in code points of its text."""
 
 
 def utc_now() -> datetime:
-    """The time, in UTC."""
+    """The current time in UTC."""
     return datetime.now(UTC)
 
 
 def stamp(moment: datetime) -> str:
-    """A moment as it is kept and written: UTC, to the second, as `2031-02-14T09:12:44Z`."""
+    """A moment as it is stored and written: UTC, to the second, as `2031-02-14T09:12:44Z`."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,7 +1,8 @@
-"""Putting what Diptych has to say into a notes file, around what a hand wrote there.
+"""Merging what Diptych writes into a notes file with what was written there by hand.
 
-What stands outside the blocks stays to the letter. A note's words that were changed there are read back; a block that
-was changed in another way stays as it is, its marks gone, and the new one stands behind it.
+What Diptych writes is in blocks between marks (HTML comments); what is outside of them stays verbatim. A note's words
+that were changed in a block are read back. A block that was changed in any other way stays as it is, without its marks,
+and the new block follows it.
 """
 
 from __future__ import annotations
@@ -10,56 +11,66 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from reader.notes.notes_file import FORMAT, NotePart, Parts
 from reader.story.yaml import Table, Text, parse_yaml
 
-# The marks in the notes file
-
-
 LARGEST = 16 * 1024 * 1024
-"""Bytes of a notes file that is read."""
-OWN = ("format", "key", "story", "versions")
-"""The keys of the front matter that the hand may change; `saved`, `program` and `check` are renewed at each save."""
-END = "<!-- diptych:end -->"
+"""Most bytes of a notes file that is read."""
+INTRODUCTION = (
+    "# You may edit this file. At each save Diptych rewrites only what is between its marks (HTML comments, invisible\n"
+    "# when rendered). It reads back the words of notes that you change there, and leaves everything else as it is.\n"
+)
+KEPT = "<!-- changed by hand: kept here, and followed by the new text -->"
+NOTES = "## Notes"
+
+_OWN = ("format", "key", "story", "versions")
+"""The keys of the front matter that may be changed by hand; `saved`, `program` and `check` are renewed at each save."""
+_END = "<!-- diptych:end -->"
 _ID = r"[\w.-]{1,64}"
 _START = re.compile(
     rf"<!-- diptych:(?:note (?P<id>{_ID}) (?P<h>\d+)\.(?P<f>\d+)\.(?P<hd>[0-9a-f]+)\.(?P<bd>[0-9a-f]+)|"
     r"together (?P<td>[0-9a-f]+)) -->"
 )
+"""A block's first mark. For a note: its id, the number of lines before and after its words, the digest of those lines
+and of the words; for the merged reading its digest."""
 _MARK = re.compile(r"<!-- diptych:")
 _HIDDEN = re.compile(r"(?m)^(<!-- )(\\*diptych:)")
 _SHOWN = re.compile(r"(?m)^(<!-- \\*)\\(diptych:)")
 _KEY = re.compile(r"([A-Za-z_][\w-]*):(?=\s|$)")
+_FOOTNOTE = re.compile(r"\[\^(\d{1,6})\]")
+_HEADING = re.compile(r"# [^\n]*\r?\n")
 _DIGITS = 10
+"""Hexadecimal digits of a digest."""
 
 
 class UnreadableError(Exception):
-    """A file that is no whole notes file. Its text says what is wrong with it, to stand behind `it`."""
+    """A file that is not a complete notes file. The text says what is wrong with it, to follow `it`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """What stands between two marks."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedBlock:
+    """What is between two marks: a note, or the merged reading."""
 
     raw: str
-    """All of it, its marks too, to the letter."""
+    """All of it, with its marks, verbatim."""
     inner: str
-    """What stands between the marks, to the letter."""
+    """What is between the marks, verbatim."""
     id: str
     """The note's id; empty for the merged reading."""
     check: str
-    """As the first mark has it."""
+    """The figures of the first mark, joined by points."""
 
     @property
-    def together(self) -> bool:
+    def is_reading(self) -> bool:
         """Whether it is the merged reading."""
         return not self.id
 
-    def reading(self) -> str | None:
-        """The reader's words as they stand there now; None if what stands around them was changed."""
+    def words(self) -> str | None:
+        """A note's words as they are there now; None if the lines around them were changed."""
         head, foot, head_digest, _ = self.check.split(".")
-        lines = _trimmed(_plain(self.inner).split("\n"))
+        lines = _trimmed(_with_newlines(self.inner).split("\n"))
         before, behind = int(head), int(foot)
         if len(lines) < before + behind:
             return None
@@ -70,94 +81,63 @@ class Block:
 
     @property
     def written(self) -> str:
-        """The digest of the reader's words, or of the merged reading, as Diptych wrote them."""
+        """The digest of the note's words, or of the merged reading, as Diptych wrote them."""
         return self.check.rpartition(".")[2]
 
     def says(self, text: str) -> bool:
-        """Whether this text stands there, whatever its lines end with."""
-        return _whole(self.inner) == _whole(text)
+        """Whether it holds this text, apart from white space at line ends."""
+        return _normalized(self.inner) == _normalized(text)
 
     @property
     def untouched(self) -> bool:
         """Whether it is as Diptych wrote it."""
-        now = _whole(self.inner) if self.together else self.reading()
+        now = _normalized(self.inner) if self.is_reading else self.words()
         return now is not None and digest(now) == self.written
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A notes file, taken apart; put together again it is the same to the letter."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFile:
+    """A notes file in pieces; joined, they are the file verbatim."""
 
     bom: bool
     newline: str
     front: tuple[tuple[str, str], ...]
-    """The front matter in pieces: key (empty for comments and what is not ours to know) and lines, to the letter."""
+    """The front matter in pieces: a key (empty for comments and unknown lines) and its lines, verbatim."""
     values: Mapping[str, str]
     """The front matter's plain values."""
-    pieces: tuple[str | Block, ...]
-    """What stands behind the front matter: text of the hand's, and blocks."""
-    fence: tuple[str, str] = ("---\n", "---\n")
-    """The lines around the front matter, to the letter."""
+    pieces: tuple[str | MarkedBlock, ...]
+    """What follows the front matter: text written by hand, and blocks."""
+    fence: tuple[str, str]
+    """The lines around the front matter, verbatim."""
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The notes that stand in it, in its order."""
-        return tuple(dict.fromkeys(piece.id for piece in self.pieces if isinstance(piece, Block) and piece.id))
+        """The notes that are in it, in its order."""
+        return tuple(dict.fromkeys(piece.id for piece in self.pieces if isinstance(piece, MarkedBlock) and piece.id))
 
     def hand_changed(self, key: str) -> bool:
-        """Whether a hand changed this key of the front matter, or took it out."""
+        """Whether this key of the front matter was changed or removed by hand."""
         checks = self.values.get("check", "").split(".")
         now = next((text for own, text in self.front if own == key), "")
-        return len(checks) != len(OWN) or digest(_plain(now).strip()) != checks[OWN.index(key)]
+        return len(checks) != len(_OWN) or digest(_with_newlines(now).strip()) != checks[_OWN.index(key)]
 
 
-def digest(text: str) -> str:
-    """A short digest: it tells a hand's change, and guards against nothing else."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+class Composed(NamedTuple):
+    """What a notes file is to hold."""
+
+    text: str
+    beside: int = 0
+    """Blocks that were changed by hand and are kept beside their new ones."""
+    strange: int = 0
+    """Notes in the file that the store does not know; they stay."""
 
 
-def front_check(front: Sequence[tuple[str, str]]) -> str:
-    """What the key `check` says of the front matter: a digest for each key of `OWN`."""
-    texts = dict(front)
-    return ".".join(digest(_plain(texts.get(key, "")).strip()) for key in OWN)
-
-
-def note_block(part: NotePart) -> str:
-    """A note with its marks. Its lines end with U+000A."""
-    words = hidden(part.body)
-    head, foot = (text.split("\n") if text else [] for text in (part.head, part.foot))
-    around = digest("\n".join(line.rstrip() for line in head + foot))
-    mark = f"<!-- diptych:note {part.id} {len(head)}.{len(foot)}.{around}.{digest(as_read(part.body))} -->"
-    inner = "\n\n".join(text for text in (part.head, words, part.foot) if text)
-    return f"{mark}\n{inner}\n\n{END}\n"
-
-
-def together_block(text: str) -> str:
-    """The merged reading with its marks. Its lines end with U+000A."""
-    return f"<!-- diptych:together {digest(_whole(text))} -->\n{text}\n\n{END}\n"
-
-
-def as_read(words: str) -> str:
-    """The reader's words as they are read in a file that nobody changed."""
-    return "\n".join(_trimmed(_plain(hidden(words)).split("\n")))
-
-
-def hidden(words: str) -> str:
-    """The reader's words, so that what looks like a mark in them is none."""
-    return _HIDDEN.sub(r"\1\\\2", words)
-
-
-def shown(words: str) -> str:
-    """Words as they were before they were `hidden`."""
-    return _SHOWN.sub(r"\1\2", words)
-
-
-def parse(data: bytes) -> Parsed:
+def parse(data: bytes) -> ParsedFile:
     """Take a notes file apart.
 
     Raises:
-        UnreadableError: If it is no notes file, or is torn, badly encoded, holds a conflict that a merge left, or its
-            front matter is no YAML.
+        UnreadableError: It is no notes file, or is torn, badly encoded, holds the conflict of a merge, or its front
+            matter is not valid YAML.
     """
     text = _decoded(data)
     bom = text.startswith("\ufeff")
@@ -171,8 +151,114 @@ def parse(data: bytes) -> Parsed:
     values = _values("".join(lines[1:end]))
     pieces = tuple(_pieces(lines[end + 1 :], end + 2))
     _refuse_conflicts(pieces)
-    newline = "\r\n" if lines[0].endswith("\r\n") else "\n"
-    return Parsed(bom, newline, tuple(_front(lines[1:end])), values, pieces, (lines[0], lines[end]))
+    return ParsedFile(
+        bom=bom,
+        newline="\r\n" if lines[0].endswith("\r\n") else "\n",
+        front=tuple(_front(lines[1:end])),
+        values=values,
+        pieces=pieces,
+        fence=(lines[0], lines[end]),
+    )
+
+
+def fresh(parts: Parts) -> str:
+    """A new notes file. Its lines end with U+000A."""
+    blocks = [_reading_block(parts.reading)] if parts.reading else []
+    if parts.notes:
+        blocks += [f"{NOTES}\n", *map(_note_block, parts.notes)]
+    lines = "\n".join([*(text for _, text in parts.front), f"check: {_front_check(parts.front)}"])
+    return "\n".join([f"---\n{INTRODUCTION}{lines}\n---\n{parts.title}\n", *blocks])
+
+
+def compose(parsed: ParsedFile, parts: Parts, known: Sequence[str], taken: Mapping[str, str]) -> Composed:
+    """Put new parts into an existing notes file.
+
+    Args:
+        parsed: The file as it is. The result of `words_changed` for it was already put into `parts`.
+        parts: What Diptych writes.
+        known: The notes that we wrote into the file last, in the order they had then. Those of them that no longer
+            exist were deleted and are removed; any other note that the store does not know stays.
+        taken: For notes whose words were read back since then, the digest of those words.
+    """
+    return _Composer(parsed, parts, known, taken).composed()
+
+
+def words_changed(parsed: ParsedFile, bodies: Mapping[str, str], taken: Mapping[str, str]) -> dict[str, str]:
+    """The new words of each note whose words were changed in the file by hand, and not in the program since.
+
+    Args:
+        parsed: The file.
+        bodies: For each note's id its words, as they would be written now.
+        taken: For notes whose words were read back since the file was written, the digest of those words: they are not
+            read back again, even if the reader undid it.
+    """
+    out = {}
+    for block in parsed.pieces:
+        if isinstance(block, MarkedBlock) and block.id in bodies and not block.untouched:
+            now, ours = block.words(), as_read(bodies[block.id])
+            if now is None or digest(now) == taken.get(block.id):
+                continue
+            if now != ours and digest(ours) == block.written:
+                out[block.id] = _show_marks(now)
+    return out
+
+
+def footnotes_taken(parsed: ParsedFile | None, bodies: Iterable[str]) -> frozenset[int]:
+    """The numbers of footnotes used by hand and in notes, which the merged reading must not use."""
+    texts = list(bodies)
+    for piece in parsed.pieces if parsed else ():
+        if isinstance(piece, str):
+            texts.append(piece)
+        elif piece.is_reading and not piece.untouched:
+            texts.append(piece.inner)
+    return frozenset(int(number) for text in texts for number in _FOOTNOTE.findall(text))
+
+
+def as_read(words: str) -> str:
+    """A note's words as they are read from a file that nobody changed."""
+    return "\n".join(_trimmed(_with_newlines(_hide_marks(words)).split("\n")))
+
+
+def digest(text: str) -> str:
+    """A short digest: it reveals a change, but does not protect against forgery."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+
+
+# Blocks as they are written
+
+
+def _note_block(part: NotePart) -> str:
+    """A note with its marks. Its lines end with U+000A."""
+    words = _hide_marks(part.body)
+    head, foot = (text.split("\n") if text else [] for text in (part.head, part.foot))
+    around = digest("\n".join(line.rstrip() for line in head + foot))
+    mark = f"<!-- diptych:note {part.id} {len(head)}.{len(foot)}.{around}.{digest(as_read(part.body))} -->"
+    inner = "\n\n".join(text for text in (part.head, words, part.foot) if text)
+    return f"{mark}\n{inner}\n\n{_END}\n"
+
+
+def _reading_block(text: str) -> str:
+    """The merged reading with its marks. Its lines end with U+000A."""
+    return f"<!-- diptych:together {digest(_normalized(text))} -->\n{text}\n\n{_END}\n"
+
+
+def _front_check(front: Sequence[tuple[str, str]]) -> str:
+    """The value of the key `check`: a digest for each key of `_OWN`."""
+    texts = dict(front)
+    return ".".join(digest(_with_newlines(texts.get(key, "")).strip()) for key in _OWN)
+
+
+def _hide_marks(words: str) -> str:
+    """The reader's words with everything escaped that looks like a mark."""
+    return _HIDDEN.sub(r"\1\\\2", words)
+
+
+def _show_marks(words: str) -> str:
+    """The reverse of `_hide_marks`."""
+    return _SHOWN.sub(r"\1\2", words)
+
+
+# Taking a file apart
 
 
 def _decoded(data: bytes) -> str:
@@ -201,7 +287,7 @@ def _values(front: str) -> dict[str, str]:
 
 
 def _front(lines: Sequence[str]) -> list[tuple[str, str]]:
-    """The front matter in pieces; what goes on with a key's value is indented, or an item of its list."""
+    """The front matter in pieces; lines that continue a value are indented or items of its list."""
     out: list[tuple[str, str]] = []
     for line in lines:
         found = _KEY.match(line)
@@ -214,28 +300,28 @@ def _front(lines: Sequence[str]) -> list[tuple[str, str]]:
     return out
 
 
-def _pieces(lines: Sequence[str], number: int) -> list[str | Block]:
-    """Text and blocks; `number` is the first line's, for messages."""
-    out: list[str | Block] = []
+def _pieces(lines: Sequence[str], number: int) -> list[str | MarkedBlock]:
+    """Text and blocks in their order; `number` is the number of the first line, for messages."""
+    out: list[str | MarkedBlock] = []
     text: list[str] = []
     start: re.Match[str] | None = None
     began = 0
     for at, line in enumerate(lines, number):
         stripped = line.rstrip()
         found = _START.fullmatch(stripped)
-        if found is None and _MARK.match(stripped) and stripped != END:
+        if found is None and _MARK.match(stripped) and stripped != _END:
             raise UnreadableError(f"has a mark in line {at} that was changed")
         if found:
             if start is not None:
                 raise UnreadableError(f"has a block that begins in line {began} and does not end")
             out.append("".join(text))
             text, start, began = [line], found, at
-        elif stripped == END:
+        elif stripped == _END:
             if start is None:
                 raise UnreadableError(f"has a block that ends in line {at} and did not begin")
-            raw = "".join([*text, line])
             check = ".".join(start[name] for name in ("h", "f", "hd", "bd")) if start["id"] else start["td"]
-            out.append(Block(raw, "".join(text[1:]), start["id"] or "", check))
+            raw = "".join([*text, line])
+            out.append(MarkedBlock(raw=raw, inner="".join(text[1:]), id=start["id"] or "", check=check))
             text, start = [], None
         else:
             text.append(line)
@@ -244,125 +330,57 @@ def _pieces(lines: Sequence[str], number: int) -> list[str | Block]:
     return [*out, "".join(text)]
 
 
-def _refuse_conflicts(pieces: Sequence[str | Block]) -> None:
-    """Refuse what a merge left half done, unless a note of the reader's speaks of such things."""
+def _refuse_conflicts(pieces: Sequence[str | MarkedBlock]) -> None:
+    """Refuse a file with the conflict of a merge, unless it is a note that shows one."""
     changed = "\n".join(piece if isinstance(piece, str) else "" if piece.untouched else piece.inner for piece in pieces)
     if re.search(r"(?m)^<{7} ", changed) and re.search(r"(?m)^>{7} ", changed):
-        raise UnreadableError("holds the conflict of a merge (<<<<<<<), which wants to be resolved")
+        raise UnreadableError("holds a merge conflict (<<<<<<<), which must be resolved first")
 
 
-def _plain(text: str) -> str:
+def _with_newlines(text: str) -> str:
+    """A text whose lines end with U+000A."""
     return text.replace("\r\n", "\n")
 
 
 def _trimmed(lines: Sequence[str]) -> list[str]:
-    """Lines without blank ones at their ends."""
+    """Lines without blank ones at either end."""
     full = [number for number, line in enumerate(lines) if line.strip(" \t\r")]
     return list(lines[full[0] : full[-1] + 1]) if full else []
 
 
-def _whole(text: str) -> str:
-    """A block's text, however its lines end."""
-    return "\n".join(line.rstrip() for line in _trimmed(_plain(text).split("\n")))
+def _normalized(text: str) -> str:
+    """A block's text without blank lines at its ends and white space at line ends."""
+    return "\n".join(line.rstrip() for line in _trimmed(_with_newlines(text).split("\n")))
 
 
-INTRODUCTION = (
-    "# Yours to edit. At each save Diptych renews only what stands between its marks (HTML comments, unseen when\n"
-    "# rendered); a note's words that you change there are read back, and all else stays as you leave it.\n"
-)
-KEPT = "<!-- changed by hand: kept here as it was, and new below -->"
-NOTES = "## Notes"
-_FOOTNOTE = re.compile(r"\[\^(\d{1,6})\]")
-_HEADING = re.compile(r"# [^\n]*\r?\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """What a notes file is to hold."""
-
-    text: str
-    beside: int = 0
-    """Blocks that a hand changed and that stand beside their new ones."""
-    strange: int = 0
-    """Notes in the file that the store does not know; they stay."""
-
-
-def fresh(parts: Parts) -> str:
-    """A notes file that no hand has touched. Its lines end with U+000A."""
-    blocks = [together_block(parts.together)] if parts.together else []
-    if parts.notes:
-        blocks += [f"{NOTES}\n", *map(note_block, parts.notes)]
-    lines = "\n".join([*(text for _, text in parts.front), f"check: {front_check(parts.front)}"])
-    return "\n".join([f"---\n{INTRODUCTION}{lines}\n---\n{parts.title}\n", *blocks])
-
-
-def words_changed(parsed: Parsed, bodies: Mapping[str, str], taken: Mapping[str, str]) -> dict[str, str]:
-    """For each note whose words a hand changed in the file, and nobody in the program since, the new words.
-
-    Args:
-        parsed: The file.
-        bodies: For each note's id its words, as they would be written now.
-        taken: For notes whose words were read back since the file was written, the digest of those: they are not
-            read back again, even if the reader took them back.
-    """
-    out = {}
-    for block in parsed.pieces:
-        if isinstance(block, Block) and block.id in bodies and not block.untouched:
-            now, ours = block.reading(), as_read(bodies[block.id])
-            if now is None or digest(now) == taken.get(block.id):
-                continue
-            if now != ours and digest(ours) == block.written:
-                out[block.id] = shown(now)
-    return out
-
-
-def footnotes_taken(parsed: Parsed | None, bodies: Iterable[str]) -> frozenset[int]:
-    """The numbers of footnotes that hand and notes use, so that the merged reading takes others."""
-    texts = list(bodies)
-    for piece in parsed.pieces if parsed else ():
-        if isinstance(piece, str):
-            texts.append(piece)
-        elif piece.together and not piece.untouched:
-            texts.append(piece.inner)
-    return frozenset(int(number) for text in texts for number in _FOOTNOTE.findall(text))
-
-
-def compose(parsed: Parsed, parts: Parts, known: Sequence[str], taken: Mapping[str, str]) -> Composed:
-    """What the file is to hold now.
-
-    Args:
-        parsed: The file as it is. What `words_changed` says of it was taken over into `parts` already.
-        parts: What Diptych has to say.
-        known: The notes that we wrote into it last, in the order they had then: those of them that are gone by now
-            were deleted, and go; any other that the store does not know stays.
-        taken: For notes whose words were read back since then, the digest of those.
-    """
-    return _Composer(parsed, parts, known, taken).composed()
+# Putting a file together
 
 
 class _Composer:
-    def __init__(self, parsed: Parsed, parts: Parts, known: Sequence[str], taken: Mapping[str, str]) -> None:
-        self.taken = taken
-        self.parsed = parsed
-        self.parts = parts
-        self.known = frozenset(known)
-        self.notes = {part.id: part for part in parts.notes}
-        self.beside = self.strange = 0
-        self.out: list[str] = []
-        slots = [id_ for id_ in parsed.ids if id_ in self.notes]
+    """Walks through the pieces of a file and collects what it is to hold in `_out`."""
+
+    def __init__(self, parsed: ParsedFile, parts: Parts, known: Sequence[str], taken: Mapping[str, str]) -> None:
+        self._parsed = parsed
+        self._parts = parts
+        self._known = frozenset(known)
+        self._taken = taken
+        self._notes = {part.id: part for part in parts.notes}
+        self._beside = self._strange = 0
+        self._out: list[str] = []
+        slots = [id_ for id_ in parsed.ids if id_ in self._notes]
         then = [id_ for id_ in known if id_ in slots]
         now = [part.id for part in parts.notes if part.id in then]
         turns = iter(now)
         moved = then != now
-        self.slots = {id_: next(turns) if moved and id_ in then else id_ for id_ in slots}
-        """Which note stands where one stood: another one if the reader has put them in another order."""
-        self.after = self._followers(list(self.slots.values()))
+        self._slots = {id_: next(turns) if moved and id_ in then else id_ for id_ in slots}
+        """For each note in the file, the note to put in its place: another one if the reader changed their order."""
+        self._new_after = self._followers(list(self._slots.values()))
 
     def _followers(self, placed: Sequence[str]) -> dict[str, list[NotePart]]:
-        """New notes by the note they come behind; the empty id stands for the top."""
+        """New notes by the id of the note they follow; an empty id stands for the top."""
         out: dict[str, list[NotePart]] = {}
         before = ""
-        for part in self.parts.notes:
+        for part in self._parts.notes:
             if part.id in placed:
                 before = part.id
             else:
@@ -370,127 +388,127 @@ class _Composer:
         return out
 
     def composed(self) -> Composed:
+        """The whole file."""
         told = False
         seen: set[str] = set()
-        first = next((p.id for p in self.parsed.pieces if isinstance(p, Block) and p.id in self.slots), "")
-        for piece in self.parsed.pieces:
+        first = next((p.id for p in self._parsed.pieces if isinstance(p, MarkedBlock) and p.id in self._slots), "")
+        for piece in self._parsed.pieces:
             if isinstance(piece, str):
-                self._text(piece)
-            elif piece.together:
-                self._together(piece, again=told)
+                self._add_text(piece)
+            elif piece.is_reading:
+                self._add_reading(piece, again=told)
                 told = True
             elif piece.id in seen:
                 self._keep(piece)
             else:
                 if piece.id == first:
-                    for part in self.after.pop("", ()):
-                        self._put(note_block(part) + "\n")
-                self._note(piece)
-            if isinstance(piece, Block) and piece.id:
+                    for part in self._new_after.pop("", ()):
+                        self._add(_note_block(part) + "\n")
+                self._add_note(piece)
+            if isinstance(piece, MarkedBlock) and piece.id:
                 seen.add(piece.id)
-        if not told and self.parts.together:
-            self._first_together()
-        if rest := self.after.pop("", ()):
-            self._first_notes(rest)
-        text = "".join([*self._front(), *self.out])
-        return Composed(("\ufeff" if self.parsed.bom else "") + text, self.beside, self.strange)
+        if not told and self._parts.reading:
+            self._insert_reading()
+        if rest := self._new_after.pop("", ()):
+            self._insert_notes(rest)
+        text = "".join([*self._front(), *self._out])
+        return Composed(("\ufeff" if self._parsed.bom else "") + text, self._beside, self._strange)
 
-    # Pieces
+    def _add(self, block: str) -> None:
+        """Add what Diptych writes, with the file's line ends."""
+        self._out.append(block.replace("\n", self._parsed.newline))
 
-    def _text(self, text: str) -> None:
-        """The hand's text; where a block was taken out, one of the blank lines around it goes too."""
-        newline = self.parsed.newline
-        if self.out and self.out[-1] == "" and text.startswith(newline) and not text.strip():
+    def _add_text(self, text: str) -> None:
+        """Add text written by hand; where a block was removed, one of the blank lines around it goes too."""
+        newline = self._parsed.newline
+        if self._out and self._out[-1] == "" and text.startswith(newline) and not text.strip():
             text = text.removeprefix(newline)
-        self.out.append(text)
+        self._out.append(text)
 
-    def _put(self, block: str) -> None:
-        self.out.append(block.replace("\n", self.parsed.newline))
-
-    def _together(self, block: Block, *, again: bool) -> None:
-        new = together_block(self.parts.together) if self.parts.together and not again else ""
-        if again or not (block.untouched or (new and block.says(self.parts.together))):
+    def _add_reading(self, block: MarkedBlock, *, again: bool) -> None:
+        """Add the merged reading in place of the old one; a second one in the file is only kept."""
+        new = _reading_block(self._parts.reading) if self._parts.reading and not again else ""
+        if again or not (block.untouched or (new and block.says(self._parts.reading))):
             self._keep(block)
         elif not new:
-            self.out.append("")
+            self._out.append("")
         if new:
-            self._put(new)
+            self._add(new)
 
-    def _note(self, block: Block) -> None:
-        part = self.notes.get(block.id)
+    def _add_note(self, block: MarkedBlock) -> None:
+        """Add the note that belongs in a block's place, and the new ones that follow it."""
+        part = self._notes.get(block.id)
         if part is None:
-            if block.id not in self.known:
-                self.strange += 1
-                self.out.append(block.raw)
+            if block.id not in self._known:
+                self._strange += 1
+                self._out.append(block.raw)
             elif self._settled(block):
-                self.out.append("")
+                self._out.append("")
             else:
                 self._keep(block)
             return
-        if not self._settled(block) and block.reading() != as_read(part.body):
+        if not self._settled(block) and block.words() != as_read(part.body):
             self._keep(block)
-        here = self.notes[self.slots[block.id]]
-        self._put(note_block(here))
-        for new in self.after.pop(here.id, ()):
-            self._put("\n" + note_block(new))
+        here = self._notes[self._slots[block.id]]
+        self._add(_note_block(here))
+        for new in self._new_after.pop(here.id, ()):
+            self._add("\n" + _note_block(new))
 
-    def _settled(self, block: Block) -> bool:
+    def _settled(self, block: MarkedBlock) -> bool:
         """Whether a note's words are as we wrote them, or as they were read back."""
-        now = block.reading()
-        return now is not None and (block.untouched or digest(now) == self.taken.get(block.id))
+        now = block.words()
+        return now is not None and (block.untouched or digest(now) == self._taken.get(block.id))
 
-    def _keep(self, block: Block) -> None:
-        """Keep what a hand made of a block as text of its own."""
-        self.beside += 1
-        self._put(f"{KEPT}\n")
-        self.out.append(block.inner if block.inner.endswith("\n") else block.inner + self.parsed.newline)
+    def _keep(self, block: MarkedBlock) -> None:
+        """Keep a block that was changed by hand as text of its own."""
+        self._beside += 1
+        self._add(f"{KEPT}\n")
+        self._out.append(block.inner if block.inner.endswith("\n") else block.inner + self._parsed.newline)
 
-    # What the file has no place for yet
-
-    def _first_together(self) -> None:
-        """The merged reading stands behind the title."""
-        newline = self.parsed.newline
-        block = together_block(self.parts.together).replace("\n", newline)
-        head = self.out[0] if self.out else ""
+    def _insert_reading(self) -> None:
+        """Insert the merged reading, which the file does not have yet, after the title."""
+        newline = self._parsed.newline
+        block = _reading_block(self._parts.reading).replace("\n", newline)
+        head = self._out[0] if self._out else ""
         title = _HEADING.match(head.lstrip("\r\n"))
         at = len(head) - len(head.lstrip("\r\n")) + (title.end() if title else 0)
-        self.out[:1] = [head[:at], newline if head[:at] else "", block, "" if head[at:].strip() == "" else newline]
-        self.out.insert(4, head[at:])
+        self._out[:1] = [head[:at], newline if head[:at] else "", block, "" if head[at:].strip() == "" else newline]
+        self._out.insert(4, head[at:])
 
-    def _first_notes(self, notes: Sequence[NotePart]) -> None:
-        """The notes stand behind their heading, or at the end."""
-        newline = self.parsed.newline
-        blocks = newline.join(note_block(part).replace("\n", newline) for part in notes)
-        for number, piece in enumerate(self.out):
+    def _insert_notes(self, notes: Sequence[NotePart]) -> None:
+        """Insert notes, of which the file has none yet, after their heading or at the end."""
+        newline = self._parsed.newline
+        blocks = newline.join(_note_block(part).replace("\n", newline) for part in notes)
+        for number, piece in enumerate(self._out):
             found = re.search(rf"(?m)^{NOTES}[ \t]*\r?(?:\n|\Z)", piece)
             if found:
                 before, behind = piece[: found.end()], piece[found.end() :]
                 before += "" if before.endswith("\n") else newline
-                self.out[number : number + 1] = [before, newline, blocks, behind]
+                self._out[number : number + 1] = [before, newline, blocks, behind]
                 return
-        end = "".join(self.out)
+        end = "".join(self._out)
         gap = "" if not end or end.endswith("\n") else newline
-        self.out += [gap, "" if end.endswith(newline * 2) else newline, NOTES, newline * 2, blocks]
+        self._out += [gap, "" if end.endswith(newline * 2) else newline, NOTES, newline * 2, blocks]
 
     def _front(self) -> list[str]:
-        """The front matter: our keys renewed where the hand left them alone, all else as it was."""
-        parsed, newline = self.parsed, self.parsed.newline
-        new = dict(self.parts.front)
+        """The front matter: our keys renewed unless they were changed by hand, everything else as it was."""
+        parsed, newline = self._parsed, self._parsed.newline
+        new = dict(self._parts.front)
         checks = parsed.values.get("check", "").split(".")
-        if len(checks) != len(OWN):
-            checks = [""] * len(OWN)
-        fresh_checks = front_check(self.parts.front).split(".")
-        for number, key in enumerate(OWN):
+        if len(checks) != len(_OWN):
+            checks = [""] * len(_OWN)
+        new_checks = _front_check(self._parts.front).split(".")
+        for number, key in enumerate(_OWN):
             if parsed.hand_changed(key):
                 new.pop(key, None)
             else:
-                checks[number] = fresh_checks[number]
+                checks[number] = new_checks[number]
         new["check"] = f"check: {'.'.join(checks)}"
         out = [parsed.fence[0]]
         for key, text in parsed.front:
             if key in new:
-                remark = "" if key in OWN else (re.search(r"[ \t]+#.*(?=\r?\n|$)", text) or [""])[0]
-                out.append(new.pop(key).replace("\n", newline) + remark + newline)
+                comment = "" if key in _OWN else (re.search(r"[ \t]+#.*(?=\r?\n|$)", text) or [""])[0]
+                out.append(new.pop(key).replace("\n", newline) + comment + newline)
             else:
                 out.append(text)
         out += [new.pop(key) + newline for key in ("saved", "program", "check") if key in new]

@@ -1,7 +1,7 @@
-"""Writing a file so that it is the old one or the new one, whole, whatever happens in between.
+"""Files of the program's own: where they are, and how one is written whole.
 
-Temporary file, sync, rename, sync of the folder: killed before and after each system call, a plain write left 10 of 14
-files corrupt, this none of 18.
+A write goes through a temporary file, a sync, a rename and a sync of the folder: killed before and after each system
+call, a plain write left 10 of 14 files corrupt, this one none of 18.
 """
 
 from __future__ import annotations
@@ -13,34 +13,83 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import platformdirs
+
+VARIABLE = "DIPTYCH_DATA"
+"""The environment variable that names another data folder."""
+
 
 class ChangedMeanwhileError(Exception):
-    """Another hand was quicker; its file was left as it is."""
+    """Another program changed the file in the meantime; it was left unchanged."""
+
+
+# Where files are
+
+
+def data_folder() -> Path:
+    """The folder of the store: `$DIPTYCH_DATA`, or the platform's folder for user data (XDG on Linux).
+
+    It may not exist yet.
+    """
+    named = os.environ.get(VARIABLE)
+    if named:
+        return Path(named).expanduser().absolute()
+    return platformdirs.user_data_path("diptych", appauthor=False)
+
+
+def store_path() -> Path:
+    """The store's database."""
+    return data_folder() / "notes.sqlite3"
+
+
+def notes_folder() -> Path:
+    """The folder for notes files that cannot be beside their sources."""
+    return data_folder() / "notes"
+
+
+def copies_folder() -> Path:
+    """The folder for copies of fetched pages."""
+    return data_folder() / "copies"
+
+
+def state_path() -> Path:
+    """The file for what the program remembers besides notes: the theme that was chosen."""
+    return data_folder() / "state.yaml"
+
+
+def config_path() -> Path:
+    """The config file: `$DIPTYCH_CONFIG`, or `config.yaml` in the platform's folder for user configuration."""
+    if stated := os.environ.get("DIPTYCH_CONFIG"):
+        return Path(stated)
+    return platformdirs.user_config_path("diptych", appauthor=False) / "config.yaml"
+
+
+# How a file is written
 
 
 def write_whole(path: Path, content: bytes, still: Callable[[Path], bool] = lambda _: True) -> bool:
-    """Write a file so that at every moment it is the old one or the new one, whole.
+    """Write a file so that at every moment it is the old one or the new one, complete.
 
     The content goes to a temporary file in the same folder, is synced, and takes the name; then the folder is synced.
-    A symbolic link stays and its target is written; the mode (and, where that is allowed, the group) of a file that
-    was there stays. Temporary files that a killed process left of the same file are cleared away.
+    A symbolic link stays and its target is written; an existing file keeps its mode and, where that is allowed, its
+    group. Temporary files that a killed process left of the same file are removed.
 
     Args:
         path: The file.
         content: What it is to hold.
-        still: Asked, just before the new file takes the name, whether it still may.
+        still: Called just before the new file takes the name: whether it may.
 
     Returns:
-        Whether the new name is on disk for certain. The content is, at any rate.
+        Whether the new name is on disk for certain. The content is in any case.
 
     Raises:
-        OSError: If it could not be written; the old file is as it was.
-        ChangedMeanwhileError: If `still` said no; so is the file.
+        OSError: It could not be written; the old file is unchanged.
+        ChangedMeanwhileError: `still` said no; the old file is unchanged.
     """
     target = Path(os.path.realpath(path))
-    _clear_strays(target)
+    _remove_strays(target)
     temporary = target.with_name(f".{target.name}.{os.getpid()}.{os.urandom(4).hex()}.tmp")
-    # The mode that a new file gets from the user's mask; an old one's is put on below.
+    # A new file gets the mode of the user's mask; that of an old file is set below.
     handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o666)
     try:
         try:
@@ -69,8 +118,17 @@ def write_whole(path: Path, content: bytes, still: Callable[[Path], bool] = lamb
     return True
 
 
-def _clear_strays(target: Path) -> None:
-    """Remove the temporary files of processes that are no more."""
+def sync_folder(folder: Path) -> None:
+    """Sync a folder's list of names to disk, so that a new name survives a power cut. Raises OSError."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remove_strays(target: Path) -> None:
+    """Remove the temporary files of processes that no longer run."""
     stray = re.compile(re.escape(f".{target.name}.") + r"(\d+)\.[0-9a-f]{8}\.tmp")
     with suppress(OSError):
         for file in target.parent.iterdir():
@@ -81,7 +139,7 @@ def _clear_strays(target: Path) -> None:
 
 
 def _runs(process: int) -> bool:
-    """Whether a process runs; where that cannot be told, yes."""
+    """Whether a process runs; if that cannot be told, yes."""
     if os.name != "posix":
         return True
     try:
@@ -91,61 +149,3 @@ def _runs(process: int) -> bool:
     except (OSError, OverflowError):
         return True
     return True
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the folder's list of names on disk, so that a new name survives a power cut. Raises OSError."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-# Where the reader's things lie
-
-
-VARIABLE = "DIPTYCH_DATA"
-"""The environment variable that names another data folder."""
-
-
-def data_folder() -> Path:
-    """The folder of the store: `$DIPTYCH_DATA`, or the user's data folder as the platform has it (XDG on Linux).
-
-    It may not be there yet.
-    """
-    named = os.environ.get(VARIABLE)
-    if named:
-        return Path(named).expanduser().absolute()
-    import platformdirs
-
-    return platformdirs.user_data_path("diptych", appauthor=False)
-
-
-def store_path() -> Path:
-    """The store's database."""
-    return data_folder() / "notes.sqlite3"
-
-
-def notes_folder() -> Path:
-    """The folder for notes files that cannot lie beside their sources."""
-    return data_folder() / "notes"
-
-
-def copies_folder() -> Path:
-    """The folder of the copies of fetched pages."""
-    return data_folder() / "copies"
-
-
-def state_path() -> Path:
-    """The file of what the program remembers of the last time, other than notes: the theme that was chosen."""
-    return data_folder() / "state.yaml"
-
-
-def config_path() -> Path:
-    """Where the config file lies: what `DIPTYCH_CONFIG` says, else the user's configuration folder."""
-    if stated := os.environ.get("DIPTYCH_CONFIG"):
-        return Path(stated)
-    import platformdirs
-
-    return platformdirs.user_config_path("diptych", appauthor=False) / "config.yaml"

@@ -1,21 +1,42 @@
-"""All stories that notes are kept of, without their sources: listed, searched, and added to from elsewhere."""
+"""All stories that anything is kept of, without their sources: listed, searched, imported into, and on the shelf."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from reader.notes.database import Database, number_of, text_of
+from reader.notes.database import Database, as_number, as_text
 from reader.notes.entries import Entry, stamp
 from reader.notes.story_notes import StoryNotes
+from reader.story.locators import paths_of
+from reader.story.sources import CLIPBOARD
 from reader.story.version import Story
+from reader.story.web.address import is_address
 
+# Settings of a story that the shelf reads.
+
+OPENED_FROM = "opened from"
+"""The sources that the story was opened with, and the encoding and language that were named."""
+OFF_SHELF = "off the shelf"
+"""Whether the story was taken off the shelf."""
+UNIQUE_SHARES = "only here"
+"""By siglum the share of each version that no other version has."""
+READ_TO = "read to"
+"""Where the reader was: siglum, paragraph (from 1), number of paragraphs."""
+
+_PASSING = ("-", CLIPBOARD)
+"""Sources that leave nothing behind after they were read."""
 _TERM = r'"([^"]*)"?(\*?)|(\S+)'
+"""A part of a query: a phrase in quotation marks, with a star that may follow it, or a word."""
 
 
-class KeptVersion(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptVersion:
     """A version as it was when its story was last open."""
 
     locator: str
@@ -25,7 +46,8 @@ class KeptVersion(NamedTuple):
     sha256: str
 
 
-class KeptStory(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptStory:
     """A story that was opened before."""
 
     key: str
@@ -39,7 +61,30 @@ class KeptStory(NamedTuple):
     """How many picks there are."""
 
 
-class Found(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShelfStory:
+    """A story on the shelf."""
+
+    key: str
+    """Its key; for a story that ships and was not read yet, the path of its file."""
+    title: str
+    versions: tuple[KeptVersion, ...]
+    opened: str = ""
+    """When it was last read: UTC, as `2031-02-14T09:12:44Z`; empty if never."""
+    sources: tuple[str, ...] = ()
+    """What to open it with: absolute paths and addresses. Empty if it cannot be opened again."""
+    encoding: str = ""
+    """The encoding that the reader named when opening it; empty if none. `language` likewise."""
+    language: str = ""
+    unique: tuple[float | None, ...] = ()
+    """For each version the share of its words that no other version has, 0 … 1; None if unknown."""
+    place: tuple[str, int, int] | None = None
+    """Where the reader was: siglum, paragraph (from 1), number of paragraphs."""
+    notes: int = 0
+    picks: int = 0
+
+
+class SearchHit(NamedTuple):
     """An entry that a search found."""
 
     story: KeptStory
@@ -50,6 +95,7 @@ class Library:
     """What is kept of all stories. Made by `Store.library`; every method may raise StoreError."""
 
     def __init__(self, database: Database, now: Callable[[], datetime], new_id: Callable[[], str]) -> None:
+        """The stories of this database."""
         self._database = database
         self._now = now
         self._new_id = new_id
@@ -60,24 +106,46 @@ class Library:
 
     def known(self) -> tuple[KeptStory, ...]:
         """All stories that were opened before, the one opened last first."""
-        return tuple(self._stories())
+        versions: dict[int, list[KeptVersion]] = {}
+        for story, *columns in self._database.rows(
+            "SELECT story, locator, siglum, name, source, sha256 FROM versions ORDER BY story, place"
+        ):
+            locator, siglum, name, source, sha256 = map(as_text, columns)
+            kept = KeptVersion(locator=locator, siglum=siglum, name=name, source=source, sha256=sha256)
+            versions.setdefault(as_number(story), []).append(kept)
+        rows = self._database.rows(
+            "SELECT s.id, s.key, s.title, s.opened, count(e.id) FILTER (WHERE e.kind = 'note'), "
+            "count(e.id) FILTER (WHERE e.kind = 'pick') FROM stories s LEFT JOIN entries e ON e.story = s.id "
+            "GROUP BY s.id ORDER BY s.opened DESC, s.id DESC"
+        )
+        return tuple(
+            KeptStory(
+                key=as_text(key),
+                title=as_text(title),
+                opened=as_text(opened),
+                versions=tuple(versions.get(as_number(number), ())),
+                notes=as_number(notes),
+                picks=as_number(picks),
+            )
+            for number, key, title, opened, notes, picks in rows
+        )
 
     def notes_of(self, story: KeptStory, opened: Story | None = None) -> StoryNotes:
-        """The notes of a story.
+        """The notes of a story, which does not count as opened by this.
 
         Args:
             story: The story.
-            opened: The same story with its versions, if they are to be looked into. It does not count as opened by it.
+            opened: The same story with its versions, if places in their texts are wanted.
         """
         rows = self._database.rows("SELECT id FROM stories WHERE key = ?", story.key)
         hollow = opened or Story(title=story.title, versions=(), locators=(), key=story.key, home=None)
-        return StoryNotes(hollow, number_of(rows[0][0]), self._database, self._now, self._new_id)
+        return StoryNotes(hollow, as_number(rows[0][0]), self._database, self._now, self._new_id)
 
-    def search(self, query: str) -> tuple[Found, ...]:
-        """The entries whose words, or the passages they are on, hold all words of a query; the best first.
+    def search(self, query: str) -> tuple[SearchHit, ...]:
+        """The entries that hold all words of a query, in their own words or the passages they are on; the best first.
 
-        Words in double quotes stand together; a word that ends in `*` stands for all that begin so. Case and accents
-        do not count. A query without a word finds nothing.
+        Words in double quotes must follow each other; a word that ends in `*` matches all words that begin so. Case
+        and accents are ignored. A query without a word finds nothing.
         """
         wanted = _full_text(query)
         if not wanted:
@@ -87,21 +155,21 @@ class Library:
             "WHERE words MATCH ? ORDER BY rank, e.story, e.position",
             wanted,
         )
-        stories = {story.key: story for story in self._stories()}
+        stories = {story.key: story for story in self.known()}
         entries: dict[str, dict[str, Entry]] = {}
         out = []
-        for key, id_ in ((text_of(key), text_of(id_)) for key, id_ in rows):
+        for key, id_ in ((as_text(key), as_text(id_)) for key, id_ in rows):
             if key not in entries:
                 entries[key] = {entry.id: entry for entry in self.notes_of(stories[key]).entries()}
             if id_ in entries[key]:
-                out.append(Found(stories[key], entries[key][id_]))
+                out.append(SearchHit(stories[key], entries[key][id_]))
         return tuple(out)
 
     def take(self, story: KeptStory, entries: Sequence[Entry]) -> tuple[int, int]:
         """Take in entries that were made elsewhere, each under its own id.
 
         Returns:
-            How many were kept, and how many of the others are here with other words, which stay.
+            How many were kept, and how many of the others exist here with different words, which stay.
         """
         database = self._database
         with database.change():
@@ -111,7 +179,7 @@ class Library:
                 story.title,
                 stamp(self._now()),
             )
-            number = number_of(database.rows("SELECT id FROM stories WHERE key = ?", story.key)[0][0])
+            number = as_number(database.rows("SELECT id FROM stories WHERE key = ?", story.key)[0][0])
             for place, version in enumerate(story.versions):
                 database.run(
                     "INSERT OR IGNORE INTO versions (story, locator, place, siglum, name, source, sha256) "
@@ -126,32 +194,48 @@ class Library:
             differing += present is not None and (present.body, present.kind) != (entry.body, entry.kind)
         return kept, differing
 
-    def _stories(self) -> list[KeptStory]:
-        versions: dict[int, list[KeptVersion]] = {}
-        for story, *columns in self._database.rows(
-            "SELECT story, locator, siglum, name, source, sha256 FROM versions ORDER BY story, place"
-        ):
-            versions.setdefault(number_of(story), []).append(KeptVersion(*map(text_of, columns)))
-        rows = self._database.rows(
-            "SELECT s.id, s.key, s.title, s.opened, count(e.id) FILTER (WHERE e.kind = 'note'), "
-            "count(e.id) FILTER (WHERE e.kind = 'pick') FROM stories s LEFT JOIN entries e ON e.story = s.id "
-            "GROUP BY s.id ORDER BY s.opened DESC, s.id DESC"
-        )
-        return [
-            KeptStory(
-                text_of(key),
-                text_of(title),
-                text_of(opened),
-                tuple(versions.get(number_of(number), ())),
-                number_of(notes),
-                number_of(picks),
-            )
-            for number, key, title, opened, notes, picks in rows
-        ]
+
+class Shelf:
+    """The stories that were read lately. Made by `Store.shelf`; every method may raise StoreError."""
+
+    def __init__(self, database: Database, library: Library) -> None:
+        """The shelf of the stories that the library knows."""
+        self._database = database
+        self._library = library
+
+    def stories(self) -> tuple[ShelfStory, ...]:
+        """The stories on the shelf, the one read last first."""
+        rows = self._database.rows("SELECT key, settings FROM stories")
+        kept = {as_text(key): as_text(settings) for key, settings in rows}
+        out = []
+        for story in self._library.known():
+            settings = _settings(kept.get(story.key, "{}"))
+            if not settings.get(OFF_SHELF):
+                out.append(_on_shelf(story, settings))
+        return tuple(out)
+
+    def take_off(self, key: str) -> None:
+        """Take a story off the shelf. Its sources, notes and picks stay; opening it again puts it back."""
+        self._set_off(key, off=True)
+
+    def put_back(self, key: str) -> None:
+        """Put a story back that was taken off."""
+        self._set_off(key, off=False)
+
+    def _set_off(self, key: str, *, off: bool) -> None:
+        with self._database.change():
+            for (kept,) in self._database.rows("SELECT settings FROM stories WHERE key = ?", key):
+                settings = json.dumps({**_settings(as_text(kept)), OFF_SHELF: off})
+                self._database.run("UPDATE stories SET settings = ? WHERE key = ?", settings, key)
+
+
+def lasting(sources: Sequence[str]) -> tuple[str, ...]:
+    """Sources in a form that opens from any folder: paths become absolute, the others stay."""
+    return tuple(named if named in _PASSING or is_address(named) else str(Path(named).absolute()) for named in sources)
 
 
 def _full_text(query: str) -> str:
-    """A query in the language of FTS5 (https://sqlite.org/fts5.html#full_text_query_syntax), all of it text."""
+    """A query in the language of FTS5 (https://sqlite.org/fts5.html#full_text_query_syntax), all of it quoted."""
     terms = []
     for phrase, star, word in re.findall(_TERM, query):
         text, open_ended = (word.rstrip("*"), "*" if word.endswith("*") else "") if word else (phrase, star)
@@ -159,3 +243,54 @@ def _full_text(query: str) -> str:
         if any(char.isalnum() for char in text):
             terms.append(f'"{text}"{open_ended}')
     return " ".join(terms)
+
+
+def _on_shelf(story: KeptStory, settings: dict[str, Any]) -> ShelfStory:
+    known = settings.get(UNIQUE_SHARES)
+    shares = known if isinstance(known, dict) else {}
+    opened_from = settings.get(OPENED_FROM)
+    said = opened_from if isinstance(opened_from, dict) else {}
+    sources = tuple(map(str, said.get("sources") or _sources_of(story)))
+    return ShelfStory(
+        key=story.key,
+        title=story.title,
+        versions=story.versions,
+        opened=story.opened,
+        sources=() if any(named in _PASSING for named in sources) else sources,
+        encoding=str(said.get("encoding") or ""),
+        language=str(said.get("language") or ""),
+        unique=tuple(_share(shares.get(version.siglum)) for version in story.versions),
+        place=_read_to(settings.get(READ_TO)),
+        notes=story.notes,
+        picks=story.picks,
+    )
+
+
+def _sources_of(story: KeptStory) -> list[str]:
+    """What to open a story with if only its locators are known; empty if they do not suffice."""
+    locators = [version.locator for version in story.versions]
+    paths = paths_of(locators)
+    ship = [path for locator, path in zip(locators, paths, strict=True) if path and locator.startswith("ships:")]
+    if ship and len(ship) == len(locators) and len({path.parent for path in ship}) == 1:
+        manifest = ship[0].parent / "story.yaml"
+        return [str(manifest if manifest.is_file() else ship[0].parent)]
+    named = [str(path) if path else locator for locator, path in zip(locators, paths, strict=True)]
+    return named if all(is_address(one) or Path(one).is_absolute() for one in named) else []
+
+
+def _settings(kept: str) -> dict[str, Any]:
+    try:
+        settings = json.loads(kept)
+    except ValueError:
+        return {}
+    return settings if isinstance(settings, dict) else {}
+
+
+def _share(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and 0 <= value <= 1 else None
+
+
+def _read_to(value: object) -> tuple[str, int, int] | None:
+    if isinstance(value, list) and len(value) == 3 and isinstance(value[1], int) and isinstance(value[2], int):
+        return str(value[0]), value[1], value[2]
+    return None

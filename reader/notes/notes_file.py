@@ -1,48 +1,70 @@
-"""The notes file: what the reader picked, told once with its sources, and what they wrote. Rendering only: no I/O.
+"""What the notes file says: its front matter, what the reader picked as one merged reading, and their notes. No I/O.
 
-It is made to be edited by hand. What Diptych writes into it stands between marks, which are HTML comments; `blocks`
-knows them, finds them again and leaves everything else as it is.
+The file is made to be edited by hand. `reader.notes.file_merge` puts these parts between marks, finds them again, and
+leaves everything else as it is.
+
+In the merged reading, the leading wording of a passage carries the readings of the other picked versions where they
+differ: in brackets, `⟨A forty ≠ B dozens⟩` (`≠` where they disagree on a fact, else `│`), or as CriticMarkup
+(https://github.com/CriticMarkup/CriticMarkup-toolkit), `{~~forty~>dozens~~}`; rejecting every change there gives the
+leading wording verbatim. Each passage has a footnote with its sources, and with the wordings that are not in the text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count, takewhile
 
-from reader.align.alignment import Comparison
-from reader.notes.anchors import Found
+from reader.align.alignment import Comparison, Link, Reuse
+from reader.merge.reading import Telling, merged_order
+from reader.merge.wording import Piece, Wording, Wordings
+from reader.notes.anchors import LOST, Anchor, Fate, Finding
 from reader.notes.entries import Entry, Kind, stamp
-from reader.notes.markdown import Templates, body, fill, heading, inline, paragraph_lines, scalar
-from reader.notes.together import Together, place_of, siglum_of, source_of
+from reader.notes.finder import find
+from reader.notes.markdown import (
+    body,
+    critic_change,
+    fragment,
+    heading,
+    inline,
+    line,
+    line_start,
+    paragraph_lines,
+    scalar,
+)
+from reader.notes.templates import Templates, Variants, fill
 from reader.story.clean import clean_line
-from reader.story.version import Story
+from reader.story.version import Span, Story, Version
 
 FORMAT = "diptych/notes@1"
+_OPENING = frozenset("([{“‘„‚«‹\"'-–—")
+"""What is followed by a word without a space."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotePart:
-    """A note as it stands in the file."""
+    """A note as it is in the file."""
 
     id: str
     head: str
-    """What stands before the reader's words."""
+    """What precedes the reader's words."""
     body: str
     """The reader's words."""
     foot: str = ""
-    """What stands behind them."""
+    """What follows them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """All that Diptych has to say in the notes file."""
+    """Everything that Diptych writes into the notes file."""
 
     front: tuple[tuple[str, str], ...]
     """Each key of the front matter with its lines."""
     title: str
-    together: str
-    """The merged reading of what was picked, with its heading; empty where nothing was."""
+    reading: str
+    """The merged reading of the picks, with its heading; empty if nothing was picked."""
     notes: tuple[NotePart, ...]
     """In the reader's order."""
 
@@ -57,24 +79,24 @@ def parts_of(
     templates: Templates | None = None,
     taken: frozenset[int] = frozenset(),
 ) -> Parts:
-    """All that stands in the notes file; the same for the same arguments.
+    """The parts of a story's notes file; the same for the same arguments.
 
     Args:
         story: The story. Its locators tell which version an anchor is on.
-        comparison: Its versions as compared. Pairs that are missing count as not yet compared.
+        comparison: Its versions as compared. Missing pairs count as not yet compared.
         entries: Notes and picks, in the reader's order.
-        saved: When it is saved.
+        saved: When the file is saved.
         program: The program and its version.
-        templates: How its parts are written.
-        taken: Numbers of footnotes that stand elsewhere in the file.
+        templates: How the parts are written.
+        taken: Numbers of footnotes that are used elsewhere in the file.
     """
     templates = templates or Templates()
     picks = [entry for entry in entries if entry.kind is Kind.PICK]
-    read = Together(story, comparison, templates).told(picks, taken) if picks else []
+    paragraphs = _MergedReading(story, comparison, templates).paragraphs(picks, taken) if picks else []
     return Parts(
         front=tuple(_front_matter(story, comparison, stamp(saved), program)),
         title=heading(1, story.title),
-        together="\n\n".join([heading(2, "Read together"), *read]) if read else "",
+        reading="\n\n".join([heading(2, "Read together"), *paragraphs]) if paragraphs else "",
         notes=tuple(_note(story, comparison, entry, templates) for entry in entries if entry.kind.written),
     )
 
@@ -102,19 +124,19 @@ def _front_matter(story: Story, comparison: Comparison, saved: str, program: str
 
 
 def _note(story: Story, comparison: Comparison, entry: Entry, templates: Templates) -> NotePart:
-    """A note's heading, what it is on, and the reader's words."""
+    """A note's heading, the passages it is on, and the reader's words."""
     labels: dict[str, None] = {}
     quotations: dict[str, tuple[str, str, str]] = {}
     for anchor in entry.anchors:
-        index, place = place_of(story, comparison, anchor)
-        siglum = siglum_of(story, comparison, anchor)
+        index, finding = _find(story, comparison, anchor)
+        siglum = _siglum(story, comparison, anchor)
         name = clean_line(comparison.versions[index].name) if index is not None else siglum
-        if index is None or place.span is None:
-            label = f"{siglum} ({Found.LOST.value})"
+        if index is None or finding.span is None:
+            label = f"{siglum} ({Fate.LOST.value})"
         else:
-            label = source_of(comparison.versions[index], [place.span])
-            if place.found is not Found.EXACT:
-                label += f" ({place.found.value})"
+            label = _paragraphs_label(comparison.versions[index], [finding.span])
+            if finding.fate is not Fate.EXACT:
+                label += f" ({finding.fate.value})"
         labels[label] = None
         quotations.setdefault(anchor.exact, (siglum, name, label))
     quoted = []
@@ -136,4 +158,291 @@ def _note(story: Story, comparison: Comparison, entry: Entry, templates: Templat
             "modified": entry.modified,
         }
     )
-    return NotePart(entry.id, head, body(entry.body), foot)
+    return NotePart(id=entry.id, head=head, body=body(entry.body), foot=foot)
+
+
+# The merged reading
+
+
+@dataclass(slots=True)
+class _Passage:
+    """What was picked of one telling."""
+
+    telling: Telling
+    spans: dict[int, list[Span]] = field(default_factory=dict)
+    """For each version the picked parts, each within one sentence."""
+
+
+class _MergedReading:
+    """Writes what was picked of a story as one text."""
+
+    def __init__(self, story: Story, comparison: Comparison, templates: Templates) -> None:
+        self._story = story
+        self._comparison = comparison
+        self._templates = templates
+        self._wordings = Wordings(comparison)
+
+    def paragraphs(self, picks: Iterable[Entry], taken: frozenset[int]) -> list[str]:
+        """The paragraphs of the merged reading, with all footnotes as the last one; empty if nothing was picked.
+
+        Args:
+            picks: The picks.
+            taken: Numbers of footnotes that are used elsewhere in the file.
+        """
+        passages, lost = self._passages(picks)
+        numbers = (number for number in count(1) if number not in taken)
+        paragraphs: dict[int, list[str]] = {}
+        footnotes: list[str] = []
+        for passage in passages:
+            text, sources = self._passage(passage)
+            number = next(numbers)
+            footnotes.append(f"[^{number}]: {fill(self._templates.footnote, {'sources': sources})}")
+            paragraphs.setdefault(passage.telling.paragraph, []).append(f"{line_start(text)}[^{number}]")
+        parts = ["\n".join(lines) for lines in paragraphs.values()]
+        for anchor in lost:
+            number = next(numbers)
+            siglum = _siglum(self._story, self._comparison, anchor)
+            footnotes.append(f"[^{number}]: {siglum} · lost: no longer found there")
+            parts.append(f"{line(anchor.exact)}[^{number}]")
+        return [*parts, "\n".join(footnotes)] if parts else []
+
+    def _passages(self, picks: Iterable[Entry]) -> tuple[list[_Passage], tuple[Anchor, ...]]:
+        """What was picked of each telling, in merged order, and the lost anchors, each quotation once."""
+        found: dict[int, _Passage] = {}
+        lost: dict[tuple[str, str], Anchor] = {}
+        tellings = merged_order(self._comparison)
+        number_of = {
+            (v, s): number for number, told in enumerate(tellings) for v, own in enumerate(told.sentences) for s in own
+        }
+        for anchor in (anchor for entry in picks for anchor in entry.anchors):
+            index, finding = _find(self._story, self._comparison, anchor)
+            if index is None or finding.span is None:
+                lost.setdefault((anchor.locator, anchor.exact), anchor)
+                continue
+            for sentence, span in _sentence_parts(self._comparison.versions[index], finding.span):
+                number = number_of[index, sentence]
+                passage = found.setdefault(number, _Passage(tellings[number]))
+                passage.spans.setdefault(index, []).append(span)
+        for passage in found.values():
+            passage.spans = {version: _united(spans) for version, spans in sorted(passage.spans.items())}
+        return [found[number] for number in sorted(found)], tuple(lost.values())
+
+    def _passage(self, passage: _Passage) -> tuple[str, str]:
+        """A passage's text and its sources."""
+        telling, versions = passage.telling, self._comparison.versions
+        lead = telling.host if telling.host in passage.spans else next(iter(passage.spans))
+        picked = {version: _distinct(versions[version], spans) for version, spans in passage.spans.items()}
+        wanted = [lead, *(version for version in picked if version != lead)]
+        if self._templates.variants is Variants.CRITICMARKUP:
+            wanted = wanted[:2]  # it can show one other reading
+        whole = {version: _whole_sentences(versions[version], picked[version]) for version in wanted}
+        text, in_text = _joined(versions[lead], picked[lead]), {lead}
+        if len(wanted) > 1 and whole[lead] is not None:
+            sentences = tuple(whole.get(version) or () for version in range(len(versions)))
+            wording = self._wordings.of(Telling(sentences, lead, telling.paragraph))
+            text, more = self._worded(wording, [version for version in wanted if whole[version]])
+            in_text |= more
+        return text, self._sources(passage, lead, in_text)
+
+    def _worded(self, wording: Wording, versions: Sequence[int]) -> tuple[str, set[int]]:
+        """A wording as Markdown, and the versions whose words are in it."""
+        apart = {own.version: own.pieces for own in wording.apart}
+        in_text = {version for version in versions if version not in apart}
+        if self._templates.variants is Variants.BRACKETS:
+            return self._bracketed(wording.pieces), in_text
+        if not apart:
+            return _critic(wording.pieces, next((v for v in versions if v != wording.host), wording.host)), in_text
+        ours = inline("".join(piece.text for piece in wording.pieces))
+        theirs = inline("".join(piece.text for piece in next(iter(apart.values()))))
+        if ours == theirs:
+            return ours, in_text | set(apart)
+        return critic_change(ours, theirs), in_text | set(apart)
+
+    def _bracketed(self, pieces: Iterable[Piece]) -> str:
+        """Pieces with all readings in brackets."""
+        out = ""
+        closed = False
+        for piece in pieces:
+            if not piece.readings:
+                text = fragment(piece.text)
+                text = text.lstrip(" ") if out.endswith(" ") else text
+                out += " " + text if closed and text[:1].isalnum() else text
+                closed = False
+                continue
+            out += "" if not out or out[-1].isspace() or out[-1] in _OPENING else " "
+            readings = [
+                f"{''.join(self._comparison.versions[v].siglum for v in told.versions)} {inline(told.text)}"
+                for told in piece.readings
+                if told.text
+            ]
+            out += f"⟨{(' ≠ ' if piece.conflict else ' │ ').join(readings)}⟩"
+            closed = True
+        return out.strip()
+
+    def _sources(self, passage: _Passage, lead: int, in_text: set[int]) -> str:
+        """A footnote: where and how each version tells the passage, and the wordings that are not in the text."""
+        versions = self._comparison.versions
+        sources = {v: _paragraphs_label(versions[v], self._told_by(passage, v)) for v in passage.telling.versions}
+        others = [version for version in passage.telling.versions if version != lead]
+        if not others:
+            return " · ".join(part for part in (sources[lead], self._alone(passage, lead)) if part)
+        labelled: list[tuple[str, str]] = []
+        wordings = []
+        for version in others:
+            link = self._best_link(passage, lead, version)
+            labelled.append((sources[version], self._label(link, lead, version)))
+            if version not in in_text and (link is None or link.reuse is not Reuse.VERBATIM):
+                told = _distinct(versions[version], self._told_by(passage, version))
+                wordings.append(f"{versions[version].siglum}: {_joined(versions[version], told)}")
+        out = sources[lead]
+        for number, (source, label) in enumerate(labelled):
+            following = labelled[number + 1][1] if number + 1 < len(labelled) else None
+            out += f"{', ' if out[-1] != ';' else ' '}{source}"
+            if label != following:
+                out += f" · {label}" + (";" if following is not None else "")
+        return " — ".join([out, *wordings])
+
+    def _told_by(self, passage: _Passage, version: int) -> list[Span]:
+        """What was picked of a version's telling; if nothing was, all of it, without repeats."""
+        if version in passage.spans:
+            return passage.spans[version]
+        made = self._comparison.versions[version]
+        sentences = [made.sentences[index] for index in passage.telling.sentences[version]]
+        told = [own.span for own in sentences if not made.paragraphs[own.paragraph].role.aside]
+        return told or [own.span for own in sentences]
+
+    def _best_link(self, passage: _Passage, lead: int, version: int) -> Link | None:
+        """The best link between what was picked of the leading version and another version's telling."""
+        led = self._comparison.versions[lead]
+        picked = {index for span in passage.spans[lead] for index, _ in _sentence_parts(led, span)}
+        try:
+            pair = self._comparison.pair(lead, version)
+        except KeyError:
+            return None
+        links = [
+            link
+            for link in pair.links
+            if link.reuse.strong
+            and picked & set(link.left)
+            and set(link.right) <= set(passage.telling.sentences[version])
+        ]
+        return max(links, key=lambda link: link.score, default=None)
+
+    def _label(self, link: Link | None, lead: int, version: int) -> str:
+        """How another version tells the passage: its reuse, or what the two disagree on."""
+        if link is None:
+            return "shared"
+        if not link.conflicts:
+            return link.reuse.value
+        left, right = self._comparison.versions[lead], self._comparison.versions[version]
+        disagreements = [
+            f"{_reading(left, conflict.left)} / {_reading(right, conflict.right)}" for conflict in link.conflicts
+        ]
+        return f"**conflict**: {', '.join(disagreements)}"
+
+    def _alone(self, passage: _Passage, lead: int) -> str:
+        """The label of a telling that only one version has; empty if not all versions were compared."""
+        version = self._comparison.versions[lead]
+        first = passage.telling.sentences[lead][0]
+        role = version.paragraphs[version.sentences[first].paragraph].role
+        if role.aside:
+            return role.value
+        versions = len(self._comparison.versions)
+        return "only here" if versions > 1 and len(self._comparison.pairs) == versions * (versions - 1) // 2 else ""
+
+
+def _critic(pieces: Iterable[Piece], other: int) -> str:
+    """Pieces as CriticMarkup: the leading wording, and what another version has instead."""
+    out = ""
+    for piece in pieces:
+        if not piece.readings:
+            out += fragment(piece.text)
+            continue
+        ours = fragment(piece.text)
+        theirs = next((fragment(told.text) for told in piece.readings if other in told.versions), ours)
+        if ours == theirs:
+            out += ours
+        elif ours:
+            out += critic_change(ours, theirs)
+        else:  # an insertion between words needs a space of its own
+            after_word = out and not out[-1].isspace() and out[-1] not in _OPENING
+            out += critic_change("", f" {theirs}" if after_word else f"{theirs} ")
+    return out.strip()
+
+
+def _reading(version: Version, span: Span) -> str:
+    """One version's reading of a fact."""
+    words = inline(span.of(version.text))
+    return f"“{words}” ({version.siglum})" if words else f"nothing ({version.siglum})"
+
+
+# Anchors and spans
+
+
+def _find(story: Story, comparison: Comparison, anchor: Anchor) -> tuple[int | None, Finding]:
+    """The number of the version that an anchor is on, and where it is now."""
+    if anchor.locator not in story.locators:
+        return None, LOST
+    index = story.locators.index(anchor.locator)
+    return index, find(anchor, comparison.versions[index].text)
+
+
+def _siglum(story: Story, comparison: Comparison, anchor: Anchor) -> str:
+    """The siglum of an anchor's version: the present one, or the one of then if the version is not open."""
+    if anchor.locator in story.locators:
+        return comparison.versions[story.locators.index(anchor.locator)].siglum
+    return clean_line(anchor.siglum)
+
+
+def _paragraphs_label(version: Version, spans: Iterable[Span]) -> str:
+    """A version's siglum and the numbers, from 1, of the paragraphs that spans are in: `A ¶11`, `B ¶3 ¶4`."""
+    numbers = sorted(
+        {version.sentences[index].paragraph + 1 for span in spans for index, _ in _sentence_parts(version, span)}
+    )
+    return " ".join([version.siglum, *(f"¶{number}" for number in numbers)])
+
+
+def _sentence_parts(version: Version, span: Span) -> list[tuple[int, Span]]:
+    """The sentences that a span touches, and the part of each that it covers."""
+    first = bisect_right(version.sentences, span.start, key=lambda own: own.span.end)
+    touched = takewhile(lambda item: item[1].span.start < span.end, enumerate(version.sentences[first:], first))
+    return [(index, Span(max(own.span.start, span.start), min(own.span.end, span.end))) for index, own in touched]
+
+
+def _whole_sentences(version: Version, spans: Iterable[Span]) -> tuple[int, ...] | None:
+    """The sentences that the spans are; None if one of them is not exactly one sentence."""
+    found = []
+    for span in spans:
+        (index, _), *more = _sentence_parts(version, span)
+        if more or version.sentences[index].span != span:
+            return None
+        found.append(index)
+    return tuple(found)
+
+
+def _united(spans: Iterable[Span]) -> list[Span]:
+    """Spans in order, with overlapping ones joined."""
+    united: list[Span] = []
+    for span in sorted(spans):
+        if united and span.start < united[-1].end:
+            united[-1] = Span(united[-1].start, max(span.end, united[-1].end))
+        else:
+            united.append(span)
+    return united
+
+
+def _distinct(version: Version, spans: Iterable[Span]) -> list[Span]:
+    """The spans without those that repeat the words of an earlier one (a doubled headline)."""
+    return list({span.of(version.text): span for span in reversed(list(spans))}.values())[::-1]
+
+
+def _joined(version: Version, spans: Iterable[Span]) -> str:
+    """Spans as one line of Markdown, with an ellipsis where something between them is left out."""
+    out = ""
+    last: Span | None = None
+    for span in spans:
+        if last is not None:
+            out += " … " if version.text[last.end : span.start].strip() else " "
+        out += inline(span.of(version.text))
+        last = span
+    return out

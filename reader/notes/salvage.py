@@ -1,9 +1,9 @@
-"""A way out of a damaged store: what can be read goes into a new one, and the damaged file is kept beside it.
+"""Recovery from a damaged store: what can be read goes into a new one, and the damaged file is kept beside it.
 
 Tables are read row by row from both ends, and by every key that is known from elsewhere, so that a page that cannot be
-read costs what is on it and no more; of the notes on it, the journal of changes has those that were changed last. The
-damaged file is only ever copied: at any kill it is where it was, or whole under its new name with the new store in its
-place.
+read costs only what is on it. Of the notes on such a page, the journal of changes holds those that were changed last.
+The damaged file is only ever copied: if the process is killed, the file is where it was, or complete under its new name
+with the new store in its place.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,20 +24,23 @@ from reader.notes.files import sync_folder
 from reader.story.clean import clean_line
 
 _OWNERS = {"anchors": ("entry", "entries", "id"), "versions": ("story", "stories", "id")}
-"""Tables whose rows are looked for by what they belong to, too."""
-_PATH_SUFFIXES = ("", "-wal", "-shm")
+"""Tables whose rows are also looked up by the rows that they belong to: their column, and the owners' table and key."""
+_SUFFIXES = ("", "-wal", "-shm")
+"""Suffixes of the files that make up a database."""
 
 _Row = tuple[object, ...]
+Rescue = Callable[[Path, Path, Sequence[Sequence[str]]], tuple[int, bool]]
+"""Fills a new store at the second path from a damaged one at the first, as `rescue` does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Salvaged:
-    """What came of it."""
+    """The result of a recovery."""
 
     damaged: Path
     """Where the damaged file is now."""
     entries: int
-    """The notes and picks that were saved."""
+    """How many notes and picks were recovered."""
     whole: bool
     """Whether every table could be read to its end."""
 
@@ -52,66 +55,22 @@ class Salvaged:
         )
 
 
-def salvage(path: Path, migrations: Sequence[Sequence[str]]) -> Salvaged:
-    """Put a new store in the place of a damaged one.
+def rescue(source: Path, made: Path, migrations: Sequence[Sequence[str]]) -> tuple[int, bool]:
+    """Fill a new store from a damaged one.
 
     Args:
-        path: The damaged store.
+        source: A copy of the damaged store.
+        made: Where to make the new one.
         migrations: The schema of the new one.
 
-    Raises:
-        StoreError: If the new one cannot be made; the damaged one is where it was.
+    Returns:
+        The number of entries that were recovered, and whether every table could be read to its end.
     """
-    path = path.absolute()
-    try:
-        before = path.stat().st_ino
-        kept = _copied(path)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".salvage-") as folder:
-            source, made = Path(folder) / "damaged.sqlite3", Path(folder) / "notes.sqlite3"
-            for suffix in _PATH_SUFFIXES[:2]:
-                with suppress(FileNotFoundError):
-                    shutil.copyfile(f"{path}{suffix}", f"{source}{suffix}")
-            entries, whole = _rescue(source, made, migrations)
-            if path.stat().st_ino != before:
-                raise StoreError(
-                    f"The notes in {clean_line(str(path))} were damaged, and another reader is putting them in order: "
-                    "start again."
-                )
-            for suffix in _PATH_SUFFIXES[1:]:
-                path.with_name(path.name + suffix).unlink(missing_ok=True)
-            made.replace(path)
-        sync_folder(path.parent)
-    except (OSError, sqlite3.Error) as error:
-        raise StoreError(
-            f"The notes in {clean_line(str(path))} are damaged, and no new store could be made beside them "
-            f"({clean_line(str(error))}): make room there, or set DIPTYCH_DATA to another folder."
-        ) from error
-    return Salvaged(kept, entries, whole)
-
-
-def _copied(path: Path) -> Path:
-    """Copy the damaged store, log and all, to the first name that is free."""
-    number = 1
-    while (kept := path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")).exists():
-        number += 1
-    for suffix in _PATH_SUFFIXES[:2]:
-        with suppress(FileNotFoundError), Path(f"{path}{suffix}").open("rb") as file:
-            handle = os.open(f"{kept}{suffix}", os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-            with os.fdopen(handle, "wb") as copy:
-                shutil.copyfileobj(file, copy)
-                copy.flush()
-                os.fsync(copy.fileno())
-    sync_folder(path.parent)
-    return kept
-
-
-def _rescue(source: Path, made: Path, migrations: Sequence[Sequence[str]]) -> tuple[int, bool]:
-    """Fill a new store from a damaged one. Returns the number of entries, and whether all could be read."""
     Database(made, migrations).close()
     whole = True
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(made, isolation_level=None)) as new:
         with suppress(sqlite3.Error):
-            old.execute("PRAGMA writable_schema=ON")  # a broken index does not keep its table from being read
+            old.execute("PRAGMA writable_schema=ON")  # so that a broken index does not block its table
         new.execute("PRAGMA foreign_keys=OFF")
         new.execute("BEGIN")
         tables = _tables(new)
@@ -119,19 +78,19 @@ def _rescue(source: Path, made: Path, migrations: Sequence[Sequence[str]]) -> tu
             columns = _columns(old, table)
             known = _columns(new, table)
             if not columns:
-                # A table that the new store alone has is no loss, unless nothing at all could be read.
+                # A table that only the new store has is no loss, unless nothing at all could be read.
                 whole = whole and bool(_columns(old, "stories"))
                 continue
             shared = [name for name in known if name in columns]
             names = ", ".join(f'"{name}"' for name in shared)
             marks = ", ".join("?" * len(shared))
-            reading = _Reading(old, new, table, names)
+            reading = _TableReader(old, new, table, names)
             for row in reading:
-                with suppress(sqlite3.Error):  # a row that breaks a rule of the schema is none of ours
+                with suppress(sqlite3.Error):  # a row that violates the schema is not ours
                     new.execute(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", row)
             whole = whole and reading.whole
         _from_journal(new)
-        # An entry whose story could not be read is kept under a story without a source: it can be listed and exported.
+        # An entry whose story could not be read goes to a story without sources, so that it can be listed and exported.
         new.execute(
             "INSERT OR IGNORE INTO stories (id, key, title, opened) SELECT DISTINCT story, 'salvaged-' || story, "
             "'A story that could not be read', created FROM entries WHERE story NOT IN (SELECT id FROM stories)"
@@ -146,8 +105,62 @@ def _rescue(source: Path, made: Path, migrations: Sequence[Sequence[str]]) -> tu
     return entries, whole
 
 
+def salvage(path: Path, migrations: Sequence[Sequence[str]], *, rescue: Rescue = rescue) -> Salvaged:
+    """Replace a damaged store with a new one.
+
+    Args:
+        path: The damaged store.
+        migrations: The schema of the new one.
+        rescue: Fills the new one.
+
+    Raises:
+        StoreError: The new store cannot be made; the damaged one is where it was.
+    """
+    path = path.absolute()
+    try:
+        before = path.stat().st_ino
+        kept = _copy_aside(path)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".salvage-") as folder:
+            source, made = Path(folder) / "damaged.sqlite3", Path(folder) / "notes.sqlite3"
+            for suffix in _SUFFIXES[:2]:
+                with suppress(FileNotFoundError):
+                    shutil.copyfile(f"{path}{suffix}", f"{source}{suffix}")
+            entries, whole = rescue(source, made, migrations)
+            if path.stat().st_ino != before:
+                raise StoreError(
+                    f"The notes in {clean_line(str(path))} were damaged, and another Diptych has recovered them "
+                    "in the meantime: start again."
+                )
+            for suffix in _SUFFIXES[1:]:
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+            made.replace(path)
+        sync_folder(path.parent)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(
+            f"The notes in {clean_line(str(path))} are damaged, and no new store could be made beside them "
+            f"({clean_line(str(error))}): make room there, or set DIPTYCH_DATA to another folder."
+        ) from error
+    return Salvaged(kept, entries, whole)
+
+
+def _copy_aside(path: Path) -> Path:
+    """Copy the damaged store and its log to the first free name."""
+    number = 1
+    while (kept := path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")).exists():
+        number += 1
+    for suffix in _SUFFIXES[:2]:
+        with suppress(FileNotFoundError), Path(f"{path}{suffix}").open("rb") as file:
+            handle = os.open(f"{kept}{suffix}", os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(handle, "wb") as copy:
+                shutil.copyfileobj(file, copy)
+                copy.flush()
+                os.fsync(copy.fileno())
+    sync_folder(path.parent)
+    return kept
+
+
 def _from_journal(new: sqlite3.Connection) -> None:
-    """Take entries that could not be read from the journal, if the last change to them stands there."""
+    """Take entries that could not be read from the journal, if it has the last change to them."""
     last: dict[str, tuple[int, dict[str, Any] | None]] = {}
     for order, undone, wanted in (("ASC", 0, "after"), ("DESC", 1, "before")):
         rows = new.execute(
@@ -171,20 +184,20 @@ def _from_journal(new: sqlite3.Connection) -> None:
 
 
 def _put(new: sqlite3.Connection, table: str, values: dict[str, Any]) -> None:
-    """Insert a row of those values that the table has columns for."""
+    """Insert a row with those values that the table has columns for."""
     names = [name for name in _columns(new, table) if name in values]
     columns, marks = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
     new.execute(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})", [values[name] for name in names])
 
 
-class _Reading:
-    """Reads a table of the damaged store as far as it can be read."""
+class _TableReader:
+    """Reads all rows of a damaged table that can be read."""
 
     def __init__(self, old: sqlite3.Connection, new: sqlite3.Connection, table: str, names: str) -> None:
         self._old, self._new = old, new
         self._table, self._names = table, names
         self.whole = True
-        """Whether nothing was in the way."""
+        """Whether the table could be read without an error so far."""
 
     def __iter__(self) -> Iterator[_Row]:
         """All rows that can be read; some of them may come twice."""
@@ -219,7 +232,7 @@ class _Reading:
         return [f'"{row[1]}"' for row in self._new.execute(f"PRAGMA table_info({self._table})") if row[5]]
 
     def _last_rowid(self) -> int:
-        """The greatest row number that can be seen, with some to spare; every one up to it is tried."""
+        """The greatest row number that can be read, with some to spare; every number up to it is tried."""
         last = 0
         for order in ("DESC", "ASC"):
             with suppress(sqlite3.Error):
@@ -229,7 +242,7 @@ class _Reading:
 
 
 def _tables(new: sqlite3.Connection) -> list[str]:
-    """The tables that hold what the reader kept; an index for searching fills itself."""
+    """The tables that hold what the reader kept. The index for searching is left out: triggers fill it."""
     made = new.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY rowid").fetchall()
     searched = [name for name, sql in made if "VIRTUAL" in sql.upper().split("(")[0]]
     return [
@@ -240,7 +253,7 @@ def _tables(new: sqlite3.Connection) -> list[str]:
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
-    """The columns of a table; none if it is not there or cannot be read."""
+    """The columns of a table; none if it is missing or cannot be read."""
     with suppress(sqlite3.Error):
         return [str(row[1]) for row in connection.execute(f"PRAGMA table_info({table})")]
     return []

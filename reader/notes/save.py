@@ -1,6 +1,6 @@
-"""Saving the notes file: whole or not at all, and never over what another hand wrote.
+"""Saving the notes file and the page of a story: complete or not at all, and never over what someone else wrote.
 
-Whether a hand changed it is told by its bytes, never by its time.
+Whether a file was changed by hand is told by its content, never by its time.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import stat
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from reader import __version__
 from reader.align.alignment import Comparison
@@ -24,7 +24,7 @@ from reader.notes.entries import utc_now
 from reader.notes.file_merge import (
     LARGEST,
     Composed,
-    Parsed,
+    ParsedFile,
     UnreadableError,
     as_read,
     compose,
@@ -35,42 +35,45 @@ from reader.notes.file_merge import (
     words_changed,
 )
 from reader.notes.files import ChangedMeanwhileError, notes_folder, write_whole
-from reader.notes.markdown import Templates, body
+from reader.notes.markdown import body
 from reader.notes.notes_file import parts_of
 from reader.notes.story_notes import WRITTEN, StoryNotes
+from reader.notes.templates import Templates
 from reader.story.clean import clean_line
 from reader.story.version import Story
 
+_PLACE, _TAKEN = "notes file", "notes read back"
+"""Settings of a story: where its notes file is to be, and which words were read back from it."""
+_NOTES, _PAGE = "notes file", "page"
+"""What can be saved, as messages call it."""
+_UNCONFIRMED = "The disk did not confirm the file's name; after a power cut it may be the old file."
+_MOST_BESIDE = 99
+"""Greatest number that a file beside another one gets in its name."""
+_ATTEMPTS = 5
+"""How often the file is read and composed again if another program changes it in the meantime."""
+_UNWRITABLE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+"""The system's errors for a folder that takes no files."""
 _LONGEST_SLUG = 80
 """Bytes of UTF-8."""
 _RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
-"""Names that Windows keeps for devices, whatever their suffix."""
-UNCONFIRMED = "The disk did not confirm the file's name; after a power cut it may be the old file."
-MOST_BESIDE = 99
-_ATTEMPTS = 5
-"""How often the file is read and composed anew when another program is quicker."""
-_PLACE, _TAKEN = "notes file", "notes read back"
-"""Under which names a story keeps where its notes file is to lie, and which words were read back from it."""
-_UNWRITABLE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
-"""What the system says of a folder that takes no files."""
+"""Names that Windows reserves for devices, whatever their suffix."""
 
 
 class SaveError(Exception):
-    """The notes file could not be saved; what was there is as it was. Its text is one clear sentence."""
+    """A file could not be saved; what was there is unchanged. The text is one clear sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """Where the notes file was saved."""
+class Saved(NamedTuple):
+    """Where a file was saved."""
 
     path: Path
     """The file that was written."""
     beside: Path | None = None
-    """The file that should have been written but is no notes file of this story, and was left as it is."""
+    """The file that should have been written but was not ours, and was left as it is."""
     remark: str = ""
-    """What the reader should know besides, as sentences."""
+    """What else the reader should know, as sentences."""
     read_back: int = 0
-    """Notes whose words a hand had changed in the file and that have these words now."""
+    """Number of notes whose words were changed in the file by hand and are now taken over."""
 
 
 def save_notes(
@@ -83,72 +86,41 @@ def save_notes(
 ) -> Saved:
     """Write a story's notes file.
 
-    It lies where the reader chose (`choose_place`), or else is named after the story and lies beside its sources, or in
-    the data folder where that cannot be. What a hand changed in it is kept: words of notes are read back into the
-    store, all else stays. A file that is there and is no whole notes file of this story is left as it is: the notes go
-    to a numbered one beside it.
+    It goes where the reader chose (`choose_place`); by default it is named after the story and goes beside its sources,
+    or into the data folder if that is impossible. What was changed in it by hand is kept: words of notes are read back
+    into the store, everything else stays. If the file that is there is not a complete notes file of this story, it is
+    left as it is, and the notes go to a numbered file beside it.
 
     Args:
         notes: The story's notes.
         comparison: The story's versions as compared.
-        place: The file to write this once, wherever it lies otherwise.
+        place: The file to write this time instead.
         templates: How its parts are written.
         now: The clock.
 
     Raises:
-        SaveError: If it cannot be written; what was there is as it was.
-        StoreError: If the store cannot be read or written.
+        SaveError: It cannot be written; what was there is unchanged.
+        StoreError: The store cannot be read or written.
     """
-    writer = _Writer(notes, comparison, templates or Templates(), now)
-    if (place := place or chosen_place(notes)) is not None:
-        return writer.save(place)
-    return by_the_sources(notes.story, writer.save, _refused)
+    writer = _NotesWriter(notes, comparison, templates or Templates(), now())
+    save = partial(_save_or_beside, what=_NOTES, write=writer.write)
+    if (place := place or _chosen_place(notes)) is not None:
+        return save(place)
+    return _save_by_sources(notes.story, save, what=_NOTES, suffix=".notes.md")
 
 
-def by_the_sources(
-    story: Story,
-    save: Callable[[Path], Saved],
-    refused: Callable[[Path, OSError], SaveError],
-    *,
-    suffix: str = ".notes.md",
-    what: str = "notes file",
-) -> Saved:
-    """Save a file of ours beside a story's sources, or in the data folder where that cannot be, saying so.
+def save_page(story: Story, notes: StoryNotes | None, content: bytes) -> Saved:
+    """Write the page of a story beside its sources, or into the data folder if that is impossible.
 
-    Args:
-        story: The story.
-        save: Saves to a path; its SaveError has the system's error for a cause where that is what kept it.
-        refused: The error to raise if the data folder cannot be made.
-        suffix: What the file's name ends in.
-        what: What the file is called.
+    If the file that is there was not written by us, it is left as it is, and the page goes to a numbered file. Without
+    a store no file is known to be ours.
 
     Raises:
-        SaveError: If it cannot be saved; what was there is as it was.
+        SaveError: It cannot be written; what was there is unchanged.
+        StoreError: The store cannot be read or written.
     """
-    home = story.home
-    if home is not None and may_be_written_to(home):
-        try:
-            return save(default_place(story, home, suffix))
-        except SaveError as error:
-            cause = error.__cause__
-            if not isinstance(cause, OSError) or cause.errno not in _UNWRITABLE:
-                raise
-    folder = notes_folder()
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise refused(folder, error) from error
-    saved = save(default_place(story, None, suffix))
-    if home is None:
-        return saved
-    remark = f"The folder {clean_line(str(home))} cannot be written to, so the {what} is in the data folder."
-    return replace(saved, remark=" ".join(part for part in (saved.remark, remark) if part))
-
-
-def chosen_place(notes: StoryNotes) -> Path | None:
-    """Where the reader wants the story's notes file; None if they said nothing. Raises StoreError."""
-    chosen = notes.setting(_PLACE)
-    return Path(chosen) if isinstance(chosen, str) and chosen else None
+    save = partial(_save_or_beside, what=_PAGE, write=partial(_write_page, notes=notes, content=content))
+    return _save_by_sources(story, save, what=_PAGE, suffix=".html")
 
 
 def choose_place(notes: StoryNotes, path: Path | None) -> None:
@@ -157,71 +129,16 @@ def choose_place(notes: StoryNotes, path: Path | None) -> None:
 
 
 def expected_place(notes: StoryNotes) -> Path:
-    """Where the notes file will lie, as far as can be told beforehand. Raises StoreError."""
+    """Where the notes file will be, as far as can be told in advance. Raises StoreError."""
     home = notes.story.home
-    fit = home if home is not None and may_be_written_to(home) else None
-    return chosen_place(notes) or default_place(notes.story, fit)
-
-
-def read_back(notes: StoryNotes) -> int:
-    """Take over the words of notes that a hand changed in the notes file since it was saved.
-
-    Returns:
-        How many notes have other words now. Undo takes each of them back.
-
-    Raises:
-        StoreError: If the store cannot be read or written. A file that cannot be read is passed over: saving tells.
-    """
-    path, _ = _last_written(notes)
-    if path is None:
-        return 0
-    try:
-        data = _content(path)
-        if data is None or hashlib.sha256(data).hexdigest() in notes.written(path):
-            return 0
-        parsed = parse(data)
-    except (_LeftError, UnreadableError):
-        return 0
-    return _take_over(notes, parsed) if parsed.values.get("key") == notes.story.key else 0
-
-
-def _take_over(notes: StoryNotes, parsed: Parsed) -> int:
-    taken = _taken(notes)
-    changed = words_changed(parsed, {e.id: body(e.body) for e in notes.entries() if e.kind.written}, taken)
-    for id_, words in changed.items():
-        with suppress(KeyError):  # deleted by another reader meanwhile
-            notes.edit_note(id_, words)
-    if changed:
-        notes.keep_setting(_TAKEN, {**taken, **{id_: digest(as_read(words)) for id_, words in changed.items()}})
-    return len(changed)
-
-
-def _taken(notes: StoryNotes) -> dict[str, str]:
-    """For notes whose words were read back since the file was written, the digest of those."""
-    kept = notes.setting(_TAKEN)
-    return {id_: check for id_, check in kept.items() if isinstance(check, str)} if isinstance(kept, dict) else {}
-
-
-def _last_written(notes: StoryNotes) -> tuple[Path | None, list[str]]:
-    """Which file we wrote last, and which notes into it, in their order."""
-    kept = notes.setting(WRITTEN)
-    if isinstance(kept, dict) and isinstance(kept.get("path"), str) and isinstance(kept.get("ids"), list):
-        return Path(kept["path"]), [id_ for id_ in kept["ids"] if isinstance(id_, str)]
-    return None, []
-
-
-def may_be_written_to(folder: Path) -> bool:
-    """Whether a folder takes new files: by its mode too, which the superuser is not held to but should respect."""
-    try:
-        return bool(folder.stat().st_mode & 0o222) and os.access(folder, os.W_OK | os.X_OK)
-    except OSError:
-        return False
+    fit = home if home is not None and _takes_files(home) else None
+    return _chosen_place(notes) or default_place(notes.story, fit)
 
 
 def default_place(story: Story, home: Path | None, suffix: str = ".notes.md") -> Path:
-    """Where a story's notes file, or another file of ours, lies.
+    """The default path of a story's notes file, or of another file that is named after it.
 
-    In `home`, or in the data folder, where its key keeps it apart from others.
+    It is in `home`, or without one in the data folder, where the story's key keeps it apart from others.
     """
     if home is not None:
         return home / f"{slug(story.title)}{suffix}"
@@ -237,48 +154,155 @@ def slug(title: str) -> str:
     return f"story-{name}" if _RESERVED.fullmatch(name) else name or "story"
 
 
-class _Writer:
+def read_back(notes: StoryNotes) -> int:
+    """Take over the words of notes that were changed in the notes file by hand since it was saved.
+
+    Returns:
+        The number of notes that have other words now. Each can be undone.
+
+    Raises:
+        StoreError: The store cannot be read or written. A file that cannot be read is ignored: saving reports it.
+    """
+    path, _ = _last_written(notes)
+    if path is None:
+        return 0
+    try:
+        data = _content(path)
+        if data is None or hashlib.sha256(data).hexdigest() in notes.written(path):
+            return 0
+        parsed = parse(data)
+    except (_LeftError, UnreadableError):
+        return 0
+    return _take_over(notes, parsed) if parsed.values.get("key") == notes.story.key else 0
+
+
+# Where a file goes
+
+
+class _LeftError(Exception):
+    """A file that must not be written. The text says why, to follow the file's name; it may be empty."""
+
+
+def _chosen_place(notes: StoryNotes) -> Path | None:
+    """Where the reader wants the story's notes file; None for the default. Raises StoreError."""
+    chosen = notes.setting(_PLACE)
+    return Path(chosen) if isinstance(chosen, str) and chosen else None
+
+
+def _save_by_sources(story: Story, save: Callable[[Path], Saved], *, what: str, suffix: str) -> Saved:
+    """Save a file beside a story's sources, or in the data folder if their folder takes no files, and say so.
+
+    Args:
+        story: The story.
+        save: Saves to a path. If the system refused that, it is the cause of the SaveError.
+        what: What the file is called.
+        suffix: The end of the file's name.
+
+    Raises:
+        SaveError: It cannot be saved.
+    """
+    home = story.home
+    if home is not None and _takes_files(home):
+        try:
+            return save(default_place(story, home, suffix))
+        except SaveError as error:
+            cause = error.__cause__
+            if not isinstance(cause, OSError) or cause.errno not in _UNWRITABLE:
+                raise
+    folder = notes_folder()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise _refusal(what, folder, error) from error
+    saved = save(default_place(story, None, suffix))
+    if home is None:
+        return saved
+    remark = f"The folder {clean_line(str(home))} cannot be written to, so the {what} is in the data folder."
+    return saved._replace(remark=_sentences(saved.remark, remark))
+
+
+def _save_or_beside(path: Path, *, what: str, write: Callable[[Path], Saved]) -> Saved:
+    """Write to `path`, or to the first numbered file beside it that may be written.
+
+    Args:
+        path: The file.
+        what: What it is called.
+        write: Writes a file; raises _LeftError if it must not be written, OSError if it cannot be.
+
+    Raises:
+        SaveError: It cannot be saved.
+    """
+    path = path.absolute()
+    reason = ""
+    for candidate in _numbered(path):
+        try:
+            saved = write(candidate)
+        except _LeftError as left:
+            if str(left) and not reason:
+                reason = f"{clean_line(path.name)} {left}, and was left as it is."
+            continue
+        except OSError as error:
+            raise _refusal(what, candidate, error) from error
+        if candidate == path:
+            return saved
+        return saved._replace(beside=path, remark=_sentences(reason, saved.remark))
+    raise SaveError(
+        f"The {what} {clean_line(str(path))} and {_MOST_BESIDE - 1} beside it were not written by Diptych and were "
+        "left as they are: move some away."
+    )
+
+
+def _numbered(path: Path) -> Iterator[Path]:
+    """The path itself, then numbered ones: `x.notes.md`, `x.notes-2.md` and so on."""
+    yield path
+    for number in range(2, _MOST_BESIDE + 1):
+        yield path.with_name(f"{path.stem}-{number}{path.suffix}")
+
+
+def _refusal(what: str, path: Path, error: OSError) -> SaveError:
+    safe = ", and the notes are safe in the store" if what == _NOTES else ""
+    return SaveError(
+        f"The {what} {clean_line(str(path))} could not be saved: {error.strerror or error}. What was there is "
+        f"unchanged{safe}."
+    )
+
+
+def _takes_files(folder: Path) -> bool:
+    """Whether a folder takes new files; its mode counts too, which the superuser can ignore but should respect."""
+    try:
+        return bool(folder.stat().st_mode & 0o222) and os.access(folder, os.W_OK | os.X_OK)
+    except OSError:
+        return False
+
+
+def _sentences(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
+
+
+# The notes file
+
+
+class _NotesWriter:
     """Writes the notes file of one story."""
 
-    def __init__(
-        self, notes: StoryNotes, comparison: Comparison, templates: Templates, now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, notes: StoryNotes, comparison: Comparison, templates: Templates, saved: datetime) -> None:
         self._notes = notes
         self._comparison = comparison
         self._templates = templates
-        self._saved = now()
+        self._saved = saved
 
-    def save(self, path: Path) -> Saved:
-        """Write to `path`, or beside it if what is there is no notes file of this story."""
-        path = path.absolute()
-        reason = ""
-        for candidate in beside_of(path):
-            try:
-                saved = self._save(candidate)
-            except _LeftError as left:
-                reason = reason or f"{clean_line(path.name)} {left}, and was left as it is."
-                continue
-            except OSError as error:
-                raise _refused(candidate, error) from error
-            if candidate == path:
-                return saved
-            return replace(saved, beside=path, remark=" ".join(part for part in (reason, saved.remark) if part))
-        raise SaveError(
-            f"The notes file {clean_line(str(path))} and {MOST_BESIDE - 1} beside it were written by another hand and "
-            "were left as they are: move some away."
-        )
-
-    def _save(self, path: Path) -> Saved:
-        """Write to a file. Raises _LeftError if it is not to be written, OSError if it cannot be."""
+    def write(self, path: Path) -> Saved:
+        """Write to a file. Raises _LeftError if it must not be written, OSError if it cannot be."""
         for _ in range(_ATTEMPTS):
             before = _content(path)
             with suppress(ChangedMeanwhileError):
-                return self._write(path, before)
-        raise _LeftError("is being written by another program all the time")
+                return self._replace(path, before)
+        raise _LeftError("is constantly being written by another program")
 
-    def _write(self, path: Path, before: bytes | None) -> Saved:
+    def _replace(self, path: Path, before: bytes | None) -> Saved:
+        """Replace the file that had this content. Raises ChangedMeanwhileError if it has another one by now."""
         notes = self._notes
-        parsed = self._taken_apart(path, before)
+        parsed = self._parsed(path, before)
         last, known = _last_written(notes)
         count = _take_over(notes, parsed) if parsed else 0
         entries = notes.entries()
@@ -298,18 +322,18 @@ class _Writer:
             else Composed(fresh(parts))
         )
         content = composed.text.encode()
-        # Before the file: should we be killed in between, the file is known for ours all the same.
+        # Before the file is written: if we are killed in between, it is still known to be ours.
         notes.keep_written(path, hashlib.sha256(content).hexdigest())
         ids = [part.id for part in parts.notes]
-        gone = [id_ for id_ in known if last == path and parsed and id_ in parsed.ids and id_ not in ids]
+        gone = [id_ for id_ in known if mine and parsed and id_ in parsed.ids and id_ not in ids]
         notes.keep_setting(WRITTEN, {"path": str(path), "ids": ids + gone})
-        synced = write_whole(path, content, still=partial(_is_still, before=before))
+        synced = write_whole(path, content, still=partial(_still_holds, before=before))
         if _taken(notes):
             notes.keep_setting(_TAKEN, {})
         return Saved(path, remark=_remark(composed, count, synced=synced), read_back=count)
 
-    def _taken_apart(self, path: Path, before: bytes | None) -> Parsed | None:
-        """The file as it is; None if there is none, or one that can be replaced as a whole."""
+    def _parsed(self, path: Path, before: bytes | None) -> ParsedFile | None:
+        """The file as it is; None if there is none, or it can be replaced as a whole. Raises _LeftError."""
         if before is None:
             return None
         ours = hashlib.sha256(before).hexdigest() in self._notes.written(path)
@@ -324,53 +348,65 @@ class _Writer:
         return parsed
 
 
-class _LeftError(Exception):
-    """A file that is left as it is. Its text stands behind the file's name."""
+def _take_over(notes: StoryNotes, parsed: ParsedFile) -> int:
+    """Take over the words of notes that were changed in a file by hand. Returns how many notes have other words now."""
+    taken = _taken(notes)
+    changed = words_changed(parsed, {e.id: body(e.body) for e in notes.entries() if e.kind.written}, taken)
+    for id_, words in changed.items():
+        with suppress(KeyError):  # deleted by another Diptych in the meantime
+            notes.edit_note(id_, words)
+    if changed:
+        notes.keep_setting(_TAKEN, {**taken, **{id_: digest(as_read(words)) for id_, words in changed.items()}})
+    return len(changed)
+
+
+def _taken(notes: StoryNotes) -> dict[str, str]:
+    """For notes whose words were read back since the file was written, the digest of those words."""
+    kept = notes.setting(_TAKEN)
+    return {id_: check for id_, check in kept.items() if isinstance(check, str)} if isinstance(kept, dict) else {}
+
+
+def _last_written(notes: StoryNotes) -> tuple[Path | None, list[str]]:
+    """The file that we wrote last, and the notes in it in their order."""
+    kept = notes.setting(WRITTEN)
+    if isinstance(kept, dict) and isinstance(kept.get("path"), str) and isinstance(kept.get("ids"), list):
+        return Path(kept["path"]), [id_ for id_ in kept["ids"] if isinstance(id_, str)]
+    return None, []
 
 
 def _remark(composed: Composed, count: int, *, synced: bool) -> str:
-    """What is to be said of what was found in the file."""
+    """What the reader should know about what was found in the file."""
     said = []
     if count:
-        said.append(f"{count} note{'' if count == 1 else 's'} changed by hand there {_was(count)} read back.")
+        said.append(f"{_counted(count, 'note')} changed by hand in the file {_was(count)} read back.")
     if composed.beside:
-        part = "part" if composed.beside == 1 else "parts"
-        said.append(f"{composed.beside} {part} changed by hand {_was(composed.beside)} kept beside the new.")
+        part = _counted(composed.beside, "part")
+        said.append(f"{part} changed by hand {_was(composed.beside)} kept beside the new text.")
     if composed.strange:
-        note = "note" if composed.strange == 1 else "notes"
-        said.append(f"{composed.strange} {note} there that the store does not know {_was(composed.strange)} left.")
+        note = _counted(composed.strange, "note")
+        said.append(f"{note} in the file that the store does not know {_was(composed.strange)} left there.")
     if not synced:
-        said.append(UNCONFIRMED)
+        said.append(_UNCONFIRMED)
     return " ".join(said)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _was(count: int) -> str:
     return "was" if count == 1 else "were"
 
 
-def beside_of(path: Path) -> Iterator[Path]:
-    """The path itself, then numbered ones: `x.notes.md`, `x.notes-2.md` and so on."""
-    yield path
-    for number in range(2, MOST_BESIDE + 1):
-        yield path.with_name(f"{path.stem}-{number}{path.suffix}")
-
-
-def unfit(path: Path, status: os.stat_result) -> str:
-    """Why what is at `path` may not be written to; empty where it may."""
-    if not stat.S_ISREG(status.st_mode):
-        return "is no file"
-    return "" if status.st_mode & 0o222 and os.access(path, os.W_OK) else "may not be written to"
-
-
 def _content(path: Path) -> bytes | None:
-    """What a file holds; None if there is none. Raises _LeftError if it is none that may be written, or OSError."""
+    """The content of a file; None if there is none. Raises _LeftError if it must not be written, or OSError."""
     try:
         status = path.stat()
     except FileNotFoundError:
-        return None  # a symbolic link that leads nowhere, too: its target is created
+        return None  # or a symbolic link without a target, which is then created
     except OSError as error:
         raise _LeftError(f"cannot be read ({(error.strerror or 'no reason given').lower()})") from error
-    if why := unfit(path, status):
+    if why := _unfit(path, status):
         raise _LeftError(why)
     if status.st_size > LARGEST:
         raise _LeftError(f"is larger than {LARGEST >> 20} MB")
@@ -380,80 +416,51 @@ def _content(path: Path) -> bytes | None:
         raise _LeftError(f"cannot be read ({(error.strerror or 'no reason given').lower()})") from error
 
 
-def _is_still(path: Path, before: bytes | None) -> bool:
-    """Whether a file still holds what it held."""
+def _still_holds(path: Path, before: bytes | None) -> bool:
+    """Whether a file still has this content."""
     try:
         return _content(path) == before
     except _LeftError:
         return False
 
 
-def _refused(path: Path, error: OSError) -> SaveError:
-    return SaveError(
-        f"The notes file {clean_line(str(path))} could not be saved: {error.strerror or error}. What was there is as "
-        "it was, and the notes are safe in the store."
-    )
+def _unfit(path: Path, status: os.stat_result) -> str:
+    """Why what is at `path` must not be written; empty if it may be."""
+    if not stat.S_ISREG(status.st_mode):
+        return "is not a file"
+    return "" if status.st_mode & 0o222 and os.access(path, os.W_OK) else "is read-only"
 
 
-# Saving the page of a story
+# The page
 
 
-def save_page(story: Story, notes: StoryNotes | None, content: bytes) -> Saved:
-    """Write the page of a story beside its sources, or into the data folder where that cannot be.
-
-    As with the notes file, a file that is there and is not one that we wrote is left as it is: the page goes to a
-    numbered one. Without a store nobody knows which those are, and every file is left as it is.
-
-    Raises:
-        SaveError: If it cannot be written; what was there is as it was.
-        StoreError: If the store cannot be read or written.
-    """
-    return by_the_sources(story, lambda path: _save(notes, path, content), _page_refused, suffix=".html", what="page")
-
-
-def _save(notes: StoryNotes | None, path: Path, content: bytes) -> Saved:
-    """Write to `path`, or beside it if another hand wrote what is there."""
-    path = path.absolute()
-    digest = hashlib.sha256(content).hexdigest()
-    for candidate in beside_of(path):
-        ours = notes.written(candidate) if notes else frozenset()
-        if not _may_be_written(candidate, ours):
-            continue
-        # Before the file: should we be killed in between, the file is known for ours all the same.
-        if notes:
-            notes.keep_written(candidate, digest)
-        try:
-            synced = write_whole(candidate, content, still=partial(_may_be_written, ours=ours))
-        except ChangedMeanwhileError:
-            continue
-        except OSError as error:
-            raise _page_refused(candidate, error) from error
-        remark = "" if synced else UNCONFIRMED
-        return Saved(candidate, None if candidate == path else path, remark)
-    raise SaveError(
-        f"The page {clean_line(str(path))} and {MOST_BESIDE - 1} beside it were written by another hand and were left "
-        "as they are: move some away."
-    )
+def _write_page(path: Path, *, notes: StoryNotes | None, content: bytes) -> Saved:
+    """Write a page to a file. Raises _LeftError if it must not be written, OSError if it cannot be."""
+    ours = notes.written(path) if notes else frozenset[str]()
+    if not _is_ours(path, ours):
+        raise _LeftError
+    # Before the file is written: if we are killed in between, it is still known to be ours.
+    if notes:
+        notes.keep_written(path, hashlib.sha256(content).hexdigest())
+    try:
+        synced = write_whole(path, content, still=partial(_is_ours, ours=ours))
+    except ChangedMeanwhileError as error:
+        raise _LeftError from error
+    return Saved(path, remark="" if synced else _UNCONFIRMED)
 
 
-def _may_be_written(path: Path, ours: frozenset[str]) -> bool:
-    """Whether nothing is at `path`, or a file that we wrote and that may be written to."""
+def _is_ours(path: Path, ours: frozenset[str]) -> bool:
+    """Whether nothing is at `path`, or a file with one of these SHA-256 digests that may be written."""
     try:
         status = path.stat()
     except FileNotFoundError:
-        return True  # a symbolic link that leads nowhere, too: its target is created
+        return True  # or a symbolic link without a target, which is then created
     except OSError:
         return False
-    if unfit(path, status):
+    if _unfit(path, status):
         return False
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() in ours
     except OSError:
         return False
-
-
-def _page_refused(path: Path, error: OSError) -> SaveError:
-    return SaveError(
-        f"The page {clean_line(str(path))} could not be saved: {error.strerror or error}. What was there is as it was."
-    )

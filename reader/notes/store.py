@@ -1,4 +1,4 @@
-"""The store: notes, picks, positions and marks of every story, in one database in the user's data folder.
+"""The store: one database in the user's data folder with all notes, picks, decisions, positions and marks.
 
 Each method that changes something has it on disk when it returns, or raises StoreError and has changed nothing.
 """
@@ -9,21 +9,15 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING
 
-from reader.notes.database import DamagedError, Database, StoreError, number_of
+from reader.notes.database import DamagedError, Database, StoreError, as_number
 from reader.notes.entries import stamp, utc_now
-from reader.notes.library import Library
+from reader.notes.library import Library, Shelf
+from reader.notes.salvage import salvage
 from reader.notes.story_notes import StoryNotes
 from reader.story.version import Story
 
-if TYPE_CHECKING:
-    from reader.notes.shelf import Shelf
-
-
-# The store's schema
-
+__all__ = ["MIGRATIONS", "Store", "StoreError"]
 
 MIGRATIONS = (
     (
@@ -100,7 +94,7 @@ MIGRATIONS = (
         )
         """,
         "CREATE INDEX journal_of_story ON journal (story, undone, id)",
-        # Digests of the notes files we wrote, or were about to: by them a hand's changes are noticed.
+        # Digests of the files that we wrote or were about to write: they reveal changes made by hand.
         """
         CREATE TABLE written (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -111,7 +105,7 @@ MIGRATIONS = (
         """,
     ),
     (
-        # Links that the reader pinned or cut. Each side is a JSON list of anchors, one a sentence.
+        # Links that the reader pinned or cut. Each side is a JSON list of anchors, one for each sentence.
         """
         CREATE TABLE decisions (
             id TEXT PRIMARY KEY,
@@ -124,14 +118,14 @@ MIGRATIONS = (
         )
         """,
         "CREATE INDEX decisions_of_story ON decisions (story, position)",
-        # What a change was to: they are undone in the order in which they were made, whatever they are.
+        # The subject of a change: changes are undone in the order in which they were made, whatever their subject.
         """
         ALTER TABLE journal ADD COLUMN subject TEXT NOT NULL DEFAULT 'entry' CHECK (subject IN ('entry', 'decision'))
         """,
     ),
     (
-        # Notes that are being written, two seconds old at most. `entry` is the note that is being edited, or empty;
-        # `base` is what that said when the draft was begun.
+        # Notes that are still being written, at most two seconds old. `entry` is the note that is being edited, or
+        # empty; `base` is its body when the draft was begun.
         """
         CREATE TABLE drafts (
             id TEXT PRIMARY KEY,
@@ -145,12 +139,12 @@ MIGRATIONS = (
         """,
     ),
     (
-        # What kind of note a note is; the column `kind` goes on telling notes from picks.
+        # The kind of note; the column `kind` still tells notes from picks.
         """
         ALTER TABLE entries ADD COLUMN sort TEXT NOT NULL DEFAULT 'note'
         CHECK (sort IN ('note', 'question', 'doubt', 'quote'))
         """,
-        # The words of all entries and of the passages they are on, to be searched; triggers keep it current.
+        # The words of all entries and their passages, for searching; triggers keep the index current.
         """
         CREATE VIRTUAL TABLE words
         USING fts5(entry UNINDEXED, body, quoted, tokenize='unicode61 remove_diacritics 2')
@@ -181,7 +175,7 @@ MIGRATIONS = (
         """,
     ),
     (
-        # What the reader says that paragraphs are for. `anchor` is the whole paragraph, as JSON.
+        # Roles that the reader gave to paragraphs. `anchor` is the whole paragraph, as JSON.
         """
         CREATE TABLE roles (
             id TEXT PRIMARY KEY,
@@ -193,7 +187,7 @@ MIGRATIONS = (
         )
         """,
         "CREATE INDEX roles_of_story ON roles (story, position)",
-        # A change can be to a role too: what a column may hold is changed by a new table only.
+        # A role can be the subject of a change too. SQLite can change a CHECK only by making a new table.
         """
         CREATE TABLE changes (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -217,17 +211,15 @@ MIGRATIONS = (
 """For each schema version from 1 on, the statements that lead to it from the one before."""
 
 
-__all__ = ["Store", "StoreError", "StoryNotes"]
-
-
 def _random_id() -> str:
     return os.urandom(16).hex()
 
 
 class Store:
-    """All that the reader keeps. Use it from the thread that opened it."""
+    """The store of one user. Use it from the thread that opened it."""
 
     def __init__(self, database: Database, now: Callable[[], datetime], new_id: Callable[[], str]) -> None:
+        """A store on an open database, with a clock and a function that gives unused ids."""
         self._database = database
         self._now = now
         self._new_id = new_id
@@ -244,50 +236,48 @@ class Store:
             new_id: Gives an id that was never given before.
 
         Raises:
-            StoreError: If it cannot be created or opened, is damaged, is another program's, or was made by a newer
-                Diptych. The file is then as it was.
+            StoreError: It cannot be created or opened, is damaged, belongs to another program, or was made by a newer
+                Diptych. The file is then unchanged.
         """
         return cls(Database(path, MIGRATIONS), now, new_id)
 
     @classmethod
     def open_or_salvage(cls, path: Path) -> tuple[Store, str]:
-        """Open the store at `path`; one that is damaged is replaced by a new one that holds what could be read.
+        """Open the store at `path`; replace a damaged one with a new one that holds what could be read.
 
         Returns:
-            The store, and what the reader is to know of it as one sentence; nothing if all is well.
+            The store, and a sentence about the damage; empty if all is well.
 
         Raises:
-            StoreError: If it cannot be used for another reason, or no new one can be made.
+            StoreError: It cannot be used for another reason, or no new store can be made.
         """
         try:
             return cls.open(path), ""
         except DamagedError:
-            from reader.notes.salvage import salvage  # needed once in a lifetime
-
-            saved = salvage(path, MIGRATIONS)
-            return cls.open(path), saved.sentence
+            salvaged = salvage(path, MIGRATIONS)
+            return cls.open(path), salvaged.sentence
 
     @staticmethod
     def count(path: Path) -> tuple[int, int]:
-        """Check the whole store at `path`, and change nothing.
+        """Check the whole store at `path` without changing it.
 
         Returns:
-            How many stories it knows, and how many notes and picks it holds.
+            The number of stories, and the number of notes and picks.
 
         Raises:
-            StoreError: As `open` does; also where there is none.
+            StoreError: As `open` does; also if there is no store.
         """
         database = Database(path, MIGRATIONS, read_only=True)
         try:
             stories, entries = (
-                number_of(database.rows(f"SELECT count(*) FROM {table}")[0][0]) for table in ("stories", "entries")
+                as_number(database.rows(f"SELECT count(*) FROM {table}")[0][0]) for table in ("stories", "entries")
             )
         finally:
             database.close()
         return stories, entries
 
     def changed_elsewhere(self) -> bool:
-        """Whether another running reader has changed the store since this was last asked. Raises StoreError."""
+        """Whether another program has changed the store since the last call. Raises StoreError."""
         return self._database.changed_elsewhere()
 
     @property
@@ -306,7 +296,7 @@ class Store:
                 story.title,
                 stamp(self._now()),
             )
-            number = number_of(database.rows("SELECT id FROM stories WHERE key = ?", story.key)[0][0])
+            number = as_number(database.rows("SELECT id FROM stories WHERE key = ?", story.key)[0][0])
             for place, (version, locator) in enumerate(zip(story.versions, story.locators, strict=True)):
                 database.run(
                     "INSERT INTO versions (story, locator, place, siglum, name, source, sha256) "
@@ -324,10 +314,10 @@ class Store:
         return StoryNotes(story, number, database, self._now, self._new_id)
 
     def has_grown(self, key: str, story: Story) -> bool:
-        """Let what is kept under a key be a story's that has come to hold more versions, and so has another key.
+        """Give what is kept under a key to the same story after it gained versions, and so got another key.
 
         Returns:
-            Whether it was so. What is kept under the new key already stays there, and nothing is changed.
+            False if something is already kept under the new key; then nothing is changed.
         """
         with self._database.change():
             if self._database.rows("SELECT 1 FROM stories WHERE key = ?", story.key):
@@ -336,23 +326,19 @@ class Store:
         return True
 
     def library(self) -> Library:
-        """What is kept of all stories, without opening their sources."""
+        """What is kept of all stories."""
         return Library(self._database, self._now, self._new_id)
 
     def shelf(self) -> Shelf:
-        """The stories that were read lately. Raises StoreError."""
-        from reader.notes.shelf import Shelf  # only who comes without a story needs it
-
+        """The stories that were read lately."""
         return Shelf(self._database, self.library())
 
     def close(self) -> None:
-        """Close the store. Everything is on disk already."""
+        """Close the store. All changes are on disk already."""
         self._database.close()
 
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()

@@ -1,4 +1,4 @@
-"""What the reader keeps of one story.
+"""What the reader keeps of one story: notes and picks, decisions, roles, drafts, marks, settings and the position.
 
 Each method that changes something has it on disk when it returns, or raises StoreError and has changed nothing.
 """
@@ -8,25 +8,30 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from reader.notes.anchors import LOST, Anchor, Place, text_digest
-from reader.notes.database import Database, Row, number_of, text_of
-from reader.notes.decisions import StoryDecisions, StoryRoles, next_position
-from reader.notes.drafts import StoryDrafts
+from reader.notes.anchors import LOST, Anchor, Finding, text_digest
+from reader.notes.database import Database, Row, as_number, as_text
 from reader.notes.entries import Change, Entry, KeptDecision, KeptRole, Kind, Position, Subject, stamp
-from reader.notes.journal import Journal, packed_anchor, unpacked_anchor
+from reader.notes.finder import Finder, finder_of
+from reader.notes.tables import (
+    Journal,
+    StoryDecisions,
+    StoryDrafts,
+    StoryRoles,
+    StoryRows,
+    anchor_from_json,
+    anchor_to_json,
+)
 from reader.story.version import Story
 
-if TYPE_CHECKING:
-    from reader.notes.finder import Finder
-
 WRITTEN = "notes written"
-"""Under which name a story keeps what was last written to which notes file."""
+"""The setting that says which notes file was written last, and with which notes."""
 _DIGESTS = 50
-"""Digests kept of what was written to one notes file."""
+"""Digests that are kept of what was written to one file."""
 _ENTRIES = """
     SELECT e.id, CASE e.kind WHEN 'note' THEN e.sort ELSE e.kind END, e.body, e.created, e.modified, e.position,
            a.locator, a.siglum, a.start, a."end", a.exact, a.prefix, a.suffix, a.once, a.text
@@ -41,28 +46,30 @@ class StoryNotes:
     def __init__(
         self, story: Story, number: int, database: Database, now: Callable[[], datetime], new_id: Callable[[], str]
     ) -> None:
+        """The notes on `story`, which has this number in the database."""
         self.story = story
         self._number = number
         self._database = database
         self._now = now
         self._new_id = new_id
+        self._rows = StoryRows(database, "entries", number)
         self._journal = Journal(database, number)
-        self.decisions = StoryDecisions(number, database, self._journal, now, new_id)
+        self.decisions = StoryDecisions(database, number, self._journal, now, new_id)
         """The links that the reader pinned and cut."""
-        self.roles = StoryRoles(number, database, self._journal, now, new_id)
-        """What the reader says that paragraphs are for."""
-        self.drafts = StoryDrafts(number, database, now, new_id)
-        """The notes that are being written."""
+        self.roles = StoryRoles(database, number, self._journal, now, new_id)
+        """The roles that the reader gave to paragraphs."""
+        self.drafts = StoryDrafts(database, number, now, new_id)
+        """The notes that are still being written."""
         self._versions = dict(zip(story.locators, story.versions, strict=True))
         self._finders: dict[str, Finder] = {}
-        """For each version that an anchor was looked for in, what finds it."""
-        self._places: dict[Anchor, Place] = {}
-        """Where anchors were found; the texts of a story that is open do not change."""
+        """The finder of each version that an anchor was searched in."""
+        self._findings: dict[Anchor, Finding] = {}
+        """Where anchors were found; the texts of an open story do not change."""
 
     # Entries
 
     def entries(self) -> tuple[Entry, ...]:
-        """All notes and picks in the reader's order, those that another running reader just made too."""
+        """All notes and picks in the reader's order, including those that another Diptych has just made."""
         return self._entries(None)
 
     def add_note(self, body: str, anchors: Sequence[Anchor] = (), kind: Kind = Kind.NOTE) -> Entry:
@@ -78,7 +85,7 @@ class StoryNotes:
         return self._add(Kind.PICK, "", anchors)
 
     def picked(self, anchor: Anchor) -> Entry | None:
-        """The latest pick that holds exactly this passage, wherever in the present text it stood when picked."""
+        """The latest pick of exactly this passage, wherever in the present text it was when it was picked."""
         for entry in reversed(self.entries()):
             if entry.kind is Kind.PICK:
                 for own in entry.anchors:
@@ -87,16 +94,16 @@ class StoryNotes:
         return None
 
     def edit_note(self, id_: str, body: str, kind: Kind | None = None) -> Entry:
-        """Give an entry another body, and another kind of note if `kind` is one.
+        """Give an entry another body, and a note another kind if `kind` is a kind of note.
 
         Raises:
-            KeyError: If it is gone (another reader may have deleted it).
+            KeyError: The entry is gone; another Diptych may have deleted it.
         """
         with self._database.change():
             before = self._entry(id_)
-            after = before._replace(body=body, modified=stamp(self._now()))
+            after = replace(before, body=body, modified=stamp(self._now()))
             if kind is not None and kind.written and before.kind.written:
-                after = after._replace(kind=kind)
+                after = replace(after, kind=kind)
             if (after.body, after.kind) == (before.body, before.kind):
                 return before
             self._database.run(
@@ -110,26 +117,26 @@ class StoryNotes:
         return after
 
     def take(self, entry: Entry) -> Entry | None:
-        """Keep an entry that was made elsewhere, under its own id, behind all others.
+        """Keep an entry that was made elsewhere, under its own id, after all others.
 
         Returns:
-            None if it was kept; else the entry that has this id already, which stays as it is. One of another story's
-            has an id that is taken as well.
+            None if it was kept; else the entry that already has this id and stays unchanged. If that one belongs to
+            another story, `entry` itself.
         """
         with self._database.change():
             if present := self._entries(entry.id):
                 return present[0]
-            if self._database.rows("SELECT 1 FROM entries WHERE id = ?", entry.id):
+            if self._rows.has(entry.id):
                 return entry
-            kept = entry._replace(position=self._next_position())
+            kept = replace(entry, position=self._rows.next_position())
             self._put(kept)
             self._journal.record(Change("add", None, kept))
         return None
 
     def put_in_order(self, ids: Sequence[str]) -> None:
-        """Have entries stand in this order, in the places that they have now among the others.
+        """Put entries in this order, into the positions that they hold now among the others.
 
-        An id that is gone is passed over. The order is no change that can be undone.
+        Unknown ids are ignored. A new order is not a change that can be undone.
         """
         with self._database.change():
             present = {entry.id: entry for entry in self._entries(None)}
@@ -141,51 +148,44 @@ class StoryNotes:
                 self._database.run("UPDATE entries SET position = ? WHERE id = ?", position, entry.id)
 
     def delete(self, id_: str) -> Entry:
-        """Delete an entry; undo brings it back. Raises KeyError if it is gone already."""
+        """Delete an entry; undo restores it. Raises KeyError if it is gone already."""
         with self._database.change():
             entry = self._entry(id_)
-            self._remove(entry)
+            self._rows.delete(id_)
             self._journal.record(Change("delete", entry, None))
         return entry
 
     def undo(self) -> Change | None:
-        """Take back the latest change, to whatever it was and whichever session made it; None if there is none."""
+        """Undo the latest change, whatever its subject and session; None if there is none."""
         return self._step(undone=True)
 
     def redo(self) -> Change | None:
-        """Make again what was last undone, if nothing was changed since; None if there is nothing."""
+        """Redo what was undone last; None if there is nothing, or something was changed since."""
         return self._step(undone=False)
 
-    # Where things are
+    # Places
 
-    def place(self, anchor: Anchor) -> Place:
-        """Where an anchor stands in the story's present text; looked for once."""
+    def place(self, anchor: Anchor) -> Finding:
+        """Where an anchor is in the story's present text; searched for once."""
         known = self.known_place(anchor)
         if known is None:
-            known = self._places[anchor] = self._finder(anchor.locator).find(anchor)
+            known = self._findings[anchor] = self._finder(anchor.locator).find(anchor)
         return known
 
-    def known_place(self, anchor: Anchor) -> Place | None:
-        """Where an anchor stands, if that is known without looking for it."""
+    def known_place(self, anchor: Anchor) -> Finding | None:
+        """Where an anchor is; None if it must be searched for."""
         if anchor.locator not in self._versions:
             return LOST
-        return self._places.get(anchor) or self._finder(anchor.locator).quickly(anchor)
-
-    def _finder(self, locator: str) -> Finder:
-        from reader.notes.finder import finder_of  # a story without notes is shown without it
-
-        if locator not in self._finders:
-            self._finders[locator] = finder_of(self._versions[locator])
-        return self._finders[locator]
+        return self._findings.get(anchor) or self._finder(anchor.locator).find_untouched(anchor)
 
     def unplaced(self) -> tuple[Anchor, ...]:
-        """The anchors of all that is kept that must be looked for: a thousand in 2 MB take a second."""
+        """The anchors of everything kept that must be searched for: a thousand in 2 MB of text take a second."""
         kept: tuple[Subject, ...] = (*self.entries(), *self.decisions.all(), *self.roles.all())
         anchors = [*(anchor for one in kept for anchor in one.anchors), *self.marks().values()]
         return tuple(dict.fromkeys(anchor for anchor in anchors if self.known_place(anchor) is None))
 
     def look_for(self, anchors: Iterable[Anchor]) -> None:
-        """Look for anchors, in whatever thread: the store is not touched. Then `known_place` knows them."""
+        """Search for anchors, so that `known_place` knows them. Does not use the store, so any thread may call it."""
         for anchor in anchors:
             self.place(anchor)
 
@@ -195,14 +195,21 @@ class StoryNotes:
         packed = rows[0][0] if rows else None
         return zlib.decompress(packed).decode("utf-8", "surrogatepass") if isinstance(packed, bytes) else None
 
+    def _finder(self, locator: str) -> Finder:
+        if locator not in self._finders:
+            self._finders[locator] = finder_of(self._versions[locator])
+        return self._finders[locator]
+
+    # Position, marks and settings
+
     def position(self) -> Position | None:
-        """Where the reader was; None if nothing was kept."""
-        front = text_of(self._database.rows("SELECT front FROM stories WHERE id = ?", self._number)[0][0])
+        """Where the reader was; None if that was not kept."""
+        front = as_text(self._database.rows("SELECT front FROM stories WHERE id = ?", self._number)[0][0])
         rows = self._database.rows("SELECT locator, start FROM versions WHERE story = ? ORDER BY place", self._number)
-        return Position(front, {text_of(row[0]): number_of(row[1]) for row in rows}) if front else None
+        return Position(front, {as_text(row[0]): as_number(row[1]) for row in rows}) if front else None
 
     def keep_position(self, position: Position) -> None:
-        """Keep where the reader is. It waits for the disk: call it at rest and on leaving, not at each key."""
+        """Keep where the reader is. This waits for the disk: call it at a pause and on leaving, not at each key."""
         with self._database.change():
             self._database.run("UPDATE stories SET front = ? WHERE id = ?", position.front, self._number)
             for locator, start in position.starts.items():
@@ -213,16 +220,16 @@ class StoryNotes:
     def marks(self) -> dict[str, Anchor]:
         """The marked passages by their letters, in alphabetical order."""
         rows = self._database.rows("SELECT letter, anchor FROM marks WHERE story = ? ORDER BY letter", self._number)
-        return {text_of(letter): unpacked_anchor(text_of(anchor)) for letter, anchor in rows}
+        return {as_text(letter): anchor_from_json(as_text(anchor)) for letter, anchor in rows}
 
     def mark(self, letter: str, anchor: Anchor) -> None:
-        """Mark a passage with a letter, which leaves the passage it marked before."""
+        """Mark a passage with a letter, which then no longer marks another one."""
         with self._database.change():
             self._database.run(
                 "INSERT OR REPLACE INTO marks (story, letter, anchor) VALUES (?, ?, ?)",
                 self._number,
                 letter,
-                packed_anchor(anchor),
+                anchor_to_json(anchor),
             )
 
     def setting(self, name: str) -> Any:
@@ -235,15 +242,20 @@ class StoryNotes:
             settings = json.dumps({**self._settings(), name: value})
             self._database.run("UPDATE stories SET settings = ? WHERE id = ?", settings, self._number)
 
-    # What was written to the notes file
+    def _settings(self) -> dict[str, Any]:
+        kept = self._database.rows("SELECT settings FROM stories WHERE id = ?", self._number)[0][0]
+        settings: dict[str, Any] = json.loads(as_text(kept))
+        return settings
+
+    # Files that were written
 
     def written(self, path: Path) -> frozenset[str]:
-        """The SHA-256 of each content that we wrote to a notes file lately, or were about to write."""
+        """The SHA-256 of each content that we recently wrote, or were about to write, to a file."""
         rows = self._database.rows("SELECT sha256 FROM written WHERE story = ? AND path = ?", self._number, str(path))
-        return frozenset(text_of(row[0]) for row in rows)
+        return frozenset(as_text(row[0]) for row in rows)
 
     def keep_written(self, path: Path, sha256: str) -> None:
-        """Keep the SHA-256 of what is about to be written to a notes file."""
+        """Keep the SHA-256 of what is about to be written to a file."""
         with self._database.change():
             self._database.run(
                 "INSERT INTO written (story, path, sha256) VALUES (?, ?, ?)", self._number, str(path), sha256
@@ -255,20 +267,25 @@ class StoryNotes:
                 _DIGESTS,
             )
 
-    # Parts of a change
+    # Entries in the database
 
     def _add(self, kind: Kind, body: str, anchors: Sequence[Anchor]) -> Entry:
         moment = stamp(self._now())
         with self._database.change():
-            entry = Entry(self._new_id(), kind, body, tuple(anchors), moment, moment, self._next_position())
+            entry = Entry(
+                id=self._new_id(),
+                kind=kind,
+                body=body,
+                anchors=tuple(anchors),
+                created=moment,
+                modified=moment,
+                position=self._rows.next_position(),
+            )
             for anchor in entry.anchors:
                 self._keep_text(anchor)
             self._put(entry)
             self._journal.record(Change("add", None, entry))
         return entry
-
-    def _next_position(self) -> int:
-        return next_position(self._database, "entries", self._number)
 
     def _keep_text(self, anchor: Anchor) -> None:
         """Keep a copy of the text that an anchor was made on, unless there is one."""
@@ -283,7 +300,7 @@ class StoryNotes:
         """The entries in the reader's order, or the one with this id."""
         found: dict[str, tuple[Row, list[Anchor]]] = {}
         for row in self._database.rows(_ENTRIES, self._number, id_, id_):
-            _, anchors = found.setdefault(text_of(row[0]), (row, []))
+            _, anchors = found.setdefault(as_text(row[0]), (row, []))
             if row[6] is not None:
                 anchors.append(_anchor(row[6:]))
         return tuple(_entry(row, anchors) for row, anchors in found.values())
@@ -295,19 +312,15 @@ class StoryNotes:
         return entries[0]
 
     def _put(self, entry: Entry) -> None:
-        """Have exactly this entry under its id."""
-        self._remove(entry)
-        self._database.run(
-            "INSERT INTO entries (id, story, kind, sort, body, created, modified, position) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        """Store an entry and its anchors under its id. Inside `Database.change`."""
+        self._rows.put(
             entry.id,
-            self._number,
-            "note" if entry.kind.written else entry.kind.value,
-            _sort(entry.kind),
-            entry.body,
-            entry.created,
-            entry.modified,
-            entry.position,
+            kind="note" if entry.kind.written else entry.kind.value,
+            sort=_sort(entry.kind),
+            body=entry.body,
+            created=entry.created,
+            modified=entry.modified,
+            position=entry.position,
         )
         for place, a in enumerate(entry.anchors):
             self._database.run(
@@ -327,16 +340,13 @@ class StoryNotes:
                 ),
             )
 
-    def _remove(self, entry: Entry) -> None:
-        self._database.run("DELETE FROM entries WHERE id = ?", entry.id)
-
     def _step(self, *, undone: bool) -> Change | None:
-        """Take the latest change back (undone), or make the next one again."""
+        """Undo the latest change, or redo the next one."""
         with self._database.change():
             change = self._journal.take(undone=undone)
             if change is None:
                 return None
-            subject, wanted = change.entry, change.before if undone else change.after
+            subject, wanted = change.subject, change.before if undone else change.after
             if isinstance(subject, KeptDecision):
                 self.decisions.remove(subject) if wanted is None else self.decisions.put(subject)
             elif isinstance(subject, KeptRole):
@@ -344,35 +354,38 @@ class StoryNotes:
             elif isinstance(wanted, Entry):
                 self._put(wanted)
             else:
-                self._remove(subject)
+                self._rows.delete(subject.id)
         return change
-
-    def _settings(self) -> dict[str, Any]:
-        kept = self._database.rows("SELECT settings FROM stories WHERE id = ?", self._number)[0][0]
-        settings: dict[str, Any] = json.loads(text_of(kept))
-        return settings
 
 
 def _sort(kind: Kind) -> str:
-    """What the column of the kinds of note holds."""
+    """The value of the column `sort`, which tells the kinds of note apart; `kind` only tells notes from picks."""
     return kind.value if kind.written else Kind.NOTE.value
 
 
 def _entry(row: Row, anchors: Sequence[Anchor]) -> Entry:
-    id_, kind, body, created, modified = (text_of(value) for value in row[:5])
-    return Entry(id_, Kind(kind), body, tuple(anchors), created, modified, number_of(row[5]))
+    id_, kind, body, created, modified = (as_text(value) for value in row[:5])
+    return Entry(
+        id=id_,
+        kind=Kind(kind),
+        body=body,
+        anchors=tuple(anchors),
+        created=created,
+        modified=modified,
+        position=as_number(row[5]),
+    )
 
 
 def _anchor(row: Row) -> Anchor:
     locator, siglum, start, end, exact, prefix, suffix, once, text = row
     return Anchor(
-        locator=text_of(locator),
-        siglum=text_of(siglum),
-        start=number_of(start),
-        end=number_of(end),
-        exact=text_of(exact),
-        prefix=text_of(prefix),
-        suffix=text_of(suffix),
+        locator=as_text(locator),
+        siglum=as_text(siglum),
+        start=as_number(start),
+        end=as_number(end),
+        exact=as_text(exact),
+        prefix=as_text(prefix),
+        suffix=as_text(suffix),
         once=bool(once),
-        text=text_of(text),
+        text=as_text(text),
     )

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from reader.notes.files import config_path
-from reader.notes.markdown import Templates, read_templates
+from reader.notes.templates import Templates, read_templates
 from reader.story.yaml import (
     Items,
     Node,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rapidfuzz.distance import Indel
 
-from reader.notes.anchors import Found, make_anchor
+from reader.notes.anchors import Fate, make_anchor
 from reader.notes.finder import Finder, finder_of
 from reader.story.version import Version
 from tests.bench.texts import made_book
@@ -43,7 +43,7 @@ def changed_words(old: str, new: str) -> float:
     return (max(len(a), len(b)) - kept) / max(1, len(a))
 
 
-def judged(before: Version, after: Version, links: dict[int, set[int]]) -> Iterator[tuple[str, Found, bool, int]]:
+def judged(before: Version, after: Version, links: dict[int, set[int]]) -> Iterator[tuple[str, Fate, bool, int]]:
     """For each sentence: right, wrong, lost or unjudged; how it was found; whether it still stands; its number.
 
     A found sentence is right if most of what was found lies in a sentence that people linked it to. People mark a moved
@@ -57,13 +57,13 @@ def judged(before: Version, after: Version, links: dict[int, set[int]]) -> Itera
         stands = any(changed_words(quotation, texts[j]) <= 1 - STANDS for j in true)
         place = finder.find(make_anchor(before, "file:/a", sentence.span))
         if place.span is None:
-            yield "lost", place.found, stands, i
+            yield "lost", place.fate, stands, i
             continue
         span = place.span
         covers = [min(s.span.end, span.end) - max(s.span.start, span.start) for s in after.sentences]
         hit = max(range(len(covers)), key=covers.__getitem__)
-        unlinked = not true and place.found is not Found.CHANGED
-        yield "unjudged" if unlinked else "right" if hit in true else "wrong", place.found, stands, i
+        unlinked = not true and place.fate is not Fate.CHANGED
+        yield "unjudged" if unlinked else "right" if hit in true else "wrong", place.fate, stands, i
 
 
 def measure_drafts(path: Path) -> None:
@@ -94,7 +94,7 @@ def measure_speed() -> None:
     )
     start = time.perf_counter()
     finder = Finder(text)
-    found = Counter(finder.find(anchor).found.value for anchor in anchors)
+    found = Counter(finder.find(anchor).fate.value for anchor in anchors)
     print(
         f"1,000 notes in a changed text of {len(text) / 1e6:.1f} MB: {time.perf_counter() - start:.2f} s", dict(found)
     )

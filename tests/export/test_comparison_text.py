@@ -127,14 +127,14 @@ B 2: Fourteen people breathed smoke, two of them badly.
 Differs: A: Eleven / B: Fourteen
 Differs: only B has: two of them badly
 
-Related: the same fact or event, another statement
+Related: the same fact or event, a different statement
 Related, A 4 and B 2:
 A 4: A tug from Port Averil came at two.
 B 2: At dawn a tug came.
 
 Left out: 2 paragraphs
 Left out, not this story, A 3: Ten soups for cold days
-Left out, furniture of the page, A 5: Related Articles"""
+Left out, page furniture, A 5: Related Articles"""
 
 
 def test_a_comparison_is_told_from_conflicts_to_what_was_left_out() -> None:
@@ -214,7 +214,7 @@ def test_words_that_moved_and_other_spellings_are_said_to_be_that() -> None:
     told = [line for line in comparison_text(compare([left, right])).splitlines() if line.startswith("Differs")]
     assert told == [
         "Differs: in another place: spokesman",
-        "Differs: spelled otherwise, A: Dmitri S. / B: Dmitry",
+        "Differs: spelled differently, A: Dmitri S. / B: Dmitry",
     ]
 
 
@@ -273,7 +273,7 @@ def test_the_given_articles_are_told_whole() -> None:
             assert " ".join(one.sentence_text(index).split()) in text
     assert "Shared by A and B: 4 links" in text
     assert text.count("Left out, not this story, ") == 4
-    assert "Left out, furniture of the page, A 21: Related Articles" in text
+    assert "Left out, page furniture, A 21: Related Articles" in text
 
 
 def _paragraphs(of: Version) -> list[tuple[Role, list[str]]]:

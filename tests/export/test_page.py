@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from reader.align.alignment import Comparison
 from reader.align.compare import compare
-from reader.export.page import comparison_page, noted
+from reader.export.page import comparison_page, page_notes
 from reader.merge.reading import merged_order
 from reader.notes.anchors import make_anchor
 from reader.notes.store import Store
@@ -211,6 +211,7 @@ def test_names_dates_and_sigla_are_no_markup_either() -> None:
     assert "\x1b" not in "".join(data for _, data in page.texts)
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(max_size=60), max_size=6), st.lists(st.text(max_size=60), max_size=6))
 def test_whatever_the_texts_are_the_page_holds_them(left: list[str], right: list[str]) -> None:
     comparison = pair_of(*("\n\n".join(clean(text) for text in texts) for texts in (left, right)))
@@ -229,7 +230,7 @@ def test_notes_and_picks_are_on_the_page_only_if_asked_for(tmp_path: Path) -> No
         anchor = make_anchor(version, story.locators[0], version.sentences[3].span)
         notes.add_note("Who <counted> the others? #casualties", (anchor,))
         notes.pick((anchor,))
-        entries = noted(notes, comparison)
+        entries = page_notes(notes, comparison)
     page = Page(comparison_page(comparison, title=story.title, notes=entries))
     said = folded("".join(d for inside, d in page.texts if "notes" in [a.get("id") for _, a in inside]))
     assert "Who <counted> the others? #casualties" in said
@@ -252,7 +253,7 @@ def test_a_note_whose_passage_is_gone_keeps_its_quotation(tmp_path: Path) -> Non
         notes.add_note("Why?", (make_anchor(story.versions[0], story.locators[0], Span(0, 59)),))
         source.write_text("The rest is silence.")
         changed = open_story(files)
-        entries = noted(store.story(changed), compare(changed.versions))
+        entries = page_notes(store.story(changed), compare(changed.versions))
     page = Page(comparison_page(compare(changed.versions), notes=entries))
     said = "".join(d for inside, d in page.texts if "notes" in [a.get("id") for _, a in inside])
     assert "nobody knew why it did" in said
@@ -272,7 +273,7 @@ def _long(colour: str) -> str:
 
 @pytest.mark.parametrize("which", [0, 1, 2], ids=["light", "dark", "print"])
 def test_text_can_be_read_on_all_it_stands_on(which: int) -> None:
-    style = (Path(__file__).parents[2] / "reader" / "export" / "page" / "page.css").read_text("utf-8")
+    style = (Path(__file__).parents[2] / "reader" / "export" / "page.css").read_text("utf-8")
     own = colours(style)[which]
     inks = ("text", "bright", "soft", "mute", "faint", "conflict", "v0", "v1", "v2", "v3", "v4", "v5")
     pairs = {(ink, "bg") for ink in inks} | {(ink, "panel") for ink in ("text", "soft", "mute", "bright")}

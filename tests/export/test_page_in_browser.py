@@ -21,8 +21,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from reader.align.alignment import Comparison
 from reader.align.compare import compare
-from reader.export.page import Noted, comparison_page
-from reader.export.page.noted import Quoted
+from reader.export.page import PageNote, QuotedPassage, comparison_page
 from reader.notes.entries import Kind
 from reader.story.clean import clean
 from reader.story.locators import shipped_stories
@@ -334,8 +333,8 @@ def test_a_narrow_window_has_one_pane_and_the_partner_at_its_foot(page: Shown) -
 def test_notes_are_a_view_of_their_own_and_lead_to_their_passages(page: Shown) -> None:
     comparison, _ = shipped(0)
     words = folded(comparison.versions[1].sentence_text(6))
-    quoted = Quoted(1, (6,), "B ¶4", words)
-    page.open(comparison_page(comparison, notes=[Noted(Kind.NOTE, "Who <counted>?", (quoted,))]))
+    quoted = QuotedPassage(1, (6,), "B ¶4", words)
+    page.open(comparison_page(comparison, notes=[PageNote(Kind.NOTE, "Who <counted>?", (quoted,))]))
     page.one("#facing .mk").click()
     assert page.view == "notes"
     assert "Who <counted>?" in page.one("#note-1").text

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.notes.anchors import LOST, Anchor, Found, make_anchor
+from reader.notes.anchors import LOST, Anchor, Fate, make_anchor
 from reader.notes.finder import Finder, agree, find, finder_of
 from reader.story.version import Span, Version
 from tests.bench.anchors import DRAFTS, judged, pairs
@@ -85,7 +85,7 @@ def test_of_paragraphs_that_were_cut_none_is_found_elsewhere() -> None:
 def test_a_note_follows_its_paragraph_wherever_it_is_moved() -> None:
     moved = made_version("A", [CLOSING, OPENING, ["All else is new here."], [QUOTED]])
     place = find(NOTE, moved.text)
-    assert place.found is Found.MOVED
+    assert place.fate is Fate.MOVED
     assert place.span == moved.sentences[5].span
 
 
@@ -119,7 +119,7 @@ def test_how_a_text_is_written_changes_nothing(old: str, new: str) -> None:
     for one, other in ((old, new), (new, old)):
         after = around(other)
         place = finder_of(after).find(anchored(around(one), 2))
-        assert place.found is Found.EXACT
+        assert place.fate is Fate.EXACT
         assert place.span == after.sentences[2].span, "offsets count code points of the text as it stands"
 
 
@@ -128,7 +128,7 @@ def test_any_text_is_found_in_its_other_encoding(text: str) -> None:
     before = made_version("A", [OPENING, [text.strip()], CLOSING])
     after = made_version("A", [OPENING, [unicodedata.normalize("NFD", text.strip()).upper()], CLOSING])
     place = finder_of(after).find(anchored(before, 2))
-    assert place.found in (Found.EXACT, Found.LOST)
+    assert place.fate in (Fate.EXACT, Fate.LOST)
     assert place.span is None or after.sentences[2].span.start <= place.span.start < after.sentences[2].span.end
 
 
@@ -158,7 +158,7 @@ def test_a_long_quotation_is_found_by_its_head_and_its_tail() -> None:
     edited = [*sentences[:100], "One sentence is new.", *sentences[101:]]
     after = made_version("A", [edited[n : n + 3] for n in range(0, 300, 3)])
     place = finder_of(after).find(make_anchor(book, "file:/a.txt", span))
-    assert place.found is Found.CHANGED
+    assert place.fate is Fate.CHANGED
     assert place.span == Span(after.sentences[60].span.start, after.sentences[149].span.end)
     cut = made_version("A", [edited[n : n + 3] for n in range(0, 120, 3)])
     assert finder_of(cut).find(make_anchor(book, "file:/a.txt", span)) == LOST, "half of it is not it"
@@ -170,8 +170,8 @@ def test_a_long_quotation_is_found_by_its_head_and_its_tail() -> None:
 def test_whatever_happened_between_a_note_stands_where_it_was_when_its_text_comes_back() -> None:
     original = around(QUOTED)
     versions = [original, made_version("A", [OPENING, CLOSING]), around(QUOTED.replace("closed", "open")), original]
-    found = [finder_of(version).find(NOTE).found for version in versions]
-    assert found == [Found.EXACT, Found.LOST, Found.CHANGED, Found.EXACT]
+    found = [finder_of(version).find(NOTE).fate for version in versions]
+    assert found == [Fate.EXACT, Fate.LOST, Fate.CHANGED, Fate.EXACT]
 
 
 # numbers, names, rivals
@@ -180,7 +180,7 @@ def test_whatever_happened_between_a_note_stands_where_it_was_when_its_text_come
 def test_a_changed_sentence_is_found_as_a_whole() -> None:
     after = around("So the town council of Tessel met behind closed doors for 3 hours and spoke with Vera Lindqvist.")
     place = finder_of(after).find(NOTE)
-    assert place.found is Found.CHANGED
+    assert place.fate is Fate.CHANGED
     assert place.span == after.sentences[2].span
 
 
@@ -201,7 +201,7 @@ def test_other_numbers_and_names_are_another_statement_unless_the_neighbours_vou
     other = QUOTED.replace(old, new)
     assert not agree(QUOTED, other)
     assert finder_of(among_others(other)).find(NOTE) == LOST
-    assert finder_of(around(other)).find(NOTE).found is Found.CHANGED
+    assert finder_of(around(other)).find(NOTE).fate is Fate.CHANGED
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ def test_what_is_found_lies_in_the_text(words: list[str], data: st.DataObject) -
         place = finder.find(make_anchor(made_version("A", [[text]]), "f", Span(start, end)))
         assert place.span is None or 0 <= place.span.start < place.span.end <= len(finder.text)
     place = find(make_anchor(made_version("A", [[text]]), "f", Span(start, end)), other)
-    assert (place.span is None) == (place.found is Found.LOST)
+    assert (place.span is None) == (place.fate is Fate.LOST)
     assert place.span is None or 0 <= place.span.start < place.span.end <= len(other)
 
 
@@ -258,6 +258,7 @@ def test_sentences_of_real_drafts_are_found_right_or_lost() -> None:
     assert sum(how == "wrong" for how, *_ in verdicts) <= 0.005 * len(verdicts)
 
 
+@pytest.mark.slow
 def test_a_thousand_notes_follow_a_text_whose_every_sentence_lost_a_word() -> None:
     sentences = made_book(4_000, seed=17)
     book = made_version("A", [sentences[n : n + 5] for n in range(0, 4_000, 5)])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.notes.anchors import CONTEXT, Anchor, Found, Place, make_anchor, text_digest
+from reader.notes.anchors import CONTEXT, Anchor, Fate, Finding, make_anchor, text_digest
 from reader.notes.finder import find
 from reader.story.version import Span, Version
 from tests.merge.made import made_version
@@ -52,14 +52,14 @@ def test_what_is_no_passage_cannot_be_anchored(span: Span) -> None:
 def test_in_an_unchanged_text_it_stands_where_it_was_made() -> None:
     for nth in (0, 1):
         anchor = anchor_on("He said no.", nth)
-        assert find(anchor, version().text) == Place(Found.EXACT, anchor.span)
+        assert find(anchor, version().text) == Finding(Fate.EXACT, anchor.span)
 
 
 def test_it_moves_with_its_words() -> None:
     text = "A new first paragraph.\n\n" + version().text
     anchor = anchor_on("Nobody crossed it again.")
     place = find(anchor, text)
-    assert place.found is Found.EXACT, "shifted, but among its neighbours"
+    assert place.fate is Fate.EXACT, "shifted, but among its neighbours"
     assert place.span is not None
     assert place.span.of(text) == anchor.exact
 
@@ -74,8 +74,8 @@ def test_context_tells_which_of_several() -> None:
 def test_where_context_does_not_tell_it_is_lost() -> None:
     refrain = made_version("A", [["And the river rose."] for _ in range(9)])
     anchor = anchor_on("And the river rose.", 4, refrain)
-    assert find(anchor, refrain.text).found is Found.EXACT
-    assert find(anchor, "New opening words.\n\n" + refrain.text).found is Found.LOST
+    assert find(anchor, refrain.text).fate is Fate.EXACT
+    assert find(anchor, "New opening words.\n\n" + refrain.text).fate is Fate.LOST
 
 
 def test_of_fifty_refrains_the_right_one_is_found_when_one_before_it_goes() -> None:
@@ -94,14 +94,14 @@ def test_the_refrain_that_went_is_lost_though_the_others_stand() -> None:
     whole = made_version("A", poem)
     anchor = anchor_on("The river rose.", 4, whole)
     cut = whole.text.replace("took the horses.\n\nThe river rose.\n\nThe year 5", "took the cows.\n\nThe year 5")
-    assert find(anchor, cut).found is Found.LOST
+    assert find(anchor, cut).fate is Fate.LOST
 
 
 def test_of_two_equal_sentences_the_one_that_went_does_not_take_the_others_place() -> None:
     both = "The ministry has not answered a request for comment so far."
     whole = made_version("A", [["It was at dawn.", both], ["Somebody else spoke at noon.", both]])
-    assert find(anchor_on(both, 1, whole), f"It was at dawn. {both}").found is Found.LOST
-    assert find(anchor_on(both, 0, whole), f"Somebody else spoke at noon. {both}").found is Found.LOST
+    assert find(anchor_on(both, 1, whole), f"It was at dawn. {both}").fate is Fate.LOST
+    assert find(anchor_on(both, 0, whole), f"Somebody else spoke at noon. {both}").fate is Fate.LOST
 
 
 def test_what_slid_into_its_place_does_not_take_it() -> None:
@@ -129,20 +129,20 @@ def test_what_slid_into_its_place_does_not_take_it() -> None:
     ids=["gone", "short words with other neighbours", "inside other words", "empty text"],
 )
 def test_what_is_gone_is_lost_and_never_put_elsewhere(quotation: str, text: str) -> None:
-    assert find(anchor_on(quotation), text) == Place(Found.LOST, None)
+    assert find(anchor_on(quotation), text) == Finding(Fate.LOST, None)
 
 
 def test_a_lost_place_comes_back_with_its_text() -> None:
     anchor = anchor_on("The river rose by noon.")
-    assert find(anchor, "Something else entirely.").found is Found.LOST
-    assert find(anchor, version().text) == Place(Found.EXACT, anchor.span)
+    assert find(anchor, "Something else entirely.").fate is Fate.LOST
+    assert find(anchor, version().text) == Finding(Fate.EXACT, anchor.span)
 
 
 @pytest.mark.parametrize("quotation", ["Guns on the Orla", "The river rose by noon.", "rise"])
 def test_the_edges_of_a_text_are_context_too(quotation: str) -> None:
     text = made_version("A", [["rise"]]) if quotation == "rise" else version()
     anchor = anchor_on(quotation, text=text)
-    assert find(anchor, text.text) == Place(Found.EXACT, anchor.span)
+    assert find(anchor, text.text) == Finding(Fate.EXACT, anchor.span)
 
 
 @given(st.text("ab \n", min_size=1, max_size=40), st.data())
@@ -151,7 +151,7 @@ def test_any_passage_of_an_unchanged_text_is_found_where_it_stands(text: str, da
     end = data.draw(st.integers(start + 1, len(text)))
     made = made_version("A", [[text]])
     anchor = make_anchor(made, "file:/a.txt", Span(start, end))
-    assert find(anchor, text) == Place(Found.EXACT, Span(start, end))
+    assert find(anchor, text) == Finding(Fate.EXACT, Span(start, end))
 
 
 @given(st.text("ab .", min_size=1, max_size=40), st.text("ab .", max_size=60), st.data())
@@ -160,6 +160,6 @@ def test_what_is_found_always_holds_the_quotation(text: str, other: str, data: s
     end = data.draw(st.integers(start + 1, len(text)))
     anchor = make_anchor(made_version("A", [[text]]), "file:/a.txt", Span(start, end))
     place = find(anchor, other)
-    assert (place.span is None) == (place.found is Found.LOST)
-    if place.span is not None and place.found is not Found.CHANGED:
+    assert (place.span is None) == (place.fate is Fate.LOST)
+    if place.span is not None and place.fate is not Fate.CHANGED:
         assert words_in(place.span.of(other)) == words_in(anchor.exact)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from reader.align.decisions import Decision, DecisionKind
 from reader.notes.database import Database
-from reader.notes.decisions import anchors_on, in_story
+from reader.notes.decisions import anchor_sentences, resolve_decision
 from reader.notes.entries import KeptDecision
 from reader.notes.finder import find
 from reader.notes.store import MIGRATIONS, Store
@@ -30,12 +30,19 @@ TOLD = (
 
 def keep(story: Story, kind: DecisionKind, here: list[int], there: list[int]) -> KeptDecision:
     """A decision about the first two versions of a story."""
-    return KeptDecision("x", kind, anchors_on(story, 0, here), anchors_on(story, 1, there), "", 0)
+    return KeptDecision(
+        id="x",
+        kind=kind,
+        here=anchor_sentences(story, 0, here),
+        there=anchor_sentences(story, 1, there),
+        created="",
+        position=0,
+    )
 
 
 def found_in(story: Story, kept: KeptDecision) -> Decision | None:
     texts = dict(zip(story.locators, (version.text for version in story.versions), strict=True))
-    return in_story(story, kept, lambda anchor: find(anchor, texts.get(anchor.locator, "")))
+    return resolve_decision(story, kept, lambda anchor: find(anchor, texts.get(anchor.locator, "")))
 
 
 def test_decisions_are_there_in_their_order_when_the_story_is_opened_again(path: Path, notes: StoryNotes) -> None:
@@ -81,7 +88,7 @@ def test_a_store_of_the_first_schema_is_brought_up_to_date_with_all_that_is_in_i
         notes = store.story(STORY)
         assert [entry.body for entry in notes.entries()] == ["kept"]
         notes.decisions.add(CUT, [on(0)], [on(0, 1)])
-        assert [getattr(change.entry, "kind", "") for _ in range(2) if (change := notes.undo())] == ["cut", "note"]
+        assert [getattr(change.subject, "kind", "") for _ in range(2) if (change := notes.undo())] == ["cut", "note"]
         assert notes.entries() == ()
 
 
@@ -130,7 +137,7 @@ def test_what_was_decided_is_what_is_found_again(
     after = replace(before, versions=(made_version("A", told), before.versions[1]))
     kept = keep(before, kind, sorted(here), sorted(there))
     if turned:
-        kept = kept._replace(here=kept.there, there=kept.here)
+        kept = replace(kept, here=kept.there, there=kept.here)
     found = found_in(after, kept)
     assert found is not None
     shifted = tuple(sorted(s + len(put_in) for s in here))

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.notes.anchors import Found
-from reader.notes.fates import Behind, Piece, behind, difference, fate, fates, tell
+from reader.notes.anchors import Fate
+from reader.notes.fates import DiffPart, count_fates, difference, fate, fates
 from reader.notes.store import Store
 from reader.notes.story_notes import StoryNotes
 from reader.story.version import Story
@@ -36,9 +36,9 @@ def test_what_became_of_each_note_is_told(path: Path, notes: StoryNotes) -> None
     whole = notes.add_note("on the story")
     assert fates(notes) == {}
     again = changed(path)
-    assert fates(again) == {other.id: Found.CHANGED, gone.id: Found.LOST, half.id: Found.CHANGED}
-    assert [fate(again, entry) for entry in (same, whole)] == [Found.EXACT, Found.EXACT]
-    assert tell(again.entries(), fates(again)) == "1 note changed, 1 pick changed, 1 note lost"
+    assert fates(again) == {other.id: Fate.CHANGED, gone.id: Fate.LOST, half.id: Fate.CHANGED}
+    assert [fate(again, entry) for entry in (same, whole)] == [Fate.EXACT, Fate.EXACT]
+    assert count_fates(again.entries(), fates(again)) == "1 note changed, 1 pick changed, 1 note lost"
 
 
 def test_several_are_told_in_one_phrase(path: Path, notes: StoryNotes) -> None:
@@ -46,22 +46,22 @@ def test_several_are_told_in_one_phrase(path: Path, notes: StoryNotes) -> None:
         notes.add_note("x", [on(1)])
     notes.add_note("x", [on(2)])
     again = changed(path)
-    assert tell(again.entries(), fates(again)) == "2 notes changed, 1 lost"
-    assert tell(again.entries(), {}) == ""
+    assert count_fates(again.entries(), fates(again)) == "2 notes changed, 1 lost"
+    assert count_fates(again.entries(), {}) == ""
 
 
 def test_when_the_text_comes_back_so_do_the_notes(path: Path, notes: StoryNotes) -> None:
     notes.add_note("gone", [on(2)])
-    assert list(fates(changed(path)).values()) == [Found.LOST]
+    assert list(fates(changed(path)).values()) == [Fate.LOST]
     assert fates(reopened(path)) == {}
 
 
 def test_a_lost_note_can_be_read_in_its_place(path: Path, notes: StoryNotes) -> None:
     note = notes.add_note("gone", [on(2)])
-    kept = behind(changed(path), note.anchors[0])
-    assert kept == Behind(A.text, on(2).span)
-    assert kept.span.of(kept.text) == "Nobody crossed it again."
-    assert behind(notes, on(1, 1)) is None, "no copy of that text was needed"
+    kept = changed(path).text_behind(note.anchors[0])
+    assert kept == A.text
+    assert note.anchors[0].span.of(kept) == "Nobody crossed it again."
+    assert notes.text_behind(on(1, 1)) is None, "no copy of that text was needed"
 
 
 def test_what_need_not_be_looked_for_is_known_at_once(path: Path, notes: StoryNotes) -> None:
@@ -78,7 +78,7 @@ def test_what_need_not_be_looked_for_is_known_at_once(path: Path, notes: StoryNo
 def test_nothing_rewrites_an_anchor(path: Path, notes: StoryNotes) -> None:
     note = notes.add_note("x", [on(1)])
     again = changed(path)
-    assert again.place(on(1)).found is Found.CHANGED
+    assert again.place(on(1)).fate is Fate.CHANGED
     again.edit_note(note.id, "y")
     with Store.open(path) as store:
         assert store.story(STORY).entries()[0].anchors == (on(1),)
@@ -109,4 +109,4 @@ def test_the_pieces_are_both_wordings(old: str, new: str) -> None:
     assert " ".join(p.new for p in found if p.new).split() == new.split()
     gone = [word for p in found if p.old != p.new for word in p.old.split()]
     assert len(gone) + sum(len(p.old.split()) for p in found if p.old == p.new) == len(old.split())
-    assert difference(new, new) == ((Piece(" ".join(new.split()), " ".join(new.split())),) if new.split() else ())
+    assert difference(new, new) == ((DiffPart(" ".join(new.split()), " ".join(new.split())),) if new.split() else ())

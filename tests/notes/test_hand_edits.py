@@ -73,7 +73,7 @@ def test_text_before_between_and_after_stays_to_the_letter(
     assert saved(notes) == path
     now = path.read_bytes().decode()
     assert "Three." in now
-    assert now.startswith(f"{bom}---{newline}# Yours")
+    assert now.startswith(f"{bom}---{newline}# You may edit")
     for mine in (
         f"{newline}mine: [a, 'b']  # as I like it{newline}# a remark{newline}saved: ",
         f"# My title{newline}{newline}Before \t all.  {newline}",
@@ -91,6 +91,7 @@ def front(text: str) -> str:
     return text.split("saved: ")[1].split("program")[0]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(before=ANY_TEXT, between=ANY_TEXT, after=ANY_TEXT)
 def test_whatever_a_hand_writes_around_notes_is_there_after_saving(
@@ -145,10 +146,11 @@ def test_saving_reads_back_too_and_says_so(notes: StoryNotes) -> None:
     path = saved(notes)
     change(path, "One.", "One and a half.")
     told = save_notes(notes, COMPARISON)
-    assert told.remark == "1 note changed by hand there was read back."
+    assert told.remark == "1 note changed by hand in the file was read back."
     assert notes.entries()[0].body == "One and a half."
 
 
+@pytest.mark.slow
 @settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(ANY_TEXT)
 @example("a\x85b\r\nc\rd\te")
@@ -173,6 +175,7 @@ def test_any_note_is_the_same_after_a_round_through_the_file(notes: StoryNotes, 
     notes.delete(note.id)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(ANY_TEXT)
 @example("NO")
@@ -203,7 +206,7 @@ def test_a_note_changed_here_and_there_is_kept_twice(notes: StoryNotes) -> None:
     notes.edit_note(note.id, "Yours.")
     assert read_back(notes) == 0
     told = save_notes(notes, COMPARISON)
-    assert told.remark == "1 part changed by hand was kept beside the new."
+    assert told.remark == "1 part changed by hand was kept beside the new text."
     text = path.read_text("utf-8")
     assert text.index(KEPT) < text.index("Mine.") < text.index("<!-- diptych:note") < text.index("Yours.")
     assert save_notes(notes, COMPARISON).remark == ""
@@ -217,7 +220,7 @@ def test_a_block_that_cannot_be_read_back_is_kept_and_the_new_one_stands_beside_
     change(path, "### On A ¶2\n", "### On the second paragraph\n")
     change(path, "## Read together\n", "## What I take with me\n")
     told = save_notes(notes, COMPARISON)
-    assert (told.path, told.remark) == (path, "2 parts changed by hand were kept beside the new.")
+    assert (told.path, told.remark) == (path, "2 parts changed by hand were kept beside the new text.")
     text = path.read_text("utf-8")
     for both in ("### On the second paragraph\n", "### On A ¶2\n", "## What I take with me\n", "## Read together\n"):
         assert both in text
@@ -238,7 +241,7 @@ def test_what_is_deleted_in_the_program_goes_and_what_the_store_never_knew_stays
         elsewhere = other.story(notes.story)
         elsewhere.add_note("New.", [on(1)])
         told = save_notes(elsewhere, COMPARISON)
-    assert told.remark == "1 note there that the store does not know was left."
+    assert told.remark == "1 note in the file that the store does not know was left there."
     text = path.read_text("utf-8")
     assert "Stays." in text
     assert "New." in text

@@ -20,8 +20,8 @@ from reader.align.alignment import Comparison, Conflict, Edit, EditOp, Link, Reu
 from reader.notes.anchors import Anchor, make_anchor
 from reader.notes.entries import Entry, Kind
 from reader.notes.file_merge import fresh
-from reader.notes.markdown import Templates, Variants
 from reader.notes.notes_file import parts_of
+from reader.notes.templates import Templates, Variants
 from reader.story.version import Role, Span, Story, Version
 from tests.merge.made import compared, link, made_story, made_version
 
@@ -100,7 +100,7 @@ def story_of(*versions: Version) -> tuple[Story, Comparison]:
 
 
 def entry(kind: Kind, body: str, anchors: Sequence[Anchor]) -> Entry:
-    return Entry("id", kind, body, tuple(anchors), "", "", 0)
+    return Entry(id="id", kind=kind, body=body, anchors=tuple(anchors), created="", modified="", position=0)
 
 
 def file_of(versions: Sequence[Version], *entries: tuple[str, Sequence[tuple[int, Span]]]) -> str:
@@ -140,7 +140,7 @@ def test_the_whole_file() -> None:
         ("Who counted the others? #casualties", [(0, sentence(A, 2)), (1, sentence(B, 2))]),
         ("Still to be read again.\n", []),
     )
-    shown = re.sub(r"(?m)^(?:<!-- diptych:.*|# (?:Yours|rendered).*|check: .*)\n", "", text)
+    shown = re.sub(r"(?m)^(?:<!-- diptych:.*|# (?:You may|when rendered).*|check: .*)\n", "", text)
     assert (
         shown
         == f"""\
@@ -207,7 +207,7 @@ def test_brackets_give_each_reading_its_siglum_and_tell_conflicts_from_other_wor
 def test_templates_say_how_a_note_is_written() -> None:
     templates = Templates(note="## {kind}: {places}\n{quotation}\n\n{body}\n\n({tags})", quotation="*{words}* — {name}")
     story, comparison = story_of(A, B)
-    note = entry(Kind.DOUBT, "Hm #x", [make_anchor(A, story.locators[0], sentence(A, 1))])._replace(id="n1")
+    note = replace(entry(Kind.DOUBT, "Hm #x", [make_anchor(A, story.locators[0], sentence(A, 1))]), id="n1")
     text = render(story, comparison, [note], saved=SAVED, program="diptych", templates=templates)
     assert "## doubt: A ¶2\n*It was dawn.* — Harbour Ledger\n\nHm #x\n\n(#x)\n\n<!-- diptych:end -->\n" in text
 
@@ -352,7 +352,7 @@ def test_a_passage_that_is_gone_is_lost_with_its_quotation() -> None:
 
 
 def test_an_anchor_on_a_version_that_is_not_open_keeps_its_quotation() -> None:
-    stranger = make_anchor(A, "file:/elsewhere", sentence(A, 1))._replace(siglum="D")
+    stranger = replace(make_anchor(A, "file:/elsewhere", sentence(A, 1)), siglum="D")
     story, comparison = story_of(A, B)
     entries = [entry(Kind.PICK, "", [stranger]), entry(Kind.NOTE, "Mine.", [stranger])]
     text = render(story, comparison, entries, saved=SAVED, program="diptych")

@@ -10,12 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from reader.notes.drafts import Draft
-from reader.notes.entries import Entry
+from reader.notes.entries import Draft, Entry
 from reader.notes.files import VARIABLE
 from reader.notes.save import save_notes
 from reader.notes.store import Store
@@ -103,7 +103,7 @@ class Sessions(RuleBasedStateMachine):
         draft = data.draw(st.sampled_from(sorted(self.drafts.values(), key=lambda draft: draft.id)))
         body = f"{draft.body} {self.word()}"
         self.readers[reader].drafts.write_on(draft, body)
-        self.drafts[draft.id] = draft._replace(body=body)
+        self.drafts[draft.id] = replace(draft, body=body)
 
     @precondition(lambda self: self.drafts)
     @rule(reader=READERS, data=st.data())
@@ -168,4 +168,4 @@ class Sessions(RuleBasedStateMachine):
 
 
 Sessions.TestCase.settings = settings(max_examples=25, stateful_step_count=30, deadline=None)
-TestSessions = Sessions.TestCase
+TestSessions = pytest.mark.slow(Sessions.TestCase)

@@ -9,7 +9,7 @@ import pytest
 
 from reader.notes.anchors import Anchor, make_anchor
 from reader.notes.database import Database
-from reader.notes.decisions import paragraphs_of
+from reader.notes.decisions import resolve_role
 from reader.notes.entries import Change, KeptRole
 from reader.notes.finder import find
 from reader.notes.store import MIGRATIONS, Store
@@ -33,9 +33,9 @@ def on_paragraph(story: Story, at: int) -> Anchor:
 
 
 def found_in(story: Story, anchor: Anchor) -> tuple[tuple[int, int], ...]:
-    kept = KeptRole("x", Role.FURNITURE, anchor, "", 0)
+    kept = KeptRole(id="x", role=Role.FURNITURE, anchor=anchor, created="", position=0)
     texts = dict(zip(story.locators, (version.text for version in story.versions), strict=True))
-    return paragraphs_of(story, kept, lambda sought: find(sought, texts.get(sought.locator, "")))
+    return resolve_role(story, kept, lambda sought: find(sought, texts.get(sought.locator, "")))
 
 
 def test_roles_are_there_in_their_order_when_the_story_is_opened_again(path: Path, notes: StoryNotes) -> None:
@@ -59,7 +59,7 @@ def test_roles_notes_and_what_is_taken_back_are_undone_in_their_order(notes: Sto
     note = notes.add_note("between", [on(0)])
     notes.roles.take_back(role)
     assert notes.roles.all() == ()
-    assert [change.entry for _ in range(3) if (change := notes.undo())] == [role, note, role]
+    assert [change.subject for _ in range(3) if (change := notes.undo())] == [role, note, role]
     assert (notes.roles.all(), notes.entries()) == ((), ())
     assert notes.redo() == Change("add", None, role)
     assert notes.roles.all() == (role,)
@@ -97,6 +97,6 @@ def test_the_journal_of_an_older_store_is_carried_over_with_all_that_is_in_it(tm
     connection.close()
     with Store.open(path) as store:
         notes = store.story(STORY)
-        assert [change.entry.id for _ in range(2) if (change := notes.redo())] == ["1"]
+        assert [change.subject.id for _ in range(2) if (change := notes.redo())] == ["1"]
         role = notes.roles.give(Role.STRAY, on(1))
-        assert [change.entry for _ in range(1) if (change := notes.undo())] == [role]
+        assert [change.subject for _ in range(1) if (change := notes.undo())] == [role]

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from reader.align.decisions import DecisionKind
-from reader.notes import salvage
 from reader.notes.database import DamagedError, Database, Row, StoreError, Value
 from reader.notes.entries import Entry
+from reader.notes.salvage import rescue, salvage
 from reader.notes.store import MIGRATIONS, Store
 from tests.notes.kept import ROOT, STORY, on, reopened
 
@@ -148,23 +148,18 @@ def test_where_no_new_store_can_be_made_the_damaged_one_stays(path: Path, monkey
     assert path.read_bytes() == harm
 
 
-def test_a_store_that_another_reader_has_put_in_order_is_not_replaced(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_store_that_another_reader_has_put_in_order_is_not_replaced(path: Path) -> None:
     filled(path)
     path.write_bytes(path.read_bytes()[:9_000])
-    rescue = salvage._rescue
 
-    def slowly(*arguments: Path | Sequence[Sequence[str]]) -> tuple[int, bool]:
-        monkeypatch.setattr(salvage, "_rescue", rescue)
+    def slowly(source: Path, made: Path, migrations: Sequence[Sequence[str]]) -> tuple[int, bool]:
         store, _ = Store.open_or_salvage(path)  # the other one is quicker, and goes on at once
         store.story(STORY).add_note("kept meanwhile")
         store.close()
-        return rescue(*arguments)  # type: ignore[arg-type]
+        return rescue(source, made, migrations)
 
-    monkeypatch.setattr(salvage, "_rescue", slowly)
-    with pytest.raises(StoreError, match=r"another reader is putting them in order"):
-        Store.open_or_salvage(path)
+    with pytest.raises(StoreError, match=r"another Diptych has recovered them"):
+        salvage(path, MIGRATIONS, rescue=slowly)
     assert reopened(path).entries()[-1].body == "kept meanwhile"
 
 
@@ -241,7 +236,7 @@ def test_without_a_copy_nothing_is_brought_up_to_date(path: Path, monkeypatch: p
 
     with monkeypatch.context() as faulty:
         faulty.setattr(Path, "replace", full)
-        with pytest.raises(StoreError, match=r"no copy could be made before: No space left.*left as they are"):
+        with pytest.raises(StoreError, match=r"no copy of them could be made first: No space left.*left unchanged"):
             Store.open(path)
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)

@@ -193,7 +193,7 @@ def test_a_file_that_was_deleted_is_written_again(notes: StoryNotes) -> None:
 def test_what_is_no_file_is_left(notes: StoryNotes, home: Path, make: Callable[[Path], None]) -> None:
     path = home / "guns-on-the-orla.notes.md"
     make(path)
-    said = "guns-on-the-orla.notes.md is no file, and was left as it is."
+    said = "guns-on-the-orla.notes.md is not a file, and was left as it is."
     assert save_notes(notes, COMPARISON) == Saved(home / "guns-on-the-orla.notes-2.md", beside=path, remark=said)
 
 

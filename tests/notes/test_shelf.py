@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from reader.notes.shelf import OPENED_FROM, PLACE, UNIQUE, lasting, shipped_shelf
+from reader.notes.library import OPENED_FROM, READ_TO, UNIQUE_SHARES, lasting
+from reader.notes.sources import shipped_shelf
 from reader.notes.store import Store
 from reader.story.locators import shipped_stories
 from reader.story.open import open_story
@@ -38,8 +39,8 @@ def test_a_story_is_on_the_shelf_with_what_is_kept_of_it(store: Store) -> None:
     notes.add_note("who?", [on(1)])
     notes.pick([on(2)])
     notes.keep_setting(OPENED_FROM, {"sources": ["/tales/a.txt", "https://b.example/1"], "encoding": "cp1252"})
-    notes.keep_setting(UNIQUE, {"A": 0.25})
-    notes.keep_setting(PLACE, ["A", 2, 3])
+    notes.keep_setting(UNIQUE_SHARES, {"A": 0.25})
+    notes.keep_setting(READ_TO, ["A", 2, 3])
     (story,) = store.shelf().stories()
     assert (story.key, story.title, story.notes, story.picks) == (STORY.key, STORY.title, 1, 1)
     assert [version.name for version in story.versions] == [version.name for version in STORY.versions]
@@ -110,7 +111,7 @@ def test_a_shipped_story_stands_once_whether_it_was_read_or_not(store: Store) ->
 @pytest.mark.parametrize("kept", [None, 3, ["A"], {"sources": 0}, {"A": "much"}, {"A": 7.0}])
 def test_settings_that_are_not_ours_leave_a_story_on_the_shelf(store: Store, kept: object) -> None:
     notes = store.story(STORY)
-    for name in (OPENED_FROM, UNIQUE, PLACE):
+    for name in (OPENED_FROM, UNIQUE_SHARES, READ_TO):
         notes.keep_setting(name, kept)
     (story,) = store.shelf().stories()
     assert story.place is None

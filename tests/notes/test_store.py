@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reader.notes.anchors import Found, make_anchor
+from reader.notes.anchors import Fate, make_anchor
 from reader.notes.entries import Kind, Position
 from reader.notes.store import Store
 from reader.notes.story_notes import StoryNotes
@@ -35,7 +35,7 @@ def test_versions_named_the_other_way_round_are_the_same_story(path: Path, notes
     )
     again = reopened(path, other)
     assert [entry.body for entry in again.entries()] == ["Kept."]
-    assert again.place(on(1)).found is Found.EXACT
+    assert again.place(on(1)).fate is Fate.EXACT
 
 
 def test_another_story_has_notes_of_its_own(path: Path, notes: StoryNotes) -> None:
@@ -77,7 +77,7 @@ def test_a_pick_is_found_where_its_passage_moved_to(path: Path, notes: StoryNote
     changed = Story(title=STORY.title, versions=(longer, B), locators=STORY.locators, key=STORY.key, home=None)
     again = reopened(path, changed)
     moved = make_anchor(longer, STORY.locators[0], longer.sentences[3].span)
-    assert again.place(on(2)).found is Found.EXACT
+    assert again.place(on(2)).fate is Fate.EXACT
     assert again.picked(moved) is not None
 
 
@@ -96,7 +96,7 @@ def test_the_text_behind_a_note_outlives_the_source(path: Path, notes: StoryNote
         home=None,
     )
     again = reopened(path, changed)
-    assert again.place(note.anchors[0]).found is Found.LOST
+    assert again.place(note.anchors[0]).fate is Fate.LOST
     assert again.text_behind(note.anchors[0]) == A.text
     assert again.text_behind(on(1, 1)) is None, "no note was made on it"
 
@@ -167,6 +167,7 @@ BODIES = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(body=BODIES)
 def test_any_text_is_kept_to_the_letter(tmp_path: Path, body: str) -> None:
@@ -186,6 +187,7 @@ def test_any_text_is_kept_to_the_letter(tmp_path: Path, body: str) -> None:
         assert notes.entries()[-2:] == (edited, added)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(text=st.text(st.characters(), min_size=1, max_size=80), name=st.text(st.characters(), max_size=20))
 def test_any_quotation_and_any_name_is_kept_to_the_letter(tmp_path: Path, text: str, name: str) -> None:
@@ -199,7 +201,7 @@ def test_any_quotation_and_any_name_is_kept_to_the_letter(tmp_path: Path, text: 
         assert notes.entries()[-1] == note
         assert notes.marks() == {"a": anchor}
         assert notes.text_behind(anchor) == text
-        assert notes.place(anchor).found is Found.EXACT
+        assert notes.place(anchor).fate is Fate.EXACT
         notes.delete(note.id)
         notes.undo()
         assert notes.entries()[-1] == note

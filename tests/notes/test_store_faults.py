@@ -8,11 +8,13 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from itertools import count
 from pathlib import Path
 
 import pytest
 
-from reader.notes.database import StoreError, number_of
+from reader.notes.database import Database, StoreError, as_number
+from reader.notes.entries import utc_now
 from reader.notes.store import MIGRATIONS, Store
 from reader.notes.story_notes import StoryNotes
 from tests.notes.kept import ROOT, STORY, on, reopened
@@ -121,10 +123,17 @@ def test_a_folder_that_cannot_be_made_is_one_clear_sentence(tmp_path: Path) -> N
 # Faults
 
 
-def test_a_full_disk_keeps_what_was_kept_and_claims_no_more(path: Path, notes: StoryNotes) -> None:
+def database_and_notes(path: Path) -> tuple[Database, StoryNotes]:
+    """A story's notes, and the database below them, whose limits can be set."""
+    database = Database(path, MIGRATIONS)
+    numbers = count(1)
+    return database, Store(database, utc_now, lambda: f"{next(numbers):032x}").story(STORY)
+
+
+def test_a_full_disk_keeps_what_was_kept_and_claims_no_more(path: Path) -> None:
+    database, notes = database_and_notes(path)
     kept = [notes.add_note("kept", [on(1)])]
-    database = notes._database
-    pages = number_of(database.rows("PRAGMA page_count")[0][0])
+    pages = as_number(database.rows("PRAGMA page_count")[0][0])
     database.rows(f"PRAGMA max_page_count={pages}")
     with pytest.raises(StoreError, match="could not be written: the disk is full"):
         notes.add_note("x" * 100_000)
@@ -132,6 +141,7 @@ def test_a_full_disk_keeps_what_was_kept_and_claims_no_more(path: Path, notes: S
     database.rows("PRAGMA max_page_count=100000")
     kept.append(notes.add_note("x" * 100_000))
     assert list(notes.entries()) == list(reopened(path).entries()) == kept
+    database.close()
 
 
 def test_a_disk_that_fails_at_the_log_is_told_and_nothing_is_half_kept(path: Path) -> None:
@@ -161,13 +171,13 @@ def test_a_disk_that_fails_at_the_log_is_told_and_nothing_is_half_kept(path: Pat
 
 
 def test_a_store_that_may_only_be_read_shows_notes_and_refuses_new_ones(path: Path) -> None:
-    with Store.open(path) as store:
-        story = store.story(STORY)
-        story.add_note("kept")
-        story._database.rows("PRAGMA query_only=ON")
-        with pytest.raises(StoreError, match="could not be written: it cannot be written to"):
-            story.add_note("not kept")
-        assert [entry.body for entry in story.entries()] == ["kept"]
+    database, notes = database_and_notes(path)
+    notes.add_note("kept")
+    database.rows("PRAGMA query_only=ON")
+    with pytest.raises(StoreError, match="could not be written: the file is read-only"):
+        notes.add_note("not kept")
+    assert [entry.body for entry in notes.entries()] == ["kept"]
+    database.close()
 
 
 @pytest.mark.parametrize("how", ["deleted", "replaced"])
@@ -197,6 +207,7 @@ def writer(path: Path, count: int, name: str) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.slow
 def test_two_readers_that_write_at_once_both_keep_theirs(path: Path) -> None:
     both = [writer(path, 200, name) for name in ("left", "right")]
     outputs = [process.communicate(timeout=60)[0].split() for process in both]
@@ -227,6 +238,7 @@ def test_readers_see_each_others_notes(path: Path, notes: StoryNotes) -> None:
     assert other.entries() == (edited,)
 
 
+@pytest.mark.slow
 def test_killed_at_any_time_all_that_was_acknowledged_is_there_and_whole(path: Path) -> None:
     acknowledged: list[str] = []
     for kill in range(12):

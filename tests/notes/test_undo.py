@@ -33,7 +33,7 @@ def test_undo_brings_a_deleted_note_back_to_its_place(notes: StoryNotes) -> None
     notes.delete(second.id)
     change = notes.undo()
     assert change is not None
-    assert (change.verb, change.entry) == ("delete", second)
+    assert (change.verb, change.subject) == ("delete", second)
     assert notes.entries() == (first, second, third)
 
 
@@ -92,10 +92,10 @@ def test_decisions_are_undone_in_one_row_with_notes(notes: StoryNotes) -> None:
     made = notes.decisions.add(DecisionKind.CUT, [on(1)], [on(1, 1)])
     notes.decisions.take_back(made)
     undone = [change for _ in range(3) if (change := notes.undo())]
-    assert [(change.verb, change.entry) for change in undone] == [("delete", made), ("add", made), ("add", note)]
+    assert [(change.verb, change.subject) for change in undone] == [("delete", made), ("add", made), ("add", note)]
     assert (notes.entries(), notes.decisions.all()) == ((), ())
     redone = [notes.redo(), notes.redo()]
-    assert [change.entry for change in redone if change] == [note, made]
+    assert [change.subject for change in redone if change] == [note, made]
     assert (notes.entries(), notes.decisions.all()) == ((note,), (made,))
 
 
@@ -201,4 +201,4 @@ class Changes(RuleBasedStateMachine):
 
 
 Changes.TestCase.settings = settings(max_examples=25, stateful_step_count=30, deadline=None)
-TestChanges = Changes.TestCase
+TestChanges = pytest.mark.slow(Changes.TestCase)

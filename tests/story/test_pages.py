@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from reader.notes.web import web_with_copies
+from reader.notes.sources import web_with_copies
 from reader.story.contents import read_content
 from reader.story.open import open_story
 from reader.story.version import Role, Version

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
 from reader.notes.anchors import make_anchor
 from reader.notes.database import StoreError
-from reader.notes.drafts import StoryDrafts
 from reader.notes.entries import Kind
 from reader.notes.store import Store
+from reader.notes.tables import StoryDrafts
 from reader.tui.app import DiptychApp
 from reader.tui.screens import note
 from reader.tui.screens.note import NoteDialog
@@ -193,7 +195,7 @@ async def test_a_draft_that_cannot_be_put_on_disk_says_so(store: Store, monkeypa
 async def test_a_draft_whose_passage_is_gone_is_kept_as_a_note(store: Store) -> None:
     story = snow_story()
     kept, version = store.story(story), story.versions[0]
-    lost = make_anchor(version, story.locators[0], version.sentences[1].span)._replace(exact="Quite another sentence.")
+    lost = replace(make_anchor(version, story.locators[0], version.sentences[1].span), exact="Quite another sentence.")
     kept.drafts.begin("half", [lost])
     app = snow_app(store)
     async with opened(app):

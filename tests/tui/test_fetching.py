@@ -9,8 +9,8 @@ from socket import socket
 
 import pytest
 
+from reader.notes.sources import web_with_copies
 from reader.notes.store import Store
-from reader.notes.web import web_with_copies
 from reader.story.open import open_story
 from reader.story.version import Role, Story
 from reader.tui.app import DiptychApp

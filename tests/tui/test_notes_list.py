@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.widgets import TextArea
 
@@ -161,7 +163,8 @@ async def test_a_note_is_edited_from_the_list(store: Store, noted: StoryNotes) -
 async def test_what_is_lost_is_listed_with_its_quotation_and_leads_nowhere(store: Store) -> None:
     notes = notes_in(store)
     whole = notes.story.versions[0]
-    gone = make_anchor(whole, notes.story.locators[0], whole.sentences[1].span)._replace(
+    gone = replace(
+        make_anchor(whole, notes.story.locators[0], whole.sentences[1].span),
         exact="Nobody ever wrote this here, did they?",
     )
     notes.add_note("Where is it?", [gone])

@@ -90,5 +90,5 @@ async def test_random_use_of_a_story_does_no_harm(
     assert {path: path.read_bytes() for path in before} == before
     for notes in folder.glob("*.notes*.md"):
         told = notes.read_text(encoding="utf-8")
-        assert told.startswith("---\n# Yours to edit.")
+        assert told.startswith("---\n# You may edit this file.")
         assert "\nformat: diptych/notes@1\n" in told

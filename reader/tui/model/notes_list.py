@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from rich.cells import cell_len
 
-from reader.notes.anchors import Found
+from reader.notes.anchors import Fate
 from reader.notes.entries import Entry, Kind
 from reader.story.clean import clean_line
 from reader.tui.model.filters import fold
@@ -34,7 +34,7 @@ class Item:
     entry: Entry
     places: str
     """Where it stands now: `A ¶11 · B ¶12`."""
-    state: Found
+    state: Fate
     """What became of its places, the worst of them."""
     spot: Spot | None
     """Where it leads; None if its places are lost, or it is on the story."""
@@ -71,7 +71,7 @@ class NotesList(Listing):
         self.all = tuple(items)
         self.kind: Kind | None = None
         self.tag = ""
-        self.state: Found | None = None
+        self.state: Fate | None = None
         self.query = ""
         self.message = ""
         """Said in the last row until the next key."""
@@ -108,8 +108,8 @@ class NotesList(Listing):
 
     def next_state(self) -> None:
         """Show only what is in the next state that there is, besides where it was; after the last, all."""
-        there = {item.state for item in self.all} - {Found.EXACT}
-        self.state = _next(self.state, [state for state in Found if state in there])
+        there = {item.state for item in self.all} - {Fate.EXACT}
+        self.state = _next(self.state, [state for state in Fate if state in there])
         self._keeping_place()
 
     def order_after(self, step: int) -> list[str]:
@@ -179,7 +179,7 @@ class NotesList(Listing):
         bg = "cursor" if under else "background"
         places = self.places_width(width)
         shown = clip(item.places or "story", places)
-        state = "" if item.state is Found.EXACT else item.state.value
+        state = "" if item.state is Fate.EXACT else item.state.value
         kind = item.entry.kind
         used = 2 + KIND + 1 + places + 1 + STATE + 1
         words = clip(item.words, max(1, width - used))
@@ -216,7 +216,7 @@ class NotesList(Listing):
         if item is None:
             nothing = "nothing here yet: p picks a passage, a writes a note" if not self.all else "nothing of that kind"
             return [*out, [(f"  {nothing}", Ink("mute"))], *([] for _ in range(height - 2))]
-        lost = "its place is lost; it was on " if item.state is Found.LOST else ""
+        lost = "its place is lost; it was on " if item.state is Fate.LOST else ""
         texts = [(lost + item.quotation, Ink("soft", italic=True)), (clean_line(item.entry.body), Ink("text"))]
         for text, ink in texts:
             room = 2 if ink.italic else height

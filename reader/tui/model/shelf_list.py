@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.cells import cell_len
 
-from reader.notes.shelf import ShelfStory
+from reader.notes.library import ShelfStory
 from reader.story.clean import clean_line
 from reader.tui.model.chrome import percent
 from reader.tui.model.filters import fold

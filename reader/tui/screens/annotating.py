@@ -9,10 +9,10 @@ from pathlib import Path
 from textual.app import SuspendNotSupported
 
 from reader.align.alignment import Comparison
-from reader.export.page import Noted, comparison_page, noted
+from reader.export.page import PageNote, comparison_page, page_notes
 from reader.notes.anchors import Anchor
 from reader.notes.database import StoreError
-from reader.notes.fates import fates, tell
+from reader.notes.fates import count_fates, fates
 from reader.notes.save import SaveError, save_page
 from reader.story.clean import clean_line
 from reader.tui import programs
@@ -195,19 +195,19 @@ class Annotator:
         if comparison is None or not comparison.pairs:
             self._host.say("nothing to export yet: the versions are not compared")
             return
-        entries: tuple[Noted, ...] = ()
+        entries: tuple[PageNote, ...] = ()
         if with_notes:
             if self.session.notes is None:
                 self._host.say(self.session.trouble)
                 return
             try:
-                entries = noted(self.session.notes, comparison)
+                entries = page_notes(self.session.notes, comparison)
             except StoreError as error:
                 self._host.say(str(error))
                 return
         self._host.in_thread(lambda: self._write_page(comparison, entries), "export")
 
-    def _write_page(self, comparison: Comparison, entries: tuple[Noted, ...]) -> None:
+    def _write_page(self, comparison: Comparison, entries: tuple[PageNote, ...]) -> None:
         """Put the page together in a thread: a long text takes a second or two."""
         page = comparison_page(comparison, title=self._host.reading.story.title, notes=entries)
         self._host.app.call_from_thread(self._save_page, page)
@@ -287,7 +287,7 @@ class Annotator:
         if now != known:
             notes.keep_setting(FATES_SAID, now)
         new = {id_: found for id_, found in became.items() if known.get(id_) != found.value}
-        told = tell(notes.entries(), new)
+        told = count_fates(notes.entries(), new)
         return f"{told}: A lists them" if told else ""
 
     def look_around(self) -> None:

@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.events import Click
 from textual.widgets import Input
 
-from reader.notes.anchors import Found
+from reader.notes.anchors import Fate
 from reader.tui.model.lists import HEAD, Listing, StoryMap
 from reader.tui.model.notes_list import PREVIEW, NotesList
 from reader.tui.model.state import Reading, Spot
@@ -222,7 +222,7 @@ class NotesScreen(ListingScreen):
         if item.spot is not None:
             self.dismiss(item.spot)
             return
-        lost = item.state is Found.LOST
+        lost = item.state is Fate.LOST
         self._say("its place is not found any more; what it was on stands below" if lost else "it is on the story")
 
     def action_edit(self) -> None:

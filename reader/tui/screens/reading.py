@@ -17,7 +17,7 @@ from textual.widgets import Input
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from reader.align.alignment import Comparison, coverage, shared_sentences
-from reader.notes.shelf import UNIQUE
+from reader.notes.library import UNIQUE_SHARES
 from reader.story.version import Story
 from reader.tui.app_base import AppBase
 from reader.tui.keys import ACTIONS, OPPOSITE, SHOWING, UNBOUND, dialog_help, display, reading_help
@@ -256,8 +256,8 @@ class ReadingScreen(Screen[None]):
         }
 
         def keep() -> None:
-            if self.reading.comparison is comparison and self.session.setting(UNIQUE) != shares:
-                self.session.keep_setting(UNIQUE, shares)
+            if self.reading.comparison is comparison and self.session.setting(UNIQUE_SHARES) != shares:
+                self.session.keep_setting(UNIQUE_SHARES, shares)
 
         if not get_current_worker().is_cancelled:
             self.app.call_from_thread(keep)

@@ -14,7 +14,7 @@ from textual.binding import Binding
 from textual.events import Paste
 from textual.widgets import Input
 
-from reader.notes.shelf import ShelfStory
+from reader.notes.library import ShelfStory
 from reader.story.version import SourceError, Stopped, Story
 from reader.tui.model.lists import HEAD
 from reader.tui.model.shelf_list import ShelfList

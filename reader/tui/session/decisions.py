@@ -11,7 +11,7 @@ from dataclasses import replace
 from reader.align.decisions import LOOSEST, STRICTEST, DecisionKind, corrected
 from reader.notes.anchors import make_anchor
 from reader.notes.database import StoreError
-from reader.notes.decisions import anchors_on, in_story, paragraphs_of
+from reader.notes.decisions import anchor_sentences, resolve_decision, resolve_role
 from reader.notes.entries import KeptDecision, KeptRole
 from reader.story.version import Role
 from reader.tui.model.ink import plural
@@ -56,7 +56,7 @@ def refresh(session: Session, reading: Reading) -> list[KeptDecision]:
     _refresh_roles(session, reading)
     found, lost = [], []
     for kept in session.notes.decisions.all():
-        decision = in_story(session.story, kept, session.notes.place)
+        decision = resolve_decision(session.story, kept, session.notes.place)
         if decision is None:
             lost.append(kept)
         else:
@@ -87,7 +87,7 @@ def decide(
         return session.trouble
     versions = reading.version, reading.shown[1 - reading.side]
     try:
-        sides = (anchors_on(session.story, v, s) for v, s in zip(versions, (here, there), strict=True))
+        sides = (anchor_sentences(session.story, v, s) for v, s in zip(versions, (here, there), strict=True))
         session.notes.decisions.add(kind, *sides)
         refresh(session, reading)
     except StoreError as error:
@@ -109,7 +109,7 @@ def take_back(
     versions = reading.version, reading.shown[1 - reading.side]
     try:
         for kept in session.notes.decisions.all():
-            found = in_story(session.story, kept, session.notes.place) if kept.kind is kind else None
+            found = resolve_decision(session.story, kept, session.notes.place) if kept.kind is kind else None
             group = found.seen_from(*versions) if found else None
             if group and wanted & {(i, j) for i in group[0] for j in group[1]}:
                 session.notes.decisions.take_back(kept)
@@ -152,7 +152,7 @@ def _refresh_roles(session: Session, reading: Reading) -> None:
     roles = {
         paragraph: kept.role
         for kept in session.notes.roles.all()
-        for paragraph in paragraphs_of(session.story, kept, session.notes.place)
+        for paragraph in resolve_role(session.story, kept, session.notes.place)
     }
     if roles != reading.roles:
         reading.roles = roles
@@ -164,5 +164,5 @@ def _kept_role(session: Session, paragraph: tuple[int, int]) -> KeptRole | None:
     notes = session.notes
     kept = notes.roles.all() if notes else ()
     return next(
-        (one for one in reversed(kept) if notes and paragraph in paragraphs_of(session.story, one, notes.place)), None
+        (one for one in reversed(kept) if notes and paragraph in resolve_role(session.story, one, notes.place)), None
     )

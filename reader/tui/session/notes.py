@@ -15,16 +15,15 @@ from typing import NamedTuple
 
 from reader.align.alignment import Comparison
 from reader.align.tellings import tellings_of
-from reader.notes.anchors import LOST, Anchor, Found, make_anchor
+from reader.notes.anchors import LOST, Anchor, Fate, make_anchor
 from reader.notes.database import StoreError
-from reader.notes.drafts import Draft
-from reader.notes.entries import Change, Entry, KeptDecision, KeptRole, Kind, Position
+from reader.notes.entries import Change, Draft, Entry, KeptDecision, KeptRole, Kind, Position
 from reader.notes.fates import difference, fate
-from reader.notes.markdown import Templates
+from reader.notes.library import READ_TO
 from reader.notes.save import SaveError, choose_place, expected_place, read_back, save_notes
-from reader.notes.shelf import PLACE
 from reader.notes.store import Store
 from reader.notes.story_notes import WRITTEN, StoryNotes
+from reader.notes.templates import Templates
 from reader.story.clean import clean_line
 from reader.story.version import Role, Span, Story, Version
 from reader.tui.model import navigation
@@ -228,7 +227,7 @@ class Session:
             version = self.story.versions[reading.version]
             if reading.sentence < len(version.sentences):
                 paragraph = version.sentences[reading.sentence].paragraph + 1
-                self._notes.keep_setting(PLACE, [version.siglum, paragraph, len(version.paragraphs)])
+                self._notes.keep_setting(READ_TO, [version.siglum, paragraph, len(version.paragraphs)])
         except StoreError as error:
             self.trouble = str(error)
 
@@ -279,7 +278,7 @@ class Session:
         if passage.anchor is None or anchor.locator != passage.anchor.locator:
             return False
         place = self._notes.place(anchor) if self._notes else LOST
-        return place.span == passage.anchor.span or (place.found is Found.CHANGED and passage.holds(place.span))
+        return place.span == passage.anchor.span or (place.fate is Fate.CHANGED and passage.holds(place.span))
 
     def note(self, reading: Reading, passage: Passage, body: str, kind: Kind = Kind.NOTE) -> tuple[str, bool]:
         """Keep a note; an empty one is deleted. Returns what to say, and whether it was kept."""
@@ -482,15 +481,15 @@ def _first(heading: str) -> str:
 
 def _said(change: Change) -> str:
     """What a change did, in words: `pick on A added`."""
-    if isinstance(change.entry, KeptDecision):
-        told = f"{change.entry.kind.value} of {change.entry.here[0].siglum} and {change.entry.there[0].siglum}"
+    if isinstance(change.subject, KeptDecision):
+        told = f"{change.subject.kind.value} of {change.subject.here[0].siglum} and {change.subject.there[0].siglum}"
         return f"{told} taken back" if change.verb == "delete" else told
-    if isinstance(change.entry, KeptRole):
-        told = f"a paragraph of {change.entry.anchor.siglum} as {change.entry.role.value}"
+    if isinstance(change.subject, KeptRole):
+        told = f"a paragraph of {change.subject.anchor.siglum} as {change.subject.role.value}"
         return f"{told} taken back" if change.verb == "delete" else told
     what = {"add": "added", "edit": "edited", "delete": "deleted"}[change.verb]
-    sigla = " ".join(sorted({anchor.siglum for anchor in change.entry.anchors}))
-    return f"{change.entry.kind.value} on {sigla} {what}" if sigla else f"{change.entry.kind.value} {what}"
+    sigla = " ".join(sorted({anchor.siglum for anchor in change.subject.anchors}))
+    return f"{change.subject.kind.value} on {sigla} {what}" if sigla else f"{change.subject.kind.value} {what}"
 
 
 # Between the note dialog and the store
@@ -527,7 +526,7 @@ class OpenNote:
         """The passage's words; where they have changed since the note was made, both wordings: `⟨closed → open⟩`."""
         notes, anchor = self._session.notes, self._passage.anchor
         for own in self._entry.anchors if notes and anchor and self._entry else ():
-            if anchor and own.locator == anchor.locator and notes and notes.place(own).found is Found.CHANGED:
+            if anchor and own.locator == anchor.locator and notes and notes.place(own).fate is Fate.CHANGED:
                 pieces = difference(own.exact, anchor.exact)
                 told = " ".join(p.new if p.old == p.new else f"⟨{p.old or '∅'} → {p.new or '∅'}⟩" for p in pieces)
                 return f"Changed since you wrote: {told}"

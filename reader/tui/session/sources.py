@@ -14,11 +14,11 @@ from reader.notes.anchors import make_anchor
 from reader.notes.database import StoreError
 from reader.notes.entries import Entry, KeptDecision, Position
 from reader.notes.finder import finder_of
-from reader.notes.markdown import Templates
-from reader.notes.shelf import OFF, OPENED_FROM, ShelfStory, lasting, shipped_shelf
+from reader.notes.library import OFF_SHELF, OPENED_FROM, ShelfStory, lasting
+from reader.notes.sources import shipped_shelf, web_with_copies
 from reader.notes.store import Store
 from reader.notes.story_notes import StoryNotes
-from reader.notes.web import web_with_copies
+from reader.notes.templates import Templates
 from reader.story.clean import clean_line
 from reader.story.locators import ALL, key_of, paths_of, split_article
 from reader.story.open import open_article, open_page, open_story, renewed
@@ -394,8 +394,8 @@ class Bookshelf:
         session = Session(story, self._store, self.trouble)
         if self._templates is not None:
             session.templates = self._templates
-        if session.setting(OFF):
-            session.keep_setting(OFF, value=False)
+        if session.setting(OFF_SHELF):
+            session.keep_setting(OFF_SHELF, value=False)
         said = {"sources": list(lasting(sources)), "encoding": encoding, "language": language}
         if sources and session.setting(OPENED_FROM) != said:
             session.keep_setting(OPENED_FROM, said)

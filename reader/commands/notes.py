@@ -1,4 +1,4 @@
-"""The command `diptych notes`: the notes of all stories, listed, shown, searched, exported, imported and checked."""
+"""`diptych notes`: list, show, search, export, import and check the notes of all stories."""
 
 from __future__ import annotations
 
@@ -9,16 +9,20 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from reader import __version__
-from reader.notes.anchors import Found
+from reader.export.notes_data import LARGEST, NotOursError, notes_csv, notes_json, read_notes_json
+from reader.notes.anchors import Fate
 from reader.notes.database import StoreError
 from reader.notes.entries import Entry, Kind, utc_now
 from reader.notes.files import config_path, store_path
 from reader.notes.library import KeptStory, Library
-from reader.notes.markdown import Templates, read_templates
 from reader.notes.store import Store
+from reader.notes.templates import Templates, read_templates
 from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean_line
 from reader.story.yaml import Problem, Table, read_yaml
+
+# `show` and `check` import the aligner and the readers of sources when they run: the other commands need neither, and
+# they take more than 20 ms.
 
 Say = Callable[[str], None]
 FOUND, NOTHING = 0, 1
@@ -32,10 +36,10 @@ examples:
   diptych notes show orla                     the notes of one story, as Markdown
   diptych notes search casualt* "the bridge"  search all notes, and the passages they are on
   diptych notes export --format json > notes.json
-  diptych notes import notes.json             take notes in; none is taken twice
-  diptych notes check                         open the sources again and see which passages still stand
+  diptych notes import notes.json             import notes; none is imported twice
+  diptych notes check                         open the sources again and check whether all passages are still there
 
-exit status: 0 something was found (check: all stands where it stood), 1 nothing was (something does not), 2 trouble
+exit status: 0 something was found (check: every passage is where it was), 1 nothing was (some are not), 2 trouble
 """
 
 
@@ -61,20 +65,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     search.add_argument("words", nargs="+", metavar="WORD", help='a word, the start of one (wor*), or "words together"')
     search.add_argument("--kind", choices=[kind.value for kind in Kind], help="only entries of this kind")
     search.add_argument("--tag", help="only entries with this tag")
-    export = command("export", "print the notes of stories, of all where none is named", _export, "export --format csv")
+    export = command("export", "print the notes of stories, or of all stories", _export, "export --format csv")
     export.add_argument("stories", nargs="*", metavar="STORY", help=STORY_HELP)
     export.add_argument(
         "--format", choices=("md", "json", "csv"), default="md", help="md (default), json (W3C Web Annotation) or csv"
     )
-    take = command("import", "take notes in that `export --format json` printed", _import, "import notes.json")
+    take = command("import", "import notes that `export --format json` printed", _import, "import notes.json")
     take.add_argument("file", metavar="FILE", help="the file, or - (standard input)")
-    check = command("check", "open the sources again and see which passages still stand", _check, "check orla")
+    check = command("check", "open the sources again and check whether all passages are there", _check, "check orla")
     check.add_argument("stories", nargs="*", metavar="STORY", help=STORY_HELP)
-    check.add_argument("--all", action="store_true", help="list what stands where it stood, too")
+    check.add_argument("--all", action="store_true", help="also list passages that are where they were")
 
 
 def run(options: argparse.Namespace, console: Console) -> Report:
-    """Carry out what the arguments ask for. It prints as it goes: of many stories there is much."""
+    """Run the command. It prints as it goes: many stories have many notes."""
     return Report(status=_run(options, console.say))
 
 
@@ -90,7 +94,7 @@ def _run(options: argparse.Namespace, say: Say) -> int:
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             raise
-        say(f"it could not be printed: {error.strerror}")
+        say(f"the output could not be written: {error.strerror}")
     return TROUBLE
 
 
@@ -117,14 +121,13 @@ def _show(library: Library, options: argparse.Namespace, say: Say) -> int:
 def _search(library: Library, options: argparse.Namespace, _: Say) -> int:
     words = [f'"{word}"' if " " in word else word for word in options.words]
     status = NOTHING
-    for found in library.search(" ".join(words)):
-        entry = found.entry
+    for story, entry in library.search(" ".join(words)):
         if options.kind not in (None, entry.kind.value):
             continue
         if options.tag and options.tag.lstrip("#").casefold() not in {tag.casefold() for tag in entry.tags}:
             continue
         sigla = " ".join(dict.fromkeys(anchor.siglum for anchor in entry.anchors)) or "the story"
-        _print(f"{clean_line(found.story.title)} · {entry.kind.value} on {clean_line(sigla)} · {entry.created[:10]}")
+        _print(f"{clean_line(story.title)} · {entry.kind.value} on {clean_line(sigla)} · {entry.created[:10]}")
         for text in filter(None, [entry.body, *(f"“{anchor.exact}”" for anchor in entry.anchors[:1])]):
             _print(f"  {_short(text)}")
         status = FOUND
@@ -140,21 +143,12 @@ def _export(library: Library, options: argparse.Namespace, say: Say) -> int:
         return NOTHING
     if options.format == "md":
         return _markdown(library, found, say)
-    stories = [(story, library.notes_of(story).entries()) for story in found]
-    if options.format == "json":
-        from reader.export.notes_json import notes_json
-
-        _write(notes_json(stories))
-    else:
-        from reader.export.notes_json import notes_csv
-
-        _write(notes_csv(stories))
+    write = notes_json if options.format == "json" else notes_csv
+    _write(write([(story, library.notes_of(story).entries()) for story in found]))
     return FOUND
 
 
 def _import(library: Library, options: argparse.Namespace, say: Say) -> int:
-    from reader.export.notes_json import LARGEST, NotOursError, read_notes_json
-
     shown = "standard input" if options.file == "-" else clean_line(options.file)
     try:
         if options.file == "-":
@@ -167,20 +161,20 @@ def _import(library: Library, options: argparse.Namespace, say: Say) -> int:
         say(f"{shown} cannot be read: {getattr(error, 'strerror', None) or error}")
         return TROUBLE
     except NotOursError as error:
-        say(f"nothing was taken from {shown}: {error}")
+        say(f"nothing was imported from {shown}: {error}")
         return TROUBLE
     kept = differing = total = 0
     for story, entries in stories:
         new, others = library.take(story, entries)
         kept, differing, total = kept + new, differing + others, total + len(entries)
-    _print(f"{kept} of {total} taken; {total - kept} were here already")
+    _print(f"{kept} of {total} imported; {total - kept} were here already")
     if differing:
-        say(f"{differing} of those here already have other words here, which stay")
+        say(f"{differing} of those here already have different words here, which were kept")
     return FOUND if kept else NOTHING
 
 
 def _check(library: Library, options: argparse.Namespace, say: Say) -> int:
-    from reader.notes.reopened import reopen
+    from reader.notes.sources import reopen
 
     found = _named(library, options.stories, say)
     if found is None:
@@ -191,30 +185,30 @@ def _check(library: Library, options: argparse.Namespace, say: Say) -> int:
         for remark in opened.remarks:
             say(remark)
         notes = library.notes_of(story, opened.story)
-        counts = dict.fromkeys(Found, 0)
+        counts = dict.fromkeys(Fate, 0)
         lines = []
         for entry in notes.entries():
             for anchor in entry.anchors:
-                state = notes.place(anchor).found
-                counts[state] += 1
-                if state is not Found.EXACT or options.all:
+                fate = notes.place(anchor).fate
+                counts[fate] += 1
+                if fate is not Fate.EXACT or options.all:
                     lines.append(
-                        f"  {state.value:<8} {clean_line(anchor.siglum)}  “{_short(anchor.exact)}”{_words(entry)}"
+                        f"  {fate.value:<8} {clean_line(anchor.siglum)}  “{_short(anchor.exact)}”{_words(entry)}"
                     )
-        told = ", ".join(f"{count} {state.value}" for state, count in counts.items() if count) or "nothing on passages"
+        told = ", ".join(f"{count} {fate.value}" for fate, count in counts.items() if count) or "nothing on passages"
         _print(f"{clean_line(story.title)}: {told}")
         for line in lines:
             _print(line)
-        if any(count for state, count in counts.items() if state is not Found.EXACT):
+        if any(count for fate, count in counts.items() if fate is not Fate.EXACT):
             status = NOTHING
     return status
 
 
-# What they have in common
+# Helpers of several commands
 
 
 def _named(library: Library, names: Sequence[str], say: Say) -> list[KeptStory] | None:
-    """The stories that are named, or all of them; None, said why, where a name fits none or several."""
+    """The stories that are named, or all of them; None, with a message, if a name matches none or several."""
     stories = library.stories()
     if not names:
         return list(stories)
@@ -226,9 +220,9 @@ def _named(library: Library, names: Sequence[str], say: Say) -> list[KeptStory] 
         if len(fit) != 1:
             titles = ", ".join(f"“{clean_line(story.title)}” ({story.key[:8]})" for story in fit[:5])
             say(
-                f"{clean_line(name)} fits {len(fit)} stories: {titles}"
+                f"{clean_line(name)} matches {len(fit)} stories: {titles}"
                 if fit
-                else f"no story with notes is {clean_line(name)}"
+                else f"no story with notes matches {clean_line(name)}"
             )
             return None
         out += fit
@@ -236,11 +230,11 @@ def _named(library: Library, names: Sequence[str], say: Say) -> list[KeptStory] 
 
 
 def _markdown(library: Library, stories: Sequence[KeptStory], say: Say) -> int:
-    """Print stories' notes files, one after the other."""
+    """Print the notes files of stories, one after the other."""
     from reader.align.compare import compare
     from reader.notes.file_merge import fresh
     from reader.notes.notes_file import parts_of
-    from reader.notes.reopened import reopen
+    from reader.notes.sources import reopen
 
     for number, story in enumerate(stories):
         opened = reopen(story, library.notes_of(story), copies=True)
@@ -261,7 +255,7 @@ def _markdown(library: Library, stories: Sequence[KeptStory], say: Say) -> int:
 
 
 def _templates(say: Say) -> Templates:
-    """How the reader wants the notes file written."""
+    """The reader's templates for the notes file."""
     if not config_path().exists():
         return Templates()
     root, _ = read_yaml(config_path(), limit=64_000)
@@ -277,7 +271,7 @@ def _words(entry: Entry) -> str:
 
 
 def _short(text: str) -> str:
-    """A text on one line, cut."""
+    """A text on one line, shortened."""
     line = clean_line(" ".join(text.split()))
     return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
 

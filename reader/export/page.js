@@ -1,6 +1,6 @@
 
 "use strict";
-// The cursor, the views and the connectors. The text is all there before; the data are numbers and sigla.
+// The cursor, the views and the connectors. All text is in the page already; the data are numbers and sigla.
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const root = document.documentElement;
@@ -12,17 +12,17 @@
   const strong = (link) => link[LINE.reuse] !== "related";
 
   let view = "facing", pair = 0, side = 0, hovered = null, queued = false;
-  const cursors = data.versions.map(() => 0); // for each version, the sentence the cursor is or was on
+  const cursors = data.versions.map(() => 0); // for each version the sentence that the cursor is or was on
   const trail = [];
-  let round = null; // the partners that enter goes through
+  let round = null; // the partners that Enter goes through
   if (!data.pairs.length) return;
   root.classList.add("js");
 
-  // What stands where
+  // Positions
 
   const known = new Map();
   const area = () => (view === "merged" ? byId("merged") : document.querySelector(`#${view} .pair[data-pair="${pair}"]`));
-  const paneOf = (at) => area().children[at ? 2 : 0]; // the gutter stands between them
+  const paneOf = (at) => area().children[at ? 2 : 0]; // the gutter is between them
   const version = (at = side) => data.pairs[pair].versions[at];
   /** The passages of one side of what is shown, in order, and where each sentence (or telling) is. */
   function index(at = side) {
@@ -56,9 +56,9 @@
   const passageOf = (at, sentence) => index(at).all[index(at).of.get(sentence)];
   const paragraph = (v, sentence) => data.versions[v].paragraphs[sentence];
 
-  // Lighting up
+  // Highlighting
 
-  const lit = [], bars = []; // what was lit: looking for it in a long page takes a key's time
+  const lit = [], bars = []; // what is highlighted: searching a long page for it would be noticeable at each key
   function clear() {
     for (const passage of lit.splice(0)) {
       passage.classList.remove("lit", "cursor", "near");
@@ -158,7 +158,7 @@
     dock.classList.toggle("full", dock.childElementCount > 0);
   }
 
-  // Scrolling: the cursor's pane as little as needed; the other one so that a partner in order stands level
+  // Scrolling: the cursor's pane as little as needed, the other one so that a partner in order is level with it
 
   const frame = (passage) => passage.closest(view === "facing" ? ".pane" : ".view");
   function bounds(pane) {
@@ -166,14 +166,14 @@
     const top = box.top + (head && head.offsetParent !== null ? head.offsetHeight : 0);
     return { top, bottom: box.bottom, third: top + (box.bottom - top) / 3, margin: Math.min(90, (box.bottom - top) / 5) };
   }
-  const own = new WeakMap(); // where a pane was put by us: that scrolling is nobody's hand
+  const own = new WeakMap(); // where we scrolled a pane to: such an event does not come from the reader
   function put(pane, top) {
     pane.scrollTop = top;
     own.set(pane, pane.scrollTop);
   }
   function bring(passage, y) {
     const pane = frame(passage);
-    for (let turn = 0; turn < 4; turn++) { // what was not laid out before may be higher than it was guessed to be
+    for (let turn = 0; turn < 4; turn++) { // what is laid out only now may be higher than estimated
       const off = passage.getBoundingClientRect().top - y, before = pane.scrollTop;
       if (Math.abs(off) < 1) break;
       put(pane, before + off);
@@ -236,7 +236,7 @@
     const drawn = new Set(), stubs = new Set(), brackets = new Map();
     const found = new Set();
     for (const at of [0, 1]) for (const s of seen[at].keys()) for (const link of linksOf(at, s)) found.add(link);
-    // what is lit comes last, on top of the rest; of a bundle one connector is drawn
+    // what is highlighted is drawn last, on top; of a bundle only one connector is drawn
     const links = [...found].sort((a, b) => isHot(a) - isHot(b) || a[0][0] - b[0][0] || a[1][0] - b[1][0]);
     for (const link of links) {
       const ends = [0, 1].map((at) => link[at].map((s) => seen[at].get(s)).filter(Boolean));
@@ -249,7 +249,7 @@
           const [from, to] = [Math.min(...ends[at].map((e) => e.top)), Math.max(...ends[at].map((e) => e.bottom))];
           const edge = (y, z) => shape(svg, "path", { class: `edge ${kind}`, d: `M${x} ${lift + Math.max(0, y + 4)}V${lift + z - 4}` });
           if (hot) edge(from, to);
-          else { // one bracket over all of a bundle
+          else { // one bracket for all of a bundle
             const old = brackets.get(`${at} ${bundle}`), all = old ? [Math.min(old.from, from), Math.max(old.to, to)] : [from, to];
             old?.path.remove();
             brackets.set(`${at} ${bundle}`, { from: all[0], to: all[1], path: edge(...all) });
@@ -331,7 +331,7 @@
     const key = keys(passage)[0];
     if (view !== "merged") return go(side, key, options);
     const told = data.tellings[key], at = told[version()]?.length ? side : [0, 1].find((n) => told[version(n)]?.length);
-    if (at === undefined) { // only a third version tells it: another pair holds it
+    if (at === undefined) { // only a third version has it: it is in another pair
       const v = told.findIndex((own) => own.length);
       pair = data.pairs.findIndex((one) => one.versions.includes(v));
       side = data.pairs[pair].versions.indexOf(v);
@@ -380,7 +380,7 @@
   }
   function other(to = 1 - side) {
     if (view === "merged" || to === side) return;
-    // the partner if there is one, else where the cursor was on that side
+    // to the partner if there is one, else to where the cursor was on that side
     const best = partners(side, cursors[version()])[0];
     go(to, best && best[1] ? best[0] : cursors[version(to)], { scroll: "least" });
   }
@@ -412,7 +412,7 @@
     else draw({ scroll: "third", ...options });
   }
 
-  // Hands
+  // Input
 
   const KEYS = {
     j: () => step(1), k: () => step(-1),
@@ -479,7 +479,7 @@
     hover(next, passage);
     later();
   });
-  // Where a hand scrolls one pane, the other goes along
+  // When the reader scrolls one pane, the other follows
   for (const pane of document.querySelectorAll(".pane")) {
     let before = 0;
     pane.addEventListener("scroll", () => {

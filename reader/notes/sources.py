@@ -1,0 +1,140 @@
+"""Reaching sources: web pages through the copies that are kept, stories opened again, and stories that ship."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from reader.notes.files import copies_folder, write_whole
+from reader.notes.library import KeptStory, KeptVersion, ShelfStory
+from reader.notes.story_notes import StoryNotes
+from reader.story.clean import clean_line
+from reader.story.locators import paths_of, shipped_stories, split_article, with_article
+from reader.story.open import open_story
+from reader.story.sentences import segment
+from reader.story.story_file import read_story_file
+from reader.story.version import SourceError, Story, Version
+from reader.story.web.address import is_address
+from reader.story.web.copies import Copies
+from reader.story.web.pages import Web
+
+
+class Reopened(NamedTuple):
+    """A story that was opened again."""
+
+    story: Story
+    """Without the versions that could not be read."""
+    remarks: tuple[str, ...]
+    """For each source that could not be read, a sentence."""
+
+
+def web_with_copies(
+    *, fresh: bool = False, heard: Callable[[str], None] | None = None, stop: threading.Event | None = None
+) -> Web:
+    """Access to web pages that keeps copies of them in the data folder.
+
+    Args:
+        fresh: Whether to fetch pages even if there is a copy.
+        heard: Called with the progress of fetching, as one line.
+        stop: Set when a page is no longer wanted.
+    """
+    return Web(copies=Copies(copies_folder(), write_whole), fresh=fresh, progress=heard, stop=stop)
+
+
+def shipped_shelf(read: Sequence[ShelfStory]) -> tuple[ShelfStory, ...]:
+    """The stories that ship, except those that are on the shelf because they were read.
+
+    A damaged story is left out: opening it by name says what is wrong.
+    """
+    known = {frozenset(version.locator for version in story.versions) for story in read}
+    try:
+        paths = shipped_stories()
+    except FileNotFoundError:
+        return ()
+    out = []
+    for path in paths:
+        try:
+            listed = read_story_file(path)
+        except SourceError:
+            continue
+        folder = path.parent.name
+        versions = tuple(
+            KeptVersion(
+                locator=f"ships:{folder}/{entry.source}",
+                siglum=entry.siglum,
+                name=entry.name or entry.source,
+                source=entry.source,
+                sha256="",
+            )
+            for entry in listed.versions
+        )
+        if frozenset(version.locator for version in versions) not in known:
+            out.append(ShelfStory(key=str(path), title=listed.title or folder, versions=versions, sources=(str(path),)))
+    return tuple(out)
+
+
+def reopen(kept: KeptStory, notes: StoryNotes, *, copies: bool) -> Reopened:
+    """Open a story's sources again.
+
+    Args:
+        kept: The story.
+        notes: What is kept of it.
+        copies: Whether the copy of a text that a note was made on may replace a source that cannot be read.
+    """
+    versions: list[tuple[str, Version]] = []
+    remarks = []
+    paths = paths_of([version.locator for version in kept.versions])
+    for known, path in zip(kept.versions, paths, strict=True):
+        try:
+            version = _open(known.locator, path)
+        except SourceError as error:
+            remark = f"{clean_line(known.siglum)}, {clean_line(known.name)}: {error}"
+            copy = _from_copy(known, notes) if copies else None
+            if copy is None:
+                remarks.append(remark)
+                continue
+            remarks.append(f"{remark}; shown from the copy that was kept with the notes")
+            version = copy
+        versions.append((known.locator, replace(version, siglum=known.siglum, name=known.name, source=known.source)))
+    story = Story(
+        title=kept.title,
+        versions=tuple(version for _, version in versions),
+        locators=tuple(locator for locator, _ in versions),
+        key=kept.key,
+        home=None,
+    )
+    return Reopened(story, tuple(remarks))
+
+
+def _open(locator: str, path: Path | None) -> Version:
+    """The version that a locator names, in a file at `path` if it is one. Raises SourceError."""
+    if path is None and locator.startswith("sha256:"):
+        raise SourceError("it came from standard input and cannot be read again")
+    if path is None and is_address(locator):
+        raise SourceError("it is a web page; open the story with `diptych` to read it")
+    if path is None:
+        raise SourceError("it ships with Diptych but is missing from the installation; install Diptych again")
+    return open_story([with_article(str(path), split_article(locator)[1])]).versions[0]
+
+
+def _from_copy(known: KeptVersion, notes: StoryNotes) -> Version | None:
+    """A version made from the text that the latest note on it was made on; None if no copy is kept."""
+    for entry in reversed(notes.entries()):
+        for anchor in entry.anchors:
+            text = notes.text_behind(anchor) if anchor.locator == known.locator else None
+            if text is not None:
+                paragraphs, sentences = segment(text)
+                return Version(
+                    siglum=known.siglum,
+                    name=known.name,
+                    source=known.source,
+                    title=known.name,
+                    text=text,
+                    paragraphs=paragraphs,
+                    sentences=sentences,
+                    sha256=known.sha256,
+                )
+    return None
