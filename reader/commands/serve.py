@@ -15,6 +15,7 @@ import os
 import shlex
 import socket
 import sys
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,9 +26,9 @@ from reader.story.clean import clean_line
 from reader.story.version import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from aiohttp import web
+
+    _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 LOOPBACK, PORT = "127.0.0.1", 8000
 SHUTDOWN_TIMEOUT = 1.0
@@ -64,7 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, console: Console) -> Report:
     """Serve until interrupted."""
     try:
-        from aiohttp import web  # an optional part, here and below
+        from aiohttp import web  # an optional part, and 150 ms
         from textual_serve.server import Server
     except ImportError:
         complaint = "`diptych serve` needs a part that is not installed: pip install 'diptych[serve]'"
@@ -94,10 +95,24 @@ def run(options: argparse.Namespace, console: Console) -> Report:
     console.say(f"serving at http://{f'[{host}]' if ':' in host else host}:{port} · Ctrl+C ends it")
     os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")  # what the page can show
     server = Server(shlex.join(command_of_a_page(options, trust=any(trusted))), host=host, port=port)
-    app = web.Application(middlewares=[_guard(options.host)])
+    names = {"localhost", options.host.lower(), socket.gethostname().lower()}
+
+    @web.middleware
+    async def guard(request: web.Request, handler: _Handler) -> web.StreamResponse:
+        """Refuse requests of other pages, and requests for other host names."""
+        origin = request.headers.get("Origin")
+        if not _is_ours(request.host, names) or (origin is not None and origin != f"http://{request.host}"):
+            raise web.HTTPForbidden(text="this server answers only its own page")
+        return await handler(request)
+
+    async def page(request: web.Request) -> web.Response:
+        """Answer with the page, which opens a WebSocket to the server it came from."""
+        return web.Response(text=_page_for(request.host), content_type="text/html", headers=_headers_for(request.host))
+
+    app = web.Application(middlewares=[guard])
     app.add_routes(
         [
-            web.get("/", _page),
+            web.get("/", page),
             web.get("/ws", server.handle_websocket),
             web.static("/static", server.statics_path),
         ]
@@ -134,36 +149,17 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-async def _page(request: web.Request) -> web.Response:
-    """Return the page, which opens a WebSocket to the server it came from."""
-    from aiohttp import web
-
+def _page_for(host: str) -> str:
     text = Path(__file__).with_name("served.html").read_text("utf-8")
-    text = text.replace("{websocket}", html.escape(f"ws://{request.host}/ws"))
-    headers = {
-        "Content-Security-Policy": POLICY.format(host=request.host),
+    return text.replace("{websocket}", html.escape(f"ws://{host}/ws"))
+
+
+def _headers_for(host: str) -> dict[str, str]:
+    return {
+        "Content-Security-Policy": POLICY.format(host=host),
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
     }
-    return web.Response(text=text, content_type="text/html", headers=headers)
-
-
-def _guard(host: str) -> Callable[..., Awaitable[web.StreamResponse]]:
-    """Return middleware that refuses requests of other pages, and requests for other host names."""
-    from aiohttp import web
-
-    names = {"localhost", host.lower(), socket.gethostname().lower()}
-
-    @web.middleware
-    async def guard(
-        request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-    ) -> web.StreamResponse:
-        origin = request.headers.get("Origin")
-        if not _is_ours(request.host, names) or (origin is not None and origin != f"http://{request.host}"):
-            raise web.HTTPForbidden(text="this server answers only its own page")
-        return await handler(request)
-
-    return guard
 
 
 def _is_ours(named: str, names: set[str]) -> bool:

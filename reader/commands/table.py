@@ -11,11 +11,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from reader import __version__
+from reader.report import Console
 from reader.story.clean import clean_line
+from reader.story.language import tag_of
+from reader.story.sources import CLIPBOARD
+from reader.story.open import open_story
+from reader.story.version import Story
 
 if TYPE_CHECKING:
-    from reader.report import Console
-    from reader.story.version import Story
     from reader.story.web.pages import Web
 
 
@@ -153,8 +156,6 @@ def add_paste_argument(parser: argparse.ArgumentParser) -> None:
 
 
 def _language(code: str) -> str:
-    from reader.story.language import tag_of
-
     if not tag_of(code):
         raise argparse.ArgumentTypeError(f"expected the code of a language, such as de or pt-BR, found “{code}”")
     return tag_of(code)
@@ -162,8 +163,6 @@ def _language(code: str) -> str:
 
 def named_sources(options: argparse.Namespace | ReadOptions) -> list[str]:
     """Return the sources that the arguments name, the clipboard first where `--paste` was given."""
-    from reader.story.sources import CLIPBOARD
-
     return [CLIPBOARD, *options.sources] if getattr(options, "paste", False) else list(options.sources)
 
 
@@ -177,10 +176,9 @@ def open_sources(options: argparse.Namespace | ReadOptions, console: Console) ->
     Raises:
         SourceError: A source cannot be read.
     """
-    from reader.story.open import open_story
 
     def web() -> Web:
-        from reader.notes.web import web_with_copies
+        from reader.notes.web import web_with_copies  # 60 ms, for addresses alone
 
         return web_with_copies(fresh=options.fresh, heard=console.show)
 

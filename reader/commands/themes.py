@@ -58,12 +58,13 @@ def run(options: argparse.Namespace, console: Console) -> Report:
     return _list()
 
 
-def _all_themes() -> tuple[dict[str, tuple[Theme, Path]], list[Problem]]:
+def all_themes() -> tuple[dict[str, tuple[Theme, Path]], list[Problem]]:
+    """Return the themes that ship and the reader's own, with their files, and what is wrong in the latter."""
     return find_themes([shipped("themes"), themes_folder()])
 
 
 def _list() -> Report:
-    found, problems = _all_themes()
+    found, problems = all_themes()
     own = themes_folder()
     rows = [
         (name, kind(theme), clean_line(str(path)) if path.parent == own else "ships", theme.title)
@@ -109,7 +110,7 @@ def _contrasts(theme: Theme) -> str:
 
 def _preview(name: str, colours: int) -> Report:
     path = Path(name)
-    found, _ = _all_themes()
+    found, _ = all_themes()
     if name in found:
         return Report(sample(found[name][0], colours=colours), what="the theme")
     if path.suffix not in (".yaml", ".yml") and not path.is_file():
