@@ -1,1 +1,1 @@
-"""What is carried away: comparisons as data, text and pages."""
+"""Comparisons and notes in formats for other programs and people: text, JSON, CSV, TEI, Markdown, HTML."""

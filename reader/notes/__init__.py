@@ -1,1 +1,1 @@
-"""What the reader keeps: anchors, the store, the Markdown file."""
+"""What the reader keeps: the store, anchors of notes in the text, the Markdown notes file, undo, the shelf."""
