@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean_line
@@ -131,55 +131,54 @@ LEFT_HALF = 50
 """Columns of its left half, the text as it is read; the right half says what it shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Text in the colour of one role on the colour of another."""
 
     text: str
     fg: str = "text"
     bg: str = "background"
-    bold: bool = False
-    italic: bool = False
-    underline: bool = False
+    style: str = ""
+    """Any of bold, italic and underline."""
 
 
 SAMPLE: tuple[tuple[tuple[Piece, ...], str], ...] = (
-    ((Piece(" The lamp in the harbour", "bright", "panel", bold=True),), "header: bright on panel"),
+    ((Piece(" The lamp in the harbour", "bright", "panel", style="bold"),), "header: bright on panel"),
     (
-        (Piece("   A ", "version:0", bold=True), Piece("Harbour Ledger", "bright", bold=True), Piece(" 9 ¶", "faint")),
+        (Piece("   A ", "version:0", style="bold"), Piece("Harbour Ledger", "bright", style="bold"),
+         Piece(" 9 ¶", "faint")),
         "the version that is read",
     ),
-    ((Piece("   B ", "version:1", bold=True), Piece("Continental Wire", "mute")), "the one opposite: mute"),
+    ((Piece("   B ", "version:1", style="bold"), Piece("Continental Wire", "mute")), "the one opposite: mute"),
     ((), ""),
-    ((Piece("  + ", "version:0", bold=True), Piece("Nobody on the quay had seen it go out.")), "only here: text"),
+    ((Piece("  + ", "version:0", style="bold"), Piece("Nobody on the quay had seen it go out.")), "only here: text"),
     ((Piece("  = ", "mute"), Piece("It had burned for ninety years.", "soft")), "shared: soft"),
     ((Piece("  ~ ", "mute"), Piece("Boats stayed in that night.", "soft")), "reworded: soft"),
     (
-        (Piece("  ! ", "conflict", bold=True), Piece("The keeper came back ", "soft"),
-         Piece("at six", "conflict", bold=True, underline=True), Piece(".", "soft")),
+        (Piece("  ! ", "conflict", style="bold"), Piece("The keeper came back ", "soft"),
+         Piece("at six", "conflict", style="bold underline"), Piece(".", "soft")),
         "conflict",
     ),
     (
-        (Piece(" ▌", "bright", bold=True), Piece("~ ", "mute"), Piece("He climbed the ", "bright", "cursor"),
-         Piece("ninety steps", "version:0", "cursor", underline=True), Piece(" in the dark.", "bright", "cursor")),
+        (Piece(" ▌", "bright", style="bold"), Piece("~ ", "mute"), Piece("He climbed the ", "bright", "cursor"),
+         Piece("ninety steps", "version:0", "cursor", style="underline"), Piece(" in the dark.", "bright", "cursor")),
         "cursor: bright, edits",
     ),
     (
         (Piece(" ▌", "mute"), Piece("~ ", "mute"), Piece("In the dark he took the ", "bright", "partner"),
-         Piece("stairs", "version:1", "partner", underline=True), Piece(".", "bright", "partner")),
+         Piece("stairs", "version:1", "partner", style="underline"), Piece(".", "bright", "partner")),
         "partner",
     ),
-    ((Piece("  · ", "faint"), Piece("Ten soups for cold days …", "faint", italic=True)), "folded: faint"),
+    ((Piece("  · ", "faint"), Piece("Ten soups for cold days …", "faint", style="italic")), "folded: faint"),
     (
         (Piece("  = ", "mute"), Piece("The ", "soft"), Piece("lamp", "bright", "hit"), Piece(" is lit again.", "soft")),
         "hit",
     ),
     (
-        (Piece("  + ", "version:0", bold=True), Piece("Who paid", "bright", "selection"), Piece(" is not known.")),
+        (Piece("  + ", "version:0", style="bold"), Piece("Who paid", "bright", "selection"), Piece(" is not known.")),
         "selection",
     ),
     ((), ""),
-    ((Piece(" j k ", "bright", "panel", bold=True), Piece("passage", "mute", "panel")), "footer: mute on panel"),
+    ((Piece(" j k ", "bright", "panel", style="bold"), Piece("passage", "mute", "panel")), "footer: mute on panel"),
 )  # fmt: skip
 
 
@@ -191,8 +190,8 @@ def sample(theme: Theme, *, colours: int) -> str:
         colours: How many colours the terminal shows: 2**24, 256 or 16; 0 for text without control sequences. With 16,
             a theme of other colours is shown by text styles alone.
     """
-    swatch = [Piece(f" {chr(ord('A') + n)} ", f"version:{n}", bold=True) for n, _ in enumerate(theme.versions)]
-    rows = [*SAMPLE, ((Piece("  "), *swatch, Piece(" ! ", "conflict", bold=True)), "versions, conflict")]
+    swatch = [Piece(f" {chr(ord('A') + n)} ", f"version:{n}", style="bold") for n, _ in enumerate(theme.versions)]
+    rows = [*SAMPLE, ((Piece("  "), *swatch, Piece(" ! ", "conflict", style="bold")), "versions, conflict")]
     draw = _Drawing(theme, colours)
     named = [f"  {role:10}  {getattr(theme, role)}" for role in ROLES]
     named.append(f"  {'versions':10}  {' '.join(theme.versions)}")
@@ -227,9 +226,9 @@ class _Drawing:
             self._theme,
             piece.fg,
             piece.bg,
-            bold=piece.bold,
-            italic=piece.italic,
-            underline=piece.underline,
+            bold="bold" in piece.style,
+            italic="italic" in piece.style,
+            underline="underline" in piece.style,
             colourless=self._colourless,
         )
         codes = ["0"] if self._colourless else ["0", self._code(drawn.fg, 38), self._code(drawn.bg, 48)]
