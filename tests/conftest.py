@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,19 @@ settings.load_profile("ci" if os.environ.get("CI") else "desk")
 def pytest_xdist_auto_num_workers() -> int:
     """How many workers `-n auto` means: half of the suite's time is waiting, for terminals and for child processes."""
     return 2 * (os.cpu_count() or 1)
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest leaves out what is slow
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark cases of a test as slow beyond the first few, as many as its mark `default_cases` says."""
+    seen: Counter[tuple[Path, str]] = Counter()
+    for item in items:
+        mark = item.get_closest_marker("default_cases")
+        if mark is not None:
+            test = (item.path, getattr(item, "originalname", item.name))
+            seen[test] += 1
+            if seen[test] > mark.args[0]:
+                item.add_marker("slow")
 
 
 @pytest.fixture(autouse=True)

@@ -125,6 +125,7 @@ CASES = [
 ]
 
 
+@pytest.mark.default_cases(15)
 @pytest.mark.parametrize("shell", OFFERS)
 @pytest.mark.parametrize(("typed", "offered", "not_offered"), CASES, ids=[case[0] for case in CASES])
 def test_a_shell_offers_what_fits_and_nothing_else(

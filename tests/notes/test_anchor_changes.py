@@ -41,6 +41,7 @@ NOTE = anchored(around(QUOTED), 2)
 # A1
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize(("part", "kept"), [(0, 1.0), (2, 0.98), (5, 0.95), (10, 0.9), (20, 0.6), (40, 0.0)])
 def test_of_words_changed_at_random_notes_follow_and_none_goes_astray(part: int, kept: float) -> None:
     chance = random.Random(part)
@@ -258,6 +259,7 @@ def test_sentences_of_real_drafts_are_found_right_or_lost() -> None:
     assert sum(how == "wrong" for how, *_ in verdicts) <= 0.005 * len(verdicts)
 
 
+@pytest.mark.slow
 def test_a_thousand_notes_follow_a_text_whose_every_sentence_lost_a_word() -> None:
     sentences = made_book(4_000, seed=17)
     book = made_version("A", [sentences[n : n + 5] for n in range(0, 4_000, 5)])

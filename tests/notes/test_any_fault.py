@@ -65,6 +65,7 @@ def saved_text(home: Path) -> str:
 # F2
 
 
+@pytest.mark.default_cases(3)
 @pytest.mark.parametrize("code", ["ENOSPC", "EIO", "EROFS", "EDQUOT", "EACCES"])
 @pytest.mark.parametrize("how", ["once", "for ever"])
 def test_refused_at_any_call_nothing_is_lost_and_it_is_said(
@@ -144,6 +145,7 @@ os._exit(0)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_killed_at_any_call_the_file_is_the_old_one_or_the_new_one(home: Path, moment: str) -> None:
     path = home.parent / "data" / "notes.sqlite3"

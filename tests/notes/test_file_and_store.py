@@ -7,6 +7,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -187,5 +188,5 @@ class FileAndStore(RuleBasedStateMachine):
             assert {entry.id: (entry.kind, entry.body) for entry in self.notes.entries()} == self.kept
 
 
-TestFileAndStore = FileAndStore.TestCase
+TestFileAndStore = pytest.mark.slow(FileAndStore.TestCase)
 TestFileAndStore.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)

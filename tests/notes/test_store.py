@@ -167,6 +167,7 @@ BODIES = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(body=BODIES)
 def test_any_text_is_kept_to_the_letter(tmp_path: Path, body: str) -> None:

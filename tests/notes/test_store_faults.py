@@ -227,6 +227,7 @@ def test_readers_see_each_others_notes(path: Path, notes: StoryNotes) -> None:
     assert other.entries() == (edited,)
 
 
+@pytest.mark.slow
 def test_killed_at_any_time_all_that_was_acknowledged_is_there_and_whole(path: Path) -> None:
     acknowledged: list[str] = []
     for kill in range(12):

@@ -201,4 +201,4 @@ class Changes(RuleBasedStateMachine):
 
 
 Changes.TestCase.settings = settings(max_examples=25, stateful_step_count=30, deadline=None)
-TestChanges = Changes.TestCase
+TestChanges = pytest.mark.slow(Changes.TestCase)

@@ -53,6 +53,7 @@ def shown(story: Story) -> list[list[str]]:
     return [texts(version) for version in story.versions]
 
 
+@pytest.mark.slow
 def test_every_file_is_opened_by_its_name_and_by_the_folder_it_lies_in(folder: Path) -> None:
     names = [str(folder / f"weir{ending}") for ending in FILES]
 
@@ -70,6 +71,7 @@ def test_every_file_is_opened_as_a_story_file_names_it(folder: Path) -> None:
     assert story.title == "The weir"
 
 
+@pytest.mark.default_cases(2)
 @pytest.mark.parametrize("ending", FILES)
 def test_every_kind_is_read_from_standard_input_and_from_an_address(ending: str, copies: Copies) -> None:
     media_type = mimetypes.types_map.get(ending, "application/octet-stream")

@@ -120,6 +120,7 @@ def test_entities_cannot_bring_in_terminal_sequences() -> None:
     assert "␛" in article.page.text
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize(
     "hostile",
     [

@@ -27,6 +27,7 @@ def expected(path: Path) -> dict:  # type: ignore[type-arg]
     return dict(yaml.safe_load(path.with_suffix(".yaml").read_text(encoding="utf-8")))
 
 
+@pytest.mark.default_cases(6)
 @pytest.mark.parametrize("path", PAGES, ids=[path.stem for path in PAGES])
 def test_a_saved_page_is_read_back_to_the_word(path: Path) -> None:
     version, wanted = opened(path), expected(path)
@@ -38,6 +39,7 @@ def test_a_saved_page_is_read_back_to_the_word(path: Path) -> None:
     assert [line for line in wanted.get("furniture", ()) if line not in kept] == []
 
 
+@pytest.mark.default_cases(6)
 @pytest.mark.parametrize("path", PAGES, ids=[path.stem for path in PAGES])
 def test_a_saved_page_says_what_it_is(path: Path) -> None:
     version, wanted = opened(path), expected(path)
@@ -51,6 +53,7 @@ def test_every_page_has_its_reading_beside_it() -> None:
     assert [path.name for path in PAGES if not path.with_suffix(".yaml").is_file()] == []
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("path", PAGES, ids=[path.stem for path in PAGES])
 def test_a_page_that_is_fetched_reads_as_the_same_page_saved(path: Path) -> None:
     with served({"/page": answer(path.read_bytes())}) as server:

@@ -311,6 +311,7 @@ def test_what_was_public_is_never_fetched_from_one_s_own_network(copies: Copies)
     assert len(server.requests) == 1
 
 
+@pytest.mark.slow
 def test_an_earlier_copy_beside_the_latest_does_not_make_another_story(copies: Copies) -> None:
     with served({"/bridge": answer(FIRST)}) as server:
         key = opened(server, copies).key

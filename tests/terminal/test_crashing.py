@@ -44,6 +44,7 @@ ALSO = {
 """What else is changed in the program, to make it fail there."""
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_crash_restores_the_terminal_and_gives_nothing_away(
     start: Start, pair: tuple[Path, Path], fault: str

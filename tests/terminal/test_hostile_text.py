@@ -170,6 +170,7 @@ PLACES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", PLACES)
 def test_hostile_text_tells_the_terminal_nothing(
     start: Start, tmp_path: Path, place: str, harmless: set[bytes]
@@ -183,6 +184,7 @@ def test_hostile_text_tells_the_terminal_nothing(
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", saved.read_text(encoding="utf-8")), saved.name
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS.keys())
 def test_every_character_of_hostile_text_is_shown(start: Start, tmp_path: Path, payload: str) -> None:
     first, second = tmp_path / "first.txt", tmp_path / "second.txt"

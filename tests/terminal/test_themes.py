@@ -33,6 +33,7 @@ def pages(terminal: Terminal) -> set[str]:
     return {name for name, theme in THEMES.items() if not theme.ansi and page(name) in terminal.raw}
 
 
+@pytest.mark.slow
 def test_a_chosen_theme_is_there_the_next_time_until_the_settings_change(
     start: Start, pair: tuple[Path, Path], own_folders: Path
 ) -> None:

@@ -63,6 +63,7 @@ def walk(reading: Reading) -> list[str]:
     return screens
 
 
+@pytest.mark.default_cases(3)
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("number", STORIES)
 def test_what_is_not_ascii_on_screen_comes_from_a_source(number: int, size: tuple[int, int]) -> None:
@@ -74,6 +75,7 @@ def test_what_is_not_ascii_on_screen_comes_from_a_source(number: int, size: tupl
     assert foreign <= sources
 
 
+@pytest.mark.default_cases(3)
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("number", STORIES)
 def test_a_story_in_ascii_is_shown_in_ascii_alone(number: int, size: tuple[int, int]) -> None:
@@ -121,6 +123,7 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
         await pilot.pause()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(160, 45), (100, 30), (70, 24)])
 async def test_dialogs_palette_and_messages_are_ascii_too(tmp_path: Path, size: tuple[int, int]) -> None:
     story = plain(shipped_story(0)[0])
