@@ -4,6 +4,7 @@ Beside each page lies what it holds, as a reader would copy it out: `paragraphs`
 with its role; `furniture` is what must be there too, marked so: bylines, captions, related links amid the text.
 """
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
 FACTS = ("title", "author", "site", "date", "url")
 
 
+@cache
 def opened(path: Path) -> Version:
     return open_story([str(path)]).versions[0]
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
+from reader.align.alignment import Comparison
 from reader.align.compare import compare
 from reader.notes.files import state_path
 from reader.notes.store import Store
@@ -41,6 +43,13 @@ def plain(story: Story) -> Story:
         replace(version, text=ascii_only(version.text), name=ascii_only(version.name)) for version in story.versions
     )
     return replace(story, title=ascii_only(story.title), versions=versions)
+
+
+@cache
+def plain_story(number: int) -> tuple[Story, Comparison]:
+    """One of the stories that ship, in ASCII, compared by the engine."""
+    story = plain(shipped_story(number)[0])
+    return story, compare(story.versions)
 
 
 def walk(reading: Reading) -> list[str]:
@@ -79,8 +88,7 @@ def test_what_is_not_ascii_on_screen_comes_from_a_source(number: int, size: tupl
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("number", STORIES)
 def test_a_story_in_ascii_is_shown_in_ascii_alone(number: int, size: tuple[int, int]) -> None:
-    story = plain(shipped_story(number)[0])
-    comparison = compare(story.versions)
+    story, comparison = plain_story(number)
     reading = reading_of(comparison, *size, title=story.title)
     reading.signs = ASCII
     assert {row for row in walk(reading) if not row.isascii()} == set()
@@ -88,8 +96,7 @@ def test_a_story_in_ascii_is_shown_in_ascii_alone(number: int, size: tuple[int, 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_before_and_without_a_comparison_and_where_it_is_too_small_it_is_ascii_too(size: tuple[int, int]) -> None:
-    story = plain(shipped_story(0)[0])
-    comparison = compare(story.versions)
+    story, comparison = plain_story(0)
     for before, percent, failed in ((True, 0, False), (True, 40, False), (True, 0, True)):
         reading = reading_of(comparison, *size, before=before, title=story.title)
         reading.signs, reading.percent, reading.failed = ASCII, percent, failed
