@@ -30,7 +30,7 @@ _EMPTY_SIDES = {
     EditOp.RIGHT: [(True, False)],
     EditOp.MOVED: [(False, True), (True, False)],
 }
-FEW = settings(max_examples=150, deadline=None)
+FEW = settings(max_examples=settings().max_examples * 3 // 2, deadline=None)
 
 
 def mirrored(comparison: Comparison) -> Comparison:

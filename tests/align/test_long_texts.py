@@ -257,7 +257,7 @@ HARD: dict[str, tuple[Callable[[int], str], Callable[[int], str]]] = {
 }
 
 
-@pytest.mark.default_cases(3)
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("name", HARD)
 def test_nothing_makes_comparing_hang(name: str) -> None:
     """A quarter of a megabyte each, for the suite's sake; `tests.bench.align hard` has the whole sizes."""

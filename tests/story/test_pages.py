@@ -29,7 +29,7 @@ def expected(path: Path) -> dict:  # type: ignore[type-arg]
     return dict(yaml.safe_load(path.with_suffix(".yaml").read_text(encoding="utf-8")))
 
 
-@pytest.mark.default_cases(6)
+@pytest.mark.default_cases(4)
 @pytest.mark.parametrize("path", PAGES, ids=[path.stem for path in PAGES])
 def test_a_saved_page_is_read_back_to_the_word(path: Path) -> None:
     version, wanted = opened(path), expected(path)
@@ -41,7 +41,7 @@ def test_a_saved_page_is_read_back_to_the_word(path: Path) -> None:
     assert [line for line in wanted.get("furniture", ()) if line not in kept] == []
 
 
-@pytest.mark.default_cases(6)
+@pytest.mark.default_cases(4)
 @pytest.mark.parametrize("path", PAGES, ids=[path.stem for path in PAGES])
 def test_a_saved_page_says_what_it_is(path: Path) -> None:
     version, wanted = opened(path), expected(path)

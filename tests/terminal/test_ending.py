@@ -69,7 +69,7 @@ def test_a_signal_ends_it_in_good_order(
     assert ("half a thought" in again.text) is dialog
 
 
-@pytest.mark.default_cases(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
 def test_a_signal_while_it_starts_leaves_no_trace(
     start: Start, pair: tuple[Path, Path], number: signal.Signals
@@ -155,6 +155,7 @@ def test_leaving_by_key_is_success_and_keeps_the_position(start: Start, pair: tu
     again.wait_for(lambda: again.status.endswith("only in A"), "the cursor where it was")
 
 
+@pytest.mark.slow
 def test_a_session_of_every_kind_of_writing_leaves_the_sources_as_they_are(
     start: Start, pair: tuple[Path, Path]
 ) -> None:
@@ -173,6 +174,7 @@ def test_a_session_of_every_kind_of_writing_leaves_the_sources_as_they_are(
     assert [(path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_mode) for path in pair] == before
 
 
+@pytest.mark.slow
 def test_what_is_typed_before_a_field_is_there_goes_into_it(start: Start, pair: tuple[Path, Path]) -> None:
     terminal = start(*pair)
     ready(terminal)

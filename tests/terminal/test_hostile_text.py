@@ -264,6 +264,7 @@ def test_messages_about_hostile_arguments_are_clean(
     assert not re.search("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]", said), said
 
 
+@pytest.mark.slow
 def test_a_theme_that_is_not_there_is_named_harmlessly(start: Start, pair: tuple[Path, Path]) -> None:
     terminal = start(*pair, "--theme", "\x1b]0;owned\x07", command=DIPTYCH)
     terminal.wait_for_text("there is no theme")

@@ -57,6 +57,7 @@ def test_a_chosen_theme_is_there_the_next_time_until_the_settings_change(
     assert pages(start(*pair, env=TRUE)) == {"dusk"}
 
 
+@pytest.mark.slow
 def test_a_terminal_of_256_colours_is_sent_no_others(start: Start, pair: tuple[Path, Path]) -> None:
     terminal = start(*pair, "--theme", "lagoon")
     assert pages(terminal) == set()

@@ -75,6 +75,7 @@ async def test_the_choice_is_kept_for_the_story_and_can_be_another_one_again(sto
     assert session.story is story
 
 
+@pytest.mark.slow
 async def test_notes_wait_in_the_article_that_they_were_made_on(story: Story, store: Store) -> None:
     app = snow_app(store, story=story)
     async with opened(app) as pilot:
@@ -116,6 +117,7 @@ async def test_a_version_of_no_such_page_has_nothing_to_choose(story: Story, sto
         assert reading_screen(app).session.story is story
 
 
+@pytest.mark.slow
 async def test_without_a_store_the_article_is_shown_and_said_not_to_be_kept(story: Story) -> None:
     app = snow_app(story=replace(story), trouble="there is no store")
     async with opened(app) as pilot:

@@ -72,7 +72,7 @@ def walk(reading: Reading) -> list[str]:
     return screens
 
 
-@pytest.mark.default_cases(3)
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("number", STORIES)
 def test_what_is_not_ascii_on_screen_comes_from_a_source(number: int, size: tuple[int, int]) -> None:
@@ -84,7 +84,7 @@ def test_what_is_not_ascii_on_screen_comes_from_a_source(number: int, size: tupl
     assert foreign <= sources
 
 
-@pytest.mark.default_cases(3)
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("number", STORIES)
 def test_a_story_in_ascii_is_shown_in_ascii_alone(number: int, size: tuple[int, int]) -> None:

@@ -95,6 +95,7 @@ async def test_a_page_that_reads_as_it_did_says_so_and_no_copy_is_added(server: 
     assert len(list((own_folders / "data" / "copies").rglob("*.page"))) == 2
 
 
+@pytest.mark.slow
 async def test_notes_follow_a_page_to_its_new_text(server: Server, store: Store) -> None:
     app = app_of(server, store)
     key = app.story.key
@@ -138,7 +139,7 @@ async def test_a_file_is_not_fetched_again() -> None:
         assert "A is no page of the web" in footer(app)
 
 
-@pytest.mark.default_cases(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["escape", "q"])
 async def test_esc_gives_it_up_at_once_while_the_keys_are_answered(server: Server, key: str) -> None:
     app = app_of(server)

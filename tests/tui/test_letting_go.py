@@ -14,7 +14,7 @@ from tests.tui.driving import opened, snow_app
 from tests.tui.test_no_room import DIALOGS
 
 
-@pytest.mark.default_cases(2)
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("dialog", [name for name in DIALOGS if name != "pin or cut"])  # which cuts a link at once
 async def test_nothing_is_kept_of_a_dialog_that_was_left(dialog: str, store: Store) -> None:
     app = snow_app(store)
