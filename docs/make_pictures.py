@@ -11,7 +11,7 @@ from reader.story.locators import shipped, shipped_stories
 from reader.story.open import open_story
 from reader.tui.app import DiptychApp
 from reader.tui.config import Config
-from reader.tui.session.notes import Keeping
+from reader.tui.session.notes import Session
 from reader.tui.theme import load_themes
 
 FOLDER = Path(__file__).parent
@@ -65,7 +65,7 @@ async def drawn(picture: Picture) -> str:
     story = open_story([str(shipped_stories()[picture.story])])
     themes, _ = load_themes([shipped("themes")])
     config = Config(theme=picture.theme, ascii=picture.ascii)
-    app = DiptychApp(story, Keeping(story, None), config=config, themes=themes)
+    app = DiptychApp(story, Session(story, None), config=config, themes=themes)
     async with app.run_test(size=picture.size) as pilot:
         await pilot.pause()
         await app.workers.wait_for_complete()

@@ -22,8 +22,8 @@ async def test_nothing_is_kept_of_a_dialog_that_was_left(dialog: str, store: Sto
         await pilot.press("j", *DIALOGS[dialog])
         await pilot.pause()
         assert not isinstance(app.screen, ReadingScreen)
-        drawn = [weakref.ref(widget._styles_cache) for widget in app.screen.query(Widget)]
-        widgets = [weakref.ref(widget) for widget in app.screen.query(Widget)]
+        drawn: list[weakref.ref[object]] = [weakref.ref(widget._styles_cache) for widget in app.screen.query(Widget)]
+        widgets: list[weakref.ref[object]] = [weakref.ref(widget) for widget in app.screen.query(Widget)]
         assert drawn
         await pilot.press("escape")
         await pilot.pause()
