@@ -113,6 +113,4 @@ def test_no_test_replaces_a_private_name_of_the_program() -> None:
     assert found <= {
         "tests/tui/test_no_room.py",  # counts how often Textual lays a screen out
         "tests/notes/test_salvage.py",
-        "tests/story/test_segment.py",
-        "tests/story/test_strict_yaml.py",
     }

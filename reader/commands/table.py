@@ -14,8 +14,8 @@ from reader import __version__
 from reader.report import Console
 from reader.story.clean import clean_line
 from reader.story.language import tag_of
-from reader.story.sources import CLIPBOARD
 from reader.story.open import open_story
+from reader.story.sources import CLIPBOARD
 from reader.story.version import Story
 
 if TYPE_CHECKING:
