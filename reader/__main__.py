@@ -1,4 +1,4 @@
-"""`python -m reader`: the same front door as `diptych`."""
+"""`python -m reader` runs the command line, as `diptych` does."""
 
 import sys
 

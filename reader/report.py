@@ -1,4 +1,4 @@
-"""What a command has to say, for the front door to print, and what the front door knows that a command may ask."""
+"""What passes between the command line and a command: a console to talk through, and a report to print."""
 
 from __future__ import annotations
 
@@ -9,50 +9,51 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 from reader import __version__
 from reader.notes.files import data_folder, write_whole
 from reader.story.clean import clean, clean_line
 
 DONE, TROUBLE = 0, 2
+"""Exit statuses."""
 
 
 @dataclass(slots=True)
 class Report:
-    """What a command has to say."""
+    """The outcome of a command."""
 
     text: str = ""
     """For standard output."""
     status: int = DONE
     complaints: list[str] = field(default_factory=list)
     """For standard error, one message each."""
-    what: str = "what was asked for"
+    what: str = "the output"
     """What `text` is, for the message that it could not be printed."""
 
 
-class Console(NamedTuple):
-    """Where a command runs."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Console:
+    """What a command can do with the terminal while it runs."""
 
     say: Callable[[str], None]
-    """Tells the reader something on standard error at once."""
+    """Prints a message on standard error at once."""
     progress: Callable[[float, str], None]
-    """Shows how much of long work is done, 0 … 1, and what is being done."""
+    """Shows how much of the work is done, 0 … 1, and what is being done."""
+    show: Callable[[str], None] = lambda _: None
+    """Shows the state of the work as one line."""
+    ask: Callable[[str], bool] = lambda _: False
+    """Asks a yes-or-no question. Returns False for no, and where nobody can be asked."""
     colours: int = 0
     """How many colours standard output shows; 0 for plain text."""
-    show: Callable[[str], None] = lambda _: None
-    """Shows how far long work has come, as one line."""
-    ask: Callable[[str], bool] = lambda _: False
-    """Asks the reader something, and gives back whether the answer was yes; no where nobody can be asked."""
 
 
 def is_served() -> bool:
-    """Whether the screen goes through pipes to a browser: `diptych serve` started this program."""
+    """Return whether the screen goes through pipes to a browser, that is, whether `diptych serve` started us."""
     return os.environ.get("TEXTUAL_DRIVER") == "textual.drivers.web_driver:WebDriver"
 
 
 def colours_of(environment: Mapping[str, str]) -> int:
-    """How many colours a terminal has by what the environment says: 2**24, 256, 16, or 0 where none are wanted."""
+    """Return how many colours the terminal shows: 2**24, 256 or 16, or 0 where none are wanted."""
     term = environment.get("TERM", "dumb")
     if environment.get("NO_COLOR") or term in ("", "dumb"):
         return 0
@@ -61,39 +62,42 @@ def colours_of(environment: Mapping[str, str]) -> int:
     return 256 if "256" in term else 16
 
 
-# What is left of a crash
+# Crashes
 
 
 LONGEST = 200
-"""Code points of an error's own words that stand in the message; the report has them all."""
+"""Code points of an error's message that are shown; the crash report has all of it."""
 
 
 def report_path() -> Path:
-    """The file of the last crash's report."""
+    """Return the file of the last crash report."""
     return data_folder() / "crash.log"
 
 
-def told(error: BaseException) -> str:
-    """Write the report of an error, and say what happened in a few lines without any control character.
+def crash_message(error: BaseException) -> str:
+    """Write a crash report, and return what to tell the reader.
+
+    The report has the traceback and the versions of Diptych and Python. It has no text of a source or a note, unless
+    the error's own message does.
 
     Returns:
-        What went wrong, where, and where the report lies; the report itself where it could not be written.
+        A few lines without control characters: what happened, where, and where the report is. If the report could not
+        be written, they include it.
     """
-    report = _report(error)
+    report = _crash_report(error)
     what = clean_line("".join(traceback.format_exception_only(error)).strip())[:LONGEST]
     frames = traceback.extract_tb(error.__traceback__)
     where = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
-    said = f"Diptych has a fault and had to end: {what}{clean_line(where)}\n"
+    message = f"Diptych crashed: {what}{clean_line(where)}\n"
     try:
         path = report_path()
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, report.encode("utf-8", "replace"))
     except (OSError, RuntimeError):  # RuntimeError: no home folder is known
-        return f"{said}Please report this:\n\n{report}"
-    return f"{said}Please look through the report and send it: {clean_line(str(path))}\n"
+        return f"{message}Please report this:\n\n{report}"
+    return f"{message}Please read through the report, then send it: {clean_line(str(path))}\n"
 
 
-def _report(error: BaseException) -> str:
-    """Where the program was, and on what kind of machine."""
+def _crash_report(error: BaseException) -> str:
     python = f"Python {platform.python_version()} on {sys.platform}"
     return clean(f"Diptych {__version__}, {python}\n\n" + "".join(traceback.format_exception(error)))

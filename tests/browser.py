@@ -13,4 +13,5 @@ IN_A_BROWSER = [
         not (BROWSER and DRIVER), reason="no Chromium with its driver here: install chromium and chromium-driver"
     ),
     pytest.mark.timeout(300),
+    pytest.mark.slow,
 ]

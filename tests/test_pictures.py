@@ -13,6 +13,7 @@ MAKER = runpy.run_path(str(DOCS / "make_pictures.py"))
 RENEW = "renew it: python docs/make_pictures.py"
 
 
+@pytest.mark.default_cases(2)
 @pytest.mark.parametrize("picture", MAKER["PICTURES"], ids=lambda picture: picture.path)
 async def test_each_picture_is_what_the_program_shows(picture: Any) -> None:
     assert await MAKER["drawn"](picture) == (DOCS / picture.path).read_text("utf-8"), RENEW

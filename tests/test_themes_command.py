@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 from rich.text import Text
 
-from reader import cli
 from reader.cli import main
 from reader.commands.themes import WIDTH, sample
 from reader.story.locators import shipped
@@ -105,7 +105,7 @@ def test_a_preview_that_goes_into_a_file_is_plain(capsys: pytest.CaptureFixture[
 def test_a_preview_on_a_terminal_has_the_colours_there_are_unless_none_are_wanted(
     environment: dict[str, str], sent: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cli, "_is_terminal", lambda _: True)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     monkeypatch.delenv("COLORTERM", raising=False)
     for name, value in {"TERM": "xterm", **environment}.items():
         monkeypatch.setenv(name, value)

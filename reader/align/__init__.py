@@ -1,1 +1,1 @@
-"""What is shared: versions become a comparison. Pure and deterministic."""
+"""From versions to a comparison: similarity, links, word edits, roles. Pure: the same input gives the same output."""

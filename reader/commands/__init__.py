@@ -1,1 +1,1 @@
-"""Commands that show no screen, each in a module of its own: its words for `--help`, its arguments, what it does."""
+"""The commands that show no screen, one module each. `table.py` lists them and parses their arguments."""

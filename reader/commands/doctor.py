@@ -1,4 +1,4 @@
-"""`diptych doctor`: what this terminal can do, which parts are there, where the files are, and whether all is well."""
+"""`diptych doctor`: check the terminal, the optional parts, the files and the settings. It changes nothing."""
 
 from __future__ import annotations
 
@@ -29,43 +29,43 @@ from reader.tui.programs import TOOLS, find_tool
 from reader.tui.theme import find_themes
 
 FORMAT = "diptych/doctor@1"
-SUMMARY = "Say what this terminal can do, which optional parts are there, where the files are, and what is wrong."
+SUMMARY = "Check what this terminal can do, which optional parts are installed, where the files are, and what is wrong."
 EXAMPLES = """\
 examples:
-  diptych doctor                  ok, missing or wrong, line by line, and what to do
+  diptych doctor                  ok, missing or wrong for each thing, and what to do
   diptych doctor | grep wrong     only what is wrong
   diptych doctor --format json    the same for a program
 
-Nothing is changed: the store is read and checked from end to end, settings and themes are read.
+Nothing is changed: the store is checked from end to end; settings and themes are read.
 
-exit status: 0 where nothing is wrong (a part that may be missing can be), else 2
+exit status: 0 if nothing is wrong (optional parts can be missing), else 2
 """
 OK, MISSING, WRONG = "ok", "missing", "wrong"
-"""Columns and rows from which everything works; columns from which two panes stand side by side."""
 OPTIONAL = {
     "pdf": "reading PDF documents",
     "serve": "`diptych serve`, reading in a browser",
 }
-"""What each optional part is for, where the installation knows of one by this name."""
+"""What each optional part of the installation is for, by its name."""
 
 
 class Finding(NamedTuple):
     """One line of the report."""
 
     state: str
+    """OK, MISSING or WRONG."""
     about: str
     said: str
     advice: str = ""
-    """What to do, where something is missing or wrong."""
+    """What to do if something is missing or wrong."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Give a parser the arguments of the command."""
+    """Add the arguments of the command."""
     parser.add_argument("--format", choices=("text", "json"), default="text", help="text (default) or json")
 
 
 def run(options: argparse.Namespace, _: Console) -> Report:
-    """Look at everything."""
+    """Return a report of all checks."""
     parts: dict[str, Callable[[], Iterator[Finding]]] = {
         "program": _program,
         "optional parts": _optional,
@@ -94,7 +94,7 @@ def _as_text(found: Mapping[str, list[Finding]]) -> str:
     return "\n".join(lines[1:])
 
 
-# the program and its parts
+# The program and its parts
 
 
 def _program() -> Iterator[Finding]:
@@ -103,7 +103,7 @@ def _program() -> Iterator[Finding]:
     yield Finding(OK, "sqlite", sqlite3.sqlite_version)
     needed = [needed for needed, extra in _requirements() if not extra]
     if not needed:
-        yield Finding(WRONG, "libraries", "the installation says of none which it needs", "install diptych again")
+        yield Finding(WRONG, "libraries", "the installation does not list its libraries", "install diptych again")
     for requirement in needed:
         yield _library(requirement, WRONG, "install diptych again")
 
@@ -117,7 +117,7 @@ def _optional() -> Iterator[Finding]:
 
 
 def _requirements() -> Iterator[tuple[str, str]]:
-    """What the installation says it needs, as `lxml>=5`, and the optional part that needs it; empty for all of it."""
+    """Yield each requirement of the installation, as `lxml>=5`, and the optional part it is of, or an empty string."""
     try:
         needed = metadata.requires("diptych") or []
     except metadata.PackageNotFoundError:
@@ -129,7 +129,7 @@ def _requirements() -> Iterator[tuple[str, str]]:
 
 
 def _library(requirement: str, otherwise: str, advice: str) -> Finding:
-    """Whether a library is there, and new enough: each is asked for by its least version."""
+    """Check that a library is installed and not older than its requirement says."""
     name = re.split(r"[^\w.-]", requirement)[0]
     least = re.search(r">=\s*([\d.]+)", requirement)
     try:
@@ -145,7 +145,7 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", version.partition("+")[0])[:3])
 
 
-# the terminal
+# The terminal
 
 
 def _terminal(environment: Mapping[str, str]) -> Iterator[Finding]:
@@ -178,7 +178,7 @@ def _size() -> Finding:
         if columns < FACING_WIDTH:
             return Finding(OK, "size", f"{said}: one pane and a dock; two panes from {FACING_WIDTH} columns on")
         return Finding(OK, "size", said)
-    return Finding(MISSING, "size", "there is no terminal here", "run it in the one you read in")
+    return Finding(MISSING, "size", "there is no terminal here", "run doctor in the terminal you read in")
 
 
 def _colours(environment: Mapping[str, str]) -> Finding:
@@ -187,9 +187,9 @@ def _colours(environment: Mapping[str, str]) -> Finding:
     count = colours_of(environment)
     if count >= 1 << 24:
         return Finding(OK, "colours", "16 million")
-    advice = "where the terminal shows more, COLORTERM=truecolor says so"
+    advice = "if the terminal shows more, set COLORTERM=truecolor"
     if count == 256:
-        return Finding(OK, "colours", f"256: the themes' nearest ones; {advice}")
+        return Finding(OK, "colours", f"256: themes use the nearest ones; {advice}")
     return Finding(MISSING, "colours", f"{count or 'none'}: Diptych starts in the theme `terminal`", advice)
 
 
@@ -199,7 +199,7 @@ def _encoding(environment: Mapping[str, str]) -> Finding:
     said = f"{stated or 'no locale is set'}, {encoding}"
     if encoding.replace("-", "") == "utf8":
         return Finding(OK, "letters", said)
-    advice = "set LANG=C.UTF-8, or `ascii: yes` in the settings where the terminal shows no more"
+    advice = "set LANG=C.UTF-8, or `ascii: yes` in the settings if the terminal shows ASCII only"
     return Finding(MISSING, "letters", said, advice)
 
 
@@ -209,13 +209,13 @@ def _clipboard(environment: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding(OK, "clipboard", f"{tool.name}, and the terminal's own (OSC 52)")
     else:
         names = ", ".join(tool.name for tool in TOOLS)
-        said = "no tool reaches it: only the terminal's own way (OSC 52) is left, which some terminals refuse"
-        yield Finding(MISSING, "clipboard", said, f"one of {names} would")
+        said = "no tool found: only the terminal's own way (OSC 52) is left, which some terminals refuse"
+        yield Finding(MISSING, "clipboard", said, f"install one of {names}")
     if environment.get("TMUX"):
-        yield Finding(OK, "tmux", "lets OSC 52 through where tmux.conf says `set -g set-clipboard on`")
+        yield Finding(OK, "tmux", "passes OSC 52 on if tmux.conf has `set -g set-clipboard on`")
 
 
-# the files
+# The files
 
 
 def _files() -> Iterator[Finding]:
@@ -224,9 +224,9 @@ def _files() -> Iterator[Finding]:
         yield Finding(OK, "themes", f"{len(find_themes([shipped('themes')])[0])} ship, in {shipped('themes')}")
     except FileNotFoundError as error:
         yield Finding(WRONG, "what ships", str(error))
-    yield _place("settings", config_path(), "none yet: all is as it comes")
+    yield _place("settings", config_path(), "none yet: the defaults apply")
     yield _place("your themes", themes_folder(), "none yet")
-    yield _place("theme chosen", state_path(), "none yet: the settings say which")
+    yield _place("theme chosen", state_path(), "none yet: the settings decide")
     yield _place("pages fetched", copies_folder(), "no copies yet")
     yield _writable(data_folder())
 
@@ -236,10 +236,10 @@ def _place(about: str, path: Path, otherwise: str) -> Finding:
 
 
 def _writable(folder: Path) -> Finding:
-    """Whether notes can be kept: in the folder, or in the nearest one above it that is there."""
+    """Check that notes can be saved: in the folder, or in the nearest one above it that exists."""
     nearest = next(place for place in (folder, *folder.parents) if os.path.lexists(place))
     if nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK):
-        return Finding(OK, "data folder", str(folder) if nearest == folder else f"{folder} (made with the first note)")
+        return Finding(OK, "data folder", str(folder) if nearest == folder else f"{folder} (created by the first note)")
     what = "cannot be written to" if nearest.is_dir() else "is no folder"
     advice = "make it writable, or set DIPTYCH_DATA to another folder"
     return Finding(WRONG, "data folder", f"{folder}: {nearest} {what}", advice)
@@ -248,7 +248,7 @@ def _writable(folder: Path) -> Finding:
 def _notes() -> Iterator[Finding]:
     path = store_path()
     if not os.path.lexists(path):
-        yield Finding(OK, "store", f"{path} (none yet: made when a story is first opened)")
+        yield Finding(OK, "store", f"{path} (none yet: created when a story is first opened)")
         return
     try:
         stories, entries = Store.count(path)
@@ -261,11 +261,11 @@ def _notes() -> Iterator[Finding]:
 def _settings() -> Iterator[Finding]:
     try:
         themes, problems = find_themes([shipped("themes"), themes_folder()])
-    except FileNotFoundError:  # told among the files
+    except FileNotFoundError:  # reported with the files
         themes, problems = find_themes([themes_folder()])
     _, faults = load_config(config_path(), actions=default_keys(), themes=themes)
     for about, found in (("settings", faults), ("themes", problems)):
         if not found:
-            yield Finding(OK, about, "no fault")
+            yield Finding(OK, about, "no errors")
         for problem in found:
             yield Finding(MISSING if problem.warning else WRONG, about, str(problem))

@@ -1,4 +1,4 @@
-"""`diptych group`: which of these articles tell the same story? Writes a story file for each group."""
+"""`diptych group`: find which articles tell the same story, and write a story file for each group."""
 
 from __future__ import annotations
 
@@ -20,59 +20,54 @@ from reader.story.open import open_story
 from reader.story.version import SourceError
 
 FORMAT = "diptych/groups@1"
-SUMMARY = "Find out which articles tell the same story, and write a story file for each group."
+SUMMARY = "Find which articles tell the same story, and write a story file for each group."
 EXAMPLES = f"""\
 examples:
-  diptych group articles/                      story files go into articles/ itself
-  diptych group articles/ --dry-run            only say what would be found
-  diptych group *.txt --output stories/        … into a folder of their own, with copies of the articles
+  diptych group articles/                      write the story files into articles/ itself
+  diptych group articles/ --dry-run            only print what would be found
+  diptych group *.txt --output stories/        write into another folder, with copies of the articles
   diptych group articles/ --format json        the same for a program
-  diptych group --from-passim out.json -o s/   story files of what passim found in more than one machine can hold
+  diptych group --from-passim out.json -o s/   story files for the clusters of passim, which handles larger collections
 
-How it is decided: two articles are compared by their words; rare words count more, words that are more than one in
-200 not at all. What they have in common is a number from 0 (nothing) to 1 (the same words). From --threshold on
-({THRESHOLD}) they tell the same story, and groups of articles become one where at least half of the pairs between them
-do. Unrelated articles reach .05 to .2, two reports of one event .25 to .5, a rewrite .5 to .9. Raise it where different
-stories on one subject end up together, lower it where a story is torn apart.
+How it is decided: two articles are compared by their words. Rare words count more; words that are more than one in 200
+do not count. The similarity is a number from 0 (no common words) to 1 (the same words). From --threshold ({THRESHOLD})
+on, two articles tell the same story. Two groups become one if at least half of the pairs between them do. Unrelated
+articles reach .05 to .2, two reports of one event .25 to .5, a rewrite .5 to .9. Raise the threshold if different
+stories on one subject end up together; lower it if a story is split.
 
 An article most of whose words (80 %) stand in another one in the same runs of five is that one's text: “B is A's text,
-97 %”. Story files list it after the origins, so that five outlets with one origin are seen as one.
+97 %”. Story files list it after the originals, so that five outlets with one source are seen as one.
 
-Files that cannot be read are named and left out. No file is written over.
+Files that cannot be read are named and left out. No file is overwritten.
 
-exit status: 0, or 2 where nothing could be read, or not be written
+exit status: 0, or 2 if nothing could be read or a file could not be written
 """
 _READING = 0.75
-"""The part of the work that reading is."""
+"""Reading, as a portion of all work."""
 
 Progress = Callable[[float, str], None]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Give a parser the arguments of the command."""
-    parser.add_argument("sources", nargs="*", metavar="FOLDER|FILE", help="articles, and folders that hold some")
+    """Add the arguments of the command."""
+    parser.add_argument("sources", nargs="*", metavar="FOLDER|FILE", help="articles, and folders of articles")
     parser.add_argument(
-        "-o", "--output", type=Path, metavar="FOLDER", help="where to write; the articles' own folder if not given"
+        "-o", "--output", type=Path, metavar="FOLDER", help="where to write; the folder of the articles if not given"
     )
     parser.add_argument("-n", "--dry-run", action="store_true", help="write no story files")
     parser.add_argument(
         "--threshold", type=_part, default=THRESHOLD, metavar="X",
-        help=f"from how much in common on two articles tell one story, 0 to 1 (default {THRESHOLD})",
+        help=f"the least similarity of two articles that tell one story, 0 to 1 (default {THRESHOLD})",
     )  # fmt: skip
     parser.add_argument("--format", choices=("text", "json"), default="text", help="text (default) or json")
-    parser.add_argument("--encoding", help="how to decode the articles, if they say it wrong")
+    parser.add_argument("--encoding", help="the encoding of the articles, where the detected one is wrong")
     parser.add_argument(
-        "--from-passim", type=Path, metavar="FILE", help="clusters that passim found, instead of articles"
+        "--from-passim", type=Path, metavar="FILE", help="clusters that passim found, in place of articles"
     )
 
 
 def run(options: argparse.Namespace, console: Console) -> Report:
-    """Find the groups, write their story files, and say what was found.
-
-    Args:
-        options: The arguments.
-        console: Told how much is done.
-    """
+    """Find the groups, write their story files, and return what was found."""
     report, progress = Report(what="the groups"), console.progress
     try:
         if options.from_passim:
@@ -104,7 +99,7 @@ def _part(text: str) -> float:
     return value
 
 
-# what is read
+# Input
 
 
 def _from_articles(
@@ -126,11 +121,19 @@ def _from_articles(
         words.append(own)
         real = Path(os.path.realpath(path))
         articles.append(
-            Article(path, version.title, version.name, version.date, len(own), real, encoding=options.encoding or "")
+            Article(
+                source=path,
+                title=version.title,
+                name=version.name,
+                date=version.date,
+                words=len(own),
+                path=real,
+                encoding=options.encoding or "",
+            )
         )
         progress((number + 1) / len(files) * _READING, "reading")
     if not articles:
-        raise SourceError("none of it could be read as an article; name text files, or a folder that holds some")
+        raise SourceError("none of it could be read as an article; name text files, or a folder of them")
     found = group(
         words,
         lexicon.counts,
@@ -160,10 +163,10 @@ def _copies(reprints: Sequence[Reprint]) -> dict[int, tuple[int, float]]:
 
 
 def _files(sources: Sequence[str], report: Report) -> Iterator[str]:
-    """Each file once, by name: those named, and the articles in folders and below; not what is hidden."""
+    """Yield each file once: files by name, and articles in folders and below, without hidden files."""
     seen: set[str] = set()
     for named in sources:
-        if not os.path.isdir(named):  # noqa: PTH112 (Path makes of an empty name the folder one is in)
+        if not os.path.isdir(named):  # noqa: PTH112 (Path would turn an empty name into the current folder)
             found = [named]
         else:
             found = []
@@ -186,7 +189,7 @@ def _unread(error: OSError, report: Report) -> None:
 
 
 def _output(options: argparse.Namespace) -> Path:
-    """The folder to write into, made if need be. Raises OSError."""
+    """Return the folder to write into, created if needed. Raises OSError."""
     folder: Path = options.output or Path()
     if options.output is None and options.sources:
         homes = [s if os.path.isdir(s) else os.path.dirname(s) for s in map(os.path.abspath, options.sources)]  # noqa: PTH112, PTH120
@@ -195,7 +198,7 @@ def _output(options: argparse.Namespace) -> Path:
     return Path(os.path.realpath(folder))
 
 
-# what is said
+# Output
 
 
 def _as_text(

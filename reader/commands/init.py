@@ -1,4 +1,4 @@
-"""`diptych init`: print a story file for sources, to be kept and changed by hand."""
+"""`diptych init`: print a story file for sources, to keep and edit by hand."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ examples:
   diptych init https://a.org/1 https://b.org/2     the same for pages
   diptych story.yaml                               read it
 
-Sources are named relative to the folder you are in: keep the story file there. What lies elsewhere is not listed, for a
-story file that leaves its own folder is opened only after a yes. The title and the names are guesses; change them as
-you like.
+Sources are named relative to the current folder, so keep the story file there. Sources elsewhere are not listed: a
+story file that uses files outside its own folder opens only after a question. The title and the names are guesses;
+change them as you like.
 
-exit status: 0, or 2 where a source cannot be read or lies elsewhere
+exit status: 0, or 2 if a source cannot be read or is elsewhere
 """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Give a parser the arguments of the command."""
+    """Add the arguments of the command."""
     parser.add_argument("sources", nargs="+", metavar="SOURCE", help="a file, an address, or a folder")
-    parser.add_argument("--title", default="", help="the story's title; guessed from the versions where not given")
+    parser.add_argument("--title", default="", help="the story's title; guessed from the versions if not given")
     add_source_arguments(parser)
 
 
 def run(options: argparse.Namespace, console: Console) -> Report:
-    """The story file, for a story file in the current folder."""
+    """Return the story file, to be kept in the current folder."""
     try:
         story = open_sources(options, console)
     except SourceError as error:
@@ -50,8 +50,8 @@ def run(options: argparse.Namespace, console: Console) -> Report:
         source = source_in(folder, path) if path else named if is_address(named) else None
         if source is None:
             complaints.append(
-                f"{clean_line(version.source)} does not lie in this folder, and a story file that reaches out of its "
-                "own is opened only after a yes: go to a folder that holds all sources, or put a copy here"
+                f"{clean_line(version.source)} does not lie in this folder, and a story file that uses files outside "
+                "its own folder opens only after a question: change to a folder that has all sources, or copy it here"
             )
             continue
         language = version.language_set

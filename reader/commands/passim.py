@@ -1,7 +1,7 @@
-"""Clusters that passim found (https://github.com/dasmiq/passim), as stories.
+"""Read the clusters that passim finds (https://github.com/dasmiq/passim).
 
-Its output is JSON lines, one a passage: what the input said of the document (`id`, `series`, `text` and more), and
-`cluster`, `size`, `begin` and `end`; `text` is the passage's. A run leaves a folder `out.json` of files `part-*`.
+Its output is JSON lines, one for each passage: the fields of the document (`id`, `series` and more), `cluster`, `size`,
+`begin`, `end`, and the passage as `text`. A run writes a folder `out.json` of files `part-*`.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ MOST_COMPLAINTS = 5
 
 
 def read_clusters(path: Path, complaints: list[str]) -> list[list[Article]]:
-    """The clusters of two or more passages, each in the order of the file.
+    """Return the clusters of two or more passages, each in the order of the file.
 
     Args:
-        path: A file of JSON lines, also one packed by gzip or bzip2, or a folder of such files.
-        complaints: Takes what is wrong with lines that are left out.
+        path: A file of JSON lines, plain or compressed by gzip or bzip2, or a folder of such files.
+        complaints: A message is appended for each line that is left out.
 
     Raises:
-        SourceError: It cannot be read, or nothing in it is a passage.
+        SourceError: The file cannot be read, or has no passage.
     """
     clusters: defaultdict[str, list[Article]] = defaultdict(list)
     bad = 0
@@ -55,7 +55,7 @@ def read_clusters(path: Path, complaints: list[str]) -> list[list[Article]]:
 
 
 def _passage(line: bytes) -> tuple[str, Article]:
-    """A passage, and its cluster. Raises ValueError, in words for the reader."""
+    """Return a cluster and its passage. Raises ValueError with a message for the reader."""
     try:
         told = json.loads(line)
     except (ValueError, RecursionError):
@@ -80,7 +80,7 @@ def _passage(line: bytes) -> tuple[str, Article]:
 
 
 def _word(value: object) -> str:
-    """A value as a line; empty where it is none."""
+    """Return a value as one line; empty if it is no text or number."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return ""
     if isinstance(value, float) and not math.isfinite(value):
@@ -93,7 +93,7 @@ def _is_offset(value: object) -> bool:
 
 
 def _lines(path: Path) -> Iterator[tuple[str, bytes]]:
-    """Each line that is not blank, and where it stands."""
+    """Yield each line that is not blank, and its file and number."""
     try:
         files = sorted(f for f in path.iterdir() if f.is_file() and f.name[0] not in "._") if path.is_dir() else [path]
         for file in files:

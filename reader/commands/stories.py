@@ -1,4 +1,4 @@
-"""Story files for what was found to tell the same story."""
+"""Story files for groups of articles."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from reader.story.story_file import ListedVersion, source_in, story_file_text
 from reader.story.version import MOST_VERSIONS
 
 LONGEST_NAME = 48
-"""Code points of a story's title that its file is called by."""
-MARK = "written by diptych group; change it as you like, it is not written over"
+"""Code points of a story's title that its file name keeps."""
+MARK = "written by diptych group; change it as you like, it is not overwritten"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """An article of a story, or a passage of one."""
 
     source: str
-    """As the reader named it, or where it came from; may hold anything."""
+    """The file as the reader named it, or the passage's origin. Not cleaned."""
     title: str
     name: str
     date: str = ""
     words: int = 0
     path: Path | None = None
-    """Resolved; None where it is no file of its own."""
+    """Resolved; None if the article is not a file."""
     text: str = ""
-    """Its words, where it is no file of its own."""
+    """The text, if the article is not a file."""
     encoding: str = ""
 
 
@@ -41,15 +41,15 @@ class Telling:
 
     article: Article
     siglum: str
-    """Empty beyond the twelfth: the story file lists it as a remark."""
+    """Empty beyond the twelfth version, which the story file names in a comment."""
     origin: str = ""
-    """The siglum of the article whose text it is; empty if it is its own."""
+    """The siglum of the article that it reprints; empty if it is an original."""
     part: float = 0.0
-    """How much of its words stand there, 0 … 1."""
+    """The portion of its words that the original has, 0 … 1."""
 
     @property
     def said(self) -> str:
-        """`B is A's text, 97 %`, or nothing."""
+        """Return `B is A's text, 97 %`, or an empty string."""
         return (
             f"{self.siglum or 'it'} is {self.origin}'s text, {self.part:.0%}".replace("%", " %") if self.origin else ""
         )
@@ -57,29 +57,29 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class FoundStory:
-    """Articles that tell one story, the origins first."""
+    """Articles that tell one story, the originals first."""
 
     title: str
     tellings: tuple[Telling, ...]
     alike: float | None
-    """How much they have in common, 0 … 1; None where that is not known."""
+    """Their similarity, 0 … 1; None if it is not known."""
 
     @property
     def origins(self) -> int:
-        """How many of them are no other one's text."""
+        """Return how many of them are originals."""
         return sum(not telling.origin for telling in self.tellings)
 
 
 def found_story(
     own: Sequence[int], articles: Sequence[Article], copies: dict[int, tuple[int, float]], alike: float | None
 ) -> FoundStory:
-    """A story as it is shown and written: origins by date and in the order given, then the reprints likewise.
+    """Return a story as it is shown and written: originals by date and given order, then reprints likewise.
 
     Args:
-        own: Its articles, as numbers in `articles`.
-        articles: All of them.
-        copies: For each reprint, whose text it is and how much of it.
-        alike: How much the articles have in common, if that is known.
+        own: The story's articles, as indexes of `articles`.
+        articles: All articles.
+        copies: For each reprint, the index of its original and the portion of its words that the original has.
+        alike: The similarity of the articles, if it is known.
     """
     order = sorted(own, key=lambda a: (a in copies, articles[a].date or "~", own.index(a)))
     sigla = {a: chr(ord("A") + place) if place < MOST_VERSIONS else "" for place, a in enumerate(order)}
@@ -93,19 +93,19 @@ def found_story(
 
 
 def write_story(story: FoundStory, folder: Path) -> Path:
-    """Write a story file into a folder, and copies of the articles beside it where they lie elsewhere.
+    """Write a story file into a folder. If an article is elsewhere, write copies of all articles beside it.
 
-    Nothing is written over: what is there already and says the same is left, else a number is added to the name.
+    No file is overwritten. A file with the same content is left as it is; otherwise a number is added to the name.
 
     Args:
         story: The story.
-        folder: A folder that is there, resolved.
+        folder: An existing folder, resolved.
 
     Returns:
-        The story file, a folder and a file down where articles had to be copied.
+        The story file; in a subfolder of its own if articles were copied.
 
     Raises:
-        OSError: It cannot be written.
+        OSError: A file cannot be written.
     """
     kept = story.tellings[:MOST_VERSIONS]
     name = f"story-{file_name(story.title)}".rstrip("-")
@@ -131,7 +131,7 @@ def write_story(story: FoundStory, folder: Path) -> Path:
 
 
 def file_name(title: str) -> str:
-    """What a story's file can be called in any file system: letters and digits of its title, in lower case."""
+    """Return a file name that every file system takes: letters and digits of the title, in lower case."""
     plain = unicodedata.normalize("NFKC", clean_line(title)).casefold()
     words = re.findall(r"[^\W_]+", plain)
     name = "-".join(words)[: LONGEST_NAME + 1]
@@ -157,7 +157,7 @@ def _text(story: FoundStory, sources: Sequence[str]) -> str:
 
 
 def _names_of_copies(tellings: Sequence[Telling]) -> list[str]:
-    """Names of files, each another one even where case is not told apart."""
+    """Return file names that differ even if case is ignored."""
     out = []
     for telling in tellings:
         path = telling.article.path
@@ -168,7 +168,7 @@ def _names_of_copies(tellings: Sequence[Telling]) -> list[str]:
 
 
 def _free(folder: Path, name: str, ending: str, is_same: Callable[[Path], bool]) -> Path:
-    """The first of `name`, `name-2` … that is not there, or is what we would write."""
+    """Return the first of `name`, `name-2` … that does not exist, or already has our content."""
     number, path = 1, folder / f"{name}{ending}"
     while (path.exists() or path.is_symlink()) and not is_same(path):
         number += 1

@@ -1,27 +1,33 @@
-"""The commands, in one table: dispatch, `--help`, the completions and the man page are made from it."""
+"""The table of commands, and how their arguments are parsed.
+
+Dispatch, `--help`, the shell completions and the manual page are all made from `COMMANDS`.
+"""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from reader import __version__
+from reader.report import Console
 from reader.story.clean import clean_line
+from reader.story.language import tag_of
+from reader.story.open import open_story
+from reader.story.sources import CLIPBOARD
+from reader.story.version import Story
 
 if TYPE_CHECKING:
-    from reader.report import Console
-    from reader.story.version import Story
     from reader.story.web.pages import Web
 
 
 class Command(NamedTuple):
-    """A command with a name; reading has none."""
+    """A named command. Reading, the default, has no name and is not in the table."""
 
     name: str
     module: str
-    """Where it is: SUMMARY, EXAMPLES, add_arguments(parser) and run(options, console) → Report."""
+    """The module with SUMMARY, EXAMPLES, add_arguments(parser) and run(options, console) → Report."""
     usage: str
     about: str
 
@@ -29,7 +35,7 @@ class Command(NamedTuple):
 COMMANDS = (
     Command("compare", "reader.commands.compare", "compare SOURCE …", "print the comparison instead"),
     Command("completions", "reader.commands.completions", "completions SHELL", "for bash, zsh or fish"),
-    Command("doctor", "reader.commands.doctor", "doctor", "say what is there, where, and what is wrong"),
+    Command("doctor", "reader.commands.doctor", "doctor", "check the terminal, the files and the settings"),
     Command("group", "reader.commands.group", "group FOLDER", "find which articles tell the same story"),
     Command("init", "reader.commands.init", "init SOURCE …", "print a story file for sources"),
     Command("man", "reader.commands.man", "man", "print the manual page"),
@@ -37,22 +43,80 @@ COMMANDS = (
     Command("serve", "reader.commands.serve", "serve SOURCE …", "read in a browser"),
     Command("themes", "reader.commands.themes", "themes …", "list the themes, check a file, show one"),
 )
-READ_EXAMPLES = """\
+SUMMARY = "Read a story that several sources tell: versions side by side, linked, with notes."
+EXAMPLES = """\
 examples:
-  diptych                          the shelf: what you read lately, and the stories that ship
+  diptych                          the shelf: recent stories, and the stories that ship
   diptych first.txt second.txt     read two versions side by side
-  diptych story.yaml               read the versions that a story file names
-  diptych folder/                  read the versions that lie in a folder
-  diptych --paste first.txt        read what is on the clipboard beside a file
-  diptych folder/ --watch          and those that come into it while you read
+  diptych story.yaml               read the versions that a story file lists
+  diptych folder/                  read the versions in a folder
+  diptych --paste first.txt        read the clipboard beside a file
+  diptych folder/ --watch          also add files that appear in the folder while you read
   diptych https://a.org/1 https://b.org/2    fetch pages and read them; copies are kept
+"""
+COMMAND_LIST = "commands (each has its own --help):\n" + "".join(
+    f"  diptych {command.usage:<25}{command.about}\n" for command in COMMANDS
+)
+SOURCE = "a file, an address, a story file, a folder, or - (standard input)"
 
-commands (each has its own --help):
-""" + "".join(f"  diptych {command.usage:<25}{command.about}\n" for command in COMMANDS)
+
+# Parsers
+
+
+class Parser(argparse.ArgumentParser):
+    """Python's parser, with error messages that cannot act on a terminal."""
+
+    def error(self, message: str) -> NoReturn:
+        """Report wrong arguments on standard error and exit with status 2."""
+        super().error(clean_line(message))
+
+
+def read_parser(kind: type[Parser] = Parser, *, epilog: str = f"{EXAMPLES}\n{COMMAND_LIST}") -> Parser:
+    """Return the parser for reading, which is what Diptych does where no command is named.
+
+    Args:
+        kind: The class of the parser.
+        epilog: What its help ends with.
+    """
+    parser = kind(
+        prog="diptych",
+        description=SUMMARY,
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("sources", nargs="*", metavar="SOURCE", help=SOURCE)
+    parser.add_argument("--theme", help="the theme to start with")
+    parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
+    parser.add_argument("--watch", action="store_true", help="add files that appear in a folder while you read")
+    add_source_arguments(parser)
+    add_paste_argument(parser)
+    parser.add_argument("--version", action="version", version=f"diptych {__version__}", help="print the version")
+    return parser
+
+
+def command_parser(command: Command) -> Parser:
+    """Return the parser for one command. Imports the command's module."""
+    module = import_module(command.module)
+    parser = Parser(
+        prog=f"diptych {command.name}",
+        description=module.SUMMARY,
+        epilog=module.EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    module.add_arguments(parser)
+    return parser
+
+
+def add_commands(parser: Parser, commands: Iterable[Command]) -> None:
+    """Add commands to a parser as subcommands, for the completions and the manual page. Imports their modules."""
+    subcommands = parser.add_subparsers(title="commands", metavar="COMMAND", prog=parser.prog)
+    for command in commands:
+        module = import_module(command.module)
+        module.add_arguments(subcommands.add_parser(command.name, description=module.SUMMARY, epilog=module.EXAMPLES))
 
 
 class ReadOptions:
-    """What the arguments say where no command is named; what they don't say is here."""
+    """The arguments for reading, with their defaults."""
 
     sources: Sequence[str] = ()
     paste = False
@@ -64,106 +128,54 @@ class ReadOptions:
 
 
 def read_options(arguments: Sequence[str]) -> ReadOptions:
-    """What the arguments say where no command is named. Raises SystemExit where they ask for help or are wrong."""
+    """Parse the arguments for reading. Raises SystemExit where they ask for help or are wrong."""
     options = ReadOptions()
     if any(argument.startswith("-") for argument in arguments):
         read_parser().parse_args(arguments, options)
     else:
-        options.sources = list(arguments)  # the parser would say so too, 4 ms later
+        options.sources = list(arguments)  # the parser would give the same, 4 ms later
     return options
 
 
-def read_parser() -> argparse.ArgumentParser:
-    """What reads the arguments where no command is named."""
-    pass
-    pass
-
-    summary = "Read a story that several sources tell: versions side by side, linked, with notes."
-    reads = parser("diptych", summary, READ_EXAMPLES)
-    reads.add_argument("sources", nargs="*", metavar="SOURCE", help=SOURCE)
-    reads.add_argument("--theme", help="the theme to start with")
-    reads.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
-    reads.add_argument("--watch", action="store_true", help="take in the versions that come into a folder meanwhile")
-    add_source_arguments(reads)
-    add_paste_argument(reads)
-    reads.add_argument("--version", action="version", version=f"diptych {__version__}", help="say the version")
-    return reads
-
-
-def command_parser(command: Command) -> argparse.ArgumentParser:
-    """What reads the arguments of a command. Imports the command."""
-    pass
-
-    module = import_module(command.module)
-    reads = parser(f"diptych {command.name}", module.SUMMARY, module.EXAMPLES)
-    module.add_arguments(reads)
-    return reads
-
-
-# How the front door reads arguments
-
-
-class Parser(argparse.ArgumentParser):
-    """Python's own, which repeats nothing that could act on a terminal."""
-
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong with the arguments, and end."""
-        super().error(clean_line(message))
-
-
-def parser(name: str, summary: str, examples: str) -> Parser:
-    """A parser whose help ends with examples as they are written."""
-    shape = argparse.RawDescriptionHelpFormatter
-    return Parser(prog=name, description=summary, epilog=examples, formatter_class=shape)
-
-
-# What every command that opens sources has in common
-
-
-SOURCE = "a file, an address, a story file, a folder, or - (standard input)"
+# Arguments that several commands share
 
 
 def add_source_arguments(parser: argparse.ArgumentParser) -> None:
-    """Give a parser the arguments that say how sources are opened."""
-    parser.add_argument("--encoding", help="how to decode the sources, if they say it wrong")
-    parser.add_argument("--language", type=_language, help="the code of their language, if it is told wrong: de, ar")
-    parser.add_argument("--fresh", action="store_true", help="fetch again the pages that there are copies of")
-    parser.add_argument("--trust", action="store_true", help="let story files name what is not beside them")
+    """Add the options that say how sources are opened."""
+    parser.add_argument("--encoding", help="the encoding of the sources, where the detected one is wrong")
+    parser.add_argument(
+        "--language", type=_language, help="their language code, where the detected one is wrong: de, ar"
+    )
+    parser.add_argument("--fresh", action="store_true", help="fetch pages again, even where copies of them are kept")
+    parser.add_argument("--trust", action="store_true", help="let story files use sources outside their own folder")
 
 
 def add_paste_argument(parser: argparse.ArgumentParser) -> None:
-    """Give a parser the argument that makes the clipboard a source."""
-    parser.add_argument("--paste", action="store_true", help="take what is on the clipboard as the first source")
+    """Add the option that makes the clipboard a source."""
+    parser.add_argument("--paste", action="store_true", help="use the clipboard as the first source")
 
 
 def _language(code: str) -> str:
-    import argparse
-
-    from reader.story.language import tag_of
-
     if not tag_of(code):
         raise argparse.ArgumentTypeError(f"expected the code of a language, such as de or pt-BR, found “{code}”")
     return tag_of(code)
 
 
 def named_sources(options: argparse.Namespace | ReadOptions) -> list[str]:
-    """What the arguments name; where `add_paste_argument` was asked and they say so, the clipboard first."""
-    from reader.story.sources import CLIPBOARD
-
+    """Return the sources that the arguments name, the clipboard first where `--paste` was given."""
     return [CLIPBOARD, *options.sources] if getattr(options, "paste", False) else list(options.sources)
 
 
 def open_sources(options: argparse.Namespace | ReadOptions, console: Console) -> Story:
-    """Open the sources that the arguments name, as they say.
+    """Open the sources that the arguments name.
 
     Args:
-        options: What `add_source_arguments` made of the arguments, and `add_paste_argument` where it was asked.
-        console: Shows how far fetching pages has come, and asks.
+        options: Parsed by a parser with `add_source_arguments`, and maybe `add_paste_argument`.
+        console: Shows the progress of fetching, and asks whether to trust a story file.
 
     Raises:
-        SourceError: One of them cannot be read.
+        SourceError: A source cannot be read.
     """
-    from reader.story.open import open_story
 
     def web() -> Web:
         from reader.notes.sources import web_with_copies

@@ -1,4 +1,4 @@
-"""`diptych themes`: list the themes, check a theme file, show a theme; without a screen."""
+"""`diptych themes`: list the themes, check a theme file, or print a sample of a theme."""
 
 from __future__ import annotations
 
@@ -11,35 +11,46 @@ from reader.story.clean import clean_line
 from reader.story.locators import shipped
 from reader.story.yaml import Problem, listing, quoted, suggestion
 from reader.tui.config import themes_folder
-from reader.tui.theme import ANSI_COLOURS, ROLES, Theme, contrasts, find_themes, kind, load_theme, styled
+from reader.tui.theme import (
+    ANSI_COLOURS,
+    ROLES,
+    Theme,
+    contrasts,
+    find_themes,
+    in_256_colours,
+    kind,
+    load_theme,
+    palette,
+    styled,
+)
 
-SUMMARY = "List the themes, check a theme file, or show a theme on a page of text."
+SUMMARY = "List the themes, check a theme file, or print a page of text in a theme."
 EXAMPLES = """\
 examples:
   diptych themes                     list the themes: name, dark or light, where from, title
-  diptych themes check mine.yaml     what is wrong in a theme file, and its contrasts
-  diptych themes preview fjord       show a theme; a file's name will do, too
+  diptych themes check mine.yaml     print what is wrong in a theme file, and its contrasts
+  diptych themes preview fjord       show a theme; a file name works, too
   diptych --theme fjord story.yaml   read in a theme
 
-A theme of your own is a file in the folder themes beside config.yaml. While the themes are open in the program (key c),
-it is read again whenever you save it.
+To make a theme of your own, put a file into the folder themes beside config.yaml. While the list of themes is open
+(key c), the file is read again whenever you save it.
 
-exit status: 0, or 2 where a theme has a fault or is not there
+exit status: 0, or 2 if a theme is wrong or missing
 """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Give a parser the arguments of the command."""
+    """Add the arguments of the command."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions")
     actions.add_parser("list", help="list the themes (the default)")
-    check = actions.add_parser("check", help="say what is wrong in theme files, and how their contrasts are")
+    check = actions.add_parser("check", help="print what is wrong in theme files, and their contrasts")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    preview = actions.add_parser("preview", help="show a theme on a page of text")
+    preview = actions.add_parser("preview", help="print a page of text in a theme")
     preview.add_argument("theme", metavar="NAME", help="a theme's name, or a theme file")
 
 
 def run(options: argparse.Namespace, console: Console) -> Report:
-    """Carry out what the arguments ask for, with as many colours as there are."""
+    """Return the list, the check or the sample."""
     if options.action == "check":
         return _check(options.files)
     if options.action == "preview":
@@ -47,12 +58,13 @@ def run(options: argparse.Namespace, console: Console) -> Report:
     return _list()
 
 
-def _all_themes() -> tuple[dict[str, tuple[Theme, Path]], list[Problem]]:
+def all_themes() -> tuple[dict[str, tuple[Theme, Path]], list[Problem]]:
+    """Return the themes that ship and the reader's own, with their files, and what is wrong in the latter."""
     return find_themes([shipped("themes"), themes_folder()])
 
 
 def _list() -> Report:
-    found, problems = _all_themes()
+    found, problems = all_themes()
     own = themes_folder()
     rows = [
         (name, kind(theme), clean_line(str(path)) if path.parent == own else "ships", theme.title)
@@ -66,7 +78,7 @@ def _list() -> Report:
 
 
 def _check(files: list[Path]) -> Report:
-    """Each file's faults, or its contrasts: of each role the one that is nearest to too little."""
+    """Report what is wrong in each file, and for each role the contrast nearest to its limit."""
     report = Report(what="the themes")
     told: list[str] = []
     for path in files:
@@ -87,7 +99,7 @@ def _contrasts(theme: Theme) -> str:
     tightest: dict[str, tuple[float, str, float, float]] = {}
     for role, ground, found, least in contrasts(theme):
         entry = (found / least, ground, found, least)
-        # text is held against shared text, too: that is a step of its own, and is shown as one
+        # Text is also compared with shared text, which has a limit of its own.
         key = "text beside soft" if (role, ground) == ("text", "soft") else role
         tightest[key] = min(tightest.get(key, entry), entry)
     return "\n".join(
@@ -97,26 +109,20 @@ def _contrasts(theme: Theme) -> str:
 
 
 def _preview(name: str, colours: int) -> Report:
-    pass
-
     path = Path(name)
-    found, problems = _all_themes()
+    found, _ = all_themes()
     if name in found:
-        theme: Theme | None = found[name][0]
-        problems = []
-    elif path.suffix in (".yaml", ".yml") or path.is_file():
-        theme, problems = load_theme(path)
-    else:
-        theme = None
-        problems = []
-        complaint = f"no theme is called {quoted(name)}{suggestion(name, found)}"
-        return Report("", TROUBLE, [complaint])
+        return Report(sample(found[name][0], colours=colours), what="the theme")
+    if path.suffix not in (".yaml", ".yml") and not path.is_file():
+        return Report(status=TROUBLE, complaints=[f"no theme is called {quoted(name)}{suggestion(name, found)}"])
+    theme, problems = load_theme(path)
+    complaints = [str(problem) for problem in problems]
     if theme is None:
-        return Report("", TROUBLE, [str(problem) for problem in problems])
-    return Report(sample(theme, colours=colours), what="the theme", complaints=[str(problem) for problem in problems])
+        return Report(status=TROUBLE, complaints=complaints)
+    return Report(sample(theme, colours=colours), what="the theme", complaints=complaints)
 
 
-# A theme shown on a page of text
+# The sample
 
 
 WIDTH = 76
@@ -126,66 +132,66 @@ LEFT_HALF = 50
 
 
 class Piece(NamedTuple):
-    """Some text in one role on another."""
+    """Text in the colour of one role on the colour of another."""
 
     text: str
     fg: str = "text"
     bg: str = "background"
-    bold: bool = False
-    italic: bool = False
-    underline: bool = False
+    style: str = ""
+    """Any of bold, italic and underline."""
 
 
 SAMPLE: tuple[tuple[tuple[Piece, ...], str], ...] = (
-    ((Piece(" The lamp in the harbour", "bright", "panel", bold=True),), "header: bright on panel"),
+    ((Piece(" The lamp in the harbour", "bright", "panel", style="bold"),), "header: bright on panel"),
     (
-        (Piece("   A ", "version:0", bold=True), Piece("Harbour Ledger", "bright", bold=True), Piece(" 9 ¶", "faint")),
+        (Piece("   A ", "version:0", style="bold"), Piece("Harbour Ledger", "bright", style="bold"),
+         Piece(" 9 ¶", "faint")),
         "the version that is read",
     ),
-    ((Piece("   B ", "version:1", bold=True), Piece("Continental Wire", "mute")), "the one opposite: mute"),
+    ((Piece("   B ", "version:1", style="bold"), Piece("Continental Wire", "mute")), "the one opposite: mute"),
     ((), ""),
-    ((Piece("  + ", "version:0", bold=True), Piece("Nobody on the quay had seen it go out.")), "only here: text"),
+    ((Piece("  + ", "version:0", style="bold"), Piece("Nobody on the quay had seen it go out.")), "only here: text"),
     ((Piece("  = ", "mute"), Piece("It had burned for ninety years.", "soft")), "shared: soft"),
     ((Piece("  ~ ", "mute"), Piece("Boats stayed in that night.", "soft")), "reworded: soft"),
     (
-        (Piece("  ! ", "conflict", bold=True), Piece("The keeper came back ", "soft"),
-         Piece("at six", "conflict", bold=True, underline=True), Piece(".", "soft")),
+        (Piece("  ! ", "conflict", style="bold"), Piece("The keeper came back ", "soft"),
+         Piece("at six", "conflict", style="bold underline"), Piece(".", "soft")),
         "conflict",
     ),
     (
-        (Piece(" ▌", "bright", bold=True), Piece("~ ", "mute"), Piece("He climbed the ", "bright", "cursor"),
-         Piece("ninety steps", "version:0", "cursor", underline=True), Piece(" in the dark.", "bright", "cursor")),
+        (Piece(" ▌", "bright", style="bold"), Piece("~ ", "mute"), Piece("He climbed the ", "bright", "cursor"),
+         Piece("ninety steps", "version:0", "cursor", style="underline"), Piece(" in the dark.", "bright", "cursor")),
         "cursor: bright, edits",
     ),
     (
         (Piece(" ▌", "mute"), Piece("~ ", "mute"), Piece("In the dark he took the ", "bright", "partner"),
-         Piece("stairs", "version:1", "partner", underline=True), Piece(".", "bright", "partner")),
+         Piece("stairs", "version:1", "partner", style="underline"), Piece(".", "bright", "partner")),
         "partner",
     ),
-    ((Piece("  · ", "faint"), Piece("Ten soups for cold days …", "faint", italic=True)), "folded: faint"),
+    ((Piece("  · ", "faint"), Piece("Ten soups for cold days …", "faint", style="italic")), "folded: faint"),
     (
         (Piece("  = ", "mute"), Piece("The ", "soft"), Piece("lamp", "bright", "hit"), Piece(" is lit again.", "soft")),
         "hit",
     ),
     (
-        (Piece("  + ", "version:0", bold=True), Piece("Who paid", "bright", "selection"), Piece(" is not known.")),
+        (Piece("  + ", "version:0", style="bold"), Piece("Who paid", "bright", "selection"), Piece(" is not known.")),
         "selection",
     ),
     ((), ""),
-    ((Piece(" j k ", "bright", "panel", bold=True), Piece("passage", "mute", "panel")), "footer: mute on panel"),
+    ((Piece(" j k ", "bright", "panel", style="bold"), Piece("passage", "mute", "panel")), "footer: mute on panel"),
 )  # fmt: skip
 
 
 def sample(theme: Theme, *, colours: int) -> str:
-    """A page of text in the theme, and its colours by role.
+    """Return a page of text in a theme, and its colours by role.
 
     Args:
-        theme: What to show.
-        colours: How many colours the terminal has: 2**24, 256 or 16; 0 for a text without any control sequence. With
-            sixteen, a theme of other colours than those is shown without any, by text styles.
+        theme: The theme to show.
+        colours: How many colours the terminal shows: 2**24, 256 or 16; 0 for text without control sequences. With 16,
+            a theme of other colours is shown by text styles alone.
     """
-    swatch = [Piece(f" {chr(ord('A') + n)} ", f"version:{n}", bold=True) for n, _ in enumerate(theme.versions)]
-    rows = [*SAMPLE, ((Piece("  "), *swatch, Piece(" ! ", "conflict", bold=True)), "versions, conflict")]
+    swatch = [Piece(f" {chr(ord('A') + n)} ", f"version:{n}", style="bold") for n, _ in enumerate(theme.versions)]
+    rows = [*SAMPLE, ((Piece("  "), *swatch, Piece(" ! ", "conflict", style="bold")), "versions, conflict")]
     draw = _Drawing(theme, colours)
     named = [f"  {role:10}  {getattr(theme, role)}" for role in ROLES]
     named.append(f"  {'versions':10}  {' '.join(theme.versions)}")
@@ -194,21 +200,19 @@ def sample(theme: Theme, *, colours: int) -> str:
 
 
 class _Drawing:
-    """Draws rows with as many colours as there are."""
+    """Draws rows in the colours that the terminal shows."""
 
     def __init__(self, theme: Theme, colours: int) -> None:
         self._plain = not colours
         self._colourless = colours == 16 and not theme.ansi
         self._numbers: dict[str, int] = {}
         if colours == 256 and not theme.ansi:
-            from reader.tui.theme import in_256_colours, palette
-
             theme = in_256_colours(theme)
             self._numbers = {entry.sent: entry.number for entry in palette()}
         self._theme = theme
 
     def row(self, pieces: tuple[Piece, ...], said: str) -> str:
-        """A row of the sample: text at the left, what it shows at the right, on one ground from edge to edge."""
+        """Return a row of the sample: text at the left, what it shows at the right, on one background."""
         ground = "panel" if pieces and pieces[0].bg == "panel" else "background"
         left = sum(len(piece.text) for piece in pieces)
         rest = Piece(" " * (LEFT_HALF - left) + said.ljust(WIDTH - LEFT_HALF), "mute", ground)
@@ -217,14 +221,14 @@ class _Drawing:
         return "".join(self._codes(piece) + piece.text for piece in (*pieces, rest)) + "\x1b[0m"
 
     def _codes(self, piece: Piece) -> str:
-        """The control sequence (SGR, ECMA-48) that begins a piece."""
+        """Return the control sequence (SGR, ECMA-48) before a piece."""
         drawn = styled(
             self._theme,
             piece.fg,
             piece.bg,
-            bold=piece.bold,
-            italic=piece.italic,
-            underline=piece.underline,
+            bold="bold" in piece.style,
+            italic="italic" in piece.style,
+            underline="underline" in piece.style,
             colourless=self._colourless,
         )
         codes = ["0"] if self._colourless else ["0", self._code(drawn.fg, 38), self._code(drawn.bg, 48)]
@@ -232,7 +236,7 @@ class _Drawing:
         return f"\x1b[{';'.join([*codes, *(code for wanted, code in flags if wanted)])}m"
 
     def _code(self, colour: str, use: int) -> str:
-        """A colour as text (38) or as ground (48): of 24 bits, of the 256, or one of the terminal's own."""
+        """Return the SGR code of a colour as text (use 38) or as background (use 48)."""
         if colour in self._numbers:
             return f"{use};5;{self._numbers[colour]}"
         if colour.startswith("#"):

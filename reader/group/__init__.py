@@ -1,1 +1,1 @@
-"""Which of many articles tell the same story. Pure and deterministic, as `reader.align` is."""
+"""Finds which of many articles tell the same story, and which are reprints. Pure, as `reader.align` is."""

@@ -1,1 +1,1 @@
-"""Versions beside each other, and the story told once: the versions' sentences in one order."""
+"""Puts versions side by side, and merges them into one reading with variants. Pure, as `reader.align` is."""

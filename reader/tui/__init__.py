@@ -1,1 +1,1 @@
-"""What is seen: the one room that imports textual."""
+"""The screen: starting it, settings, keys, themes, the terminal. Only this room imports Textual."""

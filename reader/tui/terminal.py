@@ -166,7 +166,7 @@ def crash(app: App[None], error: BaseException) -> None:
 
 def crash_report() -> Text:
     """What is said after a crash: of the error that is being handled."""
-    from reader.report import told
+    from reader.report import crash_message
 
     error = sys.exception()
-    return Text(told(error) if error else "Diptych had to end.")
+    return Text(crash_message(error) if error else "Diptych had to end.")

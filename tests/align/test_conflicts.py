@@ -71,7 +71,7 @@ def test_swapped_sides_give_the_mirrored_conflicts(case: dict[str, Any]) -> None
     assert sorted(turned) == sorted(conflicts(case["a"], case["b"]))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=settings().max_examples * 4, deadline=None)
 @given(texts, texts, st.sampled_from(list(Reuse)))
 def test_any_words_give_mirrored_conflicts_inside_their_sentences(
     left: list[str], right: list[str], reuse: Reuse

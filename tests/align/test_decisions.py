@@ -189,6 +189,7 @@ def test_stricter_means_fewer_links_on_the_given_articles() -> None:
     assert counts[3:] == [4, 4, 4, 4]
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("name", ["news", "rewrites", "verses", "facts"])
 def test_what_is_linked_strictly_is_linked_loosely(name: str) -> None:
     for row in gold(name):

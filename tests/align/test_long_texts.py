@@ -57,6 +57,7 @@ def test_a_book_and_its_retelling_are_linked_sentence_by_sentence(
     assert comparison.remarks == ()
 
 
+@pytest.mark.slow
 def test_a_shuffled_retelling_is_linked_as_well(book: tuple[Version, Version, set[tuple[int, int]]]) -> None:
     left, right, true = book
     source = {j: i for i, j in true}
@@ -66,6 +67,7 @@ def test_a_shuffled_retelling_is_linked_as_well(book: tuple[Version, Version, se
     assert f1(sentence_pairs(links), {(source[j], n) for n, j in enumerate(order)}) >= 0.95
 
 
+@pytest.mark.slow
 def test_swapped_books_give_the_mirrored_comparison(
     book: tuple[Version, Version, set[tuple[int, int]]], comparison: Comparison
 ) -> None:
@@ -90,12 +92,14 @@ def test_two_books_that_share_only_frequent_words_are_not_linked() -> None:
     assert len(sentence_pairs(links)) <= 0.02 * SENTENCES
 
 
+@pytest.mark.slow
 def test_a_strict_reader_gets_no_other_links_of_a_book(book: tuple[Version, Version, set[tuple[int, int]]]) -> None:
     prepared = prepare(book[:2])
     strict, loose = (sentence_pairs(decide(prepared, strictness=n).pairs[0].links) for n in (3, -3))
     assert strict <= loose
 
 
+@pytest.mark.slow
 def test_the_hash_seed_changes_nothing_in_a_book() -> None:
     script = (
         "import hashlib\n"
@@ -199,6 +203,7 @@ def test_only_sentences_without_a_partner_are_filled_in() -> None:
 # progress
 
 
+@pytest.mark.slow
 def test_progress_goes_from_nothing_to_all_and_never_back(book: tuple[Version, Version, set[tuple[int, int]]]) -> None:
     told: list[float] = []
     compare(book[:2], progress=told.append)
@@ -208,6 +213,7 @@ def test_progress_goes_from_nothing_to_all_and_never_back(book: tuple[Version, V
     assert max(y - x for x, y in pairwise(told)) <= 0.25
 
 
+@pytest.mark.default_cases(2)
 @pytest.mark.parametrize("enough", [0.0, 0.1, 0.3, 0.5, 0.7, 0.9])
 def test_comparing_can_be_given_up_at_any_time(
     book: tuple[Version, Version, set[tuple[int, int]]], enough: float
@@ -251,6 +257,7 @@ HARD: dict[str, tuple[Callable[[int], str], Callable[[int], str]]] = {
 }
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("name", HARD)
 def test_nothing_makes_comparing_hang(name: str) -> None:
     """A quarter of a megabyte each, for the suite's sake; `tests.bench.align hard` has the whole sizes."""
@@ -276,6 +283,7 @@ def test_versions_that_are_too_large_are_linked_where_they_are_equal(monkeypatch
     assert comparison.remarks == ("A and B have more than 20 words: only what is equal is linked",)
 
 
+@pytest.mark.slow
 def test_time_grows_with_length_and_no_faster() -> None:
     book = made_book(4_000)
     times = []

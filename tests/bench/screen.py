@@ -8,7 +8,6 @@ Starting, and what is measured in process, is processor time; keys in a pseudo-t
 
 from __future__ import annotations
 
-import gc
 import os
 import select
 import statistics
@@ -24,6 +23,7 @@ import pexpect
 
 from reader.align.alignment import Comparison
 from reader.align.compare import compare
+from reader.collector import no_collection
 from reader.merge.beside import Beside, facing
 from reader.story.locators import shipped
 from reader.story.open import open_story
@@ -126,11 +126,11 @@ def in_process(sources: Sequence[str], row: Callable[[str, str], None]) -> None:
     screen = Screen(sources)
     row("first layout and frame", f"{timed(lambda: screen.size(COLUMNS, ROWS)):7.1f} ms")
     start = time.thread_time()
-    comparison = compare(screen.story.versions)
-    besides = {(0, 1): facing(screen.story.versions, comparison, None, 0, 1)}
+    with no_collection():
+        comparison = compare(screen.story.versions)
+        besides = {(0, 1): facing(screen.story.versions, comparison, None, 0, 1)}
     row("compare (in the background)", f"{time.thread_time() - start:7.1f} s")
     row("links appear", f"{timed(lambda: screen.compared(comparison, besides)):7.1f} ms")
-    gc.freeze()  # as the program does once the text is on screen
     keys = [key for key in KEYS for _ in range(PRESSES // len(KEYS))]
     row("keys, all kinds", figures([timed(partial(screen.press, key)) for key in keys]))
     row("key `j`", figures([timed(partial(screen.press, "next-passage")) for _ in range(PRESSES)]))

@@ -45,6 +45,7 @@ def test_addresses_are_compared_and_copies_make_the_second_time_quiet_of_the_net
     assert len(server.requests) == 2
 
 
+@pytest.mark.slow
 def test_fresh_fetches_again_and_falls_back_to_the_copy(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["compare", server.url("/a"), server.url("/b")]
     main(arguments)

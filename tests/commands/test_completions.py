@@ -1,11 +1,13 @@
-"""`diptych completions`: what the shells themselves offer with the scripts; and that the scripts know every command."""
+"""`diptych completions`: what bash, zsh and fish offer with the scripts."""
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,16 +15,18 @@ import pexpect
 import pytest
 
 from reader.cli import main
-from reader.commands.completions import SHELLS, shapes
-from reader.commands.table import COMMANDS
+from reader.commands.completions import SHELLS
+from reader.commands.table import COMMANDS, Command, command_parser, read_parser
 from reader.story.locators import shipped
 
 FILES = ("first.txt", "second story.txt", "odd*name.txt", "folder/")
+PATH = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+"""Where the shells find `diptych`."""
 
 
 @pytest.fixture
 def here(tmp_path: Path) -> Path:
-    """A folder with some files, and in it the three scripts."""
+    """A folder with some files."""
     for name in FILES:
         (tmp_path / name).mkdir() if name.endswith("/") else (tmp_path / name).touch()
     return tmp_path
@@ -39,20 +43,33 @@ def needs(shell: str) -> None:
 
 
 def bash_offers(script: str, here: Path, typed: str) -> set[str]:
-    words = shlex.split(typed) + ([""] if typed.endswith(" ") else [])
-    words = [part for word in words for part in re.split("(=)", word) if part or word == ""]  # as readline cuts them
+    """The words that bash puts into the line, without the backslashes it needs there."""
     asked = f"""{script}
-        COMP_WORDS=({" ".join(map(shlex.quote, words))}); COMP_CWORD={len(words) - 1}
-        _diptych 2>/dev/null; printf '%s\\n' "${{COMPREPLY[@]}}"
+        COMP_LINE={shlex.quote(typed)}; COMP_POINT={len(typed)}; COMP_TYPE=9
+        _python_argcomplete diptych; printf '%s\\n' "${{COMPREPLY[@]}}"
     """
-    done = subprocess.run(["bash", "--norc", "-c", asked], cwd=here, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["bash", "--norc", "-c", asked],
+        cwd=here,
+        env={**os.environ, "PATH": PATH},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert done.stderr == ""
-    return set(done.stdout.splitlines())
+    return {shlex.split(line)[0] for line in done.stdout.splitlines() if line}
 
 
 def fish_offers(script: str, here: Path, typed: str) -> set[str]:
     asked = f"{script}\ncomplete -C {shlex.quote(typed)}\n"
-    done = subprocess.run(["fish", "--no-config", "-c", asked], cwd=here, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["fish", "--no-config", "-c", asked],
+        cwd=here,
+        env={**os.environ, "PATH": PATH},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert done.stderr == ""
     return {line.split("\t")[0] for line in done.stdout.splitlines()}
 
@@ -71,7 +88,7 @@ def zsh_offers(script: str, here: Path, typed: str) -> set[str]:
         "zsh",
         ["-i", "-d"],
         cwd=str(here),
-        env={"ZDOTDIR": str(here), "TERM": "dumb", "PATH": "/usr/bin:/bin", "HOME": str(here), "LC_ALL": "C.UTF-8"},
+        env={"ZDOTDIR": str(here), "TERM": "dumb", "PATH": PATH, "HOME": str(here), "LC_ALL": "C.UTF-8"},
         dimensions=(60, 60),
         encoding="utf-8",
         timeout=60,
@@ -108,6 +125,7 @@ CASES = [
 ]
 
 
+@pytest.mark.default_cases(15)
 @pytest.mark.parametrize("shell", OFFERS)
 @pytest.mark.parametrize(("typed", "offered", "not_offered"), CASES, ids=[case[0] for case in CASES])
 def test_a_shell_offers_what_fits_and_nothing_else(
@@ -134,13 +152,16 @@ def test_a_theme_of_ones_own_is_offered(here: Path, capsys: pytest.CaptureFixtur
     assert "tarn" in bash_offers(script("bash", capsys), here, "diptych --theme ")
 
 
-@pytest.mark.parametrize("shell", SHELLS)
-def test_every_command_and_option_is_in_the_script(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
-    told = script(shell, capsys)
-    assert {shape.path[0] for shape in shapes() if shape.path} == {command.name for command in COMMANDS}
-    for shape in shapes():
-        for option in shape.options:
-            for flag in option.flags:
-                assert flag in told or (
-                    shell == "fish" and f" -{'l' if flag[1] == '-' else 's'} {flag.strip('-')}" in told
-                )
+@pytest.mark.parametrize("command", [None, *COMMANDS], ids=lambda command: command.name if command else "read")
+def test_every_option_is_offered(here: Path, capsys: pytest.CaptureFixture[str], command: Command | None) -> None:
+    needs("bash")
+    parser = command_parser(command) if command else read_parser()
+    listed = re.findall(r"^  (-.*?)(?:  |$)", parser.format_help(), re.MULTILINE)
+    flags = {word for entry in listed for word in re.findall(r"(?<!\w)-[\w-]+", entry)}
+    assert "--help" in flags
+    typed = " ".join(filter(None, ["diptych", command.name if command else "", "-"]))
+    assert bash_offers(script("bash", capsys), here, typed) >= flags
+
+
+def test_every_shell_that_the_help_names_is_tried() -> None:
+    assert set(SHELLS) == set(OFFERS)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from reader.commands.completions import shapes
 from reader.commands.man import manual_page
+from reader.commands.table import COMMANDS, command_parser, read_parser
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "diptych.1"
 
@@ -20,10 +21,20 @@ def test_the_page_in_docs_is_the_one_that_the_parsers_make() -> None:
 
 def test_every_command_and_option_is_in_the_page() -> None:
     page = manual_page()
-    for shape in shapes():
-        assert not shape.path or f".SS diptych {' '.join(shape.path)}\n" in page
-        for flag in (flag for option in shape.options for flag in option.flags if "help" not in option.about):
-            assert flag.replace("-", "\\-") in page
+    for command in COMMANDS:
+        assert f".SS \\fBdiptych {command.name}\\fR\n" in page
+    helps = "".join(parser.format_help() for parser in (read_parser(), *map(command_parser, COMMANDS)))
+    listed = re.findall(r"^  (-.*?)(?:  |$)", helps, re.MULTILINE)
+    flags = {word for entry in listed for word in re.findall(r"(?<!\w)-[\w-]+", entry)} - {"-h", "--help"}
+    assert len(flags) >= 20
+    for flag in flags:
+        assert flag.replace("-", "\\-") in page
+
+
+def test_the_page_is_the_same_in_every_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = manual_page()
+    monkeypatch.setenv("COLUMNS", "40")
+    assert manual_page() == page
 
 
 def test_mandoc_finds_no_error_in_it() -> None:

@@ -88,6 +88,7 @@ async def test_the_socket_shows_the_story_and_takes_keys(address: str) -> None:
         assert page.closed
 
 
+@pytest.mark.default_cases(2)
 @pytest.mark.parametrize(
     "headers",
     [

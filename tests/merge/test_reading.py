@@ -198,6 +198,7 @@ def test_a_strong_links_ends_part_only_where_both_versions_tell_both(comparison:
                 assert lefts[0] is rights[0] or {pair.left, pair.right} <= {*lefts[0].versions} & {*rights[0].versions}
 
 
+@pytest.mark.slow
 def test_the_order_does_not_hang_on_the_hash_seed() -> None:
     code = (
         "from tests.merge.test_reading import CASES, comparison_of, told\n"

@@ -41,6 +41,7 @@ NOTE = anchored(around(QUOTED), 2)
 # A1
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize(("part", "kept"), [(0, 1.0), (2, 0.98), (5, 0.95), (10, 0.9), (20, 0.6), (40, 0.0)])
 def test_of_words_changed_at_random_notes_follow_and_none_goes_astray(part: int, kept: float) -> None:
     chance = random.Random(part)

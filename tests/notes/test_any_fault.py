@@ -65,7 +65,7 @@ def saved_text(home: Path) -> str:
 # F2
 
 
-@pytest.mark.slow
+@pytest.mark.default_cases(3)
 @pytest.mark.parametrize("code", ["ENOSPC", "EIO", "EROFS", "EDQUOT", "EACCES"])
 @pytest.mark.parametrize("how", ["once", "for ever"])
 def test_refused_at_any_call_nothing_is_lost_and_it_is_said(

@@ -86,7 +86,7 @@ def test_killed_at_a_call_of_the_database_what_was_acknowledged_is_there(tmp_pat
     assert number > 1
 
 
-@pytest.mark.slow
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("fault", ["error=EIO:when={}", "error=ENOSPC:when={}+"], ids=["once", "for ever"])
 @pytest.mark.parametrize(("call", "step"), [("pwrite64", 20), ("fdatasync", 2)])
 def test_refused_at_a_call_of_the_database_it_is_said_and_nothing_acknowledged_is_missing(

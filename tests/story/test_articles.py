@@ -71,6 +71,7 @@ def test_all_articles_are_read_on_request(blog: Path) -> None:
     assert headings == ["A goat on the bridge", "Sausages, and what became of them"]
 
 
+@pytest.mark.slow
 def test_two_articles_of_one_page_are_two_versions_with_locators_of_their_own(blog: Path) -> None:
     story = open_story([str(blog), f"{blog}#article=2"])
     assert story.locators == (f"file:{blog}", f"file:{blog}#article=2")
@@ -99,6 +100,7 @@ def test_a_file_whose_name_ends_like_a_choice_of_article_is_opened(tmp_path: Pat
     assert opened(str(path)).text == "The bell rang twice."
 
 
+@pytest.mark.slow
 def test_a_story_file_says_which_article_is_meant(blog: Path) -> None:
     path = blog.with_name("story.yaml")
     path.write_text("versions:\n- {source: blog.html, article: 2}\n- {source: blog.html, article: all}\n")

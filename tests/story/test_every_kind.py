@@ -53,6 +53,7 @@ def shown(story: Story) -> list[list[str]]:
     return [texts(version) for version in story.versions]
 
 
+@pytest.mark.slow
 def test_every_file_is_opened_by_its_name_and_by_the_folder_it_lies_in(folder: Path) -> None:
     names = [str(folder / f"weir{ending}") for ending in FILES]
 
@@ -61,6 +62,7 @@ def test_every_file_is_opened_by_its_name_and_by_the_folder_it_lies_in(folder: P
     assert set(FILES) < set(ENDINGS)
 
 
+@pytest.mark.slow
 def test_every_file_is_opened_as_a_story_file_names_it(folder: Path) -> None:
     listed = "".join(f"  - source: weir{ending}\n    encoding: latin-1\n" for ending in FILES)  # of texts alone
     (folder / "story.yaml").write_text(f"title: The weir\nversions:\n{listed}")
@@ -70,6 +72,7 @@ def test_every_file_is_opened_as_a_story_file_names_it(folder: Path) -> None:
     assert story.title == "The weir"
 
 
+@pytest.mark.default_cases(2)
 @pytest.mark.parametrize("ending", FILES)
 def test_every_kind_is_read_from_standard_input_and_from_an_address(ending: str, copies: Copies) -> None:
     media_type = mimetypes.types_map.get(ending, "application/octet-stream")
@@ -88,6 +91,7 @@ def test_documents_are_grouped_with_texts(folder: Path, capsys: pytest.CaptureFi
     assert all(f"weir{ending}" in printed for ending in FILES)
 
 
+@pytest.mark.slow
 def test_the_program_itself_opens_every_kind(folder: Path) -> None:
     command = [sys.executable, "-m", "reader", "compare", *(str(folder / f"weir{ending}") for ending in FILES), "-"]
     done = subprocess.run(command, input=FILES[".epub"], capture_output=True, check=False)

@@ -258,6 +258,7 @@ def bomb() -> bytes:
     return b"".join(packer.compress(bytes(1 << 20)) for _ in range(BOMB >> 20)) + packer.flush()
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("layers", [1, 2, 3])
 def test_n3_a_bomb_is_left_when_it_holds_too_much(layers: int) -> None:
     body = bomb()

@@ -120,6 +120,7 @@ def test_entities_cannot_bring_in_terminal_sequences() -> None:
     assert "␛" in article.page.text
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize(
     "hostile",
     [
@@ -143,6 +144,7 @@ def test_the_plain_text_is_shown_if_the_child_process_takes_too_long() -> None:
     assert LONG[0] in article.page.text
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize(
     ("charset", "written", "read_as"),
     [("windows-1251", "cp1251", "cp1251"), ("iso-8859-1", "cp1252", "cp1252"), ("utf-8", "cp1252", "cp1252")],

@@ -52,6 +52,7 @@ def test_front_matter_is_used_where_it_is_simple_and_not_shown() -> None:
     assert markdown_page("---\n\nA rule, no front matter.").text == "A rule, no front matter."
 
 
+@pytest.mark.default_cases(3)
 @pytest.mark.parametrize("piece", ["[", "*a ", "> ", "- ", "`a ``", "<a ", "_a_ ", "![", "[a](", "&amp;", "|a"])
 @pytest.mark.timeout(30)
 def test_no_markdown_hangs(piece: str) -> None:

@@ -4,6 +4,7 @@ Beside each page lies what it holds, as a reader would copy it out: `paragraphs`
 with its role; `furniture` is what must be there too, marked so: bylines, captions, related links amid the text.
 """
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
 FACTS = ("title", "author", "site", "date", "url")
 
 
+@cache
 def opened(path: Path) -> Version:
     return open_story([str(path)]).versions[0]
 
@@ -27,6 +29,7 @@ def expected(path: Path) -> dict:  # type: ignore[type-arg]
     return dict(yaml.safe_load(path.with_suffix(".yaml").read_text(encoding="utf-8")))
 
 
+@pytest.mark.default_cases(4)
 @pytest.mark.parametrize("path", PAGES, ids=[path.stem for path in PAGES])
 def test_a_saved_page_is_read_back_to_the_word(path: Path) -> None:
     version, wanted = opened(path), expected(path)
@@ -38,6 +41,7 @@ def test_a_saved_page_is_read_back_to_the_word(path: Path) -> None:
     assert [line for line in wanted.get("furniture", ()) if line not in kept] == []
 
 
+@pytest.mark.default_cases(4)
 @pytest.mark.parametrize("path", PAGES, ids=[path.stem for path in PAGES])
 def test_a_saved_page_says_what_it_is(path: Path) -> None:
     version, wanted = opened(path), expected(path)
@@ -51,6 +55,7 @@ def test_every_page_has_its_reading_beside_it() -> None:
     assert [path.name for path in PAGES if not path.with_suffix(".yaml").is_file()] == []
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("path", PAGES, ids=[path.stem for path in PAGES])
 def test_a_page_that_is_fetched_reads_as_the_same_page_saved(path: Path) -> None:
     with served({"/page": answer(path.read_bytes())}) as server:

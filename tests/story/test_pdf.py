@@ -35,6 +35,7 @@ def block(*lines: str, top: float = 700, left: float = 60, size: float = 10) -> 
     return [Put(left, top - n * 1.2 * size, line, size) for n, line in enumerate(lines)]
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_story_that_a_browser_printed_is_read_paragraph_by_paragraph(tmp_path: Path, layout: str) -> None:
     source = open_story([str(shipped("seeds") / "3-the-ceiling-of-the-baths" / "thursday.txt")]).versions[0]
@@ -162,6 +163,7 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(tmp_path: Path, data: by
     assert "\n" not in str(refused.value)
 
 
+@pytest.mark.slow
 def test_a_page_that_unpacks_to_more_than_memory_keeps_no_other_page_from_being_read(tmp_path: Path) -> None:
     packed = zlib.compressobj(9)
     bomb = b"".join(packed.compress(bytes(1 << 24)) for _ in range(128)) + packed.flush()
@@ -172,6 +174,7 @@ def test_a_page_that_unpacks_to_more_than_memory_keeps_no_other_page_from_being_
     assert version.remarks
 
 
+@pytest.mark.slow
 def test_the_pages_read_in_time_are_shown_with_a_remark() -> None:
     endless = b"BT /R 10 Tf " + b"(x) Tj " * 2_000_000 + b"ET"
     page, remarks = read_pdf(pdf([block(*WEIR), endless]), "weir.pdf", seconds=4)

@@ -253,6 +253,7 @@ HEAVY = {
 }
 
 
+@pytest.mark.default_cases(3)
 @pytest.mark.parametrize("name", HEAVY)
 @pytest.mark.timeout(30)
 def test_no_text_hangs(name: str) -> None:

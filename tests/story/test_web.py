@@ -75,6 +75,7 @@ def test_an_address_that_has_a_copy_is_read_from_it_without_the_network(copies: 
         assert story.key == first.key
 
 
+@pytest.mark.slow
 def test_a_changed_page_becomes_a_further_copy_and_the_earlier_one_stays(copies: Copies) -> None:
     later = NOON.replace(hour=15)
     with served({"/bridge": answer(FIRST)}) as server:
@@ -311,6 +312,7 @@ def test_what_was_public_is_never_fetched_from_one_s_own_network(copies: Copies)
     assert len(server.requests) == 1
 
 
+@pytest.mark.slow
 def test_an_earlier_copy_beside_the_latest_does_not_make_another_story(copies: Copies) -> None:
     with served({"/bridge": answer(FIRST)}) as server:
         key = opened(server, copies).key

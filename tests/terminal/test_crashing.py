@@ -44,6 +44,7 @@ ALSO = {
 """What else is changed in the program, to make it fail there."""
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_crash_restores_the_terminal_and_gives_nothing_away(
     start: Start, pair: tuple[Path, Path], fault: str
@@ -79,6 +80,7 @@ def test_versions_that_cannot_be_compared_are_read_all_the_same(start: Start, pa
     assert b"\x1b]0;" not in terminal.raw
 
 
+@pytest.mark.slow
 def test_a_crash_keeps_the_note_being_written(start: Start, pair: tuple[Path, Path]) -> None:
     script = CRASH.format(module="tui.screens.note", name="NoteDialog", method="action_leave", also="")
     terminal = start(*pair, command=(sys.executable, "-c", script))

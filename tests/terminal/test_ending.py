@@ -46,6 +46,7 @@ def write_note(terminal: Terminal, words: str) -> None:
     terminal.wait_for_text(words)
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
 @pytest.mark.parametrize("dialog", [False, True], ids=["reading", "writing a note"])
 def test_a_signal_ends_it_in_good_order(
@@ -68,6 +69,7 @@ def test_a_signal_ends_it_in_good_order(
     assert ("half a thought" in again.text) is dialog
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
 def test_a_signal_while_it_starts_leaves_no_trace(
     start: Start, pair: tuple[Path, Path], number: signal.Signals
@@ -80,6 +82,7 @@ def test_a_signal_while_it_starts_leaves_no_trace(
     assert terminal.raw.rfind(ENTERED) < terminal.raw.rfind(LEFT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dialog", [False, True], ids=["reading", "writing a note"])
 def test_a_closed_window_ends_it_and_keeps_what_was_written(
     start: Start, pair: tuple[Path, Path], dialog: bool
@@ -100,6 +103,7 @@ def test_a_closed_window_ends_it_and_keeps_what_was_written(
     assert ("half a thought" in again.text) is dialog
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("turn", range(5))
 def test_a_window_closed_while_much_is_drawn_ends_it(start: Start, pair: tuple[Path, Path], turn: int) -> None:
     """What is still to be drawn by then can go nowhere: nothing may wait for it."""
@@ -111,6 +115,7 @@ def test_a_window_closed_while_much_is_drawn_ends_it(start: Start, pair: tuple[P
     assert terminal.end() == 128 + signal.SIGHUP
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("turn", range(5))
 def test_killed_while_one_types_two_seconds_are_lost_at_most(start: Start, pair: tuple[Path, Path], turn: int) -> None:
     """The kill falls a little later each time; what was typed two seconds before is offered at the next start."""
@@ -136,6 +141,7 @@ def test_killed_while_one_types_two_seconds_are_lost_at_most(start: Start, pair:
         assert store.story(story).entries() == ()
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("keys", ["q", "\x03", "\x11"], ids=["q", "ctrl+c", "ctrl+q"])
 def test_leaving_by_key_is_success_and_keeps_the_position(start: Start, pair: tuple[Path, Path], keys: str) -> None:
     terminal = start(*pair)
@@ -149,6 +155,7 @@ def test_leaving_by_key_is_success_and_keeps_the_position(start: Start, pair: tu
     again.wait_for(lambda: again.status.endswith("only in A"), "the cursor where it was")
 
 
+@pytest.mark.slow
 def test_a_session_of_every_kind_of_writing_leaves_the_sources_as_they_are(
     start: Start, pair: tuple[Path, Path]
 ) -> None:
@@ -167,6 +174,7 @@ def test_a_session_of_every_kind_of_writing_leaves_the_sources_as_they_are(
     assert [(path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_mode) for path in pair] == before
 
 
+@pytest.mark.slow
 def test_what_is_typed_before_a_field_is_there_goes_into_it(start: Start, pair: tuple[Path, Path]) -> None:
     terminal = start(*pair)
     ready(terminal)

@@ -24,6 +24,7 @@ def dripping(server: Server) -> Callable[[socket], None]:
     return drip
 
 
+@pytest.mark.slow
 def test_n4_progress_is_one_line_and_ctrl_c_ends_at_once(start: Callable[..., Terminal]) -> None:
     with served({"/a": PAGE}) as server:
         server.answers["/slow"] = dripping(server)
@@ -36,6 +37,7 @@ def test_n4_progress_is_one_line_and_ctrl_c_ends_at_once(start: Callable[..., Te
         assert terminal.text.strip() in ("", "^C")
 
 
+@pytest.mark.slow
 def test_pages_are_read_and_fetched_again(start: Callable[..., Terminal]) -> None:
     with served({"/a": PAGE, "/b": PAGE}) as server:
         terminal = start(server.url("/a"), server.url("/b"))

@@ -170,6 +170,7 @@ PLACES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", PLACES)
 def test_hostile_text_tells_the_terminal_nothing(
     start: Start, tmp_path: Path, place: str, harmless: set[bytes]
@@ -183,6 +184,7 @@ def test_hostile_text_tells_the_terminal_nothing(
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", saved.read_text(encoding="utf-8")), saved.name
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS.keys())
 def test_every_character_of_hostile_text_is_shown(start: Start, tmp_path: Path, payload: str) -> None:
     first, second = tmp_path / "first.txt", tmp_path / "second.txt"
@@ -262,6 +264,7 @@ def test_messages_about_hostile_arguments_are_clean(
     assert not re.search("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]", said), said
 
 
+@pytest.mark.slow
 def test_a_theme_that_is_not_there_is_named_harmlessly(start: Start, pair: tuple[Path, Path]) -> None:
     terminal = start(*pair, "--theme", "\x1b]0;owned\x07", command=DIPTYCH)
     terminal.wait_for_text("there is no theme")

@@ -33,6 +33,7 @@ def row_beside(terminal: Terminal) -> int:
     return next(y for y, line in enumerate(terminal.lines) if BESIDE in line)
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize(
     "text",
     ["before\tafter", "\tafter", "x" * 40 + "\tafter", "鐘の\tafter", "鐘" * 20 + "\tafter", "a\t\t\tb after"],
@@ -48,6 +49,7 @@ def test_a_tab_is_a_blank_wherever_it_stands_and_moves_no_column(start: Start, t
     assert b"\t" not in terminal.raw
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("marks", [300, 100_000])
 def test_a_heap_of_marks_on_one_letter_takes_one_cell(start: Start, tmp_path: Path, marks: int) -> None:
     terminal = start(*beside(tmp_path, "Za" + "\u0301\u0323" * (marks // 2) + "lgo rang"))
@@ -69,6 +71,7 @@ def test_what_is_copied_reaches_the_clipboard_clean(start: Start, tmp_path: Path
     assert copied == "It ␛[201~rang ␛]0;owned␇ twice,\ufffd he said.\n— first, A ¶2"
 
 
+@pytest.mark.slow
 def test_what_a_window_lost_that_was_tiny_for_a_moment_is_drawn_again(start: Start) -> None:
     terminal = start(shipped_stories()[0])
     terminal.wait_for_text("links")
@@ -81,6 +84,7 @@ def test_what_a_window_lost_that_was_tiny_for_a_moment_is_drawn_again(start: Sta
     assert terminal.end() == 0
 
 
+@pytest.mark.slow
 def test_three_hundred_resizes_keep_the_word_on_top(start: Start) -> None:
     terminal = start(shipped_stories()[0])
     terminal.wait_for_text("links")

@@ -28,6 +28,7 @@ def pause(terminal: Terminal, number: signal.Signals) -> None:
     terminal.wait_for(lambda: b"Orsk rings again" in terminal.raw[at:], "the text again")
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("number", [signal.SIGTSTP, signal.SIGSTOP], ids=lambda number: number.name)
 @pytest.mark.parametrize("times", [1, 3])
 def test_after_a_pause_it_goes_on_and_leaves_the_terminal_as_it_was(
@@ -46,6 +47,7 @@ def test_after_a_pause_it_goes_on_and_leaves_the_terminal_as_it_was(
     assert_restored(terminal)
 
 
+@pytest.mark.slow
 def test_the_shell_has_its_terminal_while_the_program_stands_still(start: Start, pair: tuple[Path, Path]) -> None:
     terminal = start(*pair)
     ready(terminal)
@@ -60,6 +62,7 @@ def test_the_shell_has_its_terminal_while_the_program_stands_still(start: Start,
     assert_restored(terminal)
 
 
+@pytest.mark.slow
 def test_a_note_being_written_outlives_a_pause_in_which_the_shell_changed_the_terminal(
     start: Start, pair: tuple[Path, Path]
 ) -> None:
@@ -80,6 +83,7 @@ def test_a_note_being_written_outlives_a_pause_in_which_the_shell_changed_the_te
     assert_restored(terminal)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
 def test_it_can_be_ended_while_it_stands_still(start: Start, pair: tuple[Path, Path], number: signal.Signals) -> None:
     terminal = start(*pair)

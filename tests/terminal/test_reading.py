@@ -86,6 +86,7 @@ def said_of(comparison: Comparison, side: int, sentence: int, link: Link) -> str
     return f"{link.reuse.value} in {place}{moved} · {link.score:.2f}" + (f" · +{ways - 1}" if ways > 1 else "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("side", [0, 1], ids=["first article", "second article"])
 def test_every_linked_passage_is_walked_to_and_said_in_words(
     start: Start, given: Comparison, articles: list[Path], side: int
@@ -104,6 +105,7 @@ def test_every_linked_passage_is_walked_to_and_said_in_words(
     terminal.wait_for_text(f"no linked passage further down in {given.versions[side].siglum}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("side", [0, 1], ids=["first article", "second article"])
 def test_every_passage_only_here_is_walked_to(start: Start, given: Comparison, articles: list[Path], side: int) -> None:
     terminal = start(*articles)
@@ -195,6 +197,7 @@ def test_notes_are_written_saved_and_there_again(start: Start, given: Comparison
     assert again.end() == 0
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize(("columns", "rows"), [(60, 15), (80, 24), (100, 30), (240, 70)])
 def test_it_works_in_a_terminal_of_any_size(start: Start, pair: tuple[Path, Path], columns: int, rows: int) -> None:
     terminal = start(*pair, columns=columns, rows=rows)

@@ -38,6 +38,7 @@ def test_the_bare_command_opens_the_shelf_and_enter_a_story_that_ships(start: St
     assert terminal.modes == terminal.modes_before
 
 
+@pytest.mark.slow
 def test_a_story_read_by_name_stands_on_the_shelf_and_goes_on_where_it_was_left(
     start: Start, pair: tuple[Path, Path]
 ) -> None:
@@ -55,6 +56,7 @@ def test_a_story_read_by_name_stands_on_the_shelf_and_goes_on_where_it_was_left(
     assert second.end() == 0
 
 
+@pytest.mark.slow
 def test_a_signal_on_the_shelf_or_beyond_it_ends_in_good_order(start: Start, pair: tuple[Path, Path]) -> None:
     shelf = start()
     on_shelf(shelf)
@@ -78,6 +80,7 @@ def test_a_signal_on_the_shelf_or_beyond_it_ends_in_good_order(start: Start, pai
     assert again.end() == 0
 
 
+@pytest.mark.slow
 def test_killed_while_a_story_is_opened_the_shelf_stands_as_it_stood(start: Start, pair: tuple[Path, Path]) -> None:
     terminal = start()
     on_shelf(terminal)

@@ -60,6 +60,7 @@ def test_no_color_keeps_every_distinction_by_style(start: Start) -> None:
     assert COLOURS.findall(terminal.raw) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["c", "?", "a", "/"])
 def test_no_color_holds_in_every_dialog(start: Start, pair: tuple[Path, Path], key: str) -> None:
     terminal = start(*pair, env={"NO_COLOR": "1"})
@@ -74,6 +75,7 @@ def test_no_color_holds_in_every_dialog(start: Start, pair: tuple[Path, Path], k
     assert COLOURS.findall(terminal.raw) == []
 
 
+@pytest.mark.slow
 def test_an_empty_no_color_asks_for_nothing(start: Start, pair: tuple[Path, Path]) -> None:
     terminal = start(*pair, env={"NO_COLOR": "", "COLORTERM": "truecolor"})
     ready(terminal)
@@ -81,6 +83,7 @@ def test_an_empty_no_color_asks_for_nothing(start: Start, pair: tuple[Path, Path
     assert any(len(set(code.split(b";")[2:])) > 1 for code in codes), "all colours are greys"
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize(
     "kind", ["xterm", "linux", "screen", "vt100", "ansi", "xterm-256color", "tmux-256color", "odd"]
 )
@@ -90,6 +93,7 @@ def test_it_is_readable_in_any_kind_of_terminal(start: Start, pair: tuple[Path, 
     assert_readable(terminal)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["xterm", "linux", "screen"])
 def test_sixteen_colours_are_the_most_that_is_sent_where_there_are_no_more(
     start: Start, pair: tuple[Path, Path], kind: str
@@ -106,6 +110,7 @@ def test_sixteen_colours_are_the_most_that_is_sent_where_there_are_no_more(
     assert b"38;2;" not in terminal.raw
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "env",
     [

@@ -33,6 +33,7 @@ def pages(terminal: Terminal) -> set[str]:
     return {name for name, theme in THEMES.items() if not theme.ansi and page(name) in terminal.raw}
 
 
+@pytest.mark.slow
 def test_a_chosen_theme_is_there_the_next_time_until_the_settings_change(
     start: Start, pair: tuple[Path, Path], own_folders: Path
 ) -> None:
@@ -56,6 +57,7 @@ def test_a_chosen_theme_is_there_the_next_time_until_the_settings_change(
     assert pages(start(*pair, env=TRUE)) == {"dusk"}
 
 
+@pytest.mark.slow
 def test_a_terminal_of_256_colours_is_sent_no_others(start: Start, pair: tuple[Path, Path]) -> None:
     terminal = start(*pair, "--theme", "lagoon")
     assert pages(terminal) == set()

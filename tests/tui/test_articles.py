@@ -39,6 +39,7 @@ async def settled(app: DiptychApp, pilot: Pilot[None], *keys: str) -> None:
         await at_rest(app, pilot)
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("size", [(160, 45), NARROW, (60, 15)])
 async def test_another_article_is_chosen_from_a_list_and_compared(
     story: Story, store: Store, size: tuple[int, int]
@@ -58,6 +59,7 @@ async def test_another_article_is_chosen_from_a_list_and_compared(
         assert {link.reuse for link in reading_in(app).beside(0).links} == {Reuse.VERBATIM}
 
 
+@pytest.mark.slow
 async def test_the_choice_is_kept_for_the_story_and_can_be_another_one_again(story: Story, store: Store) -> None:
     app = snow_app(store, story=story)
     async with opened(app) as pilot:
@@ -73,6 +75,7 @@ async def test_the_choice_is_kept_for_the_story_and_can_be_another_one_again(sto
     assert session.story is story
 
 
+@pytest.mark.slow
 async def test_notes_wait_in_the_article_that_they_were_made_on(story: Story, store: Store) -> None:
     app = snow_app(store, story=story)
     async with opened(app) as pilot:
@@ -96,6 +99,7 @@ async def test_a_page_that_is_gone_leaves_the_text_that_is_there(story: Story, s
     assert [trouble.split(":")[0] for trouble in troubles] == ["A"]
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("kept", [None, 7, {"x": "2"}, {"file": 2}, ["2"]])
 def test_a_setting_that_cannot_be_is_passed_over(story: Story, store: Store, kept: object) -> None:
     store.story(story).keep_setting("articles", kept)
@@ -113,6 +117,7 @@ async def test_a_version_of_no_such_page_has_nothing_to_choose(story: Story, sto
         assert reading_screen(app).session.story is story
 
 
+@pytest.mark.slow
 async def test_without_a_store_the_article_is_shown_and_said_not_to_be_kept(story: Story) -> None:
     app = snow_app(story=replace(story), trouble="there is no store")
     async with opened(app) as pilot:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
+from reader.align.alignment import Comparison
 from reader.align.compare import compare
 from reader.notes.files import state_path
 from reader.notes.store import Store
@@ -43,6 +45,13 @@ def plain(story: Story) -> Story:
     return replace(story, title=ascii_only(story.title), versions=versions)
 
 
+@cache
+def plain_story(number: int) -> tuple[Story, Comparison]:
+    """One of the stories that ship, in ASCII, compared by the engine."""
+    story = plain(shipped_story(number)[0])
+    return story, compare(story.versions)
+
+
 def walk(reading: Reading) -> list[str]:
     """What the screen shows in every view at every passage of both panes, in the lists, and while searching."""
     screens = [*screen_of(reading)]
@@ -63,6 +72,7 @@ def walk(reading: Reading) -> list[str]:
     return screens
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("number", STORIES)
 def test_what_is_not_ascii_on_screen_comes_from_a_source(number: int, size: tuple[int, int]) -> None:
@@ -74,11 +84,11 @@ def test_what_is_not_ascii_on_screen_comes_from_a_source(number: int, size: tupl
     assert foreign <= sources
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("number", STORIES)
 def test_a_story_in_ascii_is_shown_in_ascii_alone(number: int, size: tuple[int, int]) -> None:
-    story = plain(shipped_story(number)[0])
-    comparison = compare(story.versions)
+    story, comparison = plain_story(number)
     reading = reading_of(comparison, *size, title=story.title)
     reading.signs = ASCII
     assert {row for row in walk(reading) if not row.isascii()} == set()
@@ -86,8 +96,7 @@ def test_a_story_in_ascii_is_shown_in_ascii_alone(number: int, size: tuple[int, 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_before_and_without_a_comparison_and_where_it_is_too_small_it_is_ascii_too(size: tuple[int, int]) -> None:
-    story = plain(shipped_story(0)[0])
-    comparison = compare(story.versions)
+    story, comparison = plain_story(0)
     for before, percent, failed in ((True, 0, False), (True, 40, False), (True, 0, True)):
         reading = reading_of(comparison, *size, before=before, title=story.title)
         reading.signs, reading.percent, reading.failed = ASCII, percent, failed
@@ -121,6 +130,7 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
         await pilot.pause()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(160, 45), (100, 30), (70, 24)])
 async def test_dialogs_palette_and_messages_are_ascii_too(tmp_path: Path, size: tuple[int, int]) -> None:
     story = plain(shipped_story(0)[0])

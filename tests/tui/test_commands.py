@@ -122,6 +122,7 @@ async def test_what_was_wrong_with_the_settings_is_said_once(store: Store) -> No
         assert "duks" not in footer(app)
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("theme", THEMES)
 async def test_every_theme_draws_every_screen(theme: str) -> None:
     app = snow_app(config=Config(theme=theme))

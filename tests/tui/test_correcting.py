@@ -50,6 +50,7 @@ def a_paragraph(app: DiptychApp, wanted: Role) -> int:
     return next(at for at in found if roles[at - 1] is roles[at + 1] is Role.BODY)
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("size", [(160, 45), (100, 30), NARROW, (60, 15)])
 async def test_a_paragraph_is_dropped_brought_back_and_dropped_again(store: Store, size: tuple[int, int]) -> None:
     app = snow_app(store, story=GUNS)

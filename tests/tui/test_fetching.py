@@ -83,6 +83,7 @@ async def test_a_page_that_has_changed_comes_beside_what_it_was(server: Server) 
         assert "A′" in shown(app)
 
 
+@pytest.mark.slow
 async def test_a_page_that_reads_as_it_did_says_so_and_no_copy_is_added(server: Server, own_folders: Path) -> None:
     app = app_of(server)
     async with opened(app) as pilot:
@@ -94,6 +95,7 @@ async def test_a_page_that_reads_as_it_did_says_so_and_no_copy_is_added(server: 
     assert len(list((own_folders / "data" / "copies").rglob("*.page"))) == 2
 
 
+@pytest.mark.slow
 async def test_notes_follow_a_page_to_its_new_text(server: Server, store: Store) -> None:
     app = app_of(server, store)
     key = app.story.key
@@ -137,6 +139,7 @@ async def test_a_file_is_not_fetched_again() -> None:
         assert "A is no page of the web" in footer(app)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["escape", "q"])
 async def test_esc_gives_it_up_at_once_while_the_keys_are_answered(server: Server, key: str) -> None:
     app = app_of(server)
@@ -164,6 +167,7 @@ async def test_leaving_does_not_wait_for_a_page(server: Server) -> None:
     assert app.return_code == 0
 
 
+@pytest.mark.slow
 async def test_a_third_text_stands_beside_the_second(server: Server) -> None:
     app = app_of(server)
     async with opened(app) as pilot:
@@ -176,6 +180,7 @@ async def test_a_third_text_stands_beside_the_second(server: Server) -> None:
         assert reading_in(app).shown == [1, 2]
 
 
+@pytest.mark.slow
 async def test_a_result_that_comes_while_the_help_is_open_is_not_lost(server: Server) -> None:
     app = app_of(server)
     open_up = threading.Event()
@@ -198,6 +203,7 @@ async def test_a_result_that_comes_while_the_help_is_open_is_not_lost(server: Se
         assert [v.siglum for v in app.story.versions] == ["A", "A′", "B"]
 
 
+@pytest.mark.slow
 async def test_a_note_on_what_a_page_was_brings_that_back_the_next_time(server: Server, store: Store) -> None:
     app = app_of(server, store)
     async with opened(app) as pilot:
@@ -222,6 +228,7 @@ async def test_a_note_on_what_a_page_was_brings_that_back_the_next_time(server: 
         assert reading_in(again).picked == {(0, 1)}
 
 
+@pytest.mark.slow
 def test_without_notes_on_it_an_earlier_copy_stays_in_the_folder(server: Server, store: Store) -> None:
     story_of(server)
     server.answers["/a"] = SECOND
@@ -231,6 +238,7 @@ def test_without_notes_on_it_an_earlier_copy_stays_in_the_folder(server: Server,
     assert with_noted_copies(without := Session(story_of(server), None)) is without
 
 
+@pytest.mark.slow
 async def test_what_was_said_of_a_paragraph_goes_on_to_the_new_text(server: Server, store: Store) -> None:
     app = app_of(server, store)
     async with opened(app) as pilot:

@@ -83,6 +83,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("text", MARKUP)
 async def test_markup_is_shown_literally_on_every_screen(
     text: str, store: Store, monkeypatch: pytest.MonkeyPatch, elsewhere: Path, tmp_path: Path
@@ -132,6 +133,7 @@ async def test_markup_is_shown_literally_on_every_screen(
     assert list(elsewhere.iterdir()) == []
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("text", ["[@click=app.quit]leave[/]", "[@click=\"app.screenshot('p.svg','.')\"]look[/]"])
 async def test_clicking_what_looks_like_a_link_does_nothing(
     text: str, store: Store, monkeypatch: pytest.MonkeyPatch, elsewhere: Path, tmp_path: Path
@@ -237,6 +239,7 @@ def test_text_without_control_characters_passes_the_wall_unchanged(text: str) ->
     assert ControlFilter().apply(segments, Color.parse("black")) == segments
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("text", [*ESCAPES, CONTROLS], ids=ascii)
 async def test_no_control_character_is_on_any_screen(
     text: str, store: Store, monkeypatch: pytest.MonkeyPatch, elsewhere: Path, tmp_path: Path

@@ -125,6 +125,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "size"),
     [*((kind, (160, 45)) for kind in TEXTS), *((kind, (70, 24)) for kind in ("escape sequences", "markup that acts"))],

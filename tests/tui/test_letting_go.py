@@ -14,6 +14,7 @@ from tests.tui.driving import opened, snow_app
 from tests.tui.test_no_room import DIALOGS
 
 
+@pytest.mark.default_cases(1)
 @pytest.mark.parametrize("dialog", [name for name in DIALOGS if name != "pin or cut"])  # which cuts a link at once
 async def test_nothing_is_kept_of_a_dialog_that_was_left(dialog: str, store: Store) -> None:
     app = snow_app(store)
@@ -21,8 +22,8 @@ async def test_nothing_is_kept_of_a_dialog_that_was_left(dialog: str, store: Sto
         await pilot.press("j", *DIALOGS[dialog])
         await pilot.pause()
         assert not isinstance(app.screen, ReadingScreen)
-        drawn = [weakref.ref(widget._styles_cache) for widget in app.screen.query(Widget)]
-        widgets = [weakref.ref(widget) for widget in app.screen.query(Widget)]
+        drawn: list[weakref.ref[object]] = [weakref.ref(widget._styles_cache) for widget in app.screen.query(Widget)]
+        widgets: list[weakref.ref[object]] = [weakref.ref(widget) for widget in app.screen.query(Widget)]
         assert drawn
         await pilot.press("escape")
         await pilot.pause()

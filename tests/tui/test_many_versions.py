@@ -169,6 +169,7 @@ def test_all_versions_are_in_the_palette_and_twelve_can_be_bound() -> None:
     assert not any(action.id.startswith("opposite-") for action in commands(2))
 
 
+@pytest.mark.slow
 async def test_twelve_versions_are_read_by_every_digit_and_zero(store: Store) -> None:
     app = snow_app(store, story=twelve())
     async with opened(app) as pilot:

@@ -25,6 +25,7 @@ MOST = 4
 """Layouts that a key may cost; one that went on and on took sixty, and a second and a half."""
 
 
+@pytest.mark.default_cases(2)
 @pytest.mark.parametrize("size", [(1, 1), (2, 1), (9, 3), (20, 5), (59, 14)], ids=str)
 @pytest.mark.parametrize("dialog", DIALOGS)
 async def test_a_key_lays_a_dialog_out_once_however_little_room_there_is(

@@ -19,6 +19,7 @@ from tests.tui.monkey import Monkey
 STORIES = shipped_stories()
 
 
+@pytest.mark.slow
 async def test_a_key_that_comes_before_the_palette_has_its_place_does_no_harm() -> None:
     app = snow_app()
     async with opened(app) as pilot:
@@ -45,6 +46,7 @@ async def test_lists_without_any_room_take_every_key(opener: str) -> None:
     assert app.return_code in (None, 0)
 
 
+@pytest.mark.default_cases(2)
 @pytest.mark.parametrize("opener", ["c", "equals_sign", "M", "t", "question_mark", "a", "colon"])
 async def test_a_dialog_that_is_left_twice_takes_no_other_screen_with_it(opener: str, store: Store) -> None:
     app = snow_app(store)
@@ -72,6 +74,7 @@ async def test_clicks_that_come_when_the_palette_is_gone_do_no_harm() -> None:
     assert app.return_code in (None, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(len(STORIES)), ids=lambda number: STORIES[number].parent.name)
 async def test_random_use_of_a_story_does_no_harm(
     number: int, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -137,6 +137,7 @@ async def test_typing_filters_and_esc_shows_all_again(own: Path) -> None:
         assert app.theme == "dusk"
 
 
+@pytest.mark.slow
 async def test_a_theme_that_is_being_written_is_seen_as_it_is_saved(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dialog, "LOOK_EVERY", 0.01)
     app = app_with(own)

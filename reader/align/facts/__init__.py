@@ -1,1 +1,1 @@
-"""What a link's two sides state, and where they disagree."""
+"""The facts on the two sides of a link (numbers, dates, names, quotations …), and where they conflict."""

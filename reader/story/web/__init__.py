@@ -1,1 +1,1 @@
-"""Pages of the web: their addresses, fetching them within limits, and the copies that are kept."""
+"""Web pages as sources: addresses, fetching within limits, and the copies that are kept."""

@@ -1,1 +1,1 @@
-"""The screens: one module and one style sheet each."""
+"""The screens and dialogs: each is a Textual screen that passes keys to the model and shows what it draws."""

@@ -1,1 +1,1 @@
-"""Between the screens and the store: one story that is being read, and what is kept of it."""
+"""The story being read, between the screens and the store: notes, decisions, positions, sources that change."""

@@ -89,6 +89,7 @@ def cursor_span(reading: Reading) -> tuple[Place, Place]:
     return reading.flow(reading.side).span(reading.sentence)
 
 
+@pytest.mark.default_cases(6)
 @pytest.mark.parametrize("size", SIZES, ids=str)
 @pytest.mark.parametrize("name", STORIES)
 def test_any_walk_keeps_the_cursor_on_screen_and_every_line_its_width(name: str, size: tuple[int, int]) -> None:
