@@ -1,1 +1,1 @@
-"""What the screen shows, worked out without textual: layout, gutter, navigation, and each line's text and ink."""
+"""What the screen shows, worked out without Textual: layout, gutter, navigation, and each line's text and ink."""
