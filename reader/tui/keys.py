@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from reader.merge.beside import MEANINGS, Sign
 from reader.story.yaml import quoted, suggestion
-from reader.tui.model.filters import Filter, fold
+from reader.tui.model.filters import Filter
+from reader.tui.model.search import fold
 from reader.tui.model.signs import SignSet
 
 # Keys as people write them

@@ -205,7 +205,7 @@ def drawn(text: str, width: int, height: int, theme: str, view: View) -> list[st
     for sentence in range(4):
         reading.cursors = {0: sentence, 1: sentence}
         frame = draw(reading, KEYS)
-        for part in ("header", "left_strip", "left", "gutter", "right", "right_strip", "dock", "footer"):
+        for part in ("header", "left_minimap", "left", "gutter", "right", "right_minimap", "preview", "footer"):
             send(getattr(frame, part), reading.geometry.columns(part))
         reading.message = ""
     for listing in (StoryMap(reading), Outline(reading)):
