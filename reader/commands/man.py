@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from reader import __version__
 from reader.commands.completions import Argument, Shape, shapes
 from reader.report import Console, Report
-from reader.tui.keys import ACTIONS, display
+from reader.tui.keys import ACTIONS, key_label
 
 SUMMARY = "Print the manual page."
 EXAMPLES = """\
@@ -72,7 +72,7 @@ def manual_page() -> str:
     for command in commands:
         lines += [f".SS {_words(' '.join(('diptych', *command.path)))}", *_prose(command.says), *_items(command)]
         lines += _epilog(command.epilog)
-    keys = [(" ".join(map(display, action.keys)), action.help) for action in ACTIONS if action.keys]
+    keys = [(" ".join(map(key_label, action.keys)), action.help) for action in ACTIONS if action.keys]
     for title, items in (("KEYS", keys), ("FILES", FILES), ("ENVIRONMENT", ENVIRONMENT)):
         lines.append(f".SH {title}")
         for name, about in items:

@@ -18,7 +18,7 @@ from reader.align.tellings import tellings_of
 from reader.merge.beside import Sign, columns, label, look, named
 from reader.notes.store import Store
 from reader.story.version import Story
-from reader.tui.keys import OPPOSITE, commands
+from reader.tui.keys import OPPOSITE, palette_actions
 from reader.tui.model.explanation import change_strictness, choices, describe_counts, with_new_pairs
 from reader.tui.model.flow import fold_blocks
 from reader.tui.model.frame import draw
@@ -165,8 +165,8 @@ def test_the_next_version_is_put_opposite_round_and_round() -> None:
 def test_all_versions_are_in_the_palette_and_twelve_can_be_bound() -> None:
     assert [action.id for action in OPPOSITE] == [f"opposite-{n}" for n in range(1, 13)]
     assert [action.keys for action in OPPOSITE[8:]] == [("9",), (), (), ()]
-    assert [action.id for action in commands(12)[-12:]] == [action.id for action in OPPOSITE]
-    assert not any(action.id.startswith("opposite-") for action in commands(2))
+    assert [action.id for action in palette_actions(12)[-12:]] == [action.id for action in OPPOSITE]
+    assert not any(action.id.startswith("opposite-") for action in palette_actions(2))
 
 
 async def test_twelve_versions_are_read_by_every_digit_and_zero(store: Store) -> None:
