@@ -11,7 +11,7 @@ from reader.story.clean import clean_line
 from reader.story.locators import shipped
 from reader.story.yaml import Problem, listing, quoted, suggestion
 from reader.tui.config import themes_folder
-from reader.tui.theme import ANSI_COLOURS, ROLES, Theme, contrasts, find_themes, kind, load_theme, styled
+from reader.tui.theme import ANSI_COLOURS, ROLES, Theme, contrasts, find_themes, load_theme, styled
 
 SUMMARY = "List the themes, check a theme file, or show a theme on a page of text."
 EXAMPLES = """\
@@ -55,7 +55,7 @@ def _list() -> Report:
     found, problems = _all_themes()
     own = themes_folder()
     rows = [
-        (name, kind(theme), clean_line(str(path)) if path.parent == own else "ships", theme.title)
+        (name, theme.kind, clean_line(str(path)) if path.parent == own else "ships", theme.title)
         for name, (theme, path) in sorted(found.items())
     ]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
@@ -76,7 +76,7 @@ def _check(files: list[Path]) -> Report:
             told.append(listing(problems))
             continue
         weak = f"{len(problems)} of its roles too weak" if problems else "nothing wrong"
-        told.append(f"{clean_line(str(path))}: {theme.name}, {theme.title} ({kind(theme)}): {weak}")
+        told.append(f"{clean_line(str(path))}: {theme.name}, {theme.title} ({theme.kind}): {weak}")
         told += [f"  {problem}" for problem in problems]
         told += ["  contrasts are those of the terminal's own colours" if theme.ansi else _contrasts(theme)]
     report.text = "\n".join(told)
@@ -189,7 +189,7 @@ def sample(theme: Theme, *, colours: int) -> str:
     draw = _Drawing(theme, colours)
     named = [f"  {role:10}  {getattr(theme, role)}" for role in ROLES]
     named.append(f"  {'versions':10}  {' '.join(theme.versions)}")
-    head = f"{theme.name}: {theme.title} ({kind(theme)})"
+    head = f"{theme.name}: {theme.title} ({theme.kind})"
     return "\n".join([head, "", *(draw.row(pieces, said) for pieces, said in rows), "", *named])
 
 

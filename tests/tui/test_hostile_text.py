@@ -70,7 +70,7 @@ def hostile_story(text: str, home: Path | None = None) -> tuple[Story, Compariso
 def hostile_app(text: str, store: Store, monkeypatch: pytest.MonkeyPatch, home: Path) -> DiptychApp:
     story, comparison = hostile_story(text, home)
     monkeypatch.setattr("reader.align.compare.decide", lambda _, **__: comparison)
-    theme = THEMES["dusk"]._replace(name="own", title=text)
+    theme = replace(THEMES["dusk"], name="own", title=text)
     return snow_app(store, story=story, themes={**THEMES, "own": theme})
 
 
