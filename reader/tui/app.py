@@ -71,7 +71,7 @@ class DiptychApp(AppBase):
         self.theme_memory, self.palette = memory, palette
         self.warnings = tuple(warnings)
         self.keys = {**default_keys(), **self.config.keys}
-        self._filters: list[LineFilter] = [ControlFilter(), ColourFilter()] if self.no_color else [ControlFilter()]
+        self._own_filters: list[LineFilter] = [ControlFilter(), ColourFilter()] if self.no_color else [ControlFilter()]
         self.use_signs(ASCII if self.config.ascii else UNICODE)
         self.use_theme(self.themes.get(self.config.theme) or next(iter(self.themes.values())))
         self.set_keymap({action: ",".join(keys) or UNBOUND for action, keys in self.config.keys.items()})
@@ -81,7 +81,7 @@ class DiptychApp(AppBase):
 
         Without colour only our own: Textual's would first turn dim text into a colour, which is then removed.
         """
-        return self._filters if self.no_color else [*super().get_line_filters(), *self._filters]
+        return self._own_filters if self.no_color else [*super().get_line_filters(), *self._own_filters]
 
     # screens
 
