@@ -12,7 +12,7 @@ from reader.story.open import open_story
 from reader.tui.app import DiptychApp
 from reader.tui.config import Config
 from reader.tui.session.notes import Session
-from reader.tui.theme import load_themes
+from reader.tui.theme_files import ThemeFiles
 
 FOLDER = Path(__file__).parent
 GALLERY = FOLDER / "gallery.md"
@@ -63,7 +63,7 @@ PICTURES = (
 async def drawn(picture: Picture) -> str:
     """A picture as SVG. The same on every machine."""
     story = open_story([str(shipped_stories()[picture.story])])
-    themes, _ = load_themes([shipped("themes")])
+    themes = ThemeFiles([shipped("themes")]).themes
     config = Config(theme=picture.theme, ascii=picture.ascii)
     app = DiptychApp(story, Session(story, None), config=config, themes=themes)
     async with app.run_test(size=picture.size) as pilot:

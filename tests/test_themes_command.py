@@ -13,9 +13,10 @@ from rich.text import Text
 from reader.cli import main
 from reader.commands.themes import WIDTH, sample
 from reader.story.locators import shipped
-from reader.tui.theme import ROLES, Theme, load_themes
+from reader.tui.theme import ROLES, Theme
+from reader.tui.theme_files import ThemeFiles
 
-THEMES, _ = load_themes([shipped("themes")])
+THEMES = ThemeFiles([shipped("themes")]).themes
 DUSK = (shipped("themes") / "dusk.yaml").read_text("utf-8")
 
 

@@ -16,7 +16,7 @@ from reader import __version__
 from reader.commands.table import COMMANDS, Parser, add_commands, read_parser
 from reader.commands.table import EXAMPLES as READ_EXAMPLES
 from reader.report import Console, Report
-from reader.tui.keys import ACTIONS, display
+from reader.tui.keys import ACTIONS, key_label
 
 SUMMARY = "Print the manual page."
 EXAMPLES = """\
@@ -73,7 +73,7 @@ def manual_page() -> str:
     synopsis = "[\\fIOPTION\\fR ...] [\\fISOURCE\\fR ...]\n.br\n.B diptych\n\\fICOMMAND\\fR ..."
     page.add_section("synopsis", "=", f".B diptych\n{synopsis}")
     page.add_section("description", "=", f"{_one_line(DESCRIPTION)}\n.PP")
-    keys = [(" ".join(map(display, action.keys)), action.help) for action in ACTIONS if action.keys]
+    keys = [(" ".join(map(key_label, action.keys)), action.help) for action in ACTIONS if action.keys]
     page.add_section("keys", "=", _list_of(keys))
     page.add_section("files", "=", _list_of(FILES))
     page.add_section("environment", "=", _list_of(ENVIRONMENT))

@@ -18,7 +18,6 @@ from reader.tui.theme import (
     contrasts,
     find_themes,
     in_256_colours,
-    kind,
     load_theme,
     palette,
     styled,
@@ -67,7 +66,7 @@ def _list() -> Report:
     found, problems = all_themes()
     own = themes_folder()
     rows = [
-        (name, kind(theme), clean_line(str(path)) if path.parent == own else "ships", theme.title)
+        (name, theme.kind, clean_line(str(path)) if path.parent == own else "ships", theme.title)
         for name, (theme, path) in sorted(found.items())
     ]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
@@ -88,7 +87,7 @@ def _check(files: list[Path]) -> Report:
             told.append(listing(problems))
             continue
         weak = f"{len(problems)} of its roles too weak" if problems else "nothing wrong"
-        told.append(f"{clean_line(str(path))}: {theme.name}, {theme.title} ({kind(theme)}): {weak}")
+        told.append(f"{clean_line(str(path))}: {theme.name}, {theme.title} ({theme.kind}): {weak}")
         told += [f"  {problem}" for problem in problems]
         told += ["  contrasts are those of the terminal's own colours" if theme.ansi else _contrasts(theme)]
     report.text = "\n".join(told)
@@ -195,7 +194,7 @@ def sample(theme: Theme, *, colours: int) -> str:
     draw = _Drawing(theme, colours)
     named = [f"  {role:10}  {getattr(theme, role)}" for role in ROLES]
     named.append(f"  {'versions':10}  {' '.join(theme.versions)}")
-    head = f"{theme.name}: {theme.title} ({kind(theme)})"
+    head = f"{theme.name}: {theme.title} ({theme.kind})"
     return "\n".join([head, "", *(draw.row(pieces, said) for pieces, said in rows), "", *named])
 
 

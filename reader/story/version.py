@@ -11,6 +11,7 @@ open a text and most of its memory, and the screen needs none.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -209,9 +210,26 @@ class Version:
         """The sentences that share a code point with a span, in order."""
         return tuple(n for n, s in enumerate(self.sentences) if s.span.start < span.end and s.span.end > span.start)
 
+    def role_of(self, sentence: int) -> Role:
+        """The role of the paragraph that a sentence is in. Raises IndexError."""
+        return self.paragraphs[self.sentences[sentence].paragraph].role
+
     def sentence_text(self, index: int) -> str:
         """The words of one sentence as they stand in the source. Raises IndexError."""
         return self.sentences[index].span.of(self.text)
+
+    def sentence_label(self, index: int) -> str:
+        """Siglum and paragraph of a sentence, as messages name it: `A ¶11`. Raises IndexError."""
+        return self.paragraph_label(self.sentences[index].paragraph)
+
+    def paragraph_label(self, index: int) -> str:
+        """Siglum and number of a paragraph, counted from 1: `A ¶11`."""
+        return f"{self.siglum} ¶{index + 1}"
+
+
+def sentence_at(sentences: Sequence[Sentence], offset: int) -> int:
+    """Index of the sentence that holds an offset, or of the last one before it; 0 if there is none before it."""
+    return max(0, bisect_right(sentences, offset, key=lambda sentence: sentence.span.start) - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

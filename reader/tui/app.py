@@ -14,13 +14,14 @@ from textual.screen import Screen
 from reader.story.version import Story
 from reader.tui.app_base import AppBase, ColourFilter, ControlFilter, TakesKeys, TakesText
 from reader.tui.config import Config
-from reader.tui.keys import UNBOUND, commands, default_keys
+from reader.tui.keys import UNBOUND, default_keys, palette_actions
 from reader.tui.model.signs import ASCII, UNICODE
 from reader.tui.screens.dialogs import Palette
 from reader.tui.screens.reading import ReadingScreen
 from reader.tui.screens.shelf import ShelfScreen
 from reader.tui.session.notes import Session
 from reader.tui.session.sources import Bookshelf, Watch
+from reader.tui.terminal import switch_screen
 from reader.tui.theme import Theme
 from reader.tui.theme_files import ThemeFiles, ThemeMemory
 
@@ -70,7 +71,7 @@ class DiptychApp(AppBase):
         self.theme_memory, self.palette = memory, palette
         self.warnings = tuple(warnings)
         self.keys = {**default_keys(), **self.config.keys}
-        self._filters: list[LineFilter] = [ControlFilter(), ColourFilter()] if self.no_color else [ControlFilter()]
+        self._own_filters: list[LineFilter] = [ControlFilter(), ColourFilter()] if self.no_color else [ControlFilter()]
         self.use_signs(ASCII if self.config.ascii else UNICODE)
         self.use_theme(self.themes.get(self.config.theme) or next(iter(self.themes.values())))
         self.set_keymap({action: ",".join(keys) or UNBOUND for action, keys in self.config.keys.items()})
@@ -80,7 +81,7 @@ class DiptychApp(AppBase):
 
         Without colour only our own: Textual's would first turn dim text into a colour, which is then removed.
         """
-        return self._filters if self.no_color else [*super().get_line_filters(), *self._filters]
+        return self._own_filters if self.no_color else [*super().get_line_filters(), *self._own_filters]
 
     # screens
 
@@ -101,9 +102,7 @@ class DiptychApp(AppBase):
         self.story, self.session, self.folder_watch = story, session, None
         while len(self.screen_stack) > 1:  # the shelf, over the previous story
             self.pop_screen()
-        if not self.screen._result_callbacks:  # Textual gives the first screen none, and wants to take it away
-            self.screen._push_result_callback(self.screen, None)
-        self.switch_screen(ReadingScreen(story, session, said))
+        switch_screen(self, ReadingScreen(story, session, said))
 
     def show_shelf(self) -> None:
         """Show the shelf over the story that is being read."""
@@ -137,5 +136,5 @@ class DiptychApp(AppBase):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every action of the reading screen, from its declaration."""
         if isinstance(screen, ReadingScreen):
-            for action in commands(len(self.story.versions)):
+            for action in palette_actions(len(self.story.versions)):
                 yield SystemCommand(action.label.capitalize(), action.help, partial(screen.action_do, action.id))

@@ -5,7 +5,6 @@ Screens are typed against `AppBase`; only `reader.tui.app` knows the screens.
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Mapping
 from typing import ClassVar, Protocol, runtime_checkable
@@ -21,11 +20,11 @@ from textual.filter import LineFilter
 
 from reader.story.version import Story
 from reader.tui.config import Config
-from reader.tui.inks import Inks, begin_in, screen_theme
+from reader.tui.inks import Inks, screen_theme
 from reader.tui.model.signs import SignSet
 from reader.tui.session.notes import Session
 from reader.tui.session.sources import Bookshelf, Watch
-from reader.tui.terminal import TerminalDriver, catch_signals, crash_report
+from reader.tui.terminal import TerminalDriver, catch_signals, report_crashes, set_failed, start_in_theme
 from reader.tui.theme import Theme, in_256_colours
 from reader.tui.theme_files import ThemeFiles, ThemeMemory
 from reader.tui.widgets import use_scroll_bars
@@ -138,7 +137,7 @@ class AppBase(App[None]):
         self.inks = Inks(theme, colourless=self.no_color)
         self.register_theme(screen_theme(theme, colourless=self.no_color))
         if not self.is_running:
-            begin_in(self, theme)
+            start_in_theme(self, theme.name, ansi=theme.ansi)
             return
         if self.theme == theme.name:
             self.mutate_reactive(App.theme)
@@ -152,6 +151,7 @@ class AppBase(App[None]):
     def on_load(self) -> None:
         """Handle signals from here on, which is before the terminal is touched."""
         catch_signals(self.leave)
+        report_crashes(self, self.keep_all)
 
     def leave(self, status: int) -> None:
         """Save everything and exit with this status."""
@@ -170,14 +170,8 @@ class AppBase(App[None]):
 
     def panic(self, *renderables: RenderableType) -> None:
         """End after an internal error, with an exit status that says so."""
-        self._return_code = self._return_code or 1
+        set_failed(self)
         super().panic(*renderables)
-
-    def _fatal_error(self) -> None:
-        """Save everything, then report the crash. Textual would print local variables, and so the reader's notes."""
-        with contextlib.suppress(Exception):  # whatever is broken, the crash itself must be reported
-            self.keep_all()
-        self.panic(crash_report())
 
 
 # Output filters: control characters and colour

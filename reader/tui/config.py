@@ -1,13 +1,12 @@
-"""The reader's settings, out of `config.yaml`. One bad value is named with its place, and the rest still loads."""
+"""The reader's settings, from `config.yaml`. A bad value is reported with its place, and the rest still loads."""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from types import MappingProxyType
-from typing import NamedTuple
 
 from reader.notes.files import config_path
 from reader.notes.templates import Templates, read_templates
@@ -24,35 +23,36 @@ from reader.story.yaml import (
     text_of,
     yes_or_no,
 )
-from reader.tui.keys import doubt, key_name
+from reader.tui.keys import key_name, key_warning
 from reader.tui.theme import DEFAULT_THEME
 
 LIMIT = 64_000
 """Bytes of the config file."""
 NARROWEST, WIDEST = 20, 120
-"""Columns that a line of text may be set to."""
+"""Columns that a line of text may take."""
 MOST_KEYS = 8
 """Keys of one action."""
 
 
-class Config(NamedTuple):
-    """The reader's settings. What the file does not say, or says wrongly, is as here."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The reader's settings. What the file does not say, or gets wrong, has the default."""
 
     theme: str = DEFAULT_THEME
     text_width: int = 72
     """The most columns a line of text takes, 20 … 120."""
     even_brightness: bool = False
-    """Whether shared text is as bright as the rest, for who has read neither version."""
+    """Whether shared text is as bright as the rest, for readers who have read neither version."""
     ascii: bool = False
-    """Whether signs and lines are drawn in ASCII, for terminals and fonts without the others."""
-    keys: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    """The keys, as Textual names them, of each action that is rebound; none for one that is unbound."""
-    notes: Templates = Templates()
+    """Whether signs and lines are drawn in ASCII, for terminals and fonts without the Unicode signs."""
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The keys, as Textual names them, of each action that is rebound; an empty tuple for one that is unbound."""
+    notes: Templates = field(default_factory=Templates)
     """How the notes file is written."""
 
 
 def themes_folder() -> Path:
-    """Where the reader's own themes lie: the folder `themes` beside the config file."""
+    """The folder of the reader's own themes: `themes` beside the config file."""
     return config_path().parent / "themes"
 
 
@@ -64,32 +64,32 @@ def load_config(
     Args:
         path: The file, at most 64 kB of YAML. It need not exist.
         actions: For each action that can be rebound, its default keys.
-        themes: The names of the themes there are; None to take any name.
+        themes: The names of the themes that exist; None to accept any name.
 
     Returns:
-        The settings, and what is wrong in the file. A problem that is a warning changes nothing; any other one leaves
-        the value it names as it is by default.
+        The settings, and what is wrong in the file. A warning changes nothing; after any other problem the setting that
+        it names has its default.
     """
-    config = Config()
     if not os.path.lexists(path):
-        return config, []
+        return Config(), []
     root, problems = read_yaml(path, limit=LIMIT)
     if root is None:
-        return config, problems
+        return Config(), problems
     if not isinstance(root, Table):
-        return config, [*problems, root.place.problem(f"expected settings such as “theme: dusk”, found {root.found()}")]
-    problems.extend(root.unknown(("theme", "text_width", "even_brightness", "ascii", "notes", "keys"), "setting"))
+        problem = root.place.problem(f"expected settings such as “theme: dusk”, found {root.found()}")
+        return Config(), [*problems, problem]
+    problems.extend(root.unknown([setting.name for setting in fields(Config)], "setting"))
     values = root.values
-    if (theme := _theme(values.get("theme"), themes, problems)) is not None:
-        config = config._replace(theme=theme)
-    if (width := _width(values.get("text_width"), problems)) is not None:
-        config = config._replace(text_width=width)
-    if (even := yes_or_no(values.get("even_brightness"), problems)) is not None:
-        config = config._replace(even_brightness=even)
-    if (plain := yes_or_no(values.get("ascii"), problems)) is not None:
-        config = config._replace(ascii=plain)
-    config = config._replace(notes=read_templates(values.get("notes"), problems))
-    return config._replace(keys=_keys(values.get("keys"), actions, problems)), problems
+    usual = Config()
+    config = Config(
+        theme=_theme(values.get("theme"), themes, problems) or usual.theme,
+        text_width=_width(values.get("text_width"), problems) or usual.text_width,
+        even_brightness=yes_or_no(values.get("even_brightness"), problems) or usual.even_brightness,
+        ascii=yes_or_no(values.get("ascii"), problems) or usual.ascii,
+        notes=read_templates(values.get("notes"), problems),
+        keys=_keys(values.get("keys"), actions, problems),
+    )
+    return config, problems
 
 
 def _theme(node: Node | None, themes: Collection[str] | None, problems: list[Problem]) -> str | None:
@@ -114,7 +114,7 @@ def _width(node: Node | None, problems: list[Problem]) -> int | None:
 def _keys(
     node: Node | None, actions: Mapping[str, tuple[str, ...]], problems: list[Problem]
 ) -> Mapping[str, tuple[str, ...]]:
-    """The rebindings that are sound and clash with nothing."""
+    """The rebindings that are valid and clash with nothing."""
     if node is None or (isinstance(node, Text) and not node.value):
         return {}
     if not isinstance(node, Table):
@@ -129,7 +129,7 @@ def _keys(
 
 
 def _key_list(node: Node, problems: list[Problem]) -> tuple[str, ...] | None:
-    """The keys of one action, `none` or an empty list for no key; None where no key of it is sound."""
+    """The keys of one action; empty for `none` or an empty list; None if none of its keys is valid."""
     expected = "keys such as “j, down”, or none"
     if isinstance(node, Items):
         parts = [(value.place, value.value) for value in node.values if isinstance(value, Text)]
@@ -159,7 +159,7 @@ def _key(place: Place, written: str, problems: list[Problem]) -> str | None:
     except ValueError as error:
         problems.append(place.problem(str(error)))
         return None
-    if reason := doubt(name):
+    if reason := key_warning(name):
         problems.append(place.problem(reason, warning=True))
     return name
 
@@ -170,10 +170,10 @@ def _without_clashes(
     actions: Mapping[str, tuple[str, ...]],
     problems: list[Problem],
 ) -> dict[str, tuple[str, ...]]:
-    """The rebindings left when those that take a key from another action are left out.
+    """The rebindings without those that take a key from another action.
 
-    An action left out gets its default keys back, which may be what another one was given; so this goes on until
-    nothing clashes. Actions that share a default key (in different places of the screen) may go on sharing it.
+    An action that is left out gets its default keys back, and another action may have been given one of those. So this
+    repeats until nothing clashes. Actions that share a default key, on different screens, may keep sharing it.
     """
     wanted = dict(wanted)
     defaults = {action: tuple(_normal(key) for key in keys) for action, keys in actions.items()}
@@ -188,7 +188,7 @@ def _without_clashes(
 def _first_clash(
     wanted: Mapping[str, tuple[str, ...]], defaults: Mapping[str, tuple[str, ...]]
 ) -> tuple[str, str, str] | None:
-    """An action whose new keys clash, the key, and the action that has it; None where none does."""
+    """An action whose new keys clash, the key, and the action that has it already; None if nothing clashes."""
     owners: dict[str, str] = {}
     for action, keys in defaults.items():
         if action not in wanted:
@@ -204,7 +204,7 @@ def _first_clash(
 
 
 def _normal(key: str) -> str:
-    """A default key as Textual names it; as it is where it is written in a way of its own."""
+    """A default key as `key_name` writes it; unchanged if that does not know it."""
     try:
         return key_name(key)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Opening a source, or the notes file, in a program of the system's: what may be opened, and by what."""
+"""Other programs: opening a source, editing the notes, and copying to the clipboard."""
 
 from __future__ import annotations
 
@@ -19,26 +19,39 @@ from reader.story.locators import shipped
 from reader.story.version import Story
 
 OPENERS = ("open",) if sys.platform == "darwin" else ("xdg-open", "wslview", "termux-open")
-"""What the platform calls the program that opens a file or an address."""
+"""The platform's programs that open a file or an address, the first choice first."""
 EDITORS = ("nano", "vim", "vi", "micro", "emacs")
-"""Looked for where neither $VISUAL nor $EDITOR is set."""
+"""Tried if neither $VISUAL nor $EDITOR is set."""
 LONGEST_TEXT = 1_000_000
-"""Bytes of a note that an editor may leave."""
+"""Bytes of a note that an editor may write."""
+PATIENCE = 2.0
+"""Seconds that a clipboard tool may take."""
+TOOLS = (
+    Tool(name="wl-copy", arguments=("--type", "text/plain;charset=utf-8"), needs="WAYLAND_DISPLAY"),
+    Tool(name="xclip", arguments=("-selection", "clipboard"), needs="DISPLAY", local=False),
+    Tool(name="xsel", arguments=("--clipboard", "--input"), needs="DISPLAY", local=False),
+    Tool(name="pbcopy"),
+    Tool(name="clip.exe", encoding="utf-16"),
+)
+"""Programs that write to the clipboard, the first choice first."""
+
+
+# Opening a source
 
 
 class Target(NamedTuple):
     """Something that may be opened."""
 
     address: str
-    """An absolute path, or an address of the web."""
+    """An absolute path, or a web address."""
     remark: str = ""
-    """What the reader should see besides: the host of an address that has a name before it."""
+    """What the reader should also see: the host of an address that contains a user name."""
 
 
 def source_target(story: Story, version: int) -> Target | str:
-    """The source of a version as something to open, or why it cannot be opened.
+    """The source of a version as something to open, or the reason why it cannot be opened.
 
-    Only a file that is there, or an address of http or https that is nothing but an address.
+    Only a file that exists, or a plain address of http or https.
     """
     source, locator = story.versions[version].source, story.locators[version]
     if (scheme := source.partition(":")[0].lower()) in ("http", "https") or "://" in source:
@@ -75,17 +88,17 @@ def _address(source: str, scheme: str) -> Target | str:
 
 
 def find_opener(which: Callable[[str], str | None] = shutil.which) -> str | None:
-    """The program that opens files and addresses here."""
+    """The program that opens files and addresses on this system; None if there is none."""
     return next((name for name in OPENERS if which(name)), None)
 
 
 def open_with(opener: str, address: str) -> str:
-    """Open a file or an address and don't wait. Returns what went wrong, or nothing."""
+    """Open a file or an address without waiting. Returns what went wrong, or the empty string."""
     try:
         subprocess.Popen(
             [opener, address],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,  # a browser's complaints belong on no screen of ours
+            stdout=subprocess.DEVNULL,  # a browser's messages must not appear on our screen
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
@@ -94,22 +107,25 @@ def open_with(opener: str, address: str) -> str:
     return ""
 
 
+# Editing
+
+
 def find_editor(
     environment: Mapping[str, str] = os.environ, which: Callable[[str], str | None] = shutil.which
 ) -> list[str]:
-    """The reader's editor as a command with its arguments; none if there is none."""
+    """The reader's editor as a command with its arguments; an empty list if there is none."""
     for name in ("VISUAL", "EDITOR"):
         try:
             command = shlex.split(environment.get(name, ""))
         except ValueError:
-            continue  # a quotation mark that is never closed
+            continue  # an unclosed quotation mark
         if command:
             return command
     return next(([name] for name in EDITORS if which(name)), [])
 
 
 def edit_with(command: list[str], path: Path) -> str:
-    """Edit a file until the editor ends. Returns what went wrong, or nothing."""
+    """Edit a file until the editor ends. Returns what went wrong, or the empty string."""
     try:
         done = subprocess.run([*command, str(path)], check=False)
     except OSError as error:
@@ -118,14 +134,14 @@ def edit_with(command: list[str], path: Path) -> str:
 
 
 def edit_text(command: list[str], text: str) -> tuple[str | None, str]:
-    """Edit a text in a file of its own until the editor ends.
+    """Edit a text in a temporary file until the editor ends.
 
     Returns:
-        What the editor left, clean, or None if that cannot be had; and what went wrong, or nothing. A newline that the
-        editor put at the end is none of the text's.
+        The edited text, cleaned, or None if it cannot be read; and what went wrong, or the empty string. A newline that
+        the editor added at the end is removed.
     """
     try:
-        with tempfile.TemporaryDirectory(prefix="diptych-") as folder:  # for its owner's eyes alone
+        with tempfile.TemporaryDirectory(prefix="diptych-") as folder:  # readable only by its owner
             path = Path(folder) / "note.md"
             path.write_bytes(text.encode("utf-8", "replace"))
             trouble = edit_with(command, path)
@@ -143,36 +159,23 @@ def edit_text(command: list[str], text: str) -> tuple[str | None, str]:
     return edited if text.endswith("\n") else edited.removesuffix("\n"), trouble
 
 
-# The clipboard beyond the terminal
-
-
-PATIENCE = 2.0
-"""Seconds that a tool may take."""
-
-
-TOOLS = (
-    Tool(name="wl-copy", arguments=("--type", "text/plain;charset=utf-8"), needs="WAYLAND_DISPLAY"),
-    Tool(name="xclip", arguments=("-selection", "clipboard"), needs="DISPLAY", local=False),
-    Tool(name="xsel", arguments=("--clipboard", "--input"), needs="DISPLAY", local=False),
-    Tool(name="pbcopy"),
-    Tool(name="clip.exe", encoding="utf-16"),
-)
+# The clipboard
 
 
 def find_tool(
     environment: Mapping[str, str] = os.environ, which: Callable[[str], str | None] = shutil.which
 ) -> Tool | None:
-    """The first tool that is installed and can reach the reader's own clipboard."""
+    """The first tool that is installed and can reach the reader's own clipboard; None if there is none."""
     return first_reachable(TOOLS, environment, which)
 
 
 def copy_with(tool: Tool, text: str, *, patience: float = PATIENCE) -> bool:
-    """Give a text to a tool. Returns whether the tool took it; waits at most `patience` seconds."""
+    """Copy a text with a tool, waiting at most `patience` seconds. Returns whether the tool accepted it."""
     try:
         done = subprocess.run(
             [tool.name, *tool.arguments],
             input=text.encode(tool.encoding, "replace"),
-            stdout=subprocess.DEVNULL,  # xclip stays behind to serve the selection, and must not hold on to ours
+            stdout=subprocess.DEVNULL,  # xclip keeps running to serve the selection, and must not keep our output open
             stderr=subprocess.DEVNULL,
             env={**os.environ, "LC_CTYPE": "UTF-8"} if tool.name == "pbcopy" else None,
             start_new_session=True,

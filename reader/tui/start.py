@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rich.console import Console
 
@@ -109,7 +110,7 @@ def read(
 def choose_theme(config: Config, themes: Mapping[str, Theme], name: str) -> tuple[Config, str]:
     """The settings with the theme to start in, and a complaint if there is no such theme."""
     if name in themes:
-        return config._replace(theme=name), ""
+        return replace(config, theme=name), ""
     return config, f"there is no theme {name!r}; there are: {', '.join(themes)}"
 
 

@@ -1,4 +1,4 @@
-"""The themes there are while the program runs: what a theme's author saves is seen at once."""
+"""The themes while the program runs: theme files that are reloaded when they change, and the theme that was chosen."""
 
 from __future__ import annotations
 
@@ -11,25 +11,34 @@ from reader.notes.files import write_whole
 from reader.story.yaml import Problem, Table, Text, read_yaml
 from reader.tui.theme import BARE, NAME, Theme, find_themes, load_theme, theme_files
 
+MEMORY_LIMIT = 4_000
+"""Bytes of the file that remembers the chosen theme."""
+MEMORY_HEAD = """\
+# Kept by Diptych: the theme chosen while reading, and the theme of the settings that it replaces.
+# A new theme in config.yaml takes its place. This file may be deleted.
+"""
+COLOURS, FEW_COLOURS = "colours", "few_colours"
+"""Kinds of terminals: many colours, or at most sixteen. They start in different themes, so each has its own choice."""
+
 Stamp: TypeAlias = tuple[int, int, int]
-"""Of a file: when it was changed (nanoseconds), its size (bytes), its inode. A change of the text changes it."""
+"""When a file was changed (nanoseconds), its size (bytes) and its inode. A change of the text changes it."""
 
 
 class ThemeFiles:
-    """The themes of some folders, read again where a file is new, has changed or is gone.
+    """The themes of some folders. A file is read again if it is new or has changed.
 
-    A file that has become faulty is told of, and its theme stays as it last was.
+    If a file becomes faulty, that is reported, and its theme stays as it last was.
     """
 
     def __init__(self, folders: Sequence[Path]) -> None:
-        """Find the themes of these folders: those that ship, then the reader's own; see `load_themes`.
+        """Find the themes of these folders: those that ship, then the reader's own; see `find_themes`.
 
-        Where the reader has none, each that ships is read when it is asked for, a tenth of the time of all; until
-        `look_again`, problems are those of what was asked for.
+        If the reader has none, each of those that ship is read when it is asked for, which takes a tenth of the time.
+        Until `reload_changed` is called, problems are then those of the files that were asked for.
         """
         self.folders = tuple(folders)
         self.themes: Mapping[str, Theme] = {BARE.name: BARE}
-        """By name, in order of loading; never none."""
+        """By name, in order of loading; there is always one."""
         self.problems: list[Problem] = []
         """What is wrong in the files as they are now."""
         self._read: dict[Path, tuple[Stamp, Theme | None, list[Problem]]] = {}
@@ -37,9 +46,9 @@ class ThemeFiles:
         trouble: list[Problem] = []
         own = [path for folder in self.folders[1:] for path in theme_files(folder, trouble)]
         if len(self.folders) > 1 and not own and not trouble:
-            self.themes = _Asked(self)
+            self.themes = _LazyThemes(self)
         else:
-            self.look_again()
+            self.reload_changed()
 
     @classmethod
     def of(cls, themes: Mapping[str, Theme]) -> ThemeFiles:
@@ -48,8 +57,8 @@ class ThemeFiles:
         made.themes = dict(themes) or made.themes
         return made
 
-    def look_again(self) -> bool:
-        """Read what has changed since the last time. Returns whether anything has."""
+    def reload_changed(self) -> bool:
+        """Read the files that have changed since the last time. Returns whether any has."""
         paths = [path for folder in self.folders for path in theme_files(folder, [])]
         seen = {path: _stamp(path) for path in paths}
         if seen == self._seen or not self.folders:
@@ -60,8 +69,8 @@ class ThemeFiles:
         self.themes = {name: theme for name, (theme, _) in found.items()} or {BARE.name: BARE}
         return True
 
-    def alone(self, name: str) -> Theme | None:
-        """The theme of a file of the first folder that is called as it is, read without the others."""
+    def load_one(self, name: str) -> Theme | None:
+        """The theme of the file in the first folder that has its name, read without the others."""
         path = self.folders[0] / f"{name}.yaml"
         theme = self._load(path)[0] if NAME.fullmatch(name) and path.is_file() else None
         return theme if theme is not None and theme.name == name else None
@@ -77,14 +86,14 @@ class ThemeFiles:
         return known[1], list(known[2])
 
 
-class _Asked(Mapping[str, Theme]):
-    """Themes by name, each read when it is asked for, and all of them where that does not tell."""
+class _LazyThemes(Mapping[str, Theme]):
+    """Themes by name, each read when it is asked for. All are read if that does not find it, or to list them."""
 
     def __init__(self, files: ThemeFiles) -> None:
         self._files = files
 
     def __getitem__(self, name: str) -> Theme:
-        return self._files.alone(name) or self._all()[name]
+        return self._files.load_one(name) or self._all()[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all())
@@ -93,8 +102,8 @@ class _Asked(Mapping[str, Theme]):
         return len(self._all())
 
     def _all(self) -> Mapping[str, Theme]:
-        """What the files have instead of this, once they were looked at."""
-        self._files.look_again()
+        """Read all files, which replaces this mapping by a plain one."""
+        self._files.reload_changed()
         return self._files.themes
 
 
@@ -106,19 +115,6 @@ def _stamp(path: Path) -> Stamp:
     return status.st_mtime_ns, status.st_size, status.st_ino
 
 
-# Which theme was chosen while reading
-
-
-LIMIT = 4_000
-"""Bytes of the file."""
-HEAD = """\
-# Kept by Diptych: the theme chosen while reading, and the theme of the settings that it stands in for.
-# A new theme in config.yaml takes its place. This file may be deleted.
-"""
-COLOURS, FEW_COLOURS = "colours", "few_colours"
-"""Terminals of many colours and those of sixteen or none begin in different themes, so each has a choice of its own."""
-
-
 class ThemeMemory:
     """Remembers the theme chosen on terminals of one kind."""
 
@@ -127,7 +123,7 @@ class ThemeMemory:
 
         Args:
             path: The file; neither it nor its folder need exist.
-            usual: The theme the reader would start in had none been chosen.
+            usual: The theme that is used if none was chosen.
             few_colours: Whether the terminal shows sixteen colours at most.
         """
         self._path = path
@@ -135,9 +131,9 @@ class ThemeMemory:
         self._kind = FEW_COLOURS if few_colours else COLOURS
 
     def recall(self, themes: Container[str]) -> str | None:
-        """The theme chosen in place of the usual one, if there is (still) such a theme.
+        """The theme chosen in place of the usual one, if it (still) exists.
 
-        What stood in for another usual theme is forgotten: since then the settings were changed.
+        A choice that replaced another usual theme is forgotten, because the settings have changed since.
         """
         kept = self._kept()
         instead_of, theme = kept.get(self._kind, ("", ""))
@@ -149,7 +145,7 @@ class ThemeMemory:
         return theme if theme and theme in themes else None
 
     def keep(self, theme: str) -> str:
-        """Remember a choice; choosing the usual theme forgets it. Returns what went wrong, or the empty string."""
+        """Remember a choice; the usual theme clears it. Returns what went wrong, or the empty string."""
         kept = self._kept()
         kept.pop(self._kind, None)
         if theme != self._usual:
@@ -161,8 +157,8 @@ class ThemeMemory:
         return ""
 
     def _kept(self) -> dict[str, tuple[str, str]]:
-        """What the file says, by kind of terminal: the usual theme and the chosen one. Nothing where it is no good."""
-        root, _ = read_yaml(self._path, limit=LIMIT)
+        """By kind of terminal, the usual theme and the chosen one; nothing where the file makes no sense."""
+        root, _ = read_yaml(self._path, limit=MEMORY_LIMIT)
         out = {}
         for kind in (COLOURS, FEW_COLOURS):
             choice = root.values.get(kind) if isinstance(root, Table) else None
@@ -175,4 +171,4 @@ class ThemeMemory:
     def _write(self, kept: dict[str, tuple[str, str]]) -> None:
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         lines = [f'{kind}:\n  instead_of: "{usual}"\n  theme: "{theme}"\n' for kind, (usual, theme) in kept.items()]
-        write_whole(self._path, (HEAD + "".join(lines)).encode())
+        write_whole(self._path, (MEMORY_HEAD + "".join(lines)).encode())

@@ -1,4 +1,4 @@
-"""A widget that shows lines drawn elsewhere, and sends only those to the terminal that have changed."""
+"""Widgets of our own, and Textual's made safe: a canvas for lines, a list of choices, fields, scroll bars."""
 
 from __future__ import annotations
 
@@ -17,18 +17,20 @@ from textual.widgets import Input, OptionList
 
 from reader.story.clean import clean, normalise
 
+LONGEST_PASTE = 100_000
+"""Code points of a paste that are accepted. A field gets slower with each one."""
 TOAST = 12.0
 """Seconds that a long message stays on screen."""
 
 
 class Body(Horizontal):
-    """Holds canvases side by side: they cover it, so it draws nothing but its background."""
+    """Holds canvases side by side. They cover it, so it draws nothing but its background."""
 
     BLANK = True
 
 
 class Canvas(Widget):
-    """A part of the screen drawn line by line (Textual's Line API)."""
+    """A part of the screen that shows lines drawn elsewhere (Textual's Line API)."""
 
     DEFAULT_CSS = "Canvas { height: 1fr; }"
 
@@ -37,7 +39,7 @@ class Canvas(Widget):
         self._strips: list[Strip] = []
 
     def show(self, strips: list[Strip]) -> None:
-        """Show these lines, one a row and each as wide as the canvas; rows that look as before are not sent again."""
+        """Show these lines, one a row and each as wide as the canvas. Rows that have not changed are not sent again."""
         width, before = self.size.width, self._strips
         self._strips = strips
         rows = max(len(before), len(strips))
@@ -50,10 +52,10 @@ class Canvas(Widget):
             self.refresh(*changed)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The strips of a part of the canvas, as they leave.
+        """The filtered strips of a part of the canvas.
 
-        Textual's own way gives each line margins, borders and tints, of which a canvas has none, and keeps every strip
-        three times over: half of the time that painting a whole screen took.
+        Textual's own method adds margins, borders and tints, of which a canvas has none, and keeps every strip three
+        times. That took half of the time of painting a whole screen.
         """
         filters, background = self.get_line_filters(), self.background_colors[1]
         strips = [_filtered(self.render_line(y), filters, background) for y in crop.line_range]
@@ -62,7 +64,7 @@ class Canvas(Widget):
         return strips
 
     def render_line(self, y: int) -> Strip:
-        """The strip of one row. May be asked for before there are any: then it is blank."""
+        """The strip of one row; blank if Textual asks for it before there are any."""
         if y < len(self._strips):
             return self._strips[y]
         return Strip.blank(self.size.width, self.rich_style)
@@ -75,32 +77,36 @@ def _filtered(strip: Strip, filters: Sequence[LineFilter], background: Color) ->
     return strip if segments is before else Strip(segments, strip.cell_length)
 
 
-# A list of choices that takes any key at any time
-
-
 class Choices(OptionList):
-    """A list to choose from."""
+    """A list to choose from, which ignores the page keys while it has no room. Textual's raises KeyError.
+
+    Reproduction with Textual 8.2.8:
+
+        class Lists(App):
+            CSS = "OptionList { display: none }"
+
+            def compose(self):
+                yield OptionList("a", "b")
+
+        app = Lists()
+        async with app.run_test():
+            app.query_one(OptionList).highlighted = 0
+            app.query_one(OptionList).action_page_down()  # KeyError: 0
+    """
 
     def action_page_up(self) -> None:
-        """A page up, where there are pages."""
+        """Move up a page, if there are pages."""
         if self.scrollable_content_region:
             super().action_page_up()  # type: ignore[no-untyped-call]
 
     def action_page_down(self) -> None:
-        """A page down, where there are pages."""
+        """Move down a page, if there are pages."""
         if self.scrollable_content_region:
             super().action_page_down()  # type: ignore[no-untyped-call]
 
 
-# Fields to write in
-
-
-LONGEST_PASTE = 100_000
-"""Code points of a paste that are taken; a field slows down with every one."""
-
-
 class Cleaned:
-    """Mixed into a field of Textual's. The larger one stands where it is used: it costs 10 ms to import."""
+    """Mixed into a field of Textual's: what is pasted is cleaned first."""
 
     def on_paste(self, event: Paste) -> None:
         """Clean what is pasted, and cut it, before the field takes it."""
@@ -114,16 +120,13 @@ class Field(Cleaned, Input):
     """A field of one line."""
 
 
-# A scroll bar of whole cells
-
-
 class WholeCells(ScrollBarRender):
-    """Draws the bar's ends as blanks, in colour alone, as the rest of it is."""
+    """A scroll bar in colour alone: its ends are blanks, not parts of a block."""
 
     VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
     HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
 def use_scroll_bars(*, ascii_only: bool) -> None:
-    """Choose how scroll bars are drawn; Textual knows one way for a whole program."""
+    """Choose how scroll bars are drawn. Textual has one renderer for the whole process."""
     ScrollBar.renderer = WholeCells if ascii_only else ScrollBarRender

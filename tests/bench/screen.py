@@ -30,7 +30,6 @@ from reader.story.open import open_story
 from reader.tui.inks import Inks
 from reader.tui.model.commands import MOVES
 from reader.tui.model.frame import draw
-from reader.tui.model.layout import measure
 from reader.tui.model.state import Reading
 from reader.tui.screens.reading_view import PARTS
 from reader.tui.theme import load_theme
@@ -47,12 +46,11 @@ import os, sys
 import reader.tui.start
 from reader.story.open import open_story
 from reader.tui.model.frame import draw
-from reader.tui.model.layout import measure
 from reader.tui.model.state import Reading
 def resident():
     return int(open("/proc/self/statm").read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 before = resident()
-reading = Reading(open_story(sys.argv[1:]), measure(0, 0))
+reading = Reading(open_story(sys.argv[1:]))
 reading.resize(160, 45)
 draw(reading, ())
 print(resident() - before)
@@ -89,7 +87,7 @@ class Screen:
         self.themes = [theme for path in sorted(shipped("themes").glob("*.yaml")) if (theme := load_theme(path)[0])]
         self.inks = Inks(self.themes[0])
         self.story = open_story(sources)
-        self.reading = Reading(self.story, measure(0, 0))
+        self.reading = Reading(self.story)
 
     def show(self) -> None:
         """Draw a frame and make its strips."""
@@ -101,7 +99,7 @@ class Screen:
 
     def compared(self, comparison: Comparison, besides: Mapping[tuple[int, int], tuple[Beside, Beside]]) -> None:
         """Take the alignment."""
-        self.reading.compared(comparison, besides=besides)
+        self.reading.set_comparison(comparison, besides=besides)
         self.show()
 
     def size(self, columns: int, rows: int) -> None:

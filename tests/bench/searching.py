@@ -14,7 +14,6 @@ from reader.align.alignment import Alignment, Comparison
 from reader.story.version import Version
 from reader.tui.model import seeking
 from reader.tui.model.frame import draw
-from reader.tui.model.layout import measure
 from reader.tui.model.state import Reading
 from tests.bench.texts import made_book, verses
 from tests.merge.made import made_story
@@ -43,9 +42,9 @@ def milliseconds(act: Callable[[], object], runs: int = 5) -> float:
 def main() -> None:
     """Measure and print."""
     versions = (book("A", 1), book("B", 2))
-    reading = Reading(made_story(versions, title="t"), measure(0, 0))
+    reading = Reading(made_story(versions, title="t"))
     reading.resize(160, 45)
-    reading.compared(Comparison(versions, (Alignment(0, 1, ()),)))
+    reading.set_comparison(Comparison(versions, (Alignment(0, 1, ()),)))
     size = sum(len(version.text) for version in versions)
     began = time.perf_counter()
     reading.search("x")

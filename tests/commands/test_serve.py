@@ -79,9 +79,9 @@ async def test_the_socket_shows_the_story_and_takes_keys(address: str) -> None:
 
         await until(lambda text: "Guns on the Orla" in text and "Harbour Ledger" in text)
         await page.send_json(["stdin", "?"])
-        await until(lambda text: "To the next passage." in text)
+        await until(lambda text: "Go to the next passage." in text)
         await page.send_json(["stdin", "\x1b"])
-        await until(lambda text: "To the next passage." not in text)
+        await until(lambda text: "Go to the next passage." not in text)
         await page.send_json(["stdin", "q"])
         while (await page.receive()).type is aiohttp.WSMsgType.BINARY:
             pass

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from reader.story.locators import shipped
-from reader.tui.theme import load_themes, palette
+from reader.tui.theme import palette
+from reader.tui.theme_files import ThemeFiles
 from tests.terminal.terminal import Terminal
 
 pytestmark = pytest.mark.terminal
 
 Start = Callable[..., Terminal]
-THEMES, _ = load_themes([shipped("themes")])
+THEMES = ThemeFiles([shipped("themes")]).themes
 TRUE = {"COLORTERM": "truecolor"}
 
 

@@ -16,10 +16,11 @@ from reader.tui.config import Config
 from reader.tui.model.state import Reading
 from reader.tui.screens.reading import ReadingScreen
 from reader.tui.session.notes import Session
-from reader.tui.theme import Theme, load_themes
+from reader.tui.theme import Theme
+from reader.tui.theme_files import ThemeFiles
 from tests.tui.helpers import snow_story
 
-THEMES, _ = load_themes([shipped("themes")])
+THEMES = ThemeFiles([shipped("themes")]).themes
 WIDE, NARROW = (160, 45), (70, 24)
 
 

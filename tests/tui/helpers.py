@@ -16,7 +16,6 @@ from reader.story.open import open_story
 from reader.story.version import Role, Span, Story, Version
 from reader.tui.model.frame import Frame, draw
 from reader.tui.model.ink import Ink, Line
-from reader.tui.model.layout import measure
 from reader.tui.model.state import LEFT, RIGHT, Reading
 from tests.merge.made import compared, made_story, made_version
 
@@ -198,11 +197,11 @@ def reading_of(
     comparison: Comparison, width: int = 160, height: int = 45, *, before: bool = False, title: str = "A story"
 ) -> Reading:
     """A reading of these versions at this size; `before` the alignment is there, if so asked."""
-    reading = Reading(made_story(comparison.versions, title=title), measure(0, 0))
+    reading = Reading(made_story(comparison.versions, title=title))
     reading.resize(width, height)
     if not before:
         many = len(comparison.versions) > 2
-        reading.compared(comparison, tellings_of(comparison) if many else None)
+        reading.set_comparison(comparison, tellings_of(comparison) if many else None)
     return reading
 
 
@@ -258,9 +257,9 @@ def screen_of(reading: Reading) -> list[str]:
     frame = frame_of(reading)
     empty: Line = []
     body = max(len(frame.left), len(frame.right))
-    parts = (frame.left_strip, frame.left, frame.gutter, frame.right, frame.right_strip)
+    parts = (frame.left_minimap, frame.left, frame.gutter, frame.right, frame.right_minimap)
     middle = ["".join(text_of(part[y] if y < len(part) else empty) for part in parts) for y in range(body)]
-    return [*texts_of(frame.header), *middle, *texts_of(frame.dock), *texts_of(frame.footer)]
+    return [*texts_of(frame.header), *middle, *texts_of(frame.preview), *texts_of(frame.footer)]
 
 
 def place_cursor(reading: Reading, side: int, sentence: int) -> None:

@@ -78,7 +78,7 @@ async def test_the_help_shows_the_keys_as_they_are_bound_now() -> None:
         await pilot.press("question_mark")
         await pilot.pause()
         rows = rows_of(app)
-        assert any("s ." in row and "To the next passage." in row for row in rows)
+        assert any("s ." in row and "Go to the next passage." in row for row in rows)
         assert any(
             row.split("│")[1].strip().startswith("–") and "Pick this passage" in row for row in rows if "│" in row
         )

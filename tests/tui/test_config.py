@@ -13,7 +13,7 @@ from textual.keys import _character_to_key
 from reader.notes.files import config_path
 from reader.story.clean import clean_line
 from reader.tui.config import Config, load_config, themes_folder
-from reader.tui.keys import doubt, key_name
+from reader.tui.keys import key_name, key_warning
 
 ACTIONS: Mapping[str, tuple[str, ...]] = {
     "next_passage": ("j",),
@@ -54,7 +54,13 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         "theme: paper\ntext_width: 60\neven_brightness: yes\nascii: TRUE\nkeys: {next_passage: 'j, down', quit: none}\n"
     )
     assert load(tmp_path, text) == (
-        Config("paper", 60, True, True, {"next_passage": ("j", "down"), "quit": ()}),
+        Config(
+            theme="paper",
+            text_width=60,
+            even_brightness=True,
+            ascii=True,
+            keys={"next_passage": ("j", "down"), "quit": ()},
+        ),
         [],
     )
 
@@ -248,7 +254,7 @@ def test_a_key_is_called_what_textual_calls_it() -> None:
 @given(st.text(max_size=12))
 def test_any_text_is_a_key_or_refused_in_words(written: str) -> None:
     try:
-        said = doubt(key_name(written))
+        said = key_warning(key_name(written))
     except ValueError as error:
         said = str(error)
     assert clean_line(said) == said

@@ -13,7 +13,7 @@ from reader.align.decisions import DecisionKind
 from reader.notes.store import Store
 from reader.story.version import Story
 from reader.tui.app import DiptychApp
-from reader.tui.model.explanation import Tie, count_links
+from reader.tui.model.explanation import Relation, count_links
 from reader.tui.model.state import LEFT
 from reader.tui.screens.reading import ReadingScreen
 from reader.tui.screens.why import WhyDialog
@@ -70,13 +70,13 @@ def dialog(app: DiptychApp) -> WhyDialog:
     return app.screen
 
 
-def choose(app: DiptychApp, tie: Tie) -> Link:
+def choose(app: DiptychApp, tie: Relation) -> Link:
     """Go to the first passage in the dialog that is so tied to the cursor's."""
     listing = app.screen.query_one(OptionList)
     for number in range(listing.option_count):
         listing.highlighted = number
         choice = dialog(app).chosen
-        if choice is not None and choice.tie is tie:
+        if choice is not None and choice.relation is tie:
             return choice.link
     raise AssertionError(f"nothing {tie.value} is listed")
 
@@ -107,7 +107,7 @@ async def test_of_a_passage_without_link_the_nearest_is_named_with_what_it_lacks
         await pilot.press("equals_sign")
         await pilot.pause()
         assert "is not linked" in shown(app)
-        choose(app, Tie.NEAR)
+        choose(app, Relation.NEAR)
         await pilot.pause()
         assert "No link: 0." in shown(app)
         assert "L pins" in shown(app)
@@ -209,7 +209,7 @@ async def test_a_cut_is_taken_back_from_the_dialog(store: Store) -> None:
         link = to_linked(app)
         assert link is not None
         await settled(app, pilot, "L", "L")
-        assert choose(app, Tie.CUT).right == link.right
+        assert choose(app, Relation.CUT).right == link.right
         await pilot.pause()
         assert "You cut it." in shown(app)
         await settled(app, pilot, "L")
@@ -224,7 +224,7 @@ async def test_an_unlinked_passage_is_pinned_to_one_chosen_and_the_pin_taken_bac
     async with opened(app) as pilot:
         to_linked(app, linked=False)
         await settled(app, pilot, "L")
-        wanted = choose(app, Tie.NEAR)
+        wanted = choose(app, Relation.NEAR)
         await settled(app, pilot, "L")
         assert "pinned A " in footer(app)
         assert links_here(app) == [(wanted.left, wanted.right)]
@@ -245,7 +245,7 @@ async def test_a_passage_can_be_pinned_to_any_that_is_on_screen_opposite(store: 
     async with opened(app) as pilot:
         to_linked(app, linked=False)
         await settled(app, pilot, "L")
-        wanted = choose(app, Tie.OTHER)
+        wanted = choose(app, Relation.OTHER)
         await settled(app, pilot, "p")
         assert (wanted.left, wanted.right) in links_here(app)
 
@@ -258,14 +258,14 @@ async def test_what_is_only_related_can_be_pinned_or_cut(store: Store) -> None:
         related = next(link for link in reading.beside(LEFT).links if not link.reuse.strong)
         place_cursor(reading, LEFT, related.left[0])
         await settled(app, pilot, "equals_sign")
-        assert choose(app, Tie.RELATED).right == related.right
+        assert choose(app, Relation.RELATED).right == related.right
         await pilot.pause()
         assert "x cuts" in shown(app)
         await settled(app, pilot, "x")
         assert [d.kind for d in reading.decisions] == [DecisionKind.CUT]
         assert all(link.right != related.right or link.left != related.left for link in reading.beside(LEFT).links)
         await settled(app, pilot, "u", "equals_sign")
-        choose(app, Tie.RELATED)
+        choose(app, Relation.RELATED)
         await settled(app, pilot, "L")
         assert [d.kind for d in reading.decisions] == [DecisionKind.PIN]
         assert (related.left, related.right) in links_here(app)
@@ -371,7 +371,7 @@ async def test_a_pin_shows_in_the_dialog_of_the_other_side_too(store: Store) -> 
     app = snow_app(store, story=story_of("The ferry left at dawn.\n\nA bell rang.", "Rain fell.\n\nNobody came."))
     async with opened(app) as pilot:
         await settled(app, pilot, "L")
-        choose(app, Tie.OTHER)
+        choose(app, Relation.OTHER)
         await settled(app, pilot, "L", "tab", "escape")
         assert " · pinned · " in footer(app)
         await settled(app, pilot, "equals_sign")

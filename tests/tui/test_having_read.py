@@ -56,9 +56,7 @@ async def test_every_filter_is_in_the_palette_and_can_be_given_a_key() -> None:
 
 
 def remembered(store: Store, story: Story) -> tuple[SavedState, Reading]:
-    from reader.tui.model.layout import measure
-
-    reading = Reading(story, measure(100, 30))
+    reading = Reading(story)
     saved_state = SavedState(Session(story, store))
     saved_state.restore(reading)
     return saved_state, reading

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from reader.tui.keys import ACTIONS, Entry, default_keys, find_entries, reading_help
+from reader.tui.keys import ACTIONS, HelpEntry, default_keys, find_entries, reading_help
 from reader.tui.model.signs import ASCII, UNICODE
 from reader.tui.screens.dialogs import HelpScreen
 from reader.tui.screens.note import NoteDialog
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("by_hand")
 HELP = reading_help(default_keys(), UNICODE)
 
 
-def found(query: str) -> list[Entry]:
+def found(query: str) -> list[HelpEntry]:
     return find_entries(HELP, query)
 
 
@@ -44,8 +44,11 @@ def test_every_action_is_explained_whatever_its_key() -> None:
 
     assert {action.help for action in ACTIONS} <= {entry.text for entry in unbound}
     assert (
-        Entry(
-            "Session", "–", "Pick this passage, or what is selected, into the notes; again, take it out.", "pick pick"
+        HelpEntry(
+            "Notes and files",
+            "–",
+            "Pick this passage, or what is selected, into the notes; again, take it out.",
+            "pick pick",
         )
         in unbound
     )
@@ -58,10 +61,10 @@ async def test_the_help_is_searched_and_left_in_two_steps() -> None:
         await pilot.press("question_mark", "slash", *"telling")
         await pilot.pause()
         assert "Copy both tellings" in shown(app)
-        assert "To the next passage." not in shown(app)
+        assert "Go to the next passage." not in shown(app)
         await pilot.press("enter", "j", "escape")
         await pilot.pause()
-        assert "To the next passage." in shown(app)
+        assert "Go to the next passage." in shown(app)
         assert isinstance(app.screen, HelpScreen)
         await pilot.press("escape")
         await pilot.pause()
@@ -93,7 +96,7 @@ async def test_each_dialog_explains_its_own_keys() -> None:
         await pilot.press("f1")
         await pilot.pause()
         assert "Keep the theme, next time too." in shown(app)
-        assert "To the next passage." not in shown(app)
+        assert "Go to the next passage." not in shown(app)
         await pilot.press("escape")
         await pilot.pause()
         themes: object = app.screen

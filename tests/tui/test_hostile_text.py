@@ -70,7 +70,7 @@ def hostile_story(text: str, home: Path | None = None) -> tuple[Story, Compariso
 def hostile_app(text: str, store: Store, monkeypatch: pytest.MonkeyPatch, home: Path) -> DiptychApp:
     story, comparison = hostile_story(text, home)
     monkeypatch.setattr("reader.align.compare.decide", lambda _, **__: comparison)
-    theme = THEMES["dusk"]._replace(name="own", title=text)
+    theme = replace(THEMES["dusk"], name="own", title=text)
     return snow_app(store, story=story, themes={**THEMES, "own": theme})
 
 
@@ -207,7 +207,7 @@ def drawn(text: str, width: int, height: int, theme: str, view: View) -> list[st
     for sentence in range(4):
         reading.cursors = {0: sentence, 1: sentence}
         frame = draw(reading, KEYS)
-        for part in ("header", "left_strip", "left", "gutter", "right", "right_strip", "dock", "footer"):
+        for part in ("header", "left_minimap", "left", "gutter", "right", "right_minimap", "preview", "footer"):
             send(getattr(frame, part), reading.geometry.columns(part))
         reading.message = ""
     for listing in (StoryMap(reading), Outline(reading)):

@@ -22,7 +22,7 @@ from tests.tui.test_hostile_text import CONTROLS, ESCAPES, FORBIDDEN, MARKUP, ho
 
 WALK: dict[str, tuple[str, ...]] = {
     "facing": ("g",),
-    "the passage's dock": ("j", "ctrl+g"),
+    "the passage's preview": ("j", "ctrl+g"),
     "rows": ("v",),
     "rows, the other leading": ("V",),
     "merged": ("v",),

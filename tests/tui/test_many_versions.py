@@ -18,8 +18,8 @@ from reader.align.tellings import tellings_of
 from reader.merge.beside import Sign, columns, label, look, named
 from reader.notes.store import Store
 from reader.story.version import Story
-from reader.tui.keys import OPPOSITE, commands
-from reader.tui.model.explanation import choices, stricter, tell_counts, with_pair_of
+from reader.tui.keys import OPPOSITE, palette_actions
+from reader.tui.model.explanation import change_strictness, choices, describe_counts, with_new_pairs
 from reader.tui.model.flow import fold_blocks
 from reader.tui.model.frame import draw
 from reader.tui.model.ink import Ink, width_of
@@ -165,8 +165,8 @@ def test_the_next_version_is_put_opposite_round_and_round() -> None:
 def test_all_versions_are_in_the_palette_and_twelve_can_be_bound() -> None:
     assert [action.id for action in OPPOSITE] == [f"opposite-{n}" for n in range(1, 13)]
     assert [action.keys for action in OPPOSITE[8:]] == [("9",), (), (), ()]
-    assert [action.id for action in commands(12)[-12:]] == [action.id for action in OPPOSITE]
-    assert not any(action.id.startswith("opposite-") for action in commands(2))
+    assert [action.id for action in palette_actions(12)[-12:]] == [action.id for action in OPPOSITE]
+    assert not any(action.id.startswith("opposite-") for action in palette_actions(2))
 
 
 @pytest.mark.slow
@@ -328,14 +328,14 @@ async def test_what_comes_later_does_not_move_the_cursors_line(monkeypatch: pyte
 
 
 def test_the_change_in_number_is_said_in_words() -> None:
-    assert tell_counts((5, 3), (7, 5)) == "7 links, 2 more · related 5"
-    assert tell_counts((2, 3), (1, 5)) == "1 link, 1 fewer · related 5"
-    assert tell_counts((2, 3), (2, 0)) == "2 links · related 0"
+    assert describe_counts((5, 3), (7, 5)) == "7 links, 2 more · related 5"
+    assert describe_counts((2, 3), (1, 5)) == "1 link, 1 fewer · related 5"
+    assert describe_counts((2, 3), (2, 0)) == "2 links · related 0"
 
 
 def test_strictness_has_an_end_either_way() -> None:
     reading = snow_reading()
-    assert [stricter(reading, 1) for _ in range(4)] == [True, True, True, False]
+    assert [change_strictness(reading, 1) for _ in range(4)] == [True, True, True, False]
     assert "stricter" in reading.message
     assert reading.strictness == 3
 
@@ -343,10 +343,10 @@ def test_strictness_has_an_end_either_way() -> None:
 def test_a_pair_decided_anew_replaces_the_old_one_and_leaves_the_others() -> None:
     whole = snow_comparison(3)
     alone = snow_comparison(3).pairs[1]
-    anew = with_pair_of(whole, type(whole)(whole.versions, (type(alone)(0, 2, ()),)))
+    anew = with_new_pairs(whole, type(whole)(whole.versions, (type(alone)(0, 2, ()),)))
     assert [pair.links for pair in anew.pairs] == [whole.pairs[0].links, (), whole.pairs[2].links]
-    assert with_pair_of(None, whole) == whole
-    assert with_pair_of(type(whole)(whole.versions, whole.pairs[:1]), whole) == whole
+    assert with_new_pairs(None, whole) == whole
+    assert with_new_pairs(type(whole)(whole.versions, whole.pairs[:1]), whole) == whole
 
 
 @pytest.mark.parametrize("number", range(3))
@@ -368,11 +368,11 @@ def _listed_once(story: Story, prepared: Prepared, versions: Sequence[object]) -
         for sentence in range(len(reading.beside(side).version.sentences)):
             place_cursor(reading, side, sentence)
             found = choices(reading, prepared)
-            strong = [choice for choice in found if choice.link.reuse.strong and choice.tie.linked]
+            strong = [choice for choice in found if choice.link.reuse.strong and choice.relation.linked]
             assert [choice.link for choice in strong] == [
                 reading.beside(side).links[i] for i in reading.beside(side).strong_of(reading.sentence)
             ]
-            unlinked = [s for choice in found if not choice.tie.linked for s in choice.link.right]
+            unlinked = [s for choice in found if not choice.relation.linked for s in choice.link.right]
             assert len(unlinked) == len(set(unlinked))
 
 

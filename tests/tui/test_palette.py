@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -21,8 +23,8 @@ SHOWN = {entry.sent: entry.colour for entry in palette()}
 def shown(theme: Theme) -> Theme:
     """The theme as a terminal of 256 colours shows it."""
     fitted = in_256_colours(theme)
-    roles = {role: SHOWN[getattr(fitted, role)] for role in ROLES}
-    return fitted._replace(versions=tuple(SHOWN[colour] for colour in fitted.versions), **roles)  # type: ignore[arg-type]
+    roles: dict[str, Any] = {role: SHOWN[getattr(fitted, role)] for role in ROLES}
+    return replace(fitted, versions=tuple(SHOWN[colour] for colour in fitted.versions), **roles)
 
 
 def test_rich_sends_each_colour_as_the_number_it_is_meant_for() -> None:
@@ -72,8 +74,8 @@ colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
 @settings(deadline=None)
 @given(st.fixed_dictionaries(dict.fromkeys(ROLES, colours)), st.lists(colours, min_size=6, max_size=12))
-def test_any_theme_at_all_can_be_fitted(roles: dict[str, str], versions: list[str]) -> None:
-    theme = THEMES["dusk"]._replace(versions=tuple(versions), **roles)  # type: ignore[arg-type]
+def test_any_theme_at_all_can_be_fitted(roles: dict[str, Any], versions: list[str]) -> None:
+    theme = replace(THEMES["dusk"], versions=tuple(versions), **roles)
     fitted = in_256_colours(theme)
     assert {getattr(fitted, role) for role in ROLES} | set(fitted.versions) <= set(SHOWN)
     assert in_256_colours(theme) == fitted

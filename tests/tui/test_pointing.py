@@ -69,7 +69,7 @@ async def test_a_click_where_the_gutter_is_empty_changes_nothing() -> None:
         assert where(app) == (0, 0)
 
 
-@pytest.mark.parametrize(("strip", "side"), [("left-strip", LEFT), ("right-strip", RIGHT)])
+@pytest.mark.parametrize(("strip", "side"), [("left-minimap", LEFT), ("right-minimap", RIGHT)])
 async def test_a_click_on_a_strip_goes_there_and_lands_a_third_down(strip: str, side: int) -> None:
     story = open_story([str(shipped_stories()[1])])
     app = snow_app(story=story)
@@ -140,7 +140,7 @@ async def test_how_the_panes_follow_is_remembered_for_the_story(store: Store) ->
 
 
 async def test_rows_are_offered_once_where_most_is_the_same(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reader.tui.screens.reading.offers_rows", lambda _: True)
+    monkeypatch.setattr("reader.tui.screens.reading.suits_rows", lambda _: True)
     for offered in (True, False):
         app = snow_app(store)
         async with opened(app) as pilot:

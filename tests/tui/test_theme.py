@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from reader.story.yaml import Problem
 from reader.tui.theme import (
     ANSI_COLOURS,
     BARE,
@@ -17,13 +18,21 @@ from reader.tui.theme import (
     Theme,
     contrast,
     contrasts,
+    find_themes,
     load_theme,
-    load_themes,
     luminance,
 )
 from tests.tui.colour_vision import DEFICIENCIES, difference, seen
 
 SHIPPED = Path(__file__).parents[2] / "themes"
+
+
+def load_themes(folders: Sequence[Path]) -> tuple[dict[str, Theme], list[Problem]]:
+    """The themes of some folders by name, and what is wrong."""
+    found, problems = find_themes(folders)
+    return {name: theme for name, (theme, _) in found.items()}, problems
+
+
 THEMES, PROBLEMS = load_themes([SHIPPED])
 COLOURED = [theme for theme in THEMES.values() if not theme.ansi]
 SAFE = (("harbour", "chalk"), ("kiln", "clay"))

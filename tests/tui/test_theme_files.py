@@ -20,9 +20,9 @@ def test_nothing_is_read_again_while_nothing_has_changed(tmp_path: Path) -> None
     (tmp_path / "a.yaml").write_text(DUSK)
     files = ThemeFiles([tmp_path])
     before = files.themes["a"]
-    assert not files.look_again()
+    assert not files.reload_changed()
     (tmp_path / "b.yaml").write_text(DUSK)
-    assert files.look_again()
+    assert files.reload_changed()
     assert list(files.themes) == ["a", "b"]
     assert files.themes["a"] is before
 
@@ -33,15 +33,15 @@ def test_a_broken_file_is_told_of_and_its_theme_stays_until_the_file_goes(tmp_pa
     files = ThemeFiles([tmp_path])
     good = files.themes["a"]
     path.write_text(DUSK + "oops: [")
-    assert files.look_again()
+    assert files.reload_changed()
     assert files.themes == {"a": good}
     assert [problem.line > 0 for problem in files.problems] == [True]
     path.write_text(DUSK.replace("#e6decf", "#ffffff"))
-    assert files.look_again()
+    assert files.reload_changed()
     assert files.themes["a"].text == "#ffffff"
     assert files.problems == []
     path.unlink()
-    assert files.look_again()
+    assert files.reload_changed()
     assert files.themes == {BARE.name: BARE}
 
 
@@ -84,10 +84,10 @@ def test_a_file_that_was_never_good_gives_no_theme(tmp_path: Path) -> None:
 def test_a_readers_theme_takes_the_place_of_one_that_ships_and_gives_it_back(tmp_path: Path) -> None:
     files = ThemeFiles([shipped("themes"), tmp_path])
     (tmp_path / "dusk.yaml").write_text(DUSK.replace("#e6decf", "#ffffff"))
-    files.look_again()
+    files.reload_changed()
     assert files.themes["dusk"].text == "#ffffff"
     (tmp_path / "dusk.yaml").unlink()
-    files.look_again()
+    files.reload_changed()
     assert files.themes == THEMES
 
 

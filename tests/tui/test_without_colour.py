@@ -129,12 +129,12 @@ def test_what_is_only_related_is_joined_by_dots(inks: Inks, signs: SignSet) -> N
     assert not dotted(reading, inks, signs)
 
 
-def test_the_dock_tells_what_is_only_related_by_a_sign_of_its_own() -> None:
+def test_the_preview_tells_what_is_only_related_by_a_sign_of_its_own() -> None:
     reading = snow_reading(70, 24)
     place_cursor(reading, RIGHT, 1)
-    assert text_of(frame_of(reading).dock[0]).startswith(" A   3 : ")
+    assert text_of(frame_of(reading).preview[0]).startswith(" A   3 : ")
     place_cursor(reading, RIGHT, 4)
-    assert text_of(frame_of(reading).dock[0]).startswith(" A   3 ! ")
+    assert text_of(frame_of(reading).preview[0]).startswith(" A   3 ! ")
 
 
 STYLES: dict[str, Ink] = {

@@ -1,52 +1,53 @@
-"""What stands around the panes: header, headings, dock, and footer."""
+"""What stands around the panes: header, headings and footer, and the cursor's passage in words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
 from reader.align.alignment import Link, coverage
+from reader.export.passages import percent
 from reader.merge.beside import Beside, named
 from reader.story.language import primary
 from reader.story.version import Version
-from reader.tui.model.explanation import is_pinned
 from reader.tui.model.filters import Filter
 from reader.tui.model.flow import Follow
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, version_ink, width_of
 from reader.tui.model.layout import MIN_HEIGHT, MIN_WIDTH, Mode, View
+from reader.tui.model.merged import sentences_of
 from reader.tui.model.navigation import letters_at
-from reader.tui.model.seeking import conflict_ahead, count_read, describe_read, hit_number
+from reader.tui.model.seeking import conflict_ahead, describe_read, describe_unread, hit_number
 from reader.tui.model.state import LEFT, RIGHT, Reading
 
 CONFLICT_WORDS = {"source": "another source", "negated": "said and denied"}
-"""How a conflict is called where its kind says more than what it is about."""
+"""The kinds of conflict that say more than what the conflict is about."""
 COMPARING, NOT_COMPARED = "comparing …", "not compared"
+MOST_ACTIONS = 6
+"""Keys in the footer: more are not read."""
+SHARED_FOR_ROWS = 0.60
+"""The part of each version's words that must be shared for rows to be worth reading."""
+MOVED_FOR_ROWS = 0.15
+"""The part of the links that may be moved; with more, rows are full of passages from elsewhere."""
 
 
-def percent(part: float) -> str:
-    """A share as whole per cent; a little is never shown as nothing, nor nearly all as all."""
-    whole = round(part * 100)
-    if whole == 0 and part > 0:
-        whole = 1
-    if whole == 100 and part < 1:
-        whole = 99
-    return f"{whole} %"
+# The header
 
 
 def draw_header(reading: Reading) -> Line:
     """The story's title, and how many links and conflicts there are between the versions on screen."""
-    width = reading.geometry.width
-    right = _tally(reading)
-    room = width - cell_len(right) - 4
-    title = clip(reading.story.title, room)
-    line: Line = [(" ", Ink(bg="panel")), (title, Ink("bright", "panel", bold=True))]
+    width, panel = reading.geometry.width, Ink(bg="panel")
+    right = _status(reading)
+    title = clip(reading.story.title, width - cell_len(right) - 4)
+    line: Line = [(" ", panel), (title, Ink("bright", "panel", bold=True))]
     gap = width - width_of(line) - cell_len(right) - 1
-    line += [(" " * max(1, gap), Ink(bg="panel")), (right + " ", Ink("mute", "panel"))]
-    return fit(line, width, Ink(bg="panel"))
+    line += [(" " * max(1, gap), panel), (right + " ", Ink("mute", "panel"))]
+    return fit(line, width, panel)
 
 
-def _tally(reading: Reading) -> str:
+def _status(reading: Reading) -> str:
+    """At the right of the header: the search, or the number of links and every setting that is not the usual one."""
     if reading.query:
         number, total = hit_number(reading)
         return f"“{clip(reading.query, 24)}” {f'{number} of {total}' if number else plural(total, 'hit')}"
@@ -55,30 +56,67 @@ def _tally(reading: Reading) -> str:
     beside = reading.beside(LEFT)
     if not beside.compared:
         return NOT_COMPARED if reading.failed else COMPARING + (f" {reading.percent} %" if reading.percent else "")
-    links, conflicts = _of_the_story(reading) if reading.merged else beside.tally
-    parts = [f"{links} shared" if reading.merged else plural(links, "link")]
-    if len(reading.story.versions) > 2:
-        parts.insert(0, f"{len(reading.story.versions)} versions")
-    if conflicts:
-        parts.append(plural(conflicts, "conflict"))
-    if reading.strictness:
-        parts.insert(0, f"{'looser' if reading.strictness < 0 else 'stricter'} {abs(reading.strictness)}")
-    if reading.follow is not Follow.RULE and reading.view is View.FACING:
-        parts.insert(0, f"panes: {reading.follow.value}")
-    if reading.filter is not Filter.ALL:
-        parts.insert(0, f"showing {reading.filter.value}")
-    return " · ".join(filter(None, [count_read(reading), *parts]))
+    links, conflicts = _count_merged(reading) if reading.merged else beside.tally
+    total = len(reading.story.versions)
+    return _join(
+        describe_unread(reading),
+        f"showing {reading.filter.value}" if reading.filter is not Filter.ALL else "",
+        f"panes: {reading.follow.value}" if reading.follow is not Follow.RULE and reading.view is View.FACING else "",
+        f"{'looser' if reading.strictness < 0 else 'stricter'} {abs(reading.strictness)}" if reading.strictness else "",
+        f"{total} versions" if total > 2 else "",
+        f"{links} shared" if reading.merged else plural(links, "link"),
+        plural(conflicts, "conflict") if conflicts else "",
+    )
 
 
-def _of_the_story(reading: Reading) -> tuple[int, int]:
+def _count_merged(reading: Reading) -> tuple[int, int]:
     """How many passages more than one version tells, and in how many of them they disagree."""
     sheet = reading.sheet()
     shared = [telling for telling in sheet.tellings if telling.shared and not sheet.fold_of(telling)]
     return len(shared), sum(map(sheet.wordings.conflicts, shared))
 
 
+# The headings above the panes
+
+
+def draw_headings(reading: Reading) -> Line:
+    """The versions' names above their panes, with their size and the part that only they have."""
+    geometry = reading.geometry
+    if reading.merged:
+        return _merged_heading(reading)
+    if geometry.mode is Mode.FACING:
+        left = _heading(reading, LEFT, geometry.left_pane + 1, geometry.indent + geometry.margin - 1)
+        # on a very wide screen the figures stand above the end of the text, not at the screen's edge
+        width = min(geometry.right_pane + 1, geometry.margin + geometry.text + 2)
+        right = _heading(reading, RIGHT, width, geometry.margin - 2)
+        return fit([*left, (" " * geometry.gutter, Ink()), *right], geometry.width, Ink())
+    figures = " · ".join(_figures(reading, reading.side)[:2])
+    line: Line = [(" ", Ink())]
+    for side in _tab_sides(reading):
+        line += _tab(reading, side, figures)
+    return _with_right_end(line, figures, geometry.width)
+
+
+def heading_side(reading: Reading, column: int) -> int | None:
+    """Whose heading stands in a column of the headings; None if there is none."""
+    geometry = reading.geometry
+    if reading.merged or geometry.mode is Mode.TOO_SMALL:
+        return None
+    if geometry.mode is Mode.FACING:
+        return LEFT if column <= geometry.left_pane + geometry.gutter // 2 else RIGHT
+    figures, end = " · ".join(_figures(reading, reading.side)[:2]), 1
+    for side in _tab_sides(reading):
+        end += width_of(_tab(reading, side, figures))
+        if column < end:
+            return side
+    return None
+
+
 def _figures(reading: Reading, side: int) -> list[str]:
-    """How long a version is, and (once compared) what part of it the version opposite, and what none, tells too."""
+    """A version's size, and (once compared) the part of it that the opposite version does not tell, and that none does.
+
+    While a search is on, its hits take the place of the size.
+    """
     beside = reading.beside(side)
     parts = [f"{_language(reading, beside.version)}{len(beside.version.paragraphs)} ¶"]
     if reading.query:
@@ -95,28 +133,32 @@ def _figures(reading: Reading, side: int) -> list[str]:
 
 
 def _language(reading: Reading, version: Version) -> str:
-    """The code of a version's language, where any of the versions is in another than English."""
+    """The code of a version's language, if any of the versions is in a language other than English."""
     foreign = any(primary(other.language) not in ("", "en") for other in reading.story.versions)
     return f"{version.language} · " if foreign and version.language else ""
 
 
-def draw_headings(reading: Reading) -> Line:
-    """The versions' names above their panes, with their size and the part that only they have."""
-    geometry = reading.geometry
-    if reading.merged:
-        return _merged_heading(reading)
-    if geometry.mode is Mode.FACING:
-        left = _heading(reading, LEFT, geometry.left_pane + 1, geometry.indent + geometry.margin - 1)
-        # on a very wide screen the figures stand above the end of the text, not at the screen's edge
-        right = _heading(
-            reading, RIGHT, min(geometry.right_pane + 1, geometry.margin + geometry.text + 2), geometry.margin - 2
-        )
-        return fit([*left, (" " * geometry.gutter, Ink()), *right], geometry.width, Ink())
-    figures = " · ".join(_figures(reading, reading.side)[:2])
-    line: Line = [(" ", Ink())]
-    for side in (LEFT,) if reading.alone else (LEFT, RIGHT):
-        line += _tab(reading, side, figures)
-    return _right_aligned(line, figures, geometry.width)
+def _heading(reading: Reading, side: int, width: int, start: int) -> Line:
+    """A version's siglum, name and figures. In little room figures are dropped one by one, then the name is cut."""
+    version, active = reading.story.versions[reading.shown[side]], side == reading.side
+    paragraphs, *shares = _figures(reading, side)
+    room = width - max(0, start) - len(version.siglum) - 5
+    for kept in ([paragraphs, *shares], shares or [paragraphs], shares[:1] or [paragraphs]):
+        figures = " · ".join(kept)
+        if cell_len(version.name) + cell_len(figures) <= room:
+            break
+    line: Line = [
+        (" " * max(0, start), Ink()),
+        (version.siglum, Ink(version_ink(reading.shown[side]), bold=True)),
+        (" ", Ink()),
+        (clip(version.name, room - cell_len(figures)), Ink("bright", bold=True) if active else Ink("mute")),
+    ]
+    return _with_right_end(line, figures, width)
+
+
+def _tab_sides(reading: Reading) -> Sequence[int]:
+    """Where there is one pane, the sides that it can show."""
+    return (LEFT,) if reading.alone else (LEFT, RIGHT)
 
 
 def _tab(reading: Reading, side: int, figures: str) -> Line:
@@ -129,23 +171,8 @@ def _tab(reading: Reading, side: int, figures: str) -> Line:
     ]
 
 
-def heading_side(reading: Reading, column: int) -> int | None:
-    """Whose heading stands at a column of the headings; None where there is none."""
-    geometry = reading.geometry
-    if reading.merged or geometry.mode is Mode.TOO_SMALL:
-        return None
-    if geometry.mode is Mode.FACING:
-        return LEFT if column <= geometry.left_pane + geometry.gutter // 2 else RIGHT
-    figures, end = " · ".join(_figures(reading, reading.side)[:2]), 1
-    for side in (LEFT,) if reading.alone else (LEFT, RIGHT):
-        end += width_of(_tab(reading, side, figures))
-        if column < end:
-            return side
-    return None
-
-
 def _merged_heading(reading: Reading) -> Line:
-    """All versions, the leading one first, and how much of the story one alone tells, as far as there is room."""
+    """All versions, the leading one first, and how much of the story only one of them tells, if there is room."""
     sheet, width = reading.sheet(), reading.geometry.width
     told = [telling for telling in sheet.tellings if not sheet.fold_of(telling)]
     alone = sum(not telling.shared for telling in told)
@@ -162,38 +189,22 @@ def _merged_heading(reading: Reading) -> Line:
             (f"{version.siglum} ", Ink(version_ink(number), bold=True)),
             (clip(version.name, room) + "   ", Ink("bright", bold=True) if active else Ink("mute")),
         ]
-    return _right_aligned(line, figures, width)
+    return _with_right_end(line, figures, width)
 
 
-def _heading(reading: Reading, side: int, width: int, start: int) -> Line:
-    """A version's siglum and name, and its figures: where it gets narrow they go one by one, then the name's end."""
-    version, active = reading.story.versions[reading.shown[side]], side == reading.side
-    paragraphs, *shares = _figures(reading, side)
-    lead = max(0, start) + len(version.siglum) + 1
-    room = width - lead - 4
-    for told in ([paragraphs, *shares], shares or [paragraphs], shares[:1] or [paragraphs]):
-        figures = " · ".join(told)
-        if cell_len(version.name) + cell_len(figures) <= room:
-            break
-    name = clip(version.name, room - cell_len(figures))
-    line: Line = [
-        (" " * max(0, start), Ink()),
-        (version.siglum, Ink(version_ink(reading.shown[side]), bold=True)),
-        (" ", Ink()),
-        (name, Ink("bright", bold=True) if active else Ink("mute")),
-    ]
-    return _right_aligned(line, figures, width)
-
-
-def _right_aligned(line: Line, text: str, width: int) -> Line:
+def _with_right_end(line: Line, text: str, width: int) -> Line:
+    """A line with a text at its right end, if there is room for it."""
     gap = width - width_of(line) - len(text) - 2
     if gap < 1:
         return fit(line, width, Ink())
     return fit([*line, (" " * gap, Ink()), (text, Ink("faint"))], width, Ink())
 
 
+# The passage in words
+
+
 def describe(reading: Reading) -> str:
-    """The passage under the cursor in words: what it is, where its partner stands, how sure the link is."""
+    """The passage under the cursor in words: what it is, where its partner stands, how certain the link is."""
     beside = reading.beside(reading.side)
     if not beside.version.sentences:
         return f"{beside.version.siglum} is empty"
@@ -202,33 +213,42 @@ def describe(reading: Reading) -> str:
     flow, sentence = reading.flow(reading.side), reading.sentence
     block = flow.blocks[flow.block_of(sentence)]
     here = (reading.version, sentence)
-    marks = [word for word, keys in (("noted", reading.noted), ("picked", reading.picked)) if here in keys]
+    marks = _note_marks(reading, [here])
     marks += [f"mark {letter}" for letter in letters_at(reading, *here)]
-    marks += filter(None, [describe_read(reading, *here)])
+    marks.append(describe_read(reading, *here))
     if block.fold:
-        return " · ".join([*marks, block.fold, "enter unfolds"])
+        return _join(*marks, block.fold, "enter unfolds")
     if reading.alone:
-        return " · ".join([*marks, f"¶ {block.paragraph + 1} of {len(beside.version.paragraphs)}"])
+        return _join(*marks, f"¶ {block.paragraph + 1} of {len(beside.version.paragraphs)}")
     if not beside.compared:
-        return " · ".join([*marks, NOT_COMPARED if reading.failed else COMPARING])
+        return _join(*marks, NOT_COMPARED if reading.failed else COMPARING)
     links = [beside.links[i] for i in reading.links()]
     strong = [link for link in links if link.reuse.strong]
     opposite = reading.beside(1 - reading.side)
     others = named(reading.story.versions, beside.tellers.get(sentence, ()))
     if not strong:
-        related = [f"related: {_where(opposite, link)}" for link in links[:1]]
-        return " · ".join([*marks, *_missing(reading, others), *related])
-    from reader.align.facts.conflicts import weightiest  # 20 ms the first paint does without; comparing imported it
-
+        return _join(*marks, *_missing(reading, others), *(f"related: {_where(opposite, link)}" for link in links[:1]))
     best = strong[0]
-    parts = [*marks, f"{best.reuse.value} in {_where(opposite, best)}"]
-    parts += ["pinned"] if is_pinned(reading, best) else []
-    parts += ["moved"] if best.moved else []
-    parts += [CONFLICT_WORDS.get(c.kind, f"{c.about} {c.kind}") for c in weightiest(best.conflicts)[:1]]
-    parts.append(f"{best.score:.2f}")
-    parts += [f"+{len(strong) - 1}"] if len(strong) > 1 else []
-    parts += [f"also in {others}"] if others else []
-    return " · ".join(parts)
+    return _join(
+        *marks,
+        f"{best.reuse.value} in {_where(opposite, best)}",
+        "pinned" if reading.is_pinned(best) else "",
+        "moved" if best.moved else "",
+        _describe_conflict(best),
+        f"{best.score:.2f}",
+        f"+{len(strong) - 1}" if len(strong) > 1 else "",
+        f"also in {others}" if others else "",
+    )
+
+
+def _describe_conflict(link: Link) -> str:
+    """The most important conflict of a link; empty if it has none."""
+    if not link.conflicts:
+        return ""
+    from reader.align.facts.conflicts import weightiest  # 20 ms that the first paint does without
+
+    first = weightiest(link.conflicts)[0]
+    return CONFLICT_WORDS.get(first.kind, f"{first.about} {first.kind}")
 
 
 def _describe_telling(reading: Reading) -> str:
@@ -238,12 +258,9 @@ def _describe_telling(reading: Reading) -> str:
         return "nothing is told here"
     told = sheet.tellings[reading.telling]
     block = sheet.blocks[sheet.block_of(reading.telling)]
-    places = [(v, s) for v in told.versions for s in told.sentences[v]]
-    parts = [
-        word for word, keys in (("noted", reading.noted), ("picked", reading.picked)) if not keys.isdisjoint(places)
-    ]
+    parts = _note_marks(reading, sentences_of(told))
     if block.fold:
-        return " · ".join([*parts, block.fold, "enter unfolds"])
+        return _join(*parts, block.fold, "enter unfolds")
     versions = reading.story.versions
     for version in told.versions:
         paragraph = versions[version].sentences[told.sentences[version][0]].paragraph + 1
@@ -254,7 +271,21 @@ def _describe_telling(reading: Reading) -> str:
         parts.append("conflict")
     elif sheet.wordings.moved(told):
         parts.append("moved")
-    return " · ".join(parts)
+    return _join(*parts)
+
+
+def describe_hits(reading: Reading) -> str:
+    """How often the search query stands in each version: `“bridge”: A 4 · B 2`."""
+    sigla = [version.siglum for version in reading.story.versions]
+    counts = [f"{siglum} {len(reading.hits.get(n, ()))}" for n, siglum in enumerate(sigla)]
+    return f"“{reading.query}”: " + " · ".join(counts)
+
+
+def _note_marks(reading: Reading, spots: Iterable[tuple[int, int]]) -> list[str]:
+    """Whether there is a note on any of some sentences, and a pick of them."""
+    here = set(spots)
+    kept = (("noted", reading.noted), ("picked", reading.picked))
+    return [word for word, marked in kept if not marked.isdisjoint(here)]
 
 
 def _missing(reading: Reading, others: str) -> list[str]:
@@ -270,15 +301,21 @@ def _where(opposite: Beside, link: Link) -> str:
     return f"{opposite.version.siglum} {opposite.version.sentences[link.right[0]].paragraph + 1}"
 
 
-def count_hits(reading: Reading) -> str:
-    """How often the search query stands in each version: `“bridge”: A 4 · B 2`."""
-    sigla = [version.siglum for version in reading.story.versions]
-    counts = [f"{siglum} {len(reading.hits.get(n, ()))}" for n, siglum in enumerate(sigla)]
-    return f"“{reading.query}”: " + " · ".join(counts)
+def _join(*parts: str) -> str:
+    """The parts that say something, with a dot between."""
+    return " · ".join(filter(None, parts))
+
+
+# The footer
 
 
 def draw_footer(reading: Reading, keys: Sequence[tuple[str, str]]) -> Line:
-    """The keys that matter now, none of them cut, and at the right the passage in words (or a message)."""
+    """The keys that matter now, none of them cut, and at the right a message or the passage in words.
+
+    Args:
+        reading: What is read and where.
+        keys: Key and label of each action, the most important first.
+    """
     width = reading.geometry.width
     right = clip(reading.message or describe(reading), width - 2)
     panel = Ink(bg="panel")
@@ -286,7 +323,7 @@ def draw_footer(reading: Reading, keys: Sequence[tuple[str, str]]) -> Line:
     right_cells = width_of([(right, panel)])
     for key, label in keys:
         item: Line = [(key, Ink("bright", "panel", bold=True)), (f" {label}   ", Ink("mute", "panel"))]
-        if width_of(line) + width_of(item) - 3 + right_cells + 3 > width:
+        if width_of(line) + width_of(item) + right_cells > width:
             break
         line += item
     gap = width - width_of(line) - right_cells - 1
@@ -295,27 +332,19 @@ def draw_footer(reading: Reading, keys: Sequence[tuple[str, str]]) -> Line:
     return fit(line, width, panel)
 
 
-def draw_too_small(width: int, height: int) -> list[Line]:
-    """One line that says what is needed."""
-    text = f"Diptych needs {MIN_WIDTH} × {MIN_HEIGHT} cells; here are {width} × {height}."
-    lines: list[Line] = [[(" " * width, Ink())] for _ in range(height)]
-    if height:
-        lines[height // 2] = fit([(clip(text, width), Ink("text"))], width, Ink())
-    return lines
+class FooterAction(NamedTuple):
+    """Actions that the footer shows as one."""
+
+    ids: tuple[str, ...]
+    label: str
 
 
-# Which keys the footer offers
-
-
-MOST = 6
-"""Keys in the footer: more are not read."""
-
-Offer = tuple[tuple[str, ...], str]
-"""Action ids that are shown as one, and what they are called there."""
-
-PASSAGE: Offer = (("next-passage", "previous-passage"), "passage")
-HELP: Offer = (("help",), "help")
-_WALKS = {
+PASSAGE = FooterAction(("next-passage", "previous-passage"), "passage")
+HELP = FooterAction(("help",), "help")
+_CLEAR = FooterAction(("clear",), "clears")
+_OTHER_SIDE = FooterAction(("other-version",), "other side")
+_UNFOLD = FooterAction(("partner",), "unfolds")
+_SHOWN_LABELS = {
     Filter.ALL: "what is new",
     Filter.ONLY_HERE: "only here",
     Filter.SHARED: "shared",
@@ -325,74 +354,77 @@ _WALKS = {
 }
 
 
-def offers(reading: Reading) -> list[Offer]:
-    """At most six keys, what the reader is in the middle of first, and help among the first three."""
+def footer_actions(reading: Reading) -> list[FooterAction]:
+    """At most six actions, those of what the reader is doing first, and help among the first three."""
     if reading.pending:
-        return [(("clear",), "cancels")]
-    out: list[Offer] = []
+        return [FooterAction(("clear",), "cancels")]
+    out: list[FooterAction] = []
     if reading.selection is not None:
-        out += [(("copy",), "copies with source"), (("clear",), "clears")]
+        out += [FooterAction(("copy",), "copies with source"), _CLEAR]
     elif reading.query:
-        out += [(("next-hit", "previous-hit"), "hit"), (("clear",), "clears")]
-    out += [PASSAGE, (("next-shown", "previous-shown"), _WALKS[reading.filter])]
+        out += [FooterAction(("next-hit", "previous-hit"), "hit"), _CLEAR]
+    out += [PASSAGE, FooterAction(("next-shown", "previous-shown"), _SHOWN_LABELS[reading.filter])]
     out.insert(2, HELP)
-    return [*out, *_here(reading)][:MOST]
+    return [*out, *_passage_actions(reading)][:MOST_ACTIONS]
 
 
-def _here(reading: Reading) -> list[Offer]:
+def _passage_actions(reading: Reading) -> list[FooterAction]:
     """What can be done with the passage under the cursor, and from there."""
     flow = reading.flow(reading.side)
     if not flow.blocks:
-        return [(("other-version",), "other side")] if not reading.alone else []
-    out: list[Offer] = []
+        return [_OTHER_SIDE] if not reading.alone else []
+    out: list[FooterAction] = []
     if reading.merged:
-        out += _telling(reading)
+        out += _telling_actions(reading)
     elif flow.blocks[flow.block_of(reading.sentence)].fold:
-        out.append((("partner",), "unfolds"))
+        out.append(_UNFOLD)
     elif reading.links():
-        out.append((("partner",), "partner"))
+        out.append(FooterAction(("partner",), "partner"))
     if reading.filter is Filter.NEW:
-        out.append((("read",), "read"))
+        out.append(FooterAction(("read",), "read"))
     elif conflict_ahead(reading):
-        out.append((("next-conflict",), "next conflict"))
+        out.append(FooterAction(("next-conflict",), "next conflict"))
     if reading.filter is not Filter.ALL:
-        out.append((("filter",), "filter"))
+        out.append(FooterAction(("filter",), "filter"))
     if not reading.alone:
-        out.append((("other-version",), "other side"))
+        out.append(_OTHER_SIDE)
     here = (reading.version, reading.sentence)
-    out.append((("note",), "go on with note" if here in reading.noted else "note"))
-    out.append((("pick",), "unpick" if here in reading.picked else "pick"))
+    out.append(FooterAction(("note",), "go on with note" if here in reading.noted else "note"))
+    out.append(FooterAction(("pick",), "unpick" if here in reading.picked else "pick"))
     return out
 
 
-def _telling(reading: Reading) -> list[Offer]:
+def _telling_actions(reading: Reading) -> list[FooterAction]:
     """What `enter` does in the merged view."""
     sheet = reading.sheet()
     if not sheet.blocks:
         return []
     if sheet.blocks[sheet.block_of(reading.telling)].fold:
-        return [(("partner",), "unfolds")]
-    return [(("partner",), "each reading")] if sheet.tellings[reading.telling].shared else []
+        return [_UNFOLD]
+    return [FooterAction(("partner",), "each reading")] if sheet.tellings[reading.telling].shared else []
 
 
-# What is offered to the reader in words
+# What else the screen says
 
 
-_SHARED = 0.60
-"""The part of either version's words that must be shared for rows to be worth it."""
-_MOVED = 0.15
-"""The part of the links that may be moved: with more, rows are full of quotations from elsewhere."""
-
-
-def offers_rows(reading: Reading) -> bool:
+def suits_rows(reading: Reading) -> bool:
     """Whether the two versions on screen are best read in rows: mostly the same, and in the same order."""
-    left, right = reading.sides()
+    left, right = reading.besides()
     strong = [link for link in left.links if link.reuse.strong]
     if reading.alone or reading.view is not View.FACING or not strong:
         return False
-    if sum(link.moved for link in strong) >= _MOVED * len(strong):
+    if sum(link.moved for link in strong) >= MOVED_FOR_ROWS * len(strong):
         return False
     return all(
-        coverage(side.version, frozenset(s for s in side.by_sentence if side.strong_of(s))) >= _SHARED
+        coverage(side.version, frozenset(s for s in side.by_sentence if side.strong_of(s))) >= SHARED_FOR_ROWS
         for side in (left, right)
     )
+
+
+def draw_too_small(width: int, height: int) -> list[Line]:
+    """One line that says how much room is needed."""
+    text = f"Diptych needs {MIN_WIDTH} × {MIN_HEIGHT} cells; here are {width} × {height}."
+    lines: list[Line] = [[(" " * width, Ink())] for _ in range(height)]
+    if height:
+        lines[height // 2] = fit([(clip(text, width), Ink("text"))], width, Ink())
+    return lines

@@ -1,4 +1,4 @@
-"""Why the passage under the cursor is linked, or is not: what the dialog lists, and what it says of each."""
+"""Why the passage under the cursor is linked, or is not: the choices in the dialog, and the reasons for each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from reader.align.alignment import Comparison, Link, Reuse
-from reader.align.decisions import LOOSEST, STRICTEST, Decided, decided
+from reader.align.decisions import LOOSEST, STRICTEST
 from reader.align.explain import Candidate, explain, likeness_between, nearest
 from reader.align.prepared import Prepared
 from reader.export.why_text import lack_line, why_lines
@@ -15,31 +15,29 @@ from reader.tui.model.ink import plural
 from reader.tui.model.pane import visible_rows
 from reader.tui.model.state import Reading
 
-# What a passage opposite is to the one under the cursor
 
-
-class Tie(Enum):
-    """What a passage opposite is to the one under the cursor."""
+class Relation(Enum):
+    """What an opposite passage is to the one under the cursor."""
 
     PINNED = "pinned"
     LINKED = "linked"
     RELATED = "related"
     CUT = "cut"
     NEAR = "near"
-    """Not linked, but among the likeliest."""
+    """Not linked, but among the nearest."""
     OTHER = "other"
     """On screen, and neither linked nor near."""
 
     @property
     def linked(self) -> bool:
         """Whether it makes the passage shared."""
-        return self in (Tie.PINNED, Tie.LINKED)
+        return self in (Relation.PINNED, Relation.LINKED)
 
 
 class Choice(NamedTuple):
-    """A passage opposite that the one under the cursor is linked to, or could be."""
+    """An opposite passage that the one under the cursor is linked to, or could be."""
 
-    tie: Tie
+    relation: Relation
     link: Link
     """The link, or what it would be; `left` is in the cursor's version."""
     candidate: Candidate | None = None
@@ -48,23 +46,86 @@ class Choice(NamedTuple):
     def label(self) -> str:
         """What it is, in a word or two, with the score."""
         score = f"{self.link.score:.2f}"
-        if self.tie is Tie.CUT:
+        if self.relation is Relation.CUT:
             return f"cut {score}"
-        if self.tie.linked:
-            return f"{self.link.reuse.value} {score}" + (" pinned" if self.tie is Tie.PINNED else "")
-        if self.tie is Tie.OTHER and not self.link.score:
+        if self.relation.linked:
+            return f"{self.link.reuse.value} {score}" + (" pinned" if self.relation is Relation.PINNED else "")
+        if self.relation is Relation.OTHER and not self.link.score:
             return "–"
-        return f"related {score}" if self.tie is Tie.RELATED else score
+        return f"related {score}" if self.relation is Relation.RELATED else score
 
     @property
     def offer(self) -> str:
         """What `L` does to it."""
-        return {Tie.PINNED: "takes the pin back", Tie.LINKED: "cuts", Tie.CUT: "takes the cut back"}.get(
-            self.tie, "pins"
-        )
+        undone = {Relation.PINNED: "takes the pin back", Relation.LINKED: "cuts", Relation.CUT: "takes the cut back"}
+        return undone.get(self.relation, "pins")
 
 
-def places(version: Version, sentences: tuple[int, ...]) -> str:
+def choices(reading: Reading, prepared: Prepared) -> tuple[Choice, ...]:
+    """The opposite passages, each once: links (strong ones first), cut ones, the nearest, the rest of the screen.
+
+    Args:
+        reading: What is read and where; the versions on screen were compared.
+        prepared: What was measured of them.
+
+    Raises:
+        KeyError: If the versions on screen were not measured.
+    """
+    here, there = reading.version, reading.shown[1 - reading.side]
+    beside, sentence, own = reading.beside(reading.side), reading.sentence, reading.decisions_on_screen()
+    found = []
+    for index in beside.links_of(sentence):
+        link = beside.links[index]
+        relation = Relation.LINKED if link.reuse.strong else Relation.RELATED
+        found.append(Choice(Relation.PINNED if (link.left, link.right) in own.pins else relation, link))
+    listed = {s for choice in found for s in choice.link.right}
+
+    def add_unlinked(relation: Relation, other: int, candidate: Candidate | None = None) -> None:
+        if other not in listed:
+            score = candidate.score if candidate else likeness_between(prepared, here, there, (sentence, other))
+            found.append(Choice(relation, Link((sentence,), (other,), Reuse.REWORDED, score), candidate))
+            listed.add(other)
+
+    for _, other in sorted(pair for pair in own.cuts if pair[0] == sentence):
+        add_unlinked(Relation.CUT, other)
+    for candidate in nearest(prepared, here, there, sentence, beside.links, strictness=reading.strictness):
+        add_unlinked(Relation.NEAR, candidate.right, candidate)
+    for other in sentences_opposite(reading):
+        add_unlinked(Relation.OTHER, other)
+    return tuple(found)
+
+
+def sentences_opposite(reading: Reading) -> list[int]:
+    """The sentences of the opposite version that its pane shows, or would show, in their order."""
+    side = 1 - reading.side
+    return sorted(visible_rows(reading.flow(side), reading.window(side)))
+
+
+def reasons(reading: Reading, prepared: Prepared, choice: Choice) -> list[str]:
+    """What speaks for a link and what against it, a line each."""
+    here, there = reading.version, reading.shown[1 - reading.side]
+    versions = reading.story.versions[here], reading.story.versions[there]
+    lines = []
+    if choice.relation is Relation.PINNED:
+        lines.append("You pinned it.")
+    elif choice.relation is Relation.CUT:
+        lines.append("You cut it.")
+    elif choice.candidate is not None:
+        lines.append(f"No link: {lack_line(choice.candidate, *versions)}")
+    elif choice.relation is Relation.OTHER:
+        lines.append("No link: " + ("next to nothing in common" if not choice.link.score else "others are nearer"))
+    return lines + why_lines(explain(prepared, here, there, choice.link), *versions)
+
+
+def nearest_line(reading: Reading, choice: Choice) -> str:
+    """What comes nearest to a passage that is not linked: `nearest: B 14, 0.19, below 0.25`."""
+    here, there = (reading.story.versions[n] for n in (reading.version, reading.shown[1 - reading.side]))
+    place = paragraph_range(there, choice.link.right)
+    said = lack_line(choice.candidate, here, there) if choice.candidate else f"{choice.link.score:.2f}"
+    return f"nearest: {place}, {said}"
+
+
+def paragraph_range(version: Version, sentences: tuple[int, ...]) -> str:
     """Where sentences stand: `B 4`, or `B 4–6`."""
     first, last = (version.sentences[s].paragraph + 1 for s in (sentences[0], sentences[-1]))
     return f"{version.siglum} {first}" + (f"–{last}" if last != first else "")
@@ -75,19 +136,7 @@ def quotation(version: Version, sentences: tuple[int, ...]) -> str:
     return " ".join(" ".join(version.sentence_text(s).split()) for s in sentences)
 
 
-# What the reader decided about links
-
-
-def decided_here(reading: Reading) -> Decided:
-    """The decisions about the versions on screen, as seen from the one that the cursor is in."""
-    here, there = reading.version, reading.shown[1 - reading.side]
-    sizes = len(reading.story.versions[here].sentences), len(reading.story.versions[there].sentences)
-    return decided(reading.decisions, here, there, sizes)
-
-
-def is_pinned(reading: Reading, link: Link) -> bool:
-    """Whether a link, as seen from the cursor's version, is one that the reader pinned."""
-    return bool(reading.decisions) and (link.left, link.right) in decided_here(reading).pins
+# The number and the strictness of links
 
 
 def count_links(reading: Reading) -> tuple[int, int]:
@@ -97,16 +146,16 @@ def count_links(reading: Reading) -> tuple[int, int]:
     return strong, len(links) - strong
 
 
-def tell_counts(before: tuple[int, int], after: tuple[int, int]) -> str:
-    """How the links changed in number: `7 links, 2 more · related 5`."""
+def describe_counts(before: tuple[int, int], after: tuple[int, int]) -> str:
+    """How the number of links changed: `7 links, 2 more · related 5`."""
     (had, _), (strong, related) = before, after
-    told = plural(strong, "link")
+    said = plural(strong, "link")
     if strong != had:
-        told += f", {abs(strong - had)} {'more' if strong > had else 'fewer'}"
-    return f"{told} · related {related}"
+        said += f", {abs(strong - had)} {'more' if strong > had else 'fewer'}"
+    return f"{said} · related {related}"
 
 
-def stricter(reading: Reading, steps: int) -> bool:
+def change_strictness(reading: Reading, steps: int) -> bool:
     """Make links stricter, or looser if `steps` is negative. Returns whether that changed anything."""
     wanted = max(LOOSEST, min(STRICTEST, reading.strictness + steps))
     if wanted == reading.strictness:
@@ -116,74 +165,9 @@ def stricter(reading: Reading, steps: int) -> bool:
     return True
 
 
-def with_pair_of(known: Comparison | None, found: Comparison) -> Comparison:
-    """A comparison with the pairs that were compared anew in place of the old ones; the others stay as they were."""
+def with_new_pairs(known: Comparison | None, found: Comparison) -> Comparison:
+    """A known comparison in which the pairs of a new one replace the old ones."""
     if known is None:
         return found
     pairs = {(pair.left, pair.right): pair for pair in (*known.pairs, *found.pairs)}
     return Comparison(found.versions, tuple(pairs[key] for key in sorted(pairs)), found.remarks)
-
-
-def choices(reading: Reading, prepared: Prepared) -> tuple[Choice, ...]:
-    """The passages opposite, each once: links, the strong ones first; cut ones; the nearest; the rest of the screen.
-
-    Args:
-        reading: What is read and where; the versions on screen were compared.
-        prepared: What was measured of them.
-
-    Raises:
-        KeyError: If the versions on screen were not measured.
-    """
-    here, there = reading.version, reading.shown[1 - reading.side]
-    beside, sentence, own = reading.beside(reading.side), reading.sentence, decided_here(reading)
-    found = []
-    for index in beside.links_of(sentence):
-        link = beside.links[index]
-        tie = Tie.LINKED if link.reuse.strong else Tie.RELATED
-        found.append(Choice(Tie.PINNED if (link.left, link.right) in own.pins else tie, link))
-    listed = {s for choice in found for s in choice.link.right}
-
-    def unlinked(tie: Tie, other: int, candidate: Candidate | None = None) -> None:
-        if other not in listed:
-            score = candidate.score if candidate else likeness_between(prepared, here, there, (sentence, other))
-            found.append(Choice(tie, Link((sentence,), (other,), Reuse.REWORDED, score), candidate=candidate))
-            listed.add(other)
-
-    for _, other in sorted(pair for pair in own.cuts if pair[0] == sentence):
-        unlinked(Tie.CUT, other)
-    for candidate in nearest(prepared, here, there, sentence, beside.links, strictness=reading.strictness):
-        unlinked(Tie.NEAR, candidate.right, candidate)
-    for other in on_screen_opposite(reading):
-        unlinked(Tie.OTHER, other)
-    return tuple(found)
-
-
-def on_screen_opposite(reading: Reading) -> list[int]:
-    """The sentences of the version opposite that its pane shows, or would show, in their order."""
-    side = 1 - reading.side
-    flow = reading.flow(side)
-    return sorted(visible_rows(flow, flow.window(reading.tops[side], reading.geometry.body)))
-
-
-def reasons(reading: Reading, prepared: Prepared, choice: Choice) -> list[str]:
-    """What speaks for a link and what against it, a line each."""
-    here, there = reading.version, reading.shown[1 - reading.side]
-    versions: tuple[Version, Version] = reading.story.versions[here], reading.story.versions[there]
-    lines = []
-    if choice.tie is Tie.PINNED:
-        lines.append("You pinned it.")
-    elif choice.tie is Tie.CUT:
-        lines.append("You cut it.")
-    elif choice.candidate is not None:
-        lines.append(f"No link: {lack_line(choice.candidate, *versions)}")
-    elif choice.tie is Tie.OTHER:
-        lines.append("No link: " + ("next to nothing in common" if not choice.link.score else "others are nearer"))
-    return lines + why_lines(explain(prepared, here, there, choice.link), *versions)
-
-
-def nearest_line(reading: Reading, choice: Choice) -> str:
-    """What comes nearest to a passage that is not linked: `nearest: B 14, 0.19, below 0.25`."""
-    here, there = (reading.story.versions[n] for n in (reading.version, reading.shown[1 - reading.side]))
-    place = places(there, choice.link.right)
-    told = lack_line(choice.candidate, here, there) if choice.candidate else f"{choice.link.score:.2f}"
-    return f"nearest: {place}, {told}"

@@ -1,6 +1,6 @@
 """A version laid out for reading: blocks of rows, wrapped only where they are seen.
 
-Places are relative, a block and a row in it, so that nothing needs the height of the whole text.
+Positions are relative, a block and a row in it, so that nothing needs the height of the whole text.
 """
 
 from __future__ import annotations
@@ -10,34 +10,45 @@ from abc import ABC, abstractmethod
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby, pairwise, zip_longest
-from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from rich.cells import split_graphemes
 
 from reader.merge.bands import FOLD_LABELS, Band, Cell, chunks_of
 from reader.merge.beside import Beside
-from reader.story.version import Paragraph
-
-if TYPE_CHECKING:
-    from reader.tui.model.overview import Overview
-
-
-# Scrolling through blocks of rows that are laid out only where they are seen
-
+from reader.story.version import Paragraph, sentence_at
 
 R = TypeVar("R")
 
+_WORD = re.compile(r"\S+")
+_NO_START = frozenset("、。，．・：；？！）」』】〕〉》”’…ー々,.;:?!)]}")
+"""Characters that may not begin a row where text without spaces is broken."""
 
-class Place(NamedTuple):
-    """A row in a flow. Rows before the start are negative rows of block 0, those past the end follow the last one's."""
+
+class Position(NamedTuple):
+    """A row of a flow. Rows before the start are negative rows of block 0; those past the end follow the last block."""
 
     block: int
     row: int
 
 
-class Gapped(Protocol):
+class Follow(Enum):
+    """How the opposite pane follows the one that the cursor is in."""
+
+    RULE = "by the rule"
+    """Partners stand level, unless they are moved and on screen, or only related."""
+    LINES = "by lines"
+    """By as many rows as the cursor's pane scrolls."""
+    NOT = "not at all"
+
+
+# Scrolling through blocks of rows
+
+
+class HasGap(Protocol):
     """A block, as scrolling sees it."""
 
     @property
@@ -45,33 +56,33 @@ class Gapped(Protocol):
         """Blank rows after it."""
 
 
-class Scroll(ABC, Generic[R]):
-    """Blocks of rows, one below the other."""
+class Scrollable(ABC, Generic[R]):
+    """Blocks of rows, one below the other, laid out only where they are seen."""
 
-    blocks: Sequence[Gapped]
+    blocks: Sequence[HasGap]
 
     @abstractmethod
     def rows(self, index: int) -> Sequence[R | None]:
         """The rows of one block, laid out now if they were not yet; None for a blank one."""
 
     def height(self, index: int) -> int:
-        """Rows of a block with the blank ones after it."""
+        """Rows of a block, including the blank ones after it."""
         return len(self.rows(index)) + self.blocks[index].gap
 
-    def move(self, place: Place, count: int) -> Place:
-        """The place `count` rows further down (or up, if negative); may lie before the start or past the end."""
-        block, row = place.block, place.row + count
+    def move(self, start: Position, count: int) -> Position:
+        """The position `count` rows further down (up if negative); it may lie before the start or past the end."""
+        block, row = start.block, start.row + count
         while row < 0 and block > 0:
             block -= 1
             row += self.height(block)
         while block < len(self.blocks) - 1 and row >= self.height(block):
             row -= self.height(block)
             block += 1
-        return Place(block, row)
+        return Position(block, row)
 
-    def distance(self, start: Place, end: Place, limit: int) -> int:
-        """Rows from `start` down to `end`, negative upward; counting stops beyond `limit` either way."""
-        if (end.block, end.row) < (start.block, start.row):
+    def distance(self, start: Position, end: Position, limit: int) -> int:
+        """Rows from `start` down to `end`, negative upward. Counting stops beyond `limit` rows in either direction."""
+        if end < start:
             return -self.distance(end, start, limit)
         if start.block == end.block:
             return end.row - start.row
@@ -82,7 +93,7 @@ class Scroll(ABC, Generic[R]):
             count += self.height(block)
         return count + end.row
 
-    def window(self, top: Place, height: int) -> list[R | None]:
+    def window(self, top: Position, height: int) -> list[R | None]:
         """The rows on a screen of `height` rows that begins at `top`; None for a blank one."""
         out: list[R | None] = []
         block, row = top
@@ -98,20 +109,20 @@ class Scroll(ABC, Generic[R]):
             block += 1
         return out + [None] * (height - len(out))
 
-    def start(self) -> Place:
+    def start(self) -> Position:
         """The very first row."""
-        return Place(0, 0)
+        return Position(0, 0)
 
-    def end(self, height: int) -> Place:
-        """The top at which the last row of text stands on the last row of the screen, or the start if all fits."""
+    def end(self, height: int) -> Position:
+        """The top at which the last row of text is the last row of the screen; the start if everything fits."""
         if not self.blocks:
-            return Place(0, 0)
+            return Position(0, 0)
         last = len(self.blocks) - 1
-        top = self.move(Place(last, len(self.rows(last)) - 1), 1 - height)
-        return Place(0, 0) if top.row < 0 else top
+        top = self.move(Position(last, len(self.rows(last)) - 1), 1 - height)
+        return Position(0, 0) if top.row < 0 else top
 
     def fits(self, height: int) -> bool:
-        """Whether the whole text fits on `height` rows; wraps no more than those."""
+        """Whether the whole text fits on `height` rows. Lays out no more than those."""
         used = 0
         for index in range(len(self.blocks)):
             used += self.height(index)
@@ -120,16 +131,30 @@ class Scroll(ABC, Generic[R]):
         return True
 
 
-# Breaking text into rows by the cells it takes
+def clamp_top(scrollable: Scrollable[R], top: Position, height: int) -> Position:
+    """`top`, but not before the start, and with no blank rows at the end that text could fill."""
+    if top.row < 0:
+        return scrollable.start()
+    return min(top, scrollable.end(height))
 
 
-_WORD = re.compile(r"\S+")
-_NO_START = frozenset("、。，．・：；？！）」』】〕〉》”’…ー々,.;:?!)]}")
-"""What may not begin a row where text is broken inside a run without spaces."""
+def follow_rows(scrollable: Scrollable[R], top: Position, first: Position, last: Position, height: int) -> Position:
+    """The top nearest to `top` that shows the rows from `first` to `last`, at most 4 rows away from the edges."""
+    margin = min(4, height // 5)
+    rows = scrollable.distance(first, last, height) + 1
+    here = scrollable.distance(top, first, 2 * height)
+    if here < margin or rows > height - 2 * margin:
+        return clamp_top(scrollable, scrollable.move(first, -margin), height)
+    if here + rows > height - margin:
+        return clamp_top(scrollable, scrollable.move(last, margin + 1 - height), height)
+    return top
+
+
+# Breaking text into rows
 
 
 def wrap(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
-    """Break `text[start:end]` into rows of at most `width` cells (a lone wider grapheme excepted).
+    """Break `text[start:end]` into rows of at most `width` cells; only a single wider grapheme takes more.
 
     Returns:
         Ranges of code points into `text`, without the white space at which rows were broken.
@@ -142,7 +167,7 @@ def wrap(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
         if row_start < 0:
             row_start, row_end, used = atom_start, atom_end, cells
             continue
-        gap = atom_start - row_end  # white space, each code point of which is drawn as one blank
+        gap = atom_start - row_end  # white space: each code point is drawn as one blank
         if used + gap + cells <= width:
             row_end, used = atom_end, used + gap + cells
         else:
@@ -154,7 +179,7 @@ def wrap(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
 
 
 def _atoms(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, int, int]]:
-    """What may not be broken: words; in scripts without spaces, single characters; pieces of words wider than a row."""
+    """What may not be broken: words; in scripts without spaces, characters; pieces of words wider than a row."""
     for match in _WORD.finditer(text, start, end):
         word_start, word_end = match.span()
         word = match.group()
@@ -184,23 +209,30 @@ def _graphemes(word: str, offset: int, width: int) -> Iterator[tuple[int, int, i
         yield offset + start, offset + end, used
 
 
-class Block(NamedTuple):
-    """A paragraph, or a run of passages folded into one line. A tuple, for a book has tens of thousands of them."""
+# Blocks of a version
+
+
+class TextBlock(NamedTuple):
+    """A paragraph, or a run of passages folded into one line.
+
+    A tuple although it has seven fields: a book has tens of thousands of blocks, and a frozen dataclass takes two to
+    three times as long to make (1.0 µs against 0.5).
+    """
 
     first: int
-    """First sentence."""
+    """First sentence; −1 where, in the view of rows, this version has nothing."""
     last: int
     """Last sentence, included."""
     paragraph: int
     """Index of the (first) paragraph."""
-    runs: tuple[tuple[int, int], ...] | None
-    """First and last sentence of each run that flows together; None where that is all of it, as in most of a book."""
-    fold: str
+    runs: tuple[tuple[int, int], ...] | None = None
+    """First and last sentence of each run that flows together; None if that is the whole block, as mostly in a book."""
+    fold: str = ""
     """What the folded line says it is; empty for text."""
-    gap: int
+    gap: int = 1
     """Blank rows after it."""
     filtered: bool = False
-    """Whether it is the filter that folded it."""
+    """Whether the filter folded it."""
 
     @property
     def chunks(self) -> tuple[tuple[int, int], ...]:
@@ -208,7 +240,8 @@ class Block(NamedTuple):
         return ((self.first, self.last),) if self.runs is None else self.runs
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextRow:
     """One row of text."""
 
     block: int
@@ -225,59 +258,62 @@ class Row(NamedTuple):
 
 def fold_blocks(
     beside: Beside, unfolded: Collection[int], hidden: Callable[[int], bool] | None = None, label: str = ""
-) -> tuple[Block, ...]:
+) -> tuple[TextBlock, ...]:
     """Divide a version into blocks.
 
     Args:
-        beside: The version in the light of the one opposite.
+        beside: The version, compared with the one opposite.
         unfolded: First sentences of folded runs that the reader has opened.
         hidden: Says whether the filter leaves a sentence out; None shows all.
         label: What a run of hidden passages is called.
     """
-    runs: list[Block] = []
+    runs: list[TextBlock] = []
     sentences = beside.version.sentences
     plain = hidden is None and not (beside.strong or beside.tellers)  # as a book opens: nothing is linked yet
     for number, paragraph in enumerate(beside.version.paragraphs):
         if plain and paragraph.role not in FOLD_LABELS and (inside := paragraph.sentences):
             first = inside.start
-            last = first if len(inside) == 1 else inside.stop - 1  # the same number, not one more of its kind
-            runs.append(Block(first, last, sentences[first].paragraph, None, "", 1))
+            last = first if len(inside) == 1 else inside.stop - 1  # reuse the number object: a book has thousands
+            runs.append(TextBlock(first, last, sentences[first].paragraph))
             continue
-        for run in _paragraph_runs(beside, number, paragraph, hidden, label):
+        for run in _paragraph_blocks(beside, number, paragraph, hidden, label):
             if runs and run.fold and (runs[-1].fold, runs[-1].filtered) == (run.fold, run.filtered):
                 runs[-1] = runs[-1]._replace(last=run.last)
             else:
                 runs.append(run)
     blocks = runs
     if unfolded:
-        blocks = [block for run in runs for block in (_opened(beside, run) if run.first in unfolded else (run,))]
+        blocks = [block for run in runs for block in (_unfolded(beside, run) if run.first in unfolded else (run,))]
     for number, (block, following) in enumerate(pairwise(blocks)):
         if block.fold and following.fold:
             blocks[number] = block._replace(gap=0)
     return tuple(blocks)
 
 
-def _paragraph_runs(
+def _paragraph_blocks(
     beside: Beside, number: int, paragraph: Paragraph, hidden: Callable[[int], bool] | None, label: str
-) -> list[Block]:
+) -> list[TextBlock]:
     """A paragraph as one block, or as several where the filter hides a part of it."""
     if not paragraph.sentences:
         return []
     first, last = paragraph.sentences[0], paragraph.sentences[-1]
     if paragraph.role in FOLD_LABELS:
-        return [Block(first, last, number, (), FOLD_LABELS[paragraph.role], 1)]
+        return [TextBlock(first, last, number, runs=(), fold=FOLD_LABELS[paragraph.role])]
     if hidden is None:
-        return [Block(first, last, number, _runs(beside, first, last), "", 1)]
-    out: list[Block] = []
-    for away, group in groupby(paragraph.sentences, hidden):
-        run = list(group)
-        inside = () if away else _runs(beside, run[0], run[-1])
-        out.append(Block(run[0], run[-1], number, inside, label if away else "", 1, filtered=away))
+        return [TextBlock(first, last, number, runs=_runs(beside, first, last))]
+    out: list[TextBlock] = []
+    for is_hidden, group in groupby(paragraph.sentences, hidden):
+        inside = list(group)
+        first, last = inside[0], inside[-1]
+        if is_hidden:
+            out.append(TextBlock(first, last, number, runs=(), fold=label, filtered=True))
+        else:
+            out.append(TextBlock(first, last, number, runs=_runs(beside, first, last)))
     return out
 
 
 def _runs(beside: Beside, first: int, last: int) -> tuple[tuple[int, int], ...] | None:
-    """A strongly linked sentence stands alone; the others flow together, those that the same versions tell."""
+    """A strongly linked sentence is a run of its own; other sentences flow together if the same versions tell them."""
     if first == last or not (beside.strong or beside.tellers):
         return None
     out: list[tuple[int, int]] = []
@@ -289,47 +325,53 @@ def _runs(beside: Beside, first: int, last: int) -> tuple[tuple[int, int], ...] 
     return tuple(out)
 
 
-def _opened(beside: Beside, run: Block) -> list[Block]:
-    """A folded run as blocks of text, one a paragraph."""
+def _unfolded(beside: Beside, run: TextBlock) -> list[TextBlock]:
+    """A folded run as blocks of text, one for each paragraph."""
     out = []
     version = beside.version
     for number in range(version.sentences[run.first].paragraph, version.sentences[run.last].paragraph + 1):
         inside = version.paragraphs[number].sentences
         if inside:
             first, last = max(run.first, inside[0]), min(run.last, inside[-1])
-            out.append(Block(first, last, number, _runs(beside, first, last), "", 1))
+            out.append(TextBlock(first, last, number, runs=_runs(beside, first, last)))
     return out
 
 
-class Flow(Scroll[Row]):
+# A version in its own order
+
+
+class Flow(Scrollable[TextRow]):
     """The rows of one version at one text width."""
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[TextBlock, ...]
 
     def __init__(
-        self, beside: Beside, blocks: tuple[Block, ...], width: int, firsts: Sequence[int] | None = None
+        self, beside: Beside, blocks: tuple[TextBlock, ...], width: int, firsts: Sequence[int] | None = None
     ) -> None:
-        """Nothing is wrapped until it is asked for; `firsts` are the blocks' first sentences, where they are known."""
+        """Lay out blocks; they are wrapped when they are asked for.
+
+        Args:
+            beside: The version, compared with the one opposite.
+            blocks: Its blocks.
+            width: Columns of text.
+            firsts: The blocks' first sentences, where they are known already.
+        """
         self.beside = beside
         self.blocks = blocks
         self.width = width
-        self.overview: Overview | None = None
-        """What `overview_of` made of it."""
         self._firsts = array("i", [block.first for block in blocks]) if firsts is None else firsts
-        self._rows: dict[int, tuple[Row, ...]] = {}
+        self._rows: dict[int, tuple[TextRow, ...]] = {}
 
     def resized(self, width: int) -> Flow:
         """The same blocks at another width."""
-        flow = Flow(self.beside, self.blocks, width, self._firsts)
-        flow.overview = self.overview
-        return flow
+        return Flow(self.beside, self.blocks, width, self._firsts)
 
     def block_of(self, sentence: int) -> int:
         """The block that holds a sentence (0 in an empty version)."""
         return max(0, bisect_right(self._firsts, sentence) - 1)
 
     def passage(self, sentence: int) -> tuple[int, int]:
-        """First and last sentence of the passage at `sentence`: itself, or the folded run it is in."""
+        """First and last sentence of the passage at `sentence`: the sentence itself, or the folded run it is in."""
         if not self.blocks:
             return 0, 0
         block = self.blocks[self.block_of(sentence)]
@@ -340,8 +382,8 @@ class Flow(Scroll[Row]):
         first, last = self.passage(sentence)
         return range(first, last + 1)
 
-    def after(self, sentence: int, *, forward: bool) -> Iterator[int]:
-        """The passages that follow the one at `sentence` on the screen, or those before it, the nearest first."""
+    def passages_from(self, sentence: int, *, forward: bool) -> Iterator[int]:
+        """The passages that follow the one at `sentence` on screen, or those before it, the nearest first."""
         total = len(self.beside.version.sentences)
         first, last = self.passage(sentence)
         at = last + 1 if forward else first - 1
@@ -350,131 +392,190 @@ class Flow(Scroll[Row]):
             yield first
             at = last + 1 if forward else first - 1
 
-    def text(self, index: int) -> tuple[Row, ...]:
+    def text_rows(self, index: int) -> tuple[TextRow, ...]:
         """The rows of text of one block, wrapped now if they were not yet."""
         if index not in self._rows:
             self._rows[index] = self._wrap(index)
         return self._rows[index]
 
-    def rows(self, index: int) -> tuple[Row | None, ...]:
+    def rows(self, index: int) -> tuple[TextRow | None, ...]:
         """The rows of one block."""
-        return self.text(index)
+        return self.text_rows(index)
 
-    def numbered(self, row: Row) -> bool:
+    def is_numbered(self, row: TextRow) -> bool:
         """Whether a row carries its paragraph's number."""
         before = self.blocks[row.block - 1].paragraph if row.block else -1
         return row.opens and self.blocks[row.block].paragraph != before
 
-    def _wrap(self, index: int) -> tuple[Row, ...]:
+    def sentences_on(self, row: TextRow) -> Sequence[int]:
+        """The sentences of which a row shows something; on a folded line, all of its run."""
+        if self.blocks[row.block].fold:
+            return self.members(row.sentence)
+        sentences = self.beside.version.sentences
+        out: list[int] = []
+        sentence = row.sentence
+        while sentence < len(sentences) and sentences[sentence].span.start < row.end:
+            if sentences[sentence].span.end > row.start:
+                out.append(sentence)
+            sentence += 1
+        return out
+
+    def _wrap(self, index: int) -> tuple[TextRow, ...]:
         block, version = self.blocks[index], self.beside.version
         if block.fold:
-            return (Row(index, version.sentences[block.first].span.start,
-                        version.sentences[block.last].span.end, True, True, block.first),)  # fmt: skip
-        rows: list[Row] = []
+            start, end = version.sentences[block.first].span.start, version.sentences[block.last].span.end
+            return (TextRow(block=index, start=start, end=end, first=True, opens=True, sentence=block.first),)
+        rows: list[TextRow] = []
         for first, last in block.chunks:
             start, end = version.sentences[first].span.start, version.sentences[last].span.end
             for number, (row_start, row_end) in enumerate(wrap(version.text, start, end, self.width)):
-                rows.append(Row(index, row_start, row_end, number == 0, not rows, first))
+                rows.append(
+                    TextRow(
+                        block=index,
+                        start=row_start,
+                        end=row_end,
+                        first=number == 0,
+                        opens=not rows,
+                        sentence=first,
+                    )
+                )
         return tuple(rows)
 
-    def span(self, sentence: int) -> tuple[Place, Place]:
+    def span(self, sentence: int) -> tuple[Position, Position]:
         """The first and the last row that show a passage."""
         if not self.blocks:
-            return Place(0, 0), Place(0, 0)
+            return Position(0, 0), Position(0, 0)
         index = self.block_of(sentence)
         rows = self.rows(index)
         if self.blocks[index].fold:
             at = next(n for n, row in enumerate(rows) if row)
-            return Place(index, at), Place(index, at)
+            return Position(index, at), Position(index, at)
         target = self.beside.version.sentences[sentence].span
         inside = [n for n, row in enumerate(rows) if row and row.start < target.end and row.end > target.start]
-        return (Place(index, inside[0]), Place(index, inside[-1])) if inside else (Place(index, 0), Place(index, 0))
+        first, last = (inside[0], inside[-1]) if inside else (0, 0)
+        return Position(index, first), Position(index, last)
 
-    def sentence_at(self, offset: int) -> int:
-        """The sentence that holds the code point at `offset`, or the nearest one before it."""
-        return max(0, bisect_right(self.beside.version.sentences, offset, key=lambda s: s.span.start) - 1)
-
-    def place_of(self, offset: int) -> Place:
+    def position_of(self, offset: int) -> Position:
         """The row that shows the code point at `offset`, or the nearest one before it."""
         if not self.blocks:
-            return Place(0, 0)
-        index = self.block_of(self.sentence_at(offset))
-        row = max((n for n, row in enumerate(self.text(index)) if row.start <= offset), default=0)
-        return Place(index, row)
+            return Position(0, 0)
+        index = self.block_of(sentence_at(self.beside.version.sentences, offset))
+        row = max((n for n, row in enumerate(self.text_rows(index)) if row.start <= offset), default=0)
+        return Position(index, row)
 
 
-# How the panes scroll
-
-
-class Follow(Enum):
-    """How the pane opposite follows the one that the cursor is in."""
-
-    RULE = "by the rule"
-    """Partners stand level, unless they are moved and seen, or only related."""
-    LINES = "by lines"
-    """By as many rows as the cursor's pane scrolls."""
-    NOT = "not at all"
-
-
-def follow_cursor(flow: Flow, top: Place, sentence: int, height: int) -> Place:
-    """The top nearest to `top` at which a passage is on screen, some rows (at most 4) away from the edges."""
+def follow_cursor(flow: Flow, top: Position, sentence: int, height: int) -> Position:
+    """The top nearest to `top` that shows a passage, at most 4 rows away from the edges."""
     return follow_rows(flow, top, *flow.span(sentence), height)
 
 
-def follow_rows(scroll: Scroll[R], top: Place, first: Place, last: Place, height: int) -> Place:
-    """The top nearest to `top` at which the rows from `first` to `last` are on screen, away from the edges."""
-    margin = min(4, height // 5)
-    rows = scroll.distance(first, last, height) + 1
-    here = scroll.distance(top, first, 2 * height)
-    if here < margin or rows > height - 2 * margin:
-        return hold(scroll, scroll.move(first, -margin), height)
-    if here + rows > height - margin:
-        return hold(scroll, scroll.move(last, margin + 1 - height), height)
-    return top
+def top_after_jump(flow: Flow, sentence: int, height: int) -> Position:
+    """The top that puts a passage a third down the screen."""
+    return clamp_top(flow, flow.move(flow.span(sentence)[0], -(height // 3)), height)
 
 
-def hold(flow: Scroll[R], top: Place, height: int) -> Place:
-    """`top`, but not before the start, nor with blank rows past the end where the text could fill them."""
-    if top.row < 0:
-        return flow.start()
-    return min(top, flow.end(height))
-
-
-def land(flow: Flow, sentence: int, height: int) -> Place:
-    """The top that puts a passage a third down the screen: where it lands after a jump."""
-    return hold(flow, flow.move(flow.span(sentence)[0], -(height // 3)), height)
-
-
-def level(flow: Flow, sentence: int, row: int) -> Place:
-    """The top at which a passage begins on the given row; may lie before the start or past the end."""
+def top_with_passage_at(flow: Flow, sentence: int, row: int) -> Position:
+    """The top that puts the start of a passage on a row; it may lie before the start or past the end of the text."""
     return flow.move(flow.span(sentence)[0], -row)
 
 
-def on_screen(flow: Flow, top: Place, sentence: int, height: int) -> bool:
-    """Whether a passage is wholly on a screen that begins at `top`."""
+def on_screen(flow: Flow, top: Position, sentence: int, height: int) -> bool:
+    """Whether a whole passage is on a screen that begins at `top`."""
     first, last = flow.span(sentence)
     return first >= top and flow.distance(top, last, 2 * height) < height
 
 
-# The view of rows
+# Two versions in the view of rows
+
+
+class RowsFlow(Flow):
+    """One version in the view of rows: one block for each band."""
+
+    def __init__(self, beside: Beside, blocks: tuple[TextBlock, ...], cells: Sequence[Cell | None], width: int) -> None:
+        super().__init__(beside, blocks, width)
+        self._cells = cells
+        self._order = [s for cell in cells if cell for s in cell.sentences]
+        self._rank = {sentence: rank for rank, sentence in enumerate(self._order)}
+        self._block = {s: n for n, cell in enumerate(cells) if cell for s in cell.sentences}
+        self._opposite: RowsFlow = self
+        self._below = self._stacked = False
+
+    def face(self, opposite: RowsFlow, *, below: bool, stacked: bool) -> None:
+        """Stand level with another flow; if `stacked`, one stands below the other in each band."""
+        self._opposite, self._below, self._stacked = opposite, below, stacked
+
+    def text_rows(self, index: int) -> tuple[TextRow, ...]:
+        """The rows of text in one band; none where this version has nothing there."""
+        return super().text_rows(index) if self.blocks[index].first >= 0 else ()
+
+    def rows(self, index: int) -> tuple[TextRow | None, ...]:
+        """The rows of a band, filled up with blank ones to its height."""
+        own, other = self.text_rows(index), len(self._opposite.text_rows(index))
+        if self._stacked:
+            return (*((None,) * other), *own) if self._below else (*own, *((None,) * other))
+        return (*own, *((None,) * (other - len(own))))
+
+    def block_of(self, sentence: int) -> int:
+        """The block that holds a sentence."""
+        return self._block.get(sentence, 0)
+
+    def members(self, sentence: int) -> tuple[int, ...]:
+        """The sentences of the passage at `sentence`."""
+        cell = self._cells[self.block_of(sentence)] if self._cells else None
+        return cell.sentences if cell and cell.fold else (sentence,)
+
+    def passage(self, sentence: int) -> tuple[int, int]:
+        """First and last sentence of the passage at `sentence`."""
+        inside = self.members(sentence)
+        return inside[0], inside[-1]
+
+    def passages_from(self, sentence: int, *, forward: bool) -> Iterator[int]:
+        """The passages that follow in the order of the rows, or those before, the nearest first."""
+        if not self._order:
+            return
+        inside = self.members(sentence)
+        rank = self._rank[inside[-1 if forward else 0]]
+        ranks = range(rank + 1, len(self._order)) if forward else range(rank - 1, -1, -1)
+        told = set(inside)
+        for at in ranks:
+            if self._order[at] not in told:
+                members = self.members(self._order[at])
+                told.update(members)
+                yield members[0]
+
+    def is_numbered(self, row: TextRow) -> bool:
+        """Whether a row carries its paragraph's number: where another paragraph stood above it."""
+        if not row.first:
+            return False
+        paragraph = self.beside.version.sentences[row.sentence].paragraph
+        rank = self._rank[row.sentence]
+        return not rank or self.beside.version.sentences[self._order[rank - 1]].paragraph != paragraph
+
+    def position_of(self, offset: int) -> Position:
+        """The row that shows the code point at `offset`, or the nearest one before it."""
+        sentence = sentence_at(self.beside.version.sentences, offset)
+        first, last = self.span(sentence)
+        rows = enumerate(self.rows(first.block)[first.row : last.row + 1], first.row)  # none for blank text
+        inside = [n for n, row in rows if row is not None and row.start <= offset]
+        return Position(first.block, max(inside, default=first.row))
 
 
 def rows_of(
     besides: tuple[Beside, Beside], bands: Sequence[Band], lead: int, width: int, *, stacked: bool
 ) -> tuple[RowsFlow, RowsFlow]:
-    """Both versions as flows that stand level band by band.
+    """Lay out both versions so that each band stands level.
 
     Args:
-        besides: Each version in the light of the other.
+        besides: Each version, compared with the other.
         bands: What stands level.
-        lead: 0 or 1, the version whose paragraphs set the distances.
-        width: Width of the text.
-        stacked: Whether the other version's text stands below the leading one's, where there is one pane only.
+        lead: 0 or 1, the version whose paragraphs decide where blank rows are.
+        width: Columns of text.
+        stacked: Whether there is only one pane, so that the other version's text stands below the leading one's.
     """
     gaps = _gaps(besides, bands, lead)
     sides = []
     for side in (0, 1):
-        blocks = tuple(_block(besides[side], band[side], gap) for band, gap in zip(bands, gaps, strict=True))
+        blocks = tuple(_band_block(besides[side], band[side], gap) for band, gap in zip(bands, gaps, strict=True))
         sides.append(RowsFlow(besides[side], blocks, [band[side] for band in bands], width))
     for side in (0, 1):
         sides[side].face(sides[1 - side], below=stacked and side != lead, stacked=stacked)
@@ -500,82 +601,16 @@ def _gaps(besides: tuple[Beside, Beside], bands: Sequence[Band], lead: int) -> l
     return out
 
 
-def _block(beside: Beside, cell: Cell | None, gap: int) -> Block:
+def _band_block(beside: Beside, cell: Cell | None, gap: int) -> TextBlock:
     if cell is None:
-        return Block(-1, -1, -1, (), "", gap)
+        return TextBlock(-1, -1, -1, runs=(), gap=gap)
     first, last = cell.sentences[0], cell.sentences[-1]
-    paragraph = beside.version.sentences[first].paragraph
-    chunks = () if cell.fold else tuple(chunks_of(beside, cell.sentences))
-    return Block(first, last, paragraph, chunks, cell.fold, gap, cell.filtered)
-
-
-class RowsFlow(Flow):
-    """One version in the view of rows: its blocks stand in the order of the bands."""
-
-    def __init__(self, beside: Beside, blocks: tuple[Block, ...], cells: Sequence[Cell | None], width: int) -> None:
-        super().__init__(beside, blocks, width)
-        self._cells = cells
-        self._order = [s for cell in cells if cell for s in cell.sentences]
-        self._rank = {sentence: rank for rank, sentence in enumerate(self._order)}
-        self._block = {s: n for n, cell in enumerate(cells) if cell for s in cell.sentences}
-        self._opposite: RowsFlow = self
-        self._below = self._stacked = False
-
-    def face(self, opposite: RowsFlow, *, below: bool, stacked: bool) -> None:
-        """Stand level with another flow; or below it, band by band."""
-        self._opposite, self._below, self._stacked = opposite, below, stacked
-
-    def text(self, index: int) -> tuple[Row, ...]:
-        """The rows of text in one band; none where this version has nothing there."""
-        return super().text(index) if self.blocks[index].first >= 0 else ()
-
-    def rows(self, index: int) -> tuple[Row | None, ...]:
-        """The rows of a band, filled up with blank ones to its height."""
-        own, other = self.text(index), len(self._opposite.text(index))
-        if self._stacked:
-            return (*((None,) * other), *own) if self._below else (*own, *((None,) * other))
-        return (*own, *((None,) * (other - len(own))))
-
-    def block_of(self, sentence: int) -> int:
-        """The block that holds a sentence."""
-        return self._block.get(sentence, 0)
-
-    def members(self, sentence: int) -> tuple[int, ...]:
-        """The sentences of the passage at `sentence`."""
-        cell = self._cells[self.block_of(sentence)] if self._cells else None
-        return cell.sentences if cell and cell.fold else (sentence,)
-
-    def passage(self, sentence: int) -> tuple[int, int]:
-        """First and last sentence of the passage at `sentence`."""
-        inside = self.members(sentence)
-        return inside[0], inside[-1]
-
-    def after(self, sentence: int, *, forward: bool) -> Iterator[int]:
-        """The passages that follow in the order of the rows, or those before, the nearest first."""
-        if not self._order:
-            return
-        inside = self.members(sentence)
-        rank = self._rank[inside[-1 if forward else 0]]
-        ranks = range(rank + 1, len(self._order)) if forward else range(rank - 1, -1, -1)
-        told = set(inside)
-        for at in ranks:
-            if self._order[at] not in told:
-                members = self.members(self._order[at])
-                told.update(members)
-                yield members[0]
-
-    def numbered(self, row: Row) -> bool:
-        """Whether a row carries its paragraph's number: where another paragraph stood above it."""
-        if not row.first:
-            return False
-        paragraph = self.beside.version.sentences[row.sentence].paragraph
-        rank = self._rank[row.sentence]
-        return not rank or self.beside.version.sentences[self._order[rank - 1]].paragraph != paragraph
-
-    def place_of(self, offset: int) -> Place:
-        """The row that shows the code point at `offset`, or the nearest one before it."""
-        sentence = self.sentence_at(offset)
-        first, last = self.span(sentence)
-        rows = enumerate(self.rows(first.block)[first.row : last.row + 1], first.row)  # of blanks alone there are none
-        inside = [n for n, row in rows if row is not None and row.start <= offset]
-        return Place(first.block, max(inside, default=first.row))
+    return TextBlock(
+        first,
+        last,
+        beside.version.sentences[first].paragraph,
+        runs=() if cell.fold else tuple(chunks_of(beside, cell.sentences)),
+        fold=cell.fold,
+        gap=gap,
+        filtered=cell.filtered,
+    )

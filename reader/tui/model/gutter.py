@@ -1,28 +1,132 @@
-"""The gutter between two panes: which links are drawn as connectors, in bundles, and which are named by stubs.
+"""The gutter between two panes: links drawn as connectors, in bundles, or named by stubs.
 
-It is worked out with the version of the first siglum on the left, and mirrored where that stands on the right: A │ B
-and B │ A are each other's mirror image.
+It is laid out with the version of the first siglum on the left, and mirrored where that version stands on the right:
+A │ B and B │ A are mirror images.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cache
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple, TypeAlias
 
 from reader.merge.beside import Beside
 from reader.tui.model.ink import Ink, Line
 from reader.tui.model.signs import SignSet
 
-# Which lane each connector's upright takes
+LANE_CAP = {9: 6, 7: 4}
+"""By gutter width, as many lanes as the eye can still trace (tried: 4 are easy, 6 legible, 8 only texture)."""
+BRIGHT_STUB = 100
+"""How much more important it is to keep a lane off the cursor's stub than off another one."""
+OVERLAP = 5.0
+"""Cost of two lines on top of each other for a stretch: worse than a few crossings."""
+MOST_ORDERED = 8
+"""Connectors in one tangle for which every order is weighed. What `fits` accepts has no larger tangle."""
+
+Extent: TypeAlias = tuple[int, int]
+"""First and last visible row."""
+VisibleRows: TypeAlias = Mapping[int, Extent]
+"""For each sentence on screen, its extent."""
+Ends: TypeAlias = tuple[Extent | None, Extent | None]
+"""The extents of a link on the left and on the right; None where it is off screen."""
+GridCell: TypeAlias = tuple[int, int]
+"""Row and column."""
+End: TypeAlias = tuple[int, int]
+"""Side and row where a line sets out."""
+Arms: TypeAlias = tuple[int, int, int, int]
+"""The weights of a cell's lines to the north, east, south and west: 0 none, 1 light, 2 heavy."""
+
+NORTH, EAST, SOUTH, WEST = range(4)
+_BLANK = " ", Ink()
 
 
-_OVERLAP = 5.0
-"""Cost of two lines lying on each other for a stretch: worse than a few crossings."""
-_MOST = 8
-"""Connectors in one tangle for which every order is weighed: what `fits` grants has no larger one."""
+# What is shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What the gutter has to show. Pairs are of the left and the right side."""
+
+    besides: tuple[Beside, Beside]
+    """The right one's links are the left one's, mirrored, in the same order."""
+    rows: tuple[VisibleRows, VisibleRows]
+    folded: tuple[frozenset[int], frozenset[int]]
+    """The sentences on screen that are folded away: their links are drawn only under the cursor."""
+    tops: tuple[int, int]
+    """The first sentences on screen; what comes before is above."""
+    cursor_links: tuple[int, ...]
+    cursor_side: int
+    cursor_row: int
+    width: int
+    height: int
+
+    @property
+    def mirrored(self) -> Scene:
+        """The same with the panes exchanged."""
+        return replace(
+            self,
+            besides=self.besides[::-1],
+            rows=self.rows[::-1],
+            folded=self.folded[::-1],
+            tops=self.tops[::-1],
+            cursor_side=1 - self.cursor_side,
+        )
+
+    @property
+    def turned(self) -> bool:
+        """Whether the version of the first siglum stands on the right."""
+        left, right = (beside.version.siglum for beside in self.besides)
+        return (len(left), left) > (len(right), right)
+
+    def ends(self, link: int) -> Ends:
+        """Where a link is on screen, on either side."""
+        found = self.besides[0].links[link]
+        return _extent(found.left, self.rows[0]), _extent(found.right, self.rows[1])
+
+    def sentences(self, link: int, side: int) -> tuple[int, ...]:
+        """The sentences of a link on one side."""
+        found = self.besides[0].links[link]
+        return found.right if side else found.left
+
+    def stub_rows(self, links: Iterable[int], side: int) -> dict[int, int]:
+        """The rows on which the links' stub may stand on one side, each with the number of the paragraph opposite."""
+        rows: dict[int, int] = {}
+        for link in links:
+            partner = self.sentences(link, 1 - side)[0]
+            number = self.besides[1 - side].version.sentences[partner].paragraph + 1
+            for sentence in self.sentences(link, side):
+                first, last = self.rows[side].get(sentence, (0, -1))
+                for row in range(first, last + 1):
+                    rows.setdefault(row, number)
+        return rows
+
+    def is_aside(self, link: int) -> bool:
+        """Whether a link leads to or from text that is not part of the story."""
+        return any(
+            beside.version.role_of(self.sentences(link, side)[0]).aside for side, beside in enumerate(self.besides)
+        )
+
+
+def _extent(sentences: tuple[int, ...], rows: VisibleRows) -> Extent | None:
+    seen = [rows[s] for s in sentences if s in rows]
+    return (min(first for first, _ in seen), max(last for _, last in seen)) if seen else None
+
+
+class LineStyle(NamedTuple):
+    """How a line is drawn. Where lines meet, that of the lower rank is drawn whole."""
+
+    rank: int
+    weight: int
+    ink: Ink
+    dashed: bool = False
+
+
+CURSOR = LineStyle(0, 2, Ink("bright", bold=True))
+CURSOR_RELATED = CURSOR._replace(dashed=True)
+CURSOR_BRACKET = LineStyle(1, 1, Ink("bright", bold=True))
+STRONG = LineStyle(2, 1, Ink("mute"))
+RELATED = LineStyle(3, 1, Ink("faint"), dashed=True)
+BRACKET = LineStyle(4, 1, Ink("faint"))
 
 
 class Course(NamedTuple):
@@ -47,196 +151,8 @@ class Course(NamedTuple):
         return self.left == self.right
 
 
-def touch(one: Course, other: Course) -> bool:
-    """Whether two uprights would run into each other in one lane."""
-    return one.top <= other.bottom + 1 and other.top <= one.bottom + 1
-
-
-def cost(left: Course, right: Course) -> float:
-    """What it costs that `left` has a lane further left than `right`: crossings, and lines lying on each other."""
-    # the line that `left` sends to the right passes under the upright of `right`, and the other way round
-    crossings = int(right.top <= left.right <= right.bottom and left.right != right.right)
-    crossings += int(left.top <= right.left <= left.bottom and right.left != left.left)
-    return crossings + _OVERLAP * (left.right == right.left)
-
-
-def assign(courses: list[Course], lanes: int, busy: Mapping[tuple[int, int], int] | None = None) -> list[int]:
-    """Choose a lane, 0 … lanes − 1 from the left, for each course.
-
-    What an order of uprights costs depends only on which of two stands further left, so the best order of each tangle
-    is found exactly, set by set (Held and Karp's dynamic programming). Uprights that do not touch share lanes.
-
-    Args:
-        courses: Connectors that need a lane; no more than there are lanes if none may touch.
-        lanes: How many lanes there are.
-        busy: Row and lane of cells that had better be left free, and how much so. Tangles are moved sideways for it.
-
-    Returns:
-        A lane for each course, in the given order.
-    """
-    chosen: dict[int, int] = {}
-    for tangle in _tangles(courses):
-        layers = _layers(courses, tangle)
-        slack = max(0, lanes - 1 - max(layers.values()))
-        margin = min(range(slack + 1), key=lambda m: (_hits(courses, layers, m, busy or {}), abs(m - slack // 2)))
-        for index, layer in layers.items():
-            chosen[index] = min(margin + layer, lanes - 1)
-    return [chosen[index] for index in range(len(courses))]
-
-
-def fits(courses: list[Course], lanes: int) -> bool:
-    """Whether so many lanes are enough for all these courses, in the order with the fewest crossings."""
-    for tangle in _tangles(courses):
-        if len(tangle) > lanes and (len(tangle) > _MOST or max(_layers(courses, tangle).values()) >= lanes):
-            return False
-    return True
-
-
-def _layers(courses: list[Course], tangle: list[int]) -> dict[int, int]:
-    """For each course of a tangle how many lanes must be left of its own."""
-    layers: dict[int, int] = {}
-    for index in _best_order(courses, tangle):
-        layers[index] = max((n + 1 for k, n in layers.items() if touch(courses[k], courses[index])), default=0)
-    return layers
-
-
-def _hits(courses: list[Course], layers: dict[int, int], margin: int, busy: Mapping[tuple[int, int], int]) -> int:
-    """How much of what is busy a tangle's uprights would run over."""
-    return sum(
-        weight
-        for (row, lane), weight in busy.items()
-        for index, layer in layers.items()
-        if margin + layer == lane and courses[index].top <= row <= courses[index].bottom
-    )
-
-
-def _tangles(courses: list[Course]) -> list[list[int]]:
-    """The indexes of courses that touch each other, directly or through others, together; from top to bottom."""
-    tangles: list[list[int]] = []
-    bottom = 0
-    for index in sorted(range(len(courses)), key=lambda i: (courses[i].top, i)):
-        if not tangles or courses[index].top > bottom + 1:
-            tangles.append([])
-            bottom = courses[index].bottom
-        tangles[-1].append(index)
-        bottom = max(bottom, courses[index].bottom)
-    return tangles
-
-
-def _best_order(courses: list[Course], tangle: list[int]) -> list[int]:
-    """The order from left to right that costs the least; of several the one nearest to the given order."""
-    if len(tangle) > _MOST:
-        return tangle
-    size = len(tangle)
-    costs = [[cost(courses[a], courses[b]) for b in tangle] for a in tangle]
-    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
-    for members in range(1 << size):
-        spent, order = best[members]
-        for last in range(size):
-            if not members >> last & 1:
-                with_last = members | 1 << last
-                found = spent + sum([costs[k][last] for k in order]), (*order, last)
-                if with_last not in best or found < best[with_last]:
-                    best[with_last] = found
-    return [tangle[k] for k in best[(1 << size) - 1][1]]
-
-
-# Box-drawing characters by the arms they have
-
-
-Arms = tuple[int, int, int, int]
-"""Weights north, east, south, west."""
-
-NORTH, EAST, SOUTH, WEST = range(4)
-_DIRECTIONS = {
-    "UP": (NORTH,),
-    "RIGHT": (EAST,),
-    "DOWN": (SOUTH,),
-    "LEFT": (WEST,),
-    "VERTICAL": (NORTH, SOUTH),
-    "HORIZONTAL": (EAST, WEST),
-}
-_WEIGHTS = {"LIGHT": 1, "HEAVY": 2}
-_ARCS: dict[Arms, str] = {(0, 1, 1, 0): "╭", (0, 0, 1, 1): "╮", (1, 0, 0, 1): "╯", (1, 1, 0, 0): "╰"}
-_DASHED = {(0, 1, 0, 1): "┈", (1, 0, 1, 0): "┊", (0, 2, 0, 2): "┉", (2, 0, 2, 0): "┋"}
-
-
-@cache
-def _table() -> dict[Arms, str]:
-    table: dict[Arms, str] = {}
-    for code in range(0x2500, 0x2580):
-        name = unicodedata.name(chr(code), "")
-        if not name.startswith("BOX DRAWINGS ") or any(w in name for w in ("DASH", "DOUBLE", "ARC", "DIAGONAL")):
-            continue
-        arms = _parse(name.removeprefix("BOX DRAWINGS ").split())
-        if arms is not None:
-            table.setdefault(arms, chr(code))
-    return table | _ARCS
-
-
-def _parse(words: list[str]) -> Arms | None:
-    """Read `DOWN LIGHT AND RIGHT HEAVY` or `LIGHT DOWN AND RIGHT`: weights before or after what they belong to."""
-    arms = [0, 0, 0, 0]
-    groups: list[list[str]] = [[]]
-    for word in words:
-        if word == "AND":
-            groups.append([])
-        else:
-            groups[-1].append(word)
-    common = 0
-    for group in groups:
-        weight = next((_WEIGHTS[w] for w in group if w in _WEIGHTS), common)
-        if group[0] in _WEIGHTS:
-            common = weight
-        for word in group:
-            for direction in _DIRECTIONS.get(word, ()):
-                arms[direction] = weight
-    if not any(arms):
-        return None
-    return arms[0], arms[1], arms[2], arms[3]
-
-
-def box(arms: Arms, *, dashed: bool = False, ascii_only: bool = False) -> str:
-    """The character with these arms; straight lines are dashed if asked. Blank where there are none."""
-    if not any(arms):
-        return " "
-    if ascii_only:
-        upright, level = arms[NORTH] or arms[SOUTH], arms[EAST] or arms[WEST]
-        lines = (":", ".") if dashed else ("|", "-")
-        return "+" if upright and level else lines[0] if upright else lines[1]
-    if dashed and arms in _DASHED:
-        return _DASHED[arms]
-    found = _table().get(arms)
-    if found is None:  # a mixture Unicode lacks: all arms in the heaviest weight
-        heaviest = max(arms)
-        found = _table()[tuple(heaviest if w else 0 for w in arms)]  # type: ignore[index]
-    return found
-
-
-# The gutter's cells
-
-
-class Looks(NamedTuple):
-    """How a line is drawn. Those that come first are drawn whole where lines meet."""
-
-    rank: int
-    weight: int
-    ink: Ink
-    dashed: bool = False
-
-
-CURSOR = Looks(0, 2, Ink("bright", bold=True))
-CURSOR_RELATED = CURSOR._replace(dashed=True)
-STRONG = Looks(2, 1, Ink("mute"))
-RELATED = Looks(3, 1, Ink("faint"), dashed=True)
-CURSOR_BRACKET = Looks(1, 1, Ink("bright", bold=True))
-BRACKET = Looks(4, 1, Ink("faint"))
-
-Spot = tuple[int, int]
-"""Row and column."""
-
-
-class Bracket(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bracket:
     """A line along the gutter's edge over the rows of several passages."""
 
     side: int
@@ -244,42 +160,48 @@ class Bracket(NamedTuple):
     top: int
     bottom: int
     teeth: tuple[int, ...] = ()
-    """Rows between at which it points outward, besides the first and the last."""
-    looks: Looks = BRACKET
+    """Rows in between at which it points outward; it always does at the first and the last."""
+    style: LineStyle = BRACKET
 
 
-@dataclass(slots=True, eq=False, repr=False)
-class Wanted:
-    """A connector that ought to be drawn."""
+@dataclass(slots=True, kw_only=True)
+class Connector:
+    """A line from passages on the left to passages on the right, if there is room for it."""
 
     course: Course
-    looks: Looks
+    style: LineStyle
     distance: int
     """Rows from the cursor."""
     links: tuple[int, ...]
-    """What it stands for, the one that it joins first."""
+    """What it stands for; it leads to the first."""
     brackets: list[Bracket] = field(default_factory=list)
     related: bool = False
-    """Whether it tells only the same fact, and gives way to what is shared."""
+    """Whether it only tells of the same fact, and gives way to what is shared."""
 
     @property
-    def cursors(self) -> bool:
-        """Whether it is the cursor's trunk."""
-        return self.looks.rank == CURSOR.rank
+    def is_cursors(self) -> bool:
+        """Whether it is the cursor's connector."""
+        return self.style.rank == CURSOR.rank
 
 
-class Stub(NamedTuple):
-    """A number that stands for a connector: where it would lead."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stub:
+    """A number in place of a connector: the paragraph it would lead to."""
 
     side: int
-    rows: dict[int, int]
-    """Where it may stand, the best first, and for each row the number of the partner's paragraph, from 1."""
+    rows: Mapping[int, int]
+    """The rows it may stand on, the best first, each with the number of the partner's paragraph, from 1."""
     direction: int
     """−1 above the screen, 0 on it, 1 below."""
     bright: bool
     links: tuple[int, ...]
     short: bool = False
-    """Whether there is room for the arrow alone."""
+    """Whether there is only room for the arrow."""
+
+    @property
+    def ink(self) -> Ink:
+        """How it is drawn."""
+        return CURSOR.ink if self.bright else STRONG.ink
 
     def text(self, signs: SignSet, row: int) -> str:
         """`12▼` at the left edge, `▼12` at the right one."""
@@ -289,264 +211,7 @@ class Stub(NamedTuple):
         return f"{self.rows[row]}{arrow}" if self.side == 0 else f"{arrow}{self.rows[row]}"
 
 
-@dataclass(slots=True, eq=False, repr=False)
-class _Cell:
-    owner: int
-    arms: list[int]
-    looks: Looks
-    links: tuple[int, ...]
-    joins: set[tuple[int, int]]
-    """Which ends (side, row) run through it; lines from one end may share it."""
-    bridge: bool = False
-    """Whether another line passes under it."""
-
-
-class Grid:
-    """The cells of one gutter."""
-
-    def __init__(self, width: int, height: int, signs: SignSet) -> None:
-        self.width = width
-        self.height = height
-        self.signs = signs
-        self._cells: dict[Spot, _Cell] = {}
-        self._stubs: dict[Spot, tuple[str, int, Stub]] = {}
-        """For each cell its character, the how-many-eth it is, and the stub."""
-
-    # stubs
-
-    def stub_spots(self, stub: Stub, row: int, shift: int = 0) -> list[Spot]:
-        """The cells that a stub takes on a row, at the edge or `shift` cells away from it."""
-        size = len(stub.text(self.signs, row))
-        start = shift if stub.side == 0 else self.width - size - shift
-        return [(row, column) for column in range(start, start + size)]
-
-    def place(self, stub: Stub, on: int | None = None) -> bool:
-        """Write a stub where no line is, at the edge or beside a bracket there.
-
-        Args:
-            stub: What to write.
-            on: The row; None takes the first of its rows with room.
-
-        Returns:
-            Whether there was room.
-        """
-        for shift in (0, 1):
-            for row in stub.rows if on is None else (on,):
-                spots = self.stub_spots(stub, row, shift)
-                edge = self._cells.get((row, 0 if stub.side == 0 else self.width - 1))
-                if shift and (edge is None or edge.joins):
-                    continue
-                if all(0 <= column < self.width and self._free((y, column), stub) for y, column in spots):
-                    for index, (spot, char) in enumerate(zip(spots, stub.text(self.signs, row), strict=True)):
-                        self._cells.pop(spot, None)
-                        self._stubs[spot] = char, index, stub
-                    return True
-        return False
-
-    def _free(self, spot: Spot, stub: Stub) -> bool:
-        """Whether a stub may stand on a cell: on an empty one, or where a line sets out from the same row."""
-        if spot in self._stubs:
-            return False
-        cell = self._cells.get(spot)
-        if cell is None:
-            return True
-        inward = (spot[0], spot[1] + (1 if stub.side == 0 else -1))
-        return not cell.bridge and sets_out(cell.arms, cell.joins, (stub.side, spot[0])) and inward in self._cells
-
-    # lines
-
-    def draw(self, items: list[tuple[Wanted, int]]) -> None:
-        """Draw connectors, each in its lane's column: by rank, and of one rank what is level before what is upright."""
-        strokes = [(owner, item, spot, arms, joins)
-                   for owner, (item, column) in enumerate(items)
-                   for spot, (arms, joins) in route(item, column, self.width).items()]  # fmt: skip
-        strokes.sort(key=lambda s: (s[1].looks.rank, s[3][EAST] == s[3][WEST] == 0))
-        for owner, item, spot, arms, joins in strokes:
-            self._put(spot, _Cell(owner, arms, item.looks, item.links, joins))
-        brackets = [(owner, item, bracket) for owner, (item, _) in enumerate(items) for bracket in item.brackets]
-        for owner, item, bracket in sorted(brackets, key=lambda found: found[2].looks.rank):
-            self._bracket(owner, bracket, item.links)
-
-    def _bracket(self, owner: int, bracket: Bracket, links: tuple[int, ...]) -> None:
-        column, outward = ((0, WEST), (self.width - 1, EAST))[bracket.side]
-        rows = {row for row in range(bracket.top, bracket.bottom + 1) if (row, column) not in self._stubs}
-        for row in sorted(rows):
-            arms = [int(row - 1 in rows), 0, int(row + 1 in rows), 0]
-            if not any(arms):
-                continue
-            if not all(arms[NORTH::2]) or row in bracket.teeth:
-                arms[outward] = 1
-            cell = self._put((row, column), _Cell(owner, arms, bracket.looks, links, set()))
-            if cell and all(cell.arms):
-                cell.arms[outward] = 0  # the trunk sets out from the bracket: no cross, which would read as two lines
-
-    def _put(self, spot: Spot, new: _Cell) -> _Cell | None:
-        """Lay a piece of a line on a cell; gives the cell if it is (also) this line's."""
-        if spot in self._stubs:
-            return None
-        cell = self._cells.setdefault(spot, new)
-        if cell.owner == new.owner or cell.joins & new.joins:
-            cell.arms = [max(a, b) for a, b in zip(cell.arms, new.arms, strict=True)]
-            cell.joins |= new.joins
-            return cell
-        cell.bridge = True
-        return None
-
-    # what came of it
-
-    def links_at(self, row: int, column: int) -> tuple[int, ...]:
-        """The links that a cell's line or stub stands for; none where it is empty."""
-        if (row, column) in self._stubs:
-            return self._stubs[row, column][2].links
-        cell = self._cells.get((row, column))
-        return cell.links if cell else ()
-
-    def stub_at(self, row: int, column: int) -> Stub | None:
-        """The stub that a cell is part of."""
-        found = self._stubs.get((row, column))
-        return found[2] if found else None
-
-    def lines(self, *, mirrored: bool = False) -> list[Line]:
-        """All rows; `mirrored` with left and right exchanged."""
-        drawn = {row for cells in (self._cells, self._stubs) for row, _ in cells}
-        blank = " " * self.width, Ink()
-        return [self._line(row, mirrored=mirrored) if row in drawn else [blank] for row in range(self.height)]
-
-    def _line(self, row: int, *, mirrored: bool) -> Line:
-        line: Line = []
-        for column in range(self.width):
-            char, ink = self._mirrored(row, column) if mirrored else self._drawn(row, column)
-            if line and line[-1][1] == ink:
-                line[-1] = (line[-1][0] + char, ink)
-            else:
-                line.append((char, ink))
-        return line
-
-    def _mirrored(self, row: int, column: int) -> tuple[str, Ink]:
-        """What stands in a cell of the mirror image: stubs are written anew, so that their digits read as ever."""
-        from_right = self.width - 1 - column
-        if (row, from_right) not in self._stubs:
-            return self._drawn(row, from_right, mirrored=True)
-        _, index, stub = self._stubs[row, from_right]
-        return stub._replace(side=1 - stub.side).text(self.signs, row)[-1 - index], _stub_ink(stub)
-
-    def _drawn(self, row: int, column: int, *, mirrored: bool = False) -> tuple[str, Ink]:
-        if (row, column) in self._stubs:
-            char, _, stub = self._stubs[row, column]
-            return char, _stub_ink(stub)
-        cell = self._cells.get((row, column))
-        if cell is None:
-            return " ", Ink()
-        north, east, south, west = cell.arms
-        if mirrored:
-            east, west = west, east
-        return box((north, east, south, west), dashed=cell.looks.dashed, ascii_only=self.signs.ascii), cell.looks.ink
-
-
-def route(item: Wanted, column: int, width: int) -> dict[Spot, tuple[list[int], set[tuple[int, int]]]]:
-    """The cells of a connector whose upright stands in a column: for each its arms, and which ends run through it."""
-    course, weight = item.course, item.looks.weight
-    cells: dict[Spot, tuple[list[int], set[tuple[int, int]]]] = {}
-
-    def add(row: int, at: int, *directions: int, end: tuple[int, int] | None = None) -> None:
-        arms, joins = cells.setdefault((row, at), ([0, 0, 0, 0], set()))
-        for direction in directions:
-            arms[direction] = weight
-        if end:
-            joins.add(end)
-
-    for at in range(column):
-        add(course.left, at, EAST, WEST, end=(0, course.left))
-    add(course.left, column, WEST, end=(0, course.left))
-    add(course.right, column, EAST, end=(1, course.right))
-    for at in range(column + 1, width):
-        add(course.right, at, EAST, WEST, end=(1, course.right))
-    for row in range(course.top, course.bottom):
-        add(row, column, SOUTH)
-        add(row + 1, column, NORTH)
-    return cells
-
-
-def sets_out(arms: list[int], joins: set[tuple[int, int]], end: tuple[int, int]) -> bool:
-    """Whether a cell is of the level part with which lines set out from one end (side, row), and of nothing else."""
-    return arms[NORTH] == arms[SOUTH] == 0 and joins == {end}
-
-
-def _stub_ink(stub: Stub) -> Ink:
-    return Ink("bright", bold=True) if stub.bright else Ink("mute")
-
-
-LANE_CAP = {9: 6, 7: 4}
-"""By gutter width, as many lanes as can still be traced by eye (tried: 4 are easy, 6 read, 8 are texture)."""
-_BRIGHT_STUB = 100
-"""How much more a lane should keep off the cursor's stub than off another's."""
-
-Extent = tuple[int, int]
-"""First and last visible row."""
-Rows = dict[int, Extent]
-"""For each sentence that is on screen, its extent."""
-Ends = tuple[Extent | None, Extent | None]
-"""The extents of a link on the left and on the right; None where it is off screen."""
-
-
-class Scene(NamedTuple):
-    """What the gutter has to show. The pairs are of the left and the right side."""
-
-    besides: tuple[Beside, Beside]
-    """The right one's links are the left one's, mirrored, in the same order."""
-    rows: tuple[Rows, Rows]
-    folded: tuple[frozenset[int], frozenset[int]]
-    """The sentences on screen that are folded away: their links are drawn only under the cursor."""
-    tops: tuple[int, int]
-    """The first sentences on screen; what comes before is above."""
-    cursor_links: tuple[int, ...]
-    cursor_side: int
-    cursor_row: int
-    width: int
-    height: int
-
-    @property
-    def mirrored(self) -> Scene:
-        """The same with the panes exchanged."""
-        return Scene(
-            self.besides[::-1], self.rows[::-1], self.folded[::-1], self.tops[::-1],
-            self.cursor_links, 1 - self.cursor_side, self.cursor_row, self.width, self.height,
-        )  # fmt: skip
-
-    @property
-    def turned(self) -> bool:
-        """Whether the version of the first siglum stands on the right."""
-        left, right = (beside.version.siglum for beside in self.besides)
-        return (len(left), left) > (len(right), right)
-
-    def ends(self, link: int) -> Ends:
-        """Where a link is on screen, on either side."""
-        found = self.besides[0].links[link]
-        return _extent(found.left, self.rows[0]), _extent(found.right, self.rows[1])
-
-    def sentences(self, link: int, side: int) -> tuple[int, ...]:
-        """The sentences of a link on one side."""
-        found = self.besides[0].links[link]
-        return found.right if side else found.left
-
-    def stub_rows(self, links: Iterable[int], side: int) -> dict[int, int]:
-        """Where the links' stub may stand on one side: the rows of their sentences, and the paragraph opposite."""
-        rows: dict[int, int] = {}
-        for link in links:
-            partner = self.sentences(link, 1 - side)[0]
-            number = self.besides[1 - side].version.sentences[partner].paragraph + 1
-            for sentence in self.sentences(link, side):
-                first, last = self.rows[side].get(sentence, (0, -1))
-                for row in range(first, last + 1):
-                    rows.setdefault(row, number)
-        return rows
-
-    def aside(self, link: int) -> bool:
-        """Whether a link leads to or from what is no part of the story."""
-        return any(
-            beside.version.paragraphs[beside.version.sentences[self.sentences(link, side)[0]].paragraph].role.aside
-            for side, beside in enumerate(self.besides)
-        )
+# Drawing, and finding what was drawn
 
 
 def draw_gutter(scene: Scene, signs: SignSet) -> list[Line]:
@@ -557,9 +222,9 @@ def draw_gutter(scene: Scene, signs: SignSet) -> list[Line]:
 
 
 def gutter_link_at(scene: Scene, signs: SignSet, row: int, column: int) -> tuple[int, int] | None:
-    """Which link a cell of the gutter belongs to, and from which side of it one would set out.
+    """Which link a cell of the gutter belongs to, and the side from which one would follow it.
 
-    That is the stub's side, or the cursor's if it is its link, or else the nearer one.
+    That is the stub's side; for the cursor's link the cursor's side; else the nearer one.
 
     Args:
         scene: What the gutter shows.
@@ -587,73 +252,78 @@ def gutter_link_at(scene: Scene, signs: SignSet, row: int, column: int) -> tuple
 
 
 def lay_out(scene: Scene, signs: SignSet) -> Grid:
-    """Lay connectors and stubs on a grid. Where strong links would go without a stub, the related ones give way."""
-    grid, complete = _laid(scene, signs, *_wanted(scene))
+    """Lay connectors and stubs on a grid. If a strong link would get no stub, related ones are left out."""
+    grid, complete = _fill_grid(scene, signs, *_connectors_and_stubs(scene))
     if not complete:
-        wanted, stubs = _wanted(scene)
-        grid, _ = _laid(scene, signs, [item for item in wanted if not item.related], stubs)
+        connectors, stubs = _connectors_and_stubs(scene)
+        grid, _ = _fill_grid(scene, signs, [item for item in connectors if not item.related], stubs)
     return grid
 
 
-def _laid(scene: Scene, signs: SignSet, wanted: list[Wanted], stubs: list[Stub]) -> tuple[Grid, bool]:
+def _fill_grid(scene: Scene, signs: SignSet, connectors: list[Connector], stubs: list[Stub]) -> tuple[Grid, bool]:
     """A grid, and whether all stubs are on it."""
-    drawn, left_out = _choose(wanted, LANE_CAP.get(scene.width, max(1, scene.width - 3)))
+    drawn, left_out = _choose(connectors, LANE_CAP.get(scene.width, max(1, scene.width - 3)))
     grid = Grid(scene.width, scene.height, signs)
     bright = [stub for stub in stubs if stub.bright]
     levels = [(item, scene.width // 2) for item in drawn if item.course.level]
     routed = [item for item in drawn if not item.course.level]
     while True:
-        named = [stub for item in left_out for stub in _near(scene, item)]
+        named = [stub for item in left_out for stub in _stubs_instead_of(scene, item)]
         lanes = assign([item.course for item in routed], scene.width - 2, _busy(grid, stubs + named))
         placed = levels + [(item, lane + 1) for item, lane in zip(routed, lanes, strict=True)]
-        spots = _spots(grid, bright, placed)
-        if len(routed) < 2 or not any(item.cursors for _, through in spots for item in through):
+        found = _bright_stub_rows(grid, bright, placed)
+        if len(routed) < 2 or not any(item.is_cursors for _, through in found for item in through):
             break
-        left_out.append(routed.pop())  # so that the trunk finds another lane
-    gone = [item for _, through in spots for item in through if not item.cursors]
-    for stub, (row, _) in zip(bright, spots, strict=True):
+        left_out.append(routed.pop())  # so that the cursor's connector finds another lane
+    gone = [item for _, through in found for item in through if not item.is_cursors]
+    for stub, (row, _) in zip(bright, found, strict=True):
         grid.place(stub, row)
     grid.draw([(item, column) for item, column in placed if not any(item is other for other in gone)])
-    named += [stub for item in gone for stub in _near(scene, item)]
-    dull = _merged(stub for stub in stubs + named if not stub.bright)
+    named += [stub for item in gone for stub in _stubs_instead_of(scene, item)]
+    dull = _joined(stub for stub in stubs + named if not stub.bright)
     unplaced = [stub for stub in dull if not grid.place(stub)]
     for stub in unplaced:
-        grid.place(stub._replace(short=True))
+        grid.place(replace(stub, short=True))
     return grid, not unplaced
 
 
 def _busy(grid: Grid, stubs: list[Stub]) -> dict[tuple[int, int], int]:
-    """Row and lane of the cells that stubs would like to stand on, and how much they should be let."""
+    """Row and lane of the cells that stubs would stand on, each with how important it is to keep it free."""
     busy: dict[tuple[int, int], int] = {}
     for stub in stubs:
-        for row, column in grid.stub_spots(stub, next(iter(stub.rows))):
-            busy[row, column - 1] = max(busy.get((row, column - 1), 0), _BRIGHT_STUB if stub.bright else 1)
+        for row, column in grid.stub_cells(stub, next(iter(stub.rows))):
+            busy[row, column - 1] = max(busy.get((row, column - 1), 0), BRIGHT_STUB if stub.bright else 1)
     return busy
 
 
-def _spots(grid: Grid, stubs: list[Stub], placed: list[tuple[Wanted, int]]) -> list[tuple[int, list[Wanted]]]:
+def _bright_stub_rows(
+    grid: Grid, stubs: list[Stub], placed: list[tuple[Connector, int]]
+) -> list[tuple[int, list[Connector]]]:
     """For each of the cursor's stubs the best row, and the connectors that would run through it there."""
     routes = [(item, route(item, column, grid.width)) for item, column in placed]
-    out: list[tuple[int, list[Wanted]]] = []
-    taken: set[tuple[int, int]] = set()
+    out: list[tuple[int, list[Connector]]] = []
+    taken: set[End] = set()
     for stub in stubs:
         tried = []
         for row in stub.rows:
-            cells = grid.stub_spots(stub, row)
+            cells = grid.stub_cells(stub, row)
             through = [
                 item for item, course in routes
                 if any(cell in course and not sets_out(*course[cell], (stub.side, row)) for cell in cells)
             ]  # fmt: skip
-            cost = (stub.side, row) in taken, any(item.cursors for item in through), len(through)
-            tried.append((cost, row, through))
+            badness = (stub.side, row) in taken, any(item.is_cursors for item in through), len(through)
+            tried.append((badness, row, through))
         _, row, through = min(tried, key=lambda found: found[:2])
         taken.add((stub.side, row))
         out.append((row, through))
     return out
 
 
-def _wanted(scene: Scene) -> tuple[list[Wanted], list[Stub]]:
-    """What ought to be drawn as connectors, and the stubs for what leads off the screen."""
+# What is to be drawn
+
+
+def _connectors_and_stubs(scene: Scene) -> tuple[list[Connector], list[Stub]]:
+    """What should be drawn as connectors, and the stubs of links that lead off the screen."""
     links = scene.besides[0].links
     seen = {
         link
@@ -665,10 +335,10 @@ def _wanted(scene: Scene) -> tuple[list[Wanted], list[Stub]]:
     }
     candidates = sorted(seen | set(scene.cursor_links), key=lambda i: (links[i].left, links[i].right))
     cursor = [i for i in scene.cursor_links if any(scene.ends(i))]
-    wanted, stubs = _want_cursor(scene, cursor)
+    connectors, stubs = _for_cursor(scene, cursor)
     bundles: dict[int, list[int]] = {}
     for link in candidates:
-        if scene.aside(link):
+        if scene.is_aside(link):
             continue
         if links[link].reuse.strong:
             bundles.setdefault(scene.besides[0].bundles[link], []).append(link)
@@ -676,16 +346,21 @@ def _wanted(scene: Scene) -> tuple[list[Wanted], list[Stub]]:
             left, right = scene.ends(link)
             if left and right:
                 course = Course(left[0], right[0])
-                wanted.append(Wanted(course, RELATED, _distance(scene, course), (link,), related=True))
+                distance = _distance(scene, course)
+                connectors.append(
+                    Connector(course=course, style=RELATED, distance=distance, links=(link,), related=True)
+                )
     for members in bundles.values():
-        _want_bundle(scene, members, cursor, wanted, stubs)
-    return wanted, stubs
+        _add_bundle(scene, members, cursor, connectors, stubs)
+    return connectors, stubs
 
 
-def _want_cursor(scene: Scene, cursor: list[int]) -> tuple[list[Wanted], list[Stub]]:
-    """The cursor's links: one trunk to the first partner, a bracket over all of them, stubs for those off screen."""
+def _for_cursor(scene: Scene, cursor: list[int]) -> tuple[list[Connector], list[Stub]]:
+    """The cursor's links: one connector to the first partner, a bracket over all of them, stubs if off screen."""
     whole = [link for link in cursor if all(scene.ends(link))]
-    stubs = _merged(stub for link in cursor if link not in whole for stub in _far(scene, [link], bright=True))
+    stubs = _joined(
+        stub for link in cursor if link not in whole for stub in _stubs_off_screen(scene, [link], bright=True)
+    )
     if not whole:
         return [], stubs
     rows: list[int] = []
@@ -699,46 +374,41 @@ def _want_cursor(scene: Scene, cursor: list[int]) -> tuple[list[Wanted], list[St
         rows.append(scene.cursor_row if here or end is None else end[0])
         top, bottom = extents[0][0], max(last for _, last in extents)
         if len(extents) > 1 and bottom > top:
-            brackets.append(Bracket(side, top, bottom, tuple(first for first, _ in extents), CURSOR_BRACKET))
+            teeth = tuple(first for first, _ in extents)
+            brackets.append(Bracket(side=side, top=top, bottom=bottom, teeth=teeth, style=CURSOR_BRACKET))
     strong = scene.besides[0].links[whole[0]].reuse.strong
-    return [Wanted(Course(*rows), CURSOR if strong else CURSOR_RELATED, 0, tuple(whole), brackets)], stubs
+    style = CURSOR if strong else CURSOR_RELATED
+    return [Connector(course=Course(*rows), style=style, distance=0, links=tuple(whole), brackets=brackets)], stubs
 
 
-def _merged(stubs: Iterable[Stub]) -> list[Stub]:
-    """Stubs of which several would say the same at the same place as one."""
-    out: dict[tuple[object, ...], Stub] = {}
-    for stub in stubs:
-        key = stub.side, stub.direction, next(iter(stub.rows.items()))
-        if same := out.get(key):
-            stub = same._replace(rows=stub.rows | same.rows, links=same.links + stub.links)
-        out[key] = stub
-    return list(out.values())
-
-
-def _want_bundle(scene: Scene, members: list[int], cursor: list[int], wanted: list[Wanted], stubs: list[Stub]) -> None:
-    """One connector for a bundle, with brackets over its rows; one stub at either side if none of it is whole."""
+def _add_bundle(
+    scene: Scene, members: list[int], cursor: list[int], connectors: list[Connector], stubs: list[Stub]
+) -> None:
+    """One connector for a bundle, with brackets over its rows; a stub on either side if no link of it is whole."""
     ends = [scene.ends(link) for link in members]
     whole = [link for link, found in zip(members, ends, strict=True) if all(found)]
     if not whole:
-        stubs += _far(scene, [link for link in members if link not in cursor], bright=False)
+        stubs += _stubs_off_screen(scene, [link for link in members if link not in cursor], bright=False)
         return
     links = scene.besides[0].links
     several = len(members) > 1 or len(links[members[0]].left) > 1 or len(links[members[0]].right) > 1
     brackets: list[Bracket] = []
     for side in (0, 1) if several else ():
-        extents = [found[side] for found in ends if found[side]]
-        top, bottom = min(e[0] for e in extents if e), max(e[1] for e in extents if e)
+        extents = [extent for found in ends if (extent := found[side])]
+        top, bottom = min(first for first, _ in extents), max(last for _, last in extents)
         if bottom > top:
-            brackets.append(Bracket(side, top, bottom))
+            brackets.append(Bracket(side=side, top=top, bottom=bottom))
     if whole[0] in cursor:
-        wanted[0].brackets += brackets
-        wanted[0].links += tuple(link for link in members if link not in cursor)
+        connectors[0].brackets += brackets
+        connectors[0].links += tuple(link for link in members if link not in cursor)
         return
     left, right = scene.ends(whole[0])
     if left and right:
         course = Course(left[0], right[0])
         ordered = (whole[0], *(link for link in members if link != whole[0]))
-        wanted.append(Wanted(course, STRONG, _distance(scene, course), ordered, brackets))
+        connectors.append(
+            Connector(course=course, style=STRONG, distance=_distance(scene, course), links=ordered, brackets=brackets)
+        )
 
 
 def _distance(scene: Scene, course: Course) -> int:
@@ -746,40 +416,55 @@ def _distance(scene: Scene, course: Course) -> int:
     return min(abs(course.left - scene.cursor_row), abs(course.right - scene.cursor_row))
 
 
-def _extent(sentences: tuple[int, ...], rows: Rows) -> Extent | None:
-    seen = [rows[s] for s in sentences if s in rows]
-    return (min(r[0] for r in seen), max(r[1] for r in seen)) if seen else None
-
-
-def _far(scene: Scene, links: list[int], *, bright: bool) -> list[Stub]:
-    """At either side one stub, at the first end on screen, naming the paragraph of the other end, which is not."""
+def _stubs_off_screen(scene: Scene, links: list[int], *, bright: bool) -> list[Stub]:
+    """On either side one stub, at the first end on screen, naming the paragraph of the end that is off screen."""
     out: list[Stub] = []
     for side in (0, 1):
         seen = [(end, link) for link in links if (end := scene.ends(link)[side])]
         here = [link for _, link in sorted(seen, key=lambda found: found[0])]
         if here:
             partner = scene.sentences(here[0], 1 - side)[0]
-            direction = -1 if partner < scene.tops[1 - side] else 1
-            ordered = (here[0], *(link for link in links if link != here[0]))
-            out.append(Stub(side, scene.stub_rows(here, side), direction, bright, ordered))
+            out.append(
+                Stub(
+                    side=side,
+                    rows=scene.stub_rows(here, side),
+                    direction=-1 if partner < scene.tops[1 - side] else 1,
+                    bright=bright,
+                    links=(here[0], *(link for link in links if link != here[0])),
+                )
+            )
     return out
 
 
-def _near(scene: Scene, item: Wanted) -> list[Stub]:
-    """Both ends of a connector that is not drawn, each with a stub that names the other; none for related ones."""
+def _stubs_instead_of(scene: Scene, item: Connector) -> list[Stub]:
+    """Stubs at both ends of a connector that is not drawn, each naming the other end; none for related links."""
     if item.related:
         return []
-    return [Stub(side, scene.stub_rows(item.links, side), 0, False, item.links) for side in (0, 1)]
+    return [
+        Stub(side=side, rows=scene.stub_rows(item.links, side), direction=0, bright=False, links=item.links)
+        for side in (0, 1)
+    ]
 
 
-def _choose(wanted: list[Wanted], cap: int) -> tuple[list[Wanted], list[Wanted]]:
-    """Those that get a lane (level ones need none), and the strong ones that must do with stubs."""
-    levels = [w for w in wanted if w.course.level]
-    others = [w for w in wanted if not w.course.level]
-    strong = sorted((w for w in others if not w.related), key=lambda w: (not w.cursors, w.distance))
-    related = sorted((w for w in others if w.related), key=lambda w: w.distance)
+def _joined(stubs: Iterable[Stub]) -> list[Stub]:
+    """Stubs, with those that would say the same in the same place joined into one."""
+    out: dict[tuple[object, ...], Stub] = {}
+    for stub in stubs:
+        key = stub.side, stub.direction, next(iter(stub.rows.items()))
+        if same := out.get(key):
+            stub = replace(same, rows={**stub.rows, **same.rows}, links=same.links + stub.links)
+        out[key] = stub
+    return list(out.values())
+
+
+def _choose(connectors: list[Connector], cap: int) -> tuple[list[Connector], list[Connector]]:
+    """The connectors that get a lane (level ones need none), and the strong ones that get stubs instead."""
+    levels = [item for item in connectors if item.course.level]
+    others = [item for item in connectors if not item.course.level]
+    strong = sorted((item for item in others if not item.related), key=lambda w: (not w.is_cursors, w.distance))
+    related = sorted((item for item in others if item.related), key=lambda w: w.distance)
     drawn = strong[:cap]
-    left_out: list[Wanted] = []
+    left_out: list[Connector] = []
     for item in strong[cap:]:
         (drawn if fits([w.course for w in (*drawn, item)], cap) else left_out).append(item)
     if not left_out:
@@ -787,3 +472,311 @@ def _choose(wanted: list[Wanted], cap: int) -> tuple[list[Wanted], list[Wanted]]
             if len(drawn) < cap or fits([w.course for w in (*drawn, item)], cap):
                 drawn.append(item)
     return levels + drawn, left_out
+
+
+# Lanes: where each connector's upright stands
+
+
+def touch(one: Course, other: Course) -> bool:
+    """Whether two uprights would run into each other in one lane."""
+    return one.top <= other.bottom + 1 and other.top <= one.bottom + 1
+
+
+def cost(left: Course, right: Course) -> float:
+    """What it costs if `left` has a lane further left than `right`: crossings, and lines on top of each other."""
+    # the line that `left` sends to the right passes under the upright of `right`, and the other way round
+    crossings = int(right.top <= left.right <= right.bottom and left.right != right.right)
+    crossings += int(left.top <= right.left <= left.bottom and right.left != left.left)
+    return crossings + OVERLAP * (left.right == right.left)
+
+
+def assign(courses: list[Course], lanes: int, busy: Mapping[tuple[int, int], int] | None = None) -> list[int]:
+    """Choose a lane, 0 … lanes − 1 from the left, for each course.
+
+    The cost of an order of uprights depends only on which of two stands further left. So the best order of each tangle
+    is found exactly, by the dynamic programming of Held and Karp (1962). Uprights that do not touch share lanes.
+
+    Args:
+        courses: Connectors that need a lane; no more than there are lanes if none may touch.
+        lanes: How many lanes there are.
+        busy: Row and lane of cells that should stay free, each with its importance. Tangles are moved sideways for it.
+
+    Returns:
+        A lane for each course, in the given order.
+    """
+    chosen: dict[int, int] = {}
+    for tangle in _tangles(courses):
+        layers = _layers(courses, tangle)
+        slack = max(0, lanes - 1 - max(layers.values()))
+        margin = min(range(slack + 1), key=lambda m: (_overrun(courses, layers, m, busy or {}), abs(m - slack // 2)))
+        for index, layer in layers.items():
+            chosen[index] = min(margin + layer, lanes - 1)
+    return [chosen[index] for index in range(len(courses))]
+
+
+def fits(courses: list[Course], lanes: int) -> bool:
+    """Whether there are enough lanes for all courses, in the order with the fewest crossings."""
+    for tangle in _tangles(courses):
+        if len(tangle) > lanes and (len(tangle) > MOST_ORDERED or max(_layers(courses, tangle).values()) >= lanes):
+            return False
+    return True
+
+
+def _layers(courses: list[Course], tangle: list[int]) -> dict[int, int]:
+    """For each course of a tangle how many lanes must be left of its own."""
+    layers: dict[int, int] = {}
+    for index in _best_order(courses, tangle):
+        layers[index] = max((n + 1 for k, n in layers.items() if touch(courses[k], courses[index])), default=0)
+    return layers
+
+
+def _overrun(courses: list[Course], layers: dict[int, int], margin: int, busy: Mapping[tuple[int, int], int]) -> int:
+    """The importance of the busy cells that a tangle's uprights would run over."""
+    return sum(
+        weight
+        for (row, lane), weight in busy.items()
+        for index, layer in layers.items()
+        if margin + layer == lane and courses[index].top <= row <= courses[index].bottom
+    )
+
+
+def _tangles(courses: list[Course]) -> list[list[int]]:
+    """The indexes of courses, grouped by which touch each other directly or through others; from top to bottom."""
+    tangles: list[list[int]] = []
+    bottom = 0
+    for index in sorted(range(len(courses)), key=lambda i: (courses[i].top, i)):
+        if not tangles or courses[index].top > bottom + 1:
+            tangles.append([])
+            bottom = courses[index].bottom
+        tangles[-1].append(index)
+        bottom = max(bottom, courses[index].bottom)
+    return tangles
+
+
+def _best_order(courses: list[Course], tangle: list[int]) -> list[int]:
+    """The cheapest order from left to right; of several the one nearest to the given order."""
+    if len(tangle) > MOST_ORDERED:
+        return tangle
+    size = len(tangle)
+    costs = [[cost(courses[a], courses[b]) for b in tangle] for a in tangle]
+    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+    for members in range(1 << size):
+        spent, order = best[members]
+        for last in range(size):
+            if not members >> last & 1:
+                with_last = members | 1 << last
+                found = spent + sum([costs[k][last] for k in order]), (*order, last)
+                if with_last not in best or found < best[with_last]:
+                    best[with_last] = found
+    return [tangle[k] for k in best[(1 << size) - 1][1]]
+
+
+# The cells
+
+
+@dataclass(slots=True, kw_only=True)
+class _Cell:
+    owner: int
+    arms: list[int]
+    style: LineStyle
+    links: tuple[int, ...]
+    joins: set[End]
+    """The ends whose lines run through it; lines from the same end may share it."""
+    bridge: bool = False
+    """Whether another line passes under it."""
+
+
+class Grid:
+    """The cells of one gutter."""
+
+    def __init__(self, width: int, height: int, signs: SignSet) -> None:
+        self.width = width
+        self.height = height
+        self.signs = signs
+        self._cells: dict[GridCell, _Cell] = {}
+        self._stubs: dict[GridCell, tuple[str, int, Stub]] = {}
+        """For each cell of a stub its character, the index of the character, and the stub."""
+
+    # stubs
+
+    def stub_cells(self, stub: Stub, row: int, shift: int = 0) -> list[GridCell]:
+        """The cells that a stub takes on a row, at the edge or `shift` cells away from it."""
+        size = len(stub.text(self.signs, row))
+        start = shift if stub.side == 0 else self.width - size - shift
+        return [(row, column) for column in range(start, start + size)]
+
+    def place(self, stub: Stub, on: int | None = None) -> bool:
+        """Write a stub where there is no line, at the edge or beside a bracket there.
+
+        Args:
+            stub: What to write.
+            on: The row; None takes the first of its rows with room.
+
+        Returns:
+            Whether there was room.
+        """
+        for shift in (0, 1):
+            for row in stub.rows if on is None else (on,):
+                cells = self.stub_cells(stub, row, shift)
+                edge = self._cells.get((row, 0 if stub.side == 0 else self.width - 1))
+                if shift and (edge is None or edge.joins):
+                    continue
+                if all(0 <= column < self.width and self._is_free((y, column), stub) for y, column in cells):
+                    for index, (cell, char) in enumerate(zip(cells, stub.text(self.signs, row), strict=True)):
+                        self._cells.pop(cell, None)
+                        self._stubs[cell] = char, index, stub
+                    return True
+        return False
+
+    def _is_free(self, at: GridCell, stub: Stub) -> bool:
+        """Whether a stub may stand on a cell: an empty one, or one where a line sets out from the same row."""
+        if at in self._stubs:
+            return False
+        cell = self._cells.get(at)
+        if cell is None:
+            return True
+        inward = (at[0], at[1] + (1 if stub.side == 0 else -1))
+        return not cell.bridge and sets_out(cell.arms, cell.joins, (stub.side, at[0])) and inward in self._cells
+
+    # lines
+
+    def draw(self, items: list[tuple[Connector, int]]) -> None:
+        """Draw connectors, each in its column: by rank, and of one rank what is level before what is upright."""
+        strokes = [(owner, item, at, arms, joins)
+                   for owner, (item, column) in enumerate(items)
+                   for at, (arms, joins) in route(item, column, self.width).items()]  # fmt: skip
+        strokes.sort(key=lambda s: (s[1].style.rank, s[3][EAST] == s[3][WEST] == 0))
+        for owner, item, at, arms, joins in strokes:
+            self._put(at, _Cell(owner=owner, arms=arms, style=item.style, links=item.links, joins=joins))
+        brackets = [(owner, item, bracket) for owner, (item, _) in enumerate(items) for bracket in item.brackets]
+        for owner, item, bracket in sorted(brackets, key=lambda found: found[2].style.rank):
+            self._draw_bracket(owner, bracket, item.links)
+
+    def _draw_bracket(self, owner: int, bracket: Bracket, links: tuple[int, ...]) -> None:
+        column, outward = ((0, WEST), (self.width - 1, EAST))[bracket.side]
+        rows = {row for row in range(bracket.top, bracket.bottom + 1) if (row, column) not in self._stubs}
+        for row in sorted(rows):
+            arms = [int(row - 1 in rows), 0, int(row + 1 in rows), 0]
+            if not any(arms):
+                continue
+            if not all(arms[NORTH::2]) or row in bracket.teeth:
+                arms[outward] = 1
+            cell = self._put(
+                (row, column), _Cell(owner=owner, arms=arms, style=bracket.style, links=links, joins=set())
+            )
+            if cell and all(cell.arms):
+                cell.arms[outward] = 0  # the connector sets out here: a cross would look like two lines
+
+    def _put(self, at: GridCell, new: _Cell) -> _Cell | None:
+        """Lay a piece of a line on a cell. Returns the cell if it is (also) this line's."""
+        if at in self._stubs:
+            return None
+        cell = self._cells.setdefault(at, new)
+        if cell.owner == new.owner or cell.joins & new.joins:
+            cell.arms = [max(a, b) for a, b in zip(cell.arms, new.arms, strict=True)]
+            cell.joins |= new.joins
+            return cell
+        cell.bridge = True
+        return None
+
+    # the result
+
+    def links_at(self, row: int, column: int) -> tuple[int, ...]:
+        """The links that a cell's line or stub stands for; none if it is empty."""
+        if (row, column) in self._stubs:
+            return self._stubs[row, column][2].links
+        cell = self._cells.get((row, column))
+        return cell.links if cell else ()
+
+    def stub_at(self, row: int, column: int) -> Stub | None:
+        """The stub that a cell is part of."""
+        found = self._stubs.get((row, column))
+        return found[2] if found else None
+
+    def lines(self, *, mirrored: bool = False) -> list[Line]:
+        """All rows; `mirrored` with left and right exchanged."""
+        drawn = {row for cells in (self._cells, self._stubs) for row, _ in cells}
+        blank = " " * self.width, Ink()
+        return [self._line(row, mirrored=mirrored) if row in drawn else [blank] for row in range(self.height)]
+
+    def _line(self, row: int, *, mirrored: bool) -> Line:
+        line: Line = []
+        for column in range(self.width):
+            char, ink = self._mirrored_char(row, column) if mirrored else self._char(row, column)
+            if line and line[-1][1] == ink:
+                line[-1] = (line[-1][0] + char, ink)
+            else:
+                line.append((char, ink))
+        return line
+
+    def _char(self, row: int, column: int, *, mirrored: bool = False) -> tuple[str, Ink]:
+        if (row, column) in self._stubs:
+            char, _, stub = self._stubs[row, column]
+            return char, stub.ink
+        cell = self._cells.get((row, column))
+        if cell is None:
+            return _BLANK
+        north, east, south, west = cell.arms
+        if mirrored:
+            east, west = west, east
+        return box((north, east, south, west), dashed=cell.style.dashed, ascii_only=self.signs.ascii), cell.style.ink
+
+    def _mirrored_char(self, row: int, column: int) -> tuple[str, Ink]:
+        """A cell of the mirror image. Stubs are written anew, so that their digits keep their order."""
+        from_right = self.width - 1 - column
+        if (row, from_right) not in self._stubs:
+            return self._char(row, from_right, mirrored=True)
+        _, index, stub = self._stubs[row, from_right]
+        return replace(stub, side=1 - stub.side).text(self.signs, row)[-1 - index], stub.ink
+
+
+def route(item: Connector, column: int, width: int) -> dict[GridCell, tuple[list[int], set[End]]]:
+    """The cells of a connector whose upright stands in a column, each with its arms and the ends it comes from."""
+    course, weight = item.course, item.style.weight
+    cells: dict[GridCell, tuple[list[int], set[End]]] = {}
+
+    def add(row: int, at: int, *directions: int, end: End | None = None) -> None:
+        arms, joins = cells.setdefault((row, at), ([0, 0, 0, 0], set()))
+        for direction in directions:
+            arms[direction] = weight
+        if end:
+            joins.add(end)
+
+    for at in range(column):
+        add(course.left, at, EAST, WEST, end=(0, course.left))
+    add(course.left, column, WEST, end=(0, course.left))
+    add(course.right, column, EAST, end=(1, course.right))
+    for at in range(column + 1, width):
+        add(course.right, at, EAST, WEST, end=(1, course.right))
+    for row in range(course.top, course.bottom):
+        add(row, column, SOUTH)
+        add(row + 1, column, NORTH)
+    return cells
+
+
+def sets_out(arms: Sequence[int], joins: set[End], end: End) -> bool:
+    """Whether a cell belongs only to the level line with which connectors set out from one end."""
+    return arms[NORTH] == arms[SOUTH] == 0 and joins == {end}
+
+
+# Box-drawing characters
+
+_BOXES = (
+    " ╴╸╷╮┑╻┒┓╶─╾╭┬┭┎┰┱╺╼━┍┮┯┏┲┳"  # no arm to the north,
+    "╵╯┙│┤┥╽┧┪╰┴┵├┼┽┟╁╅┕┶┷┝┾┿┢╆╈"  # a light one,
+    "╹┚┛╿┦┩┃┨┫┖┸┹┞╀╃┠╂╉┗┺┻┡╄╇┣╊╋"  # a heavy one
+)
+"""For all weights of the arms, counted in base 3: north, east, south, west. Light corners are round."""
+_DASHED = {"─": "┈", "│": "┊", "━": "┉", "┃": "┋"}
+
+
+def box(arms: Arms, *, dashed: bool = False, ascii_only: bool = False) -> str:
+    """The character with these arms, a blank if there are none. If asked, straight lines are dashed."""
+    north, east, south, west = arms
+    if ascii_only:
+        if (north or south) and (east or west):
+            return "+"
+        upright, level = (":", ".") if dashed else ("|", "-")
+        return upright if north or south else level if east or west else " "
+    char = _BOXES[27 * north + 9 * east + 3 * south + west]
+    return _DASHED.get(char, char) if dashed else char

@@ -1,7 +1,8 @@
-"""The ink a piece of text is drawn in, by role: which colour a role has is the theme's business."""
+"""One row of the screen: runs of text, each in an ink. An ink names roles; the theme gives each role its colour."""
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
@@ -9,7 +10,11 @@ from rich.cells import cell_len, split_graphemes
 
 
 class Ink(NamedTuple):
-    """Foreground and background roles with text attributes."""
+    """Foreground and background roles with text attributes.
+
+    A tuple although it has five fields: inks are compared for every code point drawn and are keys of the style cache,
+    and tuples compare and hash in C.
+    """
 
     fg: str = "text"
     """`text`, `bright`, `soft`, `mute`, `faint`, `conflict`, or `version:N` for the colour of version N."""
@@ -23,6 +28,9 @@ class Ink(NamedTuple):
 Line: TypeAlias = list[tuple[str, Ink]]
 """One screen row: runs of text, each in one ink."""
 
+_WIDE_BLANK = re.compile(r"[^\S ]")
+"""White space other than a plain space."""
+
 
 def version_ink(version: int) -> str:
     """The foreground role for a version's own colour."""
@@ -34,13 +42,18 @@ def plural(count: int, word: str) -> str:
     return f"{count} {word}{'' if count == 1 else 's'}"
 
 
+def plain_spaces(text: str) -> str:
+    """Replace each white-space character by one space, which is how it is drawn. Offsets do not change."""
+    return _WIDE_BLANK.sub(" ", text)
+
+
 def width_of(line: Line) -> int:
-    """Cells that a line takes."""
+    """Width of a line in cells."""
     return sum(cell_len(text) for text, _ in line)
 
 
 def clip(text: str, width: int, more: str = "…") -> str:
-    """`text` in at most `width` cells, ending in `more` where something was cut."""
+    """Cut `text` to at most `width` cells, ending in `more` if anything was cut."""
     if width <= 0:
         return ""
     if cell_len(text) <= width:
@@ -55,7 +68,7 @@ def clip(text: str, width: int, more: str = "…") -> str:
 
 
 def fit(line: Line, width: int, ink: Ink | None = None, more: str = "…") -> Line:
-    """`line` made exactly `width` cells wide: cut with `more` at its end, or filled with blanks in `ink`."""
+    """Make a line exactly `width` cells wide: cut it with `more` at its end, or fill it with blanks in `ink`."""
     out: Line = []
     left = width
     for text, run_ink in line:
@@ -72,7 +85,7 @@ def fit(line: Line, width: int, ink: Ink | None = None, more: str = "…") -> Li
 
 
 def runs(text: str, inks: list[Ink]) -> Line:
-    """Join code points that stand in the same ink. `inks` has one entry a code point of `text`."""
+    """Join code points of the same ink into runs. `inks` has one entry for each code point of `text`."""
     out: Line = []
     start = 0
     for ink, same in groupby(inks):
@@ -80,3 +93,13 @@ def runs(text: str, inks: list[Ink]) -> Line:
         out.append((text[start:end], ink))
         start = end
     return out
+
+
+def grapheme_at(text: str, column: int) -> tuple[int, int]:
+    """The range of code points drawn in a column of a row of text; an empty range at its end for columns behind it."""
+    used = 0
+    for start, end, cells in split_graphemes(plain_spaces(text))[0]:
+        used += cells
+        if column < used:
+            return start, end
+    return len(text), len(text)

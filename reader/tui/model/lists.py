@@ -1,4 +1,4 @@
-"""A list that fills the screen: rows drawn as they are seen, one of them under the cursor."""
+"""Lists that fill the screen: their common drawing, the outline of a version, and the map of a story."""
 
 from __future__ import annotations
 
@@ -8,33 +8,51 @@ from dataclasses import dataclass, replace
 from rich.cells import cell_len
 
 from reader.align.alignment import Comparison, Reuse, Status
+from reader.export.passages import percent
 from reader.merge.beside import Beside
 from reader.merge.reading import Telling, merged_order
 from reader.merge.wording import Wordings
 from reader.story.language import language_told
 from reader.story.version import Role, Version
 from reader.story.words import count_words
-from reader.tui.model.chrome import percent
 from reader.tui.model.ink import Ink, Line, clip, fit, version_ink
-from reader.tui.model.signs import SignSet
+from reader.tui.model.merged import sentences_of
 from reader.tui.model.state import Reading, Spot
 
 HEAD = 2
-"""Rows above the list: its title, and what its columns are."""
+"""Rows above a list: its title, and what its columns are."""
+
+# the outline
+BAR = 12
+"""Columns of the longest part's bar."""
+FIGURES = 31
+"""Columns for bar, words and share."""
+
+# the map
+WIDEST_LANE = 14
+"""The most columns for the order of one version."""
+NARROWEST_LANE = 5
+"""With fewer columns the order is not shown, since nothing could be read from it."""
+NUMBER = 5
+"""Columns for the paragraph's siglum and number."""
+LEAST_TEXT = 24
+_DOTS = "⠁⠈⠂⠐⠄⠠"
+"""A dot in the upper, middle or lower third of a cell, left and right."""
 
 
 class Listing(ABC):
     """What a list shows, and where its rows lead."""
-
-    title = ""
-    keys = ""
-    """What the keys do, for the last row."""
 
     def __init__(self, *, at: int = 0) -> None:
         self.at = at
         """The row under the cursor."""
         self.top = 0
         """The first row on screen."""
+
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """What the list is."""
 
     @property
     @abstractmethod
@@ -47,31 +65,46 @@ class Listing(ABC):
 
     @abstractmethod
     def row(self, index: int, width: int, *, under: bool) -> Line:
-        """One row; `under` the cursor or not."""
+        """One row; `under` says whether the cursor is on it."""
 
     @abstractmethod
+    def keys(self, width: int) -> str:
+        """What the keys do, as much of it as fits into the last row."""
+
     def spot(self) -> Spot | None:
-        """Where the row under the cursor leads."""
+        """Where the row under the cursor leads; None if nowhere in the story."""
+        return None
+
+    def across(self, count: int) -> None:  # noqa: B027
+        """Move to another column or version, if there are any."""
 
     def status(self) -> str:
         """The row under the cursor in words."""
         return f"{self.at + 1} of {self.count}" if self.count else ""
 
-    @abstractmethod
-    def across(self, count: int) -> None:
-        """Move to another column or version."""
+    def below(self, height: int) -> int:  # noqa: ARG002
+        """Rows below the list, on a screen of `height` rows."""
+        return 0
 
-    def move(self, count: int, height: int) -> None:
-        """Move the cursor by rows; it stays on the screen of `height` rows, a little away from its edges."""
+    def draw_below(self, width: int, rows: int) -> list[Line]:  # noqa: ARG002
+        """What stands below the list."""
+        return []
+
+    def body(self, height: int) -> int:
+        """Rows of the list that are on screen, on a screen of `height` rows."""
+        return max(1, height - HEAD - 1 - self.below(height))
+
+    def move(self, count: int, body: int) -> None:
+        """Move the cursor by rows; of `body` rows on screen it stays a little away from the first and the last."""
         self.at = min(max(0, self.at + count), max(0, self.count - 1))
-        margin = min(3, height // 4)
-        self.top = min(max(self.top, self.at - height + 1 + margin), self.at - margin)
-        self.top = max(0, min(self.top, self.count - height))
+        margin = min(3, body // 4)
+        self.top = min(max(self.top, self.at - body + 1 + margin), self.at - margin)
+        self.top = max(0, min(self.top, self.count - body))
 
     def draw(self, width: int, height: int) -> list[Line]:
-        """The whole screen: title, columns, rows, keys."""
+        """The whole screen: title, columns, rows, what stands below them, keys."""
         panel = Ink(bg="panel")
-        body = max(1, height - HEAD - 1)
+        body = self.body(height)
         self.move(0, body)
         lines = [
             fit([(" ", panel), (self.title, Ink("bright", "panel", bold=True))], width, panel),
@@ -80,27 +113,26 @@ class Listing(ABC):
         for index in range(self.top, self.top + body):
             line = self.row(index, width, under=index == self.at) if index < self.count else []
             lines.append(fit(line, width, Ink()))
-        status = self.status()
-        keys: Line = [(" " + self.keys, Ink("mute", "panel"))]
-        gap = width - len(self.keys) - len(status) - 2
-        if gap > 2:
-            keys.append((" " * gap + status, Ink("text", "panel")))
-        lines.append(fit(keys, width, panel))
+        lines += self.draw_below(width, self.below(height))
+        lines.append(fit(self.draw_keys(width), width, panel))
         return lines[:height]
+
+    def draw_keys(self, width: int) -> Line:
+        """The last row: what the keys do, and the row under the cursor in words."""
+        keys, status = self.keys(width), self.status()
+        line: Line = [(" " + keys, Ink("mute", "panel"))]
+        gap = width - len(keys) - len(status) - 2
+        if gap > 2:
+            line.append((" " * gap + status, Ink("text", "panel")))
+        return line
 
 
 # The outline
 
 
-BAR = 12
-"""Columns of the longest part's bar."""
-FIGURES = 31
-"""Columns for bar, words and share."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a version: a paragraph, or all that stands under one heading."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutlinePart:
+    """A part of a version: a paragraph, or everything under one heading."""
 
     first: int
     """First sentence."""
@@ -109,92 +141,102 @@ class Part:
     heading: bool
     words: int
     unique: int
-    """Words of sentences that the version opposite does not tell."""
+    """Words of sentences that the opposite version does not tell."""
 
 
-def parts_of(beside: Beside) -> tuple[Part, ...]:
+def parts_of(beside: Beside) -> tuple[OutlinePart, ...]:
     """The parts of a version in its order: each heading with the size of what stands under it, then its paragraphs.
 
     Asides are left out.
     """
     version = beside.version
-    out: list[Part] = []
+    out: list[OutlinePart] = []
     section: int | None = None
     sizes = count_words(version)
     for number, paragraph in enumerate(version.paragraphs):
         if paragraph.role.aside or not paragraph.sentences:
             continue
         heading = paragraph.role in (Role.HEADING, Role.HEADLINE)
-        words = unique = 0
-        for sentence in paragraph.sentences:
-            words += sizes[sentence]
-            unique += sizes[sentence] if beside.statuses[sentence] is Status.UNIQUE else 0
+        words = sum(sizes[s] for s in paragraph.sentences)
+        unique = sum(sizes[s] for s in paragraph.sentences if beside.statuses[s] is Status.UNIQUE)
         if heading:
             section = len(out)
         elif section is not None:
             out[section] = replace(out[section], words=out[section].words + words, unique=out[section].unique + unique)
-        out.append(Part(paragraph.sentences[0], _title(version, number), number, heading, words, unique))
+        out.append(
+            OutlinePart(
+                first=paragraph.sentences[0],
+                title=" ".join(paragraph.span.of(version.text).split()),
+                paragraph=number,
+                heading=heading,
+                words=words,
+                unique=unique,
+            )
+        )
     return tuple(out)
 
 
-def _title(version: Version, number: int) -> str:
-    return " ".join(version.paragraphs[number].span.of(version.text).split())
-
-
 class Outline(Listing):
-    """The parts of the version that the cursor is in."""
-
-    keys = "j k part   tab other version   enter go there   esc back"
+    """The parts of one version: first the one that the cursor is in."""
 
     def __init__(self, reading: Reading) -> None:
         super().__init__()
-        self.reading = reading
-        self._take(reading.side)
+        self._reading = reading
+        self._show(reading.side)
 
-    def _take(self, side: int) -> None:
+    def _show(self, side: int) -> None:
         """Show the version of one pane."""
-        self.side = side
-        self.number = self.reading.shown[side]
-        self.beside = self.reading.beside(side)
-        self.parts = parts_of(self.beside)
-        told = language_told(self.beside.version)
-        self.title = f"Outline of {self.beside.version.siglum}, {self.beside.version.name}" + (told and f" · {told}")
-        self.longest = max((part.words for part in self.parts), default=1)
-        here = self.reading.cursors.get(self.number, 0)
-        self.at = max((n for n, part in enumerate(self.parts) if part.first <= here), default=0)
+        self._side = side
+        self._version = self._reading.shown[side]
+        self._beside = self._reading.beside(side)
+        self._parts = parts_of(self._beside)
+        self._longest = max((part.words for part in self._parts), default=1)
+        here = self._reading.cursors.get(self._version, 0)
+        self.at = max((n for n, part in enumerate(self._parts) if part.first <= here), default=0)
+
+    @property
+    def title(self) -> str:
+        """The version, and its language."""
+        version = self._beside.version
+        language = language_told(version)
+        return f"Outline of {version.siglum}, {version.name}" + (f" · {language}" if language else "")
 
     @property
     def count(self) -> int:
-        """One row a part."""
-        return len(self.parts)
+        """One row for each part."""
+        return len(self._parts)
+
+    def keys(self, width: int) -> str:  # noqa: ARG002
+        """What the keys do."""
+        return "j k part   tab other version   enter go there   esc back"
 
     def across(self, count: int) -> None:
-        """Show the outline of the version opposite."""
-        if count and not self.reading.alone:
-            self._take(1 - self.side)
+        """Show the outline of the opposite version."""
+        if count and not self._reading.alone:
+            self._show(1 - self._side)
 
     def head(self, width: int) -> Line:
         """What the figures are."""
-        only = "only here" if self.beside.compared else ""
+        only = "only here" if self._beside.compared else ""
         text = " " * max(0, width - FIGURES - 1) + " " * (BAR + 1) + "words".rjust(6) + only.rjust(11)
         return [(text, Ink("faint"))]
 
     def row(self, index: int, width: int, *, under: bool) -> Line:
-        """A part: its number and opening words, its size as a bar, what only it has in the version's colour."""
-        part = self.parts[index]
+        """A part: its number and first words, its size as a bar, what only it has in the version's colour."""
+        part, signs = self._parts[index], self._reading.signs
         room = max(8, width - FIGURES - 8)
-        title = clip(("" if part.heading else "  ") + part.title, room, self.reading.signs.more)
+        title = clip(("" if part.heading else "  ") + part.title, room, signs.more)
         ink = Ink("bright" if under or part.heading else "text", "cursor" if under else "background", bold=part.heading)
-        size = max(1, round(BAR * part.words / max(1, self.longest)))
-        alone = round(size * part.unique / max(1, part.words)) if self.beside.compared else 0
-        share = percent(part.unique / part.words) if self.beside.compared and part.words else ""
-        block = "#" if self.reading.signs.ascii else "▆"
+        size = max(1, round(BAR * part.words / max(1, self._longest)))
+        alone = round(size * part.unique / max(1, part.words)) if self._beside.compared else 0
+        share = percent(part.unique / part.words) if self._beside.compared and part.words else ""
+        block = "#" if signs.ascii else "▆"
         return [
-            (self.reading.signs.bar if under else " ", Ink("bright", bold=True)),
+            (signs.bar if under else " ", Ink("bright", bold=True)),
             (str(part.paragraph + 1).rjust(4) + "  ", Ink("faint")),
             (title + " " * (room - cell_len(title)), ink),
             (" ", Ink()),
-            (block * alone, Ink(version_ink(self.number))),
+            (block * alone, Ink(version_ink(self._version))),
             (block * (size - alone), Ink("faint")),
             (" " * (BAR - size), Ink()),
             (f"{part.words:,}".rjust(7), Ink("mute")),
@@ -203,84 +245,63 @@ class Outline(Listing):
 
     def spot(self) -> Spot | None:
         """The beginning of the part under the cursor."""
-        return Spot(self.number, self.parts[self.at].first) if self.parts else None
+        return Spot(self._version, self._parts[self.at].first) if self._parts else None
 
 
 # The map
-
-
-WIDEST_LANE = 14
-"""Columns that the order of one version takes at most."""
-NARROWEST_LANE = 5
-"""With less, the order is not shown: nothing could be told from it."""
-NUMBER = 5
-"""Columns for the paragraph's siglum and number."""
-LEAST_TEXT = 24
-_DOTS = "⠁⠈⠂⠐⠄⠠"
-"""A dot in the upper, middle or lower third of a cell, left and right."""
 
 
 class StoryMap(Listing):
     """Passages by versions: a full block for the same words, a half for others, a light one for what is related."""
 
     title = "Who tells what"
-    keys = "j k passage   h l version   enter go there   ] [ in one version alone   esc back"
 
     def __init__(self, reading: Reading) -> None:
         super().__init__()
-        self.comparison = reading.comparison or Comparison(reading.story.versions, ())
-        self.versions = reading.story.versions
-        self.signs: SignSet = reading.signs
-        self.tellings = [t for t in merged_order(self.comparison, reading.lead) if not self._aside(t)]
-        self.wordings = Wordings(self.comparison)
+        self.versions: tuple[Version, ...] = reading.story.versions
+        self._comparison = reading.comparison or Comparison(self.versions, ())
+        self.tellings = [t for t in merged_order(self._comparison, reading.lead) if not self._is_aside(t)]
         self.column = reading.version
         """The version whose cell the cursor is on."""
-        self._related = self._related_pairs()
+        self._signs = reading.signs
+        self._wordings = Wordings(self._comparison)
+        self._related = _related_sentences(self._comparison)
         here = reading.version, reading.sentence
         for number, telling in enumerate(self.tellings):
             if here[1] in telling.sentences[here[0]]:
                 self.at = number
 
-    def _aside(self, telling: Telling) -> bool:
-        return all(self._role(v, s).aside for v in telling.versions for s in telling.sentences[v])
-
-    def _role(self, version: int, sentence: int) -> Role:
-        own = self.versions[version]
-        return own.paragraphs[own.sentences[sentence].paragraph].role
-
-    def _related_pairs(self) -> set[tuple[int, int, int]]:
-        """Version, sentence and another version that has something related to it."""
-        out: set[tuple[int, int, int]] = set()
-        for pair in self.comparison.pairs:
-            for link in pair.links:
-                if not link.reuse.strong:
-                    out.update((pair.left, s, pair.right) for s in link.left)
-                    out.update((pair.right, s, pair.left) for s in link.right)
-        return out
+    def _is_aside(self, telling: Telling) -> bool:
+        return all(self.versions[v].role_of(s).aside for v, s in sentences_of(telling))
 
     @property
     def count(self) -> int:
-        """One row a passage."""
+        """One row for each passage."""
         return len(self.tellings)
 
+    def keys(self, width: int) -> str:  # noqa: ARG002
+        """What the keys do."""
+        return "j k passage   h l version   enter go there   ] [ in one version alone   esc back"
+
     def cell(self, telling: Telling, version: int) -> Reuse | None:
-        """How a version tells it, beside the one in whose words it stands; None where it does not."""
+        """How a version tells a passage, compared with the version whose words are shown; None if it does not."""
         if version == telling.host:
             return Reuse.VERBATIM
         if version in telling.versions:
-            return self.wordings.closest(telling, version) or Reuse.REWORDED
-        related = any((v, s, version) in self._related for v in telling.versions for s in telling.sentences[v])
+            return self._wordings.closest(telling, version) or Reuse.REWORDED
+        related = any((v, s, version) in self._related for v, s in sentences_of(telling))
         return Reuse.RELATED if related else None
 
     def _lane(self, width: int) -> int:
-        """Columns for the order of each version; 0 where there is no room."""
+        """Columns for the order of each version; 0 if there is no room."""
         room = (width - NUMBER - LEAST_TEXT - 3 * len(self.versions) - 4) // (2 * len(self.versions))
         lane = min(WIDEST_LANE, max(0, room))
         return lane if lane >= NARROWEST_LANE else 0
 
     def _text(self, width: int) -> int:
-        own = (self._lane(width) + 2) * len(self.versions) if self._lane(width) else 0
-        return max(8, width - NUMBER - 3 * len(self.versions) - 5 - own)
+        """Columns for the passage's text."""
+        lanes = (self._lane(width) + 2) * len(self.versions) if self._lane(width) else 0
+        return max(8, width - NUMBER - 3 * len(self.versions) - 5 - lanes)
 
     def head(self, width: int) -> Line:
         """The sigla over their columns, and over the order of each."""
@@ -291,7 +312,7 @@ class StoryMap(Listing):
         lane = self._lane(width)
         if lane:
             for number, version in enumerate(self.versions):
-                label = clip(f"{version.siglum} tells it", lane, self.signs.more) if lane > 9 else version.siglum
+                label = clip(f"{version.siglum} tells it", lane, self._signs.more) if lane > 9 else version.siglum
                 line += [("  ", Ink()), (label.ljust(lane), Ink(version_ink(number)))]
         return line
 
@@ -300,15 +321,14 @@ class StoryMap(Listing):
         telling = self.tellings[index]
         host = self.versions[telling.host]
         sentence = telling.sentences[telling.host][0]
-        text = " ".join(host.sentence_text(sentence).split())
         room = self._text(width)
-        shown = clip(text, room, self.signs.more)
+        shown = clip(" ".join(host.sentence_text(sentence).split()), room, self._signs.more)
         base = Ink("bright" if under else "soft" if telling.shared else "text", "cursor" if under else "background")
-        heading = self._role(telling.host, sentence) in (Role.HEADLINE, Role.HEADING)
+        heading = host.role_of(sentence) in (Role.HEADLINE, Role.HEADING)
         place = f"{host.siglum}{host.sentences[sentence].paragraph + 1}"
-        conflict = self.wordings.conflicts(telling)
+        conflict = self._wordings.conflicts(telling)
         line: Line = [
-            (self.signs.bar if under else " ", Ink("bright", bold=True)),
+            (self._signs.bar if under else " ", Ink("bright", bold=True)),
             (place.rjust(NUMBER - 1) + " ", Ink("faint")),
             (shown + " " * (room - cell_len(shown)), base._replace(bold=heading)),
             ("  ", Ink()),
@@ -316,31 +336,31 @@ class StoryMap(Listing):
         ]
         for version in range(len(self.versions)):
             chosen = under and version == self.column
-            line += [(self._block(telling, version), self._ink(telling, version, chosen=chosen)), ("  ", Ink())]
+            line += [(self._block(telling, version), self._block_ink(telling, version, chosen=chosen)), ("  ", Ink())]
         lane = self._lane(width)
         if lane:
             for version in range(len(self.versions)):
-                line += [("  ", Ink()), (self._order(telling, version, lane), Ink(version_ink(version)))]
+                line += [("  ", Ink()), (self._dot(telling, version, lane), Ink(version_ink(version)))]
         return line
 
     def _block(self, telling: Telling, version: int) -> str:
-        full, half, light, dot = ("#", "=", ":", ".") if self.signs.ascii else ("█", "▄", "░", "·")
+        full, half, light, dot = ("#", "=", ":", ".") if self._signs.ascii else ("█", "▄", "░", "·")
         blocks = {Reuse.VERBATIM: full, Reuse.EDITED: full, Reuse.REWORDED: half, Reuse.RELATED: light, None: dot}
         return blocks[self.cell(telling, version)]
 
-    def _ink(self, telling: Telling, version: int, *, chosen: bool) -> Ink:
+    def _block_ink(self, telling: Telling, version: int, *, chosen: bool) -> Ink:
         missing = version not in telling.versions
-        ground = "cursor" if chosen else "background"  # no hit: reversed without colour, a full block would be none
+        ground = "cursor" if chosen else "background"  # not `hit`: without colour that is reversed, and hides a block
         return Ink("faint" if missing else version_ink(version), ground, bold=chosen)
 
-    def _order(self, telling: Telling, version: int, lane: int) -> str:
-        """A dot where in a version it is told: a straight slope where that keeps the order of the map."""
+    def _dot(self, telling: Telling, version: int, lane: int) -> str:
+        """A dot where a version tells a passage: the dots form a straight line where it keeps the order of the map."""
         told = telling.sentences[version]
         if not told:
             return " " * lane
         total = max(1, len(self.versions[version].sentences) - 1)
         at = told[0] * (2 * lane - 1) // total
-        mark = "*" if self.signs.ascii else _DOTS[2 + at % 2]
+        mark = "*" if self._signs.ascii else _DOTS[2 + at % 2]
         return (" " * (at // 2) + mark).ljust(lane)
 
     def status(self) -> str:
@@ -348,21 +368,22 @@ class StoryMap(Listing):
         if not self.tellings:
             return "nothing is told here"
         telling, version = self.tellings[self.at], self.versions[self.column]
+        number = super().status()
         cell = self.cell(telling, self.column)
         if cell is None:
-            return f"{self.at + 1} of {self.count} · not in {version.siglum}"
+            return f"{number} · not in {version.siglum}"
         if self.column in telling.versions:
             paragraph = version.sentences[telling.sentences[self.column][0]].paragraph + 1
             how = "only in" if not telling.shared else "as" if self.column == telling.host else f"{cell.value} in"
-            return f"{self.at + 1} of {self.count} · {how} {version.siglum} {paragraph}"
-        return f"{self.at + 1} of {self.count} · related in {version.siglum}"
+            return f"{number} · {how} {version.siglum} {paragraph}"
+        return f"{number} · related in {version.siglum}"
 
     def across(self, count: int) -> None:
         """Move to another version's column."""
         self.column = min(max(0, self.column + count), len(self.versions) - 1)
 
     def next_alone(self, step: int) -> None:
-        """To the next passage that one version alone has."""
+        """Move to the next passage that only one version has, or the previous one."""
         at = self.at + step
         while 0 <= at < self.count:
             if not self.tellings[at].shared:
@@ -371,17 +392,17 @@ class StoryMap(Listing):
             at += step
 
     def spot(self) -> Spot | None:
-        """The passage in the version of the column, or what it has that is related; else where it is told."""
+        """The passage in the version of the column, or what that has that is related; else where it is told."""
         if not self.tellings:
             return None
         telling = self.tellings[self.at]
         if self.column in telling.versions:
             return Spot(self.column, telling.sentences[self.column][0])
-        related = self._related_in(telling, self.column)
-        return related or Spot(telling.host, telling.sentences[telling.host][0])
+        return self._linked_in(telling, self.column) or Spot(telling.host, telling.sentences[telling.host][0])
 
-    def _related_in(self, telling: Telling, version: int) -> Spot | None:
-        for pair in self.comparison.pairs:
+    def _linked_in(self, telling: Telling, version: int) -> Spot | None:
+        """The first sentence of a version that is linked to a telling."""
+        for pair in self._comparison.pairs:
             for link in pair.links:
                 for here, own, there, other in (
                     (pair.left, link.left, pair.right, link.right),
@@ -390,3 +411,14 @@ class StoryMap(Listing):
                     if there == version and here in telling.versions and set(own) & set(telling.sentences[here]):
                         return Spot(version, other[0])
         return None
+
+
+def _related_sentences(comparison: Comparison) -> set[tuple[int, int, int]]:
+    """Version, sentence, and another version that has something related to the sentence."""
+    out: set[tuple[int, int, int]] = set()
+    for pair in comparison.pairs:
+        for link in pair.links:
+            if not link.reuse.strong:
+                out.update((pair.left, s, pair.right) for s in link.left)
+                out.update((pair.right, s, pair.left) for s in link.right)
+    return out

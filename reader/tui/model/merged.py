@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
-from itertools import accumulate, groupby, zip_longest
+from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 from reader.align.alignment import Comparison
@@ -13,17 +13,16 @@ from reader.merge.bands import FOLD_LABELS
 from reader.merge.reading import Telling, merged_order
 from reader.merge.wording import Apart, Piece, Wordings, blank_after_variant, blank_before_variant
 from reader.story.version import Role
-from reader.tui.model.flow import Place, Scroll, wrap
-from reader.tui.model.ink import Ink, Line
-from reader.tui.model.overview import Kind, strip_cell
+from reader.tui.model.filters import Filter
+from reader.tui.model.flow import Position, Scrollable, wrap
+from reader.tui.model.ink import plural
 from reader.tui.model.signs import SignSet
-from reader.tui.model.state import Reading
 
 INDENT = 5
-"""Columns that the words of a version that tells it its own way stand further right."""
+"""Columns by which the separate wording of one version is indented."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MergedBlock:
     """Tellings that flow together, or one whose versions' wordings stand below each other, or a folded run."""
 
@@ -32,18 +31,18 @@ class MergedBlock:
     last: int
     """Last telling, included."""
     paragraph: int
-    fold: str
+    fold: str = ""
     """What the folded line says it is; empty for text."""
-    gap: int
+    gap: int = 1
     """Blank rows after it."""
     filtered: bool = False
-    """Whether it is the filter that folded it."""
+    """Whether the filter folded it."""
     opened: bool = False
-    """Whether the reader asked for the reading of each version."""
+    """Whether the reader asked for each version's reading."""
 
 
-class Mark(NamedTuple):
-    """A stretch of a strand that is drawn in its own way."""
+class StyledRange(NamedTuple):
+    """A part of a strand that is drawn in its own way."""
 
     start: int
     """Code points into the strand's text."""
@@ -51,14 +50,15 @@ class Mark(NamedTuple):
     kind: str
     """`bracket`, `reading` or `conflict`."""
     version: int = -1
-    """Whose reading it is, for a reading that one version alone has."""
+    """Whose reading it is, for a reading that only one version has."""
 
 
-class Strand(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strand:
     """Text that flows: the tellings of a block, or one version's own wording."""
 
     text: str
-    marks: tuple[Mark, ...]
+    styled: tuple[StyledRange, ...] = ()
     starts: tuple[int, ...]
     """Where each telling begins."""
     tellings: tuple[int, ...]
@@ -66,7 +66,8 @@ class Strand(NamedTuple):
     """Whose wording it is; −1 for the merged one."""
 
 
-class MergedRow(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergedRow:
     """One row of the merged view."""
 
     block: int
@@ -78,8 +79,8 @@ class MergedRow(NamedTuple):
     """Whether it begins its strand."""
 
 
-class MergedSheet(Scroll[MergedRow]):
-    """The rows of the merged reading at one text width."""
+class MergedSheet(Scrollable[MergedRow]):
+    """The rows of the merged view at one text width."""
 
     blocks: tuple[MergedBlock, ...]
 
@@ -94,15 +95,15 @@ class MergedSheet(Scroll[MergedRow]):
         hidden: Callable[[MergedSheet, int], bool] | None = None,
         label: str = "",
     ) -> None:
-        """Put the story together; its text is worded and wrapped where it is asked for.
+        """Put the story together; text is worded and wrapped when it is asked for.
 
         Args:
             comparison: The versions, and what is known of their links.
             lead: The version whose order and wording comes first.
             width: Columns of text.
             signs: How brackets are written.
-            opened: Version and first sentence of the tellings whose readings, or folded runs whose text, the reader
-                asked for.
+            opened: Version and first sentence of the tellings for which the reader asked to see each reading, and of
+                the folded runs that the reader opened.
             hidden: Says of a telling whether the filter leaves it out; None shows all.
             label: What hidden tellings are called.
         """
@@ -111,16 +112,9 @@ class MergedSheet(Scroll[MergedRow]):
         self.signs = signs
         self.wordings = Wordings(comparison)
         self.tellings = merged_order(comparison, lead)
-        self.telling_of = {
-            (version, s): n
-            for n, told in enumerate(self.tellings)
-            for version in told.versions
-            for s in told.sentences[version]
-        }
-        self.blocks = _spaced(self._blocks(set(opened), hidden, label))
+        self.telling_of = {spot: n for n, telling in enumerate(self.tellings) for spot in sentences_of(telling)}
+        self.blocks = _with_gaps(self._blocks(set(opened), hidden, label))
         self._firsts = [block.first for block in self.blocks]
-        self.overview: SheetOverview | None = None
-        """What `sheet_overview` made of it."""
         self._strands: dict[int, tuple[Strand, ...]] = {}
         self._rows: dict[int, tuple[MergedRow, ...]] = {}
 
@@ -128,8 +122,9 @@ class MergedSheet(Scroll[MergedRow]):
         self, opened: set[tuple[int, int]], hidden: Callable[[MergedSheet, int], bool] | None, label: str
     ) -> list[MergedBlock]:
         def kind(number: int) -> tuple[int, str, bool, bool, tuple[int, ...], int]:
+            """What neighbours must have in common to stand in one block."""
             telling = self.tellings[number]
-            asked = any((v, s) in opened for v in telling.versions for s in telling.sentences[v])
+            asked = any(spot in opened for spot in sentences_of(telling))
             fold = "" if asked else self.fold_of(telling)
             if fold:
                 return -1, fold, False, False, (), -1
@@ -141,23 +136,35 @@ class MergedSheet(Scroll[MergedRow]):
         out = []
         for (paragraph, fold, filtered, asked, *_), group in groupby(range(len(self.tellings)), kind):
             run = list(group)
-            out.append(MergedBlock(run[0], run[-1], paragraph, fold, 1, filtered, asked))
+            out.append(
+                MergedBlock(first=run[0], last=run[-1], paragraph=paragraph, fold=fold, filtered=filtered, opened=asked)
+            )
         return out
 
     def fold_of(self, telling: Telling) -> str:
-        """What a telling is called that is no part of the story; empty for one that is."""
-        labels = {FOLD_LABELS.get(self.role_of(v, s), "") for v in telling.versions for s in telling.sentences[v]}
+        """The label of a telling that is not part of the story; empty for one that is."""
+        labels = {FOLD_LABELS.get(self.role_of(v, s), "") for v, s in sentences_of(telling)}
         return next(iter(labels)) if len(labels) == 1 else ""
 
     def role_of(self, version: int, sentence: int) -> Role:
-        """What the paragraph of a sentence is for."""
-        told = self.comparison.versions[version]
-        return told.paragraphs[told.sentences[sentence].paragraph].role
+        """The role of a sentence's paragraph."""
+        return self.comparison.versions[version].role_of(sentence)
 
-    def heading(self, telling: Telling) -> bool:
+    def is_heading(self, telling: Telling) -> bool:
         """Whether a telling is a headline or a heading."""
         role = self.role_of(telling.host, telling.sentences[telling.host][0])
         return role in (Role.HEADLINE, Role.HEADING)
+
+    def matches(self, telling: int, wanted: Filter) -> bool:
+        """Whether a filter other than `NEW` shows a telling. `ALL` gives what `]` goes to: additions."""
+        told = self.tellings[telling]
+        if self.fold_of(told):
+            return False
+        if wanted in (Filter.ALL, Filter.ONLY_HERE):
+            return not told.shared
+        if wanted is Filter.SHARED:
+            return told.shared
+        return self.wordings.moved(told) if wanted is Filter.MOVED else self.wordings.conflicts(told)
 
     def block_of(self, telling: int) -> int:
         """The block that a telling stands in."""
@@ -171,39 +178,40 @@ class MergedSheet(Scroll[MergedRow]):
     def strands(self, index: int) -> tuple[Strand, ...]:
         """What a block says, worded now if it was not yet."""
         if index not in self._strands:
-            self._strands[index] = tuple(self._worded(self.blocks[index]))
+            self._strands[index] = tuple(self._word(self.blocks[index]))
         return self._strands[index]
 
-    def _worded(self, block: MergedBlock) -> list[Strand]:
+    def _word(self, block: MergedBlock) -> list[Strand]:
         if block.fold:
-            return [Strand(self._folded(block), (), (0,), (block.first,))]
-        text, marks, starts, own = "", [], [], []
+            return [Strand(text=self._folded_text(block), starts=(0,), tellings=(block.first,))]
+        text, styled, starts, own = "", [], [], []
         numbers = tuple(range(block.first, block.last + 1))
         for number in numbers:
             wording = self.wordings.of(self.tellings[number])
             text += " " if text else ""
             starts.append(len(text))
-            text, more = self._composed(text, wording.pieces)
-            marks += more
-            own += [self._own(apart, number) for apart in wording.apart] if not block.opened else []
-        main = Strand(text, tuple(marks), tuple(starts), numbers)
+            text, more = self._compose(text, wording.pieces)
+            styled += more
+            own += [self._own_strand(apart, number) for apart in wording.apart] if not block.opened else []
+        main = Strand(text=text, styled=tuple(styled), starts=tuple(starts), tellings=numbers)
         if block.opened:
             telling = self.tellings[block.first]
             for version in telling.versions:
-                pieces = (Piece(" ".join(self._said(version, telling.sentences[version]).split())),)
-                own.append(self._own(Apart(version, pieces), block.first))
+                pieces = (Piece(self._said(version, telling.sentences[version])),)
+                own.append(self._own_strand(Apart(version, pieces), block.first))
         return [main, *own]
 
     def _said(self, version: int, sentences: tuple[int, ...]) -> str:
-        return " ".join(self.comparison.versions[version].sentence_text(s) for s in sentences)
+        """The words of sentences on one line."""
+        return " ".join(" ".join(self.comparison.versions[version].sentence_text(s) for s in sentences).split())
 
-    def _own(self, apart: Apart, telling: int) -> Strand:
-        text, marks = self._composed("", apart.pieces)
-        return Strand(text, tuple(marks), (0,), (telling,), apart.version)
+    def _own_strand(self, apart: Apart, telling: int) -> Strand:
+        text, styled = self._compose("", apart.pieces)
+        return Strand(text=text, styled=tuple(styled), starts=(0,), tellings=(telling,), version=apart.version)
 
-    def _composed(self, text: str, pieces: tuple[Piece, ...]) -> tuple[str, list[Mark]]:
-        """Set pieces behind a text: what all say as it is, what they do not in brackets."""
-        marks: list[Mark] = []
+    def _compose(self, text: str, pieces: tuple[Piece, ...]) -> tuple[str, list[StyledRange]]:
+        """Append pieces to a text: what all versions say as it is, variants in brackets."""
+        styled: list[StyledRange] = []
         many = len(self.comparison.versions) > 2
         opening, bar, closing = self.signs.variant
         after_variant = False
@@ -214,7 +222,7 @@ class MergedSheet(Scroll[MergedRow]):
                 text += " " if after_variant and blank_after_variant(piece.text) else ""
                 after_variant = after_variant and not piece.text
                 if piece.conflict:
-                    marks.append(Mark(len(text), len(text) + len(piece.text.rstrip()), "conflict"))
+                    styled.append(StyledRange(len(text), len(text) + len(piece.text.rstrip()), "conflict"))
                 text += piece.text
                 continue
             text += " " if blank_before_variant(text) else ""
@@ -223,26 +231,22 @@ class MergedSheet(Scroll[MergedRow]):
                 sign = opening if not number else f" {bar} "
                 if many and len(said) > 1:
                     sign += "".join(self.comparison.versions[v].siglum for v in told.versions) + " "
-                marks.append(Mark(len(text), len(text) + len(sign), "bracket"))
+                styled.append(StyledRange(len(text), len(text) + len(sign), "bracket"))
                 text += sign
                 kind = "conflict" if piece.conflict else "reading"
                 version = told.versions[0] if len(told.versions) == 1 else -1
-                marks.append(Mark(len(text), len(text) + len(told.text), kind, version))
+                styled.append(StyledRange(len(text), len(text) + len(told.text), kind, version))
                 text += told.text
-            marks.append(Mark(len(text), len(text) + len(closing), "bracket"))
+            styled.append(StyledRange(len(text), len(text) + len(closing), "bracket"))
             text += closing
             after_variant = True
-        return text, marks
+        return text, styled
 
-    def _folded(self, block: MergedBlock) -> str:
+    def _folded_text(self, block: MergedBlock) -> str:
         if block.filtered:
-            count = block.last - block.first + 1
-            return f"{count} passage{'' if count == 1 else 's'} {block.fold}"
-        texts = []
-        for number in range(block.first, block.last + 1):
-            telling = self.tellings[number]
-            texts.append(" ".join(self._said(telling.host, telling.sentences[telling.host]).split()))
-        return self.signs.own(" · ").join(texts)
+            return f"{plural(block.last - block.first + 1, 'passage')} {block.fold}"
+        tellings = self.tellings[block.first : block.last + 1]
+        return self.signs.own(" · ").join(self._said(told.host, told.sentences[told.host]) for told in tellings)
 
     def rows(self, index: int) -> tuple[MergedRow, ...]:
         """The rows of one block, wrapped now if they were not yet."""
@@ -252,12 +256,15 @@ class MergedSheet(Scroll[MergedRow]):
             for number, strand in enumerate(self.strands(index)):
                 width = self.width - (INDENT if number else 0)
                 ranges = [(0, len(strand.text))] if folded else wrap(strand.text, 0, len(strand.text), width)
-                out += [MergedRow(index, number, start, end, not n) for n, (start, end) in enumerate(ranges)]
+                out += [
+                    MergedRow(block=index, strand=number, start=start, end=end, first=not n)
+                    for n, (start, end) in enumerate(ranges)
+                ]
             self._rows[index] = tuple(out)
         return self._rows[index]
 
     def stretch(self, row: MergedRow, telling: int) -> tuple[int, int]:
-        """The code points of a row's strand that belong to a telling; empty where none do."""
+        """The code points of a row's strand that belong to a telling; an empty range if none do."""
         strand = self.strands(row.block)[row.strand]
         if self.blocks[row.block].fold:
             return (0, len(strand.text)) if telling in self.members(strand.tellings[0]) else (0, 0)
@@ -267,17 +274,18 @@ class MergedSheet(Scroll[MergedRow]):
         end = strand.starts[at + 1] if at + 1 < len(strand.starts) else len(strand.text)
         return strand.starts[at], end
 
-    def span(self, telling: int) -> tuple[Place, Place]:
+    def span(self, telling: int) -> tuple[Position, Position]:
         """The first and the last row that show a telling."""
         if not self.blocks:
-            return Place(0, 0), Place(0, 0)
+            return Position(0, 0), Position(0, 0)
         index = self.block_of(telling)
         inside = []
         for number, row in enumerate(self.rows(index)):
             start, end = self.stretch(row, telling)
             if row.start < end and start < row.end:
                 inside.append(number)
-        return (Place(index, inside[0]), Place(index, inside[-1])) if inside else (Place(index, 0), Place(index, 0))
+        first, last = (inside[0], inside[-1]) if inside else (0, 0)
+        return Position(index, first), Position(index, last)
 
     def telling_at(self, row: MergedRow, offset: int) -> int:
         """The telling that a code point of a row belongs to."""
@@ -285,8 +293,15 @@ class MergedSheet(Scroll[MergedRow]):
         return strand.tellings[max(0, bisect_right(strand.starts, offset) - 1)]
 
 
-def _spaced(blocks: list[MergedBlock]) -> tuple[MergedBlock, ...]:
-    """No blank row inside a paragraph, nor between folded lines."""
+def sentences_of(telling: Telling) -> Iterator[tuple[int, int]]:
+    """Version and index of each sentence of a telling."""
+    for version in telling.versions:
+        for sentence in telling.sentences[version]:
+            yield version, sentence
+
+
+def _with_gaps(blocks: list[MergedBlock]) -> tuple[MergedBlock, ...]:
+    """The blocks with no blank row inside a paragraph, nor between folded lines."""
     return tuple(
         replace(block, gap=0)
         if following is not None
@@ -294,90 +309,3 @@ def _spaced(blocks: list[MergedBlock]) -> tuple[MergedBlock, ...]:
         else block
         for block, following in zip_longest(blocks, blocks[1:])
     )
-
-
-# The strip beside the merged reading
-
-
-class SheetOverview:
-    """Where in the merged reading what stands, by estimated rows: nothing is worded or wrapped for it."""
-
-    def __init__(self, sheet: MergedSheet) -> None:
-        self.sheet = sheet
-        self._rows = [self._size(block) for block in sheet.blocks]
-        self._starts = list(
-            accumulate((rows + b.gap for rows, b in zip(self._rows, sheet.blocks, strict=True)), initial=0)
-        )
-        self.rows = max(1, self._starts[-1])
-        self._halves: dict[int, list[tuple[Kind, int]]] = {}
-
-    def _size(self, block: MergedBlock) -> int:
-        """Rows that a block takes, more or less."""
-        if block.fold:
-            return 1
-        versions = self.sheet.comparison.versions
-        size = 0
-        for number in range(block.first, block.last + 1):
-            told = self.sheet.tellings[number]
-            apart = block.opened or not self.sheet.wordings.inline(told)
-            for version in told.versions if apart else (told.host,):
-                spans = [versions[version].sentences[s].span for s in told.sentences[version]]
-                size += sum(map(len, spans))
-        return max(1, -(-size // max(1, self.sheet.width)))
-
-    def _kind(self, block: MergedBlock) -> tuple[Kind, int]:
-        """What a block is, and whose it is, if one version alone has it."""
-        if block.fold:
-            return Kind.NOTHING, 0
-        told = self.sheet.tellings[block.first]
-        if not told.shared:
-            return Kind.UNIQUE, told.host
-        disputed = any(
-            self.sheet.wordings.conflicts(self.sheet.tellings[n]) for n in range(block.first, block.last + 1)
-        )
-        return (Kind.CONFLICT if disputed else Kind.SHARED), 0
-
-    def _halves_of(self, height: int) -> list[tuple[Kind, int]]:
-        """For each half of `height` cells what stands there, and whose it is. Worked out once for each height."""
-        if height not in self._halves:
-            out = self._halves[height] = [(Kind.NOTHING, 0)] * (2 * height)
-            for number, block in enumerate(self.sheet.blocks):
-                found = self._kind(block)
-                first = self._starts[number] * 2 * height // self.rows
-                last = first + 1
-                if found[0] is not Kind.SHARED:
-                    last = max(last, -(-(self._starts[number] + self._rows[number]) * 2 * height // self.rows))
-                for half in range(first, min(last, 2 * height)):
-                    out[half] = max(out[half], found)
-        return self._halves[height]
-
-    def draw(self, reading: Reading) -> list[Line]:
-        """A cell a row of the pane; blank where all of the story is on screen."""
-        height = reading.geometry.body
-        if not self.sheet.blocks or self.sheet.fits(height):
-            return [[(" ", Ink())] for _ in range(height)]
-        halves = self._halves_of(height)
-        top = self._row_of(reading) * height / self.rows
-        end = top + max(1.0, height * height / self.rows)
-        lines: list[Line] = []
-        for y in range(height):
-            upper, lower = halves[2 * y], halves[2 * y + 1]
-            seen = top - 0.5 <= y < end - 0.5
-            lines.append([strip_cell(upper[0], lower[0], max(upper, lower)[1], "left", seen, reading.signs.ascii)])
-        return lines
-
-    def _row_of(self, reading: Reading) -> int:
-        block = min(reading.sheet_top.block, len(self.sheet.blocks) - 1)
-        return min(self._starts[block] + reading.sheet_top.row, self._starts[block + 1])
-
-    def telling_at(self, part: float) -> int:
-        """The telling that stands `part` (0 … 1) of the way down."""
-        block = max(0, bisect_right(self._starts, part * self.rows, hi=len(self.sheet.blocks)) - 1)
-        return self.sheet.blocks[block].first if self.sheet.blocks else 0
-
-
-def sheet_overview(sheet: MergedSheet) -> SheetOverview:
-    """The overview of a merged reading, worked out once."""
-    if sheet.overview is None:
-        sheet.overview = SheetOverview(sheet)
-    return sheet.overview

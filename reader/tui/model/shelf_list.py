@@ -1,4 +1,4 @@
-"""The shelf as a list: a line a story, and below it all there is to say of the one under the cursor."""
+"""The shelf as a list: a line for each story, and below the list the details of the one under the cursor."""
 
 from __future__ import annotations
 
@@ -9,30 +9,29 @@ from pathlib import Path
 
 from rich.cells import cell_len
 
+from reader.export.passages import percent
 from reader.notes.library import ShelfStory
 from reader.story.clean import clean_line
-from reader.tui.model.chrome import percent
-from reader.tui.model.filters import fold
 from reader.tui.model.flow import wrap
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, version_ink
 from reader.tui.model.lists import Listing
+from reader.tui.model.search import has_words, query_words
 from reader.tui.model.signs import UNICODE, SignSet
-from reader.tui.model.state import Spot
 
 READ, NOTES, PLACE = 11, 8, 10
 """Columns."""
 SHARES = 22
-"""Columns for what is only in each of two or three versions."""
+"""Columns for the part that is only in each of two or three versions."""
 WITH_VERSIONS, WITH_SHARES = 84, 128
-"""Columns of a screen from which on the versions have a column of their own, and the shares and the place."""
+"""Widths of the screen from which there is a column for versions, and columns for shares and place."""
 LITTLE, MUCH = 16, 30
-"""Rows of a screen from which on there is something, and more, below the list."""
+"""Heights of the screen from which there are some details below the list, and more of them."""
 FIRST_TIME = (
     "Nothing read yet. These stories ship with Diptych: enter reads one · o opens your own · ? shows the keys",
     "These stories ship with Diptych: enter reads one · o opens your own",
     "These ship with Diptych. enter reads, o opens your own",
 )
-"""What is said before anything was read, as much of it as there is room for."""
+"""Shown before anything was read, as much as there is room for."""
 KEYS = (
     "enter read  / find  o open a path or an address  x take off  u undo  c theme  ? help  q leave",
     "enter read  / find  o open  x take off  u undo  ? help  q leave",
@@ -41,42 +40,38 @@ KEYS = (
 
 
 class ShelfList(Listing):
-    """The stories on the shelf: those that were read, the latest first, then those that ship."""
+    """The stories on the shelf: first those that were read, the latest first, then those that ship."""
 
     def __init__(self, stories: Sequence[ShelfStory], today: date, signs: SignSet = UNICODE) -> None:
         """List stories.
 
         Args:
             stories: In their order.
-            today: The day it is where the reader is.
+            today: The reader's date.
             signs: How signs are written.
         """
         super().__init__()
-        self._put(stories)
+        self.all = tuple(stories)
+        self.shown = self.all
         self.query = ""
         self.message = ""
-        """Said until the next key: in the last row, and below the list in full."""
+        """Shown until the next key: in the last row, and below the list in full."""
         self.trouble = False
         """Whether the message says what went wrong."""
-        self.shown = self.all
-        self._today = today
         self.signs = signs
+        self._today = today
 
-    def take(self, stories: Sequence[ShelfStory]) -> None:
-        """Show other stories; the cursor stays on its own, or where it was."""
+    def set_stories(self, stories: Sequence[ShelfStory]) -> None:
+        """Show other stories; the cursor stays on its story, or where it was."""
         here = self.here
-        self._put(stories)
-        self._show(here)
-
-    def _put(self, stories: Sequence[ShelfStory]) -> None:
         self.all = tuple(stories)
-        self._longest = max((cell_len(clean_line(story.title)) for story in self.all), default=0)
+        self._filter(here)
 
     def find(self, query: str) -> None:
-        """Show only the stories in whose title, versions or sources these words stand."""
+        """Show only stories whose title, versions or sources contain all words of a query."""
         here = self.here
         self.query = query
-        self._show(here)
+        self._filter(here)
 
     def go_to(self, key: str) -> None:
         """Put the cursor on a story, if it is shown."""
@@ -87,36 +82,35 @@ class ShelfList(Listing):
         """The story under the cursor."""
         return self.shown[self.at] if self.at < len(self.shown) else None
 
-    def _show(self, here: ShelfStory | None) -> None:
-        words = fold(self.query).casefold().split()
-        self.shown = tuple(story for story in self.all if _holds(story, words))
+    def _filter(self, here: ShelfStory | None) -> None:
+        words = query_words(self.query)
+        self.shown = tuple(story for story in self.all if has_words(_searched(story), words))
         self.go_to(here.key if here else "")
         self.at = min(self.at, max(0, len(self.shown) - 1))
 
-    # Listing
+    # the list
 
     @property
     def count(self) -> int:
-        """One row a story."""
+        """One row for each story."""
         return len(self.shown)
 
     @property
     def title(self) -> str:
         """How many there are, and what is shown of them."""
         read = sum(bool(story.opened) for story in self.all)
-        told = f"The shelf · {plural(read, 'story')} read".replace("storys", "stories") if read else "The shelf"
-        return f"{told} · {self.count} with “{clean_line(self.query)}”" if self.query.strip() else told
+        total = f"The shelf · {plural(read, 'story')} read".replace("storys", "stories") if read else "The shelf"
+        return f"{total} · {self.count} with “{clean_line(self.query)}”" if self.query.strip() else total
 
-    @title.setter
-    def title(self, _: str) -> None:
-        """A listing may set its title; this one tells it from what it shows."""
+    def keys(self, width: int) -> str:
+        """What the keys do, as much as there is room for."""
+        return next((keys for keys in KEYS if len(keys) + 12 <= width), KEYS[-1])
 
     def head(self, width: int) -> Line:
-        """What the columns are; before anything was read, what this is."""
-        own = self.signs.own
+        """What the columns are; before anything was read, what this list is."""
         if not any(story.opened for story in self.all):
             said = next((line for line in FIRST_TIME if cell_len(line) <= width - 4), FIRST_TIME[-1])
-            return [("    " + own(said), Ink("text", italic=True))]
+            return [("    " + self.signs.own(said), Ink("text", italic=True))]
         title, versions = self._widths(width)
         line = f"    {'title':<{title}} "
         line += f"{'versions':<{versions}} " if versions else ""
@@ -130,13 +124,15 @@ class ShelfList(Listing):
             rest -= SHARES + 1 + PLACE + 2
         if width < WITH_VERSIONS:
             return rest, 0
-        title = max(20, min(self._longest, rest // 2 if width >= WITH_SHARES else rest * 3 // 5))
+        longest = max((cell_len(clean_line(story.title)) for story in self.all), default=0)
+        title = max(20, min(longest, rest // 2 if width >= WITH_SHARES else rest * 3 // 5))
         return title, rest - title - 1
 
     def row(self, index: int, width: int, *, under: bool) -> Line:
-        """Whether it can be read again, title, versions, what is only there, where the reader was, notes, when."""
+        """State, title, versions, shares, where the reader was, notes and picks, when it was read."""
         story = self.shown[index]
         bg = "cursor" if under else "background"
+        soft = Ink("soft", bg)
         closed, new = not story.sources, not story.opened
         title, versions = self._widths(width)
         sign, ink = ("×", "mute") if closed else ("+", "bright") if new else (" ", "text")
@@ -146,19 +142,19 @@ class ShelfList(Listing):
             (self._cell(clean_line(story.title), title), Ink("mute" if closed else "bright", bg, bold=not closed)),
         ]
         if versions:
-            line += [*fit(self._names(story, bg), versions, Ink("soft", bg), self.signs.more), (" ", Ink("soft", bg))]
+            line += [*fit(self._names(story, bg), versions, soft, self.signs.more), (" ", soft)]
         if width >= WITH_SHARES:
-            line += [*fit(self._shares(story, bg), SHARES, Ink("soft", bg), self.signs.more), (" ", Ink("soft", bg))]
-            line.append((self._cell(self.signs.own(_place(story, short=True)), PLACE + 1), Ink("soft", bg)))
+            line += [*fit(self._shares(story, bg), SHARES, soft, self.signs.more), (" ", soft)]
+            line.append((self._cell(self.signs.own(_place(story, short=True)), PLACE + 1), soft))
         kept = " ".join(
             f"{sign}{n}" for sign, n in ((self.signs.note, story.notes), (self.signs.pick, story.picks)) if n
         )
         line.append((self._cell(kept, NOTES), Ink("text", bg)))
-        line.append((self._cell("ships" if new else self._when(story.opened), READ), Ink("soft", bg)))
+        line.append((self._cell("ships" if new else self._when(story.opened), READ), soft))
         return fit(line, width, Ink("text", bg))
 
     def _cell(self, text: str, width: int) -> str:
-        """A text in a column, and the blank behind it."""
+        """A text in a column, and the blank after it."""
         shown = clip(text, width, self.signs.more)
         return shown + " " * (width - cell_len(shown) + 1)
 
@@ -178,7 +174,7 @@ class ShelfList(Listing):
         return line
 
     def _when(self, opened: str) -> str:
-        """When a story was read, as one says it: the time of today, `yesterday`, or the day."""
+        """When a story was read, in a few characters: `today 10:12`, `yesterday`, or the date."""
         try:
             moment = datetime.strptime(opened, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).astimezone()
         except ValueError:
@@ -187,63 +183,58 @@ class ShelfList(Listing):
             return f"today {moment:%H:%M}"
         return "yesterday" if moment.date() == self._today - timedelta(days=1) else f"{moment:%Y-%m-%d}"
 
-    def spot(self) -> Spot | None:
-        """No place in a story: the shelf leads to stories."""
-        return None
-
-    def across(self, count: int) -> None:
-        """There is nothing beside the list."""
-
     def status(self) -> str:
         """Where the cursor is."""
         return super().status() if self.query or self.count > 1 else ""
 
-    # the screen
-
-    def below(self, height: int) -> int:
-        """Rows below the list."""
-        return 0 if height < LITTLE else 7 if height < MUCH else 10
-
     def draw(self, width: int, height: int) -> list[Line]:
-        """The list, below it all there is to say of the story under the cursor, and the keys or a message."""
-        self.keys = next((keys for keys in KEYS if len(keys) + 12 <= width), KEYS[-1])
-        below = self.below(height)
-        lines = super().draw(width, height - below)
+        """The whole screen."""
+        lines = super().draw(width, height)
         if not self.shown and len(lines) > 3:
             lines[2] = [("    no story with these words · esc shows all", Ink("mute"))]
-        if self.message:
-            panel = Ink("conflict" if self.trouble else "bright", "panel", bold=True)
-            said = f"! {self.message}" if self.trouble else self.message
-            lines[-1] = fit([(" " + clip(said, width - 2, self.signs.more), panel)], width, panel)
-        return [*lines[:-1], *self._story(width, below), lines[-1]]
+        return lines
 
-    def _story(self, width: int, height: int) -> list[Line]:
-        """All there is to say of the story under the cursor, or of what went wrong."""
-        if not height:
+    def draw_keys(self, width: int) -> Line:
+        """The last row: the message, or else what the keys do."""
+        if not self.message:
+            return super().draw_keys(width)
+        ink = Ink("conflict" if self.trouble else "bright", "panel", bold=True)
+        said = f"! {self.message}" if self.trouble else self.message
+        return [(" " + clip(said, width - 2, self.signs.more), ink)]
+
+    # below the list
+
+    def below(self, height: int) -> int:
+        """Rows for the details."""
+        return 0 if height < LITTLE else 7 if height < MUCH else 10
+
+    def draw_below(self, width: int, rows: int) -> list[Line]:
+        """The details of the story under the cursor; or a message that is too long for the last row."""
+        if not rows:
             return []
         out: list[Line] = [[(self.signs.own("─" * width), Ink("faint"))]]
         story = self.here
         if self.message and cell_len(self.message) > width - 4:
-            rows = wrap(self.message, 0, len(self.message), max(10, width - 6))
+            broken = wrap(self.message, 0, len(self.message), max(10, width - 6))
             ink = Ink("conflict" if self.trouble else "bright")
-            out += [[("  " + self.message[start:end], ink)] for start, end in rows]
+            out += [[("  " + self.message[start:end], ink)] for start, end in broken]
         elif story is not None:
-            out += self._told(story, width, height - 1)
-        blank: Line = []
-        return [*out[:height], *(blank for _ in range(height - len(out)))]
+            out += self._details(story, width, rows - 1)
+        return [*out[:rows], *([] for _ in range(rows - len(out)))]
 
-    def _told(self, story: ShelfStory, width: int, height: int) -> list[Line]:
+    def _details(self, story: ShelfStory, width: int, rows: int) -> list[Line]:
+        """Title, versions with their sources, and what the reader has of the story."""
         own, more = self.signs.own, self.signs.more
         out: list[Line] = [[("  " + clip(clean_line(story.title), width - 4, more), Ink("bright", bold=True))]]
-        last = own(self._last(story))
-        room = height - 1 - bool(last)
+        last = own(self._kept(story))
+        room = rows - 1 - bool(last)
         shown = len(story.versions) if len(story.versions) <= room else room - 1
         for number, version in enumerate(story.versions[:shown]):
             share = story.unique[number] if number < len(story.unique) else None
             line: Line = [(f"  {clean_line(version.siglum)}  ", Ink(version_ink(number), bold=True))]
             line.append((clean_line(version.name), Ink("text")))
             line.append((own(f"  {percent(share)} only here" if share is not None else ""), Ink("soft")))
-            line.append((f"  {_home(clean_line(version.source))}", Ink("mute")))
+            line.append((f"  {_from_home(clean_line(version.source))}", Ink("mute")))
             out.append(fit(line, width - 2, Ink(), more))
         if shown < len(story.versions):
             out.append([(own(f"     … and {len(story.versions) - shown} more"), Ink("mute"))])
@@ -251,32 +242,29 @@ class ShelfList(Listing):
             out.append([("  " + clip(last, width - 4, more), Ink("soft"))])
         return out
 
-    def _last(self, story: ShelfStory) -> str:
-        """What the reader has of a story: where they were, and what they kept."""
+    def _kept(self, story: ShelfStory) -> str:
+        """What the reader has of a story: the place, notes and picks."""
         if not story.sources:
             return "× came from standard input or the clipboard: it cannot be opened again, but its notes are kept"
         parts = [f"you were at {place}" if (place := _place(story)) else ""]
-        parts += [
-            plural(story.notes, "note") if story.notes else "",
-            plural(story.picks, "pick") if story.picks else "",
-        ]
+        parts += [plural(n, word) if n else "" for n, word in ((story.notes, "note"), (story.picks, "pick"))]
         return " · ".join(filter(None, parts)) or ("" if story.opened else "+ not read yet: it ships with Diptych")
 
 
-def _holds(story: ShelfStory, words: Sequence[str]) -> bool:
-    told = [story.title, *(f"{version.name} {version.source}" for version in story.versions)]
-    text = fold(" ".join(told)).casefold()
-    return all(word in text for word in words)
+def _searched(story: ShelfStory) -> str:
+    """The text that the list is searched in."""
+    return " ".join([story.title, *(f"{version.name} {version.source}" for version in story.versions)])
 
 
 def _place(story: ShelfStory, *, short: bool = False) -> str:
-    """Where the reader was: `A ¶11 of 42`."""
+    """Where the reader was: `A ¶11 of 42`, or `A ¶11/42`."""
     if story.place is None:
         return ""
     siglum, paragraph, paragraphs = story.place
     return f"{clean_line(siglum)} ¶{paragraph}" + (f"/{paragraphs}" if short else f" of {paragraphs}")
 
 
-def _home(path: str) -> str:
+def _from_home(path: str) -> str:
+    """A path with `~` for the reader's home folder."""
     home = str(Path.home()) + os.sep
     return "~/" + path[len(home) :] if path.startswith(home) else path

@@ -1,57 +1,61 @@
-"""The signs left of the text and the marks of the margin, in Unicode and in plain ASCII."""
+"""The signs beside the text and in the margin, in Unicode and in plain ASCII.
+
+This module does not import rich, so that commands without a screen can name the signs.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reader.merge.beside import SIGNS, Sign
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SignSet:
     """How signs and marks are written."""
 
-    signs: dict[Sign, str]
+    signs: Mapping[Sign, str]
     bar: str
     """Left of the cursor's passage."""
-    edge: str
-    """Left of what one version alone has, in the merged view."""
     partner_bar: str
-    """Left of its partners; drawn quieter."""
+    """Left of its partners; drawn in a quieter ink."""
+    edge: str
+    """In the merged view, left of text that only one version has."""
     note: str
     pick: str
     hit: str
-    """Where something stands that was searched for."""
+    """Marks a search hit."""
     up: str
     down: str
     variant: tuple[str, str, str]
-    """Round and between the readings of the merged view."""
+    """Around and between the readings of a variant in the merged view."""
     more: str
-    """After what was cut."""
+    """Stands for text that was cut off."""
     ascii: bool
 
     def __getitem__(self, sign: Sign) -> str:
         return self.signs[sign]
 
     def own(self, text: str) -> str:
-        """A text of the program's own making, written in the characters of this set; sources keep theirs."""
-        return text.translate(_IN_ASCII) if self.ascii else text
+        """Write the program's own text in this set's characters. Text from sources is never passed here."""
+        return text.translate(_TO_ASCII) if self.ascii else text
 
     def key(self, text: str) -> str:
-        """A key as it is written: an arrow by its name, lest it be taken for the letter that looks like one."""
-        return self.own(text.translate(_ARROWS) if self.ascii else text)
+        """Write a key. In ASCII an arrow becomes its name, since `v` would look like the letter."""
+        return self.own(text.translate(_ARROW_NAMES) if self.ascii else text)
 
 
-_IN_ASCII = str.maketrans("·…¶“”‘’′—–×↓↑←→─┈»⟨⟩│", "|~P\"\"'''--xv^<>-.><>|")
-"""One for one, so that nothing that was measured before changes its width."""
+_TO_ASCII = str.maketrans("·…¶“”‘’′—–×↓↑←→─┈»⟨⟩│", "|~P\"\"'''--xv^<>-.><>|")
+"""One character for one, so that no measured width changes."""
 
-_ARROWS = str.maketrans({"↓": "down", "↑": "up", "←": "left", "→": "right"})
+_ARROW_NAMES = str.maketrans({"↓": "down", "↑": "up", "←": "left", "→": "right"})
 
 UNICODE = SignSet(
-    SIGNS,
+    signs=SIGNS,
     bar="▌",
-    edge="▎",
     partner_bar="▌",
+    edge="▎",
     note="*",
     pick="»",
     hit="•",
@@ -62,10 +66,10 @@ UNICODE = SignSet(
     ascii=False,
 )
 ASCII = SignSet(
-    {**UNICODE.signs, Sign.MOVED: "^", Sign.ASIDE: "."},
+    signs={**SIGNS, Sign.MOVED: "^", Sign.ASIDE: "."},
     bar="|",
-    edge=":",
     partner_bar="[",
+    edge=":",
     note="*",
     pick=">",
     hit="#",
@@ -75,4 +79,4 @@ ASCII = SignSet(
     more="~",
     ascii=True,
 )
-"""For terminals and fonts without the others."""
+"""For terminals and fonts without the Unicode signs."""

@@ -14,7 +14,7 @@ from reader.align.prepared import Prepared, begun, with_pair
 from reader.align.progress import Cancelled
 from reader.align.tellings import Tellings, tellings_of
 from reader.merge.beside import Beside, facing
-from reader.tui.model.explanation import with_pair_of
+from reader.tui.model.explanation import with_new_pairs
 from reader.tui.screens.host import Host
 
 MEASURE, DECIDE = "measure", "decide"
@@ -162,7 +162,7 @@ class Comparer:
             progress = _Progress(self, worker, MEASURED, 100, turn=turn)
             found = decide(chosen, strictness=strictness, decisions=decisions, roles=roles, progress=progress)
             if chosen is not prepared:
-                found = with_pair_of(known, found)
+                found = with_new_pairs(known, found)
             tellings = tellings_of(found) if len(found.versions) > 2 else None
             left, right = reading.shown
             besides = {(left, right): facing(reading.story.versions, found, tellings, left, right)}
@@ -179,7 +179,7 @@ class Comparer:
             return
         reading = self._host.reading
         reading.percent, self._deciding = 0, None
-        reading.compared(comparison, tellings, besides)
+        reading.set_comparison(comparison, tellings, besides)
         if self._after is not None:
             reading.message, self._after = self._after(), None
         self._decided()

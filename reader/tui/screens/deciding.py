@@ -8,7 +8,14 @@ from reader.align.decisions import DecisionKind
 from reader.notes.database import StoreError
 from reader.story.version import Role, Version
 from reader.tui.model import navigation
-from reader.tui.model.explanation import Choice, Tie, count_links, is_pinned, places, stricter, tell_counts
+from reader.tui.model.explanation import (
+    Choice,
+    Relation,
+    change_strictness,
+    count_links,
+    describe_counts,
+    paragraph_range,
+)
 from reader.tui.model.ink import plural
 from reader.tui.screens.comparing import Comparer
 from reader.tui.screens.dialogs import ChoosingDialog
@@ -73,18 +80,18 @@ class Decider:
             self.why()
             return
         link = beside.links[strong[0]]
-        self._decide_on(Choice(Tie.PINNED if is_pinned(reading, link) else Tie.LINKED, link))
+        self._decide_on(Choice(Relation.PINNED if reading.is_pinned(link) else Relation.LINKED, link))
 
     def change_strictness(self, steps: int) -> None:
         """Make links stricter or looser; how their number changed is said when it is known."""
         reading = self._host.reading
         before = count_links(reading)
-        if not stricter(reading, steps):
+        if not change_strictness(reading, steps):
             self._host.draw()
             return
         trouble = decisions.keep_strictness(self._host.session, reading)
         self._host.say(trouble or "deciding …")
-        self._comparer.decide(lambda: trouble or tell_counts(before, count_links(reading)))
+        self._comparer.decide(lambda: trouble or describe_counts(before, count_links(reading)))
 
     def _can_decide(self) -> bool:
         """Whether there are links to decide about under the cursor; says why not."""
@@ -119,12 +126,12 @@ class Decider:
 
     def _decide_on(self, choice: Choice) -> None:
         """Cut what is linked, take back what was decided, pin the rest."""
-        if choice.tie is Tie.PINNED:
+        if choice.relation is Relation.PINNED:
             self._take_back(DecisionKind.PIN, choice)
-        elif choice.tie is Tie.CUT:
+        elif choice.relation is Relation.CUT:
             self._take_back(DecisionKind.CUT, choice)
         else:
-            self._add(DecisionKind.CUT if choice.tie is Tie.LINKED else DecisionKind.PIN, choice)
+            self._add(DecisionKind.CUT if choice.relation is Relation.LINKED else DecisionKind.PIN, choice)
 
     def _add(self, kind: DecisionKind, choice: Choice) -> None:
         link = choice.link
@@ -145,13 +152,13 @@ class Decider:
     def _both(self, choice: Choice) -> str:
         reading = self._host.reading
         here, there = (reading.story.versions[n] for n in (reading.version, reading.shown[1 - reading.side]))
-        return f"{places(here, choice.link.left)} and {places(there, choice.link.right)}"
+        return f"{paragraph_range(here, choice.link.left)} and {paragraph_range(there, choice.link.right)}"
 
     def _decide_or_show(self, said: str) -> None:
         """Decide again, and then say so; where nothing was compared, paragraphs in other roles are shown at once."""
         reading = self._host.reading
         if self._comparer.prepared is None:
-            reading.compared(reading.comparison, reading.tellings)
+            reading.set_comparison(reading.comparison, reading.tellings)
             self._host.say(said)
         else:
             self._comparer.decide(lambda: said)

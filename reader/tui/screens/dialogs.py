@@ -11,14 +11,11 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.table import Table
 from rich.text import Text
-from textual._styles_cache import StylesCache
 from textual.app import App, ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.command import CommandList, CommandPalette
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.message_pump import MessagePump
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -26,9 +23,10 @@ from textual.widgets.option_list import Option
 from reader.story.clean import clean_line
 from reader.story.version import SourceError, Stopped
 from reader.tui.app_base import AppBase
-from reader.tui.keys import Entry, dialog_help, find_entries
+from reader.tui.keys import HelpEntry, dialog_help, find_entries
 from reader.tui.model.signs import SignSet
 from reader.tui.programs import Target
+from reader.tui.terminal import SafeCommandPalette, forget_screen
 from reader.tui.widgets import Choices, Field
 
 Answer = TypeVar("Answer")
@@ -44,22 +42,6 @@ def on_top(app: App[Any], screen: Screen[Any]) -> bool:
     return app.screen_stack[-1:] == [screen]
 
 
-def forget(screen: Screen[Any]) -> None:
-    """Release a screen that has gone, and what its widgets had drawn; Textual 8.2 holds on to both.
-
-    It remembers two colours for each of the last 1,024 widgets, and with them every line that each had drawn: after
-    1,200 events 278 widgets that were gone held 30 MB. And each text area waits for a theme to change.
-    """
-    StylesCache.get_inner_outer.cache_clear()
-    for watchers in getattr(screen.app, "__watchers", {}).values():
-        watchers[:] = [(node, call) for node, call in watchers if node is not screen and _is_there(node)]
-
-
-def _is_there(node: MessagePump) -> bool:
-    """Whether a widget is still on a screen; an app and a screen always are."""
-    return isinstance(node, App | Screen) or node.is_attached
-
-
 class Dialog(ModalScreen[Answer]):
     """A screen over another one that returns an answer once, and shows its keys on F1 and `?`."""
 
@@ -72,7 +54,7 @@ class Dialog(ModalScreen[Answer]):
 
     def on_unmount(self) -> None:
         """Keep nothing of what was drawn."""
-        forget(self)
+        forget_screen(self)
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Leave with an answer, once; Textual would take away whatever screen is on top by then."""
@@ -100,7 +82,7 @@ class HelpScreen(Dialog[None]):
         Binding("b", "scroll_by(-10)", show=False),
     ]
 
-    def __init__(self, title: str, entries: Sequence[Entry]) -> None:
+    def __init__(self, title: str, entries: Sequence[HelpEntry]) -> None:
         """Show entries, those of a group together."""
         super().__init__()
         self._title = title
@@ -163,7 +145,7 @@ class HelpScreen(Dialog[None]):
         self.dismiss(None)
 
 
-def help_text(entries: Sequence[Entry], signs: SignSet) -> Table:
+def help_text(entries: Sequence[HelpEntry], signs: SignSet) -> Table:
     """Entries by group: keys and text in two columns, the second one wrapped."""
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True, min_width=KEY_COLUMN)
@@ -415,7 +397,7 @@ class JobDialog(Dialog[Result | SourceError], Generic[Result]):
 # The palette
 
 
-class Palette(CommandPalette):
+class Palette(SafeCommandPalette):
     """Textual's palette, in our words."""
 
     ALLOW_SELECT: ClassVar = False
@@ -425,13 +407,8 @@ class Palette(CommandPalette):
 
     def on_unmount(self) -> None:
         """Keep nothing of what was drawn."""
-        forget(self)
+        forget_screen(self)
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Leave once (see `Dialog`)."""
         return super().dismiss(result) if on_top(self.app, self) else AwaitComplete()
-
-    def _action_command_list(self, action: str) -> None:
-        """Hand a key to the list once that has room; Textual's fails before."""
-        if self.query_one(CommandList).scrollable_content_region:
-            super()._action_command_list(action)

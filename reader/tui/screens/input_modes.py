@@ -12,9 +12,17 @@ from reader.story.clean import clean
 from reader.story.inputs import Tool
 from reader.tui import programs
 from reader.tui.model import commands, navigation, seeking
-from reader.tui.model.chrome import count_hits
-from reader.tui.model.commands import Cell, cell_at, quote_passage, quote_selection, quote_tellings, select, side_at
+from reader.tui.model.chrome import describe_hits
 from reader.tui.model.ink import plural
+from reader.tui.model.selection import (
+    TextCell,
+    cell_at,
+    quote_passage,
+    quote_selection,
+    quote_tellings,
+    select,
+    side_at,
+)
 from reader.tui.model.state import Spot
 from reader.tui.screens.host import Host
 from reader.tui.widgets import Field
@@ -99,7 +107,7 @@ class SearchLine:
         if query:
             seeking.seek_hit(reading, 1, include_here=True)
             if not reading.message:
-                reading.message = count_hits(reading)
+                reading.message = describe_hits(reading)
         self._host.draw()
 
     def submitted(self) -> None:
@@ -147,14 +155,14 @@ class PendingInput:
         """Mark the passage with the letter typed next."""
         reading = self._host.reading
         if reading.beside(reading.side).version.sentences:
-            navigation.ask(reading, navigation.MARK)
+            navigation.ask_for_letter(reading, navigation.MARK)
         else:
             reading.message = "nothing here to mark"
         self._host.draw()
 
     def go_to_mark(self) -> None:
         """Go to the passage marked with the letter typed next."""
-        navigation.ask(self._host.reading, navigation.GO_TO_MARK)
+        navigation.ask_for_letter(self._host.reading, navigation.GO_TO_MARK)
         self._host.draw()
 
     def take_key(self, event: Key) -> bool:
@@ -168,16 +176,16 @@ class PendingInput:
             self._take_letter(event)
         elif self._is_digit(event, action):
             self._take_digit(event.character or "")
-        elif not commands.is_count(reading):
+        elif not commands.has_count(reading):
             return False
         else:
             self._stop_pause()
             if event.key == "escape":
                 reading.pending = reading.message = ""
             elif event.key == "enter":
-                commands.settle(reading, asked=True)
-            elif not commands.make(reading, action):
-                commands.settle(reading)
+                commands.finish_count(reading, asked=True)
+            elif not commands.apply_count(reading, action):
+                commands.finish_count(reading)
                 return False  # the number has had its effect, and the key has its own
         self._host.draw()
         return True
@@ -190,8 +198,8 @@ class PendingInput:
     def _settle(self) -> None:
         """The pause after a number is over."""
         self._pause = None
-        if commands.is_count(self._host.reading):
-            commands.settle(self._host.reading)
+        if commands.has_count(self._host.reading):
+            commands.finish_count(self._host.reading)
             self._host.draw()
 
     def _take_letter(self, event: Key) -> None:
@@ -199,7 +207,7 @@ class PendingInput:
         action, reading.pending, reading.message = reading.pending, "", ""
         if event.key == "escape":
             return
-        if action == navigation.GO_TO_MARK and (letter == navigation.LAST or navigation.is_letter(letter)):
+        if action == navigation.GO_TO_MARK and (letter == navigation.LAST_JUMP or navigation.is_letter(letter)):
             navigation.go_to_mark(reading, letter or "")
         elif action == navigation.MARK and letter is not None and navigation.is_letter(letter):
             navigation.set_mark(reading, letter)
@@ -212,12 +220,12 @@ class PendingInput:
         """Whether a key is part of a number: a digit that the reader has not given to another action."""
         digit = event.character or ""
         own = not action or "opposite" in action
-        return own and digit in set("0123456789") and (digit != "0" or commands.is_count(self._host.reading))
+        return own and digit in set("0123456789") and (digit != "0" or commands.has_count(self._host.reading))
 
     def _take_digit(self, digit: str) -> None:
         self._stop_pause()
         commands.add_digit(self._host.reading, digit)
-        if commands.named_version(self._host.reading) is not None:
+        if commands.counted_version(self._host.reading) is not None:
             self._pause = self._host.set_timer(PAUSE, self._settle)
 
     def _stop_pause(self) -> None:
@@ -236,7 +244,7 @@ class Copier:
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        self._pressed: tuple[int, Cell] | None = None
+        self._pressed: tuple[int, TextCell] | None = None
         """The pane and the cell in which the button went down."""
         self.dragged = False
         """Whether the mouse has moved since, so that letting the button go is no click."""

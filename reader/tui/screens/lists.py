@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from reader.notes.anchors import Fate
 from reader.tui.model.lists import HEAD, Listing, StoryMap
-from reader.tui.model.notes_list import PREVIEW, NotesList
+from reader.tui.model.notes_list import NotesList
 from reader.tui.model.state import Reading, Spot
 from reader.tui.screens.dialogs import Dialog
 from reader.tui.session.notes import Passage, Session, passage_of
@@ -68,7 +68,7 @@ class ListingScreen(Dialog[Spot | None]):
     @property
     def body(self) -> int:
         """Rows of the list that are on screen."""
-        return max(1, self.size.height - HEAD - 1)
+        return self.listing.body(self.size.height)
 
     def draw(self) -> None:
         """Draw the list."""
@@ -204,11 +204,6 @@ class NotesScreen(ListingScreen):
         yield from super().compose()
         yield self._field
 
-    @property
-    def body(self) -> int:
-        """Rows of the list that are on screen."""
-        return max(1, self.size.height - HEAD - 1 - (PREVIEW if self.size.height >= 16 else 0))
-
     def action_step(self, count: int) -> None:
         """Move by rows."""
         self.listing.message = ""
@@ -306,7 +301,7 @@ class NotesScreen(ListingScreen):
 
     def _changed(self, said: str) -> None:
         """Show what is kept now."""
-        self.listing.take(self._keeper.session.list_items())
+        self.listing.set_items(self._keeper.session.list_items())
         self._say(said)
 
     def _say(self, message: str) -> None:

@@ -20,13 +20,12 @@ from reader.align.alignment import Comparison, coverage, shared_sentences
 from reader.notes.library import UNIQUE_SHARES
 from reader.story.version import Story
 from reader.tui.app_base import AppBase
-from reader.tui.keys import ACTIONS, OPPOSITE, SHOWING, UNBOUND, dialog_help, display, reading_help
+from reader.tui.keys import ACTIONS, OPPOSITE, SHOWING, UNBOUND, dialog_help, key_label, reading_help
 from reader.tui.model import commands as pointing
 from reader.tui.model import navigation, seeking
-from reader.tui.model.chrome import describe, offers, offers_rows
+from reader.tui.model.chrome import describe, footer_actions, suits_rows
 from reader.tui.model.commands import MOVES
 from reader.tui.model.filters import Filter
-from reader.tui.model.layout import measure
 from reader.tui.model.lists import Listing, Outline, StoryMap
 from reader.tui.model.state import LEFT, RIGHT, Reading, Spot
 from reader.tui.screens.annotating import Annotator
@@ -46,7 +45,7 @@ WHEEL = 3
 """Rows that one step of the mouse wheel scrolls."""
 ROUND = 2.0
 """Seconds between two looks at whether another running reader has kept something."""
-_EDGES = {"left-strip": LEFT, "left": LEFT, "right": RIGHT, "right-strip": RIGHT}
+_EDGES = {"left-minimap": LEFT, "left": LEFT, "right": RIGHT, "right-minimap": RIGHT}
 """The side that each part of the screen belongs to."""
 
 
@@ -72,7 +71,7 @@ class ReadingScreen(Screen[None]):
             said: A message to show first.
         """
         super().__init__()
-        self.reading = Reading(story, measure(0, 0))
+        self.reading = Reading(story)
         self.reading.message = said
         self.session = session
         self.saved_state = SavedState(session)
@@ -114,8 +113,8 @@ class ReadingScreen(Screen[None]):
             "where": lambda: self.say(describe(self.reading)),
             "theme": self._choose_theme,
             # KEEP
-            "read": lambda: self._mark_read(seeking.toggle_passage),
-            "read-version": lambda: self._mark_read(seeking.toggle_version),
+            "read": lambda: self._mark_read(seeking.toggle_read),
+            "read-version": lambda: self._mark_read(seeking.toggle_version_read),
             "note": self.annotator.note,
             "note-on-story": self.annotator.note_on_story,
             "notes": self.annotator.show_list,
@@ -232,8 +231,8 @@ class ReadingScreen(Screen[None]):
             return ()
         keys = self.app.keys
         out = []
-        for ids, label in offers(self.reading):
-            shown = [display(keys[action][0]) for action in ids if keys.get(action)]
+        for ids, label in footer_actions(self.reading):
+            shown = [key_label(keys[action][0]) for action in ids if keys.get(action)]
             if shown:
                 out.append((self.reading.signs.key(" ".join(shown)), label))
         return out
@@ -241,9 +240,9 @@ class ReadingScreen(Screen[None]):
     def _links_changed(self) -> None:
         """Other links are about to be shown: offer rows where most is the same, and count what only one version has."""
         keys = self.app.keys.get("view")
-        if keys and not self.reading.message and offers_rows(self.reading) and not self.session.setting(ROWS_OFFERED):
+        if keys and not self.reading.message and suits_rows(self.reading) and not self.session.setting(ROWS_OFFERED):
             self.session.keep_setting(ROWS_OFFERED, value=True)
-            self.reading.message = f"mostly the same: {display(keys[0])} shows rows"
+            self.reading.message = f"mostly the same: {key_label(keys[0])} shows rows"
         comparison = self.reading.comparison
         if comparison is not None and self.reading.complete:
             self.in_thread(lambda: self._count_unique(comparison), "shares", exclusive=True, may_fail=True)
@@ -357,24 +356,24 @@ class ReadingScreen(Screen[None]):
         at = self.view.pane_at(self.reading, event)
         if at is not None:
             self.reading.message = ""
-            pointing.at_text(self.reading, *at)
+            pointing.click_text(self.reading, *at)
             self.draw()
 
     def _click_beside(self, event: Click) -> bool:
         """Follow a click on gutter, minimaps or headings. Returns whether it was one."""
         part = event.widget.id if event.widget is not None else None
-        if part not in ("gutter", "header", "left-strip", "right-strip"):
+        if part not in ("gutter", "header", "left-minimap", "right-minimap"):
             return False
         self.reading.message = ""
         if part == "header":
             if event.y == 1:
-                pointing.at_headings(self.reading, event.x)
+                pointing.click_headings(self.reading, event.x)
         elif part != "gutter":
-            pointing.at_strip(self.reading, _EDGES[part], event.y)
+            pointing.click_minimap(self.reading, _EDGES[part], event.y)
         elif self.reading.in_rows:
             return False
         else:
-            pointing.at_gutter(self.reading, event.y, event.x)
+            pointing.click_gutter(self.reading, event.y, event.x)
         self.draw()
         return True
 
@@ -415,7 +414,7 @@ class ReadingScreen(Screen[None]):
         def chosen(place: int | None) -> None:
             if place is not None:
                 reading.message = ""
-                seeking.show(reading, kinds[place])
+                seeking.set_filter(reading, kinds[place])
                 self.draw()
 
         self.app.push_screen(ChoosingDialog("Show", about, rows, at), chosen)

@@ -13,7 +13,7 @@ from reader.tui.model.layout import Mode
 from reader.tui.model.state import LEFT, RIGHT, Reading
 from reader.tui.widgets import Body, Canvas
 
-PARTS = ("header", "left_strip", "left", "gutter", "right", "right_strip", "dock", "footer")
+PARTS = ("header", "left_minimap", "left", "gutter", "right", "right_minimap", "preview", "footer")
 """The parts of a frame, each drawn on a canvas of its own."""
 
 
@@ -31,20 +31,20 @@ class ReadingView:
         with Body(id="body"):
             for part in PARTS[1:6]:
                 yield self._canvases[part]
-        yield self._canvases["dock"]
+        yield self._canvases["preview"]
         yield self._canvases["footer"]
 
     def arrange(self, reading: Reading) -> None:
         """Give the canvases the widths of the present layout, and hide those that it does not have."""
         geometry = self._arranged = reading.geometry
         facing, small = geometry.mode is Mode.FACING, geometry.mode is Mode.TOO_SMALL
-        shown = {"left_strip": not small, "gutter": facing, "right": facing, "right_strip": facing}
+        shown = {"left_minimap": not small, "gutter": facing, "right": facing, "right_minimap": facing}
         for part in PARTS[1:6]:
             self._canvases[part].styles.width = geometry.columns(part)
             self._canvases[part].display = shown.get(part, True)
         self._canvases["header"].display = small or not reading.zen
-        self._canvases["dock"].display = geometry.dock > 0 and not small
-        self._canvases["dock"].styles.height = geometry.dock
+        self._canvases["preview"].display = geometry.preview > 0 and not small
+        self._canvases["preview"].styles.height = geometry.preview
 
     def draw(self, reading: Reading, inks: Inks, footer_keys: Sequence[tuple[str, str]]) -> None:
         """Draw the whole frame."""

@@ -16,7 +16,6 @@ from textual.widgets import Input
 
 from reader.notes.library import ShelfStory
 from reader.story.version import SourceError, Stopped, Story
-from reader.tui.model.lists import HEAD
 from reader.tui.model.shelf_list import ShelfList
 from reader.tui.screens.dialogs import on_top
 from reader.tui.screens.lists import ListingScreen
@@ -95,11 +94,6 @@ class ShelfScreen(ListingScreen):
         yield self._find
         yield self._sources
 
-    @property
-    def body(self) -> int:
-        """Rows of the list that are on screen."""
-        return max(1, self.size.height - HEAD - 1 - self.listing.below(self.size.height))
-
     def draw(self) -> None:
         """Draw the list."""
         self.listing.signs = self.app.signs
@@ -155,7 +149,7 @@ class ShelfScreen(ListingScreen):
         trouble = self._bookshelf.take_off(story)
         if not trouble:
             self._taken_off.append(story)
-            self.listing.take(self._bookshelf.stories())
+            self.listing.set_stories(self._bookshelf.stories())
         said = "taken off the shelf; sources and notes stay · u puts it back"
         self._say(f"not taken off: {trouble}" if trouble else said, trouble=bool(trouble))
 
@@ -168,7 +162,7 @@ class ShelfScreen(ListingScreen):
         trouble = self._bookshelf.put_back(story)
         if not trouble:
             self._taken_off.pop()
-            self.listing.take(self._bookshelf.stories())
+            self.listing.set_stories(self._bookshelf.stories())
             self.listing.go_to(story.key)
         self._say(f"not put back: {trouble}" if trouble else "back on the shelf", trouble=bool(trouble))
 

@@ -12,9 +12,8 @@ from reader.story.clean import clean_line
 from reader.story.open import latest
 from reader.story.version import MOST_VERSIONS, SourceError, Story
 from reader.tui import programs
-from reader.tui.keys import display
+from reader.tui.keys import key_label
 from reader.tui.model.ink import plural
-from reader.tui.model.layout import measure
 from reader.tui.model.state import RIGHT, Reading
 from reader.tui.screens.dialogs import ChoosingDialog, Job, JobDialog, OpenDialog
 from reader.tui.screens.host import Host
@@ -100,7 +99,7 @@ class Sources:
             self._host.saved_state.keep_look(reading)
             session = take_over(self._host.session, reading, found.story, found.number)
             shown = [found.number - 1, found.number]
-            self._host.continue_with(Reading(found.story, measure(0, 0), shown=shown, side=RIGHT), session)
+            self._host.continue_with(Reading(found.story, shown=shown, side=RIGHT), session)
             self._host.say(found.said)
 
     def choose_article(self) -> None:
@@ -134,7 +133,7 @@ class Sources:
             number = old.version
             self._host.saved_state.keep_look(old)
             session = take_over_article(self._host.session, old, found, number)
-            self._host.continue_with(Reading(found, measure(0, 0), shown=list(old.shown), side=old.side), session)
+            self._host.continue_with(Reading(found, shown=list(old.shown), side=old.side), session)
             version = found.versions[number]
             unkept = "" if session.can_keep() else f" · not kept: {session.trouble}"
             self._host.say(f"{version.siglum}: {version.title}{unkept}")
@@ -177,7 +176,7 @@ class Sources:
             self._rewritten.add(path)
             siglum = story.versions[number].siglum
             keys = self._host.app.keys.get("fetch-again")
-            how = f" · {display(keys[0])} in {siglum} reads it again" if keys else ""
+            how = f" · {key_label(keys[0])} in {siglum} reads it again" if keys else ""
             self._host.say(f"{siglum} has changed on disk: the text you have stays{how}")
         if came is None:
             return
@@ -222,7 +221,7 @@ class Sources:
             if following.notes is not None:
                 following.notes.keep_position(Position(story.locators[old.version], starts))
         shown = [0, number] if old.alone and len(story.versions) > 1 else list(old.shown)
-        reading = Reading(story, measure(0, 0), shown=shown, side=old.side)
+        reading = Reading(story, shown=shown, side=old.side)
         reading.filter, reading.history, reading.ahead = old.filter, list(old.history), list(old.ahead)
         if following.notes is None:
             reading.cursors = dict(old.cursors)

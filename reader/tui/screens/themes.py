@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 from reader.story.yaml import Problem
 from reader.tui.model.ink import clip
 from reader.tui.screens.dialogs import Dialog
-from reader.tui.theme import Theme, kind
+from reader.tui.theme import Theme
 from reader.tui.widgets import Choices
 
 WIDEST = 76
@@ -80,7 +80,7 @@ class ThemeDialog(Dialog[str]):
 
     def on_mount(self) -> None:
         """Begin at the present theme, with the files as they are now."""
-        self.app.theme_files.look_again()
+        self.app.theme_files.reload_changed()
         self._fill(self._before.name)
         self.query_one(OptionList).focus()
         self.set_interval(LOOK_EVERY, self.look_again)
@@ -91,7 +91,7 @@ class ThemeDialog(Dialog[str]):
 
     def look_again(self) -> None:
         """Show what has changed in the theme files."""
-        if self.app.theme_files.look_again():
+        if self.app.theme_files.reload_changed():
             self._fill(self.app.current.name)
 
     # the list
@@ -174,14 +174,14 @@ class ThemeDialog(Dialog[str]):
 
 
 def _matches(theme: Theme, wanted: str) -> bool:
-    told = f"{theme.name} {theme.title} {kind(theme)}".casefold()
+    told = f"{theme.name} {theme.title} {theme.kind}".casefold()
     return all(word in told for word in wanted.casefold().split())
 
 
 def _option(theme: Theme, width: int, more: str) -> Option:
     """A theme's title, whether it is dark or light, and its colours on its own page."""
     title = clip(theme.title, width, more)
-    text = f"{title}{' ' * (width - cell_len(title))}  {kind(theme):5}  "
+    text = f"{title}{' ' * (width - cell_len(title))}  {theme.kind:5}  "
     page = _colour(theme.background)
     spans = []
     for sign, colour in zip(SWATCH, (*theme.versions[:3], theme.conflict, theme.text), strict=True):

@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from reader.align.prepared import Prepared
-from reader.tui.model.explanation import Choice, Tie, choices, nearest_line, places, quotation, reasons
+from reader.tui.model.explanation import Choice, Relation, choices, nearest_line, paragraph_range, quotation, reasons
 from reader.tui.model.ink import clip
 from reader.tui.model.state import Reading
 from reader.tui.screens.dialogs import Dialog
@@ -84,12 +84,12 @@ class WhyDialog(Dialog[Answer | None]):
         return min(WIDEST, self._reading.geometry.width * 92 // 100)
 
     def _title(self) -> str:
-        own = places(self._here, (self._reading.sentence,))
-        if self._choices and (self._choices[0].tie.linked or self._choices[0].tie is Tie.RELATED):
+        own = paragraph_range(self._here, (self._reading.sentence,))
+        if self._choices and (self._choices[0].relation.linked or self._choices[0].relation is Relation.RELATED):
             first = self._choices[0]
-            tied = "related to" if first.tie is Tie.RELATED else "linked to"
-            return f"Why {own} is {tied} {places(self._there, first.link.right)}"
-        near = next((choice for choice in self._choices if choice.tie is Tie.NEAR), None)
+            tied = "related to" if first.relation is Relation.RELATED else "linked to"
+            return f"Why {own} is {tied} {paragraph_range(self._there, first.link.right)}"
+        near = next((choice for choice in self._choices if choice.relation is Relation.NEAR), None)
         told = nearest_line(self._reading, near) if near else "nothing is near it"
         return f"Why {own} is not linked · {told}"
 
@@ -101,7 +101,7 @@ class WhyDialog(Dialog[Answer | None]):
         return signs.own(lead) + clip(quotation(self._there, choice.link.right), room, signs.more)
 
     def _lead(self, choice: Choice) -> tuple[str, str]:
-        return places(self._there, choice.link.right), choice.label
+        return paragraph_range(self._there, choice.link.right), choice.label
 
     def _reasons(self, choice: Choice) -> str:
         told = "\n".join(reasons(self._reading, self._prepared, choice))
@@ -126,7 +126,7 @@ class WhyDialog(Dialog[Answer | None]):
             return
         self.query_one("#why-reasons", Static).update(Content(self._reasons(choice)))
         self.query_one("#why-scroll").scroll_home(animate=False)
-        more = " · x cuts" if choice.tie is Tie.RELATED else ""
+        more = " · x cuts" if choice.relation is Relation.RELATED else ""
         offered = f"L {choice.offer}{more} · enter goes there · j k choose · esc leaves"
         self.query_one("#why-dialog").border_subtitle = self._edge(offered)
 

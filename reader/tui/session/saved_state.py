@@ -13,9 +13,9 @@ from hashlib import blake2b
 from reader.notes.anchors import make_anchor
 from reader.notes.database import StoreError
 from reader.story.version import Version
-from reader.tui.model.filters import fold
 from reader.tui.model.layout import View
 from reader.tui.model.navigation import NARROWEST, WIDEST
+from reader.tui.model.search import fold
 from reader.tui.model.state import Reading
 from reader.tui.session.notes import Session, sentence_at
 

@@ -13,7 +13,7 @@ from tests.tui.model.test_moves import press, where
 def count(reading: Reading, number: str, action: str) -> None:
     for digit in number:
         commands.add_digit(reading, digit)
-    assert commands.make(reading, action)
+    assert commands.apply_count(reading, action)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_a_number_names_a_version_only_if_it_is_not_on_screen() -> None:
     for digit in "1234":
         reading.pending = ""
         commands.add_digit(reading, digit)
-        named[digit] = commands.named_version(reading)
+        named[digit] = commands.counted_version(reading)
 
     assert named == {"1": None, "2": None, "3": 2, "4": None}
 
@@ -103,7 +103,7 @@ def test_a_number_alone_puts_that_version_opposite() -> None:
     reading = snow_reading(count=3)
     commands.add_digit(reading, "3")
     assert "C opposite" in reading.message
-    commands.settle(reading)
+    commands.finish_count(reading)
 
     assert (reading.shown, reading.pending, reading.message) == ([0, 2], "", "")
 
@@ -111,10 +111,10 @@ def test_a_number_alone_puts_that_version_opposite() -> None:
 def test_a_number_that_names_nothing_is_dropped_in_silence_unless_asked() -> None:
     reading = snow_reading()
     commands.add_digit(reading, "7")
-    commands.settle(reading)
+    commands.finish_count(reading)
     assert (reading.shown, reading.message) == ([0, 1], "")
     commands.add_digit(reading, "7")
-    commands.settle(reading, asked=True)
+    commands.finish_count(reading, asked=True)
     assert reading.message == "this story has 2 versions"
 
 
@@ -123,7 +123,7 @@ def test_an_action_that_takes_no_count_leaves_the_number_waiting() -> None:
     place_cursor(reading, RIGHT, 4)
     commands.add_digit(reading, "3")
 
-    assert not commands.make(reading, "filter")
+    assert not commands.apply_count(reading, "filter")
     assert reading.pending == "3"
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from reader.align.alignment import Link
 from reader.merge.beside import look
 from reader.story.version import Role, Version
-from reader.tui.model.flow import Flow, Place, Row, fold_blocks
+from reader.tui.model.flow import Flow, Position, TextRow, fold_blocks
 from tests.merge.made import link, made_version
 from tests.tui.helpers import FURNITURE, REPEAT, STRAY, snow_comparison, snow_reading
 
@@ -30,13 +30,13 @@ def flows(draw: st.DrawFn) -> Flow:
     return Flow(beside, fold_blocks(beside, unfolded, hidden, "left out"), draw(st.integers(8, 72)))
 
 
-def all_rows(flow: Flow) -> list[tuple[Place, Row | None]]:
+def all_rows(flow: Flow) -> list[tuple[Position, TextRow | None]]:
     """Every row of a flow with its place, blank ones too."""
-    out: list[tuple[Place, Row | None]] = []
+    out: list[tuple[Position, TextRow | None]] = []
     for index in range(len(flow.blocks)):
         rows = flow.rows(index)
         height = flow.height(index)
-        out += [(Place(index, row), rows[row] if row < len(rows) else None) for row in range(height)]
+        out += [(Position(index, row), rows[row] if row < len(rows) else None) for row in range(height)]
     return out
 
 
@@ -103,7 +103,7 @@ def test_a_passage_is_found_on_the_rows_that_show_it(flow: Flow, data: st.DataOb
     assert {first, last} <= covered
     assert min(covered) == first
     assert max(covered) == last
-    assert flow.place_of(span.start) == first
+    assert flow.position_of(span.start) == first
 
 
 @given(flows(), st.data())
@@ -111,7 +111,7 @@ def test_every_code_point_is_found_on_its_row(flow: Flow, data: st.DataObject) -
     place, row = data.draw(st.sampled_from([(place, row) for place, row in all_rows(flow) if row]))
     offset = data.draw(st.integers(row.start, row.end - 1))
 
-    assert flow.place_of(offset) == place
+    assert flow.position_of(offset) == place
 
 
 @given(flows(), st.integers(1, 60))
@@ -219,7 +219,7 @@ def test_an_empty_version_can_be_walked_too(version: Version) -> None:
 
     assert flow.window(flow.start(), 3) == [None, None, None]
     assert flow.passage(0) == (0, 0)
-    assert flow.span(0) == (Place(0, 0), Place(0, 0))
-    assert flow.place_of(5) == Place(0, 0)
-    assert flow.end(10) == Place(0, 0)
+    assert flow.span(0) == (Position(0, 0), Position(0, 0))
+    assert flow.position_of(5) == Position(0, 0)
+    assert flow.end(10) == Position(0, 0)
     assert flow.fits(1)

@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.align.alignment import Reuse
-from reader.tui.model.flow import Flow, Place, follow_cursor, hold, land, level, on_screen
+from reader.tui.model.flow import (
+    Flow,
+    Position,
+    clamp_top,
+    follow_cursor,
+    on_screen,
+    top_after_jump,
+    top_with_passage_at,
+)
 from reader.tui.model.navigation import follow_partner, go
 from reader.tui.model.state import LEFT, RIGHT, Reading
 from tests.merge.made import compared, link, made_version
@@ -13,7 +21,7 @@ from tests.tui.helpers import place_cursor, reading_of
 from tests.tui.model.test_flow import flows
 
 
-def ends_on_screen(flow: Flow, top: Place, sentence: int) -> tuple[int, int]:
+def ends_on_screen(flow: Flow, top: Position, sentence: int) -> tuple[int, int]:
     """The rows of the screen on which a passage begins and ends."""
     first, last = flow.span(sentence)
     return flow.distance(top, first, 10_000), flow.distance(top, last, 10_000)
@@ -23,7 +31,7 @@ def ends_on_screen(flow: Flow, top: Place, sentence: int) -> tuple[int, int]:
 def test_following_the_cursor_brings_it_on_screen(flow: Flow, data: st.DataObject) -> None:
     height = data.draw(st.integers(5, 45))
     sentence = data.draw(st.integers(0, len(flow.beside.version.sentences) - 1))
-    top = hold(flow, flow.move(flow.start(), data.draw(st.integers(0, 120))), height)
+    top = clamp_top(flow, flow.move(flow.start(), data.draw(st.integers(0, 120))), height)
 
     first, last = ends_on_screen(flow, follow_cursor(flow, top, sentence, height), sentence)
 
@@ -48,7 +56,7 @@ def test_a_landing_never_shows_blank_rows_that_text_could_fill(flow: Flow, data:
     height = data.draw(st.integers(5, 45))
     sentence = data.draw(st.integers(0, len(flow.beside.version.sentences) - 1))
 
-    top = land(flow, sentence, height)
+    top = top_after_jump(flow, sentence, height)
 
     assert flow.start() <= top <= flow.end(height)
     assert on_screen(flow, top, sentence, height) or len(flow.rows(flow.block_of(sentence))) > height // 2
@@ -59,7 +67,7 @@ def test_levelled_passages_begin_on_the_row_asked_for(flow: Flow, data: st.DataO
     sentence = data.draw(st.integers(0, len(flow.beside.version.sentences) - 1))
     row = data.draw(st.integers(0, 60))
 
-    top = level(flow, sentence, row)
+    top = top_with_passage_at(flow, sentence, row)
 
     assert flow.distance(top, flow.span(sentence)[0], 10_000) == row
 
@@ -146,4 +154,4 @@ def test_one_version_alone_follows_nothing() -> None:
 
     follow_partner(reading)
 
-    assert reading.tops == [Place(0, 0), Place(0, 0)]
+    assert reading.tops == [Position(0, 0), Position(0, 0)]

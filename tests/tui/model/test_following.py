@@ -4,7 +4,7 @@ import pytest
 
 from reader.align.alignment import Reuse
 from reader.tui.model import navigation
-from reader.tui.model.flow import Follow, Place, on_screen
+from reader.tui.model.flow import Follow, Position, on_screen
 from reader.tui.model.state import LEFT, RIGHT, Reading
 from tests.merge.made import compared, link, made_version
 from tests.tui.helpers import frame_of, place_cursor, reading_of, text_of
@@ -19,7 +19,7 @@ def long_pair() -> Reading:
     return reading_of(compared((a, b), {(0, 1): [link(30, 50, Reuse.EDITED)]}), 160, 30)
 
 
-def scrolled(reading: Reading, side: int, before: Place) -> int:
+def scrolled(reading: Reading, side: int, before: Position) -> int:
     return reading.flow(side).distance(before, reading.tops[side], LIMIT)
 
 
@@ -77,7 +77,7 @@ def test_the_wheel_moves_no_cursor_where_nothing_is_left_to_scroll() -> None:
 
     navigation.scroll(reading, -3, LEFT)
 
-    assert (reading.sentence, reading.tops[LEFT]) == (0, Place(0, 0))
+    assert (reading.sentence, reading.tops[LEFT]) == (0, Position(0, 0))
 
 
 def test_the_header_says_how_the_panes_follow_unless_by_the_rule() -> None:

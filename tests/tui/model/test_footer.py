@@ -4,7 +4,7 @@ import pytest
 
 from reader.tui.keys import ACTIONS
 from reader.tui.model import navigation
-from reader.tui.model.chrome import HELP, MOST, PASSAGE, offers
+from reader.tui.model.chrome import HELP, MOST_ACTIONS, PASSAGE, footer_actions
 from reader.tui.model.filters import Filter
 from reader.tui.model.state import LEFT, RIGHT, Reading, Selected
 from tests.tui.helpers import STRAY, place_cursor, shipped_story, snow_reading
@@ -13,7 +13,7 @@ from tests.tui.model.test_moves import press
 
 
 def labels(reading: Reading) -> list[str]:
-    return [label for _, label in offers(reading)]
+    return [label for _, label in footer_actions(reading)]
 
 
 def situations() -> list[Reading]:
@@ -37,8 +37,8 @@ def situations() -> list[Reading]:
 def test_everywhere_at_most_six_are_offered_that_there_are_with_help_among_the_first_three() -> None:
     known = {action.id for action in ACTIONS}
     for reading in situations():
-        offered = offers(reading)
-        assert len(offered) <= MOST
+        offered = footer_actions(reading)
+        assert len(offered) <= MOST_ACTIONS
         assert HELP in offered[:3]
         assert {name for ids, _ in offered for name in ids} <= known
         assert len({ids for ids, _ in offered}) == len(offered)
@@ -95,7 +95,7 @@ def test_a_filter_names_what_is_walked() -> None:
 @pytest.mark.parametrize("action", [navigation.MARK, navigation.GO_TO_MARK])
 def test_while_a_letter_is_waited_for_only_cancelling_is_offered(action: str) -> None:
     reading = snow_reading()
-    navigation.ask(reading, action)
+    navigation.ask_for_letter(reading, action)
 
     assert labels(reading) == ["cancels"]
 

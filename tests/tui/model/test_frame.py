@@ -4,13 +4,14 @@ import pytest
 
 from reader.align.alignment import Reuse
 from reader.align.tellings import tellings_of
+from reader.export.passages import percent
 from reader.story.version import Role
-from reader.tui.model.chrome import count_hits, describe, percent
+from reader.tui.model.chrome import describe, describe_hits
 from reader.tui.model.filters import Filter
 from reader.tui.model.frame import draw
 from reader.tui.model.ink import Ink, version_ink, width_of
 from reader.tui.model.navigation import put_opposite
-from reader.tui.model.seeking import show
+from reader.tui.model.seeking import set_filter
 from reader.tui.model.state import LEFT, RIGHT
 from tests.merge.made import compared, link, made_version
 from tests.tui.helpers import (
@@ -63,7 +64,7 @@ def test_a_version_alone_has_no_figures_of_links() -> None:
 
 def test_the_header_says_what_the_filter_shows() -> None:
     reading = snow_reading()
-    show(reading, Filter.ONLY_HERE)
+    set_filter(reading, Filter.ONLY_HERE)
 
     assert "showing only here" in texts_of(frame_of(reading).header)[0]
 
@@ -147,13 +148,13 @@ def test_what_is_not_known_yet_of_a_third_version_is_not_claimed() -> None:
     whole = snow_comparison(3)
     reading = snow_reading(count=3, before=True)
     some = whole._replace(pairs=whole.pairs[:1])
-    reading.compared(some, tellings_of(some))
+    reading.set_comparison(some, tellings_of(some))
     place_cursor(reading, LEFT, 2)
     assert describe(reading) == "not in B"
     put_opposite(reading, 2)
     assert describe(reading) == "comparing …"
     assert text_of(frame_of(reading).header[0]).endswith("comparing … ")
-    reading.compared(whole, tellings_of(whole))
+    reading.set_comparison(whole, tellings_of(whole))
     assert describe(reading) == "verbatim in C 2 · 0.80"
 
 
@@ -189,7 +190,7 @@ def test_hits_are_counted_in_every_version() -> None:
     reading = snow_reading(count=3)
     reading.search("train")
 
-    assert count_hits(reading) == "“train”: A 4 · B 3 · C 1"
+    assert describe_hits(reading) == "“train”: A 4 · B 3 · C 1"
 
 
 @pytest.mark.parametrize("width", range(60, 171, 5))
@@ -205,62 +206,62 @@ def test_the_footer_drops_keys_from_the_end_and_cuts_none(width: int) -> None:
     assert describe(reading) in shown
 
 
-# one pane and its dock
+# one pane and its preview
 
 
-def test_below_a_hundred_columns_there_is_one_pane_with_a_dock() -> None:
+def test_below_a_hundred_columns_there_is_one_pane_with_a_preview() -> None:
     reading = snow_reading(70, 24)
     frame = frame_of(reading)
 
-    assert frame.gutter == frame.right == frame.right_strip == []
-    assert len(frame.dock) == 6
+    assert frame.gutter == frame.right == frame.right_minimap == []
+    assert len(frame.preview) == 6
     assert len(frame.left) == 15
 
 
-def test_the_dock_shows_the_partner_with_the_words_that_differ() -> None:
+def test_the_preview_shows_the_partner_with_the_words_that_differ() -> None:
     reading = snow_reading(70, 24)
     place_cursor(reading, LEFT, 3)
-    dock = frame_of(reading).dock
+    preview = frame_of(reading).preview
 
-    assert text_of(dock[0]).startswith(" B   4 ! The railway said that 11 of the 214")
-    assert inks_of(dock, "11") == {Ink("conflict", "panel", bold=True, underline=True)}
-    assert inks_of(dock, "two of them in hospital") == {Ink(version_ink(1), "panel", underline=True)}
-    assert inks_of(dock, "the 214 people") == {Ink("bright", "panel")}
+    assert text_of(preview[0]).startswith(" B   4 ! The railway said that 11 of the 214")
+    assert inks_of(preview, "11") == {Ink("conflict", "panel", bold=True, underline=True)}
+    assert inks_of(preview, "two of them in hospital") == {Ink(version_ink(1), "panel", underline=True)}
+    assert inks_of(preview, "the 214 people") == {Ink("bright", "panel")}
 
 
-def test_the_dock_shows_every_sentence_of_the_partner() -> None:
+def test_the_preview_shows_every_sentence_of_the_partner() -> None:
     reading = snow_reading(70, 24)
     place_cursor(reading, LEFT, 11)
-    text = " ".join(" ".join(texts_of(frame_of(reading).dock)).split())
+    text = " ".join(" ".join(texts_of(frame_of(reading).preview)).split())
 
     assert "The stationmaster, Thomas Brenn" in text
     assert "we would have dug for them.”" in text
 
 
-def test_the_dock_says_when_a_partner_only_tells_the_same_fact() -> None:
+def test_the_preview_says_when_a_partner_only_tells_the_same_fact() -> None:
     reading = snow_reading(70, 24)
     place_cursor(reading, RIGHT, 1)
 
-    assert text_of(frame_of(reading).dock[0]).startswith(" A   3 : Of the 214 people")
-    assert {ink.fg for ink in inks_of(frame_of(reading).dock, "people on board")} == {"soft"}
+    assert text_of(frame_of(reading).preview[0]).startswith(" A   3 : Of the 214 people")
+    assert {ink.fg for ink in inks_of(frame_of(reading).preview, "people on board")} == {"soft"}
 
 
-def test_the_dock_is_blank_where_there_is_no_partner() -> None:
+def test_the_preview_is_blank_where_there_is_no_partner() -> None:
     reading = snow_reading(70, 24)
     place_cursor(reading, LEFT, 2)
 
-    assert not "".join(texts_of(frame_of(reading).dock)).strip()
+    assert not "".join(texts_of(frame_of(reading).preview)).strip()
 
 
-def test_a_dock_that_is_too_small_says_that_there_is_more() -> None:
+def test_a_preview_that_is_too_small_says_that_there_is_more() -> None:
     long = "a very long sentence about the night train and about all of the people who were on it " * 8
     a, b = made_version("A", [["Short."]]), made_version("B", [[long]])
     reading = reading_of(compared([a, b], {(0, 1): [link(0, 0, Reuse.REWORDED)]}), 70, 24)
 
-    assert text_of(frame_of(reading).dock[-1]).rstrip().endswith("…")
+    assert text_of(frame_of(reading).preview[-1]).rstrip().endswith("…")
 
 
-def test_the_text_does_not_jump_when_the_dock_fills_or_empties() -> None:
+def test_the_text_does_not_jump_when_the_preview_fills_or_empties() -> None:
     reading = snow_reading(70, 24)
     tops = []
     for sentence in (1, 2, 3, 4):
@@ -279,12 +280,12 @@ def test_the_heading_of_one_pane_names_both_versions_and_marks_the_one_shown() -
     assert "A  Valley Gazette  [B] Continental Wire" in texts_of(frame_of(reading).header)[1]
 
 
-def test_below_twenty_rows_there_is_no_dock_but_the_status_names_the_partner() -> None:
+def test_below_twenty_rows_there_is_no_preview_but_the_status_names_the_partner() -> None:
     reading = snow_reading(70, 19)
     place_cursor(reading, LEFT, 3)
     frame = frame_of(reading)
 
-    assert frame.dock == []
+    assert frame.preview == []
     assert "edited in B 4" in text_of(frame.footer[0])
 
 

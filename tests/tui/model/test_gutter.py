@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from reader.align.alignment import Comparison, Link, Reuse, link_order
 from reader.merge.beside import bundle
 from reader.tui.model.filters import Filter
-from reader.tui.model.flow import Place
-from reader.tui.model.frame import scene_of
+from reader.tui.model.flow import Position
+from reader.tui.model.frame import gutter_scene
 from reader.tui.model.gutter import NORTH, SOUTH, box, gutter_link_at, lay_out
 from reader.tui.model.ink import Ink
 from reader.tui.model.pane import visible_rows
@@ -51,7 +51,7 @@ def tangles(draw: st.DrawFn) -> Reading:
     reading = reading_of(comparison, draw(st.sampled_from([100, 160])), draw(st.integers(15, 45)))
     place_cursor(reading, draw(st.sampled_from([LEFT, RIGHT])), 0)
     place_cursor(reading, reading.side, draw(st.integers(0, sizes[reading.side] - 1)))
-    reading.tops[1 - reading.side] = Place(draw(st.integers(0, sizes[1 - reading.side] - 1)), 0)
+    reading.tops[1 - reading.side] = Position(draw(st.integers(0, sizes[1 - reading.side] - 1)), 0)
     return reading
 
 
@@ -171,7 +171,7 @@ def test_no_stub_stands_on_a_line(reading: Reading) -> None:
 
 @given(tangles())
 def test_every_strong_link_on_screen_is_told_of(reading: Reading) -> None:
-    scene = scene_of(reading)
+    scene = gutter_scene(reading)
     grid = lay_out(scene, UNICODE)
     told = {index for y in range(scene.height) for x in range(scene.width) for index in grid.links_at(y, x)}
 
@@ -189,7 +189,7 @@ def test_every_strong_link_on_screen_is_told_of(reading: Reading) -> None:
 def test_a_cell_with_a_line_or_a_stub_leads_somewhere_and_an_empty_one_does_not(
     reading: Reading, data: st.DataObject
 ) -> None:
-    scene, rows = scene_of(reading), texts_of(frame_of(reading).gutter)
+    scene, rows = gutter_scene(reading), texts_of(frame_of(reading).gutter)
     y, x = data.draw(st.integers(0, scene.height - 1)), data.draw(st.integers(0, scene.width - 1))
     found = gutter_link_at(scene, UNICODE, y, x)
 
@@ -254,8 +254,8 @@ def test_a_partner_that_is_off_screen_is_named_by_a_stub() -> None:
 
 def test_a_stub_that_points_up_says_so() -> None:
     reading = pair_reading([link(50, 1)], paragraphs=60)
-    reading.tops[LEFT] = Place(50, 0)
-    reading.tops[RIGHT] = Place(30, 0)
+    reading.tops[LEFT] = Position(50, 0)
+    reading.tops[RIGHT] = Position(30, 0)
 
     assert texts_of(frame_of(reading).gutter)[0].startswith("2▲")
 
@@ -263,7 +263,7 @@ def test_a_stub_that_points_up_says_so() -> None:
 def test_the_cursors_stub_is_bright_and_the_others_are_not() -> None:
     reading = pair_reading([link(1, 50, moved=True), link(3, 52, moved=True)], paragraphs=60)
     place_cursor(reading, LEFT, 3)
-    reading.tops = [Place(0, 0), Place(0, 0)]
+    reading.tops = [Position(0, 0), Position(0, 0)]
     gutter = frame_of(reading).gutter
 
     assert inks_of(gutter, "53▼") == {Ink("bright", bold=True)}
@@ -322,7 +322,7 @@ def test_related_links_give_way_where_strong_ones_would_have_no_stub() -> None:
     strong = [link(n, 40 + 2 * n) for n in (5, 7)]
     reading = pair_reading([link(1, 14, Reuse.RELATED), link(2, 15, Reuse.RELATED), *strong], paragraphs=60)
     place_cursor(reading, LEFT, 20)
-    reading.tops = [Place(0, 0), Place(0, 0)]
+    reading.tops = [Position(0, 0), Position(0, 0)]
     rows = texts_of(frame_of(reading).gutter)
 
     assert rows[10].startswith("51▼")

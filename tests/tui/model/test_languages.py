@@ -8,10 +8,10 @@ import pytest
 from rich.cells import cell_len
 
 from reader.align.compare import compare
-from reader.tui.model.filters import hits
 from reader.tui.model.layout import View
 from reader.tui.model.lists import Outline
 from reader.tui.model.navigation import show_view
+from reader.tui.model.search import find_all
 from reader.tui.model.state import Reading
 from tests.align.tongues import tellings
 from tests.tui.helpers import frame_of, reading_of, screen_of, text_of
@@ -61,7 +61,7 @@ def test_no_row_is_wider_than_its_pane(language: str, view: View, width: int) ->
 @pytest.mark.parametrize(("language", "query"), [("ar", "المهندسون"), ("hi", "पुल"), ("zh", "大桥"), ("ja", "亀裂")])
 def test_a_word_in_any_script_is_found(language: str, query: str) -> None:
     text = tellings(language)[0].version.text
-    found = list(hits(text, query))
+    found = list(find_all(text, query))
     assert found
     assert [text[start:end] for start, end in found] == [query] * text.count(query)
 

@@ -77,7 +77,7 @@ def test_going_before_the_last_jump_twice_comes_back() -> None:
     press(reading, "last")
     seen = []
     for _ in range(3):
-        navigation.go_to_mark(reading, navigation.LAST)
+        navigation.go_to_mark(reading, navigation.LAST_JUMP)
         seen.append(reading.sentence)
 
     assert seen == [0, 15, 0]
@@ -85,11 +85,11 @@ def test_going_before_the_last_jump_twice_comes_back() -> None:
 
 def test_asking_for_a_letter_says_which_are_taken() -> None:
     reading = snow_reading()
-    navigation.ask(reading, navigation.GO_TO_MARK)
+    navigation.ask_for_letter(reading, navigation.GO_TO_MARK)
     assert reading.message == "to mark: letter? · ' before the last jump"
     navigation.set_mark(reading, "b")
     navigation.set_mark(reading, "a")
-    navigation.ask(reading, navigation.MARK)
+    navigation.ask_for_letter(reading, navigation.MARK)
     assert reading.message == "mark: letter? · taken: a b · esc cancels"
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from reader.align.alignment import Reuse
 from reader.tui.model.commands import MOVES
-from reader.tui.model.flow import Place, on_screen
+from reader.tui.model.flow import Position, on_screen
 from reader.tui.model.state import LEFT, RIGHT, Reading
 from tests.merge.made import compared, link, made_version
 from tests.tui.helpers import (
@@ -306,7 +306,7 @@ def test_scrolling_never_leaves_blank_rows_that_text_could_fill() -> None:
 
     assert reading.tops[LEFT] == reading.flow(LEFT).end(reading.geometry.body)
     press(reading, *["page-up"] * 20)
-    assert reading.tops[LEFT] == Place(0, 0)
+    assert reading.tops[LEFT] == Position(0, 0)
 
 
 # even brightness

@@ -67,18 +67,18 @@ def test_a_click_puts_the_cursor_on_the_sentence_that_was_hit() -> None:
     reading = snow_reading()
     rows = screen_of(reading)
     row = next(y for y, text in enumerate(rows) if "hurt" in text) - 2
-    navigation.point(reading, LEFT, row, 20)
+    navigation.go_to_cell(reading, LEFT, row, 20)
     assert where(reading) == (0, 2)
 
     row = next(y for y, text in enumerate(rows) if "Orsolic" in text) - 2
-    navigation.point(reading, RIGHT, row, 12)
+    navigation.go_to_cell(reading, RIGHT, row, 12)
     assert where(reading) == (1, 7)
 
 
 @pytest.mark.parametrize("column", [0, 3, 60, 500])
 def test_a_click_beside_the_text_counts_for_its_row(column: int) -> None:
     reading = snow_reading()
-    navigation.point(reading, LEFT, 0, column)
+    navigation.go_to_cell(reading, LEFT, 0, column)
 
     assert where(reading) == (0, 0)
 
@@ -86,6 +86,6 @@ def test_a_click_beside_the_text_counts_for_its_row(column: int) -> None:
 def test_a_click_where_nothing_stands_changes_nothing() -> None:
     reading = snow_reading()
     place_cursor(reading, LEFT, 5)
-    navigation.point(reading, RIGHT, reading.geometry.body - 1, 10)
+    navigation.go_to_cell(reading, RIGHT, reading.geometry.body - 1, 10)
 
     assert where(reading) == (0, 5)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from reader.story.clean import clean
 from reader.story.version import Version
-from reader.tui.model.commands import (
+from reader.tui.model.selection import (
     Quote,
     cell_at,
     quote_passage,

@@ -64,7 +64,7 @@ def test_until_something_is_read_all_of_the_story_is_new_but_what_is_no_part_of_
 
 def test_what_only_repeats_a_version_that_was_read_is_known() -> None:
     reading = snow_reading()
-    seeking.toggle_version(reading)
+    seeking.toggle_version_read(reading)
 
     assert reading.message == "all of A is read · 6 new left in B"
     # what is only here (1, 6, 7, 11), a conflict (4), another's name (2); not what is reworded without more (8, 9)
@@ -75,7 +75,7 @@ def test_what_only_repeats_a_version_that_was_read_is_known() -> None:
 def test_a_passage_in_conflict_with_what_was_read_is_new() -> None:
     reading = snow_reading()
     place_cursor(reading, LEFT, 3)
-    seeking.toggle_passage(reading)
+    seeking.toggle_read(reading)
 
     assert 4 in reading.news(1)
 
@@ -85,10 +85,10 @@ def test_a_passage_that_tells_two_is_known_only_when_both_were_read() -> None:
     b = made_version("B", [("The wind had done the rest.", "And we would have dug for them.")])
     reading = reading_of(compared((a, b), {(0, 1): [linked(a, b, [0], [0, 1])]}))
     place_cursor(reading, RIGHT, 0)
-    seeking.toggle_passage(reading)
+    seeking.toggle_read(reading)
     assert reading.news(0) == {0}
     place_cursor(reading, RIGHT, 1)
-    seeking.toggle_passage(reading)
+    seeking.toggle_read(reading)
 
     assert reading.news(0) == frozenset()
 
@@ -96,7 +96,7 @@ def test_a_passage_that_tells_two_is_known_only_when_both_were_read() -> None:
 def test_any_version_that_was_read_makes_a_passage_known_not_only_the_one_opposite() -> None:
     reading = snow_reading(count=3)
     place_cursor(reading, LEFT, 2)
-    seeking.toggle_passage(reading)
+    seeking.toggle_read(reading)
 
     assert 2 not in reading.news(2)
     assert reading.shown == [0, 1]
@@ -106,13 +106,13 @@ def test_marking_a_passage_again_takes_that_back() -> None:
     reading = snow_reading()
     press(reading, "next-passage")
     before = reading.news(1)
-    seeking.toggle_passage(reading)
+    seeking.toggle_read(reading)
     assert reading.message == "read · 11 new left in A"
     assert "read" in describe(reading).split(" · ")
     press(reading, "partner")
     assert "known" in describe(reading).split(" · ")
     press(reading, "back")
-    seeking.toggle_passage(reading)
+    seeking.toggle_read(reading)
 
     assert reading.news(1) == before
     assert reading.message == "not read · 12 new left in A"
@@ -120,9 +120,9 @@ def test_marking_a_passage_again_takes_that_back() -> None:
 
 def test_marking_a_whole_version_again_brings_back_what_was_read_before() -> None:
     reading = snow_reading()
-    seeking.toggle_passage(reading)
-    seeking.toggle_version(reading)
-    seeking.toggle_version(reading)
+    seeking.toggle_read(reading)
+    seeking.toggle_version_read(reading)
+    seeking.toggle_version_read(reading)
 
     assert reading.read[0] == {0}
 
@@ -130,14 +130,14 @@ def test_marking_a_whole_version_again_brings_back_what_was_read_before() -> Non
 def test_a_folded_run_is_read_as_one() -> None:
     reading = snow_reading()
     place_cursor(reading, LEFT, 9)
-    seeking.toggle_passage(reading)
+    seeking.toggle_read(reading)
 
     assert reading.read[0] == {9, 10}
 
 
 def test_what_is_known_is_one_quiet_line_with_its_count() -> None:
     reading = snow_reading()
-    seeking.toggle_version(reading)
+    seeking.toggle_version_read(reading)
     press(reading, "other-version", "show-new-to-me")
     text = "\n".join(screen_of(reading))
 
@@ -147,14 +147,14 @@ def test_what_is_known_is_one_quiet_line_with_its_count() -> None:
 
 def test_walking_only_what_is_new_marks_and_goes_on_with_one_key() -> None:
     reading = snow_reading()
-    seeking.toggle_version(reading)
+    seeking.toggle_version_read(reading)
     press(reading, "other-version", "show-new-to-me", "first")
     new = sorted(reading.news(1))
     press(reading, "next-shown") if reading.sentence not in new else None
     seen = []
     while reading.news(1):
         seen.append(reading.sentence)
-        seeking.toggle_passage(reading)
+        seeking.toggle_read(reading)
 
     assert sorted(seen) == new
     assert reading.message == "read · 0 new left in B"
@@ -162,7 +162,7 @@ def test_walking_only_what_is_new_marks_and_goes_on_with_one_key() -> None:
 
 def test_the_bracket_walks_what_is_new_where_that_is_shown() -> None:
     reading = snow_reading()
-    seeking.toggle_version(reading)
+    seeking.toggle_version_read(reading)
     press(reading, "other-version", "show-new-to-me", "first")
     new = sorted(reading.news(1))
     walked = visited(reading, "next-shown", 20)
@@ -173,20 +173,20 @@ def test_the_bracket_walks_what_is_new_where_that_is_shown() -> None:
 
 def test_what_is_new_is_found_anew_when_the_links_come() -> None:
     reading = snow_reading(before=True)
-    seeking.toggle_version(reading)
+    seeking.toggle_version_read(reading)
     before = reading.news(1)
     after = snow_reading()
-    seeking.toggle_version(after)
+    seeking.toggle_version_read(after)
 
     assert len(before) > len(after.news(1))
-    reading.compared(after.comparison)
+    reading.set_comparison(after.comparison)
     assert reading.news(1) == after.news(1)
 
 
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_reading_one_version_leaves_of_the_next_what_it_adds_or_tells_otherwise(number: int) -> None:
     reading = reading_of(shipped_story(number)[1])
-    seeking.toggle_version(reading)
+    seeking.toggle_version_read(reading)
     beside = reading.beside(RIGHT)
     for sentence in range(len(beside.version.sentences)):
         if beside.sign(sentence).value in ("only here", "unique", "conflict"):
@@ -199,7 +199,7 @@ def test_reading_one_version_leaves_of_the_next_what_it_adds_or_tells_otherwise(
 def test_of_the_given_articles_nearly_all_is_left_to_read() -> None:
     reading = reading_of(given_story()[1])
     before = len(reading.news(1))
-    seeking.toggle_version(reading)
+    seeking.toggle_version_read(reading)
 
     assert before - 8 < len(reading.news(1)) < before
     assert where(reading) == (0, 0)
@@ -207,7 +207,7 @@ def test_of_the_given_articles_nearly_all_is_left_to_read() -> None:
 
 def test_an_empty_version_has_nothing_to_read() -> None:
     reading = reading_of(compared((made_version("A", []), made_version("B", [("One.",)])), {(0, 1): []}))
-    seeking.toggle_passage(reading)
+    seeking.toggle_read(reading)
     assert reading.message == "nothing here to read"
     assert reading.filter is Filter.ALL
 
@@ -215,13 +215,13 @@ def test_an_empty_version_has_nothing_to_read() -> None:
 def test_in_the_merged_view_a_telling_is_read_in_every_version_that_tells_it() -> None:
     reading = snow_reading()
     press(reading, "view-merged", "show-new-to-me", "first")
-    seeking.toggle_passage(reading)
+    seeking.toggle_read(reading)
 
     assert 0 in reading.read[0]
     assert 0 in reading.read[1]
     seen = 0
     while reading.news(0) | reading.news(1) and seen < 40:
-        seeking.toggle_passage(reading)
+        seeking.toggle_read(reading)
         seen += 1
     assert not reading.news(0) | reading.news(1)
 
@@ -229,7 +229,7 @@ def test_in_the_merged_view_a_telling_is_read_in_every_version_that_tells_it() -
 @pytest.mark.parametrize("view", ["view-rows", "view-merged"])
 def test_what_is_known_is_folded_in_every_view(view: str) -> None:
     reading = snow_reading()
-    seeking.toggle_version(reading)
+    seeking.toggle_version_read(reading)
     press(reading, "other-version", view, "show-new-to-me")
     text = "\n".join(screen_of(reading))
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.tui.model import navigation
-from reader.tui.model.flow import Place, on_screen
+from reader.tui.model.flow import Position, on_screen
 from reader.tui.model.layout import Mode
 from reader.tui.model.state import LEFT, RIGHT, Reading
 from tests.tui.helpers import frame_of, place_cursor, reading_of, shipped_story, snow_reading
@@ -75,9 +75,9 @@ def test_a_word_in_the_middle_of_a_paragraph_stays_on_the_top_row() -> None:
     reading = bell()
     flow = reading.flow(LEFT)
     block = next(index for index in range(len(flow.blocks)) if len(flow.rows(index)) > 3)
-    reading.tops[LEFT] = Place(block, 2)
+    reading.tops[LEFT] = Position(block, 2)
     reading.cursors[0] = flow.blocks[block + 1].first
-    offset = flow.text(block)[2].start
+    offset = flow.text_rows(block)[2].start
 
     reading.resize(100, 45)
 
@@ -119,7 +119,7 @@ def test_blank_rows_before_a_levelled_text_stay() -> None:
 
     reading.resize(160, 20)
 
-    assert reading.flow(LEFT).distance(reading.tops[LEFT], Place(0, 0), 99) == 3
+    assert reading.flow(LEFT).distance(reading.tops[LEFT], Position(0, 0), 99) == 3
 
 
 def test_a_pane_scrolled_past_its_end_stays_there() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.story.version import Sentence, Span
-from reader.tui.model.filters import fold, hits, sentences_with
+from reader.tui.model.search import find_all, fold, sentences_with
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
@@ -22,7 +22,7 @@ def test_folding_is_one_code_point_for_one(text: str) -> None:
 def test_what_stands_in_a_text_is_found_where_it_stands(text: str, start: int, size: int) -> None:
     query = text[start : start + size]
     if query and not re.search("\n\n", text):
-        found = hits(text, query)
+        found = find_all(text, query)
         assert any(begin <= start < end for begin, end in found)
         assert all(one[1] <= other[0] for one, other in itertools.pairwise(found))
 
@@ -60,12 +60,12 @@ def test_what_stands_in_a_text_is_found_where_it_stands(text: str, start: int, s
     ],
 )
 def test_marks_accents_and_case_are_folded(text: str, query: str, found: list[str]) -> None:
-    assert [text[start:end] for start, end in hits(text, query)] == found
+    assert [text[start:end] for start, end in find_all(text, query)] == found
 
 
 @given(st.text("ab \u0301", max_size=30), st.text("ab", min_size=1, max_size=3), st.integers(0, 30), st.integers(0, 30))
 def test_the_hits_within_a_range_are_those_that_touch_it(text: str, query: str, start: int, size: int) -> None:
-    found = hits(text, query)
+    found = find_all(text, query)
 
     assert list(found.within(start, start + size)) == [hit for hit in found if hit[0] < start + size and hit[1] > start]
     starts = [begin for begin, _ in found]
@@ -77,7 +77,7 @@ def test_the_hits_within_a_range_are_those_that_touch_it(text: str, query: str, 
 @given(st.text("ab ", min_size=1, max_size=60), st.integers(1, 9))
 def test_the_sentences_with_hits_are_those_in_which_one_begins(text: str, size: int) -> None:
     sentences = [Sentence(Span(start, min(start + size, len(text))), 0) for start in range(0, len(text), size)]
-    found = hits(text, "a")
+    found = find_all(text, "a")
 
     expected = sorted({start // size for start, _ in found})
     assert sentences_with(found, sentences) == expected

@@ -9,13 +9,13 @@ from collections.abc import Callable
 import pytest
 
 from reader.merge.wording import blank_after_variant
-from reader.tui.model.commands import MOVES, at_strip
+from reader.tui.model.commands import MOVES, click_minimap
 from reader.tui.model.filters import Filter
 from reader.tui.model.flow import RowsFlow
 from reader.tui.model.frame import draw
 from reader.tui.model.layout import View
 from reader.tui.model.merged import MergedSheet
-from reader.tui.model.navigation import lead, next_view, show_view
+from reader.tui.model.navigation import change_lead, next_view, show_view
 from reader.tui.model.signs import UNICODE
 from reader.tui.model.state import LEFT, RIGHT, Reading
 from tests.tui.helpers import KEYS, given_story, reading_of, shipped_story, snow_comparison
@@ -62,7 +62,7 @@ def test_each_sentence_stands_in_one_row_and_both_sides_are_equally_high(name: s
             seen = Counter(s for cell in cells(flow) for s in cell)
             assert set(seen) == set(range(len(flow.beside.version.sentences)))
             assert set(seen.values()) == {1}
-        lead(reading)
+        change_lead(reading)
 
 
 @pytest.mark.parametrize("name", STORIES)
@@ -189,12 +189,12 @@ def test_one_version_alone_has_one_view() -> None:
     assert "only one view" in reading.message
 
 
-def test_the_strip_beside_the_merged_reading_shows_whose_each_stretch_is_and_leads_there() -> None:
+def test_the_minimap_beside_the_merged_reading_shows_whose_each_stretch_is_and_leads_there() -> None:
     reading = reading_of(shipped_story(1)[1], 120, 30)
     show_view(reading, View.MERGED)
-    strip = [line[0][1].fg for line in draw(reading, KEYS).left_strip]
-    assert {"version:0", "version:1", "version:2", "conflict"} <= set(strip)
-    at_strip(reading, LEFT, strip.index("conflict", 12))
+    minimap = [line[0][1].fg for line in draw(reading, KEYS).left_minimap]
+    assert {"version:0", "version:1", "version:2", "conflict"} <= set(minimap)
+    click_minimap(reading, LEFT, minimap.index("conflict", 12))
     block = reading.sheet().blocks[reading.sheet().block_of(reading.telling)]
     near = range(max(0, block.first - 2), block.last + 3)
     assert any(reading.sheet().wordings.conflicts(reading.sheet().tellings[t]) for t in near)

@@ -10,17 +10,17 @@ import pytest
 from reader.align.alignment import Comparison
 from reader.story.version import Story
 from reader.tui.model.commands import MOVES
-from reader.tui.model.flow import Place, Row, Scroll
+from reader.tui.model.flow import Position, Scrollable, TextRow
 from reader.tui.model.frame import draw
 from reader.tui.model.ink import width_of
 from reader.tui.model.layout import Mode
 from reader.tui.model.merged import MergedRow
-from reader.tui.model.navigation import point
+from reader.tui.model.navigation import go_to_cell
 from reader.tui.model.state import LEFT, RIGHT, Reading
 from tests.merge.made import compared, made_version
 from tests.tui.helpers import KEYS, SIZES, given_story, reading_of, shipped_story, snow_comparison, snow_story
 
-PARTS = ("header", "left_strip", "left", "gutter", "right", "right_strip", "dock", "footer")
+PARTS = ("header", "left_minimap", "left", "gutter", "right", "right_minimap", "preview", "footer")
 Opened = tuple[Story, Comparison]
 STORIES: dict[str, Callable[[], Opened]] = {
     "first": lambda: shipped_story(0),
@@ -56,21 +56,22 @@ def check(reading: Reading) -> None:
         return
     panes = (frame.left, frame.gutter, frame.right) if geometry.mode is Mode.FACING else (frame.left,)
     assert [len(part) for part in panes] == [geometry.body] * len(panes)
-    assert len(frame.dock) == geometry.dock
+    assert len(frame.preview) == geometry.preview
     assert len(frame.header) == 2
     assert len(frame.footer) == 1
     assert 0 <= reading.sentence < len(reading.beside(reading.side).version.sentences)
     if reading.in_rows:
         assert reading.tops[LEFT] == reading.tops[RIGHT]
-    scroll: Scroll[MergedRow] | Scroll[Row] = reading.sheet() if reading.merged else reading.flow(reading.side)
+    shown: Scrollable[MergedRow] | Scrollable[TextRow]
+    shown = reading.sheet() if reading.merged else reading.flow(reading.side)
     top = reading.sheet_top if reading.merged else reading.tops[reading.side]
     first, last = cursor_span(reading)
-    seen = scroll.distance(top, first, 10_000), scroll.distance(top, last, 10_000)
+    seen = shown.distance(top, first, 10_000), shown.distance(top, last, 10_000)
     assert seen[0] < geometry.body, seen
     assert seen[1] >= 0, seen
     if not 0 <= seen[0] <= seen[1] < geometry.body:
         # a passage that is long, or a telling where none is wholly on screen
-        assert scroll.distance(first, last, 10_000) >= geometry.body // 2 or (reading.merged and none_whole(reading)), (
+        assert shown.distance(first, last, 10_000) >= geometry.body // 2 or (reading.merged and none_whole(reading)), (
             seen
         )
 
@@ -82,7 +83,7 @@ def none_whole(reading: Reading) -> bool:
     return not any(top <= first and sheet.distance(top, last, 2 * height) < height for first, last in spans)
 
 
-def cursor_span(reading: Reading) -> tuple[Place, Place]:
+def cursor_span(reading: Reading) -> tuple[Position, Position]:
     """First and last row of the cursor's passage."""
     if reading.merged:
         return reading.sheet().span(reading.telling)
@@ -107,12 +108,12 @@ def test_any_walk_keeps_the_cursor_on_screen_and_every_line_its_width(name: str,
                 reading.search(dice.choice(TYPED))
             elif walked[-1] == "point":
                 side = dice.choice([LEFT, RIGHT]) if reading.geometry.mode is Mode.FACING else reading.side
-                point(reading, side, dice.randrange(reading.geometry.body), dice.randrange(70))
+                go_to_cell(reading, side, dice.randrange(reading.geometry.body), dice.randrange(70))
                 reading.resize(*size)  # a click scrolls nothing, so the passage may begin above
             else:
                 MOVES[walked[-1]](reading)
             if number == 30:
-                reading.compared(comparison)
+                reading.set_comparison(comparison)
                 continue
             try:
                 check(reading)
@@ -136,4 +137,4 @@ def test_one_version_alone_can_be_walked() -> None:
     for name in (*MOVES, *MOVES):
         MOVES[name](reading)
         check(reading)
-    assert reading.tops[RIGHT] == Place(0, 0)
+    assert reading.tops[RIGHT] == Position(0, 0)

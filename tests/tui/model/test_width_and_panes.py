@@ -92,10 +92,10 @@ def test_nothing_but_the_text_is_left(size: tuple[int, int], panes: int) -> None
     frame = only_text(draw(reading, KEYS), reading)
 
     assert frame.header == []
-    assert frame.dock == []
+    assert frame.preview == []
     assert len(frame.left) == size[1] - 1
     assert texts_of(frame.footer) == [" " * size[0]]
-    for part in (frame.left_strip, frame.gutter, frame.right_strip):
+    for part in (frame.left_minimap, frame.gutter, frame.right_minimap):
         assert all(not text.strip() for text in texts_of(part))
     pane = texts_of(frame.left)
     margin = reading.geometry.margin + reading.geometry.indent

@@ -19,13 +19,13 @@ def test_the_parts_fill_the_screen_exactly(width: int, height: int, most: int, d
         assert found.left_pane + 1 == width
         assert found.indent + found.margin + found.text < found.left_pane
     if found.mode is not Mode.TOO_SMALL:
-        assert found.body + found.dock + 3 == height
+        assert found.body + found.preview + 3 == height
         assert found.body >= 9
         assert 20 <= found.text <= most
 
 
 @pytest.mark.parametrize(
-    ("width", "height", "mode", "text", "gutter", "dock"),
+    ("width", "height", "mode", "text", "gutter", "preview"),
     [
         (160, 45, Mode.FACING, 66, 9, 0),
         (140, 40, Mode.FACING, 56, 9, 0),
@@ -39,11 +39,11 @@ def test_the_parts_fill_the_screen_exactly(width: int, height: int, most: int, d
     ],
 )
 def test_a_screen_is_laid_out_by_its_size(
-    width: int, height: int, mode: Mode, text: int, gutter: int, dock: int
+    width: int, height: int, mode: Mode, text: int, gutter: int, preview: int
 ) -> None:
     found = measure(width, height)
 
-    assert (found.mode, found.text, found.gutter, found.dock) == (mode, text, gutter, dock)
+    assert (found.mode, found.text, found.gutter, found.preview) == (mode, text, gutter, preview)
 
 
 @pytest.mark.parametrize(("width", "height"), [(59, 15), (60, 14), (0, 0), (1, 1), (500, 14)])
@@ -66,10 +66,10 @@ def test_on_a_very_wide_screen_the_margins_grow_and_not_the_text(width: int) -> 
     assert found.indent > 0
 
 
-def test_a_version_alone_has_no_gutter_and_no_dock() -> None:
+def test_a_version_alone_has_no_gutter_and_no_preview() -> None:
     found = measure(160, 45, alone=True)
 
-    assert (found.mode, found.gutter, found.dock, found.text) == (Mode.SINGLE, 0, 0, MAX_TEXT)
+    assert (found.mode, found.gutter, found.preview, found.text) == (Mode.SINGLE, 0, 0, MAX_TEXT)
 
 
 def test_the_reader_may_ask_for_narrower_or_wider_text() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from reader.tui.model.filters import Filter
-from reader.tui.model.seeking import count_shown, hit_number, seek_hit, show
+from reader.tui.model.seeking import count_shown, hit_number, seek_hit, set_filter
 from reader.tui.model.state import LEFT
 from tests.tui.helpers import FURNITURE, REPEAT, STRAY, place_cursor, reading_of, shipped_story, snow_reading
 from tests.tui.model.test_moves import press, visited, where
@@ -68,7 +68,7 @@ def test_a_filter_says_what_it_shows() -> None:
     reading = snow_reading()
     said = []
     for kind in Filter:
-        show(reading, kind)
+        set_filter(reading, kind)
         said.append(reading.message)
 
     assert said == [
@@ -122,7 +122,7 @@ def test_the_cursor_comes_back_to_its_passage_after_the_filter() -> None:
     reading = snow_reading()
     place_cursor(reading, LEFT, 6)
     for kind in (*Filter, Filter.ALL):
-        show(reading, kind)
+        set_filter(reading, kind)
 
     assert reading.sentence == 6
 

@@ -4,30 +4,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.tui.model.flow import Flow
-from reader.tui.model.frame import strip_sentence
+from reader.tui.model.frame import minimap_sentence
 from reader.tui.model.ink import Ink, version_ink, width_of
-from reader.tui.model.overview import Kind, Overview, draw_strip
+from reader.tui.model.minimap import CellKind, Minimap, draw_minimap
 from tests.tui.helpers import frame_of, inks_of, snow_reading, text_of, texts_of
 from tests.tui.model.test_flow import flows
 
 
-def strip(flow: Flow, height: int, top: int = 0, side: str = "left", *, ascii_only: bool = False) -> list[str]:
+def minimap_texts(flow: Flow, height: int, top: int = 0, side: str = "left", *, ascii_only: bool = False) -> list[str]:
     place = flow.move(flow.start(), top)
-    return texts_of(draw_strip(Overview(flow), flow, 0, place, side, height, ascii_only=ascii_only))
+    return texts_of(draw_minimap(Minimap(flow), flow, place, height, version=0, edge=side, ascii_only=ascii_only))
 
 
 @given(flows(), st.integers(1, 50), st.integers(-5, 90), st.sampled_from(["left", "right"]), st.booleans())
-def test_the_strip_has_one_cell_a_row(flow: Flow, height: int, top: int, side: str, plain: bool) -> None:
-    lines = draw_strip(Overview(flow), flow, 0, flow.move(flow.start(), top), side, height, ascii_only=plain)
+def test_the_minimap_has_one_cell_a_row(flow: Flow, height: int, top: int, side: str, plain: bool) -> None:
+    position = flow.move(flow.start(), top)
+    lines = draw_minimap(Minimap(flow), flow, position, height, version=0, edge=side, ascii_only=plain)
 
     assert [width_of(line) for line in lines] == [1] * height
     assert not plain or all(text_of(line).isascii() for line in lines)
 
 
 @given(flows(), st.integers(1, 50))
-def test_the_strip_is_blank_where_the_whole_text_is_seen(flow: Flow, height: int) -> None:
+def test_the_minimap_is_blank_where_the_whole_text_is_seen(flow: Flow, height: int) -> None:
     if flow.fits(height):
-        assert strip(flow, height) == [" "] * height
+        assert minimap_texts(flow, height) == [" "] * height
 
 
 @given(flows(), st.integers(3, 30), st.data())
@@ -36,7 +37,8 @@ def test_the_thumb_goes_down_with_the_text(flow: Flow, height: int, data: st.Dat
         return
 
     def thumb(top: int) -> list[int]:
-        lines = draw_strip(Overview(flow), flow, 0, flow.move(flow.start(), top), "left", height, ascii_only=False)
+        position = flow.move(flow.start(), top)
+        lines = draw_minimap(Minimap(flow), flow, position, height, version=0, edge="left", ascii_only=False)
         return [y for y, line in enumerate(lines) if line[0][1].bg == "thumb"]
 
     top = data.draw(st.integers(0, 40))
@@ -51,7 +53,7 @@ def test_the_thumb_goes_down_with_the_text(flow: Flow, height: int, data: st.Dat
 def test_the_end_of_the_text_has_the_thumb_at_the_end() -> None:
     flow = snow_reading(100, 20).flow(0)
     height = 17
-    lines = draw_strip(Overview(flow), flow, 0, flow.end(height), "left", height, ascii_only=False)
+    lines = draw_minimap(Minimap(flow), flow, flow.end(height), height, version=0, edge="left", ascii_only=False)
 
     assert [y for y, line in enumerate(lines) if line[0][1].bg == "thumb"][-1] >= height - 2
 
@@ -59,48 +61,49 @@ def test_the_end_of_the_text_has_the_thumb_at_the_end() -> None:
 def test_what_is_only_here_is_a_bar_in_the_versions_colour_and_a_conflict_a_block() -> None:
     reading = snow_reading(100, 20)
     flow = reading.flow(1)
-    lines = draw_strip(Overview(flow), flow, 1, flow.start(), "right", 17, ascii_only=False)
+    lines = draw_minimap(Minimap(flow), flow, flow.start(), 17, version=1, edge="right", ascii_only=False)
 
     assert {ink.fg for ink in inks_of(lines, "▐")} == {version_ink(1)}
     assert {ink.fg for ink in inks_of(lines, "█")} == {"conflict"}
     assert {ink.fg for ink in inks_of(lines, "╴")} == {"mute"}
 
 
-def test_before_the_comparison_the_strip_shows_only_the_thumb() -> None:
+def test_before_the_comparison_the_minimap_shows_only_the_thumb() -> None:
     flow = snow_reading(100, 20, before=True).flow(0)
-    lines = draw_strip(Overview(flow), flow, 0, flow.start(), "left", 17, ascii_only=False)
+    lines = draw_minimap(Minimap(flow), flow, flow.start(), 17, version=0, edge="left", ascii_only=False)
 
     assert {text_of(line) for line in lines} == {" "}
     assert Ink("mute", "thumb") in {ink for line in lines for _, ink in line}
 
 
 @given(flows(), st.floats(0, 1))
-def test_a_part_of_the_strip_leads_to_a_sentence(flow: Flow, part: float) -> None:
+def test_a_part_of_the_minimap_leads_to_a_sentence(flow: Flow, part: float) -> None:
     total = len(flow.beside.version.sentences)
 
-    assert 0 <= Overview(flow).sentence_at(part) < total
-    assert Overview(flow).sentence_at(0.0) == 0
+    assert 0 <= Minimap(flow).sentence_at(part) < total
+    assert Minimap(flow).sentence_at(0.0) == 0
 
 
 @given(flows(), st.integers(3, 40))
 def test_each_cell_leads_to_the_sentence_that_stands_there(flow: Flow, height: int) -> None:
-    overview = Overview(flow)
-    cells = [overview.cell_of(sentence, height) for sentence in range(len(flow.beside.version.sentences))]
+    minimap = Minimap(flow)
+    cells = [minimap.cell_of(sentence, height) for sentence in range(len(flow.beside.version.sentences))]
 
     assert cells == sorted(cells)
     assert all(0 <= cell < height for cell in cells)
-    for cell in range(height) if overview.rows >= height else ():
-        found = overview.sentence_at((cell + 0.5) / height)
+    for cell in range(height) if minimap.rows >= height else ():
+        found = minimap.sentence_at((cell + 0.5) / height)
         assert cells[found] <= cell + 1
         assert found + 1 == len(cells) or cells[found + 1] >= cell - 1
 
 
-def test_marks_notes_picks_and_hits_stand_on_the_strip() -> None:
+def test_marks_notes_picks_and_hits_stand_on_the_minimap() -> None:
     reading = snow_reading(100, 20)
     reading.noted, reading.picked = frozenset({(0, 2)}), frozenset({(0, 7), (1, 3)})
     reading.marks = {"q": (0, 13)}
     reading.search("stationmaster")
-    left, right = ("".join(texts_of(strip)) for strip in (frame_of(reading).left_strip, frame_of(reading).right_strip))
+    frame = frame_of(reading)
+    left, right = ("".join(texts_of(minimap)) for minimap in (frame.left_minimap, frame.right_minimap))
 
     assert [sign for sign in left if sign in "*»q•"] == ["*", "»", "•", "q"]
     assert [sign for sign in right if sign in "*»q•"] == ["•", "»"]
@@ -109,11 +112,11 @@ def test_marks_notes_picks_and_hits_stand_on_the_strip() -> None:
 def test_a_cell_with_a_mark_leads_to_what_is_marked() -> None:
     reading = snow_reading(100, 20)
     reading.noted = frozenset({(0, 2)})
-    row = texts_of(frame_of(reading).left_strip).index("*")
+    row = texts_of(frame_of(reading).left_minimap).index("*")
 
-    assert strip_sentence(reading, 0, row) == 2
+    assert minimap_sentence(reading, 0, row) == 2
 
 
 def test_several_kinds_in_one_place_show_the_weightiest() -> None:
-    assert max(Kind.SHARED, Kind.CONFLICT, Kind.UNIQUE) is Kind.CONFLICT
-    assert max(Kind.SHARED, Kind.UNIQUE) is Kind.UNIQUE
+    assert max(CellKind.SHARED, CellKind.CONFLICT, CellKind.UNIQUE) is CellKind.CONFLICT
+    assert max(CellKind.SHARED, CellKind.UNIQUE) is CellKind.UNIQUE
