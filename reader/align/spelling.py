@@ -9,7 +9,6 @@ of one kind, and seven tenths of the letters must be the same in order.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,6 +17,7 @@ from rapidfuzz.distance import Indel
 
 from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
 from reader.align.words import Word
+from reader.story.folding import without_marks
 
 _SPELLED_ALIKE = 0.7
 _SHORTEST_NAME = 4
@@ -42,7 +42,6 @@ _DOUBLED = re.compile(r"([^aeiou])\1+")
 _LATE_J = re.compile(r"j(?![aeiou])")
 _VOWELS = frozenset("aeiou")
 _SIGNS = re.compile(r"[^\w.]")
-_MARKS = re.compile(r"[\u0300-\u036f]+")
 
 
 class Unit(NamedTuple):
@@ -121,14 +120,16 @@ def is_variant(left: Unit, right: Unit) -> bool:
     if left.key == right.key and (left.key[:1].isdigit() or left.key == "usa" or left.key in CALENDAR):
         return _SIGNS.findall(left.form) == _SIGNS.findall(right.form)
     if not (left.upper and right.upper):
-        return not (left.form.isascii() and right.form.isascii()) and _plain(left.form) == _plain(right.form)
+        return not (left.form.isascii() and right.form.isascii()) and without_marks(left.form) == without_marks(
+            right.form
+        )
     return (left.name or right.name) and same_name(left.form, right.form)
 
 
 @lru_cache(maxsize=16384)
 def same_name(left: str, right: str) -> bool:
     """Whether two names, given in their folded forms, are spellings of one."""
-    x, y = _plain(left), _plain(right)
+    x, y = without_marks(left), without_marks(right)
     if x == y:
         return True
     if min(len(x), len(y)) < _SHORTEST_NAME or not (x.isalpha() and y.isalpha()):
@@ -136,13 +137,6 @@ def same_name(left: str, right: str) -> bool:
     if any(name in FUNCTION_WORDS or name in CALENDAR for name in (x, y)):
         return False
     return _sound(x) == _sound(y) and Indel.normalized_similarity(x, y) >= _SPELLED_ALIKE
-
-
-def _plain(form: str) -> str:
-    """A form without accents."""
-    if form.isascii():
-        return form
-    return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", form)))
 
 
 def _sound(name: str) -> tuple[str, str]:

@@ -9,13 +9,13 @@ accents, inflection, old forms ("thou hast" for "you have"), thousands commas, "
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from reader.align.progress import Progress, unheard, watched
 from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS, OLD_FORMS, SHORT_FORMS, TENS, UNITS
+from reader.story.folding import APOSTROPHES, fold_word, without_marks
 from reader.story.version import Sentence, Span, Version
 from reader.story.words import words_by_sentence
 
@@ -72,15 +72,8 @@ class Word:
         return self.key[:1].isdigit()
 
 
-_INSIDE = re.compile(r"['’ʼ＇.·\u00ad\u200b-\u200d\u2060]")
-"""Apostrophes, the dots of initials, joiners: how a word is written, not which it is."""
 _PART = re.compile(r"[^-]+")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _ORDINAL = re.compile(r"(\d)(?:st|nd|rd|th)$")
-_MARKS = re.compile(r"[\u0300-\u036f]+")
-_ARABIC_SIGNS = re.compile(r"(?<=[\u0620-\u06ff])[\u0640\u064b-\u0652\u0670]+")
-_ARABIC_LETTERS = str.maketrans("أإآٱىیک", "ااااييك")
-"""Forms of one letter that writers and keyboards mix."""
 _NUMERALS = frozenset({"united", "hundred", *UNITS, *TENS})
 _CURRENCY = frozenset("$€£¥₹₽₩₪₺₴")
 _SHARES = frozenset("%‰")
@@ -107,7 +100,7 @@ def _words(text: str, sentence: Sentence, spans: Sequence[Span]) -> tuple[Word, 
     before = sentence.span.start
     for at, (start, end, raw) in enumerate(pieces):
         gap, before = text[before:start], end
-        form = fold(raw)
+        form = fold_word(raw)
         if not form:
             continue
         key = _key(raw, form)
@@ -152,24 +145,6 @@ def _with_signs(text: str, start: int, end: int, form: str) -> tuple[int, int, s
 
 
 @lru_cache(maxsize=65536)
-def fold(raw: str) -> str:
-    """Fold case, apostrophes and encoding: "Don’t" → "dont", "U.S." → "us", "1,500" → "1500", "6.1" stays."""
-    folded = raw.lower() if raw.isascii() else _plain(unicodedata.normalize("NFKC", raw).casefold())
-    if folded[:1].isdigit():
-        return _THOUSANDS.sub("", folded).rstrip(".,:")
-    return folded if folded.isalnum() else _INSIDE.sub("", folded)
-
-
-def _plain(word: str) -> str:
-    """Digits of all scripts as 0 … 9, and Arabic words without vowel signs and the stroke that stretches them."""
-    word = _ARABIC_SIGNS.sub("", word)
-    if any(map(str.isdecimal, word)):
-        word = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in word)
-        word = word.replace("٬", ",").replace("٫", ".")
-    return word
-
-
-@lru_cache(maxsize=65536)
 def _key(raw: str, form: str) -> str:
     if form[0].isdigit():
         return _ORDINAL.sub(r"\1", form).replace(":", ".").replace(",", ".")
@@ -177,9 +152,8 @@ def _key(raw: str, form: str) -> str:
         return "usa"
     if raw[0].isupper() and form in SHORT_FORMS:
         return SHORT_FORMS[form]
-    plain = form if form.isascii() else unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", form)))
-    plain = plain if plain.isascii() else plain.translate(_ARABIC_LETTERS)
-    if raw[-2:-1] in "'’ʼ＇" and plain.endswith("s"):
+    plain = without_marks(form)
+    if raw[-2:-1] in APOSTROPHES and plain.endswith("s"):
         plain = plain[:-1]
     plain = _modern(plain) if raw[0].islower() else OLD_FORMS.get(plain, plain)
     return plain if plain in FUNCTION_WORDS or plain in CALENDAR else stem(plain)

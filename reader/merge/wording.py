@@ -10,8 +10,8 @@ from itertools import chain, combinations
 from typing import NamedTuple
 
 from reader.align.alignment import Comparison, EditOp, Link, Reuse
-from reader.align.words import fold
 from reader.merge.reading import Telling
+from reader.story.folding import fold_word
 from reader.story.version import Role, Span, Version
 
 _OPENING = " “‘([-—"
@@ -205,7 +205,7 @@ def _said_by(piece: Piece, version: int) -> str:
 
 
 def _counted(text: str) -> Counter[str]:
-    return Counter(fold(word) for word in _WORD.findall(text.replace("-", " ")))
+    return Counter(fold_word(word) for word in _WORD.findall(text.replace("-", " ")))
 
 
 def _body(version: Version, sentences: Sequence[int]) -> tuple[int, ...]:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from reader.merge.beside import MEANINGS, Sign
+from reader.story.folding import fold_text
 from reader.story.yaml import quoted, suggestion
-from reader.tui.model.filters import Filter, fold
+from reader.tui.model.filters import Filter
 from reader.tui.model.signs import SignSet
 
 # Keys as people write them
@@ -388,11 +389,11 @@ def dialog_help(title: str, keys: Sequence[tuple[str, str]]) -> list[Entry]:
 
 def find_entries(entries: Sequence[Entry], query: str) -> list[Entry]:
     """The entries that hold every word of a query, folded as search folds; a key that is named stands alone."""
-    words = fold(query).lower().split()
+    words = fold_text(query).lower().split()
     if not words:
         return list(entries)
     asked = query.strip()
     named = [entry for entry in entries if asked in entry.keys.split()]
     if named:
         return named
-    return [entry for entry in entries if all(word in fold(" ".join(entry)).lower() for word in words)]
+    return [entry for entry in entries if all(word in fold_text(" ".join(entry)).lower() for word in words)]

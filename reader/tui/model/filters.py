@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cached_property
 from itertools import accumulate
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING, overload
 
 from reader.align.alignment import Comparison, Link, Reuse, Status
 from reader.merge.beside import READABLE_EQUAL, Beside, changed, equal_part
+from reader.story.folding import Searchable, fold_text, fold_word, is_dropped
 from reader.story.version import Sentence, Span, Version
 from reader.story.words import words_by_sentence
 
@@ -119,18 +118,18 @@ def _adds(words: _Words, here: Version, there: Version, link: Link, sentence: in
     if link.reuse is Reuse.VERBATIM:
         return False
     from reader.align.vocabulary import FUNCTION_WORDS  # needed once something was read, and never at the start
-    from reader.align.words import fold, stem
+    from reader.align.words import stem
 
-    said = {stem(fold(word.of(there.text))) for s in link.right for word in words.of(there, s)}
+    said = {stem(fold_word(word.of(there.text))) for s in link.right for word in words.of(there, s)}
     only_here = changed(link, left=True)
     added = 0
     for number, word in enumerate(words.of(here, sentence)):
         raw = word.of(here.text)
-        if stem(fold(raw)) in said or not any(s.start <= word.start < s.end for s in only_here):
+        if stem(fold_word(raw)) in said or not any(s.start <= word.start < s.end for s in only_here):
             continue
         if (number > 0 and raw[0].isupper() and len(raw) > 1) or any(char.isdigit() for char in raw):
             return True
-        added += fold(raw) not in FUNCTION_WORDS
+        added += fold_word(raw) not in FUNCTION_WORDS
     if equal_part(link) < READABLE_EQUAL:
         return added >= LONGER  # other words all through: what stands in the same place cannot be told
     return any(
@@ -160,35 +159,24 @@ class _Words:
 # Finding what the reader types
 
 
-_FOLDS = {
-    **dict.fromkeys("‘’‚‛′`´", "'"),
-    **dict.fromkeys("“”„‟«»″", '"'),
-    **dict.fromkeys("‐‑‒–—―−", "-"),
-    **dict.fromkeys("\u00a0\u202f\u2009\n", " "),
-    "ς": "σ",
-}
-_COMBINING = (
-    "\u0300-\u036f"
-    "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # points of Hebrew
-    "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"  # vowels of Arabic
-)
-"""What stands beside a letter, or draws it out, and is passed over in a search."""
-_SPACES = " {2,}"
-_NOT_ASCII = r"[^\x00-\x7f]+"
-_FEW = 80
-"""Letters that are exchanged one after the other; with more of them, all at once is quicker."""
-
-
 class Hits(Sequence[tuple[int, int]]):
     """Where a query stands in a text: half-open spans of code points, in order, none overlapping another.
 
-    A letter stands 250,000 times in a book of 3 MB; so the spans are looked for where they are asked for, wherever a
-    search that begins in the middle of the text comes to the same ones.
+    A letter stands 250,000 times in a book of 3 MB, so spans are looked up only when asked for. That works wherever a
+    search from the middle of the text finds the same ones as a search from its start.
     """
 
-    def __init__(self, text: str, needle: str) -> None:
+    def __init__(self, text: str, needle: str, folded: Searchable | None = None) -> None:
+        """Find a needle to the letter.
+
+        Args:
+            text: Where to look.
+            needle: What to look for; not empty.
+            folded: What the text was folded by, if its offsets are not those of the original; spans are the original's.
+        """
         self._text = text
         self._needle = needle
+        self._folded = folded
 
     def __len__(self) -> int:
         return self._count
@@ -202,7 +190,7 @@ class Hits(Sequence[tuple[int, int]]):
         """All of them."""
         size = len(self._needle)
         ends = accumulate(len(part) + size for part in self._text.split(self._needle)[:-1])
-        return [(end - size, end) for end in ends]
+        return [self._span(end - size) for end in ends]
 
     @overload
     def __getitem__(self, index: int) -> tuple[int, int]: ...
@@ -215,33 +203,50 @@ class Hits(Sequence[tuple[int, int]]):
 
     def first_from(self, offset: int) -> int | None:
         """The start of the first hit that does not start before an offset."""
-        found = self._text.find(self._needle, max(0, offset))
-        return None if found < 0 else found
+        found = self._text.find(self._needle, max(0, self._place(offset)))
+        return None if found < 0 else self._span(found)[0]
 
     def last_before(self, offset: int) -> int | None:
         """The start of the last hit that starts before an offset."""
-        found = self._text.rfind(self._needle, 0, max(0, offset - 1 + len(self._needle))) if offset > 0 else -1
-        return None if found < 0 else found
+        end = self._place(offset) - 1 + len(self._needle)
+        found = self._text.rfind(self._needle, 0, max(0, end)) if offset > 0 else -1
+        return None if found < 0 else self._span(found)[0]
 
     def count_before(self, start: int) -> int:
         """How many hits come before the one that starts at `start`."""
-        return self._text.count(self._needle, 0, start)
+        return self._text.count(self._needle, 0, self._place(start))
 
     def within(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The hits of which something stands in a range of code points."""
+        """The hits that share a code point with a range."""
+        found = self._text.find(self._needle, max(0, self._place(start) - len(self._needle)))
+        while found >= 0:
+            span = self._span(found)
+            if span[0] >= end:
+                return
+            if span[1] > start:
+                yield span
+            found = self._text.find(self._needle, found + len(self._needle))
+
+    def _place(self, offset: int) -> int:
+        return self._folded.folded(offset) if self._folded else offset
+
+    def _span(self, place: int) -> tuple[int, int]:
         size = len(self._needle)
-        found = self.first_from(start - size + 1)
-        while found is not None and found < end:
-            yield found, found + size
-            found = self.first_from(found + size)
+        return self._folded.span(place, size) if self._folded else (place, place + size)
 
 
 class ListedHits(Hits):
-    """Hits that were all looked for at once: of different lengths, or such as could overlap ("aa" in "aaa")."""
+    """Hits that are looked up all at once, because two of them could overlap ("aa" in "aaa")."""
 
-    def __init__(self, spans: list[tuple[int, int]]) -> None:
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        """Keep the hits; of those that overlap, the first."""
         super().__init__("", "")
-        self._listed = spans
+        self._listed: list[tuple[int, int]] = []
+        last = 0
+        for span in spans:
+            if span[0] >= last:
+                self._listed.append(span)
+                last = span[1]
 
     @property
     def _count(self) -> int:
@@ -266,7 +271,7 @@ class ListedHits(Hits):
         return bisect_left(self._listed, start, key=lambda span: span[0])
 
     def within(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The hits of which something stands in a range of code points."""
+        """The hits that share a code point with a range."""
         for at in range(bisect_right(self._listed, start, key=lambda span: span[1]), len(self._listed)):
             if self._listed[at][0] >= end:
                 return
@@ -277,66 +282,21 @@ class Haystack:
     """A text made ready to be searched again and again."""
 
     def __init__(self, text: str) -> None:
-        # paragraphs stay apart: no query goes over the empty line between two
-        self._cased = fold(text.replace("\n\n", "\0\0"))
-        self._lowered = _lower(self._cased)
-        self._marked = not self._cased.isascii() and re.search(f"[{_COMBINING}]", self._cased) is not None
-        """Whether letters have their accents beside them, to be passed over."""
-        self._spaced = "  " in self._cased
-        """Whether what is one space in a query can be several here, where a line breaks before an indented one."""
+        self._text = text
+        self._folded = Searchable(text)
 
     def find(self, query: str) -> Hits:
         """Where `query` stands. Case counts only if the query has capitals; runs of white space are one space."""
-        needle = re.sub(_SPACES, " ", _plain(fold(query)))
-        text = self._lowered if needle == _lower(needle) else self._cased
+        folded = None if self._folded.regular else self._folded
+        needle = fold_text(query)
+        text = self._folded.lowered if needle == needle.lower() else self._folded.cased
+        if query and is_dropped(query[0]):  # a folded text has no accents that stand alone
+            folded, needle, text = None, query, self._text
         if not needle:
             return ListedHits([])
-        if not self._marked and not (self._spaced and " " in needle):
-            found = Hits(text, needle)
-            bordered = any(needle.startswith(needle[at:]) for at in range(1, len(needle)))
-            return ListedHits(list(found)) if bordered else found
-        letters = (" +" if char == " " else re.escape(char) for char in needle)
-        marks = f"[{_COMBINING}]*" if self._marked else ""
-        pattern = re.compile("".join(letter + marks for letter in letters))
-        return ListedHits([match.span() for match in pattern.finditer(text)])
-
-
-def fold(text: str) -> str:
-    """Fold a text for searching, one code point for one: marks to ASCII, accented letters to their base letters."""
-    if text.isascii():
-        return text.replace("`", "'").replace("\n", " ")
-    letters = {*"`\n", *"".join(re.findall(_NOT_ASCII, text))}
-    return _exchange(text, {char: _base(char) for char in letters})
-
-
-def _base(char: str) -> str:
-    if char in _FOLDS or char.isascii():
-        return _FOLDS.get(char, char)
-    first = unicodedata.normalize("NFD", char)[0]
-    return char if unicodedata.combining(first) else _FOLDS.get(first, first)
-
-
-def _lower(text: str) -> str:
-    """Lower case, one code point for one, and of each letter by itself."""
-    if text.isascii():
-        return text.lower()
-    pairs = ((char, char.lower()) for char in set(text))
-    return _exchange(text, {char: _FOLDS.get(low, low) for char, low in pairs if len(low) == 1})
-
-
-def _exchange(text: str, letters: dict[str, str]) -> str:
-    """Put one letter for another, by the way that is quicker: 3 MB with five accents take 30 ms or half a second."""
-    changed = {char: other for char, other in letters.items() if char != other}
-    if len(changed) > _FEW or not changed.keys().isdisjoint(changed.values()):
-        return text.translate({ord(char): other for char, other in changed.items()})
-    for char, other in changed.items():
-        text = text.replace(char, other)
-    return text
-
-
-def _plain(needle: str) -> str:
-    """A query without accents that stand beside their letters, unless it is nothing but those."""
-    return re.sub(f"(?<=[^{_COMBINING}])[{_COMBINING}]+", "", needle)
+        found = Hits(text, needle, folded)
+        bordered = any(needle.startswith(needle[at:]) for at in range(1, len(needle)))
+        return ListedHits(found) if bordered or (folded and folded.can_overlap(needle)) else found
 
 
 def hits(text: str, query: str) -> Hits:

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from reader.notes.anchors import Found
 from reader.notes.entries import Entry, Kind
 from reader.story.clean import clean_line
-from reader.tui.model.filters import fold
+from reader.story.folding import fold_text
 from reader.tui.model.flow import wrap
 from reader.tui.model.ink import Ink, Line, clip, plural
 from reader.tui.model.lists import Listing
@@ -57,7 +57,7 @@ class Item:
 
     def holds(self, words: Sequence[str]) -> bool:
         """Whether all of these words, folded, stand in it or in what it is on."""
-        text = fold(f"{self.entry.body} {self.quotation} {self.places} {self.entry.kind.value}").casefold()
+        text = fold_text(f"{self.entry.body} {self.quotation} {self.places} {self.entry.kind.value}").casefold()
         return all(word in text for word in words)
 
 
@@ -131,7 +131,7 @@ class NotesList(Listing):
         self.go_to(here.entry.id if here else "")
 
     def _show(self) -> None:
-        words = fold(self.query).casefold().split()
+        words = fold_text(self.query).casefold().split()
         self.items = tuple(
             item
             for item in self.all

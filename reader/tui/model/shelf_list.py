@@ -11,8 +11,8 @@ from rich.cells import cell_len
 
 from reader.notes.shelf import ShelfStory
 from reader.story.clean import clean_line
+from reader.story.folding import fold_text
 from reader.tui.model.chrome import percent
-from reader.tui.model.filters import fold
 from reader.tui.model.flow import wrap
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, version_ink
 from reader.tui.model.lists import Listing
@@ -88,7 +88,7 @@ class ShelfList(Listing):
         return self.shown[self.at] if self.at < len(self.shown) else None
 
     def _show(self, here: ShelfStory | None) -> None:
-        words = fold(self.query).casefold().split()
+        words = fold_text(self.query).casefold().split()
         self.shown = tuple(story for story in self.all if _holds(story, words))
         self.go_to(here.key if here else "")
         self.at = min(self.at, max(0, len(self.shown) - 1))
@@ -265,7 +265,7 @@ class ShelfList(Listing):
 
 def _holds(story: ShelfStory, words: Sequence[str]) -> bool:
     told = [story.title, *(f"{version.name} {version.source}" for version in story.versions)]
-    text = fold(" ".join(told)).casefold()
+    text = fold_text(" ".join(told)).casefold()
     return all(word in text for word in words)
 
 

@@ -12,8 +12,8 @@ from hashlib import blake2b
 
 from reader.notes.anchors import make_anchor
 from reader.notes.database import StoreError
+from reader.story.folding import fold_letters
 from reader.story.version import Version
-from reader.tui.model.filters import fold
 from reader.tui.model.layout import View
 from reader.tui.model.navigation import NARROWEST, WIDEST
 from reader.tui.model.state import Reading
@@ -140,7 +140,7 @@ class SavedState:
 
 def digests_of(version: Version) -> list[bytes]:
     """For each sentence a digest of its words as search folds them; its position does not count."""
-    text = fold(version.text)
+    text = fold_letters(version.text)
     words = (" ".join(sentence.span.of(text).lower().split()) for sentence in version.sentences)
     return [blake2b(said.encode("utf-8", "surrogatepass"), digest_size=_DIGEST).digest() for said in words]
 
