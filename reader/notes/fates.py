@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from reader.notes.anchors import Anchor, Found
 from reader.notes.entries import Entry, Kind
-from reader.notes.finder import folded
 from reader.notes.story_notes import StoryNotes
+from reader.story.folding import fold_word
 from reader.story.version import Span
 
 _WORD = re.compile(r"\S+")
@@ -91,7 +91,7 @@ def difference(old: str, new: str) -> tuple[Piece, ...]:
     here, there = _WORD.findall(old), _WORD.findall(new)
     if max(len(here), len(there)) > _MOST_WORDS:
         return (Piece(" ".join(here), " ".join(there)),)
-    forms = [[folded(_MARKS.sub("", word)) or word for word in words] for words in (here, there)]
+    forms = [[fold_word(_MARKS.sub("", word)) or word for word in words] for words in (here, there)]
     pieces: list[Piece] = []
     gone: list[str] = []
     come: list[str] = []
@@ -117,5 +117,5 @@ def difference(old: str, new: str) -> tuple[Piece, ...]:
 
 def _equal(piece: Piece) -> Piece:
     """Words that stayed are told as they stand now."""
-    forms = [[folded(_MARKS.sub("", word)) or word for word in side.split()] for side in (piece.old, piece.new)]
+    forms = [[fold_word(_MARKS.sub("", word)) or word for word in side.split()] for side in (piece.old, piece.new)]
     return Piece(piece.new, piece.new) if forms[0] == forms[1] else piece

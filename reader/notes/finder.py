@@ -9,7 +9,6 @@ longer attached, and an unwary fuzzy search attaches the rest wrongly; so a note
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -19,6 +18,7 @@ from math import log
 from typing import NamedTuple
 
 from reader.notes.anchors import CONTEXT, LOST, Anchor, Found, Place
+from reader.story.folding import fold_word
 from reader.story.version import Sentence, Span, Version
 from reader.story.words import words_in
 
@@ -117,16 +117,7 @@ def _common(one: str, other: str) -> int:
 # A text as the finder sees it
 
 
-_INSIDE = re.compile(r"['’ʼ＇\u00ad\u200b-\u200d\u2060]")
-"""Apostrophes and joiners: how a word is written, not which it is."""
 _DIGITS = re.compile(r"\d")
-
-
-def folded(word: str) -> str:
-    """A word but for case, apostrophes, ligatures and encoding."""
-    if word.isascii() and word.isalnum():
-        return word.lower()
-    return unicodedata.normalize("NFKC", _INSIDE.sub("", unicodedata.normalize("NFKC", word).casefold()))
 
 
 class Folded:
@@ -146,7 +137,7 @@ class Folded:
             word = text[start:end]
             number = forms.get(word)
             if number is None:
-                number = forms[word] = numbers.setdefault(folded(word), len(numbers))
+                number = forms[word] = numbers.setdefault(fold_word(word), len(numbers))
             self.forms.append(number)
         self.number_of = numbers
         self.places: list[list[int]] = [[] for _ in numbers]
@@ -176,13 +167,13 @@ def facts(text: str, start: int = 0, end: int | None = None) -> tuple[set[str], 
     for span in words_in(text, start, end):
         word = span.of(text)
         if _DIGITS.search(word):
-            numbers.add(folded(word))
+            numbers.add(fold_word(word))
         elif (
             word[0].isupper()
             and (before := text[start : span.start].rstrip(" "))
             and before[-1] not in ".!?…:“‘\"'«„(\n"
         ):
-            names.add(folded(word))
+            names.add(fold_word(word))
     return numbers, names
 
 
@@ -303,7 +294,7 @@ class Finder:
         if cut or not inside or len(self.text) < _OFTEN:
             return scan(exact, self.text)
         words = self._words
-        forms = words.known([folded(span.of(around)) for span in inside])
+        forms = words.known([fold_word(span.of(around)) for span in inside])
         if min(forms) < 0:
             return ()
         rarest = min(range(len(forms)), key=lambda at: len(words.places[forms[at]]))
@@ -319,7 +310,7 @@ class Finder:
         spans = words_in(anchor.exact)
         if len(spans) > _LONGEST:
             return self._find_long(anchor, spans)
-        quotation = self._quotation(anchor, [folded(span.of(anchor.exact)) for span in spans])
+        quotation = self._quotation(anchor, [fold_word(span.of(anchor.exact)) for span in spans])
         found = [self._compare(quotation, *window) for window in self._windows(quotation)]
         ranked = sorted((candidate for candidate in found if candidate), key=lambda c: (-c.rank, c.first))
         if not ranked:
@@ -354,8 +345,8 @@ class Finder:
         if begin is None or end is None or not 0.5 <= (end.end - begin.start) / len(anchor.exact) <= 2:
             return LOST
         span = Span(begin.start, end.end)
-        same = [folded(s.of(anchor.exact)) for s in spans] == [
-            folded(s.of(self.text)) for s in words_in(self.text, span.start, span.end)
+        same = [fold_word(s.of(anchor.exact)) for s in spans] == [
+            fold_word(s.of(self.text)) for s in words_in(self.text, span.start, span.end)
         ]
         return Place(Found.EXACT if same else Found.CHANGED, span)
 
@@ -535,4 +526,4 @@ def _context(text: str, outer: int) -> list[str]:
     spans = words_in(text)
     if len(text) == CONTEXT and spans and (spans[0].start == 0 if outer == 0 else spans[-1].end == len(text)):
         del spans[outer]
-    return [folded(span.of(text)) for span in spans]
+    return [fold_word(span.of(text)) for span in spans]
