@@ -9,10 +9,9 @@ text stands there.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import count, takewhile
+from itertools import count
 
 from reader.align.alignment import Comparison, Link, Reuse
 from reader.merge.reading import Telling, merged_order
@@ -241,9 +240,11 @@ def source_of(version: Version, spans: Iterable[Span]) -> str:
 
 def clipped(version: Version, span: Span) -> list[tuple[int, Span]]:
     """The sentences that a span touches, and how much of each it covers."""
-    first = bisect_right(version.sentences, span.start, key=lambda own: own.span.end)
-    touched = takewhile(lambda item: item[1].span.start < span.end, enumerate(version.sentences[first:], first))
-    return [(index, Span(max(own.span.start, span.start), min(own.span.end, span.end))) for index, own in touched]
+    return [(index, _shared(version.sentences[index].span, span)) for index in version.sentences_in(span)]
+
+
+def _shared(one: Span, other: Span) -> Span:
+    return Span(max(one.start, other.start), min(one.end, other.end))
 
 
 def _united(spans: Iterable[Span]) -> list[Span]:

@@ -8,7 +8,8 @@ and most of its memory, and the screen needs none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -128,11 +129,26 @@ class Version(NamedTuple):
 
     def sentences_in(self, span: Span) -> tuple[int, ...]:
         """The sentences that share a code point with a span, in order."""
-        return tuple(n for n, s in enumerate(self.sentences) if s.span.start < span.end and s.span.end > span.start)
+        first = bisect_right(self.sentences, span.start, key=lambda sentence: sentence.span.end)
+        end = bisect_left(self.sentences, span.end, first, key=lambda sentence: sentence.span.start)
+        return tuple(range(first, end))
 
     def sentence_text(self, index: int) -> str:
         """The words of one sentence as they stand in the source. Raises IndexError."""
         return self.sentences[index].span.of(self.text)
+
+    def sentence_label(self, index: int) -> str:
+        """Siglum and paragraph of a sentence, as messages name it: `A ¶11`. Raises IndexError."""
+        return self.paragraph_label(self.sentences[index].paragraph)
+
+    def paragraph_label(self, index: int) -> str:
+        """Siglum and number of a paragraph, counted from 1: `A ¶11`."""
+        return f"{self.siglum} ¶{index + 1}"
+
+
+def sentence_at(sentences: Sequence[Sentence], offset: int) -> int:
+    """Index of the sentence that holds an offset, or of the last one before it; 0 if there is none before it."""
+    return max(0, bisect_right(sentences, offset, key=lambda sentence: sentence.span.start) - 1)
 
 
 # A story as it is opened

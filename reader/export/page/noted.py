@@ -45,7 +45,7 @@ def noted(notes: StoryNotes, comparison: Comparison) -> tuple[Noted, ...]:
             number = locators.index(anchor.locator)
             version = comparison.versions[number]
             inside = version.sentences_in(span)
-            where = f"{version.siglum} ¶{version.sentences[inside[0]].paragraph + 1}" if inside else version.siglum
+            where = version.sentence_label(inside[0]) if inside else version.siglum
             passages.append(Quoted(number, inside, where, span.of(version.text)))
         out.append(Noted(entry.kind, entry.body, tuple(passages)))
     return tuple(out)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 
 from reader.align.alignment import Link, coverage
+from reader.export.passages import percent
 from reader.merge.beside import Beside, named
 from reader.story.language import primary
 from reader.story.version import Version
@@ -22,16 +23,6 @@ from reader.tui.model.state import LEFT, RIGHT, Reading
 CONFLICT_WORDS = {"source": "another source", "negated": "said and denied"}
 """How a conflict is called where its kind says more than what it is about."""
 COMPARING, NOT_COMPARED = "comparing …", "not compared"
-
-
-def percent(part: float) -> str:
-    """A share as whole per cent; a little is never shown as nothing, nor nearly all as all."""
-    whole = round(part * 100)
-    if whole == 0 and part > 0:
-        whole = 1
-    if whole == 100 and part < 1:
-        whole = 99
-    return f"{whole} %"
 
 
 def draw_header(reading: Reading) -> Line:

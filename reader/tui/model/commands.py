@@ -400,8 +400,7 @@ def _quote(version: Version, first: int, last: int) -> Quote:
 
 
 def _where(version: Version, sentence: int) -> str:
-    paragraph = version.sentences[sentence].paragraph if version.sentences else 0
-    return f"{version.siglum} ¶{paragraph + 1}"
+    return version.sentence_label(sentence) if version.sentences else version.paragraph_label(0)
 
 
 def _source(version: Version, sentence: int) -> str:

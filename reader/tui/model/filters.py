@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, overload
 from reader.align.alignment import Comparison, Link, Reuse, Status
 from reader.merge.beside import READABLE_EQUAL, Beside, changed, equal_part
 from reader.story.folding import Searchable, fold_text, fold_word, is_dropped
-from reader.story.version import Sentence, Span, Version
+from reader.story.version import Sentence, Span, Version, sentence_at
 from reader.story.words import words_by_sentence
 
 if TYPE_CHECKING:
@@ -309,7 +309,7 @@ def sentences_with(found: Hits, sentences: Sequence[Sentence]) -> list[int]:
     out: list[int] = []
     at = found.first_from(0)
     while at is not None:
-        index = max(0, bisect_right(sentences, at, key=lambda s: s.span.start) - 1)
+        index = sentence_at(sentences, at)
         out.append(index)
         at = found.first_from(sentences[index + 1].span.start) if index + 1 < len(sentences) else None
     return out

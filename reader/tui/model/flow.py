@@ -18,7 +18,7 @@ from rich.cells import split_graphemes
 
 from reader.merge.bands import FOLD_LABELS, Band, Cell, chunks_of
 from reader.merge.beside import Beside
-from reader.story.version import Paragraph
+from reader.story.version import Paragraph, sentence_at
 
 if TYPE_CHECKING:
     from reader.tui.model.overview import Overview
@@ -392,7 +392,7 @@ class Flow(Scroll[Row]):
 
     def sentence_at(self, offset: int) -> int:
         """The sentence that holds the code point at `offset`, or the nearest one before it."""
-        return max(0, bisect_right(self.beside.version.sentences, offset, key=lambda s: s.span.start) - 1)
+        return sentence_at(self.beside.version.sentences, offset)
 
     def place_of(self, offset: int) -> Place:
         """The row that shows the code point at `offset`, or the nearest one before it."""

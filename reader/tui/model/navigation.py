@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator
 from itertools import islice
@@ -10,6 +9,7 @@ from itertools import islice
 from rich.cells import cell_len, set_cell_size
 
 from reader.merge.beside import named
+from reader.story.version import sentence_at
 from reader.tui.model import merged_navigation
 from reader.tui.model.flow import Follow, Place, Row, follow_cursor, hold, land, level, on_screen
 from reader.tui.model.layout import FACING_WIDTH, NARROWEST_FACING, Mode, View
@@ -150,7 +150,7 @@ def switch(reading: Reading, side: int) -> None:
         window = flow.window(reading.tops[side], height)
         near = min(((abs(n - row), line) for n, line in enumerate(window) if line), default=None)
         if near is not None:
-            target = bisect_right(flow.beside.version.sentences, near[1].start, key=lambda s: s.span.start) - 1
+            target = sentence_at(flow.beside.version.sentences, near[1].start)
     if target is not None:
         reading.cursors[reading.version] = target
     reading.round = None
@@ -517,8 +517,7 @@ def letters_at(reading: Reading, version: int, sentence: int) -> list[str]:
 
 
 def _where(reading: Reading, spot: tuple[int, int]) -> str:
-    version = reading.story.versions[spot[0]]
-    return f"{version.siglum} ¶{version.sentences[spot[1]].paragraph + 1}"
+    return reading.story.versions[spot[0]].sentence_label(spot[1])
 
 
 # The views of a story

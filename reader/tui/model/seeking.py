@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable
 from itertools import islice
 
+from reader.story.version import sentence_at
 from reader.tui.model import navigation
 from reader.tui.model.filters import Filter
 from reader.tui.model.navigation import beyond, go, remember, visit
@@ -124,7 +124,7 @@ def _next_hit(reading: Reading, version: int, sentence: int, *, forward: bool, i
         found = reading.hits.get(version)
         if found:
             at = found.first_from(0) if forward else found.last_before(len(reading.story.versions[version].text) + 1)
-    return version, _sentence_at(reading, version, at)
+    return version, sentence_at(reading.story.versions[version].sentences, at)
 
 
 def _extent(reading: Reading, version: int, sentence: int) -> tuple[int, int]:
@@ -137,11 +137,6 @@ def _extent(reading: Reading, version: int, sentence: int) -> tuple[int, int]:
         first, last = reading.flow(reading.shown.index(version)).passage(sentence)
     end = sentences[last + 1].span.start if last + 1 < len(sentences) else len(reading.story.versions[version].text)
     return sentences[first].span.start, end
-
-
-def _sentence_at(reading: Reading, version: int, offset: int) -> int:
-    sentences = reading.story.versions[version].sentences
-    return max(0, bisect_right(sentences, offset, key=lambda sentence: sentence.span.start) - 1)
 
 
 def show(reading: Reading, wanted: Filter) -> None:

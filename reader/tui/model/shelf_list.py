@@ -9,10 +9,10 @@ from pathlib import Path
 
 from rich.cells import cell_len
 
+from reader.export.passages import percent
 from reader.notes.shelf import ShelfStory
 from reader.story.clean import clean_line
 from reader.story.folding import fold_text
-from reader.tui.model.chrome import percent
 from reader.tui.model.flow import wrap
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, version_ink
 from reader.tui.model.lists import Listing

@@ -5,7 +5,6 @@ All of it is plain state with no widget in it; `moves` changes it, `frame` draws
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,7 +13,7 @@ from reader.align.alignment import Comparison
 from reader.align.decisions import Corrections, Decision
 from reader.align.tellings import Tellings
 from reader.merge.beside import Beside, columns, facing
-from reader.story.version import Story
+from reader.story.version import Story, sentence_at
 from reader.tui.model.filters import HIDDEN_LABELS, Filter, Haystack, Hits, matches, new_sentences, told_as
 from reader.tui.model.flow import Flow, Follow, Place, fold_blocks, follow_cursor, follow_rows, hold, on_screen
 from reader.tui.model.layout import Geometry, Mode, View, measure
@@ -421,7 +420,7 @@ class Reading(Trail):
     def _restore_sheet(self, anchor: Anchor) -> None:
         sheet, height = self.sheet(), self.geometry.body
         version = self.story.versions[anchor.version]
-        sentence = max(0, bisect_right(version.sentences, anchor.offset, key=lambda s: s.span.start) - 1)
+        sentence = sentence_at(version.sentences, anchor.offset)
         told = sheet.telling_of.get((anchor.version, sentence), 0)
         self.sheet_top = hold(sheet, sheet.move(sheet.span(told)[0], -anchor.row), height)
         first, last = sheet.span(self.telling)

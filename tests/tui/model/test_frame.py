@@ -4,8 +4,9 @@ import pytest
 
 from reader.align.alignment import Reuse
 from reader.align.tellings import tellings_of
+from reader.export.passages import percent
 from reader.story.version import Role
-from reader.tui.model.chrome import count_hits, describe, percent
+from reader.tui.model.chrome import count_hits, describe
 from reader.tui.model.filters import Filter
 from reader.tui.model.frame import draw
 from reader.tui.model.ink import Ink, version_ink, width_of
