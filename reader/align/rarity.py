@@ -16,7 +16,7 @@ from math import log, sqrt
 from rapidfuzz.distance import Indel
 
 from reader.align.progress import Progress, part, unheard, watched
-from reader.align.spelling import same_name
+from reader.align.spelling import LONGEST_NAME, may_be_same_name
 from reader.align.vocabulary import FUNCTION_WORDS
 from reader.align.words import Word
 
@@ -25,14 +25,6 @@ _COMMON = 0.5
 _NUMBER = 1.5
 _NAME_SHARE = 0.7
 _SAME_NAME = 0.75
-_ADJECTIVES = ("n", "an", "ian", "i", "ish", "ese", "ic")
-"""What makes an adjective of a place's name, after at least …"""
-_SHORTEST_ROOT = 4
-"""… so many letters, in the place of at most …"""
-_LONGEST_END = 2
-"""… so many others."""
-_NAME_MOST = 40
-"""Code points of the longest word that is taken for a name which can be spelled otherwise."""
 _NAMES_COMPARED = 40_000
 _SENTENCES_KEPT, _WORDS_KEPT = 1024, 64
 """How many sentences of how many words at most are kept with their trigrams counted: some 12 MB."""
@@ -212,10 +204,10 @@ def _one_name(
     here = {w.key for words in left for w in words}
     there = {w.key for words in right for w in words}
     only_left = sorted(
-        k for k in names if k in here and k not in there and 3 < len(k) <= _NAME_MOST and not k[0].isdigit()
+        k for k in names if k in here and k not in there and 3 < len(k) <= LONGEST_NAME and not k[0].isdigit()
     )
     only_right = sorted(
-        k for k in names if k in there and k not in here and 3 < len(k) <= _NAME_MOST and not k[0].isdigit()
+        k for k in names if k in there and k not in here and 3 < len(k) <= LONGEST_NAME and not k[0].isdigit()
     )
     if len(only_left) * len(only_right) > _NAMES_COMPARED:
         return {}
@@ -223,7 +215,7 @@ def _one_name(
         (-alike, x, y)
         for x in only_left
         for y in only_right
-        if (alike := Indel.normalized_similarity(x, y, score_cutoff=_SAME_NAME)) and _is_spelling(x, y)
+        if (alike := Indel.normalized_similarity(x, y, score_cutoff=_SAME_NAME)) and may_be_same_name(x, y)
     ]
     same: dict[str, str] = {}
     taken: set[str] = set()
@@ -232,18 +224,3 @@ def _one_name(
             same[x] = y
             taken.add(y)
     return same
-
-
-def _is_spelling(one: str, other: str) -> bool:
-    """Whether two names are spellings of one, a letter apart, or the one is the other's adjective ("Kovarian")."""
-    if same_name(one, other) or _is_adjective(one, other) or _is_adjective(other, one):
-        return True
-    return min(len(one), len(other)) > _SHORTEST_ROOT and Indel.distance(one, other) <= 1
-
-
-def _is_adjective(one: str, other: str) -> bool:
-    for ending in _ADJECTIVES:
-        root = one.removesuffix(ending)
-        if _SHORTEST_ROOT <= len(root) < len(one) and other.startswith(root) and len(other) - len(root) <= _LONGEST_END:
-            return True
-    return False

@@ -1,9 +1,11 @@
-"""The same word written otherwise: spellings of one name, numbers in words and figures, abbreviations, accents.
+"""Spelling: whether two names are one name, and two words one word, written in two ways.
 
-Two names are one where they sound alike, not where many of their letters are the same: Iran and Iraq share three of
-four, Austria is spelled inside Australia, Paul and Paula are two people. So the consonants must be the same once the
-usual transliterations are undone (w = v, kh = h, ph = f, c = q = k, z = s, doubled ones once), the last vowel must be
-of one kind, and seven tenths of the letters must be the same in order.
+Names are the same where they sound alike, not where they share most of their letters: Iran and Iraq share three of
+four, Austria is spelled inside Australia, Paul and Paula are two people. `same_name` is the one place that decides it.
+Weighing words, edits and conflicts of facts all ask it, so they cannot contradict each other.
+
+Where doubt should count for a pair, `may_be_same_name` also allows a slip of one letter ("Clauda" for "Cauda") and the
+adjective of a place ("Kovarian" for "Kovaria").
 """
 
 from __future__ import annotations
@@ -17,18 +19,35 @@ from rapidfuzz.distance import Indel
 
 from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
 from reader.align.words import Word
-from reader.story.folding import without_marks
+from reader.story.folding import spell_umlauts, without_marks
 
-_SPELLED_ALIKE = 0.7
-_SHORTEST_NAME = 4
-_COMPARED = 10_000
-"""Pairs of words up to which variants are looked for; that many cost some ten milliseconds."""
+# Names
 
+_SIMILAR = 0.7
+"""The normalised Indel similarity of two names as they sound."""
+_SHORTEST = 4
+"""Letters of a name that can have two spellings; of such a short one, the first vowel must be the same."""
+LONGEST_NAME = 40
+"""Letters of a longest one; what is longer is no name, and comparing it takes long."""
+_SHORTEST_SLIP = 5
+"""Letters of a name in which one letter more or less can be a slip."""
+_SHORTEST_ROOT = 4
+"""Letters that a place and its adjective must share at the start …"""
+_LONGEST_END = 2
+"""… and letters that the place may have behind them."""
+
+_TWO_NAMES = frozenset({("guinea", "guyana"), ("niger", "nigerian")})
+"""Names that the rules below would take for one, in alphabetical order."""
 _SOUNDS = (
-    ("sch", "sh"),
+    ("tsch", "ch"),
     ("tch", "ch"),
+    ("sch", "sh"),
     ("ph", "f"),
     ("kh", "h"),
+    ("gh", "g"),
+    ("dh", "d"),
+    ("th", "t"),
+    ("dt", "t"),
     ("ck", "k"),
     ("tz", "ts"),
     ("x", "ks"),
@@ -37,11 +56,145 @@ _SOUNDS = (
     ("z", "s"),
     ("y", "i"),
 )
+"""Transliterations of one sound, replaced in this order."""
 _HARD_C = re.compile(r"c(?!h)")
 _DOUBLED = re.compile(r"([^aeiou])\1+")
-_LATE_J = re.compile(r"j(?![aeiou])")
-_VOWELS = frozenset("aeiou")
+_LATE_J = re.compile("(?<=.)j")
+_SLAVIC_END = re.compile(r"[aeiou]+v$")
+"""Kyiv and Kiev, Lviv and Lvov, Gorbachev and Gorbachov."""
+_VOWELS = re.compile("([aeiou]+)")
+_FIRST_VOWELS = frozenset({"ei", "ou"})
+"""Vowels that transliterations write for each other: Osama and Usama, Hezbollah and Hizbullah."""
+_DIPHTHONGS = frozenset({"ai", "ei"})
+"""Beirut and Bayrut, Meyer and Maier."""
+_LATER_VOWELS = _FIRST_VOWELS | {"ae"}
+"""The same in a later syllable: Mohammed and Muhammad."""
+
+_ADJECTIVES = ("n", "an", "ian", "i", "ish", "ese", "ic")
+"""Endings that make an adjective of a place's name."""
+_GIVEN_NAMES = frozenset(
+    {"adrian", "alan", "allan", "christian", "damian", "dorian", "fabian", "florian", "gillian", "julian", "lilian"}
+    | {"marian", "milan", "norman", "roman", "ronan", "sebastian", "susan", "valerian", "vivian"}
+)
+"""Given names that look like such adjectives: Julian does not come from Julia."""
+
+
+@lru_cache(maxsize=16384)
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are spellings of one: Dmitri and Dmitry, Qaddafi and Gaddafi, Müller and Mueller.
+
+    The consonants must be the same once transliterations are undone, the vowels must be such as are written for each
+    other, and seven tenths of the letters must be the same in order.
+
+    Args:
+        one: A name in its folded form.
+        other: Another name in its folded form.
+    """
+    x, y = without_marks(one), without_marks(other)
+    if x == y:
+        return True
+    if min(len(x), len(y)) < _SHORTEST or max(len(x), len(y)) > LONGEST_NAME or _are_two(x, y):
+        return False
+    if not (x.isalpha() and y.isalpha()):
+        return False
+    if any(name in FUNCTION_WORDS or name in CALENDAR for name in (x, y)):
+        return False
+    short = min(len(x), len(y)) == _SHORTEST
+    return any(_sound_alike(a, b, short=short) for a in _sounds_of(x) for b in _sounds_of(y))
+
+
+@lru_cache(maxsize=16384)
+def may_be_same_name(one: str, other: str) -> bool:
+    """Whether two names can mean the same: spellings of one name, a letter apart, or a place and its adjective.
+
+    Args:
+        one: A name in its folded form.
+        other: Another name in its folded form.
+    """
+    if same_name(one, other):
+        return True
+    x, y = without_marks(one), without_marks(other)
+    return not _are_two(x, y) and (_is_slip(x, y) or _is_adjective(x, y) or _is_adjective(y, x))
+
+
+def _are_two(one: str, other: str) -> bool:
+    return (min(one, other), max(one, other)) in _TWO_NAMES
+
+
+def _sounds_of(name: str) -> tuple[str, ...]:
+    """A name as it sounds, in two ways if it begins with q: that is also written as g."""
+    return (_sound(name), _sound("g" + name[1:])) if name[0] == "q" else (_sound(name),)
+
+
+def _sound(name: str) -> str:
+    for spelled, sound in _SOUNDS:
+        name = name.replace(spelled, sound)
+    name = _DOUBLED.sub(r"\1", _LATE_J.sub("i", _HARD_C.sub("k", name)))
+    return _SLAVIC_END.sub("v", name.removesuffix("h") or name)
+
+
+def _sound_alike(one: str, other: str, *, short: bool) -> bool:
+    if Indel.normalized_similarity(one, other) < _SIMILAR:
+        return False
+    here, there = _VOWELS.split(one), _VOWELS.split(other)
+    if "".join(here[::2]) != "".join(there[::2]):
+        return False
+    if any(bool(here[end]) is not bool(there[end]) for end in (0, -1)):
+        return False
+    ours, theirs = here[1::2], there[1::2]
+    if not ours or not theirs:
+        return ours == theirs
+    if not (
+        _stand_for_each_other(ours[0], theirs[0], frozenset() if short else _FIRST_VOWELS)
+        or _DIPHTHONGS.issuperset((ours[0][:2], theirs[0][:2]))
+    ):
+        return False
+    if not here[-1] and not _end_alike(ours[-1], theirs[-1]):
+        return False
+    if len(ours) != len(theirs):
+        return True
+    return all(_stand_for_each_other(a, b, _LATER_VOWELS) for a, b in zip(ours[1:], theirs[1:], strict=True))
+
+
+def _stand_for_each_other(one: str, other: str, vowels: frozenset[str]) -> bool:
+    """Whether two groups of vowels begin with the same one, or with two that are written for each other."""
+    return one[0] == other[0] or min(one[0], other[0]) + max(one[0], other[0]) in vowels
+
+
+def _end_alike(one: str, other: str) -> bool:
+    """Whether two names end in one vowel: not Maria and Mario, nor Marie and Mary."""
+    return one[-1] == other[-1] or (len(one) == len(other) and {one[-1], other[-1]} == {"e", "i"})
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Whether one of two names has one letter more, inside: "Clauda" for "Cauda", not "Paula" for "Paul"."""
+    return (
+        min(len(one), len(other)) >= _SHORTEST_SLIP
+        and max(len(one), len(other)) <= LONGEST_NAME
+        and (one[0], one[-1]) == (other[0], other[-1])
+        and one.isalpha()
+        and other.isalpha()
+        and Indel.distance(one, other) == 1
+    )
+
+
+def _is_adjective(one: str, other: str) -> bool:
+    """Whether the first is an adjective of the second: "Kovarian" of "Kovaria", "German" of "Germany"."""
+    if one in _GIVEN_NAMES or (other.startswith(one) and other != one + "y"):
+        return False
+    for ending in _ADJECTIVES:
+        root = one.removesuffix(ending)
+        if _SHORTEST_ROOT <= len(root) < len(one) and other.startswith(root) and len(other) - len(root) <= _LONGEST_END:
+            return True
+    return False
+
+
+# Words
+
+
 _SIGNS = re.compile(r"[^\w.]")
+_COMPARED = 10_000
+"""Pairs of words up to which variants are looked for; that many cost some ten milliseconds."""
 
 
 class Unit(NamedTuple):
@@ -62,7 +215,7 @@ class Unit(NamedTuple):
 
     @property
     def varies(self) -> bool:
-        """Whether another spelling than one with accents is looked for: a name, a number, a day, "USA"."""
+        """Whether another spelling than one with accents is looked for: of a name, a number, a day, "USA"."""
         return self.upper or self.key[:1].isdigit() or self.key == "usa" or self.key in CALENDAR
 
 
@@ -120,32 +273,7 @@ def is_variant(left: Unit, right: Unit) -> bool:
     if left.key == right.key and (left.key[:1].isdigit() or left.key == "usa" or left.key in CALENDAR):
         return _SIGNS.findall(left.form) == _SIGNS.findall(right.form)
     if not (left.upper and right.upper):
-        return not (left.form.isascii() and right.form.isascii()) and without_marks(left.form) == without_marks(
-            right.form
-        )
+        if left.form.isascii() and right.form.isascii():
+            return False
+        return any(plain(left.form) == plain(right.form) for plain in (without_marks, spell_umlauts))
     return (left.name or right.name) and same_name(left.form, right.form)
-
-
-@lru_cache(maxsize=16384)
-def same_name(left: str, right: str) -> bool:
-    """Whether two names, given in their folded forms, are spellings of one."""
-    x, y = without_marks(left), without_marks(right)
-    if x == y:
-        return True
-    if min(len(x), len(y)) < _SHORTEST_NAME or not (x.isalpha() and y.isalpha()):
-        return False
-    if any(name in FUNCTION_WORDS or name in CALENDAR for name in (x, y)):
-        return False
-    return _sound(x) == _sound(y) and Indel.normalized_similarity(x, y) >= _SPELLED_ALIKE
-
-
-def _sound(name: str) -> tuple[str, str]:
-    """The consonants of a name as they sound, a vowel that it begins with, and of which kind its last vowel is."""
-    for spelled, sounds in _SOUNDS:
-        name = name.replace(spelled, sounds)
-    name = _DOUBLED.sub(r"\1", _LATE_J.sub("i", _HARD_C.sub("k", name)))
-    if len(name) > 1 and name[-1] == "h":
-        name = name[:-1]
-    opening = "a" if name[0] in _VOWELS else ""
-    ending = name[-1] if name[-1] in _VOWELS else ""
-    return opening + "".join(c for c in name if c not in _VOWELS), "i" if ending == "e" else ending

@@ -50,6 +50,7 @@ _ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5
 """The marks that `without_marks` takes off; it leaves those that `fold_word` took off before."""
 _ARABIC_SIGNS = re.compile(r"(?<=[\u0620-\u06ff])[\u0640\u064b-\u0652\u0670]+")
 _PLAIN_LETTERS = str.maketrans(_LETTERS)
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 _MARK = re.compile(f"[{MARKS}]")
 _DROPPED = re.compile(f"[{MARKS}{JOINERS}]")
@@ -78,6 +79,11 @@ def without_marks(form: str) -> str:
         return form
     bare = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", form)))
     return bare if bare.isascii() else bare.translate(_PLAIN_LETTERS)
+
+
+def spell_umlauts(form: str) -> str:
+    """Spell the umlauts of a folded word out, as German is written without them: "führt" → "fuehrt"."""
+    return form.translate(_UMLAUTS)
 
 
 def _plain_digits(word: str) -> str:
