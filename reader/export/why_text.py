@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from reader.align.alignment import Comparison
-from reader.align.explain import Candidate, Lacks, SharedWord, Why, explain
+from reader.align.explain import Candidate, SharedWord, Why, explain
+from reader.align.links import Lack
 from reader.align.prepared import Prepared
 from reader.story.version import Version
 
@@ -37,20 +38,30 @@ def why_lines(why: Why, left: Version, right: Version) -> list[str]:
 
 def lack_line(candidate: Candidate, left: Version, right: Version) -> str:
     """Why a pair is no link: `0.19, below 0.25`. Its versions are those that it was looked for in."""
-    score, needed = f"{candidate.score:.2f}", f"{candidate.needed:.2f}"
-    if candidate.lacks is Lacks.CONTENT:
-        return f"{score}, but no word in common that says something"
-    if candidate.lacks is Lacks.NAMES:
-        return f"{score}, below the {needed} that two with different names need"
-    if candidate.lacks is Lacks.LEAD:
-        return f"{score}, below {needed}, with too little lead over its rivals"
-    if candidate.rival is not None:
-        here, there = candidate.rival
-        version, sentence = (right, there) if here == candidate.left else (left, here)
-        nearer = _place(right, candidate.right) if version is left else _place(left, candidate.left)
-        how = "is linked to" if candidate.rival_linked else "is nearer to"
-        return f"{score}, but {nearer} {how} {_place(version, sentence)}, {candidate.rival_score:.2f}"
-    return f"{score}, below {needed}"
+    score, value, needed = _score(candidate.score), _score(candidate.value), _score(candidate.needed)
+    match candidate.lacks:
+        case Lack.CONTENT:
+            return f"{score}, but no word in common that says something"
+        case Lack.NAMES:
+            return f"{value}, below the {needed} that two with different names need"
+        case Lack.MARGIN:
+            return f"{score}, or {value} with its margin over its rivals, below {needed}"
+        case Lack.VAGUE:
+            return f"{value}, below the {needed} needed where two versions keep each other's wording"
+        case Lack.RIVAL if candidate.rival is not None:
+            here, there = candidate.rival
+            version, sentence = (right, there) if here == candidate.left else (left, here)
+            nearer = _place(right, candidate.right) if version is left else _place(left, candidate.left)
+            if candidate.rival_linked:
+                how = "is linked to"
+            elif candidate.rival_score >= candidate.score:
+                how = "is nearer to"
+            else:
+                how = "stands beside a pair together with"
+            return f"{score}, but {nearer} {how} {_place(version, sentence)}, {_score(candidate.rival_score)}"
+        case None:
+            return f"{score}, but you cut it"
+    return f"{value}, below {needed}"
 
 
 def reasons_text(prepared: Prepared, comparison: Comparison) -> str:
@@ -69,6 +80,11 @@ def _shared(word: SharedWord) -> str:
     left, right = _line(word.left), _line(word.right)
     both = left if left.casefold() == right.casefold() else f"{left} / {right}"
     return f"{both} {word.weight:.2f} (in {word.sentences:,})"
+
+
+def _score(value: float) -> str:
+    """A score with two decimals, or with as many as it has."""
+    return f"{value:.2f}" if round(value, 2) == value else str(value)
 
 
 def _place(version: Version, sentence: int) -> str:

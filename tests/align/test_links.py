@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from reader.align.alignment import Link, Reuse
+from reader.align.alignment import Link, Pair, Reuse
 from reader.align.compare import align, compare
 from reader.align.links import related_pairs
 from reader.align.rarity import weigh
-from reader.align.similarity import Likeness, Pair
+from reader.align.similarity import Similarity
 from reader.align.words import words_of
 from tests.align.helpers import sentence_pairs, version
 
@@ -196,8 +196,26 @@ def test_one_ordinary_word_in_common_relates_nothing() -> None:
 
 @pytest.mark.parametrize(("sentences", "related"), [(5, {(0, 0)}), (20, {(0, 0)}), (60, set())])
 def test_of_longer_versions_more_is_asked_before_sentences_are_related(sentences: int, related: set[Pair]) -> None:
-    near = Likeness(0.2, 0.2, ("hospital", "man", "police"), 0.0, 0.0, True, 1.5)
-    far = Likeness(0.05, 0.05, ("man",), 0.0, 0.0, True, 0.5)
+    near = Similarity(
+        score=0.2,
+        fact_score=0.2,
+        shared=("hospital", "man", "police"),
+        specific_weight=0.0,
+        differing_weight=0.0,
+        ordinary=True,
+        shared_weight=1.5,
+        contained=0.2,
+    )
+    far = Similarity(
+        score=0.05,
+        fact_score=0.05,
+        shared=("man",),
+        specific_weight=0.0,
+        differing_weight=0.0,
+        ordinary=True,
+        shared_weight=0.5,
+        contained=0.05,
+    )
     like = {(n, n): far if n else near for n in range(sentences)}
     assert related_pairs(like, set(), lambda _: False) == related
 

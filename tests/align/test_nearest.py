@@ -8,10 +8,11 @@ import pytest
 
 from reader.align.alignment import Link, Reuse
 from reader.align.compare import compare, decide
-from reader.align.decisions import STEP, Decision, DecisionKind
-from reader.align.explain import Lacks, likeness_between, nearest
-from reader.align.links import STRONG_FLOOR
+from reader.align.decisions import Decision, DecisionKind
+from reader.align.explain import nearest, score_between
+from reader.align.links import Lack
 from reader.align.prepared import begun, prepare, with_pair
+from reader.align.thresholds import USUAL
 from tests.align.helpers import given_articles, version
 from tests.align.test_decisions import A, B
 
@@ -33,10 +34,10 @@ def test_the_nearest_are_most_alike_first_and_none_is_linked() -> None:
             for candidate in near:
                 assert candidate.left == sentence
                 assert (sentence, candidate.right) not in strong
-                assert candidate.score == likeness_between(prepared, left, right, (sentence, candidate.right))
-                if candidate.lacks is Lacks.LIKENESS:
-                    assert candidate.score <= candidate.needed == STRONG_FLOOR
-                if candidate.lacks is Lacks.RIVAL:
+                assert candidate.score == score_between(prepared, left, right, (sentence, candidate.right))
+                if candidate.lacks is Lack.SCORE:
+                    assert candidate.score <= candidate.needed == USUAL.strong.floor
+                if candidate.lacks is Lack.RIVAL:
                     assert candidate.rival is not None
                     assert candidate.rival_linked == (candidate.rival in strong)
                     assert candidate.rival[0] == sentence or candidate.rival[1] == candidate.right
@@ -59,12 +60,9 @@ def test_strictness_asks_for_more() -> None:
     prepared = prepare(given_articles())
     links = decide(prepared, strictness=2).pair(0, 1).links
     needed = {
-        c.needed
-        for s in range(20)
-        for c in nearest(prepared, 0, 1, s, links, strictness=2)
-        if c.lacks is Lacks.LIKENESS
+        c.needed for s in range(20) for c in nearest(prepared, 0, 1, s, links, strictness=2) if c.lacks is Lack.SCORE
     }
-    assert needed == {round(STRONG_FLOOR + 2 * STEP, 2)}
+    assert needed == {round(USUAL.strong.floor + 2 * USUAL.strong.step, 2)}
 
 
 def test_a_cut_link_comes_back_as_what_is_nearest() -> None:
@@ -76,12 +74,12 @@ def test_a_cut_link_comes_back_as_what_is_nearest() -> None:
 def test_who_has_nothing_in_common_with_any_has_no_candidate() -> None:
     prepared = prepare([version("A bell rang."), version("Rain fell.", siglum="B")])
     assert nearest(prepared, 0, 1, 0, ()) == ()
-    assert likeness_between(prepared, 0, 1, (0, 0)) == 0.0
+    assert score_between(prepared, 0, 1, (0, 0)) == 0.0
 
 
 def test_versions_that_were_not_measured_have_none() -> None:
     with pytest.raises(KeyError):
-        nearest(with_pair(begun(TOLD), 0, 1), 0, 2, 0, [Link((0,), (0,), Reuse.VERBATIM, 1.0)])
+        nearest(with_pair(begun(TOLD), 0, 1), 0, 2, 0, [Link(left=(0,), right=(0,), reuse=Reuse.VERBATIM, score=1.0)])
 
 
 # Pair by pair

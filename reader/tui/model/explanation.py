@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from reader.align.alignment import Comparison, Link, Reuse
 from reader.align.decisions import LOOSEST, STRICTEST, Decided, decided
-from reader.align.explain import Candidate, explain, likeness_between, nearest
+from reader.align.explain import Candidate, explain, nearest, score_between
 from reader.align.prepared import Prepared
 from reader.export.why_text import lack_line, why_lines
 from reader.story.version import Version
@@ -145,13 +145,26 @@ def choices(reading: Reading, prepared: Prepared) -> tuple[Choice, ...]:
 
     def unlinked(tie: Tie, other: int, candidate: Candidate | None = None) -> None:
         if other not in listed:
-            score = candidate.score if candidate else likeness_between(prepared, here, there, (sentence, other))
-            found.append(Choice(tie, Link((sentence,), (other,), Reuse.REWORDED, score), candidate=candidate))
+            score = candidate.score if candidate else score_between(prepared, here, there, (sentence, other))
+            found.append(
+                Choice(
+                    tie, Link(left=(sentence,), right=(other,), reuse=Reuse.REWORDED, score=score), candidate=candidate
+                )
+            )
             listed.add(other)
 
     for _, other in sorted(pair for pair in own.cuts if pair[0] == sentence):
         unlinked(Tie.CUT, other)
-    for candidate in nearest(prepared, here, there, sentence, beside.links, strictness=reading.strictness):
+    near = nearest(
+        prepared,
+        here,
+        there,
+        sentence,
+        beside.links,
+        strictness=reading.strictness,
+        decisions=reading.decisions,
+    )
+    for candidate in near:
         unlinked(Tie.NEAR, candidate.right, candidate)
     for other in on_screen_opposite(reading):
         unlinked(Tie.OTHER, other)
