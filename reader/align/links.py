@@ -61,7 +61,8 @@ class Features:
     position: int
     """How many sentences stand before the later of the two."""
     fresh: float
-    """The part of the lighter sentence's fact weight that both have and no link of either tells."""
+    """The part of the lighter sentence's fact weight that both have and no link of either tells; before `link_repeats`
+    the part that both have."""
 
     def names_differ(self, t: Strong) -> bool:
         """Whether the two name different people, places or numbers."""
@@ -277,7 +278,8 @@ class Decoding:
         self._thresholds = thresholds
         self._trace = trace
         self._partners: dict[Place, float] = {}
-        self._told: dict[Place, set[str]] = {}
+        self._told: dict[Place, set[str]] | None = None
+        """The words that the links of each sentence share. Kept from `link_repeats` on; nothing asks before."""
         self._add(evidence.exact, Rule.SAME_WORDS)
         self._add(linked, Rule.BEST)
 
@@ -333,7 +335,7 @@ class Decoding:
         if self._trace:
             for pair in self._trace.watched(vague):
                 self._trace.unlinked(pair, vague[pair])
-        self.pairs, self._partners, self._told = set(), {}, {}
+        self.pairs, self._partners = set(), {}
         self._add(self._evidence.exact, Rule.SAME_WORDS)
         self._add(asked.difference(vague), rule)
 
@@ -377,6 +379,9 @@ class Decoding:
             and not (i in settled[0] and j in settled[1])
         ]
         asked.sort(key=lambda pair: (-similarities[pair].fact_score, pair))
+        self._told = {}
+        for pair in self.pairs:
+            self._tell(pair)
         before = -1
         while before < len(self.pairs):
             before = len(self.pairs)
@@ -408,18 +413,24 @@ class Decoding:
             fact = near.fact_score if near else 1.0
             for place in ((0, pair[0]), (1, pair[1])):
                 self._partners[place] = max(self._partners.get(place, 0.0), fact)
-                if near:
-                    self._told.setdefault(place, set()).update(near.shared)
+            self._tell(pair)
             if self._trace:
                 self._trace.linked(pair, rule)
+
+    def _tell(self, pair: Pair) -> None:
+        """Note which words of two linked sentences have their counterpart."""
+        near = self._evidence.similarities.get(pair)
+        if near and self._told is not None:
+            for place in ((0, pair[0]), (1, pair[1])):
+                self._told.setdefault(place, set()).update(near.shared)
 
     def _features(self, pair: Pair, margin: float, rival: Pair | None) -> Features:
         i, j = pair
         near = self._evidence.similarities[pair]
         here, there = (0, i), (1, j)
-        told = self._told.get(here, _NOTHING), self._told.get(there, _NOTHING)
         fresh = near.contained
-        if told[0] or told[1]:
+        if self._told and (here in self._told or there in self._told):
+            told = self._told.get(here, _NOTHING), self._told.get(there, _NOTHING)
             own = [w for w in near.shared if w not in told[0] and w not in told[1]]
             left, right = self._evidence.bags
             fresh = self._evidence.rarity.weigh_facts(own) / min(left[i].fact_weight, right[j].fact_weight)
