@@ -1,1 +1,1 @@
-"""Which of many articles tell the same story. Pure and deterministic, as `reader.align` is."""
+"""Grouping: which of many articles tell the same story."""

@@ -1,1 +1,1 @@
-"""Versions beside each other, and the story told once: the versions' sentences in one order."""
+"""Versions beside each other, and the story told once: the sentences of all versions in one order."""
