@@ -43,11 +43,6 @@ def compare(versions: Sequence[Version], *, thresholds: Thresholds = USUAL, prog
     return decide(prepared, progress=part(progress, 0.6, 1))
 
 
-def align(left: Version, right: Version) -> tuple[Link, ...]:
-    """The links between two versions, ordered by their left, then right sentences."""
-    return compare((left, right)).pairs[0].links
-
-
 def decide(
     prepared: Prepared,
     *,

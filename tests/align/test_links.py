@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import pytest
 
 from reader.align.alignment import Link, Pair, Reuse
-from reader.align.compare import align, compare
+from reader.align.compare import compare
 from reader.align.links import related_pairs
 from reader.align.rarity import weigh
 from reader.align.similarity import Similarity
 from reader.align.words import words_of
-from tests.align.helpers import sentence_pairs, version
+from tests.align.helpers import align, sentence_pairs, version
 
 ORLA = (
     "Guns on the Orla fall silent after nine days",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from itertools import permutations
 
-from reader.align.compare import align, compare, decide
+from reader.align.compare import compare, decide
 from reader.align.decisions import Decision, DecisionKind
 from reader.align.prepared import prepare
 from reader.align.tellings import tellings_of
 from reader.story.version import Version
-from tests.align.helpers import sentence_pairs, version
+from tests.align.helpers import align, sentence_pairs, version
 
 REST = {
     "A": ("Divers searched the harbour until dark.", "A brass band played on the quay.", "Nobody slept."),
