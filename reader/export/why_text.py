@@ -1,4 +1,4 @@
-"""Why a link is one, in plain words."""
+"""Why passages are linked, and why others are not, in words."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from reader.align.alignment import Comparison
 from reader.align.explain import Candidate, SharedWord, Why, explain
 from reader.align.links import Lack
 from reader.align.prepared import Prepared
+from reader.export.passages import place
 from reader.story.version import Version
 
 
 def why_lines(why: Why, left: Version, right: Version) -> list[str]:
-    """A link's reasons, a line each, in the words of the versions that it was explained for.
+    """What a link is based on, a line each; `left` and `right` are the versions that it was explained for.
 
-    Their words are given as the sources have them, white space folded into single spaces; behind each shared one its
-    weight (1 is a word that stands in one sentence alone) and in how many sentences it stands.
+    Words are quoted as the sources have them, with single spaces. Behind each shared word stand its weight (1 is a word
+    that stands in one sentence alone) and in how many sentences it stands.
     """
     lines = [f"Score {why.score:.2f}: words {why.words:.2f}, order {why.order:.2f}, spelling {why.spelling:.2f}"]
     if why.shared:
@@ -22,8 +23,8 @@ def why_lines(why: Why, left: Version, right: Version) -> list[str]:
     else:
         lines.append("Rarest shared words: none")
     if why.overlooked:
-        lines.append(f"Taken for no difference: {', '.join(why.overlooked)}")
-    lines += [f"One word: {left.siglum}: {_line(x)} / {right.siglum}: {_line(y)}" for x, y in why.variants]
+        lines.append(f"Ignored differences: {', '.join(why.overlooked)}")
+    lines += [f"Same word: {left.siglum}: {_line(x)} / {right.siglum}: {_line(y)}" for x, y in why.variants]
     if why.rival:
         rival = why.rival
         places = f"{_place(left, rival.left)} and {_place(right, rival.right)}"
@@ -41,9 +42,9 @@ def lack_line(candidate: Candidate, left: Version, right: Version) -> str:
     score, value, needed = _score(candidate.score), _score(candidate.value), _score(candidate.needed)
     match candidate.lacks:
         case Lack.CONTENT:
-            return f"{score}, but no word in common that says something"
+            return f"{score}, but no content word in common"
         case Lack.NAMES:
-            return f"{value}, below the {needed} that two with different names need"
+            return f"{value}, below the {needed} needed where names differ"
         case Lack.MARGIN:
             return f"{score}, or {value} with its margin over its rivals, below {needed}"
         case Lack.VAGUE:
@@ -57,7 +58,7 @@ def lack_line(candidate: Candidate, left: Version, right: Version) -> str:
             elif candidate.rival_score >= candidate.score:
                 how = "is nearer to"
             else:
-                how = "stands beside a pair together with"
+                how = "has matching neighbours beside"
             return f"{score}, but {nearer} {how} {_place(version, sentence)}, {_score(candidate.rival_score)}"
         case None:
             return f"{score}, but you cut it"
@@ -65,7 +66,7 @@ def lack_line(candidate: Candidate, left: Version, right: Version) -> str:
 
 
 def reasons_text(prepared: Prepared, comparison: Comparison) -> str:
-    """Why each link of a comparison is one: a heading a link, its reasons below. No newline at the end."""
+    """What each link of a comparison is based on, under a heading for each link. No newline at the end."""
     blocks = []
     for pair in comparison.pairs:
         left, right = comparison.versions[pair.left], comparison.versions[pair.right]
@@ -88,7 +89,7 @@ def _score(value: float) -> str:
 
 
 def _place(version: Version, sentence: int) -> str:
-    return f"{version.siglum} {version.sentences[sentence].paragraph + 1}"
+    return place(version, (sentence,))
 
 
 def _line(text: str) -> str:

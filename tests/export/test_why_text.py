@@ -22,8 +22,8 @@ def test_the_reasons_stand_one_on_a_line() -> None:
     assert lines[1].startswith("Rarest shared words, of 4 sentences: ")
     assert "Dmitri / Dmitry 0.68 (in 2)" in lines[1]
     assert "bridge 0.53 (in 3)" in lines[1]
-    assert lines[2] == "Taken for no difference: punctuation, spelling variants, function words"
-    assert lines[3] == "One word: A: Dmitri / B: Dmitry"
+    assert lines[2] == "Ignored differences: punctuation, spelling variants, function words"
+    assert lines[3] == "Same word: A: Dmitri / B: Dmitry"
     assert lines[4].startswith("Runner-up 0.")
     assert lines[4].endswith("A 2 and B 2: The bridge is old. / In Velden Dmitry Orlov shut the bridge.")
 
@@ -45,12 +45,12 @@ def test_what_a_candidate_lacks_stands_in_one_line() -> None:
     lines = {
         candidate(0.19, Lack.SCORE, 0.25): "0.19, below 0.25",
         candidate(0.25, Lack.SCORE, 0.25, value=0.2496): "0.2496, below 0.25",
-        candidate(0.3, Lack.NAMES, 0.4): "0.30, below the 0.40 that two with different names need",
-        candidate(0.3, Lack.CONTENT, 0.25): "0.30, but no word in common that says something",
+        candidate(0.3, Lack.NAMES, 0.4): "0.30, below the 0.40 needed where names differ",
+        candidate(0.3, Lack.CONTENT, 0.25): "0.30, but no content word in common",
         candidate(0.37, Lack.MARGIN, 0.36, value=0.34): "0.37, or 0.34 with its margin over its rivals, below 0.36",
         candidate(0.38, Lack.VAGUE, 0.4): "0.38, below the 0.40 needed where two versions keep each other's wording",
         replace(taken, rival=(0, 1), rival_score=0.5): "0.40, but A 1 is nearer to B 2, 0.50",
-        replace(taken, rival=(0, 1), rival_score=0.38): "0.40, but A 1 stands beside a pair together with B 2, 0.38",
+        replace(taken, rival=(0, 1), rival_score=0.38): "0.40, but A 1 has matching neighbours beside B 2, 0.38",
         replace(taken, rival=(1, 0), rival_score=0.5, rival_linked=True): "0.40, but B 1 is linked to A 2, 0.50",
         candidate(0.8, None, 0.0): "0.80, but you cut it",
     }

@@ -1,4 +1,4 @@
-"""Why the passage under the cursor is linked, or is not: what the dialog lists, and what it says of each."""
+"""Why the passage under the cursor is linked or not: what the dialog lists, and what it says about each entry."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class Tie(Enum):
     RELATED = "related"
     CUT = "cut"
     NEAR = "near"
-    """Not linked, but among the likeliest."""
+    """Not linked, but among the most similar."""
     OTHER = "other"
     """On screen, and neither linked nor near."""
 
     @property
     def linked(self) -> bool:
-        """Whether it makes the passage shared."""
+        """Whether the tie makes the passage shared."""
         return self in (Tie.PINNED, Tie.LINKED)
 
 
@@ -46,7 +46,7 @@ class Choice(NamedTuple):
 
     @property
     def label(self) -> str:
-        """What it is, in a word or two, with the score."""
+        """The tie in a word or two, with the score."""
         score = f"{self.link.score:.2f}"
         if self.tie is Tie.CUT:
             return f"cut {score}"
@@ -59,13 +59,11 @@ class Choice(NamedTuple):
     @property
     def offer(self) -> str:
         """What `L` does to it."""
-        return {Tie.PINNED: "takes the pin back", Tie.LINKED: "cuts", Tie.CUT: "takes the cut back"}.get(
-            self.tie, "pins"
-        )
+        return {Tie.PINNED: "removes the pin", Tie.LINKED: "cuts", Tie.CUT: "removes the cut"}.get(self.tie, "pins")
 
 
 def places(version: Version, sentences: tuple[int, ...]) -> str:
-    """Where sentences stand: `B 4`, or `B 4–6`."""
+    """The paragraphs of sentences: `B 4`, or `B 4–6`."""
     first, last = (version.sentences[s].paragraph + 1 for s in (sentences[0], sentences[-1]))
     return f"{version.siglum} {first}" + (f"–{last}" if last != first else "")
 
@@ -98,7 +96,7 @@ def count_links(reading: Reading) -> tuple[int, int]:
 
 
 def tell_counts(before: tuple[int, int], after: tuple[int, int]) -> str:
-    """How the links changed in number: `7 links, 2 more · related 5`."""
+    """How the number of links changed: `7 links, 2 more · related 5`."""
     (had, _), (strong, related) = before, after
     told = plural(strong, "link")
     if strong != had:
@@ -146,11 +144,8 @@ def choices(reading: Reading, prepared: Prepared) -> tuple[Choice, ...]:
     def unlinked(tie: Tie, other: int, candidate: Candidate | None = None) -> None:
         if other not in listed:
             score = candidate.score if candidate else score_between(prepared, here, there, (sentence, other))
-            found.append(
-                Choice(
-                    tie, Link(left=(sentence,), right=(other,), reuse=Reuse.REWORDED, score=score), candidate=candidate
-                )
-            )
+            link = Link(left=(sentence,), right=(other,), reuse=Reuse.REWORDED, score=score)
+            found.append(Choice(tie, link, candidate))
             listed.add(other)
 
     for _, other in sorted(pair for pair in own.cuts if pair[0] == sentence):
@@ -179,7 +174,7 @@ def on_screen_opposite(reading: Reading) -> list[int]:
 
 
 def reasons(reading: Reading, prepared: Prepared, choice: Choice) -> list[str]:
-    """What speaks for a link and what against it, a line each."""
+    """Why two passages are linked or not, a line for each reason."""
     here, there = reading.version, reading.shown[1 - reading.side]
     versions: tuple[Version, Version] = reading.story.versions[here], reading.story.versions[there]
     lines = []
@@ -195,7 +190,7 @@ def reasons(reading: Reading, prepared: Prepared, choice: Choice) -> list[str]:
 
 
 def nearest_line(reading: Reading, choice: Choice) -> str:
-    """What comes nearest to a passage that is not linked: `nearest: B 14, 0.19, below 0.25`."""
+    """The most similar passage to one that is not linked: `nearest: B 14, 0.19, below 0.25`."""
     here, there = (reading.story.versions[n] for n in (reading.version, reading.shown[1 - reading.side]))
     place = places(there, choice.link.right)
     told = lack_line(choice.candidate, here, there) if choice.candidate else f"{choice.link.score:.2f}"
