@@ -114,7 +114,7 @@ def reuse_of(left: Passage, right: Passage, *, thresholds: Thresholds = USUAL) -
         return Reuse.REWORDED
     if right.forms < left.forms:
         left, right = right, left
-    here, there = tokens_of(left.units, right.units)
+    here, there = tokens_of(left.units, right.units, thresholds.names)
     return Reuse.EDITED if indel_similarity(here, there, sizes) >= edited else Reuse.REWORDED
 
 
@@ -168,7 +168,7 @@ def _change(a: int, b: int, c: int, d: int) -> Run:
 def _compared(left: Passage, right: Passage, reuse: Reuse, thresholds: Thresholds) -> list[Run]:
     """The runs of two passages that are not worded the same."""
     here, there, t = left.units, right.units, thresholds.edits
-    left_tokens, right_tokens = tokens_of(here, there)
+    left_tokens, right_tokens = tokens_of(here, there, thresholds.names)
     runs = _slid(runs_of(left_tokens, right_tokens, thresholds.sizes), left_tokens, right_tokens, t)
     runs = _without_islands(runs, left_tokens, t)
     runs = _with_moved(runs, (left_tokens, right_tokens), (here, there), t, sure=reuse is Reuse.REWORDED)

@@ -201,7 +201,8 @@ def _same_names(
         (-similarity, x, y)
         for x in only_left
         for y in only_right
-        if (similarity := Indel.normalized_similarity(x, y, score_cutoff=least)) and may_be_same_name(x, y)
+        if (similarity := Indel.normalized_similarity(x, y, score_cutoff=least))
+        and may_be_same_name(x, y, thresholds.names)
     ]
     same: dict[str, str] = {}
     taken: set[str] = set()

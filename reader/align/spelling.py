@@ -12,30 +12,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
+from reader.align.thresholds import USUAL, Names
 from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
 from reader.align.words import Word
 from reader.story.folding import spell_umlauts, without_marks
 
 # Names
 
-_SIMILAR = 0.7
-"""The normalised Indel similarity of two names as they sound."""
-_SHORTEST = 4
-"""Letters of a name that can have two spellings; of such a short one, the first vowel must be the same."""
 LONGEST_NAME = 40
-"""Letters of a longest one; what is longer is no name, and comparing it takes long."""
-_SHORTEST_SLIP = 5
-"""Letters of a name in which one letter more or less can be a slip."""
-_SHORTEST_ROOT = 4
-"""Letters that a place and its adjective must share at the start …"""
-_LONGEST_END = 2
-"""… and letters that the place may have behind them."""
-
+"""Letters of a name; what is longer is none, and comparing it takes long."""
 _TWO_NAMES = frozenset({("guinea", "guyana"), ("niger", "nigerian")})
 """Names that the rules below would take for one, in alphabetical order."""
 _SOUNDS = (
@@ -80,7 +70,7 @@ _GIVEN_NAMES = frozenset(
 
 
 @lru_cache(maxsize=16384)
-def same_name(one: str, other: str) -> bool:
+def same_name(one: str, other: str, t: Names = USUAL.names) -> bool:
     """Whether two names are spellings of one: Dmitri and Dmitry, Qaddafi and Gaddafi, Müller and Mueller.
 
     The consonants must be the same once transliterations are undone, the vowels must be such as are written for each
@@ -89,32 +79,38 @@ def same_name(one: str, other: str) -> bool:
     Args:
         one: A name in its folded form.
         other: Another name in its folded form.
+        t: How many letters count.
     """
     x, y = without_marks(one), without_marks(other)
     if x == y:
         return True
-    if min(len(x), len(y)) < _SHORTEST or max(len(x), len(y)) > LONGEST_NAME or _are_two(x, y):
+    if min(len(x), len(y)) < t.shortest or max(len(x), len(y)) > LONGEST_NAME or _are_two(x, y):
         return False
     if not (x.isalpha() and y.isalpha()):
         return False
     if any(name in FUNCTION_WORDS or name in CALENDAR for name in (x, y)):
         return False
-    short = min(len(x), len(y)) == _SHORTEST
-    return any(_sound_alike(a, b, short=short) for a in _sounds_of(x) for b in _sounds_of(y))
+    short = min(len(x), len(y)) <= t.short
+    return any(
+        Indel.normalized_similarity(a, b) >= t.similar and _sound_alike(a, b, short=short)
+        for a in _sounds_of(x)
+        for b in _sounds_of(y)
+    )
 
 
 @lru_cache(maxsize=16384)
-def may_be_same_name(one: str, other: str) -> bool:
+def may_be_same_name(one: str, other: str, t: Names = USUAL.names) -> bool:
     """Whether two names can mean the same: spellings of one name, a letter apart, or a place and its adjective.
 
     Args:
         one: A name in its folded form.
         other: Another name in its folded form.
+        t: How many letters count.
     """
-    if same_name(one, other):
+    if same_name(one, other, t):
         return True
     x, y = without_marks(one), without_marks(other)
-    return not _are_two(x, y) and (_is_slip(x, y) or _is_adjective(x, y) or _is_adjective(y, x))
+    return not _are_two(x, y) and (_is_slip(x, y, t) or _is_adjective(x, y, t) or _is_adjective(y, x, t))
 
 
 def _are_two(one: str, other: str) -> bool:
@@ -134,8 +130,6 @@ def _sound(name: str) -> str:
 
 
 def _sound_alike(one: str, other: str, *, short: bool) -> bool:
-    if Indel.normalized_similarity(one, other) < _SIMILAR:
-        return False
     here, there = _VOWELS.split(one), _VOWELS.split(other)
     if "".join(here[::2]) != "".join(there[::2]):
         return False
@@ -166,10 +160,10 @@ def _end_alike(one: str, other: str) -> bool:
     return one[-1] == other[-1] or (len(one) == len(other) and {one[-1], other[-1]} == {"e", "i"})
 
 
-def _is_slip(one: str, other: str) -> bool:
+def _is_slip(one: str, other: str, t: Names) -> bool:
     """Whether one of two names has one letter more, inside: "Clauda" for "Cauda", not "Paula" for "Paul"."""
     return (
-        min(len(one), len(other)) >= _SHORTEST_SLIP
+        min(len(one), len(other)) >= t.slip
         and max(len(one), len(other)) <= LONGEST_NAME
         and (one[0], one[-1]) == (other[0], other[-1])
         and one.isalpha()
@@ -178,13 +172,13 @@ def _is_slip(one: str, other: str) -> bool:
     )
 
 
-def _is_adjective(one: str, other: str) -> bool:
+def _is_adjective(one: str, other: str, t: Names) -> bool:
     """Whether the first is an adjective of the second: "Kovarian" of "Kovaria", "German" of "Germany"."""
     if one in _GIVEN_NAMES or (other.startswith(one) and other != one + "y"):
         return False
     for ending in _ADJECTIVES:
         root = one.removesuffix(ending)
-        if _SHORTEST_ROOT <= len(root) < len(one) and other.startswith(root) and len(other) - len(root) <= _LONGEST_END:
+        if t.root <= len(root) < len(one) and other.startswith(root) and len(other) - len(root) <= t.end:
             return True
     return False
 
@@ -197,7 +191,8 @@ _COMPARED = 10_000
 """Pairs of words up to which variants are looked for; that many cost some ten milliseconds."""
 
 
-class Unit(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
     """A word, or the words that tell one number or "United States" together."""
 
     first: int
@@ -220,7 +215,7 @@ class Unit(NamedTuple):
 
 
 def units_of(words: Sequence[Word], text: str) -> list[Unit]:
-    """The words of a passage, those that tell one number together as one."""
+    """The words of a passage; those that tell one number together are one unit."""
     out: list[Unit] = []
     at = 0
     while at < len(words):
@@ -235,16 +230,16 @@ def units_of(words: Sequence[Word], text: str) -> list[Unit]:
             upper and word.end - word.start <= 2 and len(word.form) == 1 and "." in text[word.start + 1 : word.end + 1]
         )
         form = word.form if last == at + 1 else "".join(w.form for w in words[at:last])
-        out.append(Unit(at, last, form, word.key, upper, name, initial))
+        out.append(Unit(first=at, last=last, form=form, key=word.key, upper=upper, name=bool(name), initial=initial))
         at = last
     return out
 
 
-def tokens_of(left: Sequence[Unit], right: Sequence[Unit]) -> tuple[list[str], list[str]]:
-    """The units' forms, each variant of a unit of the other side in that one's form.
+def tokens_of(left: Sequence[Unit], right: Sequence[Unit], t: Names = USUAL.names) -> tuple[list[str], list[str]]:
+    """The units' forms. A variant of a unit of the other side has that one's form.
 
-    Only what the other side does not have as it is can be a variant; of several, the first in spelling is taken. Give
-    the passages in an order that depends on nothing but them: ties are settled by it.
+    Only a unit that the other side does not have as it is can be a variant; of several, the first by its form is taken.
+    Give the passages in an order that depends on nothing but them, because it settles ties.
     """
     here, there = [u.form for u in left], [u.form for u in right]
     in_here, in_there = set(here), set(there)
@@ -261,19 +256,19 @@ def tokens_of(left: Sequence[Unit], right: Sequence[Unit]) -> tuple[list[str], l
     )
     for x, ours in ours_asked:
         for y, theirs in theirs_asked:
-            if y not in taken and is_variant(ours, theirs):
+            if y not in taken and is_variant(ours, theirs, t):
                 same[y] = x
                 taken.add(y)
                 break
     return here, [same.get(form, form) for form in there]
 
 
-def is_variant(left: Unit, right: Unit) -> bool:
-    """Whether two units with different forms are the same word, written otherwise."""
+def is_variant(left: Unit, right: Unit, t: Names = USUAL.names) -> bool:
+    """Whether two units with different forms are the same word in two spellings."""
     if left.key == right.key and (left.key[:1].isdigit() or left.key == "usa" or left.key in CALENDAR):
         return _SIGNS.findall(left.form) == _SIGNS.findall(right.form)
     if not (left.upper and right.upper):
         if left.form.isascii() and right.form.isascii():
             return False
         return any(plain(left.form) == plain(right.form) for plain in (without_marks, spell_umlauts))
-    return (left.name or right.name) and same_name(left.form, right.form)
+    return (left.name or right.name) and same_name(left.form, right.form, t)

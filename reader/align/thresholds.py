@@ -31,6 +31,24 @@ class Sizes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """When two names are spellings of one, by the rules of `reader.align.spelling`."""
+
+    similar: float = 0.7
+    """The normalised Indel similarity of the two as they sound."""
+    shortest: int = 4
+    """Letters of a name that can have two spellings."""
+    short: int = 4
+    """Up to so many letters, the first vowel must be the same: Lund is not Lind."""
+    slip: int = 5
+    """Letters of a name in which one letter more or less can be a slip."""
+    root: int = 4
+    """Letters that a place and its adjective must share at the start, …"""
+    end: int = 2
+    """… and letters that the place may have behind them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Weighing:
     """What a word weighs, when two words are one, and what makes two sentences similar."""
 
@@ -284,6 +302,7 @@ class Thresholds:
     """All of them."""
 
     sizes: Sizes = field(default_factory=Sizes)
+    names: Names = field(default_factory=Names)
     weighing: Weighing = field(default_factory=Weighing)
     candidates: Candidates = field(default_factory=Candidates)
     strong: Strong = field(default_factory=Strong)
