@@ -3,7 +3,7 @@
     python -m tests.bench.vary strong.total                 # over a range around its value
     python -m tests.bench.vary strong.total .3 .33 .36 .4   # at these values
     python -m tests.bench.vary related                      # all thresholds of a stage
-    python -m tests.bench.vary                              # all thresholds: their ranges alone
+    python -m tests.bench.vary ranges [related]             # in which range no set loses more than a point
 
 The stages and their fields are those of `reader.align.thresholds`. The gold lies in `../shared/gold`; its own sentences
 are compared, in this process, so figures differ a little from those of `score.py`, which reads the texts as the program
@@ -65,21 +65,21 @@ class Task(NamedTuple):
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Print a table for each threshold asked for; without any, the range of each."""
+    """Print a table for each threshold asked for, or their ranges."""
     gc.disable()  # as the program does while it compares
-    names = [argument for argument in arguments if not re.match(r"[\d.]+$", argument)]
-    values = [float(argument) for argument in arguments if argument not in names]
+    names = [argument for argument in arguments if argument != "ranges" and not re.match(r"[\d.]+$", argument)]
+    values = [float(argument) for argument in arguments if re.match(r"[\d.]+$", argument)]
     every = [field for stage in fields(USUAL) if stage.name not in NOT_LINKED_BY for field in _fields(stage.name)]
     chosen = [field for field in every if any(field == name or field.startswith(f"{name}.") for name in names)]
-    if names and not chosen:
-        sys.exit(f"no such threshold: {' '.join(names)}; there are {' '.join(every)}")
-    if chosen:
+    if not chosen and (names or "ranges" not in arguments):
+        sys.exit(f"name a threshold or a stage of them: {' '.join(every)}")
+    if "ranges" in arguments:
+        print("| threshold | value | no set loses more than a point |\n| --- | --- | --- |")
+        for field in chosen or every:
+            _say_range(field)
+    else:
         for field in chosen:
             _say_table(field, values or _values_of(field))
-    else:
-        print("| threshold | value | no set loses more than a point |\n| --- | --- | --- |")
-        for field in every:
-            _say_range(field)
 
 
 def _say_table(field: str, values: Sequence[float]) -> None:
