@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from math import log, sqrt
+from typing import NamedTuple
 
 from reader.align.alignment import Pair
 from reader.align.progress import Progress, ignore
@@ -129,11 +130,11 @@ class Trace:
         """Watch the pairs of one sentence; `side` is 0 for one of the left version, 1 for one of the right."""
         self._side = side
         self._sentence = sentence
-        self._steps: list[tuple[float, dict[Pair, Rule], dict[Pair, list[Refusal]]]] = []
+        self._steps: list[_Step] = []
 
     def begin(self, less: float) -> None:
         """Begin a step of strictness, which takes so much off every score."""
-        self._steps.append((less, {}, {}))
+        self._steps.append(_Step(less, {}, {}))
 
     def watched(self, pairs: Iterable[Pair]) -> list[Pair]:
         """Those of some pairs that are watched."""
@@ -142,30 +143,30 @@ class Trace:
     def refused(self, pair: Pair, refusal: Refusal | None) -> None:
         """Note what a rule said of a pair that is not linked."""
         if refusal is not None:
-            self._steps[-1][2].setdefault(pair, []).append(refusal)
+            self._steps[-1].refusals.setdefault(pair, []).append(refusal)
 
     def linked(self, pair: Pair, rule: Rule) -> None:
         """Note which rule linked a pair; of several the first counts."""
-        self._steps[-1][1].setdefault(pair, rule)
+        self._steps[-1].rules.setdefault(pair, rule)
 
     def unlinked(self, pair: Pair, refusal: Refusal) -> None:
         """Note that a link was taken back."""
-        self._steps[-1][1].pop(pair, None)
+        self._steps[-1].rules.pop(pair, None)
         self.refused(pair, refusal)
 
     def rule(self, pair: Pair) -> Rule | None:
         """The rule that linked a pair at the last step; None if none did."""
-        return self._steps[-1][1].get(pair)
+        return self._steps[-1].rules.get(pair)
 
     def refusals(self, pair: Pair) -> list[Refusal]:
         """All that was said against a pair at the last step that did not link it; empty if every step linked it.
 
         Values are given in scores as they were before strictness took anything off.
         """
-        for less, rules, refusals in reversed(self._steps):
-            if pair not in rules:
-                own = refusals.get(pair, ())
-                return [replace(r, value=r.value + less, needed=r.needed + less) for r in own]
+        for step in reversed(self._steps):
+            if pair not in step.rules:
+                own = step.refusals.get(pair, ())
+                return [replace(r, value=r.value + step.less, needed=r.needed + step.less) for r in own]
         return []
 
     def reason(self, pair: Pair) -> Refusal | None:
@@ -182,6 +183,14 @@ class Trace:
         if main[-1].lack is Lack.MARGIN:
             return min((r for r in main if r.lack is Lack.MARGIN), key=lambda r: r.needed - r.value)
         return main[-1]
+
+
+class _Step(NamedTuple):
+    """What a trace noted at one step of strictness."""
+
+    less: float
+    rules: dict[Pair, Rule]
+    refusals: dict[Pair, list[Refusal]]
 
 
 # The rules

@@ -129,7 +129,7 @@ def test_two_sentences_that_only_together_tell_another_are_one_link() -> None:
 
 
 @pytest.mark.parametrize(("kept", "linked"), [(ORLA, False), (ORLA[:0], True)])
-def test_a_vague_likeness_is_a_link_only_where_the_versions_reword_each_other(
+def test_a_vague_similarity_is_a_link_only_where_the_versions_reword_each_other(
     kept: Sequence[Sequence[str]], linked: bool
 ) -> None:
     a = version(
@@ -139,7 +139,7 @@ def test_a_vague_likeness_is_a_link_only_where_the_versions_reword_each_other(
     assert ((len(a.sentences) - 1, 0) in sentence_pairs(align(a, b))) == linked
 
 
-def test_a_vague_likeness_beside_a_link_is_a_link_in_a_revision_too() -> None:
+def test_a_vague_similarity_beside_a_link_is_a_link_in_a_revision_too() -> None:
     a = version(*ORLA, "Many fishermen fear that the quay will be shut for a whole year or two.")
     b = version(*ORLA, "The fishermen cannot wait a whole year for money.", siglum="B")
     last = len(a.sentences) - 1

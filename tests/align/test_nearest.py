@@ -30,7 +30,7 @@ def _prepared(name: str) -> Iterator[Prepared]:
             yield prepare([version(*row["a"]), version(*row["b"], siglum="B")])
 
 
-def test_the_nearest_are_most_alike_first_and_none_is_linked() -> None:
+def test_the_nearest_are_the_most_similar_first_and_none_is_linked() -> None:
     prepared = prepare(given_articles())
     comparison = decide(prepared)
     for left, right in ((0, 1), (1, 0)):

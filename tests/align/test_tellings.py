@@ -36,7 +36,7 @@ def test_what_a_third_version_joins_is_looked_at_again() -> None:
     assert (3, 3) in sentence_pairs(compare([first, middle, last]).pair(0, 2).links)
 
 
-def test_what_a_third_version_joins_must_be_somewhat_alike() -> None:
+def test_what_a_third_version_joins_must_be_somewhat_similar() -> None:
     unlike = "The mayor said that not one pane was left in the schools, and that glass could not be had at any price."
     first, middle, last = told("A", FIRST), told("B", MIDDLE), told("C", unlike)
     assert (3, 3) in sentence_pairs(align(middle, last))
