@@ -1,16 +1,23 @@
-"""What alignment says: links between the sentences of two versions, the edits inside them, and what follows."""
+"""What comparing yields: the links between the sentences of two versions, the edits inside them, and what follows."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from reader.story.version import Span, Version
 from reader.story.words import count_words
 
+Pair = tuple[int, int]
+"""A left sentence and a right one, by index."""
+Bead = tuple[tuple[int, ...], tuple[int, ...]]
+"""The left and the right sentences of one link, by ascending indexes."""
+
 
 class Reuse(StrEnum):
-    """How a link says what it says."""
+    """How the two sides of a link are worded."""
 
     VERBATIM = "verbatim"
     """The same words; case, punctuation, quotation marks and white space aside."""
@@ -19,7 +26,7 @@ class Reuse(StrEnum):
     REWORDED = "reworded"
     """The same statement in new words."""
     RELATED = "related"
-    """The same fact or event, another statement: takes nothing away from "unique"."""
+    """Another statement about the same fact or event. Such a link does not make its sentences shared."""
 
     @property
     def strong(self) -> bool:
@@ -33,18 +40,18 @@ class EditOp(StrEnum):
     EQUAL = "equal"
     REPLACE = "replace"
     LEFT = "left"
-    """Only in the left version; the right span is empty and says where it would stand."""
+    """Only in the left version. The right span is empty and says where the words would stand."""
     RIGHT = "right"
-    """Only in the right version; the left span is empty and says where it would stand."""
+    """Only in the right version. The left span is empty and says where the words would stand."""
     VARIANT = "variant"
-    """The same word or name written otherwise: Dmitri S. and Dmitry, 25 and twenty-five, U.S. and USA."""
+    """The same word or name in another spelling: Dmitri S. and Dmitry, 25 and twenty-five, U.S. and USA."""
     MOVED = "moved"
-    """Words that stand elsewhere in the other side of the link. Each side's are an edit of their own, whose other span
-    is empty and says where they would stand; an article before them may have changed."""
+    """Words that stand elsewhere in the other side of the link. Those of each side are an edit of their own, whose
+    other span is empty and says where they would stand. An article before them may have changed."""
 
     @property
     def changes(self) -> bool:
-        """Whether the other side does not say it: it is neither equal, nor moved, nor merely spelled otherwise."""
+        """Whether the other side does not say it: it is neither equal, nor moved, nor only in another spelling."""
         return self in (EditOp.REPLACE, EditOp.LEFT, EditOp.RIGHT)
 
 
@@ -54,11 +61,11 @@ class Status(StrEnum):
     SHARED = "shared"
     UNIQUE = "unique"
     ASIDE = "aside"
-    """In a repeat, stray or furniture paragraph: counted neither way."""
+    """In a repeat, stray or furniture paragraph: counted neither as shared nor as unique."""
 
 
 class Edit(NamedTuple):
-    """A word-level difference (or agreement) inside a link. Spans are code points into each version's own text."""
+    """A difference (or agreement) of words inside a link. Spans are code points of each version's own text."""
 
     op: EditOp
     left: Span
@@ -73,7 +80,7 @@ _MIRRORED_OPS = {EditOp.LEFT: EditOp.RIGHT, EditOp.RIGHT: EditOp.LEFT}
 
 
 class Conflict(NamedTuple):
-    """A place where the two sides of a link state a fact differently."""
+    """Two places of a link that state a fact differently."""
 
     kind: str
     """`differs`, `vaguer`, `source` or `negated`."""
@@ -87,7 +94,8 @@ class Conflict(NamedTuple):
         return Conflict(self.kind, self.about, self.right, self.left)
 
 
-class Link(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
     """One or more sentences of the left version that say what one or more sentences of the right one say."""
 
     left: tuple[int, ...]
@@ -96,24 +104,24 @@ class Link(NamedTuple):
     """Ascending indexes into the right version's sentences."""
     reuse: Reuse
     score: float
-    """0 … 1, rounded to two decimals: how alike the two sides are."""
+    """How similar the two sides are, 0 … 1, rounded to two decimals."""
     moved: bool = False
-    """Whether the link crosses the story's common order."""
+    """Whether the link crosses the common order of the versions."""
     edits: tuple[Edit, ...] = ()
-    """In order on both sides, computed against all sentences of the other side together; the spans of each side cover
-    each of its words once. Empty for `related`."""
+    """In order on both sides, all sentences of a side taken together. The spans of each side cover each of its words
+    once. Empty for `related`."""
     conflicts: tuple[Conflict, ...] = ()
 
     def mirrored(self) -> Link:
         """The same link with the versions swapped."""
         return Link(
-            self.right,
-            self.left,
-            self.reuse,
-            self.score,
-            self.moved,
-            tuple(sorted((e.mirrored() for e in self.edits), key=lambda e: (e.left, e.right))),
-            tuple(sorted((c.mirrored() for c in self.conflicts), key=lambda c: (c.left, c.right))),
+            left=self.right,
+            right=self.left,
+            reuse=self.reuse,
+            score=self.score,
+            moved=self.moved,
+            edits=tuple(sorted((e.mirrored() for e in self.edits), key=lambda e: (e.left, e.right))),
+            conflicts=tuple(sorted((c.mirrored() for c in self.conflicts), key=lambda c: (c.left, c.right))),
         )
 
 
@@ -133,17 +141,17 @@ class Alignment(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """A story's versions, with the roles that only comparing them shows, and their alignments."""
+    """A story's versions with their paragraphs in their final roles, and the alignments between them."""
 
     versions: tuple[Version, ...]
     """As opened, but each paragraph in its final role."""
     pairs: tuple[Alignment, ...]
     """One for each pair of versions that was compared, `left` < `right`, in that order."""
     remarks: tuple[str, ...] = ()
-    """What the reader should know of it: that something was too large to be compared as usual."""
+    """What the reader should know: that something was too large to be compared as usual."""
 
     def pair(self, left: int, right: int) -> Alignment:
-        """The alignment as seen from version `left`. Raises KeyError where the pair was not compared."""
+        """The alignment as seen from version `left`. Raises KeyError if the two were not compared."""
         for alignment in self.pairs:
             if (alignment.left, alignment.right) == (left, right):
                 return alignment
@@ -152,9 +160,14 @@ class Comparison(NamedTuple):
         raise KeyError((left, right))
 
 
-def link_order(link: Link) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def link_order(link: Link) -> Bead:
     """The key that links are sorted by."""
     return link.left, link.right
+
+
+def pairs_of(beads: Iterable[Bead]) -> frozenset[Pair]:
+    """The pairs of sentences that beads link."""
+    return frozenset((i, j) for left, right in beads for i in left for j in right)
 
 
 def statuses(version: Version, shared: frozenset[int]) -> tuple[Status, ...]:
@@ -185,7 +198,7 @@ def shared_sentences(comparison: Comparison, version: int, opposite: int | None 
 
 
 def coverage(version: Version, shared: frozenset[int]) -> float:
-    """The part of a version's words that stands in the sentences `shared`; words of asides are not counted."""
+    """The part of a version's words that stand in the sentences `shared`; words in asides are not counted."""
     total = common = 0
     for index, (sentence, words) in enumerate(zip(version.sentences, count_words(version), strict=True)):
         if version.paragraphs[sentence.paragraph].role.aside:
@@ -199,8 +212,8 @@ def differs(comparison: Comparison) -> bool:
     """Whether any version says anything that another does not say in the same words and in the same order."""
     for alignment in comparison.pairs:
         same = [link for link in alignment.links if link.reuse is Reuse.VERBATIM and not link.moved]
-        for version, side in ((alignment.left, "left"), (alignment.right, "right")):
-            told = {sentence for link in same for sentence in getattr(link, side)}
-            if len(told) < len(comparison.versions[version].sentences):
+        told = {s for link in same for s in link.left}, {s for link in same for s in link.right}
+        for version, own in zip((alignment.left, alignment.right), told, strict=True):
+            if len(own) < len(comparison.versions[version].sentences):
                 return True
     return False

@@ -1,9 +1,9 @@
-"""Word-level differences inside a link."""
+"""Edits: how the two sides of a link are worded, and where they differ word by word."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -12,117 +12,327 @@ from rapidfuzz.distance import Indel
 
 from reader.align.alignment import Edit, EditOp, Reuse
 from reader.align.facts.fact_words import ALIKE
-from reader.align.similarity import similarity, too_long
+from reader.align.similarity import indel_similarity, too_long
 from reader.align.spelling import Unit, tokens_of, units_of
+from reader.align.thresholds import USUAL, Edits, Sizes, Thresholds
 from reader.align.vocabulary import FUNCTION_WORDS
 from reader.align.words import Word
 from reader.story.version import Span, Version
 
-# Two lists of words beside each other
-
+APART = ".\n\n"
+"""Stands for what lies between two sentences that are not neighbours."""
 
 Run = tuple[EditOp, int, int, int, int]
-"""What became of left words [a, b) and right words [c, d)."""
+"""What became of left words [a, b) and right words [c, d), as (op, a, b, c, d)."""
+
+_ARTICLES = frozenset({"the", "a", "an"})
 
 
-def runs_of(left: Sequence[str], right: Sequence[str]) -> list[Run]:
-    """Equal and changed runs in turn; one change where the passages are too long to look inside."""
+class Passage:
+    """The words of one side of a link: those of all its sentences together.
+
+    What is worked out of them is kept, because a sentence that is linked in many pairs of versions is asked in each.
+    """
+
+    def __init__(self, version: Version, words: Sequence[tuple[Word, ...]], sentences: Sequence[int]) -> None:
+        self.text = version.text
+        self.words: list[Word] = []
+        self.cuts: set[int] = set()
+        """Numbers of the words before which a sentence apart ends: no run may reach across."""
+        spans = [version.sentences[i] for i in sentences]
+        for at, (index, sentence) in enumerate(zip(sentences, spans, strict=True)):
+            if at and (index != sentences[at - 1] + 1 or sentence.paragraph != spans[at - 1].paragraph):
+                self.cuts.add(len(self.words))
+            self.words.extend(words[index])
+        self.forms = tuple(w.form for w in self.words)
+        self.start = spans[0].span.start if spans else 0
+
+    @cached_property
+    def joined(self) -> str:
+        """The forms in one string: equal passages have the same words, however these are split."""
+        return "".join(self.forms)
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        """The words; those that tell one number together are one unit."""
+        return units_of(self.words, self.text)
+
+    @cached_property
+    def gaps(self) -> list[str]:
+        """What stands before each word, and after the last; a full stop where a sentence apart begins or ends."""
+        gaps = [".", *(self.text[a.end : b.start] for a, b in pairwise(self.words)), "."]
+        for cut in self.cuts:
+            gaps[cut] = APART
+        return gaps
+
+    @cached_property
+    def concepts(self) -> list[str]:
+        """What each word is about."""
+        return [ALIKE.get(w.form) or ALIKE.get(w.key, w.key) for w in self.words]
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """What any word is about."""
+        return frozenset(self.concepts)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The forms, in no order."""
+        return frozenset(self.forms)
+
+    @cached_property
+    def numbers(self) -> bool:
+        """Whether it has a number."""
+        return any(w.number for w in self.words)
+
+    def span(self, first: int, last: int) -> Span:
+        """The span from one word up to, not including, another; empty, behind the word before, if there is none.
+
+        An initial's full stop goes with it: "Dmitri S." and not "Dmitri S".
+        """
+        if first == last:
+            place = self.words[first - 1].end if first else self.words[0].start if self.words else self.start
+            return Span(place, place)
+        end = self.words[last - 1].end
+        if last < len(self.words) and len(self.words[last - 1].form) == 1 and self.text[end - 1 : end + 1].isupper():
+            end += self.text[end] == "."
+        return Span(self.words[first].start, end)
+
+
+def reuse_of(left: Passage, right: Passage, *, thresholds: Thresholds = USUAL) -> Reuse:
+    """How the right passage words what the left one says, given that both say the same.
+
+    `edited` means that the words kept in order are at least six tenths of the mean length. A word or name in another
+    spelling is kept.
+    """
+    if left.joined == right.joined:
+        return Reuse.VERBATIM
+    sizes, edited = thresholds.sizes, thresholds.edits.edited
+    if indel_similarity(left.forms, right.forms, sizes) >= edited:
+        return Reuse.EDITED
+    if too_long(left.forms, right.forms, sizes):
+        return Reuse.REWORDED
+    if right.forms < left.forms:
+        left, right = right, left
+    here, there = tokens_of(left.units, right.units, thresholds.names)
+    return Reuse.EDITED if indel_similarity(here, there, sizes) >= edited else Reuse.REWORDED
+
+
+def edits_of(left: Passage, right: Passage, reuse: Reuse, *, thresholds: Thresholds = USUAL) -> tuple[Edit, ...]:
+    """The edits that turn the left passage into the right one, in order. Together they cover every word of both.
+
+    They come from the Indel opcodes of the folded words, in which spellings of one word are equal. One or two function
+    words between two changes go with them: phrases, not confetti. Words that a change takes away here and another one
+    adds there have moved. If too little of a reworded link is kept, or the passages are too long, all is one
+    replacement. Swapped passages give the mirrored edits.
+    """
+    if not left.words and not right.words:
+        return ()
+    turned = right.forms < left.forms
+    if turned:
+        left, right = right, left
+    if reuse is Reuse.VERBATIM and not left.cuts and not right.cuts:
+        runs = [(EditOp.EQUAL, 0, len(left.words), 0, len(right.words))]
+    elif reuse is Reuse.VERBATIM or too_long(left.forms, right.forms, thresholds.sizes):
+        runs = runs_of(left.forms, right.forms, thresholds.sizes)
+    else:
+        runs = _compared(left, right, reuse, thresholds)
+    if left.cuts or right.cuts:
+        runs = [part for run in runs for part in _cut(run, left.cuts, right.cuts)]
+    edits = (Edit(op, left.span(a, b), right.span(c, d)) for op, a, b, c, d in runs)
+    return tuple(edit.mirrored() for edit in edits) if turned else tuple(edits)
+
+
+def runs_of(left: Sequence[str], right: Sequence[str], sizes: Sizes = USUAL.sizes) -> list[Run]:
+    """Equal and changed runs in turn; a single change if the sequences are too long to be compared word by word."""
     runs: list[Run] = []
-    if too_long(left, right):
-        return [change(0, len(left), 0, len(right))]
+    if too_long(left, right, sizes):
+        return [_change(0, len(left), 0, len(right))]
     for opcode in Indel.opcodes(left, right):
         a, b, c, d = opcode.src_start, opcode.src_end, opcode.dest_start, opcode.dest_end
         if opcode.tag == "equal":
             runs.append((EditOp.EQUAL, a, b, c, d))
         elif runs and runs[-1][0] is not EditOp.EQUAL:
-            runs[-1] = change(runs[-1][1], b, runs[-1][3], d)
+            runs[-1] = _change(runs[-1][1], b, runs[-1][3], d)
         else:
-            runs.append(change(a, b, c, d))
+            runs.append(_change(a, b, c, d))
     return runs
 
 
-def change(a: int, b: int, c: int, d: int) -> Run:
-    """The run that left words [a, b) and right words [c, d) are if they are not the same."""
+def _change(a: int, b: int, c: int, d: int) -> Run:
+    """The run of left words [a, b) and right words [c, d) that are not the same."""
     op = EditOp.RIGHT if a == b else EditOp.LEFT if c == d else EditOp.REPLACE
     return op, a, b, c, d
 
 
-# Words that stand elsewhere inside a link
+def _compared(left: Passage, right: Passage, reuse: Reuse, thresholds: Thresholds) -> list[Run]:
+    """The runs of two passages that are not worded the same."""
+    here, there, t = left.units, right.units, thresholds.edits
+    left_tokens, right_tokens = tokens_of(here, there, thresholds.names)
+    runs = _slid(runs_of(left_tokens, right_tokens, thresholds.sizes), left_tokens, right_tokens, t)
+    runs = _without_islands(runs, left_tokens, t)
+    runs = _with_moved(runs, (left_tokens, right_tokens), (here, there), t, sure=reuse is Reuse.REWORDED)
+    if reuse is Reuse.REWORDED and not _legible(runs, left_tokens, right_tokens, t):
+        return [_change(0, len(left.words), 0, len(right.words))]
+    runs = _with_variants(runs, here, there)
+    lefts, rights = (
+        [*(u.first for u in units), len(words)] for units, words in ((here, left.words), (there, right.words))
+    )
+    return [(op, lefts[a], lefts[b], rights[c], rights[d]) for op, a, b, c, d in runs]
 
 
-_ARTICLES = frozenset({"the", "a", "an"})
-_PLACES = 8
-"""Places of one word up to which it is asked whether it moved: what stands everywhere moved nowhere."""
+def _legible(runs: Sequence[Run], left: Sequence[str], right: Sequence[str], t: Edits) -> bool:
+    """Whether a reworded link keeps enough, in phrases or as nearly all of one side, to show its words one by one."""
+    every, kept, phrases = [0, 0], [0, 0], [0, 0]
+    for op, a, b, c, d in runs:
+        if not op.changes:
+            for side, words in enumerate((left[a:b], right[c:d])):
+                every[side] += len(words)
+                if any(w not in FUNCTION_WORDS for w in words):
+                    kept[side] += len(words)
+                    phrases[side] += 1
+    sizes = len(left), len(right)
+    if any(k >= t.nearly_all * size for k, size in zip(every, sizes, strict=True)):
+        return True
+    return min(kept) >= t.legible * min(sizes) and all(k >= t.phrase * p for k, p in zip(kept, phrases, strict=True))
+
+
+def _slid(runs: Sequence[Run], left: Sequence[str], right: Sequence[str], t: Edits) -> list[Run]:
+    """Move a one-sided change before a word or two that stand alone before it, where the same words end it.
+
+    Of "the old mill of the town" beside "the town", "the old mill of" is what is only there, not "old mill of the".
+    """
+    out: list[Run] = []
+    for at, (op, a, b, c, d) in enumerate(runs):
+        followed = at + 1 < len(runs)
+        if op in (EditOp.LEFT, EditOp.RIGHT) and out and followed and (len(out) == 1 or out[-2][0].changes):
+            _, before_a, _, before_c, _ = out[-1]
+            n = a - before_a
+            words, first, last = (left, a, b) if op is EditOp.LEFT else (right, c, d)
+            if (
+                out[-1][0] is EditOp.EQUAL
+                and n <= min(t.island, last - first)
+                and words[first - n : first] == words[last - n : last]
+            ):
+                out.pop()
+                run = _change(before_a, b - n, before_c, d - n)
+                if out:
+                    run = _change(out[-1][1], b - n, out.pop()[3], d - n)
+                out += [run, (EditOp.EQUAL, b - n, b, d - n, d)]
+                continue
+        if op is EditOp.EQUAL and out and out[-1][0] is EditOp.EQUAL:
+            a, c = out[-1][1], out.pop()[3]
+        out.append((op, a, b, c, d))
+    return out
+
+
+def _without_islands(runs: Sequence[Run], forms: Sequence[str], t: Edits) -> list[Run]:
+    """Merge short equal runs of function words into the changes around them, unless both only take or only add."""
+    out: list[Run] = []
+    for at, run in enumerate(runs):
+        op, a, b, _, d = run
+        if out and out[-1][0] is not EditOp.EQUAL and op is not EditOp.EQUAL:
+            out[-1] = _change(out[-1][1], b, out[-1][3], d)
+            continue
+        if op is EditOp.EQUAL and out and at + 1 < len(runs) and b - a <= t.island:
+            after = runs[at + 1][0]
+            one_sided = out[-1][0] is after and after is not EditOp.REPLACE
+            if not one_sided and all(f in FUNCTION_WORDS for f in forms[a:b]):
+                out[-1] = _change(out[-1][1], b, out[-1][3], d)
+                continue
+        out.append(run)
+    return out
+
+
+def _cut(run: Run, left_cuts: set[int], right_cuts: set[int]) -> list[Run]:
+    """Split a run where its sentences stand apart, so that no span covers what lies between."""
+    op, a, b, c, d = run
+    lefts = [a, *sorted(k for k in left_cuts if a < k < b), b]
+    rights = [c, *sorted(k for k in right_cuts if c < k < d), d]
+    if len(lefts) == len(rights) == 2:
+        return [run]
+    if op is EditOp.EQUAL:
+        steps = sorted({k - a for k in lefts} | {k - c for k in rights})
+        return [(op, a + s, a + t, c + s, c + t) for s, t in pairwise(steps)]
+    while len(lefts) < len(rights):
+        lefts.append(b)
+    while len(rights) < len(lefts):
+        rights.append(d)
+    pieces = zip(pairwise(lefts), pairwise(rights), strict=True)
+    parts = [_change(*here, *there) for here, there in pieces]
+    return [(op, *part[1:]) for part in parts] if op is EditOp.MOVED else parts
+
+
+# Words that have moved
 
 
 class _Block(NamedTuple):
     """Left words [left, left + length) that stand on the right from `right` on."""
 
-    said: int
+    content: int
     """How many of them are no function words."""
     length: int
     left: int
     right: int
 
 
-def with_moved(
+def _with_moved(
     runs: Sequence[Run],
-    left: Sequence[str],
-    right: Sequence[str],
-    left_units: Sequence[Unit],
-    right_units: Sequence[Unit],
+    words: tuple[Sequence[str], Sequence[str]],
+    units: tuple[Sequence[Unit], Sequence[Unit]],
+    t: Edits,
     *,
     sure: bool,
 ) -> list[Run]:
     """Take out of the changed runs what stands in both sides, at different places.
 
-    Two words that say something and stand together have moved; a single one has if it is a name or a number, if it
-    stands beside what moved, or if it is all that one side has there. An article before what moved goes along, an
-    initial inside it too. Each side's words become a run of their own, whose other side is empty.
+    Two content words that stand together have moved. A single one has if it is a name or a number, if it stands beside
+    what moved, or if it is all that one side has there. An article before what moved goes with it, and so does an
+    initial inside it. The words of each side become a run of their own, whose other side is empty.
 
     Args:
         runs: Equal and changed runs in turn.
-        left: What the left words are compared by.
-        right: What the right words are compared by.
-        left_units: The left words.
-        right_units: The right words.
+        words: What the words of the left and of the right side are compared by.
+        units: The words themselves.
+        t: In how many places a single word may stand.
         sure: Whether a single word must be a name or a number.
     """
+    left, right = words
     changed = [run for run in runs if run[0] is not EditOp.EQUAL]
     here = {i: (a, b) for _, a, b, _, _ in changed for i in range(a, b)}
     there = {j: (c, d) for _, _, _, c, d in changed for j in range(c, d)}
     if not here or not there:
         return list(runs)
     moved: tuple[set[int], set[int]] = set(), set()
-    for block in sorted(_blocks(here, there, left, right), key=lambda b: (-b.said, -b.length, b.left, b.right)):
+    blocks = _common_blocks(here, there, left, right, t)
+    for block in sorted(blocks, key=lambda b: (-b.content, -b.length, b.left, b.right)):
         lefts, rights = (range(start, start + block.length) for start in (block.left, block.right))
         if not (moved[0].isdisjoint(lefts) and moved[1].isdisjoint(rights)):
             continue
         if (
-            block.said > 1
-            or any(
-                _names(unit)
-                for unit in (*left_units[lefts.start : lefts.stop], *right_units[rights.start : rights.stop])
-            )
+            block.content > 1
+            or any(map(_is_name_or_number, units[0][lefts.start : lefts.stop]))
+            or any(map(_is_name_or_number, units[1][rights.start : rights.stop]))
             or not moved[0].isdisjoint((lefts.start - 1, lefts.stop))
             or not moved[1].isdisjoint((rights.start - 1, rights.stop))
             or (not sure and (_is_all(lefts, here[block.left], left) or _is_all(rights, there[block.right], right)))
         ):
             moved[0].update(lefts)
             moved[1].update(rights)
-    for own, around, words, units in ((moved[0], here, left, left_units), (moved[1], there, right, right_units)):
-        own |= {i - 1 for i in own if around.get(i - 1) == around[i] and words[i - 1] in _ARTICLES}
-        own |= {i for i in around if units[i].initial and i - 1 in own and i + 1 in own}
+    for side, around in enumerate((here, there)):
+        own, tokens = moved[side], words[side]
+        own |= {i - 1 for i in own if around.get(i - 1) == around[i] and tokens[i - 1] in _ARTICLES}
+        own |= {i for i in around if units[side][i].initial and i - 1 in own and i + 1 in own}
     out: list[Run] = []
     for run in runs:
-        for part in [run] if run[0] is EditOp.EQUAL else _parted(run, moved, left, right):
+        for part in [run] if run[0] is EditOp.EQUAL else _split(run, moved, left, right):
             if out and out[-1][0] is part[0] is EditOp.EQUAL:
                 part = (EditOp.EQUAL, out[-1][1], part[2], out.pop()[3], part[4])
             out.append(part)
     return out
 
 
-def _names(unit: Unit) -> bool:
+def _is_name_or_number(unit: Unit) -> bool:
     return unit.form not in FUNCTION_WORDS and (unit.name or unit.key[:1].isdigit())
 
 
@@ -131,10 +341,14 @@ def _is_all(block: range, run: tuple[int, int], words: Sequence[str]) -> bool:
     return all(i in block or words[i] in FUNCTION_WORDS for i in range(*run))
 
 
-def _blocks(
-    here: dict[int, tuple[int, int]], there: dict[int, tuple[int, int]], left: Sequence[str], right: Sequence[str]
+def _common_blocks(
+    here: Mapping[int, tuple[int, int]],
+    there: Mapping[int, tuple[int, int]],
+    left: Sequence[str],
+    right: Sequence[str],
+    t: Edits,
 ) -> set[_Block]:
-    """The longest stretches of words that both sides have in their changed runs, each inside one run."""
+    """The longest blocks of words that both sides have in their changed runs, each inside one run."""
     places: dict[str, list[int]] = defaultdict(list)
     for j in there:
         if right[j] not in FUNCTION_WORDS:
@@ -142,27 +356,27 @@ def _blocks(
     found: set[_Block] = set()
     for i in here:
         own = places.get(left[i], ())
-        for j in own if len(own) <= _PLACES else ():
+        for j in own if len(own) <= t.places else ():
             back = 0
             while i - back > here[i][0] and j - back > there[j][0] and left[i - back - 1] == right[j - back - 1]:
                 back += 1
                 if left[i - back] not in FUNCTION_WORDS:
                     break
             if back and left[i - back] not in FUNCTION_WORDS:
-                continue  # the stretch was found from that word on
-            length = said = 0
+                continue  # the block was found from that word on
+            length = content = 0
             for n in range(min(here[i][1] - i, there[j][1] - j) + back):
                 if left[i - back + n] != right[j - back + n]:
                     break
                 if left[i - back + n] not in FUNCTION_WORDS:
-                    # what comes last says something: "on Tuesday", not "Tuesday in"
-                    length, said = n + 1, said + 1
-            found.add(_Block(said, length, i - back, j - back))
+                    # a block ends with a content word: "on Tuesday", not "Tuesday in"
+                    length, content = n + 1, content + 1
+            found.add(_Block(content, length, i - back, j - back))
     return found
 
 
-def _parted(run: Run, moved: tuple[set[int], set[int]], left: Sequence[str], right: Sequence[str]) -> list[Run]:
-    """A changed run as what moved and what did not, in order; what did not is paired in turn."""
+def _split(run: Run, moved: tuple[set[int], set[int]], left: Sequence[str], right: Sequence[str]) -> list[Run]:
+    """Split a changed run into what moved and what did not, in order; what did not is paired in turn."""
     _, a, b, c, d = run
     if not moved[0] and not moved[1]:
         return _peeled(a, b, c, d, left, right)
@@ -185,22 +399,22 @@ def _parted(run: Run, moved: tuple[set[int], set[int]], left: Sequence[str], rig
 
 
 def _peeled(a: int, b: int, c: int, d: int, left: Sequence[str], right: Sequence[str]) -> list[Run]:
-    """A change, and before and behind it what turned out to be equal once the moved words between were gone."""
+    """A change, and before and behind it what is equal once the moved words between are gone."""
     if a == b or c == d or (left[a] != right[c] and left[b - 1] != right[d - 1]):
-        return [change(a, b, c, d)] if a < b or c < d else []
+        return [_change(a, b, c, d)] if a < b or c < d else []
     most = min(b - a, d - c)
     before = next((n for n in range(most) if left[a + n] != right[c + n]), most)
     behind = next((n for n in range(most - before) if left[b - n - 1] != right[d - n - 1]), most - before)
     runs = [
         (EditOp.EQUAL, a, a + before, c, c + before),
-        change(a + before, b - behind, c + before, d - behind),
+        _change(a + before, b - behind, c + before, d - behind),
         (EditOp.EQUAL, b - behind, b, d - behind, d),
     ]
     return [run for run in runs if run[1] < run[2] or run[3] < run[4]]
 
 
 def _stretches(start: int, end: int, moved: set[int]) -> list[tuple[bool, int]]:
-    """A range parted where moved words begin and end: whether each part moved, and where it ends."""
+    """Split a range where moved words begin and end: whether each part moved, and where it ends."""
     out: list[tuple[bool, int]] = []
     for i in range(start, end):
         if out and out[-1][0] == (i in moved):
@@ -210,214 +424,11 @@ def _stretches(start: int, end: int, moved: set[int]) -> list[tuple[bool, int]]:
     return out
 
 
-APART = ".\n\n"
-"""Stands for what lies between two sentences that are not neighbours."""
-EDITED = 0.6
-_LEGIBLE = 0.35
-"""The part of the shorter side that must be left equal for a reworded link's words to be told apart."""
-_PHRASE = 2
-"""The mean number of words that what is kept of a reworded link must stand in."""
-_NEARLY_ALL = 0.75
-_ISLAND = 2
+# Words in another spelling
 
 
-class Passage:
-    """The words of one side of a link: all its sentences together, and where they do not stand side by side.
-
-    What is worked out of them is kept, for a sentence that is linked in many pairs of versions is asked in each.
-    """
-
-    def __init__(self, version: Version, words: Sequence[tuple[Word, ...]], sentences: Sequence[int]) -> None:
-        self.text = version.text
-        self.words: list[Word] = []
-        self.cuts: set[int] = set()
-        """Numbers of the words that a run may not reach across to: sentences that stand apart come before them."""
-        spans = [version.sentences[i] for i in sentences]
-        for at, (index, sentence) in enumerate(zip(sentences, spans, strict=True)):
-            if at and (index != sentences[at - 1] + 1 or sentence.paragraph != spans[at - 1].paragraph):
-                self.cuts.add(len(self.words))
-            self.words.extend(words[index])
-        self.forms = tuple(w.form for w in self.words)
-        self.start = spans[0].span.start if spans else 0
-
-    @cached_property
-    def joined(self) -> str:
-        """The forms in one string: equal passages have the same words, however these are parted."""
-        return "".join(self.forms)
-
-    @cached_property
-    def units(self) -> list[Unit]:
-        """The words, those that tell one number together as one."""
-        return units_of(self.words, self.text)
-
-    @cached_property
-    def gaps(self) -> list[str]:
-        """What stands before each word, and after the last; a full stop where a sentence apart begins or ends."""
-        gaps = [".", *(self.text[a.end : b.start] for a, b in pairwise(self.words)), "."]
-        for cut in self.cuts:
-            gaps[cut] = APART
-        return gaps
-
-    @cached_property
-    def concepts(self) -> list[str]:
-        """What each word speaks of."""
-        return [ALIKE.get(w.form) or ALIKE.get(w.key, w.key) for w in self.words]
-
-    @cached_property
-    def known(self) -> frozenset[str]:
-        """What any word speaks of."""
-        return frozenset(self.concepts)
-
-    @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """The forms, in no order."""
-        return frozenset(self.forms)
-
-    @cached_property
-    def numbers(self) -> bool:
-        """Whether it has a number."""
-        return any(w.number for w in self.words)
-
-    def span(self, first: int, last: int) -> Span:
-        """The span from one word up to, not including, another; empty, behind the word before, where that is none.
-
-        An initial's full stop goes with it: "Dmitri S." and not "Dmitri S".
-        """
-        if first == last:
-            place = self.words[first - 1].end if first else self.words[0].start if self.words else self.start
-            return Span(place, place)
-        end = self.words[last - 1].end
-        if last < len(self.words) and len(self.words[last - 1].form) == 1 and self.text[end - 1 : end + 1].isupper():
-            end += self.text[end] == "."
-        return Span(self.words[first].start, end)
-
-
-def reuse_of(left: Passage, right: Passage) -> Reuse:
-    """How the right passage says what the left one says, given that it does.
-
-    `edited` means that the words kept in order are at least six tenths of the mean length; a word or name that is only
-    written otherwise is kept.
-    """
-    if left.joined == right.joined:
-        return Reuse.VERBATIM
-    if similarity(left.forms, right.forms) >= EDITED:
-        return Reuse.EDITED
-    if too_long(left.forms, right.forms):
-        return Reuse.REWORDED
-    if right.forms < left.forms:
-        left, right = right, left
-    here, there = tokens_of(left.units, right.units)
-    return Reuse.EDITED if similarity(here, there) >= EDITED else Reuse.REWORDED
-
-
-def edits_of(left: Passage, right: Passage, reuse: Reuse) -> tuple[Edit, ...]:
-    """The edits that make the right passage of the left one, in order; together they cover every word of both.
-
-    Indel opcodes on the folded words, spellings of one word counting as equal. One or two function words between two
-    changes go with these: phrases, not confetti. Words that a change takes away here and another adds there have moved.
-    Where too little of a reworded link is kept, or the passages are too long, the whole is one replacement. The same,
-    mirrored, when the passages are swapped.
-    """
-    if not left.words and not right.words:
-        return ()
-    turned = right.forms < left.forms
-    if turned:
-        left, right = right, left
-    if reuse is not Reuse.VERBATIM and too_long(left.forms, right.forms):
-        runs = [change(0, len(left.words), 0, len(right.words))]
-    elif reuse is not Reuse.VERBATIM:
-        runs = _compared(left, right, reuse)
-    elif left.cuts or right.cuts:
-        runs = runs_of(left.forms, right.forms)
-    else:
-        runs = [(EditOp.EQUAL, 0, len(left.words), 0, len(right.words))]
-    if left.cuts or right.cuts:
-        runs = [part for run in runs for part in _cut(run, left.cuts, right.cuts)]
-    edits = (Edit(op, left.span(a, b), right.span(c, d)) for op, a, b, c, d in runs)
-    return tuple(edit.mirrored() for edit in edits) if turned else tuple(edits)
-
-
-def _compared(left: Passage, right: Passage, reuse: Reuse) -> list[Run]:
-    """What became of the words of two passages that do not say the same in the same words."""
-    here, there = left.units, right.units
-    left_tokens, right_tokens = tokens_of(here, there)
-    runs = _slid(runs_of(left_tokens, right_tokens), left_tokens, right_tokens)
-    runs = _without_islands(runs, left_tokens)
-    runs = with_moved(runs, left_tokens, right_tokens, here, there, sure=reuse is Reuse.REWORDED)
-    if reuse is Reuse.REWORDED and not _legible(runs, left_tokens, right_tokens):
-        return [change(0, len(left.words), 0, len(right.words))]
-    runs = with_variants(runs, here, there)
-    lefts, rights = (
-        [*(u.first for u in units), len(words)] for units, words in ((here, left.words), (there, right.words))
-    )
-    return [(op, lefts[a], lefts[b], rights[c], rights[d]) for op, a, b, c, d in runs]
-
-
-def _legible(runs: Sequence[Run], left: Sequence[str], right: Sequence[str]) -> bool:
-    """Whether enough of a reworded link is kept, in phrases or nearly all of one side, to tell its words apart."""
-    every, kept, phrases = [0, 0], [0, 0], [0, 0]
-    for op, a, b, c, d in runs:
-        if not op.changes:
-            for side, words in enumerate((left[a:b], right[c:d])):
-                every[side] += len(words)
-                if any(w not in FUNCTION_WORDS for w in words):
-                    kept[side] += len(words)
-                    phrases[side] += 1
-    sizes = len(left), len(right)
-    if any(k >= _NEARLY_ALL * size for k, size in zip(every, sizes, strict=True)):
-        return True
-    return min(kept) >= _LEGIBLE * min(sizes) and all(k >= _PHRASE * p for k, p in zip(kept, phrases, strict=True))
-
-
-def _slid(runs: Sequence[Run], left: Sequence[str], right: Sequence[str]) -> list[Run]:
-    """Let a word or two that stand alone before a one-sided change join the same words at its end.
-
-    Of "the old mill of the town" beside "the town", "the old mill of" is what is only there, not "old mill of the".
-    """
-    out: list[Run] = []
-    for at, (op, a, b, c, d) in enumerate(runs):
-        followed = at + 1 < len(runs)
-        if op in (EditOp.LEFT, EditOp.RIGHT) and out and followed and (len(out) == 1 or out[-2][0].changes):
-            _, before_a, _, before_c, _ = out[-1]
-            n = a - before_a
-            words, first, last = (left, a, b) if op is EditOp.LEFT else (right, c, d)
-            if (
-                out[-1][0] is EditOp.EQUAL
-                and n <= min(_ISLAND, last - first)
-                and words[first - n : first] == words[last - n : last]
-            ):
-                out.pop()
-                run = change(before_a, b - n, before_c, d - n)
-                if out:
-                    run = change(out[-1][1], b - n, out.pop()[3], d - n)
-                out += [run, (EditOp.EQUAL, b - n, b, d - n, d)]
-                continue
-        if op is EditOp.EQUAL and out and out[-1][0] is EditOp.EQUAL:
-            a, c = out[-1][1], out.pop()[3]
-        out.append((op, a, b, c, d))
-    return out
-
-
-def _without_islands(runs: Sequence[Run], forms: Sequence[str]) -> list[Run]:
-    """Let short equal runs of function words go with the changes around them, unless both only take or only add."""
-    out: list[Run] = []
-    for at, run in enumerate(runs):
-        op, a, b, _, d = run
-        if out and out[-1][0] is not EditOp.EQUAL and op is not EditOp.EQUAL:
-            out[-1] = change(out[-1][1], b, out[-1][3], d)
-            continue
-        if op is EditOp.EQUAL and out and at + 1 < len(runs) and b - a <= _ISLAND:
-            after = runs[at + 1][0]
-            one_sided = out[-1][0] is after and after is not EditOp.REPLACE
-            if not one_sided and all(f in FUNCTION_WORDS for f in forms[a:b]):
-                out[-1] = change(out[-1][1], b, out[-1][3], d)
-                continue
-        out.append(run)
-    return out
-
-
-def with_variants(runs: Sequence[Run], left: Sequence[Unit], right: Sequence[Unit]) -> list[Run]:
-    """Set apart, among what is equal, what is written otherwise; initials go with the name that they stand in."""
+def _with_variants(runs: Sequence[Run], left: Sequence[Unit], right: Sequence[Unit]) -> list[Run]:
+    """Tell apart, among what is equal, what is spelled otherwise. Initials go with the name that they stand in."""
     parted: list[Run] = []
     for op, a, b, c, d in runs:
         if op is not EditOp.EQUAL:
@@ -461,27 +472,8 @@ def _are_initials(left: Sequence[Unit], right: Sequence[Unit]) -> bool:
 
 
 def _with_last(run: Run, b: int, d: int) -> list[Run]:
-    """Let a variant that reaches to left word b and right word d begin with the last word of a run before it."""
+    """Extend the last word of a run into a variant that reaches to left word b and right word d."""
     op, a, last, c, right_last = run
     if op is EditOp.VARIANT or last - a == 1:
         return [(EditOp.VARIANT, a, b, c, d)]
     return [(op, a, last - 1, c, right_last - 1), (EditOp.VARIANT, last - 1, b, right_last - 1, d)]
-
-
-def _cut(run: Run, left_cuts: set[int], right_cuts: set[int]) -> list[Run]:
-    """Part a run where its sentences stand apart, so that no span takes in what lies between."""
-    op, a, b, c, d = run
-    lefts = [a, *sorted(k for k in left_cuts if a < k < b), b]
-    rights = [c, *sorted(k for k in right_cuts if c < k < d), d]
-    if len(lefts) == len(rights) == 2:
-        return [run]
-    if op is EditOp.EQUAL:
-        steps = sorted({k - a for k in lefts} | {k - c for k in rights})
-        return [(op, a + s, a + t, c + s, c + t) for s, t in pairwise(steps)]
-    while len(lefts) < len(rights):
-        lefts.append(b)
-    while len(rights) < len(lefts):
-        rights.append(d)
-    pieces = zip(pairwise(lefts), pairwise(rights), strict=True)
-    parts = [change(*here, *there) for here, there in pieces]
-    return [(op, *part[1:]) for part in parts] if op is EditOp.MOVED else parts

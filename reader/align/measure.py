@@ -1,88 +1,210 @@
-"""How alike the sentences of two versions are: all pairs of short ones, the promising pairs of long ones."""
+"""How similar the sentences of two versions are: all pairs of short versions, the promising pairs of long ones."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import chain, groupby
 
-from reader.align.links import ROUNDS, filled, left_over, mutually_best, neighbours
-from reader.align.progress import Progress, part, unheard, watched
+from reader.align.alignment import Pair
+from reader.align.links import Decoding, Evidence, filled, is_long, neighbours
+from reader.align.progress import Progress, ignore, part, reported
 from reader.align.rarity import Bag, Rarity
-from reader.align.similarity import Likeness, Pair, likeness
+from reader.align.similarity import Similarity, similarity_of
+from reader.align.thresholds import USUAL, Candidates, Thresholds
 from reader.align.vocabulary import FUNCTION_WORDS
 
-# Which sentence pairs are worth scoring
+
+def measured(
+    rarity: Rarity,
+    left: Sequence[Bag],
+    right: Sequence[Bag],
+    *,
+    thresholds: Thresholds = USUAL,
+    progress: Progress = ignore,
+) -> dict[Pair, Similarity]:
+    """The pairs of sentences that share anything to speak of, and what they share.
+
+    Args:
+        rarity: What the words weigh.
+        left: The sentences of the left version.
+        right: The sentences of the right version.
+        thresholds: How many pairs are compared, and what they must share.
+        progress: Called with the part that is done.
+    """
+    pairs = candidates(rarity, left, right, thresholds=thresholds, progress=part(progress, 0, 0.4))
+    return _compared(rarity, (left, right), pairs, thresholds, part(progress, 0.4, 1))
 
 
-_ALL_PAIRS = 90_000
-_BOOK = 1_500
-_RAREST = 12
-_COMMON = 0.08
-_BEST = 6
-_VISITS = 1000
-"""How many sentences the words of one are asked for at most: the time then grows with the text and no faster. Of the
-true partners among 31,102 verses and a retelling with a third of the words replaced, .915 are found; .80 if only words
-of at most 200 sentences are asked, .955 (in five times the time) if all are."""
+def measured_again(
+    rarity: Rarity,
+    left: Sequence[Bag],
+    right: Sequence[Bag],
+    similarities: Mapping[Pair, Similarity],
+    exact: AbstractSet[Pair],
+    *,
+    thresholds: Thresholds = USUAL,
+    progress: Progress = ignore,
+) -> dict[Pair, Similarity]:
+    """Look a second time for partners of those sentences of books that are not surely linked.
+
+    More candidates are asked, in the words that the sure links have shown to stand for each other, and sentences beside
+    links are compared whatever they share.
+
+    Args:
+        rarity: What the words weigh.
+        left: The sentences of the left version.
+        right: The sentences of the right version.
+        similarities: What was found the first time.
+        exact: The pairs that say the same in the same words.
+        thresholds: As for `measured`.
+        progress: Called with the part that is done.
+
+    Returns:
+        All of `similarities`, and what is new or better.
+    """
+    t = thresholds.candidates
+    out = dict(similarities)
+    evidence = Evidence(similarities=out, exact=exact, rarity=rarity, bags=(left, right))
+    first = Decoding(evidence, thresholds=thresholds)
+    first.link_best()
+    linked = first.pairs
+    if len(linked) < t.linked * min(len(left), len(right)):
+        return out
+    sure = {pair for pair in linked if pair in exact or out[pair].score >= t.sure}
+    told = _translated(rarity, left, learnt(linked, left, right, t))
+    rows, columns = _without(len(left), {i for i, _ in sure}), _without(len(right), {j for _, j in sure})
+    again = best_candidates(
+        rarity, (told, right), (rows, columns), visits=t.visits_again, t=t, progress=part(progress, 0.2, 0.5)
+    )
+    found = _compared(rarity, (told, right), sorted(again), thresholds, part(progress, 0.5, 0.8))
+    for pair, near in found.items():
+        if pair not in out or near.score > out[pair].score:
+            out[pair] = near
+    second = Decoding(evidence, thresholds=thresholds, linked=linked)
+    second.link_left_over()
+    linked = second.pairs
+    for _ in range(thresholds.order.rounds):
+        beside = [(i, j) for i, j in neighbours(linked) if 0 <= i < len(left) and 0 <= j < len(right)]
+        unasked = [pair for pair in beside if pair not in out and pair not in again]
+        out.update(_compared(rarity, (told, right), unasked, thresholds, ignore))
+        linked = filled(linked, out, thresholds.order)
+    progress(1.0)
+    return out
 
 
-def is_long(left: Sequence[Bag], right: Sequence[Bag]) -> bool:
-    """Whether two versions have too many sentences for all pairs of them: more than 300 × 300."""
-    return len(left) * len(right) > _ALL_PAIRS
+def _compared(
+    rarity: Rarity,
+    bags: tuple[Sequence[Bag], Sequence[Bag]],
+    pairs: Iterable[Pair],
+    thresholds: Thresholds,
+    progress: Progress,
+) -> dict[Pair, Similarity]:
+    """Compare pairs of sentences, given in ascending order."""
+    left, right = bags
+    similarities: dict[Pair, Similarity] = {}
+    least = thresholds.candidates.overlap if is_long(left, right, thresholds.sizes) else 0.0
+    for i, row in groupby(pairs, key=lambda pair: pair[0]):
+        if i % 64 == 0:
+            progress(i / len(left))
+        here = left[i]
+        trigrams = rarity.trigram_vector(here.keys)
+        for pair in row:
+            near = similarity_of(rarity, here, right[pair[1]], trigrams, least=least, thresholds=thresholds)
+            if near is not None:
+                similarities[pair] = near
+    progress(1.0)
+    return similarities
 
 
-def is_book(left: Sequence[Bag], right: Sequence[Bag]) -> bool:
-    """Whether two versions are so long, 1,500 sentences together, that they teach how one says what the other says."""
-    return is_long(left, right) and len(left) + len(right) >= _BOOK
+def _without(size: int, known: set[int]) -> list[int]:
+    return [at for at in range(size) if at not in known]
+
+
+# Which pairs are worth comparing
 
 
 def candidates(
-    rarity: Rarity, left: Sequence[Bag], right: Sequence[Bag], *, progress: Progress = unheard
+    rarity: Rarity,
+    left: Sequence[Bag],
+    right: Sequence[Bag],
+    *,
+    thresholds: Thresholds = USUAL,
+    progress: Progress = ignore,
 ) -> list[Pair]:
     """The pairs of sentences that share a word which says something, in ascending order.
 
-    Up to 300 × 300 sentences that is all of them (pruning loses links there). Above, each sentence is asked by its 12
-    rarest words that stand in no more than 8 % of the sentences, as long as these lead to no more than 1,000 in all;
-    it keeps the six it shares most weight with, both ways.
+    Up to 300 × 300 sentences that is all of them, because leaving pairs out costs links there. Above, each sentence
+    looks for partners by its twelve rarest words that stand in no more than 8 % of the sentences, as long as these lead
+    to no more than 1,000 in all; it keeps the six that it shares most weight with. Both sides look.
     """
-    if not is_long(left, right):
+    if not is_long(left, right, thresholds.sizes):
         postings = _postings(right)
         return [
             (i, j)
             for i, bag in enumerate(left)
             for j in sorted({j for w in bag.words if w in postings for j in postings[w]})
         ]
-    # row by row, for nothing else can be done while one long list is sorted: of a book, keys waited 0.1 s for it
+    t = thresholds.candidates
+    everywhere = range(len(left)), range(len(right))
     rows: dict[int, list[int]] = defaultdict(list)
-    for i, j in best_candidates(rarity, left, right, range(len(left)), range(len(right)), _VISITS, progress=progress):
+    for i, j in best_candidates(rarity, (left, right), everywhere, visits=t.visits, t=t, progress=progress):
         rows[i].append(j)
+    # row by row, because nothing else can be done while a long list is sorted: for a book's, keys waited 0.1 s
     return [(i, j) for i in sorted(rows) for j in sorted(rows[i])]
 
 
 def best_candidates(
     rarity: Rarity,
-    left: Sequence[Bag],
-    right: Sequence[Bag],
-    rows: Sequence[int],
-    columns: Sequence[int],
-    visits: int,
+    bags: tuple[Sequence[Bag], Sequence[Bag]],
+    asking: tuple[Sequence[int], Sequence[int]],
     *,
-    progress: Progress = unheard,
+    visits: int,
+    t: Candidates = USUAL.candidates,
+    progress: Progress = ignore,
 ) -> set[Pair]:
-    """The partners that some left sentences (`rows`) and some right ones (`columns`) share most weight with.
+    """The partners that some sentences of both versions share most weight with.
 
     Args:
         rarity: What the words weigh.
-        left: All left sentences.
-        right: All right sentences.
-        rows: Indexes into `left`.
-        columns: Indexes into `right`.
-        visits: How many sentences the words of one are asked for at most.
-        progress: Is told how far it has come.
+        bags: All sentences of the left and of the right version.
+        asking: Indexes of those that look for partners.
+        visits: How many sentences the words of one may lead to.
+        t: How many words and partners count.
+        progress: Called with the part that is done.
     """
-    found = set(_best(rarity, left, rows, right, visits, part(progress, 0, 0.5)))
-    found.update((i, j) for j, i in _best(rarity, right, columns, left, visits, part(progress, 0.5, 1)))
+    left, right = bags
+    found = set(_best(rarity, left, asking[0], right, visits, t, part(progress, 0, 0.5)))
+    found.update((i, j) for j, i in _best(rarity, right, asking[1], left, visits, t, part(progress, 0.5, 1)))
     return found
+
+
+def _best(
+    rarity: Rarity,
+    here: Sequence[Bag],
+    asking: Sequence[int],
+    there: Sequence[Bag],
+    visits: int,
+    t: Candidates,
+    progress: Progress,
+) -> Iterable[Pair]:
+    postings = _postings(there)
+    limit = max(4, int(t.common_share * len(there)))
+    words = sorted((w for w in postings if len(postings[w]) <= limit), key=lambda w: (-rarity.weight[w], w))
+    rank = {word: number for number, word in enumerate(words, 1)}
+    places = [[], *(postings[w] for w in words)]
+    values = [0, *(int(1024 * rarity.weight[w]) for w in words)]  # whole numbers, so that sums are exact
+    for i in reported(asking, progress):
+        asked: list[tuple[int, Sequence[int]]] = []
+        left = visits
+        for word in sorted(filter(None, map(rank.get, here[i].words)))[: t.rarest]:
+            left -= len(places[word])
+            if left < 0 and asked:
+                break
+            asked.append((values[word], places[word]))
+        for j in _highest(asked, t.kept):
+            yield i, j
 
 
 def _postings(bags: Sequence[Bag]) -> dict[str, list[int]]:
@@ -95,37 +217,16 @@ def _postings(bags: Sequence[Bag]) -> dict[str, list[int]]:
     return postings
 
 
-def _best(
-    rarity: Rarity, here: Sequence[Bag], asking: Sequence[int], there: Sequence[Bag], visits: int, progress: Progress
-) -> Iterable[Pair]:
-    postings = _postings(there)
-    limit = max(4, int(_COMMON * len(there)))
-    words = sorted((w for w in postings if len(postings[w]) <= limit), key=lambda w: (-rarity.weight[w], w))
-    rank = {word: number for number, word in enumerate(words, 1)}
-    places = [[], *(postings[w] for w in words)]
-    values = [0, *(int(1024 * rarity.weight[w]) for w in words)]  # whole numbers, so that sums are exact
-    for i in watched(asking, progress):
-        asked: list[tuple[int, Sequence[int]]] = []
-        left = visits
-        for word in sorted(filter(None, map(rank.get, here[i].words)))[:_RAREST]:
-            left -= len(places[word])
-            if left < 0 and asked:
-                break
-            asked.append((values[word], places[word]))
-        for j in _highest(asked):
-            yield i, j
+def _highest(asked: Sequence[tuple[int, Sequence[int]]], most: int) -> list[int]:
+    """The `most` places with the highest sums of values, of equals the first.
 
-
-def _highest(asked: Sequence[tuple[int, Sequence[int]]]) -> list[int]:
-    """The places with the six highest sums of values, of equals the first.
-
-    Values are given with their places, the highest first. A place that is met so late that what is left cannot lift it
-    among the six is passed over.
+    Values are given with their places, the highest first. A place that is met too late for the values that are left to
+    lift it among the highest is ignored.
     """
     sums: dict[int, int] = {}
-    rest, sixth = sum([value for value, _ in asked]), 0
+    rest, last = sum([value for value, _ in asked]), 0
     for value, places in asked:
-        if rest < sixth:
+        if rest < last:
             for j in places:
                 if j in sums:
                     sums[j] += value
@@ -135,25 +236,19 @@ def _highest(asked: Sequence[tuple[int, Sequence[int]]]) -> list[int]:
                     sums[j] += value
                 else:
                     sums[j] = value
-            if not sixth and len(sums) >= _BEST:
-                sixth = value
+            if not last and len(sums) >= most:
+                last = value
         rest -= value
-    return [j for _, j in sorted([(-total, j) for j, total in sums.items() if total >= sixth])[:_BEST]]
+    return [j for _, j in sorted([(-total, j) for j, total in sums.items() if total >= last])[:most]]
 
 
-# Words that stand for each other in two tellings
+# Words that stand for each other in two versions
 
 
-_LEAST = 3
-_SHARE = 3_000
-_TELLS = 0.35
-_LEARNT_BACK = 0.175
-_KEPT = 0.25
-"""A word that is kept unchanged more often than that has no other: to learn one does harm."""
-
-
-def learnt(pairs: Iterable[Pair], left: Sequence[Bag], right: Sequence[Bag]) -> dict[str, str]:
-    """For words of the left version the one that the right version has in their place.
+def learnt(
+    pairs: Iterable[Pair], left: Sequence[Bag], right: Sequence[Bag], t: Candidates = USUAL.candidates
+) -> dict[str, str]:
+    """For words of the left version the word that the right version has in their place.
 
     Two words are counted together where both stand in linked sentences and neither stands in the other: in at least
     three links and one of 3,000, in .35 of those in which the left word is missing and .175 of those in which the
@@ -169,121 +264,25 @@ def learnt(pairs: Iterable[Pair], left: Sequence[Bag], right: Sequence[Bag]) -> 
         missing[0].update(rest[0])
         missing[1].update(rest[1])
         rests.append(rest)
-    least = max(_LEAST, len(rests) // _SHARE)
+    least = max(t.learnt_least, len(rests) // t.learnt_share)
     places: dict[str, list[list[str]]] = defaultdict(list)
     for here_only, there_only in rests:
         for word in here_only:
-            if missing[0][word] >= least and kept[word] <= _KEPT * (kept[word] + missing[0][word]):
+            if missing[0][word] >= least and kept[word] <= t.learnt_kept * (kept[word] + missing[0][word]):
                 places[word].append(there_only)
     out = {}
     for word in sorted(places):
         together = Counter(chain.from_iterable(places[word]))
         best = min(together, key=lambda other: (-together[other], other), default="")
         times = together[best]
-        if times >= max(least, _TELLS * missing[0][word]) and times >= _LEARNT_BACK * missing[1][best]:
+        if times >= max(least, t.learnt_forward * missing[0][word]) and times >= t.learnt_back * missing[1][best]:
             out[word] = best
     return out
 
 
-def translated(keys: Sequence[str], words: Mapping[str, str]) -> tuple[str, ...]:
-    """The keys of a left sentence as the right version would have them."""
-    return tuple(words.get(key, key) for key in keys)
-
-
-_OVERLAP = 0.15
-"""The Dice coefficient that sentences of long texts must reach to be compared. None of 27,905 true pairs of verses had
-less; a sixth of all candidates do."""
-_SURE = 0.5
-"""A mutually best pair that is so much alike is as good as certain: its sentences are not asked about again."""
-_TOLD = 0.1
-"""The part of the shorter version's sentences that must be linked; else these are not two tellings of one story."""
-_VISITS_AGAIN = 4000
-
-
-def measured(
-    rarity: Rarity, left: Sequence[Bag], right: Sequence[Bag], *, progress: Progress = unheard
-) -> dict[Pair, Likeness]:
-    """The pairs of sentences that have anything to speak of in common, and what they have.
-
-    Args:
-        rarity: What the words weigh.
-        left: The sentences of the left version.
-        right: The sentences of the right version.
-        progress: Is told how far it has come.
-    """
-    pairs = candidates(rarity, left, right, progress=part(progress, 0, 0.4))
-    return _compared(rarity, left, right, pairs, part(progress, 0.4, 1))
-
-
-def measured_again(
-    rarity: Rarity,
-    left: Sequence[Bag],
-    right: Sequence[Bag],
-    like: Mapping[Pair, Likeness],
-    exact: Set[Pair],
-    *,
-    progress: Progress = unheard,
-) -> dict[Pair, Likeness]:
-    """What is found when the sentences of books that are not surely linked are asked about a second time.
-
-    More thoroughly, and with the words that the others have shown to stand for each other; and those beside linked
-    sentences are looked at, whatever they share.
-
-    Args:
-        rarity: What the words weigh.
-        left: The sentences of the left version.
-        right: The sentences of the right version.
-        like: What was found the first time.
-        exact: The pairs that say the same in the same words.
-        progress: Is told how far it has come.
-
-    Returns:
-        All of `like`, and what is new or better.
-    """
-    out = dict(like)
-    linked = mutually_best(out, exact) | exact
-    if len(linked) < _TOLD * min(len(left), len(right)):
-        return out
-    sure = {p for p in linked if p in exact or out[p].alike >= _SURE}
-    told = _translated(rarity, left, learnt(linked, left, right))
-    rows, columns = _without(len(left), {i for i, _ in sure}), _without(len(right), {j for _, j in sure})
-    again = best_candidates(rarity, told, right, rows, columns, _VISITS_AGAIN, progress=part(progress, 0.2, 0.5))
-    for pair, near in _compared(rarity, told, right, sorted(again), part(progress, 0.5, 0.8)).items():
-        if pair not in out or near.alike > out[pair].alike:
-            out[pair] = near
-    linked |= left_over(out, linked)
-    for _ in range(ROUNDS):
-        beside = [(i, j) for i, j in neighbours(linked) if 0 <= i < len(left) and 0 <= j < len(right)]
-        unasked = [pair for pair in beside if pair not in out and pair not in again]
-        out.update(_compared(rarity, told, right, unasked, unheard))
-        linked = filled(linked, out)
-    progress(1.0)
-    return out
-
-
-def _compared(
-    rarity: Rarity, left: Sequence[Bag], right: Sequence[Bag], pairs: Iterable[Pair], progress: Progress
-) -> dict[Pair, Likeness]:
-    """Compare pairs of sentences, given in ascending order."""
-    like: dict[Pair, Likeness] = {}
-    least = _OVERLAP if is_long(left, right) else 0.0
-    for i, row in groupby(pairs, key=lambda pair: pair[0]):
-        if i % 64 == 0:
-            progress(i / len(left))
-        here = left[i]
-        letters = rarity.by_letters(here.keys)
-        for pair in row:
-            near = likeness(rarity, here, right[pair[1]], letters, least=least)
-            if near is not None:
-                like[pair] = near
-    progress(1.0)
-    return like
-
-
 def _translated(rarity: Rarity, bags: Sequence[Bag], words: Mapping[str, str]) -> list[Bag]:
-    """The sentences as the other version would have them; a translated word keeps the other's weight."""
-    return [bag if words.keys().isdisjoint(bag.words) else rarity.bag(translated(bag.keys, words)) for bag in bags]
-
-
-def _without(size: int, known: set[int]) -> list[int]:
-    return [at for at in range(size) if at not in known]
+    """The sentences as the other version would word them; a translated word has the other word's weight."""
+    return [
+        bag if words.keys().isdisjoint(bag.words) else rarity.bag(tuple(words.get(key, key) for key in bag.keys))
+        for bag in bags
+    ]

@@ -1,6 +1,6 @@
-"""How much a word says: its rarity in the two versions, and which words are names of one thing.
+"""What words weigh: their rarity in two versions.
 
-A word's weight is ln(1 + N / df): N sentences on both sides, df of them with the word. Counted in the two texts
+A word's weight is ln(1 + N / df): N sentences on both sides, df of them with the word. It is counted in the two texts
 themselves; on five kinds of gold pairs a background list of the language (60 MB) gained nothing for strong links.
 """
 
@@ -15,151 +15,163 @@ from math import log, sqrt
 
 from rapidfuzz.distance import Indel
 
-from reader.align.progress import Progress, part, unheard, watched
-from reader.align.spelling import same_name
+from reader.align.progress import Progress, ignore, part, reported
+from reader.align.spelling import LONGEST_NAME, may_be_same_name
+from reader.align.thresholds import USUAL, Thresholds
 from reader.align.vocabulary import FUNCTION_WORDS
 from reader.align.words import Word
 
-_FUNCTION = 0.7
-_COMMON = 0.5
-_NUMBER = 1.5
-_NAME_SHARE = 0.7
-_SAME_NAME = 0.75
-_ADJECTIVES = ("n", "an", "ian", "i", "ish", "ese", "ic")
-"""What makes an adjective of a place's name, after at least …"""
-_SHORTEST_ROOT = 4
-"""… so many letters, in the place of at most …"""
-_LONGEST_END = 2
-"""… so many others."""
-_NAME_MOST = 40
-"""Code points of the longest word that is taken for a name which can be spelled otherwise."""
-_NAMES_COMPARED = 40_000
+_SHORTEST_NAME = 4
 _SENTENCES_KEPT, _WORDS_KEPT = 1024, 64
 """How many sentences of how many words at most are kept with their trigrams counted: some 12 MB."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bag:
-    """A sentence as scoring sees it."""
+    """A sentence as scoring sees it: its keys, and the sums of their weights."""
 
     keys: tuple[str, ...]
-    """The keys of its words in order, those that are spoken for by another word left out."""
+    """The keys of its words in order; a word that another one stands for has none."""
     words: frozenset[str]
+    """The keys, each once."""
     weight: float
     """Sum of the weights of `words`."""
-    fine: float
-    """Sum of the fine weights of `words`."""
-    run: float
+    fact_weight: float
+    """Sum of their fact weights."""
+    run_weight: float
     """Sum of the weights of `keys`: a word that stands twice counts twice."""
-    fine_run: float
-    """Sum of the fine weights of `keys`."""
-    named: float
+    fact_run_weight: float
+    """Sum of the fact weights of `keys`."""
+    specific_weight: float
     """Sum of the weights of the names and numbers among `words`."""
     trigrams: tuple[str, ...]
     """The character trigrams of `keys`, one that stands twice twice. A mapping would take ten times the memory."""
-    length: float
-    """The length of the vector that the trigrams are, weighed by tf-idf."""
-    speaker: frozenset[str] = frozenset()
+    norm: float
+    """The length of the vector of the trigrams, weighed by tf-idf."""
+    speaker: frozenset[str]
     """Those of `words` that only say who said the rest."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rarity:
-    """What each word weighs in a pair of versions."""
+    """What each word weighs in two versions."""
 
     sentences: int
+    """How many sentences both have together."""
     weight: dict[str, float]
-    """ln(1 + N / df)."""
-    fine: dict[str, float]
-    """The same, with function words and common words taken down and numbers up: for telling a shared fact."""
+    """ln(1 + N / df) of each key."""
+    fact_weight: dict[str, float]
+    """The same with function words and common words counting less and numbers more, to recognise a shared fact."""
     specific: frozenset[str]
-    """Numbers, and words that are capitalised where no rule of spelling asks for it."""
-    letters: dict[str, float]
+    """Names and numbers."""
+    trigrams: dict[str, float]
     """The square of each character trigram's weight."""
     unit: float
     """The weight of a word that stands in one sentence alone: ln(1 + N)."""
 
     def bag(self, keys: tuple[str, ...], speaker: frozenset[str] = frozenset()) -> Bag:
-        """Words of these versions as a bag; those of several sentences together, for one."""
+        """Weigh the keys of a sentence of these versions, or of several as if they were one."""
         own = frozenset(keys)
         words = sorted(own)  # sums of fractions depend on the order
         trigrams = tuple(chain.from_iterable(map(_trigrams, keys)))
-        length = sqrt(sum(map(self.by_letters(keys).__getitem__, trigrams)))
-        weight, fine = self.weight.__getitem__, self.fine.__getitem__
+        weight, fact_weight = self.weight.__getitem__, self.fact_weight.__getitem__
         return Bag(
-            keys,
-            own,
-            sum(map(weight, words)),
-            sum(map(fine, words)),
-            sum(map(weight, keys)),
-            sum(map(fine, keys)),
-            sum([weight(w) for w in words if w in self.specific]),
-            trigrams,
-            length,
-            speaker,
+            keys=keys,
+            words=own,
+            weight=sum(map(weight, words)),
+            fact_weight=sum(map(fact_weight, words)),
+            run_weight=sum(map(weight, keys)),
+            fact_run_weight=sum(map(fact_weight, keys)),
+            specific_weight=sum([weight(w) for w in words if w in self.specific]),
+            trigrams=trigrams,
+            norm=sqrt(sum(map(self.trigram_vector(keys).__getitem__, trigrams))),
+            speaker=speaker,
         )
 
-    def by_letters(self, keys: tuple[str, ...]) -> dict[str, float]:
-        """For each trigram of some words, how much another one like it adds to the product of the two vectors."""
-        letters = self.letters
-        return {g: n * letters[g] for g, n in _counted(keys).items()}
+    def trigram_vector(self, keys: tuple[str, ...]) -> dict[str, float]:
+        """For each trigram of some keys, what each equal one of a second sentence adds to the product of the two."""
+        squares = self.trigrams
+        return {g: n * squares[g] for g, n in _counted(keys).items()}
 
-    def of(self, words: Iterable[str]) -> float:
-        """The weight of a set of words, as often as it is given."""
+    def weigh(self, words: Iterable[str]) -> float:
+        """The sum of the weights of words, each as often as it is given."""
         return sum(map(self.weight.__getitem__, words))
 
-    def fine_of(self, words: Iterable[str]) -> float:
-        """The fine weight of a set of words, as often as it is given."""
-        return sum(map(self.fine.__getitem__, words))
+    def weigh_facts(self, words: Iterable[str]) -> float:
+        """The sum of the fact weights of words, each as often as it is given."""
+        return sum(map(self.fact_weight.__getitem__, words))
 
 
 def weigh(
-    left: Sequence[tuple[Word, ...]], right: Sequence[tuple[Word, ...]], *, progress: Progress = unheard
+    left: Sequence[tuple[Word, ...]],
+    right: Sequence[tuple[Word, ...]],
+    *,
+    thresholds: Thresholds = USUAL,
+    progress: Progress = ignore,
 ) -> tuple[Rarity, tuple[Bag, ...], tuple[Bag, ...]]:
-    """Count the words of two versions, and give each sentence of both as a bag of weighed words."""
-    names = names_of([*left, *right])
+    """Count the words of two versions, and weigh each sentence of both."""
+    names = names_of([*left, *right], share=thresholds.weighing.name_share)
     progress(0.1)
-    same = _one_name(left, right, names)
+    same = _same_names(left, right, names, thresholds)
     keys = [[tuple(same.get(w.key, w.key) for w in words if w.key) for words in side] for side in (left, right)]
-    every = [k for side in keys for k in side]
     progress(0.2)
-    total = len(every)
-    frequency = Counter(chain.from_iterable(map(set, every)))
-    logs = {df: log(1 + total / df) for df in set(frequency.values())}
-    weight = {w: logs[df] for w, df in frequency.items()}
-    fine = {}
-    for w, plain in weight.items():
-        if w in FUNCTION_WORDS:
-            plain *= _FUNCTION
-        elif w[0].isdigit():
-            plain *= _NUMBER
-        if frequency[w] >= max(4, 0.15 * total):
-            plain *= _COMMON
-        fine[w] = plain
-    specific = frozenset(w for w in weight if w[0].isdigit() or w in names)
-    kinds = _counted if total <= _SENTENCES_KEPT else _kinds
-    grams = Counter(chain.from_iterable(map(kinds, watched(every, part(progress, 0.3, 0.5)))))
-    squares = {n: log(1 + total / n) ** 2 for n in set(grams.values())}
-    letters = {g: squares[n] for g, n in grams.items()}
-    rarity = Rarity(total, weight, fine, specific, letters, log(1 + total))
+    rarity = _count([own for side in keys for own in side], names, thresholds, part(progress, 0.3, 0.5))
     bags: dict[tuple[tuple[str, ...], frozenset[str]], Bag] = {}
 
     def bag(own: tuple[str, ...], words: tuple[Word, ...]) -> Bag:
-        speaker = _of_speaker(words, same)
+        speaker = _keys_of_speaker(words, same)
         if (own, speaker) not in bags:
             bags[own, speaker] = rarity.bag(own, speaker)
         return bags[own, speaker]
 
     left_bags, right_bags = (
-        tuple(bag(k, words) for k, words in zip(watched(own, heard), side, strict=True))
-        for own, side, heard in zip(
+        tuple(bag(k, words) for k, words in zip(reported(own, told), side, strict=True))
+        for own, side, told in zip(
             keys, (left, right), (part(progress, 0.5, 0.75), part(progress, 0.75, 1)), strict=True
         )
     )
     return rarity, left_bags, right_bags
 
 
-def _of_speaker(words: tuple[Word, ...], same: Mapping[str, str]) -> frozenset[str]:
+def names_of(sentences: Sequence[tuple[Word, ...]], *, share: float = USUAL.weighing.name_share) -> frozenset[str]:
+    """The keys that have a capital at most of the places where a capital says something."""
+    seen = Counter(w.key for words in sentences for w in words if w.capital is not None and w.key)
+    upper = Counter(w.key for words in sentences for w in words if w.capital and w.key)
+    return frozenset(
+        k for k, n in upper.items() if n and n >= share * seen[k] and k not in FUNCTION_WORDS and len(k) > 1
+    )
+
+
+def _count(
+    sentences: Sequence[tuple[str, ...]], names: frozenset[str], thresholds: Thresholds, progress: Progress
+) -> Rarity:
+    t, total = thresholds.weighing, len(sentences)
+    frequency = Counter(chain.from_iterable(map(set, sentences)))
+    logs = {df: log(1 + total / df) for df in set(frequency.values())}
+    weight = {w: logs[df] for w, df in frequency.items()}
+    fact_weight = {}
+    for w, value in weight.items():
+        if w in FUNCTION_WORDS:
+            value *= t.function
+        elif w[0].isdigit():
+            value *= t.number
+        if frequency[w] >= max(t.common_least, t.common_share * total):
+            value *= t.common
+        fact_weight[w] = value
+    kinds = _counted if total <= _SENTENCES_KEPT else _kinds
+    grams = Counter(chain.from_iterable(map(kinds, reported(sentences, progress))))
+    squares = {n: log(1 + total / n) ** 2 for n in set(grams.values())}
+    return Rarity(
+        sentences=total,
+        weight=weight,
+        fact_weight=fact_weight,
+        specific=frozenset(w for w in weight if w[0].isdigit() or w in names),
+        trigrams={g: squares[n] for g, n in grams.items()},
+        unit=log(1 + total),
+    )
+
+
+def _keys_of_speaker(words: tuple[Word, ...], same: Mapping[str, str]) -> frozenset[str]:
     """The keys that stand in a sentence only to say who said it."""
     if not words or not words[-1].speaker:
         return frozenset()
@@ -167,63 +179,30 @@ def _of_speaker(words: tuple[Word, ...], same: Mapping[str, str]) -> frozenset[s
     return frozenset(same.get(w.key, w.key) for w in words if w.speaker and w.key and w.key not in told)
 
 
-@lru_cache(maxsize=65536)
-def _trigrams(word: str) -> tuple[str, ...]:
-    padded = f" {word} "
-    return tuple(padded[i : i + 3] for i in range(len(padded) - 2))
-
-
-def _kinds(keys: tuple[str, ...]) -> Iterable[str]:
-    """The trigrams that stand in a sentence, each once."""
-    return set(chain.from_iterable(map(_trigrams, keys)))
-
-
-def _counted(keys: tuple[str, ...]) -> Mapping[str, int]:
-    """How often each trigram stands in a sentence."""
-    return _kept_count(keys) if len(keys) <= _WORDS_KEPT else _count(keys)
-
-
-def _count(keys: tuple[str, ...]) -> Mapping[str, int]:
-    return Counter(chain.from_iterable(map(_trigrams, keys)))
-
-
-_kept_count = lru_cache(maxsize=_SENTENCES_KEPT)(_count)
-"""Counted three times in every pair of versions that a sentence is compared in, where the versions are short."""
-
-
-def names_of(sentences: Sequence[tuple[Word, ...]]) -> frozenset[str]:
-    """Keys that are capitalised in most of the places where a capital says something."""
-    seen = Counter(w.key for words in sentences for w in words if w.capital is not None and w.key)
-    upper = Counter(w.key for words in sentences for w in words if w.capital and w.key)
-    return frozenset(
-        k for k, n in upper.items() if n and n >= _NAME_SHARE * seen[k] and k not in FUNCTION_WORDS and len(k) > 1
-    )
-
-
-def _one_name(
-    left: Sequence[tuple[Word, ...]], right: Sequence[tuple[Word, ...]], names: frozenset[str]
+def _same_names(
+    left: Sequence[tuple[Word, ...]], right: Sequence[tuple[Word, ...]], names: frozenset[str], thresholds: Thresholds
 ) -> dict[str, str]:
-    """Names that stand on one side only, each mapped to the one of the other side that spells it differently.
-
-    Two spellings are one name if the normalised Indel similarity is .75 or more, and they sound alike, or one has a
-    letter more or is the other's adjective: letters alone would make Iran and Iraq one. Each takes its best match, ties
-    by spelling.
-    """
+    """Map names that stand on one side only to the name of the other side that they may be; the most similar first."""
     here = {w.key for words in left for w in words}
     there = {w.key for words in right for w in words}
-    only_left = sorted(
-        k for k in names if k in here and k not in there and 3 < len(k) <= _NAME_MOST and not k[0].isdigit()
+    only_left, only_right = (
+        sorted(
+            k
+            for k in names
+            if k in own and k not in other and _SHORTEST_NAME <= len(k) <= LONGEST_NAME
+            if not k[0].isdigit()
+        )
+        for own, other in ((here, there), (there, here))
     )
-    only_right = sorted(
-        k for k in names if k in there and k not in here and 3 < len(k) <= _NAME_MOST and not k[0].isdigit()
-    )
-    if len(only_left) * len(only_right) > _NAMES_COMPARED:
+    if len(only_left) * len(only_right) > thresholds.sizes.names:
         return {}
+    least = thresholds.weighing.spelling
     pairs = [
-        (-alike, x, y)
+        (-similarity, x, y)
         for x in only_left
         for y in only_right
-        if (alike := Indel.normalized_similarity(x, y, score_cutoff=_SAME_NAME)) and _is_spelling(x, y)
+        if (similarity := Indel.normalized_similarity(x, y, score_cutoff=least))
+        and may_be_same_name(x, y, thresholds.names)
     ]
     same: dict[str, str] = {}
     taken: set[str] = set()
@@ -234,16 +213,25 @@ def _one_name(
     return same
 
 
-def _is_spelling(one: str, other: str) -> bool:
-    """Whether two names are spellings of one, a letter apart, or the one is the other's adjective ("Kovarian")."""
-    if same_name(one, other) or _is_adjective(one, other) or _is_adjective(other, one):
-        return True
-    return min(len(one), len(other)) > _SHORTEST_ROOT and Indel.distance(one, other) <= 1
+@lru_cache(maxsize=65536)
+def _trigrams(word: str) -> tuple[str, ...]:
+    padded = f" {word} "
+    return tuple(padded[i : i + 3] for i in range(len(padded) - 2))
 
 
-def _is_adjective(one: str, other: str) -> bool:
-    for ending in _ADJECTIVES:
-        root = one.removesuffix(ending)
-        if _SHORTEST_ROOT <= len(root) < len(one) and other.startswith(root) and len(other) - len(root) <= _LONGEST_END:
-            return True
-    return False
+def _kinds(keys: tuple[str, ...]) -> Iterable[str]:
+    """The trigrams of a sentence, each once."""
+    return set(chain.from_iterable(map(_trigrams, keys)))
+
+
+def _counted(keys: tuple[str, ...]) -> Mapping[str, int]:
+    """How often each trigram stands in a sentence."""
+    return _counted_and_kept(keys) if len(keys) <= _WORDS_KEPT else _counted_anew(keys)
+
+
+def _counted_anew(keys: tuple[str, ...]) -> Mapping[str, int]:
+    return Counter(chain.from_iterable(map(_trigrams, keys)))
+
+
+_counted_and_kept = lru_cache(maxsize=_SENTENCES_KEPT)(_counted_anew)
+"""A sentence of a short version is counted three times in every pair of versions."""

@@ -1,34 +1,43 @@
-"""The same word written otherwise: spellings of one name, numbers in words and figures, abbreviations, accents.
+"""Spelling: whether two names are one name, and two words one word, written in two ways.
 
-Two names are one where they sound alike, not where many of their letters are the same: Iran and Iraq share three of
-four, Austria is spelled inside Australia, Paul and Paula are two people. So the consonants must be the same once the
-usual transliterations are undone (w = v, kh = h, ph = f, c = q = k, z = s, doubled ones once), the last vowel must be
-of one kind, and seven tenths of the letters must be the same in order.
+Names are the same where they sound alike, not where they share most of their letters: Iran and Iraq share three of
+four, Austria is spelled inside Australia, Paul and Paula are two people. `same_name` is the one place that decides it.
+Weighing words, edits and conflicts of facts all ask it, so they cannot contradict each other.
+
+Where doubt should count for a pair, `may_be_same_name` also allows a slip of one letter ("Clauda" for "Cauda") and the
+adjective of a place ("Kovarian" for "Kovaria").
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
+from reader.align.thresholds import USUAL, Names
 from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
 from reader.align.words import Word
+from reader.story.folding import spell_umlauts, without_marks
 
-_SPELLED_ALIKE = 0.7
-_SHORTEST_NAME = 4
-_COMPARED = 10_000
-"""Pairs of words up to which variants are looked for; that many cost some ten milliseconds."""
+# Names
 
+LONGEST_NAME = 40
+"""Letters of a name; what is longer is none, and comparing it takes long."""
+_TWO_NAMES = frozenset({("guinea", "guyana"), ("niger", "nigerian")})
+"""Names that the rules below would take for one, in alphabetical order."""
 _SOUNDS = (
-    ("sch", "sh"),
+    ("tsch", "ch"),
     ("tch", "ch"),
+    ("sch", "sh"),
     ("ph", "f"),
     ("kh", "h"),
+    ("gh", "g"),
+    ("dh", "d"),
+    ("th", "t"),
+    ("dt", "t"),
     ("ck", "k"),
     ("tz", "ts"),
     ("x", "ks"),
@@ -37,15 +46,153 @@ _SOUNDS = (
     ("z", "s"),
     ("y", "i"),
 )
+"""Transliterations of one sound, replaced in this order."""
 _HARD_C = re.compile(r"c(?!h)")
 _DOUBLED = re.compile(r"([^aeiou])\1+")
-_LATE_J = re.compile(r"j(?![aeiou])")
-_VOWELS = frozenset("aeiou")
+_LATE_J = re.compile("(?<=.)j")
+_SLAVIC_END = re.compile(r"[aeiou]+v$")
+"""Kyiv and Kiev, Lviv and Lvov, Gorbachev and Gorbachov."""
+_VOWELS = re.compile("([aeiou]+)")
+_FIRST_VOWELS = frozenset({"ei", "ou"})
+"""Vowels that transliterations write for each other: Osama and Usama, Hezbollah and Hizbullah."""
+_DIPHTHONGS = frozenset({"ai", "ei"})
+"""Beirut and Bayrut, Meyer and Maier."""
+_LATER_VOWELS = _FIRST_VOWELS | {"ae"}
+"""The same in a later syllable: Mohammed and Muhammad."""
+
+_ADJECTIVES = ("n", "an", "ian", "i", "ish", "ese", "ic")
+"""Endings that make an adjective of a place's name."""
+_GIVEN_NAMES = frozenset(
+    {"adrian", "alan", "allan", "christian", "damian", "dorian", "fabian", "florian", "gillian", "julian", "lilian"}
+    | {"marian", "milan", "norman", "roman", "ronan", "sebastian", "susan", "valerian", "vivian"}
+)
+"""Given names that look like such adjectives: Julian does not come from Julia."""
+
+
+@lru_cache(maxsize=16384)
+def same_name(one: str, other: str, t: Names = USUAL.names) -> bool:
+    """Whether two names are spellings of one: Dmitri and Dmitry, Qaddafi and Gaddafi, Müller and Mueller.
+
+    The consonants must be the same once transliterations are undone, the vowels must be such as are written for each
+    other, and seven tenths of the letters must be the same in order.
+
+    Args:
+        one: A name in its folded form.
+        other: Another name in its folded form.
+        t: How many letters count.
+    """
+    x, y = without_marks(one), without_marks(other)
+    if x == y:
+        return True
+    if min(len(x), len(y)) < t.shortest or max(len(x), len(y)) > LONGEST_NAME or _are_two(x, y):
+        return False
+    if not (x.isalpha() and y.isalpha()):
+        return False
+    if any(name in FUNCTION_WORDS or name in CALENDAR for name in (x, y)):
+        return False
+    short = min(len(x), len(y)) <= t.short
+    return any(
+        Indel.normalized_similarity(a, b) >= t.similar and _sound_alike(a, b, short=short)
+        for a in _sounds_of(x)
+        for b in _sounds_of(y)
+    )
+
+
+@lru_cache(maxsize=16384)
+def may_be_same_name(one: str, other: str, t: Names = USUAL.names) -> bool:
+    """Whether two names can mean the same: spellings of one name, a letter apart, or a place and its adjective.
+
+    Args:
+        one: A name in its folded form.
+        other: Another name in its folded form.
+        t: How many letters count.
+    """
+    if same_name(one, other, t):
+        return True
+    x, y = without_marks(one), without_marks(other)
+    return not _are_two(x, y) and (_is_slip(x, y, t) or _is_adjective(x, y, t) or _is_adjective(y, x, t))
+
+
+def _are_two(one: str, other: str) -> bool:
+    return (min(one, other), max(one, other)) in _TWO_NAMES
+
+
+def _sounds_of(name: str) -> tuple[str, ...]:
+    """A name as it sounds, in two ways if it begins with q: that is also written as g."""
+    return (_sound(name), _sound("g" + name[1:])) if name[0] == "q" else (_sound(name),)
+
+
+def _sound(name: str) -> str:
+    for spelled, sound in _SOUNDS:
+        name = name.replace(spelled, sound)
+    name = _DOUBLED.sub(r"\1", _LATE_J.sub("i", _HARD_C.sub("k", name)))
+    return _SLAVIC_END.sub("v", name.removesuffix("h") or name)
+
+
+def _sound_alike(one: str, other: str, *, short: bool) -> bool:
+    here, there = _VOWELS.split(one), _VOWELS.split(other)
+    if "".join(here[::2]) != "".join(there[::2]):
+        return False
+    if any(bool(here[end]) is not bool(there[end]) for end in (0, -1)):
+        return False
+    ours, theirs = here[1::2], there[1::2]
+    if not ours or not theirs:
+        return ours == theirs
+    if not (
+        _stand_for_each_other(ours[0], theirs[0], frozenset() if short else _FIRST_VOWELS)
+        or _DIPHTHONGS.issuperset((ours[0][:2], theirs[0][:2]))
+    ):
+        return False
+    if not here[-1] and not _end_alike(ours[-1], theirs[-1]):
+        return False
+    if len(ours) != len(theirs):
+        return True
+    return all(_stand_for_each_other(a, b, _LATER_VOWELS) for a, b in zip(ours[1:], theirs[1:], strict=True))
+
+
+def _stand_for_each_other(one: str, other: str, vowels: frozenset[str]) -> bool:
+    """Whether two groups of vowels begin with the same one, or with two that are written for each other."""
+    return one[0] == other[0] or min(one[0], other[0]) + max(one[0], other[0]) in vowels
+
+
+def _end_alike(one: str, other: str) -> bool:
+    """Whether two names end in one vowel: not Maria and Mario, nor Marie and Mary."""
+    return one[-1] == other[-1] or (len(one) == len(other) and {one[-1], other[-1]} == {"e", "i"})
+
+
+def _is_slip(one: str, other: str, t: Names) -> bool:
+    """Whether one of two names has one letter more, inside: "Clauda" for "Cauda", not "Paula" for "Paul"."""
+    return (
+        min(len(one), len(other)) >= t.slip
+        and max(len(one), len(other)) <= LONGEST_NAME
+        and (one[0], one[-1]) == (other[0], other[-1])
+        and one.isalpha()
+        and other.isalpha()
+        and Indel.distance(one, other) == 1
+    )
+
+
+def _is_adjective(one: str, other: str, t: Names) -> bool:
+    """Whether the first is an adjective of the second: "Kovarian" of "Kovaria", "German" of "Germany"."""
+    if one in _GIVEN_NAMES or (other.startswith(one) and other != one + "y"):
+        return False
+    for ending in _ADJECTIVES:
+        root = one.removesuffix(ending)
+        if t.root <= len(root) < len(one) and other.startswith(root) and len(other) - len(root) <= t.end:
+            return True
+    return False
+
+
+# Words
+
+
 _SIGNS = re.compile(r"[^\w.]")
-_MARKS = re.compile(r"[\u0300-\u036f]+")
+_COMPARED = 10_000
+"""Pairs of words up to which variants are looked for; that many cost some ten milliseconds."""
 
 
-class Unit(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
     """A word, or the words that tell one number or "United States" together."""
 
     first: int
@@ -63,12 +210,12 @@ class Unit(NamedTuple):
 
     @property
     def varies(self) -> bool:
-        """Whether another spelling than one with accents is looked for: a name, a number, a day, "USA"."""
+        """Whether another spelling than one with accents is looked for: of a name, a number, a day, "USA"."""
         return self.upper or self.key[:1].isdigit() or self.key == "usa" or self.key in CALENDAR
 
 
 def units_of(words: Sequence[Word], text: str) -> list[Unit]:
-    """The words of a passage, those that tell one number together as one."""
+    """The words of a passage; those that tell one number together are one unit."""
     out: list[Unit] = []
     at = 0
     while at < len(words):
@@ -83,16 +230,16 @@ def units_of(words: Sequence[Word], text: str) -> list[Unit]:
             upper and word.end - word.start <= 2 and len(word.form) == 1 and "." in text[word.start + 1 : word.end + 1]
         )
         form = word.form if last == at + 1 else "".join(w.form for w in words[at:last])
-        out.append(Unit(at, last, form, word.key, upper, name, initial))
+        out.append(Unit(first=at, last=last, form=form, key=word.key, upper=upper, name=bool(name), initial=initial))
         at = last
     return out
 
 
-def tokens_of(left: Sequence[Unit], right: Sequence[Unit]) -> tuple[list[str], list[str]]:
-    """The units' forms, each variant of a unit of the other side in that one's form.
+def tokens_of(left: Sequence[Unit], right: Sequence[Unit], t: Names = USUAL.names) -> tuple[list[str], list[str]]:
+    """The units' forms. A variant of a unit of the other side has that one's form.
 
-    Only what the other side does not have as it is can be a variant; of several, the first in spelling is taken. Give
-    the passages in an order that depends on nothing but them: ties are settled by it.
+    Only a unit that the other side does not have as it is can be a variant; of several, the first by its form is taken.
+    Give the passages in an order that depends on nothing but them, because it settles ties.
     """
     here, there = [u.form for u in left], [u.form for u in right]
     in_here, in_there = set(here), set(there)
@@ -109,49 +256,19 @@ def tokens_of(left: Sequence[Unit], right: Sequence[Unit]) -> tuple[list[str], l
     )
     for x, ours in ours_asked:
         for y, theirs in theirs_asked:
-            if y not in taken and is_variant(ours, theirs):
+            if y not in taken and is_variant(ours, theirs, t):
                 same[y] = x
                 taken.add(y)
                 break
     return here, [same.get(form, form) for form in there]
 
 
-def is_variant(left: Unit, right: Unit) -> bool:
-    """Whether two units with different forms are the same word, written otherwise."""
+def is_variant(left: Unit, right: Unit, t: Names = USUAL.names) -> bool:
+    """Whether two units with different forms are the same word in two spellings."""
     if left.key == right.key and (left.key[:1].isdigit() or left.key == "usa" or left.key in CALENDAR):
         return _SIGNS.findall(left.form) == _SIGNS.findall(right.form)
     if not (left.upper and right.upper):
-        return not (left.form.isascii() and right.form.isascii()) and _plain(left.form) == _plain(right.form)
-    return (left.name or right.name) and same_name(left.form, right.form)
-
-
-@lru_cache(maxsize=16384)
-def same_name(left: str, right: str) -> bool:
-    """Whether two names, given in their folded forms, are spellings of one."""
-    x, y = _plain(left), _plain(right)
-    if x == y:
-        return True
-    if min(len(x), len(y)) < _SHORTEST_NAME or not (x.isalpha() and y.isalpha()):
-        return False
-    if any(name in FUNCTION_WORDS or name in CALENDAR for name in (x, y)):
-        return False
-    return _sound(x) == _sound(y) and Indel.normalized_similarity(x, y) >= _SPELLED_ALIKE
-
-
-def _plain(form: str) -> str:
-    """A form without accents."""
-    if form.isascii():
-        return form
-    return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", form)))
-
-
-def _sound(name: str) -> tuple[str, str]:
-    """The consonants of a name as they sound, a vowel that it begins with, and of which kind its last vowel is."""
-    for spelled, sounds in _SOUNDS:
-        name = name.replace(spelled, sounds)
-    name = _DOUBLED.sub(r"\1", _LATE_J.sub("i", _HARD_C.sub("k", name)))
-    if len(name) > 1 and name[-1] == "h":
-        name = name[:-1]
-    opening = "a" if name[0] in _VOWELS else ""
-    ending = name[-1] if name[-1] in _VOWELS else ""
-    return opening + "".join(c for c in name if c not in _VOWELS), "i" if ending == "e" else ending
+        if left.form.isascii() and right.form.isascii():
+            return False
+        return any(plain(left.form) == plain(right.form) for plain in (without_marks, spell_umlauts))
+    return (left.name or right.name) and same_name(left.form, right.form, t)

@@ -1,4 +1,4 @@
-"""What several versions tell: sentences that say the same, through however many versions, as one telling."""
+"""Tellings: sentences of any number of versions that say the same, as one equivalence class."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ class Tellings(NamedTuple):
     """Index into `groups` of the group that each sentence is in."""
 
     def of(self, version: int, sentence: int) -> tuple[tuple[int, ...], ...]:
-        """All that say what a sentence says, itself among them. Raises KeyError where there is no such sentence."""
+        """All that say what a sentence says, itself included. Raises KeyError if there is no such sentence."""
         return self.groups[self.group_of[version, sentence]]
 
 
 def tellings_of(comparison: Comparison) -> Tellings:
     """Group the sentences that strong links join.
 
-    The closest links come first. One that would join two groups each told by both its versions already is passed
-    over: a headline that is also a little like the first sentence does not make the two one.
+    The closest links come first. A link that would join two groups, of which each has both its versions already, is
+    ignored: a headline that is also a little like the first sentence does not make the two one.
     """
     nodes = [(v, s) for v, version in enumerate(comparison.versions) for s in range(len(version.sentences))]
     parent = {node: node for node in nodes}
-    told_by = {node: frozenset({node[0]}) for node in nodes}
-    """For the first sentence of each group, the versions that tell it."""
+    versions_in = {node: frozenset({node[0]}) for node in nodes}
+    """For the first sentence of each group, the versions in it."""
 
     def find(node: Node) -> Node:
         while parent[node] != node:
@@ -43,7 +43,7 @@ def tellings_of(comparison: Comparison) -> Tellings:
     def join(node: Node, other: Node) -> None:
         first, second = sorted((find(node), find(other)))
         parent[second] = first
-        told_by[first] |= told_by[second]
+        versions_in[first] |= versions_in[second]
 
     for pair, link in _closest_first(comparison):
         for version, own in ((pair.left, link.left), (pair.right, link.right)):
@@ -51,7 +51,7 @@ def tellings_of(comparison: Comparison) -> Tellings:
                 join((version, own[0]), (version, sentence))
         here, there = (pair.left, link.left[0]), (pair.right, link.right[0])
         both = {pair.left, pair.right}
-        if not (both <= told_by[find(here)] and both <= told_by[find(there)]):
+        if not (both <= versions_in[find(here)] and both <= versions_in[find(there)]):
             join(here, there)
     members: dict[Node, list[Node]] = {}
     for node in nodes:

@@ -1,70 +1,62 @@
-"""Words as comparison sees them: folded forms for telling them apart, keys for telling what is shared.
+"""Words as comparing sees them: a form that tells whether they are the same word, a key that tells what they are about.
 
-Two foldings, because two questions are asked. *Is it the same word?* ignores case, apostrophes and how a character is
-encoded, and nothing else: that decides `verbatim` and what the edits show. *Does it speak of the same thing?* ignores
-accents, inflection, old forms ("thou hast" for "you have"), thousands commas, "U.S." for "USA" and "twenty-five" for
-"25" as well: that decides what is linked.
+There are two foldings, because there are two questions. *Is it the same word?* ignores case, apostrophes and how a
+character is encoded, and nothing else: that decides `verbatim` and what edits show. *Is it about the same thing?* also
+ignores accents, inflection, old forms ("thou hast" for "you have"), thousands separators, "U.S." for "USA" and
+"twenty-five" for "25": that decides what is linked.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from reader.align.progress import Progress, unheard, watched
+from reader.align.progress import Progress, ignore, reported
 from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS, OLD_FORMS, SHORT_FORMS, TENS, UNITS
+from reader.story.folding import APOSTROPHES, fold_word, without_marks
 from reader.story.version import Sentence, Span, Version
 from reader.story.words import words_by_sentence
 
-# Where a sentence ends by saying who said it
-
+_PART = re.compile("[^-]+")
+_ORDINAL = re.compile(r"(\d)(?:st|nd|rd|th)$")
+_JOINT = frozenset({"united", "hundred", *UNITS, *TENS})
+"""Words that can share one key with the next."""
+_CURRENCY = frozenset("$€£¥₹₽₩₪₺₴")
+_PER_CENT = frozenset("%‰")
+_OPENERS = frozenset("\"'“”‘’«»„‚(‹›[:—–")
+"""After one of these a capital is due, and says nothing of a name."""
+_TITLE_CASE = 0.7
+"""The part of a sentence's longer words that have a capital if it is set in Title Case."""
 
 _SAYING = r"(?:said|says|told|tells|adds|added|asked|wrote|writes|explained|insisted|noted|according)"
-_LONGEST = 14
-"""Words that such an ending has at most."""
-_LEAST = 15
-"""Code points that stand before it at least."""
-_REACH = 240
-"""Code points from the end in which it is looked for."""
-_CLOSED = re.compile(r'["”»][^"“”«»]*$')
+_AFTER_QUOTATION = re.compile(r'["”»][^"“”«»]*$')
 _AFTER_COMMA = re.compile(rf",\s+(?={_SAYING}\b[^\"“”«»:]*$)")
 _SAID = re.compile(rf"\b{_SAYING}\b")
+_LONGEST_ATTRIBUTION = 14
+"""Words about the speaker at most."""
+_SHORTEST_STATEMENT = 15
+"""Code points that stand before them at least."""
+_REACH = 240
+"""Code points from the end of a sentence in which they are looked for."""
 
 
-def speaker_start(sentence: str) -> int:
-    """Where the words about the speaker begin, in code points; the sentence's length where it ends without any.
-
-    They follow the quotation, with a verb of saying among them (`” the minister said.`), or that verb follows a comma
-    (`…, said the minister.`).
-    """
-    begin = max(_LEAST, len(sentence) - _REACH)
-    for pattern in (_CLOSED, _AFTER_COMMA):
-        match = pattern.search(sentence, begin)
-        if match is not None:
-            rest = sentence[match.start() + 1 :]
-            if _SAID.search(rest) and len(rest.split()) <= _LONGEST:
-                return match.start() + 1
-    return len(sentence)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """A word of a sentence, or the part of one between hyphens and slashes."""
+    """A word of a sentence, or the part of one between hyphens."""
 
     start: int
     end: int
-    """Half-open range of code points in the version's text; a currency or percent sign beside a number is in it."""
+    """Half-open range of code points in the version's text. A currency or percent sign beside a number is in it."""
     form: str
     """The word itself, but for case, apostrophes and encoding. Never empty."""
     key: str
-    """What it speaks of; empty where an earlier word speaks for it too ("five" in "twenty-five")."""
+    """What it is about. Empty where an earlier word stands for it too ("five" in "twenty-five")."""
     capital: bool | None
     """Whether its capital letter says that it is a name; None where the place explains the capital."""
     speaker: bool = False
-    """Whether it stands where the sentence ends by saying who said it."""
+    """Whether it is about who said the rest of the sentence."""
 
     @property
     def number(self) -> bool:
@@ -72,128 +64,17 @@ class Word:
         return self.key[:1].isdigit()
 
 
-_INSIDE = re.compile(r"['’ʼ＇.·\u00ad\u200b-\u200d\u2060]")
-"""Apostrophes, the dots of initials, joiners: how a word is written, not which it is."""
-_PART = re.compile(r"[^-]+")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_ORDINAL = re.compile(r"(\d)(?:st|nd|rd|th)$")
-_MARKS = re.compile(r"[\u0300-\u036f]+")
-_ARABIC_SIGNS = re.compile(r"(?<=[\u0620-\u06ff])[\u0640\u064b-\u0652\u0670]+")
-_ARABIC_LETTERS = str.maketrans("أإآٱىیک", "ااااييك")
-"""Forms of one letter that writers and keyboards mix."""
-_NUMERALS = frozenset({"united", "hundred", *UNITS, *TENS})
-_CURRENCY = frozenset("$€£¥₹₽₩₪₺₴")
-_SHARES = frozenset("%‰")
-_OPENERS = frozenset("\"'“”‘’«»„‚(‹›[:—–")
-
-
-def words_of(version: Version, *, progress: Progress = unheard) -> tuple[tuple[Word, ...], ...]:
-    """The words of each sentence of a version, as comparison sees them.
-
-    A sentence without any ("* * *") gives an empty tuple.
-    """
+def words_of(version: Version, *, progress: Progress = ignore) -> tuple[tuple[Word, ...], ...]:
+    """The words of each sentence of a version. A sentence without any ("* * *") gives an empty tuple."""
     spans = words_by_sentence(version)
     return tuple(
         _words(version.text, sentence, own)
-        for sentence, own in zip(watched(version.sentences, progress), spans, strict=True)
+        for sentence, own in zip(reported(version.sentences, progress), spans, strict=True)
     )
 
 
-def _words(text: str, sentence: Sentence, spans: Sequence[Span]) -> tuple[Word, ...]:
-    pieces = _pieces(text, spans)
-    title = _title_case([raw for _, _, raw in pieces])
-    speaker = sentence.span.start + speaker_start(sentence.span.of(text))
-    out: list[Word] = []
-    before = sentence.span.start
-    for at, (start, end, raw) in enumerate(pieces):
-        gap, before = text[before:start], end
-        form = fold(raw)
-        if not form:
-            continue
-        key = _key(raw, form)
-        # a capital is due where a sentence, a quotation, a parenthesis or a clause after a colon opens
-        due = title or at == 0 or (gap != " " and not _OPENERS.isdisjoint(gap))
-        capital = None if due else raw[0].isupper()
-        if raw[0].isdigit():
-            start, end, form = _with_signs(text, start, end, form)
-        out.append(Word(start, end, form, key, capital, start >= speaker))
-    return _join(tuple(out))
-
-
-def _pieces(text: str, words: Sequence[Span]) -> list[tuple[int, int, str]]:
-    """Where words begin and end, and each as it is written.
-
-    The parts of a word are several: "AK-47" is compared as "AK" and "47", for others write "AK 47".
-    """
-    out: list[tuple[int, int, str]] = []
-    for span in words:
-        start, end = span.start, span.end
-        raw = text[start:end]
-        if "-" in raw:
-            out += [(start + m.start(), start + m.end(), m[0]) for m in _PART.finditer(raw)]
-        else:
-            out.append((start, end, raw))
-    return out
-
-
-def _title_case(words: list[str]) -> bool:
-    """Whether a sentence is set in Title Case or CAPITALS, so that its capitals tell nothing."""
-    long = [w for w in words if len(w) > 3 and w[0].isalpha()]
-    return len(long) > 2 and sum([w[0].isupper() for w in long]) > 0.7 * len(long)
-
-
-def _with_signs(text: str, start: int, end: int, form: str) -> tuple[int, int, str]:
-    """Take a currency sign before a number and a percent sign after it into the word: $5 is not €5."""
-    if start and text[start - 1] in _CURRENCY:
-        start, form = start - 1, text[start - 1] + form
-    if end < len(text) and text[end] in _SHARES:
-        end, form = end + 1, form + text[end]
-    return start, end, form
-
-
-@lru_cache(maxsize=65536)
-def fold(raw: str) -> str:
-    """Fold case, apostrophes and encoding: "Don’t" → "dont", "U.S." → "us", "1,500" → "1500", "6.1" stays."""
-    folded = raw.lower() if raw.isascii() else _plain(unicodedata.normalize("NFKC", raw).casefold())
-    if folded[:1].isdigit():
-        return _THOUSANDS.sub("", folded).rstrip(".,:")
-    return folded if folded.isalnum() else _INSIDE.sub("", folded)
-
-
-def _plain(word: str) -> str:
-    """Digits of all scripts as 0 … 9, and Arabic words without vowel signs and the stroke that stretches them."""
-    word = _ARABIC_SIGNS.sub("", word)
-    if any(map(str.isdecimal, word)):
-        word = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in word)
-        word = word.replace("٬", ",").replace("٫", ".")
-    return word
-
-
-@lru_cache(maxsize=65536)
-def _key(raw: str, form: str) -> str:
-    if form[0].isdigit():
-        return _ORDINAL.sub(r"\1", form).replace(":", ".").replace(",", ".")
-    if form in ("us", "usa") and raw[1:2] != "s":
-        return "usa"
-    if raw[0].isupper() and form in SHORT_FORMS:
-        return SHORT_FORMS[form]
-    plain = form if form.isascii() else unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", form)))
-    plain = plain if plain.isascii() else plain.translate(_ARABIC_LETTERS)
-    if raw[-2:-1] in "'’ʼ＇" and plain.endswith("s"):
-        plain = plain[:-1]
-    plain = _modern(plain) if raw[0].islower() else OLD_FORMS.get(plain, plain)
-    return plain if plain in FUNCTION_WORDS or plain in CALENDAR else stem(plain)
-
-
-def _modern(word: str) -> str:
-    """An old form of an English word as it is written today: "unto" → "to", "believeth" → "believes"."""
-    if len(word) > 4 and word.endswith("eth") and word[-4] != "e":
-        return OLD_FORMS.get(word, word[:-2] + "s")
-    return OLD_FORMS.get(word, word)
-
-
 def stem(word: str) -> str:
-    """Take common English endings off; harmless in other languages, since both sides lose the same."""
+    """Take common English endings off. Does no harm in other languages, because both sides lose the same."""
     if len(word) > 4 and word.endswith("ies"):
         word = word[:-3] + "y"
     elif len(word) > 3 and word.endswith("s") and word[-2] not in "su" and word != "news":
@@ -207,37 +88,130 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 4 and word.endswith("e") else word
 
 
-def _join(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """Give numbers that are told in words their value ("two hundred five" → 205), and "United States" one key.
+def attribution_start(sentence: str) -> int:
+    """Where the words about the speaker begin, in code points; the sentence's length if it does not end with any.
+
+    They follow a quotation and have a verb of saying among them (`” the minister said.`), or they begin with such a
+    verb after a comma (`…, said the minister.`).
+    """
+    begin = max(_SHORTEST_STATEMENT, len(sentence) - _REACH)
+    for pattern in (_AFTER_QUOTATION, _AFTER_COMMA):
+        match = pattern.search(sentence, begin)
+        if match is not None:
+            rest = sentence[match.start() + 1 :]
+            if _SAID.search(rest) and len(rest.split()) <= _LONGEST_ATTRIBUTION:
+                return match.start() + 1
+    return len(sentence)
+
+
+# From a sentence to its words
+
+
+def _words(text: str, sentence: Sentence, spans: Sequence[Span]) -> tuple[Word, ...]:
+    pieces = _pieces(text, spans)
+    title = _is_title_case([raw for _, _, raw in pieces])
+    speaker = sentence.span.start + attribution_start(sentence.span.of(text))
+    out: list[Word] = []
+    before = sentence.span.start
+    for at, (start, end, raw) in enumerate(pieces):
+        gap, before = text[before:start], end
+        form = fold_word(raw)
+        if not form:
+            continue
+        key = _key(raw, form)
+        # a capital is due where a sentence, a quotation, a parenthesis or a clause after a colon opens
+        due = title or at == 0 or (gap != " " and not _OPENERS.isdisjoint(gap))
+        capital = None if due else raw[0].isupper()
+        if raw[0].isdigit():
+            start, end, form = _with_signs(text, start, end, form)
+        out.append(Word(start=start, end=end, form=form, key=key, capital=capital, speaker=start >= speaker))
+    return _with_joint_keys(tuple(out))
+
+
+def _pieces(text: str, words: Sequence[Span]) -> list[tuple[int, int, str]]:
+    """Where words begin and end, and each as it is written.
+
+    The parts of a word are several words: "AK-47" is compared as "AK" and "47", because others write "AK 47".
+    """
+    out: list[tuple[int, int, str]] = []
+    for span in words:
+        start, end = span.start, span.end
+        raw = text[start:end]
+        if "-" in raw:
+            out += [(start + m.start(), start + m.end(), m[0]) for m in _PART.finditer(raw)]
+        else:
+            out.append((start, end, raw))
+    return out
+
+
+def _is_title_case(words: list[str]) -> bool:
+    """Whether a sentence is set in Title Case or CAPITALS, so that its capitals say nothing."""
+    long = [w for w in words if len(w) > 3 and w[0].isalpha()]
+    return len(long) > 2 and sum([w[0].isupper() for w in long]) > _TITLE_CASE * len(long)
+
+
+def _with_signs(text: str, start: int, end: int, form: str) -> tuple[int, int, str]:
+    """Take the currency sign before a number and the percent sign after it into the word: $5 is not €5."""
+    if start and text[start - 1] in _CURRENCY:
+        start, form = start - 1, text[start - 1] + form
+    if end < len(text) and text[end] in _PER_CENT:
+        end, form = end + 1, form + text[end]
+    return start, end, form
+
+
+# From a word to its key
+
+
+@lru_cache(maxsize=65536)
+def _key(raw: str, form: str) -> str:
+    if form[0].isdigit():
+        return _ORDINAL.sub(r"\1", form).replace(":", ".").replace(",", ".")
+    if form in ("us", "usa") and raw[1:2] != "s":
+        return "usa"
+    if raw[0].isupper() and form in SHORT_FORMS:
+        return SHORT_FORMS[form]
+    plain = without_marks(form)
+    if raw[-2:-1] in APOSTROPHES and plain.endswith("s"):
+        plain = plain[:-1]
+    plain = _modern(plain) if raw[0].islower() else OLD_FORMS.get(plain, plain)
+    return plain if plain in FUNCTION_WORDS or plain in CALENDAR else stem(plain)
+
+
+def _modern(word: str) -> str:
+    """An old form of an English word as it is written today: "unto" → "to", "believeth" → "believes"."""
+    if len(word) > 4 and word.endswith("eth") and word[-4] != "e":
+        return OLD_FORMS.get(word, word[:-2] + "s")
+    return OLD_FORMS.get(word, word)
+
+
+def _with_joint_keys(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Give number words their value ("two hundred five" → 205), and "United States" the key of "U.S.".
 
     A lone "one" is no number.
     """
-    if _NUMERALS.isdisjoint([w.form for w in words]):
+    forms = [w.form for w in words]
+    if _JOINT.isdisjoint(forms):
         return words
     out, at = list(words), 0
     while at < len(out):
-        if words[at].form == "united" and [w.form for w in words[at + 1 : at + 2]] == ["states"]:
-            out[at], out[at + 1] = _with_key(words[at], "usa"), _with_key(words[at + 1], "")
+        if forms[at : at + 2] == ["united", "states"]:
+            out[at : at + 2] = replace(words[at], key="usa"), replace(words[at + 1], key="")
             at += 2
             continue
-        value, length = _number_at(words, at)
-        if length and (length > 1 or words[at].form != "one"):
-            out[at] = _with_key(words[at], str(value))
+        value, length = _number_at(forms, at)
+        if length and (length > 1 or forms[at] != "one"):
+            out[at] = replace(words[at], key=str(value))
             for k in range(at + 1, at + length):
-                out[k] = _with_key(words[k], "")
+                out[k] = replace(words[k], key="")
         at += max(length, 1)
     return tuple(out)
 
 
-def _with_key(word: Word, key: str) -> Word:
-    return Word(word.start, word.end, word.form, key, word.capital, word.speaker)
-
-
-def _number_at(words: tuple[Word, ...], at: int) -> tuple[int, int]:
-    """The value of the number told in words that starts at a word, and how many words it takes; (0, 0) if none does."""
+def _number_at(forms: Sequence[str], at: int) -> tuple[int, int]:
+    """The value of the number that starts at a word, and how many words it takes; (0, 0) if none does."""
     total = part = length = 0
-    for word in map(words.__getitem__, range(at, len(words))):  # no slice: a sentence can have a million words
-        form, last = word.form, part % 100
+    for n in range(at, len(forms)):  # no slice: a sentence can have a million words
+        form, last = forms[n], part % 100
         if form in TENS and not last:
             part += TENS[form]
         elif form in UNITS and (not last or (last >= 20 and last % 10 == 0 and 0 < UNITS[form] < 10)):

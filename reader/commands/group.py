@@ -140,7 +140,7 @@ def _from_articles(
         threshold=options.threshold,
         progress=lambda part: progress(_READING + part * (1 - _READING), "comparing"),
     )
-    stories = [found_story(g.articles, articles, _copies(g.reprints), g.alike) for g in found]
+    stories = [found_story(g.articles, articles, _copies(g.reprints), g.similarity) for g in found]
     together = {article for g in found for article in g.articles}
     return stories, [a for number, a in enumerate(articles) if number not in together], len(articles)
 

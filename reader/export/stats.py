@@ -10,8 +10,8 @@ from math import sqrt
 from typing import Any
 
 from reader.align.alignment import Alignment, Comparison, Reuse, Status, shared_sentences, statuses
-from reader.align.words import fold
 from reader.export.passages import one_line
+from reader.story.folding import fold_word
 from reader.story.version import Span, Version
 from reader.story.words import count_words, words_by_sentence
 
@@ -204,8 +204,8 @@ def kendall_tau(pairs: Sequence[tuple[int, int]]) -> float | None:
 def longest_shared(left: Version, right: Version) -> tuple[Span, int]:
     """The longest run of folded words that both versions have: its first place in the left one, and its words."""
     spans = [span for sentence in words_by_sentence(left) for span in sentence]
-    here = [fold(span.of(left.text)) for span in spans]
-    there = [fold(span.of(right.text)) for sentence in words_by_sentence(right) for span in sentence]
+    here = [fold_word(span.of(left.text)) for span in spans]
+    there = [fold_word(span.of(right.text)) for sentence in words_by_sentence(right) for span in sentence]
     numbers = {word: number for number, word in enumerate(dict.fromkeys(here + there), 1)}
     ours, theirs = [numbers[word] for word in here], [numbers[word] for word in there]
     low, high, found = 0, min(len(ours), len(theirs)), 0

@@ -1,29 +1,25 @@
-"""Why sentences are linked, or not linked, in plain words."""
+"""Why passages are linked, and why others are not, in words."""
 
 from __future__ import annotations
 
 from reader.align.alignment import Comparison
-from reader.align.explain import Candidate, Lacks, SharedWord, Why, explain
+from reader.align.explain import Candidate, SharedWord, Why, explain
+from reader.align.links import Lack
 from reader.align.prepared import Prepared
 from reader.export.passages import location, single_spaced
 from reader.story.version import Version
 
 
 def why_lines(why: Why, left: Version, right: Version) -> list[str]:
-    """The reasons of a link, a line each.
+    """What a link is based on, a line each; `left` and `right` are the versions that it was explained for.
 
-    Words are given as the sources have them, with single spaces. Each shared word is followed by its weight (1 for a
-    word that is in one sentence only) and the number of sentences that it is in.
-
-    Args:
-        why: The reasons.
-        left: The left version of those that the link was explained for.
-        right: The right one.
+    Words are quoted as the sources have them, with single spaces. Behind each shared word stand its weight (1 is a word
+    that stands in one sentence alone) and in how many sentences it stands.
     """
     lines = [f"Score {why.score:.2f}: words {why.words:.2f}, order {why.order:.2f}, spelling {why.spelling:.2f}"]
     if why.shared:
-        words = ", ".join(_shared(word) for word in why.shared)
-        lines.append(f"Rarest shared words, of {why.sentences:,} sentences: {words}")
+        told = ", ".join(_shared(word) for word in why.shared)
+        lines.append(f"Rarest shared words, of {why.sentences:,} sentences: {told}")
     else:
         lines.append("Rarest shared words: none")
     if why.overlooked:
@@ -44,32 +40,43 @@ def why_lines(why: Why, left: Version, right: Version) -> list[str]:
 
 
 def lack_line(candidate: Candidate, left: Version, right: Version) -> str:
-    """Why two sentences are not linked: `0.19, below 0.25`. The versions are those of the candidate."""
-    score, needed = f"{candidate.score:.2f}", f"{candidate.needed:.2f}"
-    if candidate.lacks is Lacks.CONTENT:
-        return f"{score}, but no content word in common"
-    if candidate.lacks is Lacks.NAMES:
-        return f"{score}, below the {needed} that different names require"
-    if candidate.lacks is Lacks.LEAD:
-        return f"{score}, below {needed}, with too small a margin over its rivals"
-    if candidate.rival is not None:
-        here, there = candidate.rival
-        version, sentence = (right, there) if here == candidate.left else (left, here)
-        nearer = location(right, [candidate.right]) if version is left else location(left, [candidate.left])
-        how = "is linked to" if candidate.rival_linked else "is nearer to"
-        return f"{score}, but {nearer} {how} {location(version, [sentence])}, {candidate.rival_score:.2f}"
-    return f"{score}, below {needed}"
+    """Why a pair is no link: `0.19, below 0.25`. Its versions are those that it was looked for in."""
+    score, value, needed = _score(candidate.score), _score(candidate.value), _score(candidate.needed)
+    match candidate.lacks:
+        case Lack.CONTENT:
+            return f"{score}, but no content word in common"
+        case Lack.NAMES:
+            return f"{value}, below the {needed} needed where names differ"
+        case Lack.MARGIN:
+            return f"{score}, or {value} with its margin over its rivals, below {needed}"
+        case Lack.VAGUE:
+            return f"{value}, below the {needed} needed where two versions keep each other's wording"
+        case Lack.RIVAL if candidate.rival is not None:
+            here, there = candidate.rival
+            version, sentence = (right, there) if here == candidate.left else (left, here)
+            nearer = location(right, [candidate.right]) if version is left else location(left, [candidate.left])
+            if candidate.rival_linked:
+                how = "is linked to"
+            elif candidate.rival_score >= candidate.score:
+                how = "is nearer to"
+            else:
+                how = "has matching neighbours beside"
+            return f"{score}, but {nearer} {how} {location(version, [sentence])}, {_score(candidate.rival_score)}"
+        case None:
+            return f"{score}, but you cut it"
+    return f"{value}, below {needed}"
 
 
 def reasons_text(prepared: Prepared, comparison: Comparison) -> str:
-    """The reasons of each link of a comparison, below a heading for each link; no newline at the end."""
+    """What each link of a comparison is based on, under a heading for each link. No newline at the end."""
     blocks = []
     for pair in comparison.pairs:
         left, right = comparison.versions[pair.left], comparison.versions[pair.right]
         for link in pair.links:
             why = explain(prepared, pair.left, pair.right, link)
-            places = f"{location(left, link.left[:1])} and {location(right, link.right[:1])}"
-            heading = f"Why {places}, {link.reuse.value}:"
+            heading = (
+                f"Why {location(left, [link.left[0]])} and {location(right, [link.right[0]])}, {link.reuse.value}:"
+            )
             blocks.append("\n".join([heading, *why_lines(why, left, right)]))
     return "\n\n".join(blocks)
 
@@ -78,3 +85,8 @@ def _shared(word: SharedWord) -> str:
     left, right = single_spaced(word.left), single_spaced(word.right)
     both = left if left.casefold() == right.casefold() else f"{left} / {right}"
     return f"{both} {word.weight:.2f} (in {word.sentences:,})"
+
+
+def _score(value: float) -> str:
+    """A score with two decimals, or with as many as it has."""
+    return f"{value:.2f}" if round(value, 2) == value else str(value)

@@ -1,4 +1,4 @@
-"""What of two versions stands level: what is linked beside each other, and what stands between packed side by side."""
+"""Two versions in bands: linked sentences stand level, and what stands between them is packed side by side."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reader.merge.reading import Telling, merged_order
 from reader.story.version import Role
 
 FOLD_LABELS = {Role.STRAY: "not this story", Role.REPEAT: "said above", Role.FURNITURE: "furniture"}
-"""What paragraphs that are no part of the story are called where they are folded."""
+"""How a folded paragraph that is no part of the story is labelled."""
 
 Run = tuple[int, ...]
 """Sentences of one version that stand below each other in one cell of the view."""
@@ -23,9 +23,9 @@ class Cell(NamedTuple):
 
     sentences: Run
     fold: str
-    """What the folded line says it is; empty for text."""
+    """The label of the folded line; empty for text."""
     filtered: bool = False
-    """Whether it is the filter that folded it."""
+    """Whether the filter folded it."""
 
 
 Band = tuple[Cell | None, Cell | None]
@@ -35,13 +35,13 @@ Band = tuple[Cell | None, Cell | None]
 def bands_of(
     besides: tuple[Beside, Beside], lead: int, hidden: Callable[[int, int], bool] | None, label: str
 ) -> list[Band]:
-    """The bands of two versions in the order of the leading one; every sentence of both stands in one of them.
+    """The bands of two versions in the order of the leading one. Every sentence of both stands in one band.
 
     Args:
         besides: Each version in the light of the other.
-        lead: 0 or 1, the one whose order it is.
-        hidden: Says of a side and a sentence whether the filter leaves it out; None shows all.
-        label: What hidden passages are called.
+        lead: The leading version, 0 or 1.
+        hidden: Whether the filter hides a sentence, given its side and index; None shows all.
+        label: The label of hidden passages.
     """
     versions = besides[0].version, besides[1].version
     comparison = Comparison(versions, (Alignment(0, 1, besides[0].links),))
@@ -83,7 +83,7 @@ def _parted(besides: tuple[Beside, Beside], telling: Telling) -> tuple[tuple[Run
 
 
 def _runs(beside: Beside, cells: Sequence[Cell]) -> Iterator[Cell]:
-    """Join what only one version has, where it follows each other: paragraph by paragraph, folded lines in one."""
+    """Join cells that follow each other: text paragraph by paragraph, folded lines of one kind as one."""
 
     def kind(cell: Cell) -> tuple[str, bool, int]:
         paragraph = -1 if cell.fold else beside.version.sentences[cell.sentences[0]].paragraph
@@ -96,7 +96,7 @@ def _runs(beside: Beside, cells: Sequence[Cell]) -> Iterator[Cell]:
 def opened(
     besides: tuple[Beside, Beside], bands: Sequence[Band], unfolded: tuple[Collection[int], Collection[int]]
 ) -> list[Band]:
-    """The bands with the folded lines opened that the reader has opened, by their first sentences."""
+    """The bands with the folded lines open that the reader has opened, given by their first sentences."""
     out: list[Band] = []
     for band in bands:
         if not any(c and c.fold and c.sentences[0] in unfolded[side] for side, c in enumerate(band)):
@@ -113,7 +113,10 @@ def opened(
 
 
 def chunks_of(beside: Beside, sentences: Run) -> Iterator[tuple[int, int]]:
-    """Linked sentences stand alone; unlinked ones that follow each other flow together, those the same others tell."""
+    """The runs of sentences that flow together, as first and last: a linked sentence stands alone.
+
+    Unlinked ones that follow each other flow together if the same other versions tell them.
+    """
     first = last = sentences[0]
     for sentence in sentences[1:]:
         if sentence == last + 1 and beside.flow_together(last, sentence):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
 
 from reader.align.alignment import Comparison, EditOp, Link, Reuse, Status, coverage, statuses
 from reader.align.tellings import Tellings
@@ -13,6 +13,8 @@ from reader.story.version import Span, Version
 
 READABLE_EQUAL = 0.35
 """A reworded link shows its edits only if this part of its words is equal; with less, colour would be confetti."""
+MOST_LETTERS = 4
+"""Letters that stand beside a passage; if more versions tell it, their number does."""
 
 
 class Sign(Enum):
@@ -46,10 +48,11 @@ MEANINGS = {
     Sign.MOVED: "moved",
     Sign.ASIDE: "not counted",
 }
-"""What each is called; a plain one says nothing."""
+"""What each sign is called; a plain one has no name."""
 
 
-class Beside(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
     """A version's sentences in the light of the version opposite."""
 
     version: Version
@@ -61,7 +64,7 @@ class Beside(NamedTuple):
     """Sentence to indexes into `links`: strong ones first, better ones first."""
     statuses: tuple[Status, ...]
     bundles: tuple[int, ...]
-    """For each link the number of its bundle, the same from either side; related links are alone in theirs."""
+    """For each link the number of its bundle, the same from either side; a related link is alone in its bundle."""
     tellers: Mapping[int, tuple[int, ...]]
     """For each sentence that versions besides these two tell, their indexes, as far as that is known."""
     strong: dict[int, tuple[int, ...]]
@@ -89,7 +92,7 @@ class Beside(NamedTuple):
         return not linked and self.tellers.get(sentence) == self.tellers.get(following)
 
     def sign(self, sentence: int) -> Sign:
-        """The sign that a sentence stands under."""
+        """The sign of a sentence."""
         if self.version.paragraphs[self.version.sentences[sentence].paragraph].role.aside:
             return Sign.ASIDE
         if not self.compared:
@@ -104,12 +107,37 @@ class Beside(NamedTuple):
         return Sign.REWORDED if strong[0].reuse is Reuse.REWORDED else Sign.SHARED
 
 
+def facing(
+    versions: Sequence[Version], comparison: Comparison | None, tellings: Tellings | None, left: int, right: int
+) -> tuple[Beside, Beside]:
+    """Set two versions beside each other; links have the same indexes in both.
+
+    Args:
+        versions: Those of the story, as opened.
+        comparison: Has them in their final roles; None while there is none.
+        tellings: What says the same in a story of more versions, as far as that is known.
+        left: Index of the version in the left pane.
+        right: Index of the version in the right pane.
+    """
+    links: tuple[Link, ...] | None = None
+    if comparison is not None:
+        versions = comparison.versions
+        if left != right:
+            with suppress(KeyError):  # a pair that was not compared yet
+                links = comparison.pair(left, right).links
+    mirrored = tuple(link.mirrored() for link in links) if links is not None else None
+    here, there = (
+        tellers(tellings, *pair, len(versions[pair[0]].sentences)) for pair in ((left, right), (right, left))
+    )
+    return look(versions[left], links, here), look(versions[right], mirrored, there)
+
+
 def look(
     version: Version, links: tuple[Link, ...] | None, tellers: Mapping[int, tuple[int, ...]] | None = None
 ) -> Beside:
     """Set a version beside the one opposite; `links` is None while they are not known.
 
-    All that every frame asks for is worked out here, once: 0.3 s for 20,000 paragraphs, so not while a key waits.
+    All that every frame asks for is worked out here once: 0.3 s for 20,000 paragraphs, too long for each key.
     """
     by_sentence: dict[int, list[int]] = {}
     shared: set[int] = set()
@@ -127,34 +155,25 @@ def look(
     told = shared | (tellers or {}).keys()
     covered = coverage(version, frozenset(shared)) if shared else 0.0
     return Beside(
-        version,
-        links is not None,
-        known,
-        ranked,
-        statuses(version, frozenset(shared)),
-        bundle(known),
-        tellers or {},
-        {sentence: indexes for sentence, indexes in strong.items() if indexes},
-        frozenset(_disputed(version, known)),
-        covered,
-        coverage(version, frozenset(told)) if len(told) > len(shared) else covered,
-        (sum(link.reuse.strong for link in known), sum(len(link.conflicts) for link in known if link.reuse.strong)),
+        version=version,
+        compared=links is not None,
+        links=known,
+        by_sentence=ranked,
+        statuses=statuses(version, frozenset(shared)),
+        bundles=bundle(known),
+        tellers=tellers or {},
+        strong={sentence: indexes for sentence, indexes in strong.items() if indexes},
+        disputed=frozenset(_disputed(version, known)),
+        coverage=covered,
+        told=coverage(version, frozenset(told)) if len(told) > len(shared) else covered,
+        tally=(sum(link.reuse.strong for link in known), sum(len(k.conflicts) for k in known if k.reuse.strong)),
     )
-
-
-def _disputed(version: Version, links: tuple[Link, ...]) -> Iterator[int]:
-    for link in links:
-        if link.conflicts and link.reuse.strong:
-            for sentence in link.left:
-                span = version.sentences[sentence].span
-                if any(span.start <= conflict.left.start < span.end for conflict in link.conflicts):
-                    yield sentence
 
 
 def bundle(links: tuple[Link, ...]) -> tuple[int, ...]:
     """Number the bundles: strong links that run in order beside each other, or share a sentence, are one.
 
-    Two links belong together if from one to the next both sides step by 0 or 1 sentences; a bundle is a connected
+    Two links belong together if from one to the next both sides step by 0 or 1 sentences. A bundle is a connected
     component of that relation, so that it is the same seen from either version.
     """
     leader = list(range(len(links)))
@@ -179,21 +198,22 @@ def bundle(links: tuple[Link, ...]) -> tuple[int, ...]:
     return tuple(find(index) for index in range(len(links)))
 
 
-def changed(link: Link, *, left: bool) -> tuple[Span, ...]:
-    """The non-empty spans of one side that the other side does not say in these words, here or elsewhere."""
-    spans = [edit.left if left else edit.right for edit in link.edits if edit.op.changes]
-    return tuple(span for span in spans if len(span))
+def _disputed(version: Version, links: tuple[Link, ...]) -> Iterator[int]:
+    for link in links:
+        if link.conflicts and link.reuse.strong:
+            for sentence in link.left:
+                span = version.sentences[sentence].span
+                if any(span.start <= conflict.left.start < span.end for conflict in link.conflicts):
+                    yield sentence
 
 
-def respelled(link: Link, *, left: bool) -> tuple[Span, ...]:
-    """The spans of one side that the other side spells otherwise: one name in two spellings."""
-    return tuple(edit.left if left else edit.right for edit in link.edits if edit.op is EditOp.VARIANT)
+# What of a sentence its partners do not say
 
 
 def edits_in(beside: Beside, sentence: int) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """What of a sentence its partners do not say, and what they only spell otherwise.
 
-    It is told by all its strong links together: what one partner has is not "only here", whatever the others lack.
+    All its strong links count together: what one partner says is not "only here", whatever the others leave out.
 
     Args:
         beside: The version in the light of the one opposite.
@@ -214,13 +234,34 @@ def edits_in(beside: Beside, sentence: int) -> tuple[tuple[Span, ...], tuple[Spa
 
 
 def readable(beside: Beside, sentence: int) -> bool:
-    """Whether enough of a sentence is told in its own words for the rest to be marked."""
+    """Whether enough of a sentence is worded as in its partners for the rest to be marked."""
     links = [beside.links[i] for i in beside.strong_of(sentence)]
     if any(link.reuse is not Reuse.REWORDED or equal_part(link) >= READABLE_EQUAL for link in links):
         return True
     size = len(beside.version.sentences[sentence].span)
     missing = sum(len(span) for span in edits_in(beside, sentence)[0])
     return len(links) > 1 and size - missing >= READABLE_EQUAL * size
+
+
+def changed(link: Link, *, left: bool) -> tuple[Span, ...]:
+    """The non-empty spans of one side that the other side does not say in these words, here or elsewhere."""
+    spans = [edit.left if left else edit.right for edit in link.edits if edit.op.changes]
+    return tuple(span for span in spans if len(span))
+
+
+def respelled(link: Link, *, left: bool) -> tuple[Span, ...]:
+    """The spans of one side that the other side has in another spelling."""
+    return tuple(edit.left if left else edit.right for edit in link.edits if edit.op is EditOp.VARIANT)
+
+
+def equal_part(link: Link) -> float:
+    """The part of both sides' code points that both say: equal, moved or spelled otherwise, 0 … 1."""
+    total = equal = 0
+    for edit in link.edits:
+        size = len(edit.left) + len(edit.right)
+        total += size
+        equal += 0 if edit.op.changes else size
+    return equal / total if total else 1.0
 
 
 def clipped(spans: tuple[Span, ...], inside: Span) -> list[Span]:
@@ -249,25 +290,11 @@ def _without(span: Span, away: tuple[Span, ...]) -> list[Span]:
     return [*out, Span(start, span.end)] if start < span.end else out
 
 
-def equal_part(link: Link) -> float:
-    """The part of both sides' code points that both say: equal, moved or spelled otherwise, 0 … 1."""
-    total = equal = 0
-    for edit in link.edits:
-        size = len(edit.left) + len(edit.right)
-        total += size
-        equal += 0 if edit.op.changes else size
-    return equal / total if total else 1.0
-
-
-# Who else tells a passage
-
-
-MOST = 4
-"""Letters that stand beside a passage; where more versions tell it, their number does."""
+# Which other versions tell a sentence
 
 
 def tellers(tellings: Tellings | None, version: int, opposite: int, sentences: int) -> Mapping[int, tuple[int, ...]]:
-    """For each sentence of a version that others tell too, which: but the one opposite, of which the sign speaks.
+    """For each sentence that other versions tell too, which they are. The one opposite is left out: the sign shows it.
 
     Args:
         tellings: What says the same; None if that is not known, or the story has two versions.
@@ -287,49 +314,21 @@ def tellers(tellings: Tellings | None, version: int, opposite: int, sentences: i
 
 
 def columns(versions: int) -> int:
-    """The cells that the letters take, the blank before them included; none in a story of one or two versions."""
-    return 2 + min(MOST, versions - 2) if versions > 2 else 0
+    """The cells that the letters take, with the blank before them; none in a story of one or two versions."""
+    return 2 + min(MOST_LETTERS, versions - 2) if versions > 2 else 0
 
 
 def label(versions: Sequence[Version], others: Sequence[int], dot: str = "·") -> str:
-    """The letters: `·C`, `·CDE`; `·7` where more than four others tell it, `·all` where all do."""
+    """The letters: `·C`, `·CDE`; `·7` if more than four others tell it, `·all` if all do."""
     if not others:
         return ""
-    if len(others) <= MOST:
+    if len(others) <= MOST_LETTERS:
         return dot + "".join(versions[n].siglum for n in others)
     return f"{dot}all" if len(others) == len(versions) - 2 else f"{dot}{len(others)}"
 
 
 def named(versions: Sequence[Version], others: Sequence[int]) -> str:
     """The same in words, for the status line: `C`, `C D E`, `all 10 others`, `7 others`."""
-    if len(others) <= MOST:
+    if len(others) <= MOST_LETTERS:
         return " ".join(versions[n].siglum for n in others)
     return f"all {len(others)} others" if len(others) == len(versions) - 2 else f"{len(others)} others"
-
-
-# Two versions of a story
-
-
-def facing(
-    versions: Sequence[Version], comparison: Comparison | None, tellings: Tellings | None, left: int, right: int
-) -> tuple[Beside, Beside]:
-    """Set two versions beside each other; links have the same indexes in both.
-
-    Args:
-        versions: Those of the story, as opened.
-        comparison: Has them in their final roles; None while there is none.
-        tellings: What says the same in a story of more versions, as far as that is known.
-        left: Index of the version in the left pane.
-        right: Index of the version in the right pane.
-    """
-    links: tuple[Link, ...] | None = None
-    if comparison is not None:
-        versions = comparison.versions
-        if left != right:
-            with suppress(KeyError):  # a pair that was not compared yet
-                links = comparison.pair(left, right).links
-    mirrored = tuple(link.mirrored() for link in links) if links is not None else None
-    here, there = (
-        tellers(tellings, *pair, len(versions[pair[0]].sentences)) for pair in ((left, right), (right, left))
-    )
-    return look(versions[left], links, here), look(versions[right], mirrored, there)

@@ -1,21 +1,21 @@
-"""How a telling is worded: one version's text, with the readings of the others where they differ."""
+"""The wording of a telling: one version's text, with the readings of the others where they differ."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
 from typing import NamedTuple
 
 from reader.align.alignment import Comparison, EditOp, Link, Reuse
-from reader.align.words import fold
 from reader.merge.reading import Telling
+from reader.story.folding import fold_word
 from reader.story.version import Role, Span, Version
 
 _OPENING = " “‘([-—"
-"""What a variant may follow without a blank."""
+"""A variant may follow one of these without a space."""
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+(?:['’.]\w+)*")
 
@@ -25,22 +25,22 @@ class Told(NamedTuple):
 
     versions: tuple[int, ...]
     text: str
-    """Empty where these versions have nothing there."""
+    """Empty if these versions have nothing there."""
 
 
 class Piece(NamedTuple):
     """A part of a wording."""
 
     text: str
-    """As the host says it; white space is single blanks."""
+    """As the host says it; white space is single spaces."""
     readings: tuple[Told, ...] = ()
-    """What each version has there, in the order of their first versions; empty where they all have `text`."""
+    """What each version has there, in the order of their first versions; empty if all have `text`."""
     conflict: bool = False
-    """Whether the versions disagree there on a fact."""
+    """Whether the versions disagree on a fact there."""
 
 
 class Apart(NamedTuple):
-    """A version that tells it in words of its own."""
+    """A version that words it in its own way."""
 
     version: int
     pieces: tuple[Piece, ...]
@@ -48,7 +48,7 @@ class Apart(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A telling in words, from which each version's own can be put together again."""
+    """A telling in words. What each version says can be put together from it again."""
 
     host: int
     pieces: tuple[Piece, ...]
@@ -63,7 +63,7 @@ class Wording:
 
 
 class _Change(NamedTuple):
-    """Words of the host that another version has otherwise."""
+    """Words of the host that another version words otherwise."""
 
     start: int
     """Code points into the host's text."""
@@ -73,12 +73,12 @@ class _Change(NamedTuple):
 
 
 class Wordings:
-    """Words the tellings of one comparison."""
+    """Puts the tellings of one comparison into words."""
 
     def __init__(self, comparison: Comparison) -> None:
         self.versions = comparison.versions
         self._links: dict[tuple[int, int], dict[int, list[Link]]] = {}
-        """For two versions, the strong links that each sentence of the first is in."""
+        """For each two versions, the strong links that each sentence of the first is in."""
         for pair in comparison.pairs:
             for alignment in (pair, pair.mirrored()):
                 found: dict[int, list[Link]] = defaultdict(list)
@@ -88,36 +88,8 @@ class Wordings:
                             found[sentence].append(link)
                 self._links[alignment.left, alignment.right] = found
 
-    def inline(self, telling: Telling) -> bool:
-        """Whether all other versions say it in nearly the same words, so that their readings can stand in the line."""
-        return all(
-            link.reuse in (Reuse.VERBATIM, Reuse.EDITED)
-            for version in telling.versions
-            if version != telling.host
-            for link in self._between(telling, version)
-        )
-
-    def conflicts(self, telling: Telling) -> bool:
-        """Whether two of its versions disagree on a fact."""
-        return any(link.conflicts for link in self._within(telling))
-
-    def closest(self, telling: Telling, version: int) -> Reuse | None:
-        """How the host's words are said by another version; None where no link joins the two."""
-        kinds = list(Reuse)
-        found = [link.reuse for link in self._between(telling, version)]
-        return min(found, key=kinds.index) if found else None
-
-    def moved(self, telling: Telling) -> bool:
-        """Whether two of its versions tell it in different places."""
-        return any(link.moved for link in self._within(telling))
-
-    def _within(self, telling: Telling) -> Iterator[Link]:
-        """The links between any two of its versions."""
-        for one, other in combinations(telling.versions, 2):
-            yield from self._between(telling, other, one)
-
     def of(self, telling: Telling) -> Wording:
-        """Word a telling."""
+        """Put a telling into words."""
         host = self.versions[telling.host]
         sentences = _body(host, telling.sentences[telling.host])
         spans = _spans(host, sentences)
@@ -141,6 +113,34 @@ class Wordings:
         pieces = tuple(chain.from_iterable(_pieces(host, telling.host, spans, inline, conflicts)))
         return Wording(telling.host, pieces, tuple(self._apart(telling, version) for version in apart))
 
+    def inline(self, telling: Telling) -> bool:
+        """Whether all other versions word it nearly the same, so that their readings can stand in the line."""
+        return all(
+            link.reuse in (Reuse.VERBATIM, Reuse.EDITED)
+            for version in telling.versions
+            if version != telling.host
+            for link in self._between(telling, version)
+        )
+
+    def conflicts(self, telling: Telling) -> bool:
+        """Whether two of its versions disagree on a fact."""
+        return any(link.conflicts for link in self._within(telling))
+
+    def closest(self, telling: Telling, version: int) -> Reuse | None:
+        """How closely another version words what the host says; None if no link joins the two."""
+        kinds = list(Reuse)
+        found = [link.reuse for link in self._between(telling, version)]
+        return min(found, key=kinds.index) if found else None
+
+    def moved(self, telling: Telling) -> bool:
+        """Whether two of its versions tell it in different places."""
+        return any(link.moved for link in self._within(telling))
+
+    def _within(self, telling: Telling) -> Iterator[Link]:
+        """The links between any two of its versions."""
+        for one, other in combinations(telling.versions, 2):
+            yield from self._between(telling, other, one)
+
     def _between(self, telling: Telling, version: int, host: int | None = None) -> list[Link]:
         """The links that join the host's sentences to another version's, each once, in the host's order."""
         host = telling.host if host is None else host
@@ -155,7 +155,7 @@ class Wordings:
         return [found[key] for key in sorted(found)]
 
     def _changes(self, telling: Telling, version: int, sentences: Sequence[int]) -> list[_Change] | None:
-        """How a version's words differ from the host's; None if that cannot be said word by word."""
+        """Where a version's words differ from the host's; None if the two cannot be compared word by word."""
         links = [link for link in self._between(telling, version) if set(link.left) <= set(sentences)]
         told = _body(self.versions[version], telling.sentences[version])
         here = list(chain.from_iterable(link.left for link in links))
@@ -175,7 +175,7 @@ class Wordings:
         return sorted(out)
 
     def _whole(self, telling: Telling, version: int, spans: Sequence[Span], changes: Sequence[_Change]) -> bool:
-        """Whether a version's own words, all of them, come out if the changes are made: what is moved may not."""
+        """Whether the changes give all of a version's own words; where words are moved, they may not."""
         host = self.versions[telling.host]
         out = "".join(_said_by(piece, version) for piece in _pieces_of(host, telling.host, spans, version, changes))
         other = self.versions[version]
@@ -190,26 +190,26 @@ class Wordings:
 
 
 def blank_before_variant(text: str) -> bool:
-    """Whether a variant in brackets needs a blank between it and the text before it."""
+    """Whether a variant in brackets needs a space between it and the text before it."""
     return bool(text) and text[-1] not in _OPENING
 
 
 def blank_after_variant(text: str) -> bool:
-    """Whether a variant in brackets needs a blank between it and the text behind it."""
+    """Whether a variant in brackets needs a space between it and the text behind it."""
     return text[:1].isalnum() or text[:1] in tuple("“‘(")
 
 
 def _said_by(piece: Piece, version: int) -> str:
-    """What one version says in a piece, kept from running into what stands beside it."""
+    """What one version says in a piece, with spaces around a reading so that words do not run together."""
     return next((f" {told.text} " for told in piece.readings if version in told.versions), piece.text)
 
 
 def _counted(text: str) -> Counter[str]:
-    return Counter(fold(word) for word in _WORD.findall(text.replace("-", " ")))
+    return Counter(fold_word(word) for word in _WORD.findall(text.replace("-", " ")))
 
 
 def _body(version: Version, sentences: Sequence[int]) -> tuple[int, ...]:
-    """The sentences without those that the version only says again, if others are left."""
+    """The sentences without repeats, if others are left."""
     role = {s: version.paragraphs[version.sentences[s].paragraph].role for s in sentences}
     return tuple(s for s in sentences if role[s] is not Role.REPEAT) or tuple(sentences[:1])
 
@@ -229,7 +229,7 @@ def _spans(version: Version, sentences: Sequence[int]) -> list[Span]:
 
 
 def _meet(one: Span, other: Span) -> bool:
-    """Whether two spans share a code point, or one is empty and stands in the other."""
+    """Whether two spans share a code point."""
     return one.start < other.end and other.start < one.end if one and other else False
 
 
@@ -243,10 +243,10 @@ def _pieces(
     host: Version,
     number: int,
     spans: Sequence[Span],
-    inline: dict[int, Sequence[_Change]] | dict[int, list[_Change]],
+    inline: Mapping[int, Sequence[_Change]],
     conflicts: Iterable[Span],
 ) -> Iterator[list[Piece]]:
-    """The host's text cut where others differ, span by span, with a blank between them."""
+    """The host's text cut where others differ, span by span, with a space between them."""
     disputed = sorted(conflicts)
     for at, span in enumerate(spans):
         out: list[Piece] = [Piece(" ")] if at else []
@@ -259,7 +259,7 @@ def _pieces(
 
 
 def _places(span: Span, changes: Iterable[Sequence[_Change]]) -> list[tuple[int, int]]:
-    """Where any version differs; what overlaps is one place."""
+    """Where any version differs; overlapping places are one."""
     out: list[tuple[int, int]] = []
     for start, end, *_ in sorted(c for own in changes for c in own if span.start <= c.start and c.end <= span.end):
         if out and (start < out[-1][1] or start == out[-1][0]):
@@ -270,7 +270,7 @@ def _places(span: Span, changes: Iterable[Sequence[_Change]]) -> list[tuple[int,
 
 
 def _plain(host: Version, start: int, end: int, disputed: Sequence[Span]) -> Iterator[Piece]:
-    """Text that all have, with what is in dispute set apart."""
+    """Text that all have, with what is disputed as pieces of its own."""
     place = start
     for span in disputed:
         first, last = max(span.start, place), min(span.end, end)
@@ -286,9 +286,7 @@ def _text(host: Version, start: int, end: int, *, conflict: bool = False) -> Ite
         yield Piece(_SPACE.sub(" ", host.text[start:end]), conflict=conflict)
 
 
-def _variant(
-    host: Version, number: int, start: int, end: int, inline: dict[int, Sequence[_Change]] | dict[int, list[_Change]]
-) -> Piece:
+def _variant(host: Version, number: int, start: int, end: int, inline: Mapping[int, Sequence[_Change]]) -> Piece:
     """What each version has between two places of the host's text."""
     own = _SPACE.sub(" ", host.text[start:end]).strip()
     said = {number: own}

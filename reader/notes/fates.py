@@ -10,8 +10,8 @@ from rapidfuzz.distance import Indel
 
 from reader.notes.anchors import Fate
 from reader.notes.entries import Entry, Kind
-from reader.notes.finder import folded
 from reader.notes.story_notes import StoryNotes
+from reader.story.folding import fold_word
 
 _WORD = re.compile(r"\S+")
 _MARKS = re.compile(r"^\W+|\W+$")
@@ -100,7 +100,7 @@ def difference(old: str, new: str) -> tuple[DiffPart, ...]:
 
 
 def _forms(words: Iterable[str]) -> list[str]:
-    return [folded(_MARKS.sub("", word)) or word for word in words]
+    return [fold_word(_MARKS.sub("", word)) or word for word in words]
 
 
 def _without_variation(part: DiffPart) -> DiffPart:

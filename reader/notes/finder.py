@@ -9,7 +9,6 @@ attached, and a careless fuzzy search attaches the rest to the wrong passage; so
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -21,6 +20,7 @@ from math import log
 from rapidfuzz.distance import Indel
 
 from reader.notes.anchors import CONTEXT, LOST, Anchor, Fate, Finding
+from reader.story.folding import fold_word
 from reader.story.version import Sentence, Span, Version
 from reader.story.words import words_in
 
@@ -129,7 +129,7 @@ class Finder:
         if cut or not inside or len(self.text) < _OFTEN:
             return _scan(exact, self.text)
         words = self._words
-        forms = words.numbers_of([folded(span.of(around)) for span in inside])
+        forms = words.numbers_of([fold_word(span.of(around)) for span in inside])
         if min(forms) < 0:
             return ()
         rarest = min(range(len(forms)), key=lambda at: len(words.places[forms[at]]))
@@ -145,7 +145,7 @@ class Finder:
         spans = words_in(anchor.exact)
         if len(spans) > _LONGEST:
             return self._find_long(anchor, spans)
-        quotation = self._quotation(anchor, [folded(span.of(anchor.exact)) for span in spans])
+        quotation = self._quotation(anchor, [fold_word(span.of(anchor.exact)) for span in spans])
         found = [self._compare(quotation, *window) for window in self._windows(quotation)]
         ranked = sorted((candidate for candidate in found if candidate), key=lambda c: (-c.rank, c.first))
         if not ranked:
@@ -180,8 +180,8 @@ class Finder:
         if begin is None or end is None or not 0.5 <= (end.end - begin.start) / len(anchor.exact) <= 2:
             return LOST
         span = Span(begin.start, end.end)
-        same = [folded(s.of(anchor.exact)) for s in spans] == [
-            folded(s.of(self.text)) for s in words_in(self.text, span.start, span.end)
+        same = [fold_word(s.of(anchor.exact)) for s in spans] == [
+            fold_word(s.of(self.text)) for s in words_in(self.text, span.start, span.end)
         ]
         return Finding(Fate.EXACT if same else Fate.CHANGED, span)
 
@@ -315,7 +315,7 @@ class _WordIndex:
             word = text[start:end]
             number = number_of_spelling.get(word)
             if number is None:
-                number = self._number_of.setdefault(folded(word), len(self._number_of))
+                number = self._number_of.setdefault(fold_word(word), len(self._number_of))
                 number_of_spelling[word] = number
             self.forms.append(number)
         self.places: list[list[int]] = [[] for _ in self._number_of]
@@ -385,13 +385,6 @@ class _Candidate:
 # Words
 
 
-def folded(word: str) -> str:
-    """A word without case, apostrophes, ligatures and differences of encoding."""
-    if word.isascii() and word.isalnum():
-        return word.lower()
-    return unicodedata.normalize("NFKC", _INSIDE.sub("", unicodedata.normalize("NFKC", word).casefold()))
-
-
 def agree(old: str, new: str) -> bool:
     """Whether two wordings name no other numbers and no other people; what one of them omits does not matter."""
     for was, now in zip(_numbers_and_names(old), _numbers_and_names(new), strict=True):
@@ -410,9 +403,9 @@ def _numbers_and_names(text: str) -> tuple[set[str], set[str]]:
     for span in words_in(text):
         word = span.of(text)
         if _DIGITS.search(word):
-            numbers.add(folded(word))
+            numbers.add(fold_word(word))
         elif word[0].isupper() and (before := text[: span.start].rstrip(" ")) and before[-1] not in ".!?…:“‘\"'«„(\n":
-            names.add(folded(word))
+            names.add(fold_word(word))
     return numbers, names
 
 
@@ -425,7 +418,7 @@ def _context_words(text: str, outer: int) -> list[str]:
     spans = words_in(text)
     if len(text) == CONTEXT and spans and (spans[0].start == 0 if outer == 0 else spans[-1].end == len(text)):
         del spans[outer]
-    return [folded(span.of(text)) for span in spans]
+    return [fold_word(span.of(text)) for span in spans]
 
 
 def _is_mark(char: str) -> bool:

@@ -11,7 +11,7 @@ open a text and most of its memory, and the screen needs none.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -208,7 +208,13 @@ class Version:
 
     def sentences_in(self, span: Span) -> tuple[int, ...]:
         """The sentences that share a code point with a span, in order."""
-        return tuple(n for n, s in enumerate(self.sentences) if s.span.start < span.end and s.span.end > span.start)
+        first = bisect_right(self.sentences, span.start, key=lambda sentence: sentence.span.end)
+        end = bisect_left(self.sentences, span.end, first, key=lambda sentence: sentence.span.start)
+        return tuple(range(first, end))
+
+    def sentence_at(self, offset: int) -> int:
+        """The sentence that holds the code point at `offset`, or the last one before it; 0 if there is none."""
+        return max(0, bisect_right(self.sentences, offset, key=lambda sentence: sentence.span.start) - 1)
 
     def role_of(self, sentence: int) -> Role:
         """The role of the paragraph that a sentence is in. Raises IndexError."""
@@ -225,11 +231,6 @@ class Version:
     def paragraph_label(self, index: int) -> str:
         """Siglum and number of a paragraph, counted from 1: `A ¶11`."""
         return f"{self.siglum} ¶{index + 1}"
-
-
-def sentence_at(sentences: Sequence[Sentence], offset: int) -> int:
-    """Index of the sentence that holds an offset, or of the last one before it; 0 if there is none before it."""
-    return max(0, bisect_right(sentences, offset, key=lambda sentence: sentence.span.start) - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from reader.align.alignment import Comparison, Edit, EditOp, Link
+from reader.align.compare import compare
 from reader.story.sentences import segment
 from reader.story.version import Paragraph, Role, Sentence, Span, Version
 
@@ -73,6 +74,11 @@ def gold(name: str) -> Iterator[dict[str, Any]]:
         pytest.skip(reason="the gold alignments are not beside this checkout")
     with file.open(encoding="utf-8") as lines:
         yield from map(json.loads, lines)
+
+
+def align(left: Version, right: Version) -> tuple[Link, ...]:
+    """The links between two versions."""
+    return compare((left, right)).pairs[0].links
 
 
 def sentence_pairs(links: Sequence[Link], *, strong: bool = True) -> set[tuple[int, int]]:

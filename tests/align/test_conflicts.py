@@ -13,14 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.align.alignment import Conflict, Reuse
-from reader.align.compare import align, compare
+from reader.align.compare import compare
 from reader.align.edits import Passage, reuse_of
 from reader.align.facts.conflicts import conflicts_of, weightiest
 from reader.align.words import words_of
 from reader.story.locators import shipped_stories
 from reader.story.open import open_story
 from reader.story.version import Span, Version
-from tests.align.helpers import given_articles, gold, version
+from tests.align.helpers import align, given_articles, gold, version
 
 Text = str | list[str]
 Facts = list[tuple[str, str, str, str]]

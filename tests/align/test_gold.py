@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from reader.align.compare import align
-from tests.align.helpers import gold, sentence_pairs, version
+from tests.align.helpers import align, gold, sentence_pairs, version
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.align.alignment import Comparison, EditOp, Reuse, Status, shared_sentences, statuses
-from reader.align.compare import align, compare
+from reader.align.compare import compare
 from reader.story.version import Span, Version
 from reader.story.words import words_by_sentence
-from tests.align.helpers import given_articles, gold, read, sentence_pairs, version
+from tests.align.helpers import align, given_articles, gold, read, sentence_pairs, version
 
 # Few words, so that they meet often; names, numbers, function words, stems that meet, marks, scripts, nothing at all.
 LINE = """the a of in said was Orlov Orlow Dmitri Kaliningrad Harbour harbours bridge bridges guns gunned river fell 25

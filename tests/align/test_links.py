@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from reader.align.alignment import Link, Reuse
-from reader.align.compare import align, compare
+from reader.align.alignment import Link, Pair, Reuse
+from reader.align.compare import compare
 from reader.align.links import related_pairs
 from reader.align.rarity import weigh
-from reader.align.similarity import Likeness, Pair
+from reader.align.similarity import Similarity
 from reader.align.words import words_of
-from tests.align.helpers import sentence_pairs, version
+from tests.align.helpers import align, sentence_pairs, version
 
 ORLA = (
     "Guns on the Orla fall silent after nine days",
@@ -129,7 +129,7 @@ def test_two_sentences_that_only_together_tell_another_are_one_link() -> None:
 
 
 @pytest.mark.parametrize(("kept", "linked"), [(ORLA, False), (ORLA[:0], True)])
-def test_a_vague_likeness_is_a_link_only_where_the_versions_reword_each_other(
+def test_a_vague_similarity_is_a_link_only_where_the_versions_reword_each_other(
     kept: Sequence[Sequence[str]], linked: bool
 ) -> None:
     a = version(
@@ -139,7 +139,7 @@ def test_a_vague_likeness_is_a_link_only_where_the_versions_reword_each_other(
     assert ((len(a.sentences) - 1, 0) in sentence_pairs(align(a, b))) == linked
 
 
-def test_a_vague_likeness_beside_a_link_is_a_link_in_a_revision_too() -> None:
+def test_a_vague_similarity_beside_a_link_is_a_link_in_a_revision_too() -> None:
     a = version(*ORLA, "Many fishermen fear that the quay will be shut for a whole year or two.")
     b = version(*ORLA, "The fishermen cannot wait a whole year for money.", siglum="B")
     last = len(a.sentences) - 1
@@ -196,8 +196,26 @@ def test_one_ordinary_word_in_common_relates_nothing() -> None:
 
 @pytest.mark.parametrize(("sentences", "related"), [(5, {(0, 0)}), (20, {(0, 0)}), (60, set())])
 def test_of_longer_versions_more_is_asked_before_sentences_are_related(sentences: int, related: set[Pair]) -> None:
-    near = Likeness(0.2, 0.2, ("hospital", "man", "police"), 0.0, 0.0, True, 1.5)
-    far = Likeness(0.05, 0.05, ("man",), 0.0, 0.0, True, 0.5)
+    near = Similarity(
+        score=0.2,
+        fact_score=0.2,
+        shared=("hospital", "man", "police"),
+        specific_weight=0.0,
+        differing_weight=0.0,
+        ordinary=True,
+        shared_weight=1.5,
+        contained=0.2,
+    )
+    far = Similarity(
+        score=0.05,
+        fact_score=0.05,
+        shared=("man",),
+        specific_weight=0.0,
+        differing_weight=0.0,
+        ordinary=True,
+        shared_weight=0.5,
+        contained=0.05,
+    )
     like = {(n, n): far if n else near for n in range(sentences)}
     assert related_pairs(like, set(), lambda _: False) == related
 

@@ -15,12 +15,13 @@ import pytest
 
 from reader.align.alignment import Comparison, Reuse
 from reader.align.compare import compare, decide
-from reader.align.links import filled, neighbours
-from reader.align.measure import candidates, is_book, is_long, learnt
+from reader.align.links import filled, is_book, is_long, neighbours
+from reader.align.measure import candidates, learnt
 from reader.align.prepared import prepare
 from reader.align.progress import Cancelled
 from reader.align.rarity import Bag, Rarity, weigh
-from reader.align.similarity import LONGEST, Likeness, likeness, similarity, too_long
+from reader.align.similarity import Similarity, indel_similarity, similarity_of, too_long
+from reader.align.thresholds import Sizes, Thresholds
 from reader.align.words import words_of
 from reader.story.version import Version
 from tests.align.helpers import read, sentence_pairs
@@ -177,27 +178,27 @@ def test_chance_is_not_learnt(left: Sequence[str], right: Sequence[str]) -> None
 # order
 
 
-def _alike(value: float) -> Likeness:
+def _similar(value: float) -> Similarity:
     rarity, (left,), (right,) = bags_of(verses(["One word."], "A"), verses(["One word."], "B"))
-    near = likeness(rarity, left, right)
+    near = similarity_of(rarity, left, right)
     assert near is not None
-    return replace(near, alike=value)
+    return replace(near, score=value)
 
 
 def test_a_gap_between_linked_sentences_is_filled_if_they_share_something() -> None:
-    assert filled({(0, 0), (2, 2)}, {(1, 1): _alike(0.21)}) == {(0, 0), (1, 1), (2, 2)}
-    assert filled({(0, 0), (2, 2)}, {(1, 1): _alike(0.19)}) == {(0, 0), (2, 2)}
+    assert filled({(0, 0), (2, 2)}, {(1, 1): _similar(0.21)}) == {(0, 0), (1, 1), (2, 2)}
+    assert filled({(0, 0), (2, 2)}, {(1, 1): _similar(0.19)}) == {(0, 0), (2, 2)}
     assert filled({(0, 0), (2, 2)}, {}) == {(0, 0), (2, 2)}
 
 
 def test_beside_one_link_alone_it_takes_more() -> None:
-    assert filled({(0, 0)}, {(1, 1): _alike(0.29)}) == {(0, 0)}
-    assert filled({(0, 0)}, {(1, 1): _alike(0.31), (2, 2): _alike(0.31)}) == {(0, 0), (1, 1), (2, 2)}
+    assert filled({(0, 0)}, {(1, 1): _similar(0.29)}) == {(0, 0)}
+    assert filled({(0, 0)}, {(1, 1): _similar(0.31), (2, 2): _similar(0.31)}) == {(0, 0), (1, 1), (2, 2)}
 
 
 def test_only_sentences_without_a_partner_are_filled_in() -> None:
     assert neighbours({(0, 0), (1, 5)}) == {(-1, -1): 1, (2, 6): 1}
-    assert filled({(0, 0), (1, 5)}, {(1, 1): _alike(0.9), (2, 6): _alike(0.9)}) == {(0, 0), (1, 5), (2, 6)}
+    assert filled({(0, 0), (1, 5)}, {(1, 1): _similar(0.9), (2, 6): _similar(0.9)}) == {(0, 0), (1, 5), (2, 6)}
 
 
 # progress
@@ -230,11 +231,11 @@ def test_comparing_can_be_given_up_at_any_time(
 
 
 def test_what_is_too_long_is_compared_by_the_words_it_shares() -> None:
-    left = [str(n) for n in range(2 * LONGEST)]
+    left = [str(n) for n in range(2 * Sizes().sentence_words)]
     assert too_long(left, left)
-    assert similarity(left, left[::-1]) == 1.0
-    assert similarity(left, left[: len(left) // 2]) == pytest.approx(2 / 3)
-    assert similarity(["a", "b", "c", "d"], ["a", "x", "c", "d"]) == 0.75
+    assert indel_similarity(left, left[::-1]) == 1.0
+    assert indel_similarity(left, left[: len(left) // 2]) == pytest.approx(2 / 3)
+    assert indel_similarity(["a", "b", "c", "d"], ["a", "x", "c", "d"]) == 0.75
 
 
 def _soup(words: int, step: int = 1) -> str:
@@ -268,17 +269,17 @@ def test_nothing_makes_comparing_hang(name: str) -> None:
 
 
 def test_a_sentence_that_is_too_long_is_named() -> None:
-    left, right = read(_soup(2 * LONGEST), "A"), read(_soup(2 * LONGEST, 3), "B")
+    words = 2 * Sizes().sentence_words
+    left, right = read(_soup(words), "A"), read(_soup(words, 3), "B")
     comparison = compare((left, right))
     assert [remark.partition(":")[0] for remark in comparison.remarks] == ["A", "B"]
     assert "5,000 words" in comparison.remarks[0]
 
 
-def test_versions_that_are_too_large_are_linked_where_they_are_equal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reader.align.similarity.MOST_WORDS", 20)
+def test_versions_that_are_too_large_are_linked_where_they_are_equal() -> None:
     left = read("The bridge at Orla fell at dawn. Nobody was hurt, the ministry said on Monday.", "A")
     right = read("The bridge at Orla fell at dawn. No one was hurt, the ministry told us on Monday.", "B")
-    comparison = compare((left, right))
+    comparison = compare((left, right), thresholds=Thresholds(sizes=Sizes(version_words=20)))
     assert [(k.left, k.right, k.reuse) for k in comparison.pairs[0].links] == [((0,), (0,), Reuse.VERBATIM)]
     assert comparison.remarks == ("A and B have more than 20 words: only what is equal is linked",)
 

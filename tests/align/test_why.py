@@ -86,10 +86,10 @@ def test_seen_from_the_other_version_it_is_the_same_explanation() -> None:
 
 def test_any_two_passages_can_be_explained() -> None:
     prepared = prepare([version("* * *", "A bell rang."), version("Rain fell.", "Nobody came.", siglum="B")])
-    why = explain(prepared, 0, 1, Link((0, 1), (0,), Reuse.REWORDED, 0.0))
+    why = explain(prepared, 0, 1, Link(left=(0, 1), right=(0,), reuse=Reuse.REWORDED, score=0.0))
     assert (why.words, why.shared, why.rival) == (0.0, (), None)
 
 
 def test_versions_that_were_not_compared_have_no_links_to_explain() -> None:
     with pytest.raises(KeyError):
-        explain(prepare([A, B]), 0, 2, Link((0,), (0,), Reuse.VERBATIM, 1.0))
+        explain(prepare([A, B]), 0, 2, Link(left=(0,), right=(0,), reuse=Reuse.VERBATIM, score=1.0))

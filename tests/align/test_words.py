@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reader.align.words import fold, stem, words_of
+from reader.align.words import stem, words_of
+from reader.story.folding import fold_word
 from tests.align.helpers import version
 
 
@@ -32,12 +33,12 @@ def keys(sentence: str) -> list[str]:
     ],
 )
 def test_case_apostrophes_and_encoding_make_no_other_word(one: str, other: str) -> None:
-    assert fold(one) == fold(other)
+    assert fold_word(one) == fold_word(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("6.1", "61"), ("2,5", "25"), ("9:25", "925"), ("25", "twenty")])
 def test_what_changes_a_number_makes_another_word(one: str, other: str) -> None:
-    assert fold(one) != fold(other)
+    assert fold_word(one) != fold_word(other)
 
 
 @pytest.mark.parametrize(

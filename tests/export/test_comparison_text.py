@@ -77,22 +77,22 @@ def edits() -> tuple[Edit, ...]:
 
 
 SMOKE = Link(
-    (3,),
-    (2,),
-    Reuse.EDITED,
-    0.7,
-    False,
-    edits(),
-    (Conflict("differs", "number", part(A, "Eleven"), part(B, "Fourteen")),),
+    left=(3,),
+    right=(2,),
+    reuse=Reuse.EDITED,
+    score=0.7,
+    moved=False,
+    edits=edits(),
+    conflicts=(Conflict("differs", "number", part(A, "Eleven"), part(B, "Fourteen")),),
 )
 PAIR = Alignment(
     0,
     1,
     (
-        Link((0,), (0,), Reuse.VERBATIM, 1.0),
-        Link((1,), (3,), Reuse.VERBATIM, 1.0, moved=True),
+        Link(left=(0,), right=(0,), reuse=Reuse.VERBATIM, score=1.0),
+        Link(left=(1,), right=(3,), reuse=Reuse.VERBATIM, score=1.0, moved=True),
         SMOKE,
-        Link((6,), (1,), Reuse.RELATED, 0.4),
+        Link(left=(6,), right=(1,), reuse=Reuse.RELATED, score=0.4),
     ),
 )
 FERRY = Comparison((A, B), (PAIR,))
@@ -170,7 +170,7 @@ def test_versions_that_share_nothing_say_so() -> None:
 
 
 def test_versions_that_share_everything_add_nothing() -> None:
-    links = tuple(Link((n,), (n,), Reuse.VERBATIM, 1.0) for n in range(len(B.sentences)))
+    links = tuple(Link(left=(n,), right=(n,), reuse=Reuse.VERBATIM, score=1.0) for n in range(len(B.sentences)))
     text = comparison_text(Comparison((B, version("C", *_paragraphs(B))), (Alignment(0, 1, links),)))
     assert text.count("100 % shared") == 2
     assert "Only in B, Continental Wire: 0 sentences" in text
@@ -179,9 +179,13 @@ def test_versions_that_share_everything_add_nothing() -> None:
 def test_a_share_is_a_hundred_or_nothing_only_when_it_is() -> None:
     long = version("A", (Role.BODY, ["one " * 999 + "word.", "Two."]))
     short = version("B", (Role.BODY, ["Two."]))
-    text = comparison_text(Comparison((long, short), (Alignment(0, 1, (Link((1,), (0,), Reuse.VERBATIM, 1.0),)),)))
+    text = comparison_text(
+        Comparison((long, short), (Alignment(0, 1, (Link(left=(1,), right=(0,), reuse=Reuse.VERBATIM, score=1.0),)),))
+    )
     assert "1,001 words, 1 % shared" in text
-    text = comparison_text(Comparison((long, short), (Alignment(0, 1, (Link((0,), (0,), Reuse.REWORDED, 0.6),)),)))
+    text = comparison_text(
+        Comparison((long, short), (Alignment(0, 1, (Link(left=(0,), right=(0,), reuse=Reuse.REWORDED, score=0.6),)),))
+    )
     assert "1,001 words, 99 % shared" in text
 
 
@@ -199,7 +203,7 @@ def test_one_version_alone_and_none_at_all_are_told_too() -> None:
 
 def test_a_rewording_with_nothing_equal_picks_out_no_words() -> None:
     whole = Edit(EditOp.REPLACE, A.sentences[6].span, B.sentences[1].span)
-    link = Link((6,), (1,), Reuse.REWORDED, 0.6, True, (whole,))
+    link = Link(left=(6,), right=(1,), reuse=Reuse.REWORDED, score=0.6, moved=True, edits=(whole,))
     text = comparison_text(Comparison((A, B), (Alignment(0, 1, (link,)),)))
     assert (
         "Shared, reworded, moved, A 4 and B 2:\nA 4: A tug from Port Averil came at two.\nB 2: At dawn a tug came.\n"
@@ -219,7 +223,7 @@ def test_words_that_moved_and_other_spellings_are_said_to_be_that() -> None:
 
 
 def test_several_sentences_on_a_side_are_told_together() -> None:
-    link = Link((1, 2, 6), (3,), Reuse.REWORDED, 0.6)
+    link = Link(left=(1, 2, 6), right=(3,), reuse=Reuse.REWORDED, score=0.6)
     text = comparison_text(Comparison((A, B), (Alignment(0, 1, (link,)),)))
     assert "Shared, reworded, A 2, 4 and B 3:" in text
     assert "A 2, 4: The ferry drifted for six hours. No one was hurt. [...] A tug from Port Averil came at two." in text
@@ -237,7 +241,7 @@ def test_several_sentences_on_a_side_are_told_together() -> None:
 )
 def test_each_kind_of_conflict_has_its_words(kind: str, told: str) -> None:
     conflict = Conflict(kind, "number", part(A, "Eleven"), Span(0, 0))
-    link = Link((3,), (2,), Reuse.EDITED, 0.7, False, (), (conflict,))
+    link = Link(left=(3,), right=(2,), reuse=Reuse.EDITED, score=0.7, moved=False, edits=(), conflicts=(conflict,))
     text = comparison_text(Comparison((A, B), (Alignment(0, 1, (link,)),)))
     assert told in text
     assert ": A: Eleven / B: (nothing)\n" in text
@@ -245,7 +249,11 @@ def test_each_kind_of_conflict_has_its_words(kind: str, told: str) -> None:
 
 def test_three_versions_are_told_pair_by_pair_and_unique_against_both() -> None:
     c = version("C", (Role.BODY, ["No one was hurt.", "It snowed."]))
-    pairs = (PAIR, Alignment(0, 2, (Link((2,), (0,), Reuse.VERBATIM, 1.0),)), Alignment(1, 2, ()))
+    pairs = (
+        PAIR,
+        Alignment(0, 2, (Link(left=(2,), right=(0,), reuse=Reuse.VERBATIM, score=1.0),)),
+        Alignment(1, 2, ()),
+    )
     text = comparison_text(Comparison((A, B, c), pairs))
     assert "Only in A 2: It rained.\n" in text
     assert "Only in C 1: It snowed.\n" in text

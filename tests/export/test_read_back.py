@@ -16,10 +16,10 @@ from lxml import etree
 
 from reader.align.alignment import Comparison, EditOp, Reuse
 from reader.align.compare import compare
-from reader.align.words import fold
 from reader.export.formats import FORMATS
 from reader.export.stats import count_unquoted, kendall_tau, longest_shared, stats
 from reader.story.clean import clean
+from reader.story.folding import fold_word
 from reader.story.locators import shipped_stories
 from reader.story.open import open_story
 from reader.story.version import Role
@@ -55,7 +55,7 @@ def flat(text: str) -> str:
 
 
 def words(text: str) -> Counter[str]:
-    return Counter(fold(word) for word in re.findall(r"\w+", text))
+    return Counter(fold_word(word) for word in re.findall(r"\w+", text))
 
 
 @pytest.mark.parametrize("form", FORMATS)

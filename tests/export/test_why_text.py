@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reader.align.compare import decide
-from reader.align.explain import Candidate, Lacks, explain
+from reader.align.explain import Candidate, explain
+from reader.align.links import Lack
 from reader.align.prepared import prepare
 from reader.export.why_text import lack_line, why_lines
 from tests.align.helpers import version
@@ -32,14 +35,23 @@ def test_nothing_in_common_is_said() -> None:
     assert why_lines(explain(prepared, 0, 1, link), a, b)[-1] == "Runner-up: none"
 
 
+def candidate(score: float, lacks: Lack | None, needed: float, value: float | None = None) -> Candidate:
+    return Candidate(left=0, right=0, score=score, lacks=lacks, value=score if value is None else value, needed=needed)
+
+
 def test_what_a_candidate_lacks_stands_in_one_line() -> None:
     a, b = version("The mill fell.", "Rain."), version("The bridge stood.", "Snow.", siglum="B")
+    taken = candidate(0.4, Lack.RIVAL, 0.36)
     lines = {
-        Candidate(0, 0, 0.19, Lacks.LIKENESS, 0.25): "0.19, below 0.25",
-        Candidate(0, 0, 0.3, Lacks.NAMES, 0.4): "0.30, below the 0.40 that different names require",
-        Candidate(0, 0, 0.3, Lacks.CONTENT, 0.25): "0.30, but no content word in common",
-        Candidate(0, 0, 0.3, Lacks.LEAD, 0.36): "0.30, below 0.36, with too small a margin over its rivals",
-        Candidate(0, 0, 0.4, Lacks.RIVAL, 0.36, (0, 1), 0.5): "0.40, but A 1 is nearer to B 2, 0.50",
-        Candidate(0, 0, 0.4, Lacks.RIVAL, 0.36, (1, 0), 0.5, True): "0.40, but B 1 is linked to A 2, 0.50",
+        candidate(0.19, Lack.SCORE, 0.25): "0.19, below 0.25",
+        candidate(0.25, Lack.SCORE, 0.25, value=0.2496): "0.2496, below 0.25",
+        candidate(0.3, Lack.NAMES, 0.4): "0.30, below the 0.40 needed where names differ",
+        candidate(0.3, Lack.CONTENT, 0.25): "0.30, but no content word in common",
+        candidate(0.37, Lack.MARGIN, 0.36, value=0.34): "0.37, or 0.34 with its margin over its rivals, below 0.36",
+        candidate(0.38, Lack.VAGUE, 0.4): "0.38, below the 0.40 needed where two versions keep each other's wording",
+        replace(taken, rival=(0, 1), rival_score=0.5): "0.40, but A 1 is nearer to B 2, 0.50",
+        replace(taken, rival=(0, 1), rival_score=0.38): "0.40, but A 1 has matching neighbours beside B 2, 0.38",
+        replace(taken, rival=(1, 0), rival_score=0.5, rival_linked=True): "0.40, but B 1 is linked to A 2, 0.50",
+        candidate(0.8, None, 0.0): "0.80, but you cut it",
     }
     assert [lack_line(candidate, a, b) for candidate in lines] == list(lines.values())

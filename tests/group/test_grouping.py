@@ -124,14 +124,14 @@ def test_groups_hold_each_article_once_and_reprints_lead_to_an_origin(texts: lis
 
 
 @given(st.lists(st.text("abcdefghij ", min_size=5, max_size=80), min_size=2, max_size=6))
-def test_likeness_is_the_same_both_ways_and_one_with_itself(texts: list[str]) -> None:
+def test_similarity_is_the_same_both_ways_and_one_with_itself(texts: list[str]) -> None:
     rare = RareWords(*read([*texts, texts[0]]))
 
     for one, other in combinations(range(len(texts)), 2):
-        assert rare.alike(one, other) == rare.alike(other, one)
-        assert 0 <= rare.alike(one, other) <= 1 + 1e-9
+        assert rare.similarity(one, other) == rare.similarity(other, one)
+        assert 0 <= rare.similarity(one, other) <= 1 + 1e-9
     if words_of(texts[0]):
-        assert abs(rare.alike(0, len(texts)) - 1) < 1e-9
+        assert abs(rare.similarity(0, len(texts)) - 1) < 1e-9
 
 
 @given(st.lists(st.sampled_from("abc"), max_size=40), st.lists(st.sampled_from("abc"), max_size=40))

@@ -59,7 +59,7 @@ def link(
     """A link without edits."""
     lefts = (left,) if isinstance(left, int) else tuple(left)
     rights = (right,) if isinstance(right, int) else tuple(right)
-    return Link(lefts, rights, reuse, 0.8, moved)
+    return Link(left=lefts, right=rights, reuse=reuse, score=0.8, moved=moved)
 
 
 def compared(versions: Sequence[Version], links: Mapping[tuple[int, int], Sequence[Link]]) -> Comparison:

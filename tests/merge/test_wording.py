@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from reader.align.alignment import Comparison
 from reader.align.compare import compare
-from reader.align.words import fold
 from reader.merge.reading import merged_order
 from reader.merge.wording import Wordings
+from reader.story.folding import fold_word
 from reader.story.locators import shipped_stories
 from reader.story.open import open_story
 from reader.story.version import Role, Version
@@ -46,7 +46,7 @@ WORDS = [
 
 
 def words(text: str) -> Counter[str]:
-    return Counter(fold(word) for word in WORD.findall(text.replace("-", " ")))
+    return Counter(fold_word(word) for word in WORD.findall(text.replace("-", " ")))
 
 
 def told(version: Version, sentences: Sequence[int]) -> str:

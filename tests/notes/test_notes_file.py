@@ -86,8 +86,8 @@ CONFLICT = Conflict("vaguer", "number", at(A, "forty"), at(B, "Dozens"))
 LINKS = {
     (0, 1): [
         link(0, 0, Reuse.VERBATIM),
-        Link((2,), (2,), Reuse.EDITED, 0.8, edits=EDITS),
-        Link((3,), (3,), Reuse.REWORDED, 0.6, conflicts=(CONFLICT,)),
+        Link(left=(2,), right=(2,), reuse=Reuse.EDITED, score=0.8, edits=EDITS),
+        Link(left=(3,), right=(3,), reuse=Reuse.REWORDED, score=0.6, conflicts=(CONFLICT,)),
     ],
     (0, 2): [link(2, 1, Reuse.REWORDED), link(1, 0, Reuse.RELATED)],
     (1, 2): [link(2, 1, Reuse.REWORDED)],
@@ -194,7 +194,7 @@ def test_brackets_give_each_reading_its_siglum_and_tell_conflicts_from_other_wor
         Edit(EditOp.REPLACE, at(A, "Some forty"), at(B, "“Dozens”")),
         Edit(EditOp.EQUAL, at(A, "of them did not come back"), at(B, "of them did not come back")),
     )
-    told = Link((3,), (3,), Reuse.EDITED, 0.8, edits=edits, conflicts=(CONFLICT,))
+    told = Link(left=(3,), right=(3,), reuse=Reuse.EDITED, score=0.8, edits=edits, conflicts=(CONFLICT,))
     comparison = compared([A, B], {(0, 1): [*comparison.pairs[0].links[:2], told]})
     spans = [(A, 0, sentence(A, 2)), (B, 1, sentence(B, 2)), (A, 0, sentence(A, 3)), (B, 1, sentence(B, 3))]
     picks = [entry(Kind.PICK, "", [make_anchor(v, story.locators[n], span) for v, n, span in spans])]
@@ -324,7 +324,9 @@ def test_words_only_the_other_version_has_take_their_space_with_them() -> None:
         Edit(EditOp.EQUAL, span(here, "rose"), span(there, "rose")),
     )
     story = made_story([here, there])
-    comparison = compared([here, there], {(0, 1): [Link((0,), (0,), Reuse.EDITED, 0.8, edits=edits)]})
+    comparison = compared(
+        [here, there], {(0, 1): [Link(left=(0,), right=(0,), reuse=Reuse.EDITED, score=0.8, edits=edits)]}
+    )
     anchors = [make_anchor(v, story.locators[i], sentence(v, 0)) for i, v in enumerate((here, there))]
     told = read_together(render(story, comparison, [entry(Kind.PICK, "", anchors)], saved=SAVED, program="diptych"))
     wanted = "{++Then ++}The bell{++ slowly++}, an {--old--} one{++ at last++}, rose."

@@ -131,7 +131,15 @@ def linked(
     conflicts: tuple[Conflict, ...] = ()
     if conflict:
         conflicts = (Conflict("differs", "number", _find(left, own, conflict[0]), _find(right, other, conflict[1])),)
-    return Link(tuple(here), tuple(there), reuse, score, moved, tuple(edits), conflicts)
+    return Link(
+        left=tuple(here),
+        right=tuple(there),
+        reuse=reuse,
+        score=score,
+        moved=moved,
+        edits=tuple(edits),
+        conflicts=conflicts,
+    )
 
 
 def _find(version: Version, inside: Span, phrase: str) -> Span:

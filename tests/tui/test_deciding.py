@@ -232,7 +232,7 @@ async def test_an_unlinked_passage_is_pinned_to_one_chosen_and_the_pin_taken_bac
         assert " · pinned · " in footer(app)
         await settled(app, pilot, "equals_sign")
         assert "You pinned it." in shown(app)
-        assert "L takes the pin back" in shown(app)
+        assert "L removes the pin" in shown(app)
         await settled(app, pilot, "escape", "L")
         assert "pin of A " in footer(app)
         assert links_here(app) == []

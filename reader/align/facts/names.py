@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-
-from rapidfuzz.distance import Indel
 
 from reader.align.facts.fact_words import EXCLAMATIONS, LABELLED, SHORT_NAMES, TITLES, listed
 from reader.align.facts.sides import FACTS, SPACE, Found, Place, Side, Sides
+from reader.align.spelling import may_be_same_name
 from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
+from reader.align.words import stem
 
-_VARIANT = 0.75
-"""Normalised Indel similarity from which two words are spellings of one name, as where links are chosen."""
-_STEM = 5
-"""Letters in common that make an adjective of a place: Kovaria, Kovarian."""
 _INITIAL = 2
 _HEADLINE = 0.5
 _NO_NAMES = listed("i celsius fahrenheit")
@@ -122,17 +117,18 @@ def _whole(one: Name, other: Name) -> bool:
 def _given_alike(one: str, other: str) -> bool:
     if min(len(one), len(other)) <= _INITIAL:
         return one[0] == other[0]
-    return _alike(one, other)
+    return _alike(one, other) or _is_clipped(one, other) or _is_clipped(other, one)
 
 
-@lru_cache(maxsize=4096)
+def _is_clipped(short: str, long: str) -> bool:
+    """Whether a given name is the beginning of another: Phil of Philip, but not Paul of Paula or Victor of Victoria."""
+    return len(short) > _INITIAL and len(long) > len(short) + 1 and long.startswith(short) and long[-1] not in "ae"
+
+
 def _alike(one: str, other: str) -> bool:
-    """Whether two words are one name in other spellings."""
+    """Whether two words can be one name: short forms count, and what a possessive or a plural adds does not."""
     one, other = SHORT_NAMES.get(one, one), SHORT_NAMES.get(other, other)
-    if one[0] != other[0]:
-        return False
-    stem = one[:_STEM] == other[:_STEM] and min(len(one), len(other)) >= _STEM - 1
-    return stem or Indel.normalized_similarity(one, other) >= _VARIANT
+    return may_be_same_name(one, other) or may_be_same_name(stem(one), stem(other))
 
 
 def _is_acronym(short: Name, long: Name) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from reader.align.alignment import Comparison, Link, Reuse
 from reader.align.decisions import LOOSEST, STRICTEST
-from reader.align.explain import Candidate, explain, likeness_between, nearest
+from reader.align.explain import Candidate, explain, nearest, score_between
 from reader.align.prepared import Prepared
 from reader.export.why_text import lack_line, why_lines
 from reader.story.version import Version
@@ -44,7 +44,7 @@ class Choice(NamedTuple):
 
     @property
     def label(self) -> str:
-        """What it is, in a word or two, with the score."""
+        """The tie in a word or two, with the score."""
         score = f"{self.link.score:.2f}"
         if self.relation is Relation.CUT:
             return f"cut {score}"
@@ -82,13 +82,24 @@ def choices(reading: Reading, prepared: Prepared) -> tuple[Choice, ...]:
 
     def add_unlinked(relation: Relation, other: int, candidate: Candidate | None = None) -> None:
         if other not in listed:
-            score = candidate.score if candidate else likeness_between(prepared, here, there, (sentence, other))
-            found.append(Choice(relation, Link((sentence,), (other,), Reuse.REWORDED, score), candidate))
+            score = candidate.score if candidate else score_between(prepared, here, there, (sentence, other))
+            found.append(
+                Choice(relation, Link(left=(sentence,), right=(other,), reuse=Reuse.REWORDED, score=score), candidate)
+            )
             listed.add(other)
 
     for _, other in sorted(pair for pair in own.cuts if pair[0] == sentence):
         add_unlinked(Relation.CUT, other)
-    for candidate in nearest(prepared, here, there, sentence, beside.links, strictness=reading.strictness):
+    near = nearest(
+        prepared,
+        here,
+        there,
+        sentence,
+        beside.links,
+        strictness=reading.strictness,
+        decisions=reading.decisions,
+    )
+    for candidate in near:
         add_unlinked(Relation.NEAR, candidate.right, candidate)
     for other in sentences_opposite(reading):
         add_unlinked(Relation.OTHER, other)

@@ -7,8 +7,9 @@ from enum import Enum
 
 from reader.align.alignment import Comparison, Link, Reuse, Status
 from reader.align.vocabulary import FUNCTION_WORDS
-from reader.align.words import fold, stem
+from reader.align.words import stem
 from reader.merge.beside import READABLE_EQUAL, Beside, changed, equal_part
+from reader.story.folding import fold_word
 from reader.story.version import Span, Version
 from reader.story.words import words_by_sentence
 
@@ -95,16 +96,16 @@ def _adds_facts(words: _WordCache, here: Version, there: Version, link: Link, se
         return True
     if link.reuse is Reuse.VERBATIM:
         return False
-    said = {stem(fold(word.of(there.text))) for s in link.right for word in words.of(there, s)}
+    said = {stem(fold_word(word.of(there.text))) for s in link.right for word in words.of(there, s)}
     only_here = changed(link, left=True)
     added = 0
     for number, word in enumerate(words.of(here, sentence)):
         raw = word.of(here.text)
-        if stem(fold(raw)) in said or not any(s.start <= word.start < s.end for s in only_here):
+        if stem(fold_word(raw)) in said or not any(s.start <= word.start < s.end for s in only_here):
             continue
         if (number > 0 and raw[0].isupper() and len(raw) > 1) or any(char.isdigit() for char in raw):
             return True
-        added += fold(raw) not in FUNCTION_WORDS
+        added += fold_word(raw) not in FUNCTION_WORDS
     if equal_part(link) < READABLE_EQUAL:
         return added >= ADDED_WORDS  # nearly all words differ, so edits do not show what stands for what
     return any(

@@ -19,7 +19,7 @@ from rich.cells import split_graphemes
 
 from reader.merge.bands import FOLD_LABELS, Band, Cell, chunks_of
 from reader.merge.beside import Beside
-from reader.story.version import Paragraph, sentence_at
+from reader.story.version import Paragraph
 
 R = TypeVar("R")
 
@@ -459,7 +459,7 @@ class Flow(Scrollable[TextRow]):
         """The row that shows the code point at `offset`, or the nearest one before it."""
         if not self.blocks:
             return Position(0, 0)
-        index = self.block_of(sentence_at(self.beside.version.sentences, offset))
+        index = self.block_of(self.beside.version.sentence_at(offset))
         row = max((n for n, row in enumerate(self.text_rows(index)) if row.start <= offset), default=0)
         return Position(index, row)
 
@@ -553,7 +553,7 @@ class RowsFlow(Flow):
 
     def position_of(self, offset: int) -> Position:
         """The row that shows the code point at `offset`, or the nearest one before it."""
-        sentence = sentence_at(self.beside.version.sentences, offset)
+        sentence = self.beside.version.sentence_at(offset)
         first, last = self.span(sentence)
         rows = enumerate(self.rows(first.block)[first.row : last.row + 1], first.row)  # none for blank text
         inside = [n for n, row in rows if row is not None and row.start <= offset]

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from itertools import islice
 
 from reader.merge.beside import named
-from reader.story.version import sentence_at
 from reader.tui.model.flow import (
     Flow,
     Follow,
@@ -144,7 +143,7 @@ def go_to_cell(reading: Reading, side: int, row: int, column: int) -> None:
     column -= geometry.margin + (geometry.indent if side == LEFT else 0)
     offset = line.start + grapheme_at(version.text[line.start : line.end], column)[0]
     reading.side = side
-    _set_cursor(reading, reading.version, flow.passage(sentence_at(version.sentences, min(offset, line.end - 1)))[0])
+    _set_cursor(reading, reading.version, flow.passage(version.sentence_at(min(offset, line.end - 1)))[0])
 
 
 def switch_side(reading: Reading, side: int) -> None:
@@ -163,7 +162,7 @@ def switch_side(reading: Reading, side: int) -> None:
         seen = enumerate(reading.window(side))
         nearest = min(((abs(n - row), line.start) for n, line in seen if line), default=None)
         if nearest is not None:
-            target = sentence_at(flow.beside.version.sentences, nearest[1])
+            target = flow.beside.version.sentence_at(nearest[1])
     if target is not None:
         reading.cursors[reading.version] = target
     reading.cycle = None

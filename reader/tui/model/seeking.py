@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import islice
 
-from reader.story.version import sentence_at
 from reader.tui.model.filters import Filter
 from reader.tui.model.navigation import cursor_spot, go, passages_from, remember, visit
 from reader.tui.model.state import Reading, Spot
@@ -164,7 +163,7 @@ def _next_hit(reading: Reading, version: int, sentence: int, *, forward: bool, i
         found = reading.hits.get(version)
         if found:
             at = found.first_from(0) if forward else found.last_before(len(versions[version].text) + 1)
-    return version, sentence_at(versions[version].sentences, at)
+    return version, versions[version].sentence_at(at)
 
 
 def _passage_extent(reading: Reading, version: int, sentence: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from reader.story.clean import clean
-from reader.story.version import Version, sentence_at
+from reader.story.version import Version
 from reader.tui.model.flow import Flow
 from reader.tui.model.ink import grapheme_at
 from reader.tui.model.merged import INDENT
@@ -139,7 +139,7 @@ def quote_selection(reading: Reading, selection: Selected | SheetSelected) -> Qu
     version = reading.story.versions[selection.version]
     shown = selection.version in reading.shown
     flow = reading.flow(reading.shown.index(selection.version)) if shown else None
-    sentence = sentence_at(version.sentences, selection.start)
+    sentence = version.sentence_at(selection.start)
     words = unwrap(version, selection.start, selection.end, flow)
     return Quote(words, _label(version, sentence), _source(version, sentence))
 

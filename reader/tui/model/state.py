@@ -13,7 +13,7 @@ from reader.align.decisions import Corrections, Decided, Decision, decided
 from reader.align.tellings import Tellings
 from reader.merge.bands import bands_of, opened
 from reader.merge.beside import Beside, columns, facing
-from reader.story.version import Story, sentence_at
+from reader.story.version import Story
 from reader.tui.model.filters import HIDDEN_LABELS, Filter, matches, new_sentences
 from reader.tui.model.flow import (
     Flow,
@@ -560,7 +560,7 @@ class Reading:
 
     def _restore_sheet(self, anchor: _ScreenAnchor) -> None:
         sheet, height = self.sheet(), self.geometry.body
-        sentence = sentence_at(self.story.versions[anchor.version].sentences, anchor.offset)
+        sentence = self.story.versions[anchor.version].sentence_at(anchor.offset)
         told = sheet.telling_of.get((anchor.version, sentence), 0)
         self.sheet_top = clamp_top(sheet, sheet.move(sheet.span(told)[0], -anchor.row), height)
         if not self.is_telling_on_screen(self.telling):

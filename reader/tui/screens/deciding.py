@@ -185,7 +185,7 @@ class Decider:
                 self._host.say(f"it is {now.value} already")
                 return
             trouble = decisions.give_role(self._host.session, reading, at, role)
-            said = f"{version.siglum} ¶{at + 1}: {role.value if role else AS_FOUND} · u undoes"
+            said = f"{version.paragraph_label(at)}: {role.value if role else AS_FOUND} · u undoes"
             self._host.say(said if trouble is None else trouble)
             if trouble is None:
                 self._decide_or_show(said)
@@ -193,7 +193,7 @@ class Decider:
         first = Role.BODY if now.aside else Role.FURNITURE
         begin = next(number for number, (role, _) in enumerate(ROLES) if role is first)
         dialog = ChoosingDialog(
-            f"What {version.siglum} ¶{at + 1} is for", text, [*rows, *([AS_FOUND] if corrected else [])], begin
+            f"What {version.paragraph_label(at)} is for", text, [*rows, *([AS_FOUND] if corrected else [])], begin
         )
         self._host.app.push_screen(dialog, chosen)
 

@@ -6,7 +6,6 @@ The methods of `Session` do what the keys ask for and return the message to show
 from __future__ import annotations
 
 import contextlib
-from bisect import bisect_right
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -67,7 +66,7 @@ def passage_here(story: Story, reading: Reading) -> Passage | None:
         span = _trimmed(version, Span(selection.start, selection.end))
         if span:
             anchor = make_anchor(version, story.locators[selection.version], span)
-            place = where(version, sentence_at(version, span.start))
+            place = version.sentence_label(version.sentence_at(span.start))
             return Passage(anchor, (), f"some words of {place}", " ".join(anchor.exact.split()))
     version = story.versions[reading.version]
     if not version.sentences:
@@ -76,10 +75,10 @@ def passage_here(story: Story, reading: Reading) -> Passage | None:
     span = Span(version.sentences[first].span.start, version.sentences[last].span.end)
     anchor = make_anchor(version, story.locators[reading.version], span)
     partners: list[Anchor] = []
-    places = [where(version, first)]
+    places = [version.sentence_label(first)]
     for number, sentences in _told_elsewhere(reading, first) if first == last else ():
         told = story.versions[number]
-        places.append(where(told, sentences[0]))
+        places.append(told.sentence_label(sentences[0]))
         partners += [make_anchor(told, story.locators[number], told.sentences[s].span) for s in sentences]
     return Passage(anchor, tuple(partners), " · ".join(places), " ".join(anchor.exact.split()))
 
@@ -122,16 +121,6 @@ def _trimmed(version: Version, span: Span) -> Span | None:
     start = span.start + len(words) - len(words.lstrip())
     end = span.end - (len(words) - len(words.rstrip()))
     return Span(start, end) if start < end else None
-
-
-def sentence_at(version: Version, offset: int) -> int:
-    """The sentence that holds a code point, or the last one before it."""
-    return max(0, bisect_right(version.sentences, offset, key=lambda sentence: sentence.span.start) - 1)
-
-
-def where(version: Version, sentence: int) -> str:
-    """`A ¶11`."""
-    return f"{version.siglum} ¶{version.sentences[sentence].paragraph + 1}"
 
 
 # The session
@@ -207,7 +196,7 @@ class Session:
             return
         for number, locator in enumerate(self.story.locators):
             if locator in position.starts:
-                reading.cursors[number] = sentence_at(self.story.versions[number], position.starts[locator])
+                reading.cursors[number] = self.story.versions[number].sentence_at(position.starts[locator])
         if position.front in self.story.locators:
             navigation.show_version(reading, self.story.locators.index(position.front))
         if reading.flow(reading.side).blocks:
@@ -371,8 +360,8 @@ class Session:
                     continue
                 number = self.story.locators.index(anchor.locator)
                 version = self.story.versions[number]
-                spots.append(Spot(number, sentence_at(version, span.start)))
-                places[where(version, spots[-1].sentence)] = None
+                spots.append(Spot(number, version.sentence_at(span.start)))
+                places[version.sentence_label(spots[-1].sentence)] = None
             out.append(Item(entry, " · ".join(places), fate(notes, entry), spots[0] if spots else None))
         return tuple(out)
 
@@ -462,7 +451,7 @@ class Session:
                 place = self._notes.known_place(anchor)
                 if place and (span := place.span) and anchor.locator in self.story.locators:
                     number = self.story.locators.index(anchor.locator)
-                    spot = number, sentence_at(self.story.versions[number], span.start)
+                    spot = number, self.story.versions[number].sentence_at(span.start)
                     (noted if entry.kind.written else picked).add(spot)
         reading.noted, reading.picked = frozenset(noted), frozenset(picked)
 
@@ -585,7 +574,7 @@ def offer(session: Session) -> str:
     waiting, homeless = [], 0
     for draft in notes.drafts.all():
         spots = [
-            where(version, sentence_at(version, span.start))
+            version.sentence_label(version.sentence_at(span.start))
             for anchor in draft.anchors
             if (span := notes.place(anchor).span)
             for version in [session.story.versions[session.story.locators.index(anchor.locator)]]

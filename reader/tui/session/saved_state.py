@@ -12,12 +12,12 @@ from hashlib import blake2b
 
 from reader.notes.anchors import make_anchor
 from reader.notes.database import StoreError
+from reader.story.folding import fold_letters
 from reader.story.version import Version
 from reader.tui.model.layout import View
 from reader.tui.model.navigation import NARROWEST, WIDEST
-from reader.tui.model.search import fold
 from reader.tui.model.state import Reading
-from reader.tui.session.notes import Session, sentence_at
+from reader.tui.session.notes import Session
 
 UNKEPT = "for this session only"
 READ = "read"
@@ -56,7 +56,7 @@ class SavedState:
             place = notes.known_place(anchor) if notes else None
             if place and place.span and anchor.locator in story.locators and letter not in reading.marks:
                 number = story.locators.index(anchor.locator)
-                reading.marks[letter] = (number, sentence_at(story.versions[number], place.span.start))
+                reading.marks[letter] = (number, story.versions[number].sentence_at(place.span.start))
 
     def keep_mark(self, reading: Reading, letter: str) -> str:
         """Keep what a letter marks. Returns what to say if that failed, else nothing."""
@@ -140,7 +140,7 @@ class SavedState:
 
 def digests_of(version: Version) -> list[bytes]:
     """For each sentence a digest of its words as search folds them; its position does not count."""
-    text = fold(version.text)
+    text = fold_letters(version.text)
     words = (" ".join(sentence.span.of(text).lower().split()) for sentence in version.sentences)
     return [blake2b(said.encode("utf-8", "surrogatepass"), digest_size=_DIGEST).digest() for said in words]
 

@@ -1,0 +1,318 @@
+"""The numbers that comparing goes by, a dataclass for each stage.
+
+Functions take the stage they need and default to the values here. Nothing is patched: whoever wants other values passes
+them, as `tests/bench/vary.py` does to print how F1 on the gold moves with each of them.
+
+How they were chosen: by hand, one at a time, on six pairs of news reports, four articles rewritten for learners, twelve
+articles beside a summary, 39 shuffled and 82 plain essay revisions and 16 chapters in two translations; one
+configuration for all. A range behind a number is the one in which F1 of every set stays within a point. These sets
+were looked at while choosing, so the ranges say how sensitive a number is, not how well it does on other texts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """How large texts may be for each way of comparing. These bound time and memory; none was chosen for F1."""
+
+    sentence_words: int = 5_000
+    """Words of a sentence that is compared word by word."""
+    version_words: int = 3_000_000
+    """Words of two versions that are compared by what they say; two whole Bibles have 1.6 million."""
+    all_pairs: int = 90_000
+    """Up to so many pairs of sentences, all are compared; above, only promising ones. Leaving pairs out costs links."""
+    book_sentences: int = 1_500
+    """From so many sentences of both on, long versions teach how one words what the other says."""
+    names: int = 40_000
+    """Pairs of names that are looked at for other spellings; some 40 ms."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """When two names are spellings of one, by the rules of `reader.align.spelling`."""
+
+    similar: float = 0.7
+    """The normalised Indel similarity of the two as they sound."""
+    shortest: int = 4
+    """Letters of a name that can have two spellings."""
+    short: int = 4
+    """Up to so many letters, the first vowel must be the same: Lund is not Lind."""
+    slip: int = 5
+    """Letters of a name in which one letter more or less can be a slip."""
+    root: int = 4
+    """Letters that a place and its adjective must share at the start, …"""
+    end: int = 2
+    """… and letters that the place may have behind them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighing:
+    """What a word weighs, when two words are one, and what makes two sentences similar."""
+
+    function: float = 0.7
+    """What the fact weight of a function word is multiplied by."""
+    number: float = 1.5
+    """The same of a number."""
+    common: float = 0.5
+    """The same of a word that stands in many sentences: in `common_share` of all, and in `common_least`."""
+    common_share: float = 0.15
+    common_least: int = 4
+    name_share: float = 0.7
+    """A word is a name if it has a capital at so large a part of the places where spelling asks for none."""
+    spelling: float = 0.75
+    """The normalised Indel similarity of two names, one in each version, that are weighed as one name."""
+    least: float = 0.1
+    """The part of the lighter sentence's fact weight that two sentences must share to be compared further."""
+    contained: float = 0.1
+    """What containment counts in the fact score: the part of the lighter sentence that is shared in order."""
+    quotation: float = 0.2
+    """The part of what two quotations share that must lie outside of who said them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """Which pairs of long versions are compared, and what long versions teach."""
+
+    rarest: int = 12
+    """By how many of its rarest words a sentence looks for partners."""
+    common_share: float = 0.08
+    """Words that stand in a larger part of the sentences lead to none."""
+    kept: int = 6
+    """How many partners a sentence keeps, those it shares most weight with."""
+    visits: int = 1_000
+    """How many sentences a sentence's words may lead to, so that time grows in proportion to the text. Of the true
+    partners among 31,102 verses and a retelling with a third of the words replaced .915 are found; .80 with words of at
+    most 200 sentences alone, .955 with all words in five times the time."""
+    visits_again: int = 4_000
+    """The same when sentences without a sure partner are asked a second time."""
+    overlap: float = 0.15
+    """The Dice coefficient below which two sentences are not compared further. None of 27,905 true pairs of verses had
+    less; a sixth of all candidates do."""
+    sure: float = 0.5
+    """A mutually best pair that is so similar is as good as certain: its sentences are not asked again."""
+    linked: float = 0.1
+    """The part of the shorter version's sentences that must be linked; else the two do not tell the same story."""
+    learnt_least: int = 3
+    """In how many links two words must stand in each other's place to be learnt; and in one of `learnt_share` links."""
+    learnt_share: int = 3_000
+    learnt_forward: float = 0.35
+    """The part of the links without the left word that must have the right word instead …"""
+    learnt_back: float = 0.175
+    """… and the part of the links without the right word that must have the left one."""
+    learnt_kept: float = 0.25
+    """A word that is kept more often than that stands for itself: learning another one for it does harm."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strong:
+    """Which pairs make the same statement because they are each other's best."""
+
+    total: float = 0.36
+    """What similarity and margin together must reach."""
+    floor: float = 0.25
+    """What similarity must reach by itself."""
+    bonus: float = 0.1
+    """What a neighbouring pair that is mutually best adds when rivals are ranked. It settles repeats."""
+    bonus_floor: float = 0.3
+    """How similar such a neighbouring pair must be."""
+    names: float = 0.9
+    """From this weight of names and numbers on each side alone two sentences name different things: one rare name."""
+    names_floor: float = 0.4
+    """What such a pair must reach by itself, whatever its margin: two people from one place are not one statement."""
+    late_total: float = 0.42
+    """`total` for sentences that are left over once their rivals have found better partners."""
+    late_margin: float = 0.1
+    """How much a margin counts there at most, above or below the rivals. Elsewhere no margin is too large to count."""
+    late_support: float = 0.1
+    """What each linked neighbour adds to `late_total`."""
+    late_floor_support: float = 0.03
+    """How much each linked neighbour lowers the floor there."""
+    keeping: float = 0.7
+    """From this share of sure links on, two versions keep each other's wording. A revision does, a translation does
+    not, an article rewritten for learners just does. There, a sentence is kept or it is new."""
+    sure: float = 0.5
+    """How similar two linked sentences are that keep their wording."""
+    vague: float = 0.4
+    """Below this, two sentences of such versions are linked only beside a link, or if they share `vague_shared`."""
+    vague_shared: float = 2.4
+    """The weight of shared words from which on they are linked alone too, in words that stand once. Essays on one
+    subject share its words: of seven such pairs in 121 revisions none was true. What it takes away can be related."""
+    agreed: float = 0.2
+    """How similar two sentences must be if a third version says what both say."""
+    step: float = 0.04
+    """By how much a step of strictness raises or lowers all that is asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beads:
+    """When two neighbouring sentences are linked to the one that says what both say, as a 1:2 bead."""
+
+    total: float = 0.45
+    """What similarity of both together and their margin must reach."""
+    margin: float = 0.15
+    """How much the margin counts at most."""
+    gain: float = 0.04
+    """How much more similar both together must be than the better one. At .06 one link of a hundred is lost on articles
+    rewritten for learners."""
+    sure: float = 0.57
+    """From this similarity on, the better one is a partner by itself …"""
+    sure_gain: float = 0.13
+    """… and the second one must add so much. Where one sentence is nearly the whole of the other, people link a second
+    one only if it brings as much: in essays all 13 such seconds that they linked do, 4 of 19 others."""
+    half: float = 0.15
+    """How similar each of the two must be by itself. It changes no link of the gold, and saves comparing."""
+    overlap: float = 0.5
+    """Linked sentences join as one bead if what they tell overlaps by this part at most."""
+    apart: int = 2
+    """How many sentences apart they may stand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """When a sentence is linked although one of the two has a better partner: it says the same again, or a part."""
+
+    specific: float = 0.5
+    """The weight of shared names and numbers that such a pair needs, in words that stand once."""
+    linked: float = 0.8
+    """How near it must come to the better partners if both have one. A headline is not linked to the other version's
+    lead where each has its own match."""
+    again: float = 0.45
+    """How similar it must be if one has a partner."""
+    again_share: float = 0.7
+    """Which part of the best of its row and column it must reach as well."""
+    without: float = 0.36
+    """`again` if neither has a partner, because two rivals each tell a part of one."""
+    beside: float = 0.25
+    """`again` beside a link."""
+    opening: int = 3
+    """How many sentences open a report: headline, subheadline, lead. All of them tell the main event."""
+    opening_floor: float = 0.22
+    """`again` where both open their report. News strong F1 was .85 without this, .90 with it."""
+    contained: float = 0.5
+    """The part of the lighter sentence that must stand in the heavier one for it to be told as a part of it."""
+    fresh: float = 0.3
+    """The part of the lighter sentence that no other partner of either may tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """When two sentences tell the same fact in another statement."""
+
+    total: float = 0.17
+    """What a related pair must reach in versions of five sentences: its fact score, more for what the two share, less
+    for what they share with others."""
+    chance: float = 0.05
+    """What each e-fold of sentences adds, for of more pairs more are similar by chance: .24 for 20, .29 for 60
+    sentences. Without it, what suits articles beside a summary floods essays on one subject."""
+    fewest: int = 5
+    """Below so many sentences chance stays the same, …"""
+    most: int = 300
+    """… and above so many: of longer texts only promising pairs are compared."""
+    shared: float = 0.03
+    """What each shared word adds that stands once. Two long sentences share little of themselves, and yet a fact."""
+    held: float = 0.1
+    """Which part of a sentence's similarity to its partner is taken off: it has told its fact there."""
+    share: float = 0.3
+    """How near to the best of its row or column a related pair must come."""
+    floor: float = 0.15
+    """What the fact score must be by itself."""
+    words: int = 2
+    """How many words must be shared, function words aside. Of 45 pairs that shared one, one was related."""
+    partners: int = 2
+    """How many related partners a sentence has at most."""
+    settled: float = 0.8
+    """From this fact score on, a partner tells so much of a sentence that beside it only …"""
+    settled_floor: float = 0.3
+    """… what reaches this fact score is related to it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """When sentences of long versions are linked because their neighbours are."""
+
+    between: float = 0.2
+    """How similar two sentences must be where those before and those after them are linked."""
+    beside: float = 0.3
+    """The same where only one neighbour is."""
+    rounds: int = 4
+    """How often sentences beside links are looked at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edits:
+    """How a link is told word by word."""
+
+    edited: float = 0.6
+    """From this normalised Indel similarity of the words on, a link is edited; below, it is reworded."""
+    legible: float = 0.35
+    """The part of the shorter side that a reworded link must keep for its words to be told apart."""
+    phrase: float = 2.0
+    """The mean number of words of what it keeps."""
+    nearly_all: float = 0.75
+    """The part of one side that makes a reworded link legible in any case."""
+    island: int = 2
+    """So many function words between two changes go with them."""
+    places: int = 8
+    """A single word that stands in more places has moved nowhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roles:
+    """When a paragraph is a repeat, or a stray: no part of the story. No gold says it; see `reader.align.roles`."""
+
+    repeat: int = 3
+    """Words of a paragraph that can be a repeat."""
+    version_rest: int = 4
+    """Sentences that a version must have besides a stray, …"""
+    story_rest: int = 12
+    """… and all versions together."""
+    long_story: int = 40
+    """From so many sentences of all versions on, a paragraph without a headline can be a stray."""
+    words: int = 8
+    """Content words of a stray, each counted once."""
+    lone_words: int = 12
+    """The same of a stray without a headline."""
+    headline: int = 5
+    """Words of a stray's headline; what is shorter is the heading of a section."""
+    headline_apart: int = 6
+    """The same where an empty line follows."""
+    paragraphs: int = 8
+    """Paragraphs of a stray at most, its headline included."""
+    main: int = 3
+    """A word is one of the story's main words from so many sentences on, …"""
+    main_share: float = 0.08
+    """… or from this part of all; the larger counts."""
+    common: float = 0.4
+    """The part of a stray's weight that may be told elsewhere, …"""
+    common_apart: float = 0.2
+    """… and where an empty line follows its headline, or it has none."""
+    names_apart: int = 1
+    """Names of its own that a stray must have if an empty line follows its headline."""
+    lone_names: int = 2
+    """The same of a stray without a headline."""
+    most: float = 1 / 3
+    """If more of a version's words would be stray, none are: then it tells two stories."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """All of them."""
+
+    sizes: Sizes = field(default_factory=Sizes)
+    names: Names = field(default_factory=Names)
+    weighing: Weighing = field(default_factory=Weighing)
+    candidates: Candidates = field(default_factory=Candidates)
+    strong: Strong = field(default_factory=Strong)
+    beads: Beads = field(default_factory=Beads)
+    again: Again = field(default_factory=Again)
+    related: Related = field(default_factory=Related)
+    order: Order = field(default_factory=Order)
+    edits: Edits = field(default_factory=Edits)
+    roles: Roles = field(default_factory=Roles)
+
+
+USUAL = Thresholds()
+"""What everything is compared by unless other thresholds are passed."""
