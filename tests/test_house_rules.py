@@ -112,5 +112,4 @@ def test_no_test_replaces_a_private_name_of_the_program() -> None:
     }
     assert found <= {
         "tests/tui/test_no_room.py",  # counts how often Textual lays a screen out
-        "tests/notes/test_salvage.py",
     }

@@ -71,7 +71,7 @@ def manual_page() -> str:
     page.description = "read a story that several sources tell"
     page.date, page.source, page.manual = "", f"diptych {__version__}", "User Commands"
     synopsis = "[\\fIOPTION\\fR ...] [\\fISOURCE\\fR ...]\n.br\n.B diptych\n\\fICOMMAND\\fR ..."
-    page.add_section("synopsis", "=", f".B diptych\n{synopsis}")
+    page.add_section("synopsis", "=", f".nh\n.ad l\n.B diptych\n{synopsis}")  # no hyphens, no wide gaps
     page.add_section("description", "=", f"{_one_line(DESCRIPTION)}\n.PP")
     keys = [(" ".join(map(key_label, action.keys)), action.help) for action in ACTIONS if action.keys]
     page.add_section("keys", "=", _list_of(keys))
