@@ -53,4 +53,4 @@ def test_groff_sets_it_and_keeps_what_roff_could_take_for_its_own() -> None:
     told = " ".join(done.stdout.decode().split())
     assert "diptych compare first.txt second.txt --format json" in told
     assert "“B is A's text, 97 %”" in told
-    assert "ctrl+n \\ Forward again" in told
+    assert "ctrl+n \\ Go forward again" in told
