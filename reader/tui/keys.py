@@ -27,7 +27,7 @@ class Action:
     """Something that a key can do in the reading screen."""
 
     id: str
-    """Its name in the settings under `keys:`: a move of `model.commands`, or else a method of the screen."""
+    """Its name in the settings under `keys:`. Either `model.commands` or the screen knows what it does."""
     keys: tuple[str, ...]
     """Default keys, as Textual names them."""
     group: str
