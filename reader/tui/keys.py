@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from reader.merge.beside import MEANINGS, Sign
+from reader.story.version import MOST_VERSIONS
 from reader.story.yaml import quoted, suggestion
 from reader.tui.model.filters import Filter
 from reader.tui.model.search import has_words, query_words
@@ -16,8 +17,6 @@ from reader.tui.model.signs import SignSet
 
 UNBOUND = "unbound"
 """A key that no keyboard has: Textual's key map cannot remove a binding, only give it another key."""
-MOST_VERSIONS = 12
-"""Versions that can be put opposite by their number."""
 
 
 # The actions
@@ -28,7 +27,7 @@ class Action:
     """Something that a key can do in the reading screen."""
 
     id: str
-    """Its name in the settings under `keys:`: a move of `model.commands`, or else a method of the screen."""
+    """Its name in the settings under `keys:`. Either `model.commands` or the screen knows what it does."""
     keys: tuple[str, ...]
     """Default keys, as Textual names them."""
     group: str

@@ -148,7 +148,8 @@ async def test_dialogs_palette_and_messages_are_ascii_too(tmp_path: Path, size: 
         async with opened(app, size) as pilot:
             for keys in (
                 ["j"], ["question_mark"], ["pagedown"], ["escape"], ["colon"], [*"theme"], ["escape"],
-                ["c"], ["j"], [*"blind"], ["enter"], ["a"], [*"why"], ["escape"], ["escape"], ["p"], ["u"],
+                ["c"], ["j"], [*"blind"], ["enter"], ["a"], [*"why"], ["escape"], ["escape"], ["p"],
+                ["A"], ["escape"], ["u"],
                 ["slash"], [*"the"], ["enter"], ["n"], ["escape"], ["ampersand"], ["enter"], ["y"], ["w"],
                 ["equals_sign"], ["j"], ["escape"], ["right_parenthesis"], ["left_parenthesis"], ["L"], ["escape"],
                 ["M"], ["l"], ["escape"], ["t"], ["j"], ["escape"], ["v"], ["j"], ["v"], ["j"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from reader.story.version import MOST_VERSIONS
 from reader.tui.model import navigation, seeking
 from reader.tui.model.chrome import heading_side
 from reader.tui.model.filters import Filter
@@ -15,8 +16,6 @@ from reader.tui.model.state import LEFT, RIGHT, Reading
 
 HIGHEST_COUNT = 9999
 """Digits that would make a count higher are ignored."""
-MOST_VERSIONS = 12
-"""Versions that can be put opposite by their number."""
 
 Move = Callable[[Reading], None]
 CountedMove = Callable[[Reading, int], None]

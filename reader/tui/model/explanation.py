@@ -44,7 +44,7 @@ class Choice(NamedTuple):
 
     @property
     def label(self) -> str:
-        """The tie in a word or two, with the score."""
+        """The relation in a word or two, with the score."""
         score = f"{self.link.score:.2f}"
         if self.relation is Relation.CUT:
             return f"cut {score}"

@@ -17,6 +17,7 @@ from reader.story.version import Role, Version
 from reader.story.words import count_words
 from reader.tui.model.ink import Ink, Line, clip, fit, version_ink
 from reader.tui.model.merged import sentences_of
+from reader.tui.model.signs import SignSet
 from reader.tui.model.state import Reading, Spot
 
 HEAD = 2
@@ -43,8 +44,10 @@ _DOTS = "⠁⠈⠂⠐⠄⠠"
 class Listing(ABC):
     """What a list shows, and where its rows lead."""
 
-    def __init__(self, *, at: int = 0) -> None:
-        self.at = at
+    def __init__(self, signs: SignSet) -> None:
+        self.signs = signs
+        """How signs, and the program's own words, are written."""
+        self.at = 0
         """The row under the cursor."""
         self.top = 0
         """The first row on screen."""
@@ -103,23 +106,21 @@ class Listing(ABC):
 
     def draw(self, width: int, height: int) -> list[Line]:
         """The whole screen: title, columns, rows, what stands below them, keys."""
-        panel = Ink(bg="panel")
+        panel, more = Ink(bg="panel"), self.signs.more
         body = self.body(height)
         self.move(0, body)
-        lines = [
-            fit([(" ", panel), (self.title, Ink("bright", "panel", bold=True))], width, panel),
-            fit(self.head(width), width, Ink()),
-        ]
+        title: Line = [(" ", panel), (self.signs.own(self.title), Ink("bright", "panel", bold=True))]
+        lines = [fit(title, width, panel, more), fit(self.head(width), width, Ink(), more)]
         for index in range(self.top, self.top + body):
             line = self.row(index, width, under=index == self.at) if index < self.count else []
-            lines.append(fit(line, width, Ink()))
+            lines.append(fit(line, width, Ink(), more))
         lines += self.draw_below(width, self.below(height))
-        lines.append(fit(self.draw_keys(width), width, panel))
+        lines.append(fit(self.draw_keys(width), width, panel, more))
         return lines[:height]
 
     def draw_keys(self, width: int) -> Line:
         """The last row: what the keys do, and the row under the cursor in words."""
-        keys, status = self.keys(width), self.status()
+        keys, status = self.signs.own(self.keys(width)), self.signs.own(self.status())
         line: Line = [(" " + keys, Ink("mute", "panel"))]
         gap = width - len(keys) - len(status) - 2
         if gap > 2:
@@ -180,7 +181,7 @@ class Outline(Listing):
     """The parts of one version: first the one that the cursor is in."""
 
     def __init__(self, reading: Reading) -> None:
-        super().__init__()
+        super().__init__(reading.signs)
         self._reading = reading
         self._show(reading.side)
 
@@ -223,16 +224,16 @@ class Outline(Listing):
 
     def row(self, index: int, width: int, *, under: bool) -> Line:
         """A part: its number and first words, its size as a bar, what only it has in the version's colour."""
-        part, signs = self._parts[index], self._reading.signs
+        part = self._parts[index]
         room = max(8, width - FIGURES - 8)
-        title = clip(("" if part.heading else "  ") + part.title, room, signs.more)
+        title = clip(("" if part.heading else "  ") + part.title, room, self.signs.more)
         ink = Ink("bright" if under or part.heading else "text", "cursor" if under else "background", bold=part.heading)
         size = max(1, round(BAR * part.words / max(1, self._longest)))
         alone = round(size * part.unique / max(1, part.words)) if self._beside.compared else 0
         share = percent(part.unique / part.words) if self._beside.compared and part.words else ""
-        block = "#" if signs.ascii else "▆"
+        block = "#" if self.signs.ascii else "▆"
         return [
-            (signs.bar if under else " ", Ink("bright", bold=True)),
+            (self.signs.bar if under else " ", Ink("bright", bold=True)),
             (str(part.paragraph + 1).rjust(4) + "  ", Ink("faint")),
             (title + " " * (room - cell_len(title)), ink),
             (" ", Ink()),
@@ -257,13 +258,12 @@ class StoryMap(Listing):
     title = "Who tells what"
 
     def __init__(self, reading: Reading) -> None:
-        super().__init__()
+        super().__init__(reading.signs)
         self.versions: tuple[Version, ...] = reading.story.versions
         self._comparison = reading.comparison or Comparison(self.versions, ())
         self.tellings = [t for t in merged_order(self._comparison, reading.lead) if not self._is_aside(t)]
         self.column = reading.version
         """The version whose cell the cursor is on."""
-        self._signs = reading.signs
         self._wordings = Wordings(self._comparison)
         self._related = _related_sentences(self._comparison)
         here = reading.version, reading.sentence
@@ -312,7 +312,7 @@ class StoryMap(Listing):
         lane = self._lane(width)
         if lane:
             for number, version in enumerate(self.versions):
-                label = clip(f"{version.siglum} tells it", lane, self._signs.more) if lane > 9 else version.siglum
+                label = clip(f"{version.siglum} tells it", lane, self.signs.more) if lane > 9 else version.siglum
                 line += [("  ", Ink()), (label.ljust(lane), Ink(version_ink(number)))]
         return line
 
@@ -322,13 +322,13 @@ class StoryMap(Listing):
         host = self.versions[telling.host]
         sentence = telling.sentences[telling.host][0]
         room = self._text(width)
-        shown = clip(" ".join(host.sentence_text(sentence).split()), room, self._signs.more)
+        shown = clip(" ".join(host.sentence_text(sentence).split()), room, self.signs.more)
         base = Ink("bright" if under else "soft" if telling.shared else "text", "cursor" if under else "background")
         heading = host.role_of(sentence) in (Role.HEADLINE, Role.HEADING)
         place = f"{host.siglum}{host.sentences[sentence].paragraph + 1}"
         conflict = self._wordings.conflicts(telling)
         line: Line = [
-            (self._signs.bar if under else " ", Ink("bright", bold=True)),
+            (self.signs.bar if under else " ", Ink("bright", bold=True)),
             (place.rjust(NUMBER - 1) + " ", Ink("faint")),
             (shown + " " * (room - cell_len(shown)), base._replace(bold=heading)),
             ("  ", Ink()),
@@ -344,7 +344,7 @@ class StoryMap(Listing):
         return line
 
     def _block(self, telling: Telling, version: int) -> str:
-        full, half, light, dot = ("#", "=", ":", ".") if self._signs.ascii else ("█", "▄", "░", "·")
+        full, half, light, dot = ("#", "=", ":", ".") if self.signs.ascii else ("█", "▄", "░", "·")
         blocks = {Reuse.VERBATIM: full, Reuse.EDITED: full, Reuse.REWORDED: half, Reuse.RELATED: light, None: dot}
         return blocks[self.cell(telling, version)]
 
@@ -360,7 +360,7 @@ class StoryMap(Listing):
             return " " * lane
         total = max(1, len(self.versions[version].sentences) - 1)
         at = told[0] * (2 * lane - 1) // total
-        mark = "*" if self._signs.ascii else _DOTS[2 + at % 2]
+        mark = "*" if self.signs.ascii else _DOTS[2 + at % 2]
         return (" " * (at // 2) + mark).ljust(lane)
 
     def status(self) -> str:

@@ -16,6 +16,7 @@ from reader.tui.model.flow import wrap
 from reader.tui.model.ink import Ink, Line, clip, plural
 from reader.tui.model.lists import Listing
 from reader.tui.model.search import has_words, query_words
+from reader.tui.model.signs import UNICODE, SignSet
 from reader.tui.model.state import Spot
 
 _T = TypeVar("_T")
@@ -66,8 +67,8 @@ class Item:
 class NotesList(Listing):
     """The notes and picks of a story, in the reader's order."""
 
-    def __init__(self, items: Sequence[Item]) -> None:
-        super().__init__()
+    def __init__(self, items: Sequence[Item], signs: SignSet = UNICODE) -> None:
+        super().__init__(signs)
         self.all = tuple(items)
         self.kind: Kind | None = None
         self.tag = ""
@@ -180,14 +181,14 @@ class NotesList(Listing):
         item = self.items[index]
         bg = "cursor" if under else "background"
         places = self._places_width(width)
-        shown = clip(item.places or "story", places)
+        shown = clip(self.signs.own(item.places or "story"), places, self.signs.more)
         state = "" if item.state is Fate.EXACT else item.state.value
         kind = item.entry.kind
         used = 2 + KIND + 1 + places + 1 + STATE + 1
-        words = clip(item.words, max(1, width - used))
+        words = clip(item.words, max(1, width - used), self.signs.more)
         return [
-            ("▌ " if under else "  ", Ink("bright", bg)),
-            (f"{SIGNS[kind]} {kind.value:<{KIND - 2}} ", Ink("text" if kind.written else "soft", bg)),
+            (f"{self.signs.bar} " if under else "  ", Ink("bright", bg)),
+            (f"{self.signs.own(SIGNS[kind])} {kind.value:<{KIND - 2}} ", Ink("text" if kind.written else "soft", bg)),
             (shown + " " * (places - cell_len(shown) + 1), Ink("soft", bg)),
             (f"{state:<{STATE}} ", Ink("conflict", bg, bold=True)),
             (words + " " * max(0, width - used - cell_len(words)), Ink("bright" if kind.written else "text", bg)),
@@ -209,7 +210,7 @@ class NotesList(Listing):
         """The preview: the whole entry under the cursor."""
         if not rows:
             return []
-        out: list[Line] = [[("─" * width, Ink("faint"))]]
+        out: list[Line] = [[(self.signs.own("─" * width), Ink("faint"))]]
         item = self.here
         if item is None:
             nothing = "nothing here yet: p picks a passage, a writes a note" if not self.all else "nothing of that kind"

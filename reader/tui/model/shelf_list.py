@@ -50,7 +50,7 @@ class ShelfList(Listing):
             today: The reader's date.
             signs: How signs are written.
         """
-        super().__init__()
+        super().__init__(signs)
         self.all = tuple(stories)
         self.shown = self.all
         self.query = ""
@@ -58,7 +58,6 @@ class ShelfList(Listing):
         """Shown until the next key: in the last row, and below the list in full."""
         self.trouble = False
         """Whether the message says what went wrong."""
-        self.signs = signs
         self._today = today
 
     def set_stories(self, stories: Sequence[ShelfStory]) -> None:
@@ -200,7 +199,7 @@ class ShelfList(Listing):
             return super().draw_keys(width)
         ink = Ink("conflict" if self.trouble else "bright", "panel", bold=True)
         said = f"! {self.message}" if self.trouble else self.message
-        return [(" " + clip(said, width - 2, self.signs.more), ink)]
+        return [(" " + clip(self.signs.own(said), width - 2, self.signs.more), ink)]
 
     # below the list
 

@@ -143,7 +143,8 @@ class Annotator:
             self._host.say(self.session.trouble)
             return
         said = self.session.read_back(self._host.reading)
-        self._host.app.push_screen(NotesScreen(NotesList(self.session.list_items()), self, said), self._host.go_to)
+        listing = NotesList(self.session.list_items(), self._host.app.signs)
+        self._host.app.push_screen(NotesScreen(listing, self, said), self._host.go_to)
 
     # files
 

@@ -74,10 +74,7 @@ class ListingScreen(Dialog[Spot | None]):
         """Draw the list."""
         width, height = self.size
         inks = self.app.inks
-        lines = self.listing.draw(width, height)
-        for line in (lines[0], lines[-1]):  # our own words from end to end; what is between is the sources'
-            line[:] = [(self.app.signs.own(text), ink) for text, ink in line]
-        self._canvas.show([inks.strip(line, width) for line in lines])
+        self._canvas.show([inks.strip(line, width) for line in self.listing.draw(width, height)])
 
     def action_step(self, count: int) -> None:
         """Move by rows."""
