@@ -227,7 +227,7 @@ class Related:
     """What each e-fold of sentences adds, for of more pairs more are similar by chance: .24 for 20, .29 for 60
     sentences. Without it, what suits articles beside a summary floods essays on one subject. Range: 0.045 to 0.055."""
     fewest: int = 5
-    """Below so many sentences chance stays the same (range: 5 to 5), …"""
+    """Below so many sentences chance stays the same (range: no other value), …"""
     most: int = 300
     """… and above so many: of longer texts only promising pairs are compared. Insensitive."""
     shared: float = 0.03
