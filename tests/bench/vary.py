@@ -183,13 +183,13 @@ def _value_of(field: str) -> float:
 
 
 def _values_of(field: str) -> list[float]:
-    """Values around a threshold's own; whole numbers for a number of things."""
+    """Values around a threshold's own, from half to double; whole numbers for a number of things, parts up to 1."""
     stage, _, name = field.partition(".")
     own = getattr(getattr(USUAL, stage), name)
-    values = {round(own * step, 4) for step in STEPS}
+    values = {own * step for step in STEPS}
     if isinstance(own, int):
-        values = {max(1, round(value)) for value in values} | {max(1, own + step) for step in (-2, -1, 0, 1, 2)}
-    return sorted(values)
+        return sorted({max(1, round(value)) for value in values} | {max(1, own + step) for step in (-1, 0, 1)})
+    return sorted({round(min(value, 1.0) if own <= 1 else value, 4) for value in values})
 
 
 if __name__ == "__main__":
