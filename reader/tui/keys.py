@@ -271,7 +271,7 @@ def key_name(written: str) -> str:
     if len(base) != 1:
         base = _named_key(base, written)
     elif not base.isprintable() or base.isspace():
-        raise ValueError(f"{quoted(written)} is no key that can be typed")
+        raise ValueError(f"{quoted(written)} is not a key that can be typed")
     elif base.isupper() and "ctrl" in modifiers:
         raise ValueError(f"{quoted(written)} cannot be told from “{written.lower()}” by a terminal; write that")
     elif base.isupper() and modifiers:

@@ -74,16 +74,16 @@ def source_target(story: Story, version: int) -> Target | str:
 def _address(source: str, scheme: str) -> Target | str:
     shown = clean_line(source)
     if scheme not in ("http", "https"):
-        return f"only files and addresses of the web are opened, not {shown}"
+        return f"only files and web addresses can be opened, not {shown}"
     if shown != source or any(char.isspace() or char in '"<>\\^`{|}' for char in source):
-        return f"{shown} is no clean address, and is not opened"
+        return f"{shown} is not a plain web address, so it is not opened"
     try:
         parts = urlsplit(source)
         host, named = parts.hostname, parts.username is not None
     except ValueError:
-        return f"{shown} is no address"
+        return f"{shown} is not an address"
     if not host:
-        return f"{shown} names no host"
+        return f"{shown} has no host name"
     return Target(source, f"the host is {host}" if named else "")
 
 

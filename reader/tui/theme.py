@@ -108,7 +108,7 @@ class Theme:
 
 BARE = Theme(
     name="bare",
-    title="Bare, for want of a theme file",
+    title="Bare (there is no theme file)",
     dark=True,
     ansi=True,
     versions=("default",) * LEAST_COLOURS,

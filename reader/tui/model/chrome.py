@@ -389,7 +389,7 @@ def _passage_actions(reading: Reading) -> list[FooterAction]:
     if not reading.alone:
         out.append(_OTHER_SIDE)
     here = (reading.version, reading.sentence)
-    out.append(FooterAction(("note",), "go on with note" if here in reading.noted else "note"))
+    out.append(FooterAction(("note",), "continue note" if here in reading.noted else "note"))
     out.append(FooterAction(("pick",), "unpick" if here in reading.picked else "pick"))
     return out
 

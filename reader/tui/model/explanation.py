@@ -24,7 +24,7 @@ class Relation(Enum):
     RELATED = "related"
     CUT = "cut"
     NEAR = "near"
-    """Not linked, but among the nearest."""
+    """Not linked, but among the most similar."""
     OTHER = "other"
     """On screen, and neither linked nor near."""
 
@@ -57,8 +57,8 @@ class Choice(NamedTuple):
     @property
     def offer(self) -> str:
         """What `L` does to it."""
-        undone = {Relation.PINNED: "takes the pin back", Relation.LINKED: "cuts", Relation.CUT: "takes the cut back"}
-        return undone.get(self.relation, "pins")
+        effects = {Relation.PINNED: "removes the pin", Relation.LINKED: "cuts", Relation.CUT: "removes the cut"}
+        return effects.get(self.relation, "pins")
 
 
 def choices(reading: Reading, prepared: Prepared) -> tuple[Choice, ...]:
@@ -113,7 +113,7 @@ def sentences_opposite(reading: Reading) -> list[int]:
 
 
 def reasons(reading: Reading, prepared: Prepared, choice: Choice) -> list[str]:
-    """What speaks for a link and what against it, a line each."""
+    """Why two passages are linked or not, a line for each reason."""
     here, there = reading.version, reading.shown[1 - reading.side]
     versions = reading.story.versions[here], reading.story.versions[there]
     lines = []
@@ -129,7 +129,7 @@ def reasons(reading: Reading, prepared: Prepared, choice: Choice) -> list[str]:
 
 
 def nearest_line(reading: Reading, choice: Choice) -> str:
-    """What comes nearest to a passage that is not linked: `nearest: B 14, 0.19, below 0.25`."""
+    """The most similar passage to one that is not linked: `nearest: B 14, 0.19, below 0.25`."""
     here, there = (reading.story.versions[n] for n in (reading.version, reading.shown[1 - reading.side]))
     place = paragraph_range(there, choice.link.right)
     said = lack_line(choice.candidate, here, there) if choice.candidate else f"{choice.link.score:.2f}"
