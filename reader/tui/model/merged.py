@@ -124,7 +124,7 @@ class MergedSheet(Scrollable[MergedRow]):
         def kind(number: int) -> tuple[int, str, bool, bool, tuple[int, ...], int]:
             """What neighbours must have in common to stand in one block."""
             telling = self.tellings[number]
-            asked = any(spot in opened for spot in sentences_of(telling))
+            asked = bool(opened) and any(spot in opened for spot in sentences_of(telling))
             fold = "" if asked else self.fold_of(telling)
             if fold:
                 return -1, fold, False, False, (), -1
