@@ -70,17 +70,22 @@ def check(reading: Reading) -> None:
     assert seen[0] < geometry.body, seen
     assert seen[1] >= 0, seen
     if not 0 <= seen[0] <= seen[1] < geometry.body:
-        # a passage that is long, or a telling where none is wholly on screen
-        assert shown.distance(first, last, 10_000) >= geometry.body // 2 or (reading.merged and none_whole(reading)), (
-            seen
-        )
+        # a passage that is long, or one of several of which none is wholly on screen
+        assert shown.distance(first, last, 10_000) >= geometry.body // 2 or none_whole(reading), seen
 
 
 def none_whole(reading: Reading) -> bool:
-    """Whether no telling is wholly on screen."""
-    sheet, top, height = reading.sheet(), reading.sheet_top, reading.geometry.body
-    spans = [sheet.span(telling) for telling in range(len(sheet.tellings))]
-    return not any(top <= first and sheet.distance(top, last, 2 * height) < height for first, last in spans)
+    """Whether no passage is wholly on screen: in merged, no telling; else, none of the cursor's version."""
+    height = reading.geometry.body
+    shown: Scrollable[MergedRow] | Scrollable[TextRow]
+    if reading.merged:
+        shown, top = reading.sheet(), reading.sheet_top
+        spans = [reading.sheet().span(telling) for telling in range(len(reading.sheet().tellings))]
+    else:
+        flow = reading.flow(reading.side)
+        shown, top = flow, reading.tops[reading.side]
+        spans = [flow.span(sentence) for sentence in range(len(flow.beside.version.sentences))]
+    return not any(top <= first and shown.distance(top, last, 2 * height) < height for first, last in spans)
 
 
 def cursor_span(reading: Reading) -> tuple[Position, Position]:
