@@ -176,7 +176,9 @@ def _size() -> Finding:
             advice = f"make it {MIN_WIDTH} × {MIN_HEIGHT} or more"
             return Finding(WRONG, "size", f"{said} is too small for the reading screen", advice)
         if columns < FACING_WIDTH:
-            return Finding(OK, "size", f"{said}: one pane and a dock; two panes from {FACING_WIDTH} columns on")
+            return Finding(
+                OK, "size", f"{said}: one pane, with the partner below; two panes from {FACING_WIDTH} columns on"
+            )
         return Finding(OK, "size", said)
     return Finding(MISSING, "size", "there is no terminal here", "run doctor in the terminal you read in")
 

@@ -23,8 +23,8 @@ from reader.align.alignment import (
     shared_sentences,
     statuses,
 )
-from reader.export.passages import location, one_line, passage, percent, words
-from reader.story.clean import clean_line
+from reader.export.passages import location, passage, percent, words
+from reader.story.clean import clean_line, one_line
 from reader.story.language import language_told
 from reader.story.version import Role, Version
 from reader.story.words import count_words

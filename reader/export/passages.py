@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from reader.story.clean import clean_line
 from reader.story.version import Span, Version
 
 _GAP = " [...] "
@@ -38,11 +37,6 @@ def words(version: Version, span: Span) -> str:
 def single_spaced(text: str) -> str:
     """A clean text on one line, with single spaces."""
     return " ".join(text.split())
-
-
-def one_line(text: str) -> str:
-    """A name, date or title, cleaned and on one line."""
-    return single_spaced(clean_line(text))
 
 
 def csv_cell(text: str) -> str:

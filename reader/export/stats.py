@@ -10,7 +10,7 @@ from math import sqrt
 from typing import Any
 
 from reader.align.alignment import Alignment, Comparison, Reuse, Status, shared_sentences, statuses
-from reader.export.passages import one_line
+from reader.story.clean import one_line
 from reader.story.folding import fold_word
 from reader.story.version import Span, Version
 from reader.story.words import count_words, words_by_sentence

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from reader.align.alignment import Comparison
 from reader.align.tellings import tellings_of
-from reader.export.passages import one_line
+from reader.story.clean import one_line
 from reader.story.version import Version
 
 FORMAT = "diptych/tei@1"

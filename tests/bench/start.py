@@ -74,7 +74,7 @@ def first_paint(arguments: list[str], sign: bytes, folder: str) -> Start:
     took = time.perf_counter() - start
     os.kill(child.pid, signal.SIGSTOP)  # what it does after the paint is not asked for
     ran = int(Path(f"/proc/{child.pid}/schedstat").read_text("ascii").split()[0])
-    child.close(force=True)
+    end(child)
     return Start(took * 1e3, ran / 1e6)
 
 
@@ -88,8 +88,15 @@ def links_after(sources: list[str], folder: str) -> Start:
     took = time.perf_counter() - start
     os.kill(child.pid, signal.SIGSTOP)
     ran = ran_so_far(child.pid) - ran
-    child.close(force=True)
+    end(child)
     return Start(took * 1e3, ran)
+
+
+def end(child: pexpect.spawn[bytes]) -> None:
+    """End a program, stopped or not, and wait for its end: on a busy machine that takes a while."""
+    child.kill(signal.SIGKILL)
+    child.wait()
+    child.close()
 
 
 def ran_so_far(process: int) -> float:

@@ -23,7 +23,7 @@ from reader.tui.screens.dialogs import SaveAsDialog
 from reader.tui.screens.host import Host
 from reader.tui.screens.lists import NotesScreen
 from reader.tui.screens.note import NoteDialog
-from reader.tui.session.notes import OpenNote, Passage, Session, offer, short_path, whole_story
+from reader.tui.session.notes import NotedPassage, OpenNote, Session, offer, short_path, whole_story
 
 FATES_SAID = "fates said"
 """The story's setting: which notes the reader was told have changed, moved or are lost."""
@@ -68,7 +68,7 @@ class Annotator:
         """Write a note on the story as a whole, or go on with the one there is."""
         self.write_on(whole_story(self._host.reading.story))
 
-    def write_on(self, passage: Passage, after: Callable[[str], None] | None = None) -> None:
+    def write_on(self, passage: NotedPassage, after: Callable[[str], None] | None = None) -> None:
         """Write a note on a passage, or go on with the one there is, or with its draft.
 
         Args:
@@ -82,7 +82,7 @@ class Annotator:
 
     def _write_note(
         self,
-        passage: Passage,
+        passage: NotedPassage,
         draft: OpenNote,
         after: Callable[[str], None],
         body: str | None = None,

@@ -15,7 +15,7 @@ from reader.tui.model.lists import HEAD, Listing, StoryMap
 from reader.tui.model.notes_list import NotesList
 from reader.tui.model.state import Reading, Spot
 from reader.tui.screens.dialogs import Dialog
-from reader.tui.session.notes import Passage, Session, passage_of
+from reader.tui.session.notes import NotedPassage, Session, passage_of
 from reader.tui.widgets import Canvas, Field
 
 WHEEL = 3
@@ -136,7 +136,7 @@ class NoteKeeper(Protocol):
         """What is read; its message tells what came of the last change."""
         ...
 
-    def write_on(self, passage: Passage, after: Callable[[str], None] | None = None) -> None:
+    def write_on(self, passage: NotedPassage, after: Callable[[str], None] | None = None) -> None:
         """Write on at a note; `after` is told what is to be said then."""
         ...
 

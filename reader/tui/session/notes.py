@@ -8,9 +8,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
 
 from reader.align.alignment import Comparison
 from reader.align.tellings import tellings_of
@@ -34,7 +33,8 @@ from reader.tui.model.state import Reading, Selected, Spot
 # Passages
 
 
-class Passage(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotedPassage:
     """What a note or a pick is on: a passage, selected words, or the story as a whole."""
 
     anchor: Anchor | None
@@ -58,7 +58,7 @@ class Passage(NamedTuple):
         return () if self.anchor is None else (self.anchor, *self.partners)
 
 
-def passage_here(story: Story, reading: Reading) -> Passage | None:
+def passage_here(story: Story, reading: Reading) -> NotedPassage | None:
     """The selection, or else the passage under the cursor with its other tellings; None in an empty version."""
     selection = reading.selection
     if isinstance(selection, Selected):
@@ -67,7 +67,9 @@ def passage_here(story: Story, reading: Reading) -> Passage | None:
         if span:
             anchor = make_anchor(version, story.locators[selection.version], span)
             place = version.sentence_label(version.sentence_at(span.start))
-            return Passage(anchor, (), f"some words of {place}", " ".join(anchor.exact.split()))
+            return NotedPassage(
+                anchor=anchor, partners=(), heading=f"some words of {place}", quotation=" ".join(anchor.exact.split())
+            )
     version = story.versions[reading.version]
     if not version.sentences:
         return None
@@ -80,19 +82,21 @@ def passage_here(story: Story, reading: Reading) -> Passage | None:
         told = story.versions[number]
         places.append(told.sentence_label(sentences[0]))
         partners += [make_anchor(told, story.locators[number], told.sentences[s].span) for s in sentences]
-    return Passage(anchor, tuple(partners), " · ".join(places), " ".join(anchor.exact.split()))
+    return NotedPassage(
+        anchor=anchor, partners=tuple(partners), heading=" · ".join(places), quotation=" ".join(anchor.exact.split())
+    )
 
 
-def passage_of(entry: Entry, heading: str, story: Story) -> Passage:
+def passage_of(entry: Entry, heading: str, story: Story) -> NotedPassage:
     """The passage of an existing note."""
     quoted = " ".join(entry.anchors[0].exact.split()) if entry.anchors else story.title
     first = entry.anchors[0] if entry.anchors else None
-    return Passage(first, entry.anchors[1:], heading, quoted, entry.id)
+    return NotedPassage(anchor=first, partners=entry.anchors[1:], heading=heading, quotation=quoted, entry=entry.id)
 
 
-def whole_story(story: Story) -> Passage:
+def whole_story(story: Story) -> NotedPassage:
     """The story as a whole, to write a note on."""
-    return Passage(None, (), "the story", story.title)
+    return NotedPassage(anchor=None, partners=(), heading="the story", quotation=story.title)
 
 
 def _told_elsewhere(reading: Reading, sentence: int) -> list[tuple[int, tuple[int, ...]]]:
@@ -237,7 +241,7 @@ class Session:
 
     # the passage
 
-    def passage(self, reading: Reading) -> Passage | None:
+    def passage(self, reading: Reading) -> NotedPassage | None:
         """The selection, or else the passage under the cursor; None in an empty version."""
         return passage_here(self.story, reading)
 
@@ -251,7 +255,7 @@ class Session:
         """Whether there is a store."""
         return self._notes is not None
 
-    def entry_on(self, passage: Passage) -> Entry | None:
+    def entry_on(self, passage: NotedPassage) -> Entry | None:
         """The note that a passage names, or else the latest one on it. Raises StoreError."""
         for entry in reversed(self._notes.entries() if self._notes else ()):
             if not entry.kind.written or (passage.entry and entry.id != passage.entry):
@@ -262,14 +266,14 @@ class Session:
                 return entry
         return None
 
-    def _is_on(self, anchor: Anchor, passage: Passage) -> bool:
+    def _is_on(self, anchor: Anchor, passage: NotedPassage) -> bool:
         """Whether an anchor is on a passage; where the text has changed, beginning in it is enough."""
         if passage.anchor is None or anchor.locator != passage.anchor.locator:
             return False
         place = self._notes.place(anchor) if self._notes else LOST
         return place.span == passage.anchor.span or (place.fate is Fate.CHANGED and passage.holds(place.span))
 
-    def note(self, reading: Reading, passage: Passage, body: str, kind: Kind = Kind.NOTE) -> tuple[str, bool]:
+    def note(self, reading: Reading, passage: NotedPassage, body: str, kind: Kind = Kind.NOTE) -> tuple[str, bool]:
         """Keep a note; an empty one is deleted. Returns what to say, and whether it was kept."""
         if self._notes is None:
             return self.trouble, False
@@ -304,7 +308,7 @@ class Session:
             return f"not deleted: {error}"
         return f"{entry.kind.value} deleted · u undoes"
 
-    def pick(self, reading: Reading, passage: Passage, *, every: bool = False) -> str:
+    def pick(self, reading: Reading, passage: NotedPassage, *, every: bool = False) -> str:
         """Pick a passage, or take it out again; `every` telling of it as one pick."""
         if self._notes is None or passage.anchor is None:
             return self.trouble
@@ -493,7 +497,7 @@ BOTH = "The note was changed meanwhile: here it is, then what you had begun"
 class OpenNote:
     """The note that is being written on a passage, from its first key until it is kept or dropped."""
 
-    def __init__(self, session: Session, passage: Passage) -> None:
+    def __init__(self, session: Session, passage: NotedPassage) -> None:
         """Go on with its draft or with the note that exists, or begin one. Raises StoreError."""
         self._session = session
         self._passage = passage
@@ -594,7 +598,7 @@ def offer(session: Session) -> str:
     return " · ".join(said)
 
 
-def _draft_on(notes: StoryNotes, passage: Passage, entry: Entry | None) -> Draft | None:
+def _draft_on(notes: StoryNotes, passage: NotedPassage, entry: Entry | None) -> Draft | None:
     """The latest draft of the note on a passage."""
     for draft in reversed(notes.drafts.all()):
         if entry is not None and draft.entry == entry.id:
