@@ -25,16 +25,16 @@ INTRODUCTION = (
 KEPT = "<!-- changed by hand: kept here, and followed by the new text -->"
 NOTES = "## Notes"
 
-_OWN = ("format", "key", "story", "versions")
+_OWN = ("format", "key", "story", "versions", "title")
 """The keys of the front matter that may be changed by hand; `saved`, `program` and `check` are renewed at each save."""
 _END = "<!-- diptych:end -->"
 _ID = r"[\w.-]{1,64}"
 _START = re.compile(
     rf"<!-- diptych:(?:note (?P<id>{_ID}) (?P<h>\d+)\.(?P<f>\d+)\.(?P<hd>[0-9a-f]+)\.(?P<bd>[0-9a-f]+)|"
-    r"together (?P<td>[0-9a-f]+)) -->"
+    r"(?P<kind>sources|together) (?P<td>[0-9a-f]+)) -->"
 )
 """A block's first mark. For a note: its id, the number of lines before and after its words, the digest of those lines
-and of the words; for the merged reading its digest."""
+and of the words; for the list of sources and the merged reading the digest of all of it."""
 _MARK = re.compile(r"<!-- diptych:")
 _HIDDEN = re.compile(r"(?m)^(<!-- )(\\*diptych:)")
 _SHOWN = re.compile(r"(?m)^(<!-- \\*)\\(diptych:)")
@@ -51,21 +51,18 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkedBlock:
-    """What is between two marks: a note, or the merged reading."""
+    """What is between two marks: a note, the list of sources, or the merged reading."""
 
     raw: str
     """All of it, with its marks, verbatim."""
     inner: str
     """What is between the marks, verbatim."""
     id: str
-    """The note's id; empty for the merged reading."""
+    """The note's id; empty for the list of sources and the merged reading."""
+    kind: str
+    """`sources` or `together`; empty for a note."""
     check: str
     """The figures of the first mark, joined by points."""
-
-    @property
-    def is_reading(self) -> bool:
-        """Whether it is the merged reading."""
-        return not self.id
 
     def words(self) -> str | None:
         """A note's words as they are there now; None if the lines around them were changed."""
@@ -81,7 +78,7 @@ class MarkedBlock:
 
     @property
     def written(self) -> str:
-        """The digest of the note's words, or of the merged reading, as Diptych wrote them."""
+        """The digest of the note's words, or of the whole block if it is no note, as Diptych wrote them."""
         return self.check.rpartition(".")[2]
 
     def says(self, text: str) -> bool:
@@ -91,7 +88,7 @@ class MarkedBlock:
     @property
     def untouched(self) -> bool:
         """Whether it is as Diptych wrote it."""
-        now = _normalized(self.inner) if self.is_reading else self.words()
+        now = self.words() if self.id else _normalized(self.inner)
         return now is not None and digest(now) == self.written
 
 
@@ -119,7 +116,8 @@ class ParsedFile:
         """Whether this key of the front matter was changed or removed by hand."""
         checks = self.values.get("check", "").split(".")
         now = next((text for own, text in self.front if own == key), "")
-        return len(checks) != len(_OWN) or digest(_with_newlines(now).strip()) != checks[_OWN.index(key)]
+        at = _OWN.index(key)
+        return at >= len(checks) or digest(_with_newlines(now).strip()) != checks[at]
 
 
 class Composed(NamedTuple):
@@ -163,7 +161,7 @@ def parse(data: bytes) -> ParsedFile:
 
 def fresh(parts: Parts) -> str:
     """A new notes file. Its lines end with U+000A."""
-    blocks = [_reading_block(parts.reading)] if parts.reading else []
+    blocks = [_whole_block(kind, text) for kind, text in _wholes(parts) if text]
     if parts.notes:
         blocks += [f"{NOTES}\n", *map(_note_block, parts.notes)]
     lines = "\n".join([*(text for _, text in parts.front), f"check: {_front_check(parts.front)}"])
@@ -209,7 +207,7 @@ def footnotes_taken(parsed: ParsedFile | None, bodies: Iterable[str]) -> frozens
     for piece in parsed.pieces if parsed else ():
         if isinstance(piece, str):
             texts.append(piece)
-        elif piece.is_reading and not piece.untouched:
+        elif piece.kind and not piece.untouched:
             texts.append(piece.inner)
     return frozenset(int(number) for text in texts for number in _FOOTNOTE.findall(text))
 
@@ -237,9 +235,14 @@ def _note_block(part: NotePart) -> str:
     return f"{mark}\n{inner}\n\n{_END}\n"
 
 
-def _reading_block(text: str) -> str:
-    """The merged reading with its marks. Its lines end with U+000A."""
-    return f"<!-- diptych:together {digest(_normalized(text))} -->\n{text}\n\n{_END}\n"
+def _wholes(parts: Parts) -> tuple[tuple[str, str], ...]:
+    """The blocks that are no notes, in their order: their kind and their text."""
+    return (("sources", parts.sources), ("together", parts.reading))
+
+
+def _whole_block(kind: str, text: str) -> str:
+    """The list of sources or the merged reading with its marks. Its lines end with U+000A."""
+    return f"<!-- diptych:{kind} {digest(_normalized(text))} -->\n{text}\n\n{_END}\n"
 
 
 def _front_check(front: Sequence[tuple[str, str]]) -> str:
@@ -321,7 +324,8 @@ def _pieces(lines: Sequence[str], number: int) -> list[str | MarkedBlock]:
                 raise UnreadableError(f"has a block that ends in line {at} and did not begin")
             check = ".".join(start[name] for name in ("h", "f", "hd", "bd")) if start["id"] else start["td"]
             raw = "".join([*text, line])
-            out.append(MarkedBlock(raw=raw, inner="".join(text[1:]), id=start["id"] or "", check=check))
+            inner, kind = "".join(text[1:]), start["kind"] or ""
+            out.append(MarkedBlock(raw=raw, inner=inner, id=start["id"] or "", kind=kind, check=check))
             text, start = [], None
         else:
             text.append(line)
@@ -367,6 +371,8 @@ class _Composer:
         self._notes = {part.id: part for part in parts.notes}
         self._beside = self._strange = 0
         self._out: list[str] = []
+        self._sources_at: int | None = None
+        """Where the list of sources stands in `_out`."""
         slots = [id_ for id_ in parsed.ids if id_ in self._notes]
         then = [id_ for id_ in known if id_ in slots]
         now = [part.id for part in parts.notes if part.id in then]
@@ -389,15 +395,14 @@ class _Composer:
 
     def composed(self) -> Composed:
         """The whole file."""
-        told = False
         seen: set[str] = set()
+        texts = dict(_wholes(self._parts))
         first = next((p.id for p in self._parsed.pieces if isinstance(p, MarkedBlock) and p.id in self._slots), "")
         for piece in self._parsed.pieces:
             if isinstance(piece, str):
                 self._add_text(piece)
-            elif piece.is_reading:
-                self._add_reading(piece, again=told)
-                told = True
+            elif piece.kind:
+                self._add_whole(piece, texts.pop(piece.kind, None))
             elif piece.id in seen:
                 self._keep(piece)
             else:
@@ -407,8 +412,9 @@ class _Composer:
                 self._add_note(piece)
             if isinstance(piece, MarkedBlock) and piece.id:
                 seen.add(piece.id)
-        if not told and self._parts.reading:
-            self._insert_reading()
+        for kind, text in texts.items():
+            if text:
+                self._insert_whole(kind, text)
         if rest := self._new_after.pop("", ()):
             self._insert_notes(rest)
         text = "".join([*self._front(), *self._out])
@@ -425,15 +431,21 @@ class _Composer:
             text = text.removeprefix(newline)
         self._out.append(text)
 
-    def _add_reading(self, block: MarkedBlock, *, again: bool) -> None:
-        """Add the merged reading in place of the old one; a second one in the file is only kept."""
-        new = _reading_block(self._parts.reading) if self._parts.reading and not again else ""
-        if again or not (block.untouched or (new and block.says(self._parts.reading))):
+    def _add_whole(self, block: MarkedBlock, text: str | None) -> None:
+        """Add the list of sources or the merged reading in place of the old one.
+
+        Args:
+            block: The old one.
+            text: What is to be there now; None if the file has it already, and this second one is only kept.
+        """
+        if text is None or not (block.untouched or (text and block.says(text))):
             self._keep(block)
-        elif not new:
+        elif not text:
             self._out.append("")
-        if new:
-            self._add(new)
+        if text:
+            if block.kind == "sources":
+                self._sources_at = len(self._out)
+            self._add(_whole_block(block.kind, text))
 
     def _add_note(self, block: MarkedBlock) -> None:
         """Add the note that belongs in a block's place, and the new ones that follow it."""
@@ -465,15 +477,20 @@ class _Composer:
         self._add(f"{KEPT}\n")
         self._out.append(block.inner if block.inner.endswith("\n") else block.inner + self._parsed.newline)
 
-    def _insert_reading(self) -> None:
-        """Insert the merged reading, which the file does not have yet, after the title."""
+    def _insert_whole(self, kind: str, text: str) -> None:
+        """Insert what the file does not have yet: the list of sources after the title, the reading after that."""
         newline = self._parsed.newline
-        block = _reading_block(self._parts.reading).replace("\n", newline)
+        block = _whole_block(kind, text).replace("\n", newline)
+        if self._sources_at is not None:
+            self._out[self._sources_at + 1 : self._sources_at + 1] = [newline, block]
+            return
         head = self._out[0] if self._out else ""
         title = _HEADING.match(head.lstrip("\r\n"))
         at = len(head) - len(head.lstrip("\r\n")) + (title.end() if title else 0)
         self._out[:1] = [head[:at], newline if head[:at] else "", block, "" if head[at:].strip() == "" else newline]
         self._out.insert(4, head[at:])
+        if kind == "sources":
+            self._sources_at = 2
 
     def _insert_notes(self, notes: Sequence[NotePart]) -> None:
         """Insert notes, of which the file has none yet, after their heading or at the end."""
@@ -495,8 +512,7 @@ class _Composer:
         parsed, newline = self._parsed, self._parsed.newline
         new = dict(self._parts.front)
         checks = parsed.values.get("check", "").split(".")
-        if len(checks) != len(_OWN):
-            checks = [""] * len(_OWN)
+        checks += [""] * (len(_OWN) - len(checks))
         new_checks = _front_check(self._parts.front).split(".")
         for number, key in enumerate(_OWN):
             if parsed.hand_changed(key):

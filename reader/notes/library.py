@@ -14,7 +14,7 @@ from reader.notes.database import Database, as_number, as_text
 from reader.notes.entries import Entry, stamp
 from reader.notes.story_notes import StoryNotes
 from reader.story.locators import paths_of
-from reader.story.sources import CLIPBOARD
+from reader.story.sources import PASSING
 from reader.story.version import Story
 from reader.story.web.address import is_address
 
@@ -29,8 +29,6 @@ UNIQUE_SHARES = "only here"
 READ_TO = "read to"
 """Where the reader was: siglum, paragraph (from 1), number of paragraphs."""
 
-_PASSING = ("-", CLIPBOARD)
-"""Sources that leave nothing behind after they were read."""
 _TERM = r'"([^"]*)"?(\*?)|(\S+)'
 """A part of a query: a phrase in quotation marks, with a star that may follow it, or a word."""
 
@@ -231,7 +229,7 @@ class Shelf:
 
 def lasting(sources: Sequence[str]) -> tuple[str, ...]:
     """Sources in a form that opens from any folder: paths become absolute, the others stay."""
-    return tuple(named if named in _PASSING or is_address(named) else str(Path(named).absolute()) for named in sources)
+    return tuple(named if named in PASSING or is_address(named) else str(Path(named).absolute()) for named in sources)
 
 
 def _full_text(query: str) -> str:
@@ -256,7 +254,7 @@ def _on_shelf(story: KeptStory, settings: dict[str, Any]) -> ShelfStory:
         title=story.title,
         versions=story.versions,
         opened=story.opened,
-        sources=() if any(named in _PASSING for named in sources) else sources,
+        sources=() if any(named in PASSING for named in sources) else sources,
         encoding=str(said.get("encoding") or ""),
         language=str(said.get("language") or ""),
         unique=tuple(_share(shares.get(version.siglum)) for version in story.versions),

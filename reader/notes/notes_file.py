@@ -3,21 +3,24 @@
 The file is made to be edited by hand. `reader.notes.file_merge` puts these parts between marks, finds them again, and
 leaves everything else as it is.
 
-In the merged reading, the leading wording of a passage carries the readings of the other picked versions where they
-differ: in brackets, `⟨A forty ≠ B dozens⟩` (`≠` where they disagree on a fact, else `│`), or as CriticMarkup
+Below the title stands the list of sources, which says what each siglum means. In the merged reading, the leading
+wording of a passage carries the readings of the other picked versions where they differ: in brackets,
+`⟨A forty ≠ B dozens⟩` (`≠` where they disagree on a fact, else `│`), or as CriticMarkup
 (https://github.com/CriticMarkup/CriticMarkup-toolkit), `{~~forty~>dozens~~}`; rejecting every change there gives the
 leading wording verbatim. Each passage has a footnote with its sources, and with the wordings that are not in the text.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count, takewhile
 
 from reader.align.alignment import Comparison, Link, Reuse
+from reader.align.vocabulary import CONTINUING
 from reader.merge.reading import Telling, merged_order
 from reader.merge.wording import Piece, Wording, Wordings
 from reader.notes.anchors import LOST, Anchor, Fate, Finding
@@ -34,13 +37,15 @@ from reader.notes.markdown import (
     paragraph_lines,
     scalar,
 )
-from reader.notes.templates import Templates, Variants, fill
+from reader.notes.templates import FIELDS, Templates, Variants, fill, fill_source
 from reader.story.clean import clean_line
+from reader.story.sources import PASSING
 from reader.story.version import Span, Story, Version
 
 FORMAT = "diptych/notes@1"
 _OPENING = frozenset("([{“‘„‚«‹\"'-–—")
 """What is followed by a word without a space."""
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +68,8 @@ class Parts:
     front: tuple[tuple[str, str], ...]
     """Each key of the front matter with its lines."""
     title: str
+    sources: str
+    """The list of sources; empty if there is none."""
     reading: str
     """The merged reading of the picks, with its heading; empty if nothing was picked."""
     notes: tuple[NotePart, ...]
@@ -96,6 +103,7 @@ def parts_of(
     return Parts(
         front=tuple(_front_matter(story, comparison, stamp(saved), program)),
         title=heading(1, story.title),
+        sources="\n".join(_source_line(version) for version in comparison.versions),
         reading="\n\n".join([heading(2, "Read together"), *paragraphs]) if paragraphs else "",
         notes=tuple(_note(story, comparison, entry, templates) for entry in entries if entry.kind.written),
     )
@@ -115,6 +123,7 @@ def _front_matter(story: Story, comparison: Comparison, saved: str, program: str
         versions.append(f"  {scalar(version.siglum)}: {{{pairs}}}")
     return [
         ("format", f"format: {FORMAT}"),
+        ("title", f"title: {scalar(clean_line(story.title))}"),
         ("key", f"key: {scalar(story.key)}"),
         ("story", f"story: {scalar(clean_line(story.title))}"),
         ("versions", "\n".join(["versions:", *versions]) if versions else "versions: {}"),
@@ -123,14 +132,66 @@ def _front_matter(story: Story, comparison: Comparison, saved: str, program: str
     ]
 
 
+def _source_line(version: Version) -> str:
+    """A version in the list of sources: `- A: Harbour Ledger, “Guns on the Orla”, 12 Feb 2031, ledger.txt`."""
+    title = version.title if version.title != version.name else ""
+    author = version.author if version.author != version.name else ""
+    address = _web_address(version)
+    about = [
+        inline(version.name),
+        inline(author),
+        f"“{inline(title)}”" if title else "",
+        inline(written_date(version.date)),
+        _autolink(address) if address else inline(_file_name(version.source)),
+    ]
+    return f"- {version.siglum}: {', '.join(part for part in about if part)}"
+
+
+def _file_name(source: str) -> str:
+    """A file's name, without the folders that it lies in on this machine; empty for what has no file."""
+    return "" if source in PASSING else source.replace("\\", "/").rstrip("/").rpartition("/")[2]
+
+
+def _web_address(version: Version) -> str:
+    """The address of the page a version came from, as the page itself gives it or as the reader did; else empty."""
+    named = (version.url, version.source)
+    return next((clean_line(url) for url in named if url.startswith(("https://", "http://"))), "")
+
+
+def _autolink(url: str) -> str:
+    """An address as a link that shows itself."""
+    return f"<{url}>" if re.fullmatch(r"[^\s<>\\`]+", url) else inline(url)
+
+
+def written_date(date: str) -> str:
+    """A date as people write it, `13 Feb 2031`, if it is an ISO date; else as it is."""
+    try:
+        day = datetime.fromisoformat(date.strip())
+    except ValueError:
+        return clean_line(date)
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _about(version: Version, place: str) -> dict[str, str]:
+    """The fields of a template that tell of a source."""
+    return {
+        "siglum": version.siglum,
+        "name": inline(version.name),
+        "author": inline(version.author),
+        "title": inline(version.title),
+        "date": inline(written_date(version.date)),
+        "url": inline(_web_address(version)),
+        "place": place,
+    }
+
+
 def _note(story: Story, comparison: Comparison, entry: Entry, templates: Templates) -> NotePart:
     """A note's heading, the passages it is on, and the reader's words."""
     labels: dict[str, None] = {}
-    quotations: dict[str, tuple[str, str, str]] = {}
+    quotations: dict[str, tuple[str, dict[str, str]]] = {}
     for anchor in entry.anchors:
         index, finding = _find(story, comparison, anchor)
         siglum = _siglum(story, comparison, anchor)
-        name = clean_line(comparison.versions[index].name) if index is not None else siglum
         if index is None or finding.span is None:
             label = f"{siglum} ({Fate.LOST.value})"
         else:
@@ -138,11 +199,12 @@ def _note(story: Story, comparison: Comparison, entry: Entry, templates: Templat
             if finding.fate is not Fate.EXACT:
                 label += f" ({finding.fate.value})"
         labels[label] = None
-        quotations.setdefault(anchor.exact, (siglum, name, label))
+        unknown = {**dict.fromkeys(FIELDS["source"], ""), "name": siglum, "siglum": siglum}
+        about = unknown if index is None else _about(comparison.versions[index], "")
+        quotations.setdefault(anchor.exact, (siglum, {**about, "place": label}))
     quoted = []
-    for text, (siglum, name, label) in quotations.items():
+    for text, (siglum, about) in quotations.items():
         words = text if len(quotations) == 1 else f"{siglum}: {text}"
-        about = {"siglum": siglum, "name": inline(name), "place": label}
         quoted += [fill(templates.quotation, {**about, "words": part}) for part in paragraph_lines(words)]
     places = " · ".join(labels) or "the story"
     kind = "On" if entry.kind is Kind.NOTE else f"{entry.kind.value.capitalize()} on"
@@ -169,6 +231,8 @@ class _Passage:
     """What was picked of one telling."""
 
     telling: Telling
+    paragraph: int
+    """The paragraph of the merged reading it stands in."""
     spans: dict[int, list[Span]] = field(default_factory=dict)
     """For each version the picked parts, each within one sentence."""
 
@@ -197,7 +261,7 @@ class _MergedReading:
             text, sources = self._passage(passage)
             number = next(numbers)
             footnotes.append(f"[^{number}]: {fill(self._templates.footnote, {'sources': sources})}")
-            paragraphs.setdefault(passage.telling.paragraph, []).append(f"{line_start(text)}[^{number}]")
+            paragraphs.setdefault(passage.paragraph, []).append(f"{line_start(text)}[^{number}]")
         parts = ["\n".join(lines) for lines in paragraphs.values()]
         for anchor in lost:
             number = next(numbers)
@@ -221,11 +285,45 @@ class _MergedReading:
                 continue
             for sentence, span in _sentence_parts(self._comparison.versions[index], finding.span):
                 number = number_of[index, sentence]
-                passage = found.setdefault(number, _Passage(tellings[number]))
+                passage = found.setdefault(number, _Passage(tellings[number], tellings[number].paragraph))
                 passage.spans.setdefault(index, []).append(span)
         for passage in found.values():
             passage.spans = {version: _united(spans) for version, spans in sorted(passage.spans.items())}
-        return [found[number] for number in sorted(found)], tuple(lost.values())
+        ordered = self._after_what_they_go_on_from([found[number] for number in sorted(found)])
+        return ordered, tuple(lost.values())
+
+    def _after_what_they_go_on_from(self, passages: Sequence[_Passage]) -> list[_Passage]:
+        """Passages with each one that goes on from the sentence before it directly behind that sentence.
+
+        "He denied it" says nothing behind another source's sentence. The order of the others stays.
+        """
+        ends: dict[tuple[int, int], _Passage] = {}
+        for passage in passages:
+            for version, spans in passage.spans.items():
+                for sentence, _ in _sentence_parts(self._comparison.versions[version], spans[-1]):
+                    ends[version, sentence] = passage
+        out: list[_Passage] = []
+        for passage in passages:
+            before = self._goes_on_from(passage, ends)
+            if before is None or before is passage or before not in out:
+                out.append(passage)
+                continue
+            at = out.index(before) + 1
+            while at < len(out) and self._goes_on_from(out[at], ends) is out[at - 1]:
+                at += 1
+            passage.paragraph = before.paragraph
+            out.insert(at, passage)
+        return out
+
+    def _goes_on_from(self, passage: _Passage, ends: Mapping[tuple[int, int], _Passage]) -> _Passage | None:
+        """The passage that ends with the sentence before this one, in its leading version, if this one needs it."""
+        lead = passage.telling.host if passage.telling.host in passage.spans else next(iter(passage.spans))
+        version, first = self._comparison.versions[lead], passage.spans[lead][0]
+        opening = re.match(r"\W*(\w+)", first.of(version.text))
+        if opening is None or opening[1].casefold() not in CONTINUING:
+            return None
+        sentence, _ = _sentence_parts(version, first)[0]
+        return ends.get((lead, sentence - 1))
 
     def _passage(self, passage: _Passage) -> tuple[str, str]:
         """A passage's text and its sources."""
@@ -282,7 +380,7 @@ class _MergedReading:
     def _sources(self, passage: _Passage, lead: int, in_text: set[int]) -> str:
         """A footnote: where and how each version tells the passage, and the wordings that are not in the text."""
         versions = self._comparison.versions
-        sources = {v: _paragraphs_label(versions[v], self._told_by(passage, v)) for v in passage.telling.versions}
+        sources = {v: self._source(versions[v], self._told_by(passage, v)) for v in passage.telling.versions}
         others = [version for version in passage.telling.versions if version != lead]
         if not others:
             return " · ".join(part for part in (sources[lead], self._alone(passage, lead)) if part)
@@ -294,13 +392,16 @@ class _MergedReading:
             if version not in in_text and (link is None or link.reuse is not Reuse.VERBATIM):
                 told = _distinct(versions[version], self._told_by(passage, version))
                 wordings.append(f"{versions[version].siglum}: {_joined(versions[version], told)}")
-        out = sources[lead]
+        told_by = [sources[lead]]
         for number, (source, label) in enumerate(labelled):
             following = labelled[number + 1][1] if number + 1 < len(labelled) else None
-            out += f"{', ' if out[-1] != ';' else ' '}{source}"
-            if label != following:
-                out += f" · {label}" + (";" if following is not None else "")
+            told_by.append(source if label == following else f"{source} · {label}")
+        out = "; ".join(told_by)
         return " — ".join([out, *wordings])
+
+    def _source(self, version: Version, spans: Iterable[Span]) -> str:
+        """A version, and the paragraphs that spans are in, as footnotes name them."""
+        return fill_source(self._templates.source, _about(version, _paragraph_numbers(version, spans)))
 
     def _told_by(self, passage: _Passage, version: int) -> list[Span]:
         """What was picked of a version's telling; if nothing was, all of it, without repeats."""
@@ -348,7 +449,8 @@ class _MergedReading:
         if role.aside:
             return role.value
         versions = len(self._comparison.versions)
-        return "only here" if versions > 1 and len(self._comparison.pairs) == versions * (versions - 1) // 2 else ""
+        compared = versions > 1 and len(self._comparison.pairs) == versions * (versions - 1) // 2
+        return f"only in {version.siglum}" if compared else ""
 
 
 def _critic(pieces: Iterable[Piece], other: int) -> str:
@@ -395,11 +497,14 @@ def _siglum(story: Story, comparison: Comparison, anchor: Anchor) -> str:
 
 
 def _paragraphs_label(version: Version, spans: Iterable[Span]) -> str:
-    """A version's siglum and the numbers, from 1, of the paragraphs that spans are in: `A ¶11`, `B ¶3 ¶4`."""
-    numbers = sorted(
-        {version.sentences[index].paragraph + 1 for span in spans for index, _ in _sentence_parts(version, span)}
-    )
-    return " ".join([version.siglum, *(f"¶{number}" for number in numbers)])
+    """A version's siglum and the paragraphs that spans are in: `A ¶11`, `B ¶3 ¶4`."""
+    return f"{version.siglum} {_paragraph_numbers(version, spans)}"
+
+
+def _paragraph_numbers(version: Version, spans: Iterable[Span]) -> str:
+    """The numbers, from 1, of the paragraphs that spans are in: `¶3 ¶4`."""
+    numbers = {version.sentences[index].paragraph for span in spans for index, _ in _sentence_parts(version, span)}
+    return " ".join(f"¶{number + 1}" for number in sorted(numbers))
 
 
 def _sentence_parts(version: Version, span: Span) -> list[tuple[int, Span]]:

@@ -13,7 +13,8 @@ LONGEST = 1_000
 """Most code points of a template."""
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "note": ("heading", "kind", "places", "quotation", "body", "tags", "created", "modified"),
-    "quotation": ("words", "siglum", "name", "place"),
+    "quotation": ("words", "siglum", "name", "author", "title", "date", "url", "place"),
+    "source": ("siglum", "name", "author", "title", "date", "url", "place"),
     "footnote": ("sources",),
 }
 """The fields of each template."""
@@ -38,6 +39,8 @@ class Templates(NamedTuple):
     """A note. `{body}` is alone on its line, once: changes made there by hand are read back."""
     quotation: str = "> {words}"
     """A paragraph of the passages that a note is on."""
+    source: str = "{name} ({siglum}), {date}, {place}"
+    """Where one version tells a passage, in a footnote. A field that is empty goes with the punctuation before it."""
     footnote: str = "{sources}"
     """The text of a footnote."""
 
@@ -51,6 +54,14 @@ class Templates(NamedTuple):
 def fill(template: str, fields: Mapping[str, str]) -> str:
     """A template with its fields filled in."""
     return re.sub(_FIELD, lambda found: fields.get(found[1], found[0]), template)
+
+
+def fill_source(template: str, fields: Mapping[str, str]) -> str:
+    """A template for a source with its fields filled in; an empty field goes with the punctuation before it."""
+    empty = "|".join(name for name, value in fields.items() if not value)
+    if empty:
+        template = re.sub(rf"(?:[ \t]*[,;:·—–-])?[ \t]*\{{(?:{empty})\}}", "", template)
+    return fill(template, fields).lstrip(" ,;:·—–-").rstrip(" ,;")
 
 
 def read_templates(node: Node | None, problems: list[Problem]) -> Templates:
@@ -84,6 +95,7 @@ def read_templates(node: Node | None, problems: list[Problem]) -> Templates:
         variants=templates.variants,
         note=texts.get("note", templates.note),
         quotation=texts.get("quotation", templates.quotation),
+        source=texts.get("source", templates.source),
         footnote=texts.get("footnote", templates.footnote),
     )
 
@@ -96,8 +108,8 @@ def _problem_of(name: str, template: str, fields: tuple[str, ...]) -> str:
             return f"there is no field {{{field}}} here{suggestion(field, fields)}; there are {there}"
     if "<!--" in template or "-->" in template:
         return "a template cannot hold comments: Diptych finds its parts of the notes file by its own"
-    if name == "footnote" and "\n" in template:
-        return "a footnote is one line"
+    if name in ("footnote", "source") and "\n" in template:
+        return f"a {name} is one line"
     if name == "note":
         alone = [line for line in template.split("\n") if line.strip() == "{body}"]
         if len(alone) != 1 or template.count("{body}") != 1:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:  # see `_expand_story_file`
 
 CLIPBOARD = "clipboard:"
 """The name of the clipboard among sources."""
+PASSING = frozenset({"-", CLIPBOARD})
+"""Sources that leave nothing behind after they were read."""
 
 _STORY_FILES, _YAML = ("story.yaml", "story.yml"), (".yaml", ".yml")
 

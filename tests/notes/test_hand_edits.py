@@ -224,7 +224,7 @@ def test_a_block_that_cannot_be_read_back_is_kept_and_the_new_one_stands_beside_
     text = path.read_text("utf-8")
     for both in ("### On the second paragraph\n", "### On A ¶2\n", "## What I take with me\n", "## Read together\n"):
         assert both in text
-    assert "[^2]: A ¶2" in text, "the new one's footnotes have other numbers"
+    assert "[^2]: Paper A (A), ¶2" in text, "the new one's footnotes have other numbers"
 
 
 def test_what_is_deleted_in_the_program_goes_and_what_the_store_never_knew_stays(

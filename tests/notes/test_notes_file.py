@@ -52,7 +52,7 @@ B = made_version(
 C = made_version("C", [["Guns by the river"], ["Our soldiers are all we count, said Orlov."]], name="Le Fleuve")
 
 
-CRITIC = Templates(variants=Variants.CRITICMARKUP)
+CRITIC = Templates(variants=Variants.CRITICMARKUP, source="{siglum} {place}")
 
 
 def render(
@@ -146,6 +146,7 @@ def test_the_whole_file() -> None:
         == f"""\
 ---
 format: diptych/notes@1
+title: Guns on the Orla
 key: "{story_of(A, B)[0].key}"
 story: Guns on the Orla
 versions:
@@ -156,6 +157,10 @@ program: diptych 0.1.0
 ---
 # Guns on the Orla
 
+- A: Harbour Ledger, “Guns on the Orla”, 12 Feb 2031, ledger.txt
+- B: Continental Wire, “Guns on the Orla”, wire.html
+
+
 ## Read together
 
 They had counted on the bridge being empty.[^1]
@@ -165,9 +170,9 @@ They had counted on the bridge being empty.[^1]
 
 {{~~Some forty of them did not come back.~>“Dozens” of them did not come back.~~}}[^3]
 
-[^1]: B ¶2 · only here
-[^2]: A ¶2, B ¶2 · edited
-[^3]: A ¶3, B ¶3 · **conflict**: “forty” (A) / “Dozens” (B)
+[^1]: B ¶2 · only in B
+[^2]: A ¶2; B ¶2 · edited
+[^3]: A ¶3; B ¶3 · **conflict**: “forty” (A) / “Dozens” (B)
 
 
 ## Notes
@@ -213,8 +218,9 @@ def test_templates_say_how_a_note_is_written() -> None:
 
 
 @pytest.mark.skipif(shutil.which("pandoc") is None, reason="pandoc is not installed")
-@pytest.mark.parametrize("templates", [Templates(), CRITIC], ids=["brackets", "criticmarkup"])
-def test_pandoc_reads_it_with_its_footnotes_and_front_matter(templates: Templates) -> None:
+@pytest.mark.parametrize("variants", Variants)
+def test_pandoc_reads_it_with_its_sources_footnotes_and_front_matter(variants: Variants) -> None:
+    templates = Templates(variants=variants)
     story, comparison = story_of(A, B)
     spans = [(A, 0, sentence(A, 2)), (B, 1, sentence(B, 2)), (B, 1, sentence(B, 1))]
     anchors = [make_anchor(v, story.locators[n], span) for v, n, span in spans]
@@ -223,27 +229,33 @@ def test_pandoc_reads_it_with_its_footnotes_and_front_matter(templates: Template
     run = ["pandoc", "--from", "markdown", "--to", "plain", "--wrap", "none"]
     plain = subprocess.run(run, input=text, capture_output=True, text=True, check=True).stdout
     assert "They had counted on the bridge being empty.[1]" in plain
-    assert "[1] B ¶2 · only here" in plain
-    assert "[2] A ¶2, B ¶2 · edited" in plain
+    assert "A: Harbour Ledger, “Guns on the Orla”, 12 Feb 2031, ledger.txt" in plain
+    assert "[1] Continental Wire (B), ¶2 · only in B" in plain
+    assert "[2] Harbour Ledger (A), 12 Feb 2031, ¶2; Continental Wire (B), ¶2 · edited" in plain
     assert "Who counted? #casualties" in plain.replace("_", "")
     assert "diptych:" not in plain
     title = subprocess.run(
         ["pandoc", "--from", "markdown", "--to", "json"], input=text, capture_output=True, text=True, check=True
     ).stdout
     assert '"story"' in title
+    assert '"title":{"t":"MetaInlines"' in title, "the rendered page has a title"
 
 
-def test_without_picks_and_notes_there_is_the_story_alone() -> None:
+def test_without_picks_and_notes_there_are_the_story_and_its_sources_alone() -> None:
     text = file_of((A, B))
-    assert text.endswith("---\n# Guns on the Orla\n")
+    sources = text.split("---\n# Guns on the Orla\n\n<!-- diptych:sources ")[1].split(" -->\n")[1]
+    assert sources == (
+        "- A: Harbour Ledger, “Guns on the Orla”, 12 Feb 2031, ledger.txt\n"
+        "- B: Continental Wire, “Guns on the Orla”, wire.html\n\n<!-- diptych:end"
+    )
     assert front(text)["saved"] == "2031-02-14T09:12:44Z"
 
 
 def test_a_pick_in_one_version_keeps_its_wording_and_tells_the_other_in_the_footnote() -> None:
     told = read_together(file_of((A, B), ("", [(0, sentence(A, 2))])))
-    assert told == f"{QUOTE_A}[^1]\n\n[^1]: A ¶2, B ¶2 · edited — B: {QUOTE_B}"
+    assert told == f"{QUOTE_A}[^1]\n\n[^1]: A ¶2; B ¶2 · edited — B: {QUOTE_B}"
     told = read_together(file_of((A, B), ("", [(1, sentence(B, 2))])))
-    assert told == f"{QUOTE_B}[^1]\n\n[^1]: B ¶2, A ¶2 · edited — A: {QUOTE_A}"
+    assert told == f"{QUOTE_B}[^1]\n\n[^1]: B ¶2; A ¶2 · edited — A: {QUOTE_A}"
 
 
 def test_picks_of_both_tellings_are_told_once_however_they_were_picked() -> None:
@@ -254,8 +266,8 @@ def test_picks_of_both_tellings_are_told_once_however_they_were_picked() -> None
 
 def test_what_is_verbatim_is_told_once_without_marks() -> None:
     told = read_together(file_of((A, B), ("", [(0, sentence(A, 0)), (1, sentence(B, 0))])))
-    assert told == "Guns on the Orla[^1]\n\n[^1]: A ¶1, B ¶1 · verbatim"
-    assert read_together(file_of((A, B), ("", [(1, sentence(B, 0))]))).endswith("[^1]: B ¶1, A ¶1 · verbatim")
+    assert told == "Guns on the Orla[^1]\n\n[^1]: A ¶1; B ¶1 · verbatim"
+    assert read_together(file_of((A, B), ("", [(1, sentence(B, 0))]))).endswith("[^1]: B ¶1; A ¶1 · verbatim")
 
 
 def test_a_doubled_headline_is_told_once() -> None:
@@ -267,18 +279,18 @@ def test_a_doubled_headline_is_told_once() -> None:
     versions = (doubled, other)
     pick = entry(Kind.PICK, "", [make_anchor(versions[v], story.locators[v], span) for v, span in spans])
     told = read_together(render(story, comparison, [pick], saved=SAVED, program="diptych"))
-    assert told == "Guns on the Orla[^1]\n\n[^1]: A ¶1 ¶2, B ¶1 · verbatim"
+    assert told == "Guns on the Orla[^1]\n\n[^1]: A ¶1 ¶2; B ¶1 · verbatim"
 
 
 def test_a_third_version_stands_in_the_footnote() -> None:
     spans = [(0, sentence(A, 2)), (1, sentence(B, 2)), (2, sentence(C, 1))]
     told = read_together(file_of((A, B, C), ("", spans)))
-    assert told.endswith("[^1]: A ¶2, B ¶2 · edited; C ¶2 · reworded — C: Our soldiers are all we count, said Orlov.")
+    assert told.endswith("[^1]: A ¶2; B ¶2 · edited; C ¶2 · reworded — C: Our soldiers are all we count, said Orlov.")
 
 
 @pytest.mark.parametrize(
     ("version", "index", "said"),
-    [(0, 1, "A ¶2 · only here"), (0, 4, "A ¶4 · stray"), (2, 0, "C ¶1 · only here")],
+    [(0, 1, "A ¶2 · only in A"), (0, 4, "A ¶4 · stray"), (2, 0, "C ¶1 · only in C")],
     ids=["unique", "an aside says what it is", "a related link takes nothing away from unique"],
 )
 def test_what_one_version_alone_tells(version: int, index: int, said: str) -> None:
@@ -348,7 +360,7 @@ def test_a_passage_that_is_gone_is_lost_with_its_quotation() -> None:
     entries = [entry(Kind.PICK, "", anchors), entry(Kind.NOTE, "Mine.", anchors)]
     text = render(story, compared([changed, B], {}), entries, saved=SAVED, program="diptych")
     assert read_together(text) == (
-        f"{QUOTE_A}[^1]\n\nIt was dawn.[^2]\n\n[^1]: A ¶2 · only here\n[^2]: A · lost: no longer found there"
+        f"{QUOTE_A}[^1]\n\nIt was dawn.[^2]\n\n[^1]: A ¶2 · only in A\n[^2]: A · lost: no longer found there"
     )
     assert f"### On A (lost) · A ¶2 (moved)\n> A: It was dawn.\n>\n> A: {QUOTE_A}\n\nMine.\n\n<!--" in text
 
@@ -393,10 +405,60 @@ def test_whatever_articles_hold_the_file_keeps_its_shape(sentences: list[str], b
     tags = [token.tag for token in tokens if token.type == "heading_open"]
     assert tags == ["h1", "h2", "h2", "h3"]
     assert {token.type for token in tokens if token.level == 0 and token.nesting >= 0} <= {
-        "heading_open", "inline", "paragraph_open", "blockquote_open", "html_block",
+        "heading_open", "inline", "paragraph_open", "blockquote_open", "html_block", "bullet_list_open",
     }  # fmt: skip
     noted = render(story, compared([version], {}), [entry(Kind.NOTE, body, [])], saved=SAVED, program="diptych")
     assert front(noted)["format"] == "diptych/notes@1"
+
+
+def sources_of(version: Version) -> str:
+    text = render(made_story([version]), compared([version], {}), [], saved=SAVED, program="diptych")
+    return text.split("<!-- diptych:sources ")[1].split(" -->\n")[1].split("\n\n<!--")[0]
+
+
+def test_a_source_is_named_with_author_date_and_the_address_of_its_page() -> None:
+    page = replace(A, author="Ines Calder", source="saved/ledger.html", url="https://ledger.example/orla?a=1&b=2")
+    assert sources_of(page) == (
+        "- A: Harbour Ledger, Ines Calder, “Guns on the Orla”, 12 Feb 2031, <https://ledger.example/orla?a=1&b=2>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "url", "shown"),
+    [
+        ("a/b/ledger.txt", "", ", ledger.txt"),
+        ("-", "", ""),
+        ("clipboard:", "", ""),
+        ("ledger.txt", "javascript:alert(1)", ", ledger.txt"),
+        ("ledger.txt", "https://ledger.example/>\n# x", r", https://ledger.example/\> # x"),
+    ],
+)
+def test_only_files_and_web_addresses_say_where_a_source_lies(source: str, url: str, shown: str) -> None:
+    version = replace(A, date="", source=source, url=url)
+    assert sources_of(version) == f"- A: Harbour Ledger, “Guns on the Orla”{shown}"
+
+
+def test_a_date_that_is_not_iso_stands_as_the_source_gives_it() -> None:
+    assert ", spring 2031, " in sources_of(replace(A, date="spring 2031"))
+
+
+def test_a_template_says_how_footnotes_name_a_source_and_empty_fields_leave_nothing_behind() -> None:
+    templates = Templates(source="{author}: {title} ({date}), {url}, {place} [{siglum}]")
+    story, comparison = story_of(A, B)
+    pick = entry(Kind.PICK, "", [make_anchor(A, story.locators[0], sentence(A, 1))])
+    told = read_together(render(story, comparison, [pick], saved=SAVED, program="diptych", templates=templates))
+    assert told.endswith("[^1]: Guns on the Orla (12 Feb 2031), ¶2 [A] · only in A")
+
+
+def test_a_pick_that_goes_on_from_the_one_before_it_stands_behind_it() -> None:
+    a = made_version("A", [["The mayor saw the fire.", "He denied that it was his."], ["It snowed."]])
+    b = made_version("B", [["The mayor saw the fire.", "The bell rang twice."]])
+    story, comparison = made_story([a, b]), compared([a, b], {(0, 1): [link(0, 0, Reuse.VERBATIM)]})
+    anchors = [make_anchor(v, story.locators[n], sentence(v, s)) for v, n, s in [(b, 1, 1), (a, 0, 1), (a, 0, 0)]]
+    told = read_together(render(story, comparison, [entry(Kind.PICK, "", anchors)], saved=SAVED, program="diptych"))
+    shown = [re.sub(r"\[\^\d+\]", "", line) for line in told.split("\n") if line and not line.startswith("[^")]
+    assert shown.index("He denied that it was his.") == shown.index("The mayor saw the fire.") + 1
+    assert "The bell rang twice." in shown
 
 
 def test_the_same_arguments_give_the_same_file() -> None:
