@@ -19,6 +19,7 @@ from reader.notes.store import Store
 from reader.notes.templates import Templates, read_templates
 from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean_line
+from reader.story.version import Version
 from reader.story.yaml import Problem, Table, read_yaml
 
 # `show` and `check` import the aligner and the readers of sources when they run: the other commands need neither, and
@@ -36,6 +37,7 @@ examples:
   diptych notes show orla                     the notes of one story, as Markdown
   diptych notes search casualt* "the bridge"  search all notes, and the passages they are on
   diptych notes export --format json > notes.json
+  diptych notes export orla --format csl-json > sources.json    for Zotero and other programs that cite
   diptych notes import notes.json             import notes; none is imported twice
   diptych notes check                         open the sources again and check whether all passages are still there
 
@@ -68,7 +70,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     export = command("export", "print the notes of stories, or of all stories", _export, "export --format csv")
     export.add_argument("stories", nargs="*", metavar="STORY", help=STORY_HELP)
     export.add_argument(
-        "--format", choices=("md", "json", "csv"), default="md", help="md (default), json (W3C Web Annotation) or csv"
+        "--format",
+        choices=("md", "json", "csv", "csl-json", "bibtex"),
+        default="md",
+        help="md (default), json (W3C Web Annotation) or csv; csl-json or bibtex for the sources as references",
     )
     take = command("import", "import notes that `export --format json` printed", _import, "import notes.json")
     take.add_argument("file", metavar="FILE", help="the file, or - (standard input)")
@@ -143,6 +148,8 @@ def _export(library: Library, options: argparse.Namespace, say: Say) -> int:
         return NOTHING
     if options.format == "md":
         return _markdown(library, found, say)
+    if options.format in ("csl-json", "bibtex"):
+        return _references(library, found, options.format, say)
     write = notes_json if options.format == "json" else notes_csv
     _write(write([(story, library.notes_of(story).entries()) for story in found]))
     return FOUND
@@ -251,6 +258,21 @@ def _markdown(library: Library, stories: Sequence[KeptStory], say: Say) -> int:
             templates=_templates(say),
         )
         _write(("\n" if number else "") + fresh(parts))
+    return FOUND
+
+
+def _references(library: Library, stories: Sequence[KeptStory], form: str, say: Say) -> int:
+    """Print the sources of stories as references."""
+    from reader.export.references import bibtex, csl_json
+    from reader.notes.sources import reopen
+
+    versions: list[Version] = []
+    for story in stories:
+        opened = reopen(story, library.notes_of(story), copies=True)
+        for remark in opened.remarks:
+            say(remark)
+        versions += opened.story.versions
+    _write((bibtex if form == "bibtex" else csl_json)(versions))
     return FOUND
 
 

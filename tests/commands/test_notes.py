@@ -199,6 +199,14 @@ def test_what_was_exported_is_taken_in_once(
     assert run("search", "rescued")[0] == 0
 
 
+@pytest.mark.parametrize(("form", "said"), [("csl-json", '"container-title": "Ledger"'), ("bibtex", "= {Herald}")])
+def test_the_sources_of_a_story_are_exported_as_references(run: Run, ferry: Story, form: str, said: str) -> None:
+    status, out, err = run("export", "ferry", "--format", form)
+    assert (status, err) == (0, "")
+    assert said in out
+    assert "Which is it?" not in out
+
+
 def test_a_note_that_reads_otherwise_here_stays(run: Run, ferry: Story, tmp_path: Path) -> None:
     (tmp_path / "notes.json").write_text(
         run("export", "--format", "json")[1].replace("Which is it?", "Theirs"), "utf-8"
