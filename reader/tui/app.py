@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from textual.app import SystemCommand
 from textual.events import Key, Resize
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -129,12 +127,11 @@ class DiptychApp(AppBase):
     # the palette
 
     def action_command_palette(self) -> None:
-        """Open the palette."""
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette())
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette: every action of the reading screen, from its declaration."""
+        """Find any action of the reading screen by words, and carry it out."""
+        screen = self.screen
         if isinstance(screen, ReadingScreen):
-            for action in palette_actions(len(self.story.versions)):
-                yield SystemCommand(action.label.capitalize(), action.help, partial(screen.action_do, action.id))
+            self.push_screen(Palette(palette_actions(len(self.story.versions)), self.keys), self._carry_out)
+
+    def _carry_out(self, action: str | None) -> None:
+        if action is not None and isinstance(self.screen, ReadingScreen):
+            self.screen.action_do(action)

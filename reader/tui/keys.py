@@ -192,6 +192,18 @@ def palette_actions(versions: int) -> tuple[Action, ...]:
     return own + (OPPOSITE[:versions] if versions > 2 else ())
 
 
+def find_actions(actions: Sequence[Action], query: str) -> list[Action]:
+    """The actions that hold every word of a query, in name or help; those whose name begins with it first."""
+    words, asked = query_words(query), query.strip().casefold()
+    found = [action for action in actions if has_words(f"{action.label} {action.help} {action.id}", words)]
+    return sorted(found, key=lambda action: _rank(action.label.casefold(), asked, words))
+
+
+def _rank(label: str, asked: str, words: Sequence[str]) -> int:
+    """How far down an action of this name stands among those that were found, from 0."""
+    return 0 if label.startswith(asked) else 1 if has_words(label, words) else 2
+
+
 def default_keys() -> dict[str, tuple[str, ...]]:
     """For each action id its default keys: what the settings may rebind."""
     return {action.id: action.keys for action in (*ACTIONS, *OPPOSITE, *SHOWING)}

@@ -20,7 +20,6 @@ from typing import IO, Any
 from rich.text import Text
 from textual._styles_cache import StylesCache
 from textual.app import App
-from textual.command import CommandList, CommandPalette
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Resize
 from textual.geometry import Size
@@ -273,19 +272,3 @@ def start_in_theme(app: App[Any], name: str, *, ansi: bool) -> None:
     else:
         app.set_reactive(App.theme, name)
         app.stylesheet.set_variables(app.get_css_variables())
-
-
-class SafeCommandPalette(CommandPalette):
-    """A command palette that ignores keys for its list while that has no room, where Textual's raises KeyError.
-
-    Reproduction (the cause is in the list, see `reader.tui.widgets.Choices`):
-
-        app = App()
-        async with app.run_test(size=(80, 3)) as pilot:
-            app.push_screen(CommandPalette())
-            await pilot.press("a", "down", "pagedown")  # KeyError: 1
-    """
-
-    def _action_command_list(self, action: str) -> None:
-        if self.query_one(CommandList).scrollable_content_region:
-            super()._action_command_list(action)

@@ -199,8 +199,9 @@ def test_what_was_exported_is_taken_in_once(
     assert run("search", "rescued")[0] == 0
 
 
+@pytest.mark.usefixtures("ferry")
 @pytest.mark.parametrize(("form", "said"), [("csl-json", '"container-title": "Ledger"'), ("bibtex", "= {Herald}")])
-def test_the_sources_of_a_story_are_exported_as_references(run: Run, ferry: Story, form: str, said: str) -> None:
+def test_the_sources_of_a_story_are_exported_as_references(run: Run, form: str, said: str) -> None:
     status, out, err = run("export", "ferry", "--format", form)
     assert (status, err) == (0, "")
     assert said in out

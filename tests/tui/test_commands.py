@@ -18,14 +18,43 @@ pytestmark = pytest.mark.usefixtures("by_hand")
 async def test_the_palette_lists_every_action_but_itself() -> None:
     app = snow_app()
     async with opened(app) as pilot:
-        screen = app.screen
-        listed = {(entry.title, entry.help) for entry in app.get_system_commands(screen)}
-        wanted = (action for action in (*ACTIONS, *SHOWING) if action.id != "palette")
-        assert listed == {(action.label.capitalize(), action.help) for action in wanted}
-        assert {"Why this link", "Pin or cut", "Looser links"} <= {title for title, _ in listed}
         await pilot.press("colon")
         await pilot.pause()
-        assert app.screen is not screen
+        listing = app.screen.query_one(OptionList)
+        listed = {listing.get_option_at_index(number).id for number in range(listing.option_count)}
+        assert listed == {action.id for action in (*ACTIONS, *SHOWING)} - {"palette"}
+
+
+async def test_the_palette_has_one_line_for_each_command_with_its_key_at_the_right() -> None:
+    app = snow_app()
+    async with opened(app, (100, 30)) as pilot:
+        await pilot.press("colon", *"next conflict")
+        await pilot.pause()
+        [row] = [row for row in rows_of(app) if "next conflict" in row and "Go to" in row]
+        assert row.split("│")[1].split()[-1] == "!"
+
+
+async def test_the_palette_finds_names_before_what_commands_do_and_goes_with_the_arrows() -> None:
+    app = snow_app()
+    async with opened(app, (100, 30)) as pilot:
+        await pilot.press("colon", *"copy")
+        await pilot.pause()
+        listing = app.screen.query_one(OptionList)
+        assert [listing.get_option_at_index(number).id for number in range(2)] == ["copy", "copy-both"]
+        await pilot.press("down")
+        assert listing.highlighted == 1
+        await pilot.press("up", "escape")
+        await pilot.pause()
+        assert isinstance(app.screen, ReadingScreen)
+        assert where(app) == (0, 0)
+
+
+async def test_a_command_that_nothing_matches_does_nothing() -> None:
+    app = snow_app()
+    async with opened(app) as pilot:
+        await pilot.press("colon", *"zebra", "enter", "escape")
+        await pilot.pause()
+        assert where(app) == (0, 0)
 
 
 @pytest.mark.parametrize("key", ["colon", "ctrl+p"])
@@ -34,15 +63,7 @@ async def test_a_command_chosen_in_the_palette_is_carried_out(key: str) -> None:
     async with opened(app) as pilot:
         await pilot.press(key)
         await pilot.pause()
-        await pilot.press(*"next conflict")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-        listing = app.screen.query_one(OptionList)
-        while not listing.option_count:
-            await pilot.pause()
-        await pilot.press("enter")
-        await pilot.pause()
-        await pilot.press("enter") if not isinstance(app.screen, ReadingScreen) else None
+        await pilot.press(*"next conflict", "enter")
         await pilot.pause()
         assert where(app) == (0, 3)
 
@@ -68,8 +89,10 @@ async def test_an_unbound_action_has_no_key_but_is_in_the_palette() -> None:
         await pilot.press("j", "q")
         assert where(app) == (0, 0)
         assert status(app) is None
-        assert "Next passage" in {entry.title for entry in app.get_system_commands(app.screen)}
         assert "j k passage" not in footer(app)
+        await pilot.press("colon", *"next passage", "enter")
+        await pilot.pause()
+        assert where(app) == (0, 1)
 
 
 async def test_the_help_shows_the_keys_as_they_are_bound_now() -> None:

@@ -7,6 +7,7 @@ import pytest
 from reader.notes.store import Store
 from reader.story.version import Story
 from reader.tui.config import Config
+from reader.tui.keys import palette_actions
 from reader.tui.model.filters import Filter
 from reader.tui.model.state import Reading
 from reader.tui.session.notes import Session
@@ -46,12 +47,12 @@ async def test_without_a_store_what_was_read_holds_for_the_session_and_says_so()
 async def test_every_filter_is_in_the_palette_and_can_be_given_a_key() -> None:
     app = snow_app(config=Config(keys={"show-moved": ("f5",)}))
     async with opened(app) as pilot:
-        commands = {entry.title: entry for entry in app.get_system_commands(app.screen)}
-        for wanted in Filter:
-            assert f"Show: {wanted.value}" in commands
+        offered = {action.label for action in palette_actions(2)}
+        assert {f"show: {wanted.value}" for wanted in Filter} <= offered
         await pilot.press("f5")
         assert reading_in(app).filter is Filter.MOVED
-        commands["Show: conflicts"].callback()
+        await pilot.press("colon", *"show: conflicts", "enter")
+        await pilot.pause()
         assert reading_in(app).filter is Filter.CONFLICTS
 
 

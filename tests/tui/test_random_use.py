@@ -12,7 +12,6 @@ from textual.widgets import OptionList
 from reader.notes.store import Store
 from reader.story.locators import shipped_stories
 from reader.story.open import open_story
-from reader.tui.screens.dialogs import Palette
 from tests.tui.driving import opened, snow_app
 from tests.tui.monkey import Monkey
 
@@ -24,7 +23,7 @@ async def test_a_key_that_comes_before_the_palette_has_its_place_does_no_harm() 
     app = snow_app()
     async with opened(app) as pilot:
         for key in ("pageup", "pagedown", "home", "end", "up", "down", "enter"):
-            app.push_screen(Palette())
+            app.action_command_palette()
             await pilot.resize_terminal(20, 1)
             await pilot.press("n", key, key, "escape", "escape")
             await pilot.resize_terminal(100, 30)
@@ -64,7 +63,7 @@ async def test_a_dialog_that_is_left_twice_takes_no_other_screen_with_it(opener:
 async def test_clicks_that_come_when_the_palette_is_gone_do_no_harm() -> None:
     app = snow_app()
     async with opened(app) as pilot:
-        app.push_screen(Palette())
+        app.action_command_palette()
         await pilot.pause()
         palette = app.screen
         for kind in (MouseDown, MouseUp, Click, MouseDown, MouseUp, Click):

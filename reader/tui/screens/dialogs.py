@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 from textual.app import App, ComposeResult
@@ -16,6 +17,7 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.events import Click
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -23,15 +25,22 @@ from textual.widgets.option_list import Option
 from reader.story.clean import clean_line
 from reader.story.version import SourceError, Stopped
 from reader.tui.app_base import AppBase
-from reader.tui.keys import HelpEntry, dialog_help, find_entries
+from reader.tui.keys import Action, HelpEntry, dialog_help, find_actions, find_entries, key_labels
+from reader.tui.model.ink import clip
 from reader.tui.model.signs import SignSet
 from reader.tui.programs import Target
-from reader.tui.terminal import SafeCommandPalette, forget_screen
+from reader.tui.terminal import forget_screen
 from reader.tui.widgets import Choices, Field
 
 Answer = TypeVar("Answer")
 KEY_COLUMN = 14
 """Cells for the keys of an action in the help."""
+PALETTE_WIDTH = 100
+"""Most columns of the palette."""
+PALETTE_FRAME = 8
+"""Columns of the palette beside its lines: border, padding, scroll bar, the list's own edges."""
+LEAST_ABOUT = 16
+"""Columns below which a line of the palette does not say what the command does."""
 
 
 # What all dialogs share
@@ -397,18 +406,102 @@ class JobDialog(Dialog[Result | SourceError], Generic[Result]):
 # The palette
 
 
-class Palette(SafeCommandPalette):
-    """Textual's palette, in our words."""
+class Palette(Dialog[str | None]):
+    """Finds a command by words of its name or of what it does. Returns the id of the one to carry out, or None."""
 
-    ALLOW_SELECT: ClassVar = False
+    HELP_OF: ClassVar = (
+        "Commands",
+        (
+            ("a … z", "Type words of what you want to do."),
+            ("↓ ↑ pgdn pgup", "To the next command, the one before, a page on or back."),
+            ("enter", "Do it; so does a click."),
+            ("esc", "Go back."),
+        ),
+    )
+    BINDINGS: ClassVar = [
+        Binding("escape", "leave", "leave", show=False),
+        Binding("down,ctrl+n", "move('cursor_down')", show=False),
+        Binding("up,ctrl+p", "move('cursor_up')", show=False),
+        Binding("pagedown", "move('page_down')", show=False),
+        Binding("pageup", "move('page_up')", show=False),
+    ]
 
-    def __init__(self) -> None:
-        super().__init__(placeholder="find a command", id="--command-palette")
+    def __init__(self, actions: Sequence[Action], keys: Mapping[str, tuple[str, ...]]) -> None:
+        """Offer actions, each with the keys that it has now."""
+        super().__init__()
+        self._actions = actions
+        self._keys = keys
+        self._field = Field(id="palette-find", placeholder="find a command", compact=True)
 
-    def on_unmount(self) -> None:
-        """Keep nothing of what was drawn."""
-        forget_screen(self)
+    def compose(self) -> ComposeResult:
+        """The field, and a line for each command."""
+        with Vertical(id="palette-dialog", classes="dialog") as dialog:
+            dialog.border_title = Content("Commands")
+            dialog.border_subtitle = Content(self.app.signs.own("enter does it · esc goes back"))
+            yield self._field
+            yield Choices(id="palette-list")
 
-    def dismiss(self, result: None = None) -> AwaitComplete:
-        """Leave once (see `Dialog`)."""
-        return super().dismiss(result) if on_top(self.app, self) else AwaitComplete()
+    def on_mount(self) -> None:
+        """The field takes the keys."""
+        self.set_focus(self._field)
+
+    def on_resize(self) -> None:
+        """Give each line the width there is."""
+        self._fill()
+
+    def type_ahead(self, text: str) -> bool:
+        """Take a key that was pressed before the field had the focus."""
+        if self.focused is self._field:
+            return False
+        self._field.insert_text_at_cursor(text)
+        return True
+
+    def on_input_changed(self) -> None:
+        """Show what is found as it is typed."""
+        self._fill()
+
+    def _fill(self) -> None:
+        listing = self.query_one(Choices)
+        found = find_actions(self._actions, self._field.value)
+        width = min(PALETTE_WIDTH, int(self.app.size.width * 0.92)) - PALETTE_FRAME
+        longest = max(len(action.label) for action in self._actions)
+        listing.clear_options()
+        for action in found:
+            keys = self.app.signs.key(key_labels(self._keys.get(action.id, ())))
+            room = width - longest - cell_len(keys) - 3
+            about = clip(action.help, room, self.app.signs.more) if room >= LEAST_ABOUT else ""
+            gap = " " * max(1, width - longest - 2 - cell_len(about) - cell_len(keys))
+            line = Content.assemble((action.label.ljust(longest), "bold"), f"  {about}{gap}{keys}")
+            listing.add_option(Option(line, id=action.id))
+        if found:
+            listing.highlighted = 0
+
+    def action_move(self, how: str) -> None:
+        """Move the cursor of the list, while the field keeps the focus."""
+        listing = self.query_one(Choices)
+        moves = {
+            "cursor_down": listing.action_cursor_down,
+            "cursor_up": listing.action_cursor_up,
+            "page_down": listing.action_page_down,
+            "page_up": listing.action_page_up,
+        }
+        moves[how]()
+
+    def on_input_submitted(self) -> None:
+        """Do the command under the cursor."""
+        listing = self.query_one(Choices)
+        if listing.highlighted is not None:
+            self.dismiss(listing.get_option_at_index(listing.highlighted).id)
+
+    def on_click(self, event: Click) -> None:
+        """A click beside the palette closes it."""
+        if not self.query_one("#palette-dialog").region.contains(*event.screen_offset):
+            self.dismiss(None)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Do the command that was clicked."""
+        self.dismiss(event.option.id)
+
+    def action_leave(self) -> None:
+        """Do nothing."""
+        self.dismiss(None)
