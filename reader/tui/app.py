@@ -44,6 +44,7 @@ class DiptychApp(AppBase):
         warnings: Sequence[str] = (),
         native_colours: bool = False,
         palette: bool = False,
+        first_start: bool = False,
         bookshelf: Bookshelf | None = None,
         folder_watch: Watch | None = None,
     ) -> None:
@@ -58,6 +59,7 @@ class DiptychApp(AppBase):
             warnings: What was wrong with settings, themes and sources, to be shown once.
             native_colours: Whether to send the terminal's own sixteen colours, or none (NO_COLOR).
             palette: Whether the terminal shows no more than 256 colours.
+            first_start: Whether to show the first keys over the story until a key is pressed.
             bookshelf: The shelf; without it there is none.
             folder_watch: Watches the folders that new versions may appear in.
         """
@@ -68,6 +70,7 @@ class DiptychApp(AppBase):
         self.theme_files = themes if isinstance(themes, ThemeFiles) else ThemeFiles.of(themes or {})
         self.theme_memory, self.palette = memory, palette
         self.warnings = tuple(warnings)
+        self.first_start = first_start
         self.keys = {**default_keys(), **self.config.keys}
         self._own_filters: list[LineFilter] = [ControlFilter(), ColourFilter()] if self.no_color else [ControlFilter()]
         self.use_signs(ASCII if self.config.ascii else UNICODE)

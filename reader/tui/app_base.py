@@ -90,6 +90,8 @@ class AppBase(App[None]):
     current: Theme
     """The current theme, before it was fitted to the terminal."""
     signs: SignSet
+    first_start: bool
+    """Whether the reader has neither settings nor notes yet, and the first keys are still to be shown."""
     palette: bool
     """Whether themes are reduced to the 256 colours of the terminal."""
     _ascii_bars: ClassVar = False

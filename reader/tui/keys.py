@@ -362,10 +362,31 @@ _PUNCTUATION = {_character_name(character): character for character in string.pu
 
 # The help
 
-IDEA = (
-    "What both versions say is quiet, what one alone says is bright. The passage under the cursor and its partner are "
-    "lit up, with the words that differ underlined."
+EXAMPLES = {
+    Sign.SHARED: "“The bell rang at four.” stands in both.",
+    Sign.REWORDED: "“The bell rang at four.” · “At 4 a.m. the bell was heard.”",
+    Sign.UNIQUE: "“It had hung there since 1702.” stands in this version alone.",
+    Sign.CONFLICT: "“The bell rang at four.” · “The bell rang at five.”",
+    Sign.MOVED: "Both say it, and the version opposite says it in another place.",
+    Sign.ASIDE: "Said above in the same version, or no part of the story. It folds to one line; enter opens it.",
+}
+"""What each sign is for, by an example."""
+FIRST = "The first keys"
+FIRST_KEYS = (
+    (("next-passage", "previous-passage"), "The next passage, the one before."),
+    (("partner",), "To the same passage in the other version, and back."),
+    (("next-shown",), "On to what only this version tells."),
+    (("next-conflict",), "On to where the versions disagree."),
+    (("other-version",), "To the other side."),
+    (("view",), "The other views: linked passages side by side, or the story told once."),
+    (("why",), "Why this passage is linked."),
+    (("pick", "note"), "Pick the passage into your notes; write a note on it."),
+    (("save-notes",), "Write the notes file, to quote from."),
+    (("search",), "Search all versions."),
+    (("palette", "help"), "Find any command; these keys and signs."),
+    (("quit",), "Leave; everything is kept."),
 )
+"""The dozen keys that a new reader needs, by their actions."""
 NUMBERS = (
     "A number before a movement (5j, 3], 5G) repeats it, or goes to that paragraph. A number alone puts that version "
     "into the other pane, at once with enter, or after a moment."
@@ -395,8 +416,16 @@ class HelpEntry(NamedTuple):
 
 
 def reading_help(keys: Mapping[str, tuple[str, ...]], signs: SignSet) -> list[HelpEntry]:
-    """Every action of the reading screen with its present keys, the mouse, and the meaning of the signs."""
-    out = [HelpEntry("The idea", "", IDEA)]
+    """The signs with an example each, the first keys, then every action with its present keys, and the mouse."""
+    out = [HelpEntry("Signs", signs[sign], f"{meaning}: {EXAMPLES[sign]}") for sign, meaning in MEANINGS.items()]
+    out += [HelpEntry("Signs", f"{signs.note} {signs.pick}", "a note of yours · picked into the notes")]
+    out.append(HelpEntry("Signs", signs[Sign.ASIDE] + "C", TELLERS))
+    out.append(HelpEntry("Signs", "─ ┈", "Lines join what is linked; dotted ones what is only related."))
+    out.append(HelpEntry("Signs", f"12{signs.down}", "The paragraph of a partner that is off screen."))
+    for ids, text in FIRST_KEYS:
+        first = [key_label(keys[action][0]) for action in ids if keys.get(action)]
+        if first:
+            out.append(HelpEntry(FIRST, " ".join(first), text))
     for action in ACTIONS:
         bound = key_labels(keys.get(action.id, ()))
         out.append(HelpEntry(action.group, bound, action.help, f"{action.id} {action.label}"))
@@ -406,12 +435,26 @@ def reading_help(keys: Mapping[str, tuple[str, ...]], signs: SignSet) -> list[He
             digits = "".join(key_labels(keys[other.id]) for other in OPPOSITE if keys.get(other.id))
             out.append(HelpEntry(action.group, digits, NUMBERS, "count times version opposite"))
     out += [HelpEntry("The mouse", gesture, text) for gesture, text in MOUSE]
-    out += [HelpEntry("Signs", signs[sign], meaning) for sign, meaning in MEANINGS.items()]
-    out += [HelpEntry("Signs", signs.note, "a note of yours"), HelpEntry("Signs", signs.pick, "picked into the notes")]
-    out.append(HelpEntry("Signs", signs[Sign.ASIDE] + "C", TELLERS))
-    out.append(HelpEntry("Gutter", "─ ┈", "Lines join what is linked; dotted ones what is only related."))
-    out.append(HelpEntry("Gutter", f"12{signs.down}", "The paragraph of a partner that is off screen."))
     return out
+
+
+def welcome_lines(keys: Mapping[str, tuple[str, ...]], signs: SignSet) -> list[str]:
+    """What a reader sees at the first start: the signs, and the first keys, on three lines."""
+
+    def labelled(*pairs: tuple[str, str]) -> str:
+        return " · ".join(f"{key_label(keys[action][0])} {label}" for action, label in pairs if keys.get(action))
+
+    meanings = (f"{signs[sign]} {meaning}" for sign, meaning in MEANINGS.items())
+    return [
+        " · ".join(meanings),
+        labelled(
+            ("next-passage", "next"), ("partner", "partner"), ("next-shown", "what is new"),
+            ("next-conflict", "conflicts"), ("view", "other views"),
+        ),
+        labelled(
+            ("pick", "pick"), ("note", "note"), ("save-notes", "save notes"), ("help", "all keys"), ("quit", "leave"),
+        ),
+    ]  # fmt: skip
 
 
 def dialog_help(title: str, keys: Sequence[tuple[str, str]]) -> list[HelpEntry]:
@@ -422,6 +465,6 @@ def dialog_help(title: str, keys: Sequence[tuple[str, str]]) -> list[HelpEntry]:
 def find_entries(entries: Sequence[HelpEntry], query: str) -> list[HelpEntry]:
     """The entries that contain every word of a query. If the query is a key, only that key's."""
     words, asked = query_words(query), query.strip()
-    if words and (named := [entry for entry in entries if asked in entry.keys.split()]):
+    if words and (named := [entry for entry in entries if asked in entry.keys.split() and entry.group != FIRST]):
         return named
     return [entry for entry in entries if has_words(" ".join(entry), words)]

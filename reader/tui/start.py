@@ -75,6 +75,7 @@ def read(
     config, complaint = choose_theme(config, themes.themes, theme or memory.recall(themes.themes) or usual)
     warnings += [complaint] if complaint else []
     warnings += map(str, themes.problems)  # last: by now the theme that was asked for has been read
+    first_start = not config_path().exists() and not store_path().exists()
     store, trouble = _open_store()
     warnings[:0] = [trouble] if store is not None and trouble else []  # first of all: the store was damaged
     bookshelf = Bookshelf(store, trouble, config.notes)
@@ -91,6 +92,7 @@ def read(
         warnings=warnings,
         native_colours=few,
         palette=system == "256",
+        first_start=first_start,
         bookshelf=bookshelf,
         folder_watch=Watch(folders_in(sources), encoding, language) if watch else None,
     )

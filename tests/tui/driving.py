@@ -33,6 +33,7 @@ def snow_app(
     themes: Mapping[str, Theme] | None = None,
     trouble: str = "there is no store",
     palette: bool = False,
+    first_start: bool = False,
 ) -> DiptychApp:
     """The app, about to read the night train."""
     story = story or snow_story(count)
@@ -42,6 +43,7 @@ def snow_app(
         config=config or Config(),
         themes=THEMES if themes is None else themes,
         palette=palette,
+        first_start=first_start,
     )
 
 

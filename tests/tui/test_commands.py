@@ -97,7 +97,7 @@ async def test_an_unbound_action_has_no_key_but_is_in_the_palette() -> None:
 
 async def test_the_help_shows_the_keys_as_they_are_bound_now() -> None:
     app = snow_app(config=Config(keys={"next-passage": ("s", "full_stop"), "pick": ()}))
-    async with opened(app, (100, 150)) as pilot:
+    async with opened(app, (100, 190)) as pilot:
         await pilot.press("question_mark")
         await pilot.pause()
         rows = rows_of(app)
@@ -110,7 +110,7 @@ async def test_the_help_shows_the_keys_as_they_are_bound_now() -> None:
 @pytest.mark.parametrize("key", ["question_mark", "f1"])
 async def test_the_help_lists_every_action_and_sign_and_goes_away(key: str) -> None:
     app = snow_app()
-    async with opened(app, (100, 150)) as pilot:
+    async with opened(app, (100, 190)) as pilot:
         await pilot.press(key)
         await pilot.pause()
         text = " ".join(" ".join(row.strip("│ ") for row in rows_of(app)).split())

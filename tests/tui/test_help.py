@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.containers import VerticalScroll
 
 from reader.tui.keys import ACTIONS, HelpEntry, default_keys, find_entries, reading_help
 from reader.tui.model.signs import ASCII, UNICODE
@@ -8,7 +9,7 @@ from reader.tui.screens.dialogs import HelpScreen
 from reader.tui.screens.note import NoteDialog
 from reader.tui.screens.reading import ReadingScreen
 from reader.tui.screens.themes import ThemeDialog
-from tests.tui.driving import opened, shown, snow_app
+from tests.tui.driving import opened, shown, snow_app, where
 
 pytestmark = pytest.mark.usefixtures("by_hand")
 HELP = reading_help(default_keys(), UNICODE)
@@ -61,10 +62,10 @@ async def test_the_help_is_searched_and_left_in_two_steps() -> None:
         await pilot.press("question_mark", "slash", *"telling")
         await pilot.pause()
         assert "Copy both tellings" in shown(app)
-        assert "Go to the next passage." not in shown(app)
+        assert "The next passage, the one before." not in shown(app)
         await pilot.press("enter", "j", "escape")
         await pilot.pause()
-        assert "Go to the next passage." in shown(app)
+        assert "The next passage, the one before." in shown(app)
         assert isinstance(app.screen, HelpScreen)
         await pilot.press("escape")
         await pilot.pause()
@@ -117,3 +118,43 @@ async def test_the_search_line_explains_its_own_keys() -> None:
         await pilot.press("slash", "f1")
         await pilot.pause()
         assert "Stay at the hit" in shown(app)
+
+
+async def test_the_help_begins_with_the_signs_and_the_first_keys() -> None:
+    app = snow_app()
+    async with opened(app, (100, 40)) as pilot:
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert "The bell rang at four." in shown(app)
+        assert "Write the notes file, to quote from." in shown(app)
+
+
+async def test_the_help_goes_by_pages_and_to_its_ends() -> None:
+    app = snow_app()
+    async with opened(app, (100, 30)) as pilot:
+        await pilot.press("question_mark")
+        await pilot.pause()
+        tops = {}
+        for keys in (("pagedown",), ("home",), ("space",), ("b",), ("G",), ("g",), ("end",), ("ctrl+u",)):
+            await pilot.press(*keys)
+            await pilot.pause()
+            tops[keys[0]] = app.screen.query_one(VerticalScroll).scroll_y
+        assert tops["pagedown"] == tops["space"] > 10
+        assert tops["home"] == tops["b"] == tops["g"] == 0
+        assert tops["G"] == tops["end"] > tops["ctrl+u"] > tops["pagedown"]
+
+
+async def test_the_first_start_shows_the_first_keys_until_a_key_is_pressed() -> None:
+    app = snow_app(first_start=True)
+    async with opened(app, (100, 30)) as pilot:
+        assert "] what is new" in shown(app)
+        assert "? all keys" in shown(app)
+        await pilot.press("j")
+        await pilot.pause()
+        assert "? all keys" not in shown(app)
+        assert where(app) == (0, 1)
+
+
+async def test_a_later_start_shows_the_story_alone() -> None:
+    async with opened(app := snow_app(), (100, 30)):
+        assert "? all keys" not in shown(app)

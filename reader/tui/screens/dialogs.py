@@ -87,8 +87,12 @@ class HelpScreen(Dialog[None]):
         Binding("slash", "find", show=False),
         Binding("j", "scroll_by(1)", show=False),
         Binding("k", "scroll_by(-1)", show=False),
-        Binding("space", "scroll_by(10)", show=False),
-        Binding("b", "scroll_by(-10)", show=False),
+        Binding("space,pagedown,ctrl+f", "scroll_pages(1)", show=False),
+        Binding("b,pageup,ctrl+b", "scroll_pages(-1)", show=False),
+        Binding("ctrl+d", "scroll_pages(0.5)", show=False),
+        Binding("ctrl+u", "scroll_pages(-0.5)", show=False),
+        Binding("g,home", "scroll_to_end(False)", show=False),
+        Binding("G,end", "scroll_to_end(True)", show=False),
     ]
 
     def __init__(self, title: str, entries: Sequence[HelpEntry]) -> None:
@@ -136,8 +140,18 @@ class HelpScreen(Dialog[None]):
         self.query_one(VerticalScroll).focus()
 
     def action_scroll_by(self, rows: int) -> None:
-        """`j` `k` `space` `b` as everywhere."""
+        """`j` and `k`, as everywhere."""
         self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
+
+    def action_scroll_pages(self, pages: float) -> None:
+        """`space`, `b` and the like, as everywhere."""
+        shown = self.query_one(VerticalScroll).scrollable_content_region.height
+        self.action_scroll_by(round(pages * shown))
+
+    def action_scroll_to_end(self, last: bool) -> None:
+        """`g` and `G`, as everywhere."""
+        scroll = self.query_one(VerticalScroll)
+        (scroll.scroll_end if last else scroll.scroll_home)(animate=False)
 
     def action_leave(self) -> None:
         """`esc`: show all again where something was looked for, else go back."""

@@ -11,16 +11,17 @@ from typing import ClassVar
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.content import Content
 from textual.events import Click, Key, MouseDown, MouseMove, MouseScrollDown, MouseScrollUp, Resize
 from textual.screen import Screen
-from textual.widgets import Input
+from textual.widgets import Input, Static
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from reader.align.alignment import Comparison, coverage, shared_sentences
 from reader.notes.library import UNIQUE_SHARES
 from reader.story.version import Story
 from reader.tui.app_base import AppBase
-from reader.tui.keys import ACTIONS, OPPOSITE, SHOWING, UNBOUND, dialog_help, key_label, reading_help
+from reader.tui.keys import ACTIONS, OPPOSITE, SHOWING, UNBOUND, dialog_help, key_label, reading_help, welcome_lines
 from reader.tui.model import commands as pointing
 from reader.tui.model import navigation, seeking
 from reader.tui.model.chrome import describe, footer_actions, suits_rows
@@ -45,6 +46,8 @@ WHEEL = 3
 """Rows that one step of the mouse wheel scrolls."""
 ROUND = 2.0
 """Seconds between two looks at whether another running reader has kept something."""
+WELCOME_HEIGHT = 16
+"""Rows of the smallest screen on which the first start shows the first keys over the story."""
 _EDGES = {"left-minimap": LEFT, "left": LEFT, "right": RIGHT, "right-minimap": RIGHT}
 """The side that each part of the screen belongs to."""
 
@@ -154,6 +157,10 @@ class ReadingScreen(Screen[None]):
         self._begin_reading()
         yield from self.view.compose()
         yield self.search.field
+        if self.app.first_start and self.app.size.height >= WELCOME_HEIGHT:
+            self.app.first_start = False
+            lines = welcome_lines(self.app.keys, self.app.signs)
+            yield Static(Content(self.app.signs.own("\n".join(lines))), id="welcome")
 
     def on_mount(self) -> None:
         """Look around now and then; after the first picture, read the notes file back and find notes again."""
@@ -293,9 +300,15 @@ class ReadingScreen(Screen[None]):
 
     def take_key(self, event: Key) -> bool:
         """Take a key that continues earlier input. Returns whether it was taken."""
+        self._end_welcome()
         if self.search.is_open:
             return self.search.take_key(event)
         return self.copier.take_key(event) or self.pending.take_key(event)
+
+    def _end_welcome(self) -> None:
+        """The reader has begun: the words of the first start go."""
+        for welcome in self.query("#welcome"):
+            welcome.remove()
 
     def on_screen_suspend(self) -> None:
         """A dialog takes the keys."""
@@ -321,6 +334,7 @@ class ReadingScreen(Screen[None]):
 
     def on_mouse_down(self, event: MouseDown) -> None:
         """Begin to select."""
+        self._end_welcome()
         self.copier.press(event)
 
     def on_mouse_move(self, event: MouseMove) -> None:
