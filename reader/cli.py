@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import TextIO
 
 from reader.collector import collect_less_often
@@ -15,6 +16,7 @@ from reader.commands.table import COMMANDS, ReadOptions, command_parser, named_s
 from reader.report import TROUBLE, Console, Report, colours_of, crash_message, is_served
 from reader.story.clean import clean
 from reader.story.version import SourceError, Story
+from reader.story.yaml import quoted, suggestion
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -69,6 +71,9 @@ def _run(arguments: Sequence[str]) -> int:
 
 def _read(options: ReadOptions) -> int:
     sources = named_sources(options)
+    if meant := _misspelt_command(sources):
+        _say(f"there is no command or file {quoted(sources[0])}{meant}")
+        return TROUBLE
     if os.environ.get("TERM", "dumb") in ("", "dumb") and _is_terminal(sys.stdout):
         return _print_instead(options, sources)
     if not _has_terminal(sources) or (options.watch and not _can_watch(sources)):
@@ -87,6 +92,14 @@ def _read(options: ReadOptions) -> int:
         theme=options.theme,
         mouse=not options.no_mouse,
     )
+
+
+def _misspelt_command(sources: Sequence[str]) -> str:
+    """`; did you mean “compare”?` if the first source is a word that is no file, and is like a command's name."""
+    first = sources[0] if sources else ""
+    if not (first.isalpha() and first.islower()) or Path(first).exists():
+        return ""
+    return suggestion(first, [command.name for command in COMMANDS])
 
 
 def _print_instead(options: ReadOptions, sources: Sequence[str]) -> int:

@@ -193,6 +193,33 @@ def test_wrong_arguments_are_trouble(arguments: tuple[str, ...]) -> None:
     assert done.stderr.splitlines()[-1].startswith((b"diptych: error: ", b"diptych compare: error: "))
 
 
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (("compair", "a.txt", "b.txt"), "compare"),
+        (("doctr",), "doctor"),
+        (("compare", "--formt", "json", "a.txt", "b.txt"), "--format"),
+        (("compare", "--format", "htlm", "a.txt", "b.txt"), "html"),
+        (("--watchh", "folder"), "--watch"),
+        (("notes", "lst"), "list"),
+    ],
+)
+def test_a_misspelt_command_or_option_is_answered_with_the_one_that_was_meant(
+    arguments: tuple[str, ...], meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    assert f"did you mean “{meant}”?" in capsys.readouterr().err
+
+
+def test_a_file_called_like_a_misspelt_command_is_a_source(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "compair").write_text("The tide went out.\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["compair"]) == 2
+    assert "no terminal" in capsys.readouterr().err
+
+
 def test_help_and_output_need_no_unicode_environment(pair: tuple[Path, Path]) -> None:
     pair[0].write_text("The tide went out.\n\nThe boats lay on the mud at Tårn.\n", "utf-8")
     ascii_only = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}

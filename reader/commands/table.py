@@ -6,6 +6,7 @@ Dispatch, `--help`, the shell completions and the manual page are all made from 
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
@@ -17,6 +18,7 @@ from reader.story.language import tag_of
 from reader.story.open import open_story
 from reader.story.sources import CLIPBOARD
 from reader.story.version import Story
+from reader.story.yaml import suggestion
 
 if TYPE_CHECKING:
     from reader.story.web.pages import Web
@@ -64,10 +66,14 @@ SOURCE = "a file, an address, a story file, a folder, or - (standard input)"
 
 
 class Parser(argparse.ArgumentParser):
-    """Python's parser, with error messages that cannot act on a terminal."""
+    """Python's parser, with error messages that cannot act on a terminal and name what was probably meant."""
 
     def error(self, message: str) -> NoReturn:
         """Report wrong arguments on standard error and exit with status 2."""
+        if unknown := re.match(r"unrecognized arguments: (--[\w-]+)", message):
+            message += suggestion(unknown[1], re.findall(r"--[\w-]+", self.format_usage()))
+        elif wrong := re.search(r"invalid choice: '(.*)' \(choose from (.*)\)$", message):
+            message += suggestion(wrong[1], re.findall(r"[\w-]+", wrong[2]))
         super().error(clean_line(message))
 
 
