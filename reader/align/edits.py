@@ -11,7 +11,6 @@ from typing import NamedTuple
 from rapidfuzz.distance import Indel
 
 from reader.align.alignment import Edit, EditOp, Reuse
-from reader.align.facts.fact_words import ALIKE
 from reader.align.similarity import indel_similarity, too_long
 from reader.align.spelling import Unit, tokens_of, units_of
 from reader.align.thresholds import USUAL, Edits, Sizes, Thresholds
@@ -46,6 +45,7 @@ class Passage:
             self.words.extend(words[index])
         self.forms = tuple(w.form for w in self.words)
         self.start = spans[0].span.start if spans else 0
+        self.language, self.date = version.language, version.date
 
     @cached_property
     def joined(self) -> str:
@@ -64,26 +64,6 @@ class Passage:
         for cut in self.cuts:
             gaps[cut] = APART
         return gaps
-
-    @cached_property
-    def concepts(self) -> list[str]:
-        """What each word is about."""
-        return [ALIKE.get(w.form) or ALIKE.get(w.key, w.key) for w in self.words]
-
-    @cached_property
-    def known(self) -> frozenset[str]:
-        """What any word is about."""
-        return frozenset(self.concepts)
-
-    @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """The forms, in no order."""
-        return frozenset(self.forms)
-
-    @cached_property
-    def numbers(self) -> bool:
-        """Whether it has a number."""
-        return any(w.number for w in self.words)
 
     def span(self, first: int, last: int) -> Span:
         """The span from one word up to, not including, another; empty, behind the word before, if there is none.

@@ -18,14 +18,11 @@ from collections.abc import Iterable
 
 from reader.align.alignment import Conflict, Reuse
 from reader.align.edits import Passage
-from reader.align.facts.amounts import other_amounts
 from reader.align.facts.attribution import other_sources
-from reader.align.facts.dates import other_dates
-from reader.align.facts.names import other_names
+from reader.align.facts.differing import other_amounts, other_dates, other_names, other_times
 from reader.align.facts.negation import denials
 from reader.align.facts.quotations import drifted_quotations
-from reader.align.facts.sides import Found, Sides
-from reader.align.facts.times import other_times
+from reader.align.facts.statement import Found, Sides, Statement
 
 _RANKS = {kind: rank for rank, kind in enumerate(("differs", "negated", "source", "vaguer"))}
 _FIGURES = ("number", "quantity", "money")
@@ -48,7 +45,7 @@ def conflicts_of(left: Passage, right: Passage, reuse: Reuse) -> tuple[Conflict,
         return ()
     if right.forms < left.forms:
         return _sorted(conflict.mirrored() for conflict in conflicts_of(right, left, reuse))
-    sides = Sides(left, right, reuse)
+    sides = Sides(Statement(left), Statement(right), reuse)
     for search in (*_ALWAYS, *(_IN_STRONG if reuse.strong else ())):
         sides.tell(search(sides))
     return _sorted(
@@ -59,9 +56,9 @@ def conflicts_of(left: Passage, right: Passage, reuse: Reuse) -> tuple[Conflict,
 
 def _of_one_day(sides: Sides) -> list[Found]:
     """What was found, but for another day's figure: a date and an amount that both differ, among other words."""
-    apart = [f for f in sides.told if f.kind == "differs" and not sides.snug(f.left, f.right)]
+    apart = [f for f in sides.found if f.kind == "differs" and not sides.snug(f.left, f.right)]
     days, figures = ([f for f in apart if f.about in about] for about in (("date",), _FIGURES))
-    return [f for f in sides.told if not (days and figures and f in (*days, *figures))]
+    return [f for f in sides.found if not (days and figures and f in (*days, *figures))]
 
 
 def weightiest(conflicts: Iterable[Conflict]) -> list[Conflict]:

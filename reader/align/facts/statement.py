@@ -1,4 +1,4 @@
-"""The two sides of a link as the search for conflicts sees them, and whether two places in them are one slot."""
+"""A passage as facts are read from it, and how the words around a fact agree with those around another."""
 
 from __future__ import annotations
 
@@ -8,24 +8,22 @@ from functools import cached_property
 
 from reader.align.alignment import EditOp, Reuse
 from reader.align.edits import Passage, Run, runs_of
-from reader.align.facts.fact_words import SCALES, VAGUE
-from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
+from reader.align.facts.lexicon import Lexicon, lexicon
 
 SPACE = " \t\n\u00a0\u202f"
+FACTS = 40
+"""How many facts of a sort a statement can hold; what holds more is a table or a list, and not looked into."""
 _HARD = frozenset(".!?;:")
-_EMPTY = FUNCTION_WORDS | CALENDAR | frozenset(SCALES) | frozenset(VAGUE)
 _REACH = 4
 _NEAR = (1.0, 0.8, 0.6, 0.45)
 """What a shared word counts by how many content words stand between it and the fact."""
 _TURNED = 0.65
 """What it counts by if it stands before the one fact and after the other, as the passive turns a sentence round."""
-FACTS = 40
-"""How many facts of a sort a statement can hold; what holds more is a table or a list, and not looked into."""
 _SAME_EDITED = 0.8
 _SAME_REWORDED = 1.0
 
 Place = tuple[int, int]
-"""Words of a side, from one up to, not including, another; empty where something would stand."""
+"""Words of a statement, from one up to, not including, another; empty where something would stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +36,40 @@ class Found:
     right: Place
 
 
-class Side:
+class Statement:
     """The words of one side of a link, what stands between them, and what each speaks of."""
 
     def __init__(self, passage: Passage) -> None:
+        self.passage = passage
+        self.lexicon: Lexicon = lexicon(passage.language)
         self.words = passage.words
         self.forms = passage.forms
         self.text = passage.text
         self.gaps = passage.gaps
-        self.concepts = passage.concepts
-        self.known = passage.known
-        self.vocabulary = passage.vocabulary
-        self.numbers = passage.numbers
+        self.date = passage.date
         self.taken: set[int] = set()
         """Words that have been read as a fact of another sort: those of a date are no numbers."""
-        self.told: set[int] = set()
-        """Words of conflicts that have been found."""
+
+    @cached_property
+    def concepts(self) -> list[str]:
+        """What each word speaks of."""
+        concept = self.lexicon.concept
+        return [concept(word.form, word.key) for word in self.words]
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """What any word speaks of."""
+        return frozenset(self.concepts)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The forms, in no order."""
+        return frozenset(self.forms)
+
+    @cached_property
+    def numbers(self) -> bool:
+        """Whether any word is a number."""
+        return any(word.number for word in self.words)
 
     def raw(self, at: int) -> str:
         """A word as it is written."""
@@ -64,13 +80,22 @@ class Side:
         """The form of a word; empty where there is none."""
         return self.forms[at] if 0 <= at < len(self.forms) else ""
 
+    def concept(self, at: int) -> str:
+        """What a word speaks of; empty where there is none."""
+        return self.concepts[at] if 0 <= at < len(self.forms) else ""
+
+    def of(self, at: int, *lists: str) -> bool:
+        """Whether the form of a word is in one of the lexicon's lists."""
+        form = self.form(at)
+        return any(form in self.lexicon.words[name] for name in lists)
+
     def joined(self, at: int) -> bool:
         """Whether nothing but white space stands before a word."""
         return not self.gaps[at].strip(SPACE)
 
     def content(self, at: int) -> bool:
         """Whether a word says something by itself: no function word, no number, no day."""
-        return self.forms[at] not in _EMPTY and not self.words[at].number
+        return at < len(self.forms) and self.forms[at] not in self.lexicon.empty and not self.words[at].number
 
     def before(self, at: int) -> list[str]:
         """What the nearest content words before a word in its clause speak of, the nearest first, at most four."""
@@ -94,11 +119,13 @@ class Side:
 class Sides:
     """Both sides of a link, how they are set opposite each other, and the conflicts found so far."""
 
-    def __init__(self, left: Passage, right: Passage, reuse: Reuse) -> None:
-        self.left = Side(left)
-        self.right = Side(right)
+    def __init__(self, left: Statement, right: Statement, reuse: Reuse) -> None:
+        self.left = left
+        self.right = right
         self.reuse = reuse
-        self.told: list[Found] = []
+        self.found: list[Found] = []
+        self.told: tuple[set[int], set[int]] = set(), set()
+        """Words of conflicts that have been found, on the left and on the right."""
 
     @cached_property
     def runs(self) -> list[Run]:
@@ -112,9 +139,9 @@ class Sides:
     def tell(self, conflicts: Iterable[Found]) -> None:
         """Keep conflicts, and that their words have been spoken for."""
         for found in conflicts:
-            self.told.append(found)
-            self.left.told.update(range(*found.left))
-            self.right.told.update(range(*found.right))
+            self.found.append(found)
+            self.told[0].update(range(*found.left))
+            self.told[1].update(range(*found.right))
 
     def snug(self, left: Place, right: Place) -> bool:
         """Whether two places replace each other between equal words, function words aside."""
@@ -143,7 +170,7 @@ class Sides:
         return self.reuse is Reuse.REWORDED and self.near(left, right) >= _SAME_REWORDED
 
 
-def _nothing_else(side: Side, place: Place, first: int, last: int) -> bool:
+def _nothing_else(side: Statement, place: Place, first: int, last: int) -> bool:
     return not any(side.content(at) for at in range(first, last) if not place[0] <= at < place[1])
 
 
