@@ -16,7 +16,7 @@ from reader.align.facts.statement import SPACE, Place, Statement
 # Numbers as they are told, before what they count is known
 
 _DIGITS = re.compile(r"^\D{0,2}?(\d+(?:\.\d+)?)(k|mn?|bn|tn|st|nd|rd|th|%|‰|c|f|ft|km|kg|mph|cm|mm)?$")
-_CLOCK = re.compile(r"^\d{1,2}[:.]\d\d$")
+_CLOCK = re.compile(r"^(\d{1,2}):(\d\d)$")
 _VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _SIGNS = "-−–"
 _NUMERATORS = frozenset("234579")
@@ -27,6 +27,7 @@ _TALLY = 3
 """How many numbers a tally has at most: won, lost, drawn."""
 _TALLY_MOST = 999
 _AGES = range(1, 111)
+_NAUTICAL = 1852.0
 
 # What a qualifier makes of a number, as shares of it: "about 50" may be 46 … 54, "more than 40" 40 … 60.
 _RANGES = {"about": (0.92, 1.08), "some": (0.92, 1.08), "over": (1.0, 1.5), "under": (0.5, 1.0), "": (1.0, 1.0)}
@@ -90,6 +91,8 @@ class Quantity:
     """It counts some of those who have been spoken of: "including four children"."""
     label: bool = False
     """The number names a thing rather than counting: "room 7"."""
+    per: str = ""
+    """Of a count, the time that so many are counted in: "90,000 cars a year"."""
     article: bool = False
     """It is told by an article: "killed a child"."""
     also: Quantity | None = None
@@ -118,6 +121,8 @@ def quantities(side: Statement) -> list[Quantity]:
         quantity = _quantity(side, at, numeral)
         if out and _ends_range(side, out[-1], quantity):
             quantity = _range(side, out.pop(), quantity)
+        if out and _goes_on(side, out[-1], quantity):
+            quantity = _together(out.pop(), quantity)
         if out and _is_conversion(side, out[-1], quantity):
             out[-1] = replace(out[-1], also=quantity)
         else:
@@ -160,6 +165,8 @@ def _numeral_at(side: Statement, at: int) -> _Numeral | None:
             return _exactly(3, 0.5 * scales[side.form(at + 2)])
         if side.of(at + 1, "of", "articles"):
             return _exactly(1, 0.5, "share")
+    if side.of(at, "single") and side.of(at - 1, "indefinite"):
+        return _exactly(1, 1.0)
     if side.of(at, "indefinite"):
         if following in fractions and side.of(at + 2, "of"):
             return _exactly(2, fractions[following], "share")
@@ -225,7 +232,7 @@ def _tally(side: Statement, at: int) -> _Numeral | None:
         if rising and len(numbers) == 2 and _counts_something(side, end):
             return None
         return _Numeral(length=end - at, low=numbers[0], high=numbers[0], sort="tally")
-    if numbers and not side.of(at - 1, "changes"):
+    if numbers and not side.of(at - 1, "between"):
         to = at + 1 if side.of(at + 1, "to") else at + 2
         against = _plain(side, to + 1) if side.of(to, "to") else None
         apart = to == at + 1 or (side.content(at + 1) and side.joined(at + 1) and side.forms[at + 1] not in side.lexicon.units)
@@ -260,6 +267,11 @@ def _digits_or_words(side: Statement, at: int) -> _Numeral | None:
         value, length = _told_in_words(side, at)
     else:
         raw = side.raw(at)
+        if clock := _CLOCK.match(raw):
+            if not is_left(side, at + 1):
+                return None
+            seconds = 60.0 * int(clock[1]) + int(clock[2])
+            return _exactly(1, seconds, "left")
         fraction = _VULGAR.get(raw[-1], 0.0)
         match = _DIGITS.match(form if not fraction else raw[:-1] or "0")
         if not match:
@@ -347,6 +359,14 @@ def _quantity(side: Statement, first: int, numeral: _Numeral) -> Quantity:
             dimension="ordinal", unit=unit,
         )  # fmt: skip
     dimension, factor, unit, end = _dimension(side, place, numeral, unit, end)
+    per = ""
+    if dimension == "count":
+        if not unit and side.of(first - 1, "of") and side.content(first - 2) and not side.of(first - 2, "sums"):
+            unit = (side.concepts[first - 2],)  # "a crew of six"
+        if not unit and side.of(last, "of") and last + 1 < len(side.words) and side.words[last + 1].number:
+            unit = _unit(side, last + 2)[0]  # "187 of 369 punches"
+        if unit and side.of(end, "per") and side.lexicon.units.get(_measure(side, end + 1), ("",))[0] == "time":
+            per = _measure(side, end + 1)
     more = 0.0
     if numeral.length and side.of(end, "and") and side.of(end + 1, "indefinite") and side.of(end + 2, "half"):
         place, end, more = (first, end + 3), end + 3, 0.5 * factor  # "a year and a half"
@@ -365,9 +385,11 @@ def _quantity(side: Statement, first: int, numeral: _Numeral) -> Quantity:
             place = (first, first + 1)
         return Quantity(
             place=place, qualified=place, whole=(first, end), value=high, low=low, high=high, bound="vague",
-            dimension=dimension, unit=unit, other=side.of(last, "others"), part=_is_part(side, first, end),
+            dimension=dimension, unit=unit, other=side.of(last, "others"), part=_is_part(side, first, last),
         )  # fmt: skip
     start, bound = _qualifier(side, first)
+    if bound == "over" and first - start == 1 and dimension == "time":
+        start, bound = first, ""  # "in a week", not "more than a week": $160 million over eight years
     least, most = _RANGES[bound]
     least, most = (least, most) if high >= 0 else (most, least)
     return Quantity(
@@ -384,8 +406,9 @@ def _quantity(side: Statement, first: int, numeral: _Numeral) -> Quantity:
         scale=numeral.scale * factor,
         number=numeral.high,
         other=other and side.of(last, "others"),
-        part=_is_part(side, start, end),
+        part=dimension == "count" and (_is_part(side, start, last) or side.of(end, "during")),
         label=_is_label(side, first),
+        per=per,
     )
 
 
@@ -407,6 +430,13 @@ def _dimension(
     if numeral.suffix in lex.forms["heat"] or (side.of(first - 1, "minus") and not unit):
         return "heat", 1.0, ("c",), last
     at = last + 1 if numeral.sort == "share" and side.of(last, "articles") else last
+    if numeral.sort == "left":
+        return "left", 1.0, ("minute",), last + (_measure(side, last) != "")
+    if side.of(at, "square", "nautical") and (named := lex.units.get(_measure(side, at + 1), ("", 0.0)))[0] == "length":
+        measure = _measure(side, at + 1)
+        if side.of(at, "nautical"):
+            return "length", _NAUTICAL, (measure,), at + 2
+        return "area", named[1] ** 2, (measure,), at + 2
     measure = numeral.suffix if numeral.suffix in lex.units else _measure(side, at)
     named = lex.units.get(measure)
     if named is None or (not numeral.suffix and side.gaps[at].strip(SPACE + "-–°º")):
@@ -418,7 +448,7 @@ def _dimension(
     if dimension == "time":
         if side.of(end, "old"):
             return "age", factor / lex.units["year"][1], (measure,), end + 1
-        if side.of(end, "remaining") or (side.of(end, "to") and side.of(end + 1, "to_play")):
+        if is_left(side, end):
             return "left", factor, (measure,), end + 1
     if dimension == "money":
         dimension = f"money:{measure}"
@@ -431,6 +461,12 @@ def _dimension(
         if timed in lex.units:
             dimension, end = f"{dimension} a {timed}", beyond + 1
     return dimension, factor, (measure,), end
+
+
+def is_left(side: Statement, end: int) -> bool:
+    """Whether what precedes is a time left to play: "5:12 to play", "6:00 minutes remaining"."""
+    end += _measure(side, end) != "" and side.lexicon.units[_measure(side, end)][0] == "time"
+    return side.of(end, "remaining") or (side.of(end, "to") and side.of(end + 1, "to_play"))
 
 
 def _percent(side: Statement, at: int) -> int:
@@ -527,12 +563,12 @@ def _is_label(side: Statement, first: int) -> bool:
     return side.of(first - 1, "labelled") or (name[0].isupper() and len(name) <= 4 and "-" in side.gaps[first])
 
 
-def _is_part(side: Statement, start: int, end: int) -> bool:
+def _is_part(side: Statement, start: int, last: int) -> bool:
     """Whether an amount is part of another that has been told: "including four", "four of those", "of whom four"."""
     if any(side.of(at, "parts") for at in range(max(0, start - 2), start)):
         return True
-    at = end - 1 if side.of(end - 1, "of") else end
-    return any(side.of(k, "of") and side.of(k + 1, "whole") for k in (at, start + 1))
+    whole = side.of(start - 1, "of") and start > 1 and side.words[start - 2].number  # "of 369 punches"
+    return whole or (side.of(last, "of") and side.of(last + 1, "whole"))
 
 
 def _ends_range(side: Statement, one: Quantity, other: Quantity) -> bool:
@@ -557,6 +593,25 @@ def _range(side: Statement, one: Quantity, other: Quantity) -> Quantity:
     return replace(
         other, place=place, qualified=place, whole=(start, other.whole[1]), low=low, bound="between", label=False
     )
+
+
+def _goes_on(side: Statement, one: Quantity, other: Quantity) -> bool:
+    """Whether a smaller unit goes on with a measure: "23 days, four hours and 11 minutes", "1 m 86 cm"."""
+    if one.dimension != other.dimension or one.dimension not in ("time", "length", "mass") or not one.definite:
+        return False
+    at, to = one.whole[1], other.qualified[0]
+    units = side.lexicon.units
+    smaller = units[other.unit[0]][1] < units[one.unit[0]][1] and other.value < units[one.unit[0]][1]
+    between = at == to or (to == at + 1 and side.of(at, "and"))
+    return smaller and between and all(side.gaps[k].strip(SPACE) in ("", ",") for k in range(at, to + 1)) and other.definite
+
+
+def _together(one: Quantity, other: Quantity) -> Quantity:
+    place = (one.place[0], other.whole[1])
+    return replace(
+        one, place=place, qualified=(one.qualified[0], place[1]), whole=place, value=one.value + other.value,
+        low=one.low + other.low, high=one.high + other.high, scale=other.scale,
+    )  # fmt: skip
 
 
 def _is_conversion(side: Statement, one: Quantity, other: Quantity) -> bool:
@@ -584,30 +639,55 @@ def _with_role(side: Statement, quantity: Quantity) -> Quantity:
 
 def befell(side: Statement, quantity: Quantity) -> str:
     """What befell those who are counted, by the nearest such word: `dead`, `hurt` …; empty if nothing."""
-    before, after = side.before(quantity.qualified[0]), side.after(quantity.whole[1])
-    near = (*quantity.unit[:2], *before[:1], *after[:1], *before[1:2], *after[1:2], *before[2:3])
-    if not quantity.unit and side.of(quantity.whole[1], "auxiliaries"):
-        near = (*after[:1], *near)  # "112 were injured"
-    if "life" in near and any(word in side.lexicon.words["taken"] for word in near):
+    first, last = quantity.qualified[0], quantity.whole[1]
+    before, after = side.before(first), side.after(last)
+    lists = side.lexicon.words
+    if "life" in (*quantity.unit[:2], *before[:2], *after[:2]) and not lists["taken"].isdisjoint((*before[:3], *after[:2])):
         return "dead"  # "lost their lives", "claimed 21 lives"
+    if quantity.unit and quantity.unit[0] not in lists["people"] and not quantity.unit[0].startswith(ROLE):
+        near = (*quantity.unit[1:2], *before[:1], *after[:1])
+    else:
+        near = (*quantity.unit[:2], *before[:1], *after[:1], *before[1:2], *after[1:2], *before[2:3])
+    if not quantity.unit:
+        if side.of(last, "auxiliaries"):
+            near = (*after[:1], *near)  # "112 were injured"
+        elif side.of(first - 1, "amounting") and (toll := _toll(side, first)):
+            return toll
     return next((concept[1:] for concept in near if concept.startswith(ROLE)), "")
 
 
+def _toll(side: Statement, at: int) -> str:
+    """The role of a toll that a number is told of after it: "the death toll … has risen to 16"."""
+    while at > 0 and not side.gaps[at].strip(SPACE):
+        at -= 1
+        if side.concepts[at].startswith(ROLE):
+            return side.concepts[at][1:]
+    return ""
+
+
 def _measured(side: Statement, quantity: Quantity) -> str:
-    """In which role a thing is measured, by the nearest word that tells it."""
+    """In which role a thing is measured, by the nearest word that tells it; how long before or after, by the next."""
+    first, last = quantity.whole
+    if quantity.dimension == "time":
+        if side.of(last, "apart"):
+            return side.form(last)
+        if side.of(first - 1, "apart"):
+            return side.form(first - 1)
     roles = side.lexicon.roles.get(quantity.dimension.partition(":")[0])
     if not roles:
         return ""
     before, after = side.before(quantity.qualified[0]), side.after(quantity.whole[1])
-    first, last = quantity.whole
-    near = [side.concept(last), *(side.concept(first - n) for n in (1, 2)), side.concept(last + 1)]
+    near = [told(at) for at in (last, first - 1, first - 2, last + 1) for told in (side.form, side.concept)]
     for rank in range(max(len(before), len(after))):
         near += [*after[rank : rank + 1], *before[rank : rank + 1]]
     return next((roles[concept] for concept in near if concept in roles), "")
 
 
 def nobodies(side: Statement) -> Iterator[Quantity]:
-    """Where a statement says of nobody that something befell them: "no one was hurt", "without injuries", "unhurt"."""
+    """Where a statement tells of none: "no one was hurt", "without injuries", "unhurt", "no accidents".
+
+    Each is an amount of nought. Of nobody it has the role; of things, what they are.
+    """
     lex = side.lexicon
     for at, form in enumerate(side.forms):
         if form in lex.forms["spared"]:
@@ -617,12 +697,49 @@ def nobodies(side: Statement) -> Iterator[Quantity]:
         if not alone and not side.of(at, "no", "without"):
             continue
         last = at + (2 if side.of(at, "no") and side.of(at + 1, "one") else 1)
-        near = [*_unit(side, last)[0], *side.after(last)[:3]]
+        if tuple(side.forms[at : at + 3]) in lex.qualifiers:
+            continue  # "no fewer than"
+        unit, end = _unit(side, last)
+        near = [*unit, *side.after(last)[:3]]
         role = next((concept[1:] for concept in near if concept.startswith(ROLE)), "")
-        persons = alone or side.concept(last).startswith(ROLE) or side.concept(last) in lex.words["people"]
-        if role and persons:
-            end = last + 1 if not alone else last
-            yield _none((at, min(end, len(side.words))), role)
+        end = min(end if not alone else last, len(side.words))
+        if not alone and side.of(end - 1, "harm"):
+            yield _none((at, end), "dead")
+            yield _none((at, end), "hurt")
+        elif role and (alone or side.concept(last).startswith(ROLE) or side.concept(last) in lex.words["people"]):
+            yield _none((at, end), role)
+        elif unit and not alone:
+            yield replace(_none((at, end), ""), unit=unit)
+
+
+def singles(side: Statement) -> Iterator[Quantity]:
+    """Persons told by an article or "one" whom something befell: "killed a child", "one worker was hurt"."""
+    lex = side.lexicon
+    for at in range(len(side.forms)):
+        if not side.of(at, "indefinite", "one") and not (at == 0 or side.gaps[at].strip(SPACE + "-")):
+            continue
+        bare = not side.of(at, "indefinite", "one")
+        first = at if bare else at + 1
+        unit, end = _unit(side, first)
+        if not unit or side.of(at + 1, "others") or side.words[first].number:
+            continue
+        person = next((n for n, word in enumerate(unit) if word in lex.words["people"]), None)
+        if person is None or side.form(first + person).endswith("s") or (bare and not _is_headed(side, first, person)):
+            continue
+        place = (at, first + person + 1)
+        quantity = Quantity(
+            place=place, qualified=place, whole=place, value=1.0, low=1.0, high=1.0, unit=(unit[person],),
+            article=True, part=_is_part(side, at, at),
+        )  # fmt: skip
+        role = befell(side, quantity)
+        if role:
+            yield replace(quantity, role=role)
+
+
+def _is_headed(side: Statement, first: int, person: int) -> bool:
+    """Whether a person without an article is told in a headline: "child dead as quake hits"."""
+    at = first + person + 1
+    return side.concept(at).startswith(ROLE) and side.forms[at] == side.words[at].form and not side.of(at, "auxiliaries")
 
 
 def _none(place: Place, role: str) -> Quantity:

@@ -22,14 +22,14 @@ from reader.align.facts.attribution import other_sources
 from reader.align.facts.differing import other_amounts, other_dates, other_names, other_times
 from reader.align.facts.negation import denials
 from reader.align.facts.quotations import drifted_quotations
-from reader.align.facts.statement import Found, Sides, Statement
+from reader.align.facts.reading import Facts
+from reader.align.facts.statement import Found, Sides
 
 _RANKS = {kind: rank for rank, kind in enumerate(("differs", "negated", "source", "vaguer"))}
 _FIGURES = ("number", "quantity", "money")
 _LONGEST = 400
 """Words of a passage that can be one statement; longer ones are whole pages without a full stop."""
 _ALWAYS = (other_dates, other_times, other_amounts)
-_IN_STRONG = (other_sources, other_names, denials, drifted_quotations)
 
 
 def conflicts_of(left: Passage, right: Passage, reuse: Reuse) -> tuple[Conflict, ...]:
@@ -45,9 +45,15 @@ def conflicts_of(left: Passage, right: Passage, reuse: Reuse) -> tuple[Conflict,
         return ()
     if right.forms < left.forms:
         return _sorted(conflict.mirrored() for conflict in conflicts_of(right, left, reuse))
-    sides = Sides(Statement(left), Statement(right), reuse)
-    for search in (*_ALWAYS, *(_IN_STRONG if reuse.strong else ())):
-        sides.tell(search(sides))
+    here, there = Facts(left), Facts(right)
+    sides = Sides(here.statement, there.statement, reuse)
+    for search in _ALWAYS:
+        sides.tell(search(sides, here, there))
+    if reuse.strong:
+        sides.tell(other_sources(sides))
+        sides.tell(other_names(sides, here, there))
+        sides.tell(denials(sides))
+        sides.tell(drifted_quotations(sides))
     return _sorted(
         Conflict(found.kind, found.about, left.span(*found.left), right.span(*found.right))
         for found in _of_one_day(sides)

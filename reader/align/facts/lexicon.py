@@ -46,6 +46,10 @@ class Lexicon:
     """For each dimension the concepts that say in which role it is measured: `depth` or `height` for a length."""
     opposites: Mapping[str, frozenset[str]]
     """Concepts with those that cannot both be true of one thing."""
+    converse: Mapping[str, frozenset[str]]
+    """Concepts with those that tell the same from the other end: buy and sell."""
+    stages: Mapping[str, frozenset[str]]
+    """Concepts with those that come at another time: begin and end."""
     empty: frozenset[str]
     """Words that say nothing by themselves: function words, days, words for amounts."""
 
@@ -53,10 +57,6 @@ class Lexicon:
         """What a word speaks of, given its form and its key."""
         alike = self.forms["alike"]
         return alike.get(form) or alike.get(key, key)
-
-    def alone(self, word: str) -> str:
-        """What a word speaks of by itself."""
-        return self.concept(word, stem(word))
 
 
 @lru_cache(maxsize=8)
@@ -78,7 +78,9 @@ def _read(code: str) -> dict[str, Any]:
     return tomllib.loads((data or b"").decode())
 
 
-_OWN = ("vague", "qualifiers", "units", "roles", "opposites")
+_SPOKEN_OF = ("people", "groups", "persons", "periods", "taken", "tolls")
+"""Lists of what words speak of: each word is taken as the concept that it is."""
+_OWN = ("vague", "qualifiers", "units", "roles", "opposites", "converse", "stages")
 """Tables that are neither words nor values nor forms."""
 
 
@@ -96,8 +98,11 @@ def _made(code: str, data: dict[str, Any], english: dict[str, Any]) -> Lexicon:
         for dimension, own in data.get("units", {}).items()
         for unit, size in own.items()
     }
+    alike = forms["alike"]
+    for name in _SPOKEN_OF:
+        words[name] = frozenset(_concept(alike, word) for word in words[name])
     function = FUNCTION_WORDS if code == ENGLISH else words["function"] | frozenset(LATIN.get(code, "").split())
-    made = Lexicon(
+    return Lexicon(
         code=code,
         words={**words, "function": function},
         values=values,
@@ -110,25 +115,27 @@ def _made(code: str, data: dict[str, Any], english: dict[str, Any]) -> Lexicon:
         },
         units=units,
         roles={dimension: _turned(own) for dimension, own in data.get("roles", {}).items()},
-        opposites={},
+        **{name: _apart(alike, data.get(name, {})) for name in ("opposites", "converse", "stages")},
         empty=function | frozenset(values["scales"]) | frozenset(vague) | frozenset(forms["days"]) | CALENDAR,
     )
-    return _with_opposites(made, data.get("opposites", {}))
+
+
+def _concept(alike: Mapping[str, str], word: str) -> str:
+    """What a word speaks of by itself."""
+    return alike.get(word) or alike.get(stem(word), stem(word))
+
+
+def _apart(alike: Mapping[str, str], table: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """A table of concepts with others, both ways round."""
+    found: dict[str, frozenset[str]] = {}
+    for word, others in table.items():
+        one = _concept(alike, word)
+        for other in (other if other.startswith(ROLE) else _concept(alike, other) for other in others.split()):
+            found[one] = found.get(one, frozenset()) | {other}
+            found[other] = found.get(other, frozenset()) | {one}
+    return found
 
 
 def _turned(table: Mapping[str, str]) -> dict[str, str]:
     """A table of words with their forms as a mapping from each form to its word."""
     return {form: word for word, every in table.items() for form in every.split()}
-
-
-def _with_opposites(made: Lexicon, table: Mapping[str, str]) -> Lexicon:
-    found: dict[str, frozenset[str]] = {}
-    for word, others in table.items():
-        one = made.alone(word)
-        for other in map(made.alone, others.split()):
-            found[one] = found.get(one, frozenset()) | {other}
-            found[other] = found.get(other, frozenset()) | {one}
-    return Lexicon(
-        **{name: getattr(made, name) for name in made.__slots__ if name != "opposites"},  # type: ignore[arg-type]
-        opposites=found,
-    )

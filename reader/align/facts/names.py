@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ _STEM = 5
 """Letters in common that make an adjective of a place: Kovaria, Kovarian."""
 _INITIAL = 2
 _HEADLINE = 0.5
+_ACRONYM = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Name:
     place: Place
     parts: tuple[str, ...]
     """The forms of its words, small words left out."""
+    every: tuple[str, ...] = ()
+    """The forms of all its words."""
 
 
 def names(side: Statement) -> list[Name]:
@@ -44,7 +48,7 @@ def names(side: Statement) -> list[Name]:
         function = side.lexicon.words["function"]
         parts = tuple(form for form in side.forms[first:at] if form not in function)
         if any(len(part) > 1 for part in parts):
-            out.append(Name((first, at), parts))
+            out.append(Name((first, at), parts, side.forms[first:at]))
     return out
 
 
@@ -105,7 +109,7 @@ def _whole(one: Name, other: Name) -> bool:
 def _given_alike(one: str, other: str, short: dict[str, str]) -> bool:
     if min(len(one), len(other)) <= _INITIAL:
         return one[0] == other[0]
-    return _alike(one, other, short)
+    return one.startswith(other) or other.startswith(one) or _alike(one, other, short)
 
 
 def _alike(one: str, other: str, short: dict[str, str]) -> bool:
@@ -121,11 +125,39 @@ def _spelled_alike(one: str, other: str) -> bool:
 
 
 def _is_acronym(short: Name, long: Name) -> bool:
-    return len(short.parts) == 1 < len(long.parts) and short.parts[0] == "".join(part[0] for part in long.parts)
+    return len(short.parts) == 1 and any(stands_for(short.parts[0], words) for words in (long.parts, long.every))
+
+
+def stands_for(short: str, words: Sequence[str]) -> bool:
+    """Whether a word is made of the initials of others in a row; an acronym among them counts as a whole.
+
+    "USGS" is US Geological Survey.
+    """
+    if not _INITIAL <= len(short) <= len(words) + _INITIAL or len(words) < _INITIAL:
+        return False
+    initials = "".join(word[0] for word in words)
+    return initials == short or (len(words[0]) <= _INITIAL and words[0] + initials[1:] == short)
+
+
+def spelled_out(short: str, forms: Sequence[str], function: Set[str]) -> bool:
+    """Whether words that stand in a row somewhere have the letters of a word as their initials: WHO, DA."""
+    if not _INITIAL <= len(short) <= _ACRONYM:
+        return False
+    for words in (forms, [form for form in forms if form not in function]):
+        initials = "".join(word[0] for word in words)
+        if short in initials:
+            return True
+    return False
 
 
 def known(side: Statement, name: Name, others: list[Name], other: Statement) -> bool:
     """Whether the other side has the name somewhere, or a word that it is."""
-    return any(may_be_one(side, name, theirs) for theirs in others) or (
-        len(name.parts) == 1 and (name.parts[0] in other.vocabulary or name.parts[0] in other.known)
-    )
+    if any(may_be_one(side, name, theirs) for theirs in others):
+        return True
+    if len(name.parts) > 1:
+        return False
+    word = name.parts[0]
+    if word in other.vocabulary or word in other.known:
+        return True
+    written = side.raw(name.place[0])
+    return written.isupper() and spelled_out(word, other.forms, side.lexicon.words["function"])

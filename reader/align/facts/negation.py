@@ -177,6 +177,8 @@ def _opposites(sides: Sides) -> list[Found]:
     for at in _only(left, right, opposites.keys(), sides.told[0]):
         for to in _only(right, left, opposites[left.concepts[at]], sides.told[1]):
             near = {*left.before(at), *left.after(at + 1)} & {*right.before(to), *right.after(to + 1)}
+            if right.concepts[to] in left.lexicon.converse.get(left.concepts[at], ()):
+                near = near if set(left.before(at)[:2]) & set(right.before(to)[:2]) else set()
             if len(near) > 1 and _negated(left, at) is _negated(right, to):
                 return [Found("negated", "statement", (at, at + 1), (to, to + 1))]
     return []

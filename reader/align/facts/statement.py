@@ -14,6 +14,7 @@ SPACE = " \t\n\u00a0\u202f"
 FACTS = 40
 """How many facts of a sort a statement can hold; what holds more is a table or a list, and not looked into."""
 _HARD = frozenset(".!?;:")
+_WITHIN_CLAUSE = SPACE + "-’'\"”“"
 _REACH = 4
 _NEAR = (1.0, 0.8, 0.6, 0.45)
 """What a shared word counts by how many content words stand between it and the fact."""
@@ -105,6 +106,16 @@ class Statement:
             if self.content(at):
                 out.append(self.concepts[at])
         return out
+
+    def clause(self, place: Place) -> Place:
+        """The clause around a place: from the nearest comma or word that opens a clause to the next one."""
+        first, last = place
+        opening = self.lexicon.words["clause"]
+        while first > 0 and not self.gaps[first].strip(_WITHIN_CLAUSE) and self.forms[first] not in opening:
+            first -= 1
+        while last < len(self.words) and not self.gaps[last].strip(_WITHIN_CLAUSE) and self.forms[last] not in opening:
+            last += 1
+        return first, last
 
     def after(self, at: int) -> list[str]:
         """What the nearest content words from a word on in its clause speak of, the nearest first, at most four."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from reader.align.facts.amounts import is_left
 from reader.align.facts.statement import SPACE, Place, Statement
 
 # Dates
@@ -326,7 +327,7 @@ def _clock(side: Statement, at: int) -> _Read | None:
     end = at + 1
     if match:
         hour, minute, sure = int(match[1]), int(match[2]), ":" in side.forms[at]
-        if _is_left(side, end):
+        if is_left(side, end):
             return None
     else:
         hour, minute, sure = _whole(side, at, 24) or 0, 0, False
@@ -343,12 +344,6 @@ def _clock(side: Statement, at: int) -> _Read | None:
     if not sure and (not side.of(at - 1, "at_time") or not _nothing_counted(side, end)):
         return None
     return _Read(60 * hour + minute, end, None, sure)
-
-
-def _is_left(side: Statement, end: int) -> bool:
-    """Whether a number is a time left to play, not one of day: "5:12 to play", "6:00 minutes remaining"."""
-    unit = side.lexicon.units.get(side.form(end).removesuffix("s"), ("", 0.0))[0] == "time"
-    return unit or side.of(end, "remaining") or (side.of(end, "to") and side.of(end + 1, "to_play"))
 
 
 def _nothing_counted(side: Statement, end: int) -> bool:
