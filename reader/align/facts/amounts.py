@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from reader.align.facts.lexicon import ROLE
+from reader.align.facts.lexicon import ROLE, Lexicon
 from reader.align.facts.statement import SPACE, Place, Statement
 
 # Numbers as they are told, before what they count is known
@@ -27,6 +27,8 @@ _TALLY = 3
 """How many numbers a tally has at most: won, lost, drawn."""
 _TALLY_MOST = 999
 _AGES = range(1, 111)
+_LOST = "\ufffd"
+"""Stands for a character that could not be read: "4\ufffd months" may be four and a half."""
 _NAUTICAL = 1852.0
 
 # What a qualifier makes of a number, as shares of it: "about 50" may be 46 … 54, "more than 40" 40 … 60.
@@ -36,6 +38,8 @@ _ROUNDED = 0.01
 _EXACT = 1e-9
 COUNTED = frozenset(("count", "ordinal", "share"))
 """Dimensions in which the unit says what is counted."""
+BETWEEN = "between"
+"""The role of the time between two events, from whichever end it is told."""
 _BEFALLEN = 6
 """How many content words around a count are asked for what befell those who are counted."""
 
@@ -274,7 +278,7 @@ def _digits_or_words(side: Statement, at: int) -> _Numeral | None:
             return _exactly(1, seconds, "left")
         fraction = _VULGAR.get(raw[-1], 0.0)
         match = _DIGITS.match(form if not fraction else raw[:-1] or "0")
-        if not match:
+        if not match or side.text[side.words[at].end : side.words[at].end + 1] == _LOST:
             return None
         value, suffix = float(match[1]) + fraction, match[2] or ""
         decimals = len(match[1].partition(".")[2])
@@ -308,6 +312,10 @@ def _and_a_fraction(side: Statement, at: int) -> tuple[int, float] | None:
     fractions = side.lexicon.values["fractions"]
     if side.of(at, "and") and side.of(at + 1, "indefinite") and side.form(at + 2) in fractions:
         return 3, fractions[side.form(at + 2)]
+    if at < len(side.words) and side.gaps[at] in ("/", "⁄"):
+        whole, over = side.words[at - 1].key, side.words[at].key
+        if over in ("2", "3", "4") and whole.isdigit() and len(whole) > 1 and 0 < int(whole[-1]) < int(over):
+            return 1, int(whole[:-1]) + int(whole[-1]) / int(over) - int(whole)  # "41/2 months", said without a blank
     if at + 1 < len(side.words) and side.gaps[at] in ("-", " ") and side.gaps[at + 1] in ("/", "⁄"):
         one, other = side.words[at].key, side.words[at + 1].key
         if one.isascii() and other.isascii() and one.isdigit() and other.isdigit() and 0 < int(one) < int(other):
@@ -385,7 +393,7 @@ def _quantity(side: Statement, first: int, numeral: _Numeral) -> Quantity:
             place = (first, first + 1)
         return Quantity(
             place=place, qualified=place, whole=(first, end), value=high, low=low, high=high, bound="vague",
-            dimension=dimension, unit=unit, other=side.of(last, "others"), part=_is_part(side, first, last),
+            dimension=dimension, unit=unit, other=other, part=_is_part(side, first, last),
         )  # fmt: skip
     start, bound = _qualifier(side, first)
     if bound == "over" and first - start == 1 and dimension == "time":
@@ -405,7 +413,7 @@ def _quantity(side: Statement, first: int, numeral: _Numeral) -> Quantity:
         decimals=numeral.decimals,
         scale=numeral.scale * factor,
         number=numeral.high,
-        other=other and side.of(last, "others"),
+        other=other,
         part=dimension == "count" and (_is_part(side, start, last) or side.of(end, "during")),
         label=_is_label(side, first),
         per=per,
@@ -515,9 +523,11 @@ def _is_age(side: Statement, place: Place) -> bool:
     if not side.raw(first).isdigit() or len(side.raw(first)) > 2 or first == 0:
         return False
     closed = side.gaps[last].strip(SPACE)[:1] in (",", ".", ")", "—", "–")
+    if closed and side.of(first - 1, "being"):
+        return not side.lexicon.words["people"].isdisjoint(side.concepts[:first]) or side.of(first - 2, "relative")
     if "," in side.gaps[first]:
         return closed and (side.words[first - 1].capital is True or side.of(first - 1, "aged"))
-    return closed and side.of(first - 2, "relative") and side.of(first - 1, "auxiliaries")
+    return False
 
 
 def _unit(side: Statement, at: int) -> tuple[tuple[str, ...], int]:
@@ -669,10 +679,9 @@ def _measured(side: Statement, quantity: Quantity) -> str:
     """In which role a thing is measured, by the nearest word that tells it; how long before or after, by the next."""
     first, last = quantity.whole
     if quantity.dimension == "time":
-        if side.of(last, "apart"):
-            return side.form(last)
-        if side.of(first - 1, "apart"):
-            return side.form(first - 1)
+        for at in (last, first - 1):
+            if side.of(at, "apart"):
+                return BETWEEN if side.of(at, "between_two") else side.form(at)
     roles = side.lexicon.roles.get(quantity.dimension.partition(":")[0])
     if not roles:
         return ""
@@ -691,7 +700,8 @@ def nobodies(side: Statement) -> Iterator[Quantity]:
     lex = side.lexicon
     for at, form in enumerate(side.forms):
         if form in lex.forms["spared"]:
-            yield _none((at, at + 1), lex.forms["spared"][form])
+            if not lex.words["everyone"].isdisjoint(side.forms[:at]):
+                yield _none((at, at + 1), lex.forms["spared"][form])
             continue
         alone = side.of(at, "nobody") or (side.of(at, "no") and side.of(at + 1, "one"))
         if not alone and not side.of(at, "no", "without"):
@@ -761,7 +771,34 @@ def by_article(side: Statement, at: int) -> Quantity | None:
     )
 
 
-# Agreement
+# Whether two amounts are of one thing, and agree
+
+
+def same_unit(lex: Lexicon, one: Quantity, other: Quantity) -> bool | None:
+    """Whether two amounts are of one thing; None where one of them does not say."""
+    if one.dimension != other.dimension or one.other != other.other:
+        return False
+    if one.dimension not in COUNTED:
+        return True
+    if one.label or other.label:
+        return one.label == other.label or None
+    if not one.unit or not other.unit:
+        return True if one.dimension == "share" else None
+    if one.unit[0] in other.unit or other.unit[0] in one.unit:
+        return True
+    kinds = lex.forms["kinds"]
+    if any(kinds.get(a, "-") == kinds.get(b, "") for a in one.unit[:2] for b in other.unit[:2]):
+        return True
+    first = {one.unit[0], other.unit[0]}
+    if first & lex.words["persons"] and any(word.startswith(ROLE) for word in first):
+        return None
+    return None if one.role and one.role == other.role and of_persons(lex, one) and of_persons(lex, other) else False
+
+
+def of_persons(lex: Lexicon, quantity: Quantity) -> bool:
+    """Whether a number counts people, as far as it says."""
+    unit = quantity.unit[:1]
+    return not unit or unit[0] in lex.words["persons"] or unit[0].startswith(ROLE) or quantity.label
 
 
 def agree(one: Quantity, other: Quantity) -> str:
@@ -787,7 +824,7 @@ def agree(one: Quantity, other: Quantity) -> str:
         if _within(one, other, _EXACT):
             if bounds == {"between"}:
                 return "same" if abs(one.low - other.low) <= _EXACT else "vaguer"
-            return "same" if plain or bounds == {"about", "some"} or bounds.isdisjoint(("", "some")) else "vaguer"
+            return "same" if plain or len(bounds) == 1 or bounds == {"about", "some"} else "vaguer"
         if bounds == {""}:
             return "vaguer" if _rounded(one, other) or _rounded(other, one) else "differs"
         if bounds <= {"about", "some"}:

@@ -1,20 +1,15 @@
-"""Who says so: the sources a statement names, and where the other side names another, or none."""
+"""Who says so: the sources that a statement names."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Indel
-
-from reader.align.facts.names import Name, may_be_one, names
-from reader.align.facts.quotations import signs_before
-from reader.align.facts.statement import SPACE, Found, Place, Sides, Statement
+from reader.align.facts.names import Name
+from reader.align.facts.statement import SPACE, Place, Statement
 from reader.align.vocabulary import CALENDAR
 
 _LONGEST = 8
 _REACH = 14
-_REST = 0.75
-"""How alike the sides must be but for the source (normalised Indel similarity of words), that one was dropped."""
 _MARKS = frozenset('"“”«»')
 _WITHIN_PHRASE = SPACE + "-’'"
 
@@ -48,41 +43,13 @@ class Source:
         return [name.place for name in self.names] == [self.place]
 
 
-def other_sources(sides: Sides) -> list[Found]:
-    """Where the two sides name different sources, or one of them none; at most one.
-
-    Sources that may be one count as the same: a pronoun, an office without a name, a spokesman of the body, words in
-    common. A dropped source is told only where the sides otherwise agree nearly word for word.
-    """
-    here, there = sources(sides.left), sources(sides.right)
-    for one in list(here):
-        twin = next((other for other in there if _may_be_one(sides.left, one, other)), None)
-        if twin is not None:
-            here.remove(one)
-            there.remove(twin)
-    if len(here) == len(there) == 1:
-        one, other = here[0], there[0]
-        if _apart(one, other) and _unknown(one, sides.right) and _unknown(other, sides.left):
-            return [Found("source", "attribution", one.place, other.place)]
-    elif len(here) + len(there) == 1:
-        turned = not here
-        (source,) = here or there
-        own, other_side = (sides.right, sides.left) if turned else (sides.left, sides.right)
-        if _dropped(source, own, other_side):
-            at = _standing(source, own, other_side)
-            places = source.place, (at, at)
-            return [Found("source", "attribution", *(places[::-1] if turned else places))]
-    return []
-
-
-def sources(side: Statement) -> list[Source]:
-    """The sources of a statement, in order."""
+def sources(side: Statement, known: list[Name]) -> list[Source]:
+    """The sources of a statement, in order, given its names."""
     out: list[Source] = []
     lex = side.lexicon
     telling = lex.words["speech"] | lex.words["speech_at_end"] | lex.words["hearsay"] | lex.forms["led_in"].keys()
     if side.vocabulary.isdisjoint(telling):
         return out
-    known: list[Name] | None = None
     for at, form in enumerate(side.forms):
         if side.of(at, "hearsay"):
             out.append(Source((at, at + 1), (at, at + 1), frozenset((form,)), hearsay=True))
@@ -94,7 +61,6 @@ def sources(side: Statement) -> list[Source]:
         else:
             continue
         if place is not None:
-            known = names(side) if known is None else known
             out.append(_source(side, place, (min(place[0], verb[0]), max(place[1], verb[1])), known))
     return out
 
@@ -257,57 +223,3 @@ def _trimmed(side: Statement, first: int, last: int) -> Place | None:
     while first < last and (side.of(first, "articles") or side.forms[first] in CALENDAR):
         first += 1
     return (first, last) if 0 < last - first <= _LONGEST else None
-
-
-def _may_be_one(side: Statement, one: Source, other: Source) -> bool:
-    if one.hearsay or other.hearsay:
-        return one.hearsay and other.hearsay
-    if one.person and other.person:
-        return any(may_be_one(side, a, b) for a in one.names for b in other.names)
-    shared = one.words & other.words
-    unnamed = side.lexicon.words["unnamed"]
-    if bool(one.names) is not bool(other.names) and (one.words ^ other.words) & unnamed:
-        shared &= unnamed  # whose name is kept back is not told by the place they both know
-    if one.pronoun or other.pronoun or shared:
-        return True
-    return any(may_be_one(side, a, b) for a in one.names for b in other.names)
-
-
-def _apart(one: Source, other: Source) -> bool:
-    """Whether two sources cannot be one."""
-    if one.hearsay or other.hearsay or one.bodies & other.bodies:
-        return False
-    if (one.names and other.names) or one.unnamed or other.unnamed:
-        return True
-    if one.somebody is not other.somebody and one.described is not other.described:
-        return True
-    if any(source.anybody and not source.names for source in (one, other)):
-        return False
-    if one.names or other.names:
-        return (one if one.names else other).described
-    return bool(one.bodies and other.bodies)
-
-
-def _unknown(source: Source, other: Statement) -> bool:
-    """Whether a statement without that source does not speak of it either."""
-    return bool(source.names) or other.known.isdisjoint(source.unnamed or source.words)
-
-
-def _dropped(source: Source, own: Statement, other: Statement) -> bool:
-    """Whether the other side says the same without the source."""
-    if source.pronoun or not source.words.isdisjoint(other.known) or sources(other):
-        return False
-    if any(not _MARKS.isdisjoint(signs) for signs in (signs_before(other, at) for at in range(len(other.words) + 1))):
-        return False  # a quotation has a source, if not here
-    first, last = source.clause
-    rest = [form for at, form in enumerate(own.forms) if not first <= at < last and not own.of(at, "speech")]
-    return Indel.normalized_similarity(rest, other.forms) >= _REST
-
-
-def _standing(source: Source, own: Statement, other: Statement) -> int:
-    """Where a source would stand on the side that drops it: behind the word that goes before it."""
-    first = source.clause[0]
-    if first == 0:
-        return 0
-    places = [at + 1 for at, form in enumerate(other.forms) if form == own.forms[first - 1]]
-    return places[-1] if places else len(other.words)

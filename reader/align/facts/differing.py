@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from rapidfuzz.distance import Indel
+
 from reader.align.alignment import Reuse
-from reader.align.facts.amounts import COUNTED, Quantity, agree, by_article
-from reader.align.facts.lexicon import ROLE, Lexicon, lexicon
+from reader.align.facts.amounts import BETWEEN, COUNTED, Quantity, agree, by_article, of_persons, same_unit
+from reader.align.facts.attribution import Source
+from reader.align.facts.lexicon import Lexicon
 from reader.align.facts.names import Name, known, may_be_one, one_family
-from reader.align.facts.reading import Facts
-from reader.align.facts.statement import FACTS, SPACE, Found, Place, Sides, Statement
+from reader.align.facts.reading import Document, Facts, Found, Sides, tells_toll
+from reader.align.facts.statement import FACTS, SPACE, Place, Statement, signs_before
 from reader.align.facts.when import (
     Date,
     bound_of,
@@ -23,9 +26,9 @@ from reader.align.facts.when import (
 # When
 
 
-def other_dates(sides: Sides, left: Facts, right: Facts) -> list[Found]:
+def other_dates(sides: Sides) -> list[Found]:
     """Dates in one slot of which a part differs, or of which one tells less."""
-    here, there = left.dates, right.dates
+    here, there = (facts.dates for facts in sides.facts)
 
     def one_slot(one: Date, other: Date) -> bool:
         if bound_of(sides.left, one) != bound_of(sides.right, other):
@@ -46,7 +49,7 @@ def other_dates(sides: Sides, left: Facts, right: Facts) -> list[Found]:
     ]
 
 
-_NEAR_VAGUE = 0.8
+_NEAR_VAGUE = 0.5
 
 
 def _other_stage(sides: Sides, one: Date, other: Date) -> bool:
@@ -59,9 +62,9 @@ def _other_stage(sides: Sides, one: Date, other: Date) -> bool:
     return any(not near[1].isdisjoint(stages.get(word, ())) and word not in near[1] for word in near[0])
 
 
-def other_times(sides: Sides, left: Facts, right: Facts) -> list[Found]:
+def other_times(sides: Sides) -> list[Found]:
     """Times in one slot that are not the same; where no time is told so, mornings that are evenings."""
-    here, there = left.times, right.times
+    here, there = (facts.times for facts in sides.facts)
     out = []
     slots = unlike(here, there, times_agree, lambda one, other: sides.when(one.place, other.place))
     for one, other, verdict in slots:
@@ -91,56 +94,76 @@ def _part_differs(sides: Sides, at: int, to: int) -> bool:
 
 # Amounts
 
-_PERSONS = lexicon("").words["persons"]
 _NEAR_EDITED = 0.5
 _NEAR_REWORDED = 1.0
 _NEAR_COUNTED = 0.3
+_NEAR_RELATED = 0.8
 _CLAUSE = 6
 """How many words away from an amount a period may be named that is its own."""
 _ENOUGH = 1.5
-_LINKED = {Reuse.EDITED: 0.9, Reuse.REWORDED: 0.6, Reuse.RELATED: 0.2}
-_FIRM_ROLES = ("dead", "hurt", "missing", "sick", "damaged", "destroyed")
+_LINKED = 0.3
+"""What it counts that two passages are linked as one statement."""
+_FIRM_ROLES = frozenset(("dead", "hurt", "missing", "sick", "damaged", "destroyed", BETWEEN))
 """Roles that a count has or has not; of others, one side may not tell that the people were rescued or fled."""
 _SPECIFIC = frozenset(("area", "heat", "mass", "magnitude", "speed", "volume", "power", "left", "age", "tally"))
 
 
-def other_amounts(sides: Sides, left: Facts, right: Facts) -> list[Found]:
+def other_amounts(sides: Sides) -> list[Found]:
     """Numbers, quantities and sums that tell of one thing and are not the same.
 
     What one side says anywhere is no conflict; of the rest, the pairs that are surest go first.
     """
-    here, there = list(left.quantities), list(right.quantities)
+    here, there = (list(facts.quantities) for facts in sides.facts)
     if max(len(here), len(there)) > FACTS:
         return []
     every = list(here), list(there)
     for one in list(here):
-        twin = next((other for other in there if _equal(one, other)), None)
+        twin = next((other for other in there if _equal(sides.left.lexicon, one, other)), None)
         if twin is not None:
             here.remove(one)
             there.remove(twin)
+    if sides.beyond:
+        here = [one for one in here if not sides.beyond[1].tells(one)]
+        there = [other for other in there if not sides.beyond[0].tells(other)]
     scored = []
     for one in here:
         for other in there:
-            if (sure := evidence(sides, left, right, one, other, every)) >= _ENOUGH:
+            if (sure := evidence(sides, one, other, every)) >= _ENOUGH:
                 scored.append((sure, one, other))
     out: list[Found] = []
     for _, one, other in sorted(scored, key=lambda pair: (-pair[0], pair[1].place, pair[2].place)):
         if one in here and other in there:
             here.remove(one)
             there.remove(other)
-            if (verdict := agree(one, other)) != "same":
+            verdict = agree(one, other)
+            if verdict != "same" and not (_is_hedge(one, other) and sides.reuse is not Reuse.EDITED):
                 out.append(_found(sides, verdict, one, other))
     out += _beside_articles(sides, here, there)
-    out += _beside_nobody(sides, left, right)
-    out += _beside_singles(sides, left, right, out)
+    out += _beside_nobody(sides)
+    out += _beside_singles(sides, out)
     return out + _one_or_none(sides)
 
 
+def other_tolls(sides: Sides) -> list[Found]:
+    """The surest conflict between two sentences that are not linked: of tolls, and of times between events."""
+    some = [facts.quantities for facts in sides.facts]
+    kept = {
+        place
+        for quantities in some
+        for quantity in quantities
+        if tells_toll(quantity)
+        for place in (quantity.place, quantity.qualified, quantity.whole)
+    }
+    kept |= {told.place for facts in sides.facts for told in (*facts.singles, *facts.nobodies) if told.role}
+    return [found for found in other_amounts(sides) if found.left in kept and found.right in kept][:1]
+
+
 def evidence(
-    sides: Sides, left: Facts, right: Facts, one: Quantity, other: Quantity, every: tuple[list[Quantity], list[Quantity]]
+    sides: Sides, one: Quantity, other: Quantity, every: tuple[list[Quantity], list[Quantity]]
 ) -> float:
     """How much speaks for it that two amounts tell of one thing; 0 if something rules it out."""
-    unit = same_unit(left.statement.lexicon, one, other)
+    lex = sides.left.lexicon
+    unit = same_unit(lex, one, other)
     if unit is False:
         return 2.0 if _told_in_another_unit(sides, one, other) else 0.0
     if one.part is not other.part or not _told_alike(sides, one, other):
@@ -148,34 +171,53 @@ def evidence(
     counted = one.dimension in ("count", "ordinal")
     same_role = bool(one.role) and one.role == other.role
     if one.role != other.role:
-        firm = _FIRM_ROLES if counted else ("",)
-        if (one.role and other.role) or (counted and (one.role in firm or other.role in firm or not unit)):
+        firm = not _FIRM_ROLES.isdisjoint((one.role, other.role))
+        if (one.role and other.role) or firm or (counted and not unit):
             return 0.0
-    if not same_role and _manner(sides.left, one) != _manner(sides.right, other):
+    edited = sides.reuse is Reuse.EDITED
+    if (edited or not same_role) and _manner(sides.left, one) != _manner(sides.right, other):
         return 0.0
     if one.dimension == "age" and not _one_person(sides, one, other):
         return 0.0
-    if unit is None and not (_of_persons(one) and _of_persons(other)):
+    if unit is None and not all(of_persons(lex, told) for told in (one, other)):
         return 0.0
     near = sides.near(one.whole, other.whole)
-    sure = _LINKED[sides.reuse] + same_role
-    in_place = sides.reuse is Reuse.EDITED or (sides.reuse.strong and near >= _NEAR_EDITED)
+    sure = sides.likeness + (_LINKED if sides.reuse.strong else 0.0) + same_role
+    in_place = edited or (sides.reuse.strong and near >= _NEAR_EDITED)
     if in_place and sides.snug(one.place, other.place):
         return sure + 1.0 + near
     if unit is None and not one.role:
+        return 0.0
+    if one.tally and not _one_state(one, other):
+        return 0.0
+    if one.role == BETWEEN and sides.near(one.whole, other.whole, names=False) < _NEAR_COUNTED:
+        return 0.0
+    if not sides.reuse.strong and not same_role and one.dimension not in ("left", "age") and near < _NEAR_RELATED:
         return 0.0
     if one.dimension == "ordinal":
         if near < _NEAR_EDITED:
             return 0.0
     elif counted or one.dimension == "share":
-        generic = not one.unit or not other.unit or one.unit[0] in _PERSONS
-        sure += 0.0 if unit is None else 0.3 if generic else 0.6
+        generic = not one.unit or not other.unit or one.unit[0] in lex.words["persons"]
+        same_noun = generic or one.unit[0] in other.unit or other.unit[0] in one.unit
+        sure += 0.0 if unit is None else 0.6 if same_noun and not generic else 0.3
     else:
         sure += 0.6 if one.dimension in _SPECIFIC else 0.3
     sure += min(1.0, 0.5 * near)
     if all(sum(_comparable(own, q) for q in qs) == 1 for own, qs in zip((one, other), every, strict=True)):
         sure += 0.4
-    return sure - _strangers(sides, left, right, one, other)
+    return sure - _strangers(sides, one, other)
+
+
+def _one_state(one: Quantity, other: Quantity) -> bool:
+    """Whether two tallies may be of one moment: a number of theirs is the same, in its place."""
+    return len(one.tally) == len(other.tally) and any(a == b for a, b in zip(one.tally, other.tally, strict=True))
+
+
+def _is_hedge(one: Quantity, other: Quantity) -> bool:
+    """Whether two amounts are the same number, and one of them "about" so many."""
+    same = abs(one.value - other.value) <= 1e-9 * abs(one.value)
+    return same and {one.bound, other.bound} <= {"", "about", "some"}
 
 
 def _told_in_another_unit(sides: Sides, one: Quantity, other: Quantity) -> bool:
@@ -190,8 +232,9 @@ def _comparable(one: Quantity, other: Quantity) -> bool:
     )
 
 
-def _strangers(sides: Sides, left: Facts, right: Facts, one: Quantity, other: Quantity) -> float:
+def _strangers(sides: Sides, one: Quantity, other: Quantity) -> float:
     """What is taken off because what stands around two amounts names other people, places or years."""
+    left, right = sides.facts
     here, there = _names_around(left, one), _names_around(right, other)
     off = 0.0
     if here and there:
@@ -284,36 +327,15 @@ def _found(sides: Sides, verdict: str, one: Quantity, other: Quantity) -> Found:
     return Found(verdict, about, *places)
 
 
-def _equal(one: Quantity, other: Quantity) -> bool:
+def _equal(lex: Lexicon, one: Quantity, other: Quantity) -> bool:
     """Whether one amount explains the other, wherever it stands."""
     if one.dimension != other.dimension:
         return 0 < one.number == other.number and "count" in (one.dimension, other.dimension)
     if one.tally or other.tally:
         return agree(one, other) == "same"
     return (one.value == other.value and one.bound == other.bound) or (
-        same_unit(lexicon(""), one, other) is not False and agree(one, other) == "same"
+        same_unit(lex, one, other) is not False and agree(one, other) == "same"
     )
-
-
-def same_unit(lex: Lexicon, one: Quantity, other: Quantity) -> bool | None:
-    """Whether two amounts are of one thing; None where one of them does not say."""
-    if one.dimension != other.dimension or one.other != other.other:
-        return False
-    if one.dimension not in COUNTED:
-        return True
-    if one.label or other.label:
-        return one.label == other.label or None
-    if not one.unit or not other.unit:
-        return True if one.dimension == "share" else None
-    if one.unit[0] in other.unit or other.unit[0] in one.unit:
-        return True
-    kinds = lex.forms["kinds"]
-    if any(kinds.get(a, "-") == kinds.get(b, "") for a in one.unit[:2] for b in other.unit[:2]):
-        return True
-    first = {one.unit[0], other.unit[0]}
-    if first & _PERSONS and any(word.startswith(ROLE) for word in first):
-        return None
-    return None if one.role and one.role == other.role and all(map(_of_persons, (one, other))) else False
 
 
 def _told_alike(sides: Sides, one: Quantity, other: Quantity) -> bool:
@@ -379,12 +401,6 @@ def _manner(side: Statement, quantity: Quantity) -> str:
     return side.form(at) if quantity.dimension not in ("count", "ordinal") and side.of(at, "manners") else ""
 
 
-def _of_persons(quantity: Quantity) -> bool:
-    """Whether a number counts people, as far as it says."""
-    unit = quantity.unit[:1]
-    return not unit or unit[0] in _PERSONS or unit[0].startswith(ROLE) or quantity.label
-
-
 def _beside_articles(sides: Sides, here: list[Quantity], there: list[Quantity]) -> list[Found]:
     """A number beside an article in the same slot: six children and a child."""
     out = []
@@ -403,10 +419,10 @@ def _beside_articles(sides: Sides, here: list[Quantity], there: list[Quantity]) 
     return out
 
 
-def _beside_nobody(sides: Sides, left: Facts, right: Facts) -> list[Found]:
+def _beside_nobody(sides: Sides) -> list[Found]:
     """Some beside none: who were hurt beside nobody, three accidents beside no accidents."""
     out = []
-    for one, other, turned in ((left, right, False), (right, left, True)):
+    for one, other, turned in _both_ways(sides):
         for none in one.nobodies:
             some = [q for q in (*other.quantities, *other.singles) if _is_some(one, none, q) and not q.part]
             if not some or any(_is_some(one, none, q) for q in (*one.quantities, *one.singles)):
@@ -427,34 +443,41 @@ def _is_some(facts: Facts, none: Quantity, quantity: Quantity) -> bool:
     return quantity.unit[:1] == none.unit[:1] and not quantity.other
 
 
-def _beside_singles(sides: Sides, left: Facts, right: Facts, told: list[Found]) -> list[Found]:
+def _beside_singles(sides: Sides, told: list[Found]) -> list[Found]:
     """A count of those whom something befell beside one person told by an article: 11 dead, and a child killed."""
     out = []
     taken = [{at for found in told for at in range(*place(found))} for place in (_left, _right)]
-    for one, other, turned in ((left, right, False), (right, left, True)):
+    for one, other, turned in _both_ways(sides):
         for single in one.singles:
             if single.part or any(q.role == single.role for q in one.quantities):
                 continue
             counts = [
                 q
                 for q in other.quantities
-                if q.dimension == "count" and q.role == single.role and not q.part and q.low > 1
+                if q.dimension == "count" and q.role == single.role and not q.part and not q.other and q.low > 1
             ]
-            if any(q.role == single.role for q in other.singles) or len(counts) != 1 or counts[0].other:
+            if any(q.role == single.role for q in other.singles) or not counts:
                 continue
-            many = counts[0]
+            if sides.beyond and sides.beyond[turned].tells(max(counts, key=lambda count: count.low)):
+                continue
+            many = max(counts, key=lambda count: (count.low, count.place))
             places = _turned(turned, single.place, many.place)
             spoken = any(not taken[side].isdisjoint(range(*place)) for side, place in enumerate(places))
             ours = (single, many) if not turned else (many, single)
-            if not spoken and (sides.reuse.strong or sides.near(*places) >= _NEAR_COUNTED):
-                if _strangers(sides, left, right, *ours) < 1.0 and _of_persons_at_all(left, many):
+            if not spoken and (sides.reuse.strong or sides.beyond or sides.near(*places) >= _NEAR_COUNTED):
+                if _strangers(sides, *ours) < 1.0 and _of_persons_at_all(sides.left, many):
                     out.append(Found("differs", "number", *places))
     return out[:1]
 
 
-def _of_persons_at_all(facts: Facts, quantity: Quantity) -> bool:
-    people = facts.statement.lexicon.words["people"]
-    return _of_persons(quantity) or not people.isdisjoint(quantity.unit[:2])
+def _both_ways(sides: Sides) -> tuple[tuple[Facts, Facts, bool], tuple[Facts, Facts, bool]]:
+    left, right = sides.facts
+    return (left, right, False), (right, left, True)
+
+
+def _of_persons_at_all(side: Statement, quantity: Quantity) -> bool:
+    people = side.lexicon.words["people"]
+    return of_persons(side.lexicon, quantity) or not people.isdisjoint(quantity.unit[:2])
 
 
 def _left(found: Found) -> Place:
@@ -488,9 +511,9 @@ def _one_or_none(sides: Sides) -> list[Found]:
 # Names
 
 
-def other_names(sides: Sides, left: Facts, right: Facts) -> list[Found]:
+def other_names(sides: Sides) -> list[Found]:
     """Names that cannot be one: another given name before the same surname, or one put exactly for the other."""
-    here, there = left.names, right.names
+    here, there = (facts.names for facts in sides.facts)
     if max(len(here), len(there)) > FACTS:
         return []
     out = [
@@ -504,6 +527,10 @@ def other_names(sides: Sides, left: Facts, right: Facts) -> list[Found]:
         and sides.left.of(one.place[0] - 1, "kin") is sides.right.of(other.place[0] - 1, "kin")
         and _was_before(sides.left, one) is _was_before(sides.right, other)
     ]
+    if sides.beyond:
+        left, right = (document.vocabulary for document in sides.beyond)
+        both = left & right
+        out = [f for f in out if not all(both.issuperset(_told(side, place)) for side, place in _sides_of(sides, f))]
     out = [f for f in out if sum(f.left == other.left or f.right == other.right for other in out) == 1]
     return out or _other_bodies(sides)
 
@@ -511,6 +538,14 @@ def other_names(sides: Sides, left: Facts, right: Facts) -> list[Found]:
 def _was_before(side: Statement, name: Name) -> bool:
     """Whether somebody held an office before: "the former mayor, Ilse Brandt"."""
     return any(side.of(at, "bygone") for at in range(max(0, name.place[0] - 3), name.place[0]))
+
+
+def _sides_of(sides: Sides, found: Found) -> tuple[tuple[Statement, Place], tuple[Statement, Place]]:
+    return (sides.left, found.left), (sides.right, found.right)
+
+
+def _told(side: Statement, place: Place) -> set[str]:
+    return {side.forms[at] for at in range(*place)}
 
 
 _TAIL = 2
@@ -542,3 +577,131 @@ def _bodies(side: Statement, other: Statement) -> list[int]:
         for at, form in enumerate(side.forms)
         if side.of(at, "bodies") and side.raw(at)[0].isupper() and form not in other.vocabulary
     ]
+
+
+# Who says so
+
+_MARKS = frozenset('"“”«»')
+_REST = 0.75
+"""How alike the sides must be but for the source (normalised Indel similarity of words), that one was dropped."""
+
+
+def other_sources(sides: Sides) -> list[Found]:
+    """Where the two sides name different sources, or one of them none; at most one.
+
+    Sources that may be one count as the same: a pronoun, an office without a name, a spokesman of the body, words in
+    common. A dropped source is told only where the sides otherwise agree nearly word for word.
+    """
+    here, there = (list(facts.sources) for facts in sides.facts)
+    for one in list(here):
+        twin = next((other for other in there if _one_source(sides.left, one, other)), None)
+        if twin is not None:
+            if _is_one_of(sides, one, twin):
+                return [Found("source", "attribution", one.place, twin.place)]
+            here.remove(one)
+            there.remove(twin)
+    if not sides.reuse.strong:
+        return []
+    if len(here) == len(there) == 1:
+        one, other = here[0], there[0]
+        if _apart(one, other) and _unknown(one, sides.right) and _unknown(other, sides.left):
+            return [Found("source", "attribution", one.place, other.place)]
+    elif len(here) + len(there) == 1:
+        turned = not here
+        (source,) = here or there
+        own, other = sides.facts[::-1] if turned else sides.facts
+        if sides.beyond and not _is_missed(source, sides.beyond[0 if turned else 1]):
+            return []
+        if _dropped(source, own.statement, other):
+            at = _standing(source, own.statement, other.statement)
+            places = source.place, (at, at)
+            return [Found("source", "attribution", *(places[::-1] if turned else places))]
+    return []
+
+
+_TOGETHER = 3
+"""How many words that say something two related statements share of which one has two sources and one only one."""
+
+
+def _is_one_of(sides: Sides, one: Source, other: Source) -> bool:
+    """Whether one side names several persons for it and the other only some of them: "Dahl and Weir said", "Weir"."""
+    here, there = _persons_of(sides.left, one), _persons_of(sides.right, other)
+    if not here or not there or not (here < there or there < here):
+        return False
+    common = sides.left.known & sides.right.known - here - there
+    said = sum(word not in sides.left.lexicon.empty and not word[:1].isdigit() for word in common)
+    return sides.reuse.strong or said >= _TOGETHER
+
+
+def _persons_of(side: Statement, source: Source) -> frozenset[str]:
+    """The last names of the persons that a source is, in a row with "and"; none where it is told otherwise."""
+    out: set[str] = set()
+    first, last = source.place
+    for at in range(first, last):
+        if side.raw(at)[:1].isupper():
+            if at + 1 == last or side.of(at + 1, "and") or side.gaps[at + 1].strip() == ",":
+                out.add(side.forms[at])
+        elif not side.of(at, "and"):
+            return frozenset()
+    return frozenset(out)
+
+
+def _one_source(side: Statement, one: Source, other: Source) -> bool:
+    if one.hearsay or other.hearsay:
+        return one.hearsay and other.hearsay
+    if one.person and other.person:
+        return any(may_be_one(side, a, b) for a in one.names for b in other.names)
+    shared = one.words & other.words
+    unnamed = side.lexicon.words["unnamed"]
+    if bool(one.names) is not bool(other.names) and (one.words ^ other.words) & unnamed:
+        shared &= unnamed  # whose name is kept back is not told by the place they both know
+    if one.pronoun or other.pronoun or shared:
+        return True
+    return any(may_be_one(side, a, b) for a in one.names for b in other.names)
+
+
+def _apart(one: Source, other: Source) -> bool:
+    """Whether two sources cannot be one."""
+    if one.hearsay or other.hearsay or one.bodies & other.bodies:
+        return False
+    if (one.names and other.names) or one.unnamed or other.unnamed:
+        return True
+    if one.somebody is not other.somebody and one.described is not other.described:
+        return True
+    if any(source.anybody and not source.names for source in (one, other)):
+        return False
+    if one.names or other.names:
+        return (one if one.names else other).described
+    return bool(one.bodies and other.bodies)
+
+
+def _unknown(source: Source, other: Statement) -> bool:
+    """Whether a statement without that source does not speak of it either."""
+    return bool(source.names) or other.known.isdisjoint(source.unnamed or source.words)
+
+
+def _dropped(source: Source, own: Statement, facts: Facts) -> bool:
+    """Whether the other side says the same without the source."""
+    other = facts.statement
+    if source.pronoun or not source.words.isdisjoint(other.known) or facts.sources:
+        return False
+    if any(not _MARKS.isdisjoint(signs) for signs in (signs_before(other, at) for at in range(len(other.words) + 1))):
+        return False  # a quotation has a source, if not here
+    first, last = source.clause
+    rest = [form for at, form in enumerate(own.forms) if not first <= at < last and not own.of(at, "speech")]
+    return Indel.normalized_similarity(rest, other.forms) >= _REST
+
+
+def _is_missed(source: Source, document: Document) -> bool:
+    """Whether a version that names sources never speaks of this one, so that it is not merely told once for all."""
+    told = {part for name in source.names for part in name.parts} or source.words
+    return document.attributes and document.vocabulary.isdisjoint(told)
+
+
+def _standing(source: Source, own: Statement, other: Statement) -> int:
+    """Where a source would stand on the side that drops it: behind the word that goes before it."""
+    first = source.clause[0]
+    if first == 0:
+        return 0
+    places = [at + 1 for at, form in enumerate(other.forms) if form == own.forms[first - 1]]
+    return places[-1] if places else len(other.words)

@@ -6,7 +6,8 @@ from collections.abc import Set
 from dataclasses import dataclass
 
 from reader.align.alignment import EditOp, Reuse
-from reader.align.facts.statement import SPACE, Found, Place, Sides, Statement
+from reader.align.facts.reading import Found, Sides
+from reader.align.facts.statement import SPACE, Place, Statement
 
 _FAR = 4
 """How many words behind a denial the word may stand that it denies."""

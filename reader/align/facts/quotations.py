@@ -10,12 +10,11 @@ from rapidfuzz.distance import Indel
 from reader.align.alignment import EditOp, Reuse
 from reader.align.edits import APART, Run, runs_of
 from reader.align.facts.lexicon import Lexicon
-from reader.align.facts.statement import Found, Place, Sides, Statement
+from reader.align.facts.reading import Found, Sides
+from reader.align.facts.statement import SIGNS_REACH, Place, Statement, signs_before
 
 _OPEN, _CLOSE, _BOTH = frozenset("“«„"), frozenset("”»"), frozenset('"＂')
 _OPENING = _OPEN | _BOTH
-_REACH = 4
-"""Code points before the first word and behind the last one in which their marks stand."""
 _ENDS = frozenset(".?!")
 _LEAST = 3
 """How many words two quotations share at least, and …"""
@@ -66,14 +65,15 @@ def _alike(one: _Quotation, other: _Quotation) -> float:
 
 def _quotations(side: Statement) -> list[_Quotation]:
     out: list[_Quotation] = []
-    around = slice(max(0, side.words[0].start - _REACH), side.words[-1].end + _REACH)
+    around = slice(max(0, side.words[0].start - SIGNS_REACH), side.words[-1].end + SIGNS_REACH)
     if _OPENING.isdisjoint(side.text[around]):
         return out
     for first, last in _quoted(side):
         tokens: list[_Token] = []
         put_in = False
         for at in range(first, last):
-            put_in = (put_in or "[" in side.gaps[at]) and "]" not in side.gaps[at]
+            gap = side.gaps[at]
+            put_in = (put_in or "[" in gap or "(" in gap) and "]" not in gap and ")" not in gap
             if not put_in:
                 tokens.extend(_Token(_ONE.get(form, form), at) for form in _forms(side, at))
         if tokens:
@@ -108,19 +108,6 @@ def _quoted(side: Statement) -> list[Place]:
     if start is not None and start < len(side.words):
         out.append((start, len(side.words)))
     return out
-
-
-def signs_before(side: Statement, at: int) -> str:
-    """What stands before a word; at both ends, what touches the side's first or last word."""
-    if at == 0:
-        return (
-            side.text[max(0, side.words[0].start - _REACH + 1) : side.words[0].start]
-            .rpartition(" ")[2]
-            .rpartition("\n")[2]
-        )
-    if at == len(side.words):
-        return side.text[side.words[-1].end : side.words[-1].end + _REACH].partition(" ")[0].partition("\n")[0]
-    return side.gaps[at]
 
 
 def _drift(sides: Sides, one: _Quotation, other: _Quotation) -> Found | None:

@@ -39,6 +39,8 @@ class Date:
     either: bool = False
     """Whether day and month may be meant the other way round: 03/05/2031."""
     season: str | None = None
+    told_year: str | None = None
+    """`last`, `this` or `next`, of "last year", "this summer"."""
     vague: str = ""
     """`past` for "recently", `future` for "soon"; nothing else is told then."""
     relative: bool = False
@@ -51,7 +53,7 @@ def dates(side: Statement) -> list[Date]:
     lex = side.lexicon
     starts = side.vocabulary
     if not side.numbers and starts.isdisjoint(
-        (*lex.forms["days"], *lex.values["months"], *lex.words["seasons"], *lex.words["lately"], *lex.words["soon"])
+        (*lex.forms["days"], *lex.values["months"], *lex.words["seasons"], *lex.words["lately"], *lex.words["soon"], *lex.words["year"])
     ) and starts.isdisjoint(lex.values["relative_days"]):
         return out
     at = 0
@@ -74,6 +76,11 @@ def _other(side: Statement, at: int) -> Date | None:
         return _resolved(side, place, int(lex.values["relative_days"][form]))
     if side.of(at, "lately"):
         return Date(place=place, vague=_PAST)
+    if side.of(at, "years_told") and side.of(at + 1, "year", "seasons"):
+        season = None if side.of(at + 1, "year") else side.form(at + 1)
+        return Date(place=(at, at + 2), season=season, told_year=form)
+    if side.of(at, "seasons") and side.of(at - 1, "articles", "year_sure") and not side.of(at + 1, "of"):
+        return Date(place=place, season=form)
     if side.of(at, "soon") and not side.of(at + 1, "before_after", "as"):
         return Date(place=place, vague=_FUTURE)
     return None
@@ -214,7 +221,7 @@ def dates_agree(one: Date, other: Date) -> str:
         if dates_agree(turned, replace(other, either=False)) == "same":
             return "same"
     one, other = _with_weekday(one, other), _with_weekday(other, one)
-    pairs = ((one.weekday, other.weekday), (one.day, other.day), (one.month, other.month), (one.year, other.year))
+    pairs = ((one.season, other.season), (one.told_year, other.told_year), (one.weekday, other.weekday), (one.day, other.day), (one.month, other.month), (one.year, other.year))
     both = [(a, b) for a, b in pairs if a is not None and b is not None]
     if not both:
         return ""
@@ -223,6 +230,8 @@ def dates_agree(one: Date, other: Date) -> str:
         return "vaguer" if days <= {"saturday", "sunday", "weekend"} else "differs"
     if any(a != b for a, b in both):
         return "differs"
+    if (one.season is None) is not (other.season is None):
+        return "vaguer" if one.told_year or one.year else ""
     return "same" if _told(one) == _told(other) else "vaguer"
 
 
