@@ -18,6 +18,7 @@ from reader.align.facts.statement import SPACE, Place, Statement
 _DIGITS = re.compile(r"^\D{0,2}?(\d+(?:\.\d+)?)(k|mn?|bn|tn|st|nd|rd|th|%|‰|c|f|ft|km|kg|mph|cm|mm)?$")
 _CLOCK = re.compile(r"^(\d{1,2}):(\d\d)$")
 _VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
+_HARD = frozenset(".!?;:")
 _SIGNS = "-−–"
 _NUMERATORS = frozenset("234579")
 _ROUND = range(20, 100, 10)
@@ -27,6 +28,8 @@ _TALLY = 3
 """How many numbers a tally has at most: won, lost, drawn."""
 _TALLY_MOST = 999
 _AGES = range(1, 111)
+_DIED = 6
+"""How many words before "at 81" it must be told that somebody died."""
 _LOST = "\ufffd"
 """Stands for a character that could not be read: "4\ufffd months" may be four and a half."""
 _NAUTICAL = 1852.0
@@ -41,7 +44,7 @@ COUNTED = frozenset(("count", "ordinal", "share"))
 BETWEEN = "between"
 """The role of the time between two events, from whichever end it is told."""
 _BEFALLEN = 6
-"""How many content words around a count are asked for what befell those who are counted."""
+"""How far around a count is asked what befell those who are counted: two for each content word and the first comma."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -447,7 +450,7 @@ def _dimension(
         return "area", named[1] ** 2, (measure,), at + 2
     measure = numeral.suffix if numeral.suffix in lex.units else _measure(side, at)
     named = lex.units.get(measure)
-    if named is None or (not numeral.suffix and side.gaps[at].strip(SPACE + "-–°º")):
+    if named is None or (not numeral.suffix and numeral.length and side.gaps[at].strip(SPACE + "-–°º")):
         if _is_magnitude(side, (first, last)):
             return "magnitude", 1.0, (), last
         return ("share" if numeral.sort == "share" else "count"), 1.0, unit, end
@@ -519,7 +522,7 @@ def _is_age(side: Statement, place: Place) -> bool:
     if side.of(first - 1, "of") and side.of(first - 2, "aged"):
         return True
     if side.of(first - 1, "at") and side.forms[last : last + 1] != ("percent",):
-        return ROLE + "dead" in side.concepts[max(0, first - _BEFALLEN) : first]
+        return ROLE + "dead" in side.concepts[max(0, first - _DIED) : first]
     if not side.raw(first).isdigit() or len(side.raw(first)) > 2 or first == 0:
         return False
     closed = side.gaps[last].strip(SPACE)[:1] in (",", ".", ")", "—", "–")
@@ -530,12 +533,16 @@ def _is_age(side: Statement, place: Place) -> bool:
     return False
 
 
-def _unit(side: Statement, at: int) -> tuple[tuple[str, ...], int]:
-    """What is counted: the content words that follow a number, and where the first of them ends."""
+def _unit(side: Statement, at: int, *, bare: bool = False) -> tuple[tuple[str, ...], int]:
+    """What is counted: the content words that follow a number, and where the first of them ends.
+
+    Bare, the words begin where they stand, whatever is before them.
+    """
     out: list[str] = []
     end = at
     function, calendar = side.lexicon.words["function"], side.lexicon.forms["days"]
-    while at < len(side.words) and len(out) < _UNIT_WORDS and not side.gaps[at].strip(_WITHIN_UNIT):
+    first = at if bare else -1
+    while at < len(side.words) and len(out) < _UNIT_WORDS and (at == first or not side.gaps[at].strip(_WITHIN_UNIT)):
         form = side.forms[at]
         if out or not side.of(at, "through"):
             if (
@@ -587,7 +594,7 @@ def _ends_range(side: Statement, one: Quantity, other: Quantity) -> bool:
     if one.value >= other.value or not one.definite or not other.definite or one.tally or other.tally:
         return False
     if other.place[0] == joint:
-        return side.gaps[joint] in tuple(_SIGNS)
+        return side.gaps[joint].strip(SPACE) in tuple(_SIGNS)
     if other.place[0] - joint != 1:
         return False
     between = side.of(one.place[0] - 1, "between")
@@ -597,9 +604,8 @@ def _ends_range(side: Statement, one: Quantity, other: Quantity) -> bool:
 def _range(side: Statement, one: Quantity, other: Quantity) -> Quantity:
     start = one.place[0] - side.of(one.place[0] - 1, "between")
     place = (start, other.place[1])
-    low = one.value * other.scale if one.scale == 1 else one.low
-    if one.dimension == other.dimension:
-        low = one.low
+    told_once = one.scale == 1 and one.number < other.number  # the scale or the unit: "$140-150 million", "5 to 10 km"
+    low = one.number * other.scale if told_once else one.low
     return replace(
         other, place=place, qualified=place, whole=(start, other.whole[1]), low=low, bound="between", label=False
     )
@@ -654,16 +660,32 @@ def befell(side: Statement, quantity: Quantity) -> str:
     lists = side.lexicon.words
     if "life" in (*quantity.unit[:2], *before[:2], *after[:2]) and not lists["taken"].isdisjoint((*before[:3], *after[:2])):
         return "dead"  # "lost their lives", "claimed 21 lives"
-    if quantity.unit and quantity.unit[0] not in lists["people"] and not quantity.unit[0].startswith(ROLE):
-        near = (*quantity.unit[1:2], *before[:1], *after[:1])
-    else:
-        near = (*quantity.unit[:2], *before[:1], *after[:1], *before[1:2], *after[1:2], *before[2:3])
-    if not quantity.unit:
-        if side.of(last, "auxiliaries"):
-            near = (*after[:1], *near)  # "112 were injured"
-        elif side.of(first - 1, "amounting") and (toll := _toll(side, first)):
-            return toll
-    return next((concept[1:] for concept in near if concept.startswith(ROLE)), "")
+    if not quantity.unit and side.of(first - 1, "amounting") and (toll := _toll(side, first)):
+        return toll
+    thing = quantity.unit and quantity.unit[0] not in lists["people"] and not quantity.unit[0].startswith(ROLE)
+    near = [(0, word) for word in quantity.unit[1:2] if thing] or [(0, word) for word in quantity.unit[:2]]
+    near += _outwards(side, first, -1) + _outwards(side, last, 1, 0 if side.of(last, "auxiliaries") else 2)
+    most = 2 if thing else _BEFALLEN
+    roles = sorted((cost, n, word) for n, (cost, word) in enumerate(near) if cost <= most and word.startswith(ROLE))
+    return roles[0][2][1:] if roles else ""
+
+
+def _outwards(side: Statement, at: int, step: int, cost: int = 1) -> list[tuple[int, str]]:
+    """The content words from a place outwards, with what their distance costs: 2 a word, and 2 for the first comma."""
+    out: list[tuple[int, str]] = []
+    at = at if step > 0 else at - 1
+    crossed = False
+    while 0 <= at < len(side.words) and cost <= _BEFALLEN:
+        gap = side.gaps[at if step > 0 else at + 1]
+        if not _HARD.isdisjoint(gap):
+            break
+        if "," in gap and not crossed:
+            cost, crossed = cost + 2, True
+        if side.content(at):
+            out.append((cost, side.concepts[at]))
+            cost += 2
+        at += step
+    return out
 
 
 def _toll(side: Statement, at: int) -> str:
@@ -678,6 +700,8 @@ def _toll(side: Statement, at: int) -> str:
 def _measured(side: Statement, quantity: Quantity) -> str:
     """In which role a thing is measured, by the nearest word that tells it; how long before or after, by the next."""
     first, last = quantity.whole
+    if quantity.tally and side.gaps[first].endswith("("):
+        return "record"  # "the Chiefs (2-13)"
     if quantity.dimension == "time":
         for at in (last, first - 1):
             if side.of(at, "apart"):
@@ -730,7 +754,7 @@ def singles(side: Statement) -> Iterator[Quantity]:
             continue
         bare = not side.of(at, "indefinite", "one")
         first = at if bare else at + 1
-        unit, end = _unit(side, first)
+        unit = _unit(side, first, bare=bare)[0]
         if not unit or side.of(at + 1, "others") or side.words[first].number:
             continue
         person = next((n for n, word in enumerate(unit) if word in lex.words["people"]), None)

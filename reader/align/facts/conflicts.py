@@ -88,7 +88,7 @@ def conflicts_beyond_links(
     for i in left.with_tolls:
         for j in right.with_tolls:
             opens = i in left.opening or j in right.opening
-            if opens and (i, j) not in linked and left.years[i] == right.years[j]:
+            if opens and (i, j) not in linked and left.days[i] == right.days[j]:
                 sides = Sides(left.facts(i), right.facts(j), Reuse.RELATED, beyond)
                 found = other_tolls(sides)
                 if found:

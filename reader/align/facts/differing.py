@@ -37,6 +37,8 @@ def other_dates(sides: Sides) -> list[Found]:
             return False
         if _other_stage(sides, one, other):
             return False
+        if sides.reuse is not Reuse.EDITED and bool(one.year) is not bool(other.year) and (one.weekday or other.weekday):
+            return False  # last Saturday, and a day of years ago
         alone = sides.reuse is Reuse.EDITED and len(here) == len(there) == 1
         moved = opens(one) is not opens(other)
         if one.vague or other.vague:
@@ -101,6 +103,8 @@ _NEAR_RELATED = 0.8
 _CLAUSE = 6
 """How many words away from an amount a period may be named that is its own."""
 _ENOUGH = 1.5
+_SPECIFIC_EACH, _SPECIFIC_MOST = 0.1, 0.4
+"""What each name and each amount counts that both sides tell, and all of them at most."""
 _LINKED = 0.3
 """What it counts that two passages are linked as one statement."""
 _FIRM_ROLES = frozenset(("dead", "hurt", "missing", "sick", "damaged", "destroyed", BETWEEN))
@@ -183,6 +187,7 @@ def evidence(
         return 0.0
     near = sides.near(one.whole, other.whole)
     sure = sides.likeness + (_LINKED if sides.reuse.strong else 0.0) + same_role
+    sure += min(_SPECIFIC_MOST, _SPECIFIC_EACH * sides.specifics)
     in_place = edited or (sides.reuse.strong and near >= _NEAR_EDITED)
     if in_place and sides.snug(one.place, other.place):
         return sure + 1.0 + near
@@ -192,7 +197,10 @@ def evidence(
         return 0.0
     if one.role == BETWEEN and sides.near(one.whole, other.whole, names=False) < _NEAR_COUNTED:
         return 0.0
-    if not sides.reuse.strong and not same_role and one.dimension not in ("left", "age") and near < _NEAR_RELATED:
+    by_itself = same_role and (counted or one.tally) or one.role == BETWEEN or one.dimension in ("age", "left")
+    if not sides.reuse.strong and not by_itself and near < _NEAR_RELATED:
+        return 0.0
+    if one.unit[:1] and one.unit[0] in lex.words["statistics"] and not edited and not _of_one(sides, one, other):
         return 0.0
     if one.dimension == "ordinal":
         if near < _NEAR_EDITED:
@@ -217,7 +225,7 @@ def _one_state(one: Quantity, other: Quantity) -> bool:
 def _is_hedge(one: Quantity, other: Quantity) -> bool:
     """Whether two amounts are the same number, and one of them "about" so many."""
     same = abs(one.value - other.value) <= 1e-9 * abs(one.value)
-    return same and {one.bound, other.bound} <= {"", "about", "some"}
+    return same and not one.tally and {one.bound, other.bound} <= {"", "about", "some"}
 
 
 def _told_in_another_unit(sides: Sides, one: Quantity, other: Quantity) -> bool:
@@ -232,16 +240,23 @@ def _comparable(one: Quantity, other: Quantity) -> bool:
     )
 
 
+def _of_one(sides: Sides, one: Quantity, other: Quantity) -> bool:
+    """Whether the clauses of two amounts name the same: the player whose points they are."""
+    here, there = (_names_around(facts, told) for facts, told in zip(sides.facts, (one, other), strict=True))
+    return any(may_be_one(sides.left, a, b) for a in here for b in there)
+
+
 def _strangers(sides: Sides, one: Quantity, other: Quantity) -> float:
     """What is taken off because what stands around two amounts names other people, places or years."""
     left, right = sides.facts
     here, there = _names_around(left, one), _names_around(right, other)
     off = 0.0
     if here and there:
-        off += -0.3 if any(may_be_one(sides.left, a, b) for a in here for b in there) else 1.0
+        apart = 0.3 if one.dimension == "left" else 1.0
+        off += -0.3 if any(may_be_one(sides.left, a, b) for a in here for b in there) else apart
     years = _year_of(left, one), _year_of(right, other)
     if years[0] != years[1]:
-        off += 1.0 if all(years) else 0.3
+        off += 1.0 if all(years) or not sides.reuse.strong else 0.3
     if _is_bygone(sides.left, one) is not _is_bygone(sides.right, other):
         off += 0.8
     return off
@@ -256,10 +271,11 @@ def _names_around(facts: Facts, quantity: Quantity) -> list[Name]:
 
 
 def _opening(side: Statement) -> list[Name]:
-    """A word that opens a statement and may be a name: "Velm had 80 millimetres of rain"."""
-    if len(side.words) > 1 and side.words[0].capital is None and side.of(1, "auxiliaries") and side.content(0):
-        return [Name((0, 1), side.forms[:1])]
-    return []
+    """A word that opens a statement and may be a name: "Velm had 80 millimetres of rain", "Okoro scored 29 points"."""
+    if len(side.words) < 2 or side.words[0].capital is not None or not side.content(0) or side.words[1].capital:
+        return []
+    verb = side.of(1, "auxiliaries", "speech") or side.forms[1].endswith("ed")
+    return [Name((0, 1), side.forms[:1])] if verb and not side.forms[0].endswith("s") else []
 
 
 _COMMA = 5
@@ -274,7 +290,7 @@ def _year_of(facts: Facts, quantity: Quantity) -> int | None:
         first, last = min(date.place[1], quantity.whole[1]), max(date.place[0], quantity.whole[0])
         return last - first + _COMMA * sum(not gap.isspace() and gap.strip() != "-" for gap in gaps[first : last + 1])
 
-    years = [date for date in facts.dates if date.year]
+    years = [date for date in facts.dates if date.year and not facts.statement.of(date.place[0] - 1, "of")]
     return min(years, key=distance).year if years else None
 
 
@@ -593,11 +609,13 @@ def other_sources(sides: Sides) -> list[Found]:
     common. A dropped source is told only where the sides otherwise agree nearly word for word.
     """
     here, there = (list(facts.sources) for facts in sides.facts)
+    for one in here:
+        for other in there:
+            if (places := _one_of(sides, one, other)) is not None:
+                return [Found("source", "attribution", *places)]
     for one in list(here):
         twin = next((other for other in there if _one_source(sides.left, one, other)), None)
         if twin is not None:
-            if _is_one_of(sides, one, twin):
-                return [Found("source", "attribution", one.place, twin.place)]
             here.remove(one)
             there.remove(twin)
     if not sides.reuse.strong:
@@ -623,27 +641,38 @@ _TOGETHER = 3
 """How many words that say something two related statements share of which one has two sources and one only one."""
 
 
-def _is_one_of(sides: Sides, one: Source, other: Source) -> bool:
-    """Whether one side names several persons for it and the other only some of them: "Dahl and Weir said", "Weir"."""
-    here, there = _persons_of(sides.left, one), _persons_of(sides.right, other)
-    if not here or not there or not (here < there or there < here):
-        return False
-    common = sides.left.known & sides.right.known - here - there
+def _one_of(sides: Sides, one: Source, other: Source) -> tuple[Place, Place] | None:
+    """Where one side names several persons for it and the other only some of them: "Dahl and Weir said", "Weir"."""
+    here, there = _persons(sides.left, one), _persons(sides.right, other)
+    few, many = sorted(({sides.left.forms[at] for at in here}, {sides.right.forms[at] for at in there}), key=len)
+    if not few or not few < many:
+        return None
+    common = sides.left.known & sides.right.known - few - many
     said = sum(word not in sides.left.lexicon.empty and not word[:1].isdigit() for word in common)
-    return sides.reuse.strong or said >= _TOGETHER
+    if not sides.reuse.strong and said < _TOGETHER:
+        return None
+    return (here[0], here[-1] + 1), (there[0], there[-1] + 1)
 
 
-def _persons_of(side: Statement, source: Source) -> frozenset[str]:
-    """The last names of the persons that a source is, in a row with "and"; none where it is told otherwise."""
-    out: set[str] = set()
+def _persons(side: Statement, source: Source) -> list[int]:
+    """The last names of the persons that a source is, beside its verb, by their words; none where others are named."""
     first, last = source.place
-    for at in range(first, last):
-        if side.raw(at)[:1].isupper():
-            if at + 1 == last or side.of(at + 1, "and") or side.gaps[at + 1].strip() == ",":
-                out.add(side.forms[at])
-        elif not side.of(at, "and"):
-            return frozenset()
-    return frozenset(out)
+    ahead = source.clause[1] > last or first > source.clause[0] + 2
+    at = source.clause[1] - 2 if ahead else first
+    step = -1 if ahead else 1
+    while ahead and at > source.clause[0] and side.of(at, "beside_verb", "auxiliaries"):
+        at -= 1
+    out: list[int] = []
+    while 0 <= at < len(side.words) and (side.raw(at)[0].isupper() or (out and side.of(at, "and"))):
+        closes = at + 1 >= len(side.words) or side.of(at + 1, "and") or not side.joined(at + 1)
+        if side.raw(at)[0].isupper() and (closes or not side.raw(at + 1)[0].isupper()):
+            out.append(at)
+        if step < 0 and not side.joined(at):
+            break
+        at += step
+        if step > 0 and at < len(side.words) and not side.joined(at):
+            break
+    return sorted(out)
 
 
 def _one_source(side: Statement, one: Source, other: Source) -> bool:

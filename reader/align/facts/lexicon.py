@@ -78,7 +78,7 @@ def _read(code: str) -> dict[str, Any]:
     return tomllib.loads((data or b"").decode())
 
 
-_SPOKEN_OF = ("people", "groups", "persons", "periods", "taken", "tolls")
+_SPOKEN_OF = ("people", "groups", "persons", "periods", "taken", "tolls", "statistics")
 """Lists of what words speak of: each word is taken as the concept that it is."""
 _OWN = ("vague", "qualifiers", "units", "roles", "opposites", "converse", "stages")
 """Tables that are neither words nor values nor forms."""

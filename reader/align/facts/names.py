@@ -119,7 +119,7 @@ def _alike(one: str, other: str, short: dict[str, str]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _spelled_alike(one: str, other: str) -> bool:
-    if same_name(one, other):
+    if same_name(one, other) or one.removesuffix("s") == other.removesuffix("s"):
         return True
     return one[:_STEM] == other[:_STEM] and min(len(one), len(other)) >= _STEM - 1
 

@@ -98,7 +98,7 @@ def _denies(side: Statement, at: int) -> bool:
     following = side.forms[at + 1 : at + 3]
     if side.of(at, "not"):
         idle = side.of(at + 1, "not_denying") or not lists["idle"].isdisjoint(following)
-        if idle or side.of(at - 1, "doubting") or _until(side, at):
+        if idle or side.of(at - 1, "doubting") or _until(side, at) or _corrects(side, at):
             return False
     if side.of(at, "nothing") and not lists["but"].isdisjoint(following):
         return False
@@ -107,6 +107,13 @@ def _denies(side: Statement, at: int) -> bool:
     if side.of(at, "stoppers"):
         return side.form(at + 1).endswith("ing")
     return not side.of(at, "before_to") or side.of(at + 1, "to")
+
+
+def _corrects(side: Statement, at: int) -> bool:
+    """Whether what is denied is put right at once: "not one person, but several"."""
+    return any(
+        side.form(to) == "but" and "," in side.gaps[to] for to in range(at + 1, min(len(side.forms), at + _UNTIL))
+    )
 
 
 def _until(side: Statement, at: int) -> bool:

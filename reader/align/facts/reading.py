@@ -96,19 +96,26 @@ class Document:
         ]
 
     @cached_property
-    def years(self) -> dict[int, frozenset[str]]:
-        """Of which year each sentence tells, where it says so or the one before it in its paragraph does."""
+    def days(self) -> dict[int, frozenset[str]]:
+        """Of which day or year each sentence tells, where it or the one before it in its paragraph says so.
+
+        What opens the version tells of the event itself, whichever day it names.
+        """
         out: dict[int, frozenset[str]] = {}
         for paragraph in self.version.paragraphs:
             told: frozenset[str] = frozenset()
             for sentence in paragraph.sentences:
                 statement = self.facts(sentence).statement
                 own = frozenset(
-                    str(date.year or date.told_year)
+                    statement.form(date.place[0])
+                    if date.told_year
+                    else f"{date.year or ''} {date.month or ''} {date.day or ''}"
                     for date in self.facts(sentence).dates
-                    if (date.year or date.told_year == "last") and not statement.of(date.place[0] - 1, "of")
+                    if (date.year or date.month or date.told_year == "last")
+                    and not statement.of(date.place[0] - 1, "of")
                 )
-                out[sentence] = told = own or told
+                told = own or told
+                out[sentence] = frozenset() if sentence in self.opening else told
         return out
 
     @cached_property
@@ -180,6 +187,16 @@ class Sides:
     def likeness(self) -> float:
         """How alike the two are: the normalised Indel similarity of their words."""
         return indel_similarity(self.left.forms, self.right.forms)
+
+    @cached_property
+    def specifics(self) -> int:
+        """How many names, amounts and times both tell."""
+        names = {part for name in self.facts[0].names for part in name.parts[-1:]}
+        others = {part for name in self.facts[1].names for part in name.parts[-1:]}
+        amounts, opposite = (
+            {(q.dimension, q.number, q.tally) for q in facts.quantities if q.number} for facts in self.facts
+        )
+        return len(names & others) + len(amounts & opposite)
 
     @cached_property
     def runs(self) -> list[Run]:

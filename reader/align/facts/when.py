@@ -81,7 +81,7 @@ def _other(side: Statement, at: int) -> Date | None:
         return Date(place=(at, at + 2), season=season, told_year=form)
     if side.of(at, "seasons") and side.of(at - 1, "articles", "year_sure") and not side.of(at + 1, "of"):
         return Date(place=place, season=form)
-    if side.of(at, "soon") and not side.of(at + 1, "before_after", "as"):
+    if side.of(at, "soon") and not side.of(at + 1, "not_soon"):
         return Date(place=place, vague=_FUTURE)
     return None
 
@@ -164,8 +164,11 @@ def _month(side: Statement, at: int, *, with_day: bool) -> int | None:
     """The month a word names; "may" and "march" only where they cannot be anything else."""
     form = side.form(at)
     months = side.lexicon.values["months"]
-    if form not in months or not (side.raw(at)[0].isupper() or side.lexicon.code not in ("en", "de")):
+    if form not in months:
         return None
+    raw = side.raw(at)
+    if not (raw[0].isupper() or side.lexicon.code not in ("en", "de")) or raw[1:].isupper():
+        return None  # "may", "APR"
     doubtful = side.of(at, "doubtful_months") and not with_day
     if doubtful and not side.of(at - 1, "when") and not _year(side, at + 1, sure=True):
         return None
