@@ -16,11 +16,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from reader.align.alignment import Conflict
+from reader.align.alignment import Conflict, Reuse
 from reader.align.compare import compare
-from reader.align.decisions import Decision
 from reader.align.edits import Passage, reuse_of
-from reader.align.facts.conflicts import conflicts_of
+from reader.align.facts.conflicts import conflicts_between, conflicts_beyond_links, conflicts_of
+from reader.align.facts.reading import Document, Facts
 from reader.align.words import words_of
 from reader.story.version import Version
 from tests.align.helpers import gold, version
@@ -71,8 +71,7 @@ def of_gold(name: str, *, from_gold: bool = False) -> Iterator[Case]:
     """The pairs of a gold set."""
     for row in gold(name):
         left, right = version(*row["a"]), version(*row["b"], siglum="B")
-        decisions: list[Decision] = []
-        told = _compared(left, right, row if from_gold else None, decisions)
+        told = _with_links(left, right, row) if from_gold else _compared(left, right)
         marked = [(kind, "", a, b) for _, _, kind, a, b in row["conflicts"]]
         yield Case(row["id"], left, right, told, marked, [(i, j) for i, j, *_ in row["conflicts"]])
 
@@ -86,12 +85,27 @@ def _linked(left: Version, right: Version) -> list[Conflict]:
     return list(conflicts_of(here, there, reuse_of(here, there)))
 
 
-def _compared(
-    left: Version, right: Version, row: dict[str, Any] | None = None, decisions: Iterable[Decision] = ()
-) -> list[Conflict]:
-    if row is None:
-        return [c for link in compare((left, right)).pairs[0].links for c in link.conflicts]
-    raise NotImplementedError
+def _compared(left: Version, right: Version) -> list[Conflict]:
+    return [c for link in compare((left, right)).pairs[0].links for c in link.conflicts]
+
+
+def _with_links(left: Version, right: Version, row: dict[str, Any]) -> list[Conflict]:
+    """The conflicts that would be told if exactly the links were found that people marked."""
+    here, there = (
+        [Facts(Passage(version, words, (n,))) for n in range(len(version.sentences))]
+        for version, words in ((left, words_of(left)), (right, words_of(right)))
+    )
+    beyond = Document(left, here.__getitem__), Document(right, there.__getitem__)
+    strong, related = ({(i, j) for i, j in row[name]} for name in ("links", "related"))
+    out: list[Conflict] = []
+    for i, j in sorted(strong | related):
+        passages = here[i].statement.passage, there[j].statement.passage
+        reuse = reuse_of(*passages) if (i, j) in strong else Reuse.RELATED
+        if reuse is not Reuse.VERBATIM:
+            out += conflicts_between(here[i], there[j], reuse, beyond)
+    for _, found in conflicts_beyond_links(beyond, strong | related):
+        out += found
+    return out
 
 
 def measured(name: str, cases: Iterable[Case], *, show: bool = False) -> str:

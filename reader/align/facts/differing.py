@@ -8,7 +8,7 @@ from reader.align.alignment import Reuse
 from reader.align.facts.amounts import BETWEEN, COUNTED, Quantity, agree, by_article, of_persons, same_unit
 from reader.align.facts.attribution import Source
 from reader.align.facts.lexicon import Lexicon
-from reader.align.facts.names import Name, known, may_be_one, one_family
+from reader.align.facts.names import Name, known, may_be_one, one_family, spelled_out
 from reader.align.facts.reading import Document, Facts, Found, Sides, tells_toll
 from reader.align.facts.statement import FACTS, SPACE, Place, Statement, signs_before
 from reader.align.facts.when import (
@@ -33,8 +33,10 @@ def other_dates(sides: Sides) -> list[Found]:
     def one_slot(one: Date, other: Date) -> bool:
         if bound_of(sides.left, one) != bound_of(sides.right, other):
             return False
-        if of_saying(sides.left, one) is not of_saying(sides.right, other):
+        said = of_saying(sides.left, one)
+        if said is not of_saying(sides.right, other):
             return False
+        said = said and _same_speaker(sides, one, other)
         if _other_stage(sides, one, other):
             return False
         if sides.reuse is not Reuse.EDITED and bool(one.year) is not bool(other.year) and (one.weekday or other.weekday):
@@ -43,6 +45,8 @@ def other_dates(sides: Sides) -> list[Found]:
         moved = opens(one) is not opens(other)
         if one.vague or other.vague:
             return sides.near(one.place, other.place) >= _NEAR_VAGUE
+        if said and dates_agree(one, other) == "vaguer":
+            return True  # when one and the same said it
         return (alone and moved) or sides.when(one.place, other.place)
 
     return [
@@ -52,6 +56,16 @@ def other_dates(sides: Sides) -> list[Found]:
 
 
 _NEAR_VAGUE = 0.5
+
+
+def _same_speaker(sides: Sides, one: Date, other: Date) -> bool:
+    """Whether the sources nearest to two dates are one."""
+    nearest = [
+        min(facts.sources, key=lambda source: abs(source.place[0] - date.place[0]), default=None)
+        for facts, date in zip(sides.facts, (one, other), strict=True)
+    ]
+    here, there = nearest
+    return here is not None and there is not None and not here.pronoun and _one_source(sides, here, there)
 
 
 def _other_stage(sides: Sides, one: Date, other: Date) -> bool:
@@ -195,7 +209,9 @@ def evidence(
         return 0.0
     if one.tally and not _one_state(one, other):
         return 0.0
-    if one.role == BETWEEN and sides.near(one.whole, other.whole, names=False) < _NEAR_COUNTED:
+    if one.role == BETWEEN and _event_of(sides.left, one).isdisjoint(_event_of(sides.right, other)):
+        return 0.0
+    if one.dimension == "left" and near < _NEAR_COUNTED:
         return 0.0
     by_itself = same_role and (counted or one.tally) or one.role == BETWEEN or one.dimension in ("age", "left")
     if not sides.reuse.strong and not by_itself and near < _NEAR_RELATED:
@@ -215,6 +231,13 @@ def evidence(
     if all(sum(_comparable(own, q) for q in qs) == 1 for own, qs in zip((one, other), every, strict=True)):
         sure += 0.4
     return sure - _strangers(sides, one, other)
+
+
+def _event_of(side: Statement, quantity: Quantity) -> set[str]:
+    """What the event is that a time is counted from: "after she had been escorted out", "escorted ten minutes earlier"."""
+    last = quantity.whole[1]
+    behind = side.of(last, "counted_from") or not side.of(last, "apart")
+    return set((side.after if behind else side.before)(last + 1 if behind else quantity.qualified[0], names=False))
 
 
 def _one_state(one: Quantity, other: Quantity) -> bool:
@@ -532,6 +555,9 @@ def other_names(sides: Sides) -> list[Found]:
     here, there = (facts.names for facts in sides.facts)
     if max(len(here), len(there)) > FACTS:
         return []
+    saying = [
+        {at for source in facts.sources for at in range(source.clause[0], source.clause[1] + 1)} for facts in sides.facts
+    ]
     out = [
         Found("differs", "name", one.place, other.place)
         for one in here
@@ -542,6 +568,7 @@ def other_names(sides: Sides) -> list[Found]:
         and (one_family(one, other) or sides.snug(one.place, other.place))
         and sides.left.of(one.place[0] - 1, "kin") is sides.right.of(other.place[0] - 1, "kin")
         and _was_before(sides.left, one) is _was_before(sides.right, other)
+        and saying[0].isdisjoint(range(*one.place)) is saying[1].isdisjoint(range(*other.place))
     ]
     if sides.beyond:
         left, right = (document.vocabulary for document in sides.beyond)
@@ -614,7 +641,7 @@ def other_sources(sides: Sides) -> list[Found]:
             if (places := _one_of(sides, one, other)) is not None:
                 return [Found("source", "attribution", *places)]
     for one in list(here):
-        twin = next((other for other in there if _one_source(sides.left, one, other)), None)
+        twin = next((other for other in there if _one_source(sides, one, other)), None)
         if twin is not None:
             here.remove(one)
             there.remove(twin)
@@ -675,7 +702,8 @@ def _persons(side: Statement, source: Source) -> list[int]:
     return sorted(out)
 
 
-def _one_source(side: Statement, one: Source, other: Source) -> bool:
+def _one_source(sides: Sides, one: Source, other: Source) -> bool:
+    side = sides.left
     if one.hearsay or other.hearsay:
         return one.hearsay and other.hearsay
     if one.person and other.person:
@@ -686,7 +714,17 @@ def _one_source(side: Statement, one: Source, other: Source) -> bool:
         shared &= unnamed  # whose name is kept back is not told by the place they both know
     if one.pronoun or other.pronoun or shared:
         return True
+    if _is_spelled_out(sides.left, one, sides.right) or _is_spelled_out(sides.right, other, sides.left):
+        return True
     return any(may_be_one(side, a, b) for a in one.names for b in other.names)
+
+
+def _is_spelled_out(side: Statement, source: Source, other: Statement) -> bool:
+    """Whether the other side has in full what a source has as an acronym: "DA", district attorney."""
+    function = other.lexicon.words["function"]
+    return any(
+        side.raw(at).isupper() and spelled_out(side.forms[at], other.forms, function) for at in range(*source.place)
+    )
 
 
 def _apart(one: Source, other: Source) -> bool:

@@ -144,8 +144,7 @@ def spelled_out(short: str, forms: Sequence[str], function: Set[str]) -> bool:
     if not _INITIAL <= len(short) <= _ACRONYM:
         return False
     for words in (forms, [form for form in forms if form not in function]):
-        initials = "".join(word[0] for word in words)
-        if short in initials:
+        if short in "".join(word[0] for word in words):
             return True
     return False
 
@@ -154,10 +153,10 @@ def known(side: Statement, name: Name, others: list[Name], other: Statement) -> 
     """Whether the other side has the name somewhere, or a word that it is."""
     if any(may_be_one(side, name, theirs) for theirs in others):
         return True
-    if len(name.parts) > 1:
-        return False
-    word = name.parts[0]
-    if word in other.vocabulary or word in other.known:
+    if len(name.parts) == 1 and (name.parts[0] in other.vocabulary or name.parts[0] in other.known):
         return True
-    written = side.raw(name.place[0])
-    return written.isupper() and spelled_out(word, other.forms, side.lexicon.words["function"])
+    function = side.lexicon.words["function"]
+    if any(side.raw(at).isupper() and spelled_out(side.forms[at], other.forms, function) for at in range(*name.place)):
+        return True
+    letters = [form for form in other.forms if _INITIAL < len(form) <= _ACRONYM and form not in function]
+    return any(spelled_out(form, name.every, function) for form in letters)

@@ -200,7 +200,7 @@ def bound_of(side: Statement, date: Date) -> str:
 def of_saying(side: Statement, date: Date) -> bool:
     """Whether a date tells when something was said: "said late on Monday"."""
     first, near = date.place[0], max(0, date.place[0] - _SAID)
-    speech = side.lexicon.words["speech"]
+    speech = side.lexicon.words["speech"] | side.lexicon.words["sayings"]
     if opens(date):
         return not speech.isdisjoint(side.forms[date.place[1] : date.place[1] + _SAID])
     return not speech.isdisjoint(side.forms[near:first]) and not any("," in gap for gap in side.gaps[near + 1 : first])
