@@ -38,6 +38,7 @@ _NAUTICAL = 1852.0
 _RANGES = {"about": (0.92, 1.08), "some": (0.92, 1.08), "over": (1.0, 1.5), "under": (0.5, 1.0), "": (1.0, 1.0)}
 _CLOSE = 0.05
 _ROUNDED = 0.01
+_FRACTION = 0.005
 _EXACT = 1e-9
 COUNTED = frozenset(("count", "ordinal", "share"))
 """Dimensions in which the unit says what is counted."""
@@ -134,7 +135,8 @@ def quantities(side: Statement) -> list[Quantity]:
             out[-1] = replace(out[-1], also=quantity)
         else:
             out.append(quantity)
-        at = max(at + max(1, numeral.length), quantity.whole[1] if quantity.dimension not in COUNTED else 0)
+        told = quantity.whole[1] + 2 * bool(quantity.per) if quantity.dimension not in COUNTED or quantity.per else 0
+        at = max(at + max(1, numeral.length), told)
     return [_with_role(side, quantity) for quantity in out]
 
 
@@ -842,6 +844,8 @@ def agree(one: Quantity, other: Quantity) -> str:
         return "same" if one.tally == other.tally or one.tally == other.tally[::-1] else "differs"
     if one.dimension not in COUNTED and one.unit != other.unit and _within(one, other, _CLOSE):
         return "same"
+    if one.dimension == "share" and min(one.number, other.number) < 1 and abs(one.value - other.value) <= _FRACTION:
+        return "same"  # two thirds, 67 percent
     bounds = {one.bound, other.bound}
     if one.definite and other.definite:
         plain = bounds <= {"", "some"}

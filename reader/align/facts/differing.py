@@ -140,6 +140,7 @@ def other_amounts(sides: Sides) -> list[Found]:
         if twin is not None:
             here.remove(one)
             there.remove(twin)
+    here, there = _without_sums(here, there), _without_sums(there, here)
     if sides.beyond:
         here = [one for one in here if not sides.beyond[1].tells(one)]
         there = [other for other in there if not sides.beyond[0].tells(other)]
@@ -162,6 +163,21 @@ def other_amounts(sides: Sides) -> list[Found]:
     return out + _one_or_none(sides)
 
 
+def _without_sums(amounts: list[Quantity], others: list[Quantity]) -> list[Quantity]:
+    """The amounts but for those that are the sum of others, or parts of such a sum: seven and five, twelve."""
+
+    def alike(one: Quantity, other: Quantity) -> bool:
+        return one.dimension == other.dimension == "count" and (
+            one.role == other.role if one.role else one.unit[:1] == other.unit[:1] != ()
+        )
+
+    sums = [q for q in amounts if sum(alike(q, other) for other in others) > 1]
+    sums = [q for q in sums if q.value == sum(other.value for other in others if alike(q, other))]
+    parts = [q for q in amounts if sum(alike(q, own) for own in amounts) > 1]
+    total = {id(q) for q in parts for other in others if alike(q, other) and other.value == sum(p.value for p in parts if alike(p, q))}
+    return [q for q in amounts if q not in sums and id(q) not in total]
+
+
 def other_tolls(sides: Sides) -> list[Found]:
     """The surest conflict between two sentences that are not linked: of tolls, and of times between events."""
     some = [facts.quantities for facts in sides.facts]
@@ -180,7 +196,7 @@ def evidence(
     sides: Sides, one: Quantity, other: Quantity, every: tuple[list[Quantity], list[Quantity]]
 ) -> float:
     """How much speaks for it that two amounts tell of one thing; 0 if something rules it out."""
-    lex = sides.left.lexicon
+    lex, edited = sides.left.lexicon, sides.reuse is Reuse.EDITED
     unit = same_unit(lex, one, other)
     if unit is False:
         return 2.0 if _told_in_another_unit(sides, one, other) else 0.0
@@ -192,8 +208,9 @@ def evidence(
         firm = not _FIRM_ROLES.isdisjoint((one.role, other.role))
         if (one.role and other.role) or firm or (counted and not unit):
             return 0.0
-    edited = sides.reuse is Reuse.EDITED
     if (edited or not same_role) and _manner(sides.left, one) != _manner(sides.right, other):
+        return 0.0
+    if not edited and _other_time(sides, one, other):
         return 0.0
     if one.dimension == "age" and not _one_person(sides, one, other):
         return 0.0
@@ -219,7 +236,7 @@ def evidence(
     if one.unit[:1] and one.unit[0] in lex.words["statistics"] and not edited and not _of_one(sides, one, other):
         return 0.0
     if one.dimension == "ordinal":
-        if near < _NEAR_EDITED:
+        if sides.near(one.whole, other.whole, names=False) < _NEAR_EDITED:
             return 0.0
     elif counted or one.dimension == "share":
         generic = not one.unit or not other.unit or one.unit[0] in lex.words["persons"]
@@ -279,10 +296,47 @@ def _strangers(sides: Sides, one: Quantity, other: Quantity) -> float:
         off += -0.3 if any(may_be_one(sides.left, a, b) for a in here for b in there) else apart
     years = _year_of(left, one), _year_of(right, other)
     if years[0] != years[1]:
-        off += 1.0 if all(years) or not sides.reuse.strong else 0.3
-    if _is_bygone(sides.left, one) is not _is_bygone(sides.right, other):
-        off += 0.8
+        surely = all(years) or not sides.reuse.strong or one.role in _FIRM_ROLES
+        off += 1.0 if surely else 0.3
     return off
+
+
+def _other_time(sides: Sides, one: Quantity, other: Quantity) -> bool:
+    """Whether one amount is of now and the other of before, of what may be, of another part of the day or the game."""
+    for tells in (_is_bygone, _is_possible):
+        if tells(sides.left, one) is not tells(sides.right, other):
+            return True
+    parts = _day_parts(sides.left, one), _day_parts(sides.right, other)
+    if all(parts) and parts[0].isdisjoint(parts[1]):
+        return True
+    spells = _spells(sides.left, one), _spells(sides.right, other)
+    return all(spells) and spells[0].isdisjoint(spells[1])
+
+
+def _is_possible(side: Statement, quantity: Quantity) -> bool:
+    """Whether a figure may be, and is not: "he faces up to 25 years"."""
+    first = quantity.qualified[0]
+    return any(side.of(at, "possible") for at in range(max(0, first - _POSSIBLE), first))
+
+
+_POSSIBLE = 4
+
+
+def _day_parts(side: Statement, quantity: Quantity) -> set[str]:
+    """The parts of the day that an amount's clause names."""
+    return {side.forms[at] for at in range(*side.clause(quantity.whole)) if side.forms[at] in side.lexicon.values["day_parts"]}
+
+
+def _spells(side: Statement, quantity: Quantity) -> set[tuple[float, str]]:
+    """Which set, round or quarter an amount's clause names; none for the one that is the amount itself."""
+    if quantity.dimension == "ordinal":
+        return set()
+    ordinals = side.lexicon.values["ordinals"]
+    return {
+        (ordinals[side.forms[at]], side.forms[at + 1])
+        for at in range(*side.clause(quantity.whole))
+        if side.forms[at] in ordinals and side.of(at + 1, "spells")
+    }
 
 
 def _names_around(facts: Facts, quantity: Quantity) -> list[Name]:
@@ -323,7 +377,8 @@ def _is_bygone(side: Statement, quantity: Quantity) -> bool:
     words = range(first, last)
     apart = quantity.dimension == "time" and side.of(quantity.whole[1], "apart")
     return any(
-        (side.of(at, "bygone") and not (apart and at == quantity.whole[1])) or side.of(at, "cumulative", "each")
+        (side.of(at, "bygone") and not (apart and at == quantity.whole[1]) and "-" not in side.gaps[at])
+        or side.of(at, "cumulative", "each")
         for at in words
     )
 
@@ -392,6 +447,10 @@ def _told_alike(sides: Sides, one: Quantity, other: Quantity) -> bool:
                 return False
     elif _is_against(left, one) is not _is_against(right, other):
         return False
+    elif {_preposition(left, one), _preposition(right, other)} == {"from", "to"}:
+        return False
+    if one.dimension.startswith("money") and _is_in_cash(left, one) is not _is_in_cash(right, other):
+        return False
     periods = _periods(left, one), _periods(right, other)
     if all(periods) and periods[0].isdisjoint(periods[1]):
         return False
@@ -404,6 +463,15 @@ def _told_alike(sides: Sides, one: Quantity, other: Quantity) -> bool:
 def _is_against(side: Statement, quantity: Quantity) -> bool:
     """Whether so many were against something."""
     return any(side.of(at, "against") for at in range(quantity.whole[1], quantity.whole[1] + 3))
+
+
+def _preposition(side: Statement, quantity: Quantity) -> str:
+    return side.form(quantity.qualified[0] - 1)
+
+
+def _is_in_cash(side: Statement, quantity: Quantity) -> bool:
+    """Whether a sum is what is paid in cash."""
+    return any(side.of(at, "cash") for at in range(quantity.whole[1], quantity.whole[1] + 4))
 
 
 def _whole(side: Statement, quantity: Quantity) -> str:
@@ -443,13 +511,16 @@ def _manner(side: Statement, quantity: Quantity) -> str:
 def _beside_articles(sides: Sides, here: list[Quantity], there: list[Quantity]) -> list[Found]:
     """A number beside an article in the same slot: six children and a child."""
     out = []
-    for numbers, opposite, turned in ((here, sides.right, False), (there, sides.left, True)):
+    for numbers, own, opposite, turned in (
+        (here, sides.left, sides.right, False),
+        (there, sides.right, sides.left, True),
+    ):
         for quantity in numbers:
             if quantity.dimension != "count" or not quantity.unit:
                 continue
             for at in range(len(opposite.words)):
                 weak = by_article(opposite, at)
-                if weak is None or weak.unit[:1] != quantity.unit[:1] or agree(quantity, weak) != "differs":
+                if weak is None or opposite.of(at + 1, "of") is not own.of(quantity.whole[0] + 1, "of") or weak.unit[:1] != quantity.unit[:1] or agree(quantity, weak) != "differs":
                     continue
                 places: tuple[Place, Place] = (weak.place, quantity.place) if turned else (quantity.place, weak.place)
                 wholes = (weak.whole, quantity.whole) if turned else (quantity.whole, weak.whole)
@@ -555,9 +626,7 @@ def other_names(sides: Sides) -> list[Found]:
     here, there = (facts.names for facts in sides.facts)
     if max(len(here), len(there)) > FACTS:
         return []
-    saying = [
-        {at for source in facts.sources for at in range(source.clause[0], source.clause[1] + 1)} for facts in sides.facts
-    ]
+    saying = [{at for source in facts.sources if _is_close(source) for at in range(*source.clause)} for facts in sides.facts]
     out = [
         Found("differs", "name", one.place, other.place)
         for one in here
@@ -565,7 +634,7 @@ def other_names(sides: Sides) -> list[Found]:
         for other in there
         if not known(sides.right, other, here, sides.left)
         and sides.told[1].isdisjoint(range(*other.place))
-        and (one_family(one, other) or sides.snug(one.place, other.place))
+        and (one_family(one, other) or _in_place(sides, one, other))
         and sides.left.of(one.place[0] - 1, "kin") is sides.right.of(other.place[0] - 1, "kin")
         and _was_before(sides.left, one) is _was_before(sides.right, other)
         and saying[0].isdisjoint(range(*one.place)) is saying[1].isdisjoint(range(*other.place))
@@ -576,6 +645,18 @@ def other_names(sides: Sides) -> list[Found]:
         out = [f for f in out if not all(both.issuperset(_told(side, place)) for side, place in _sides_of(sides, f))]
     out = [f for f in out if sum(f.left == other.left or f.right == other.right for other in out) == 1]
     return out or _other_bodies(sides)
+
+
+def _in_place(sides: Sides, one: Name, other: Name) -> bool:
+    """Whether one name stands exactly where the other does; in other words, something that is said must be there too."""
+    if not sides.snug(one.place, other.place):
+        return False
+    return sides.reuse is Reuse.EDITED or sides.near(one.place, other.place, names=False) >= _NEAR_EDITED
+
+
+def _is_close(source: Source) -> bool:
+    """Whether a source stands beside its verb: "Coroner Gary Hargrove said"."""
+    return source.clause[1] - source.clause[0] <= source.place[1] - source.place[0] + 1
 
 
 def _was_before(side: Statement, name: Name) -> bool:

@@ -239,7 +239,8 @@ class Sides:
         """Whether two places that tell when are one slot; never in a related link."""
         if self.reuse is Reuse.EDITED:
             return self.snug(left, right) or self.near(left, right) >= _SAME_EDITED
-        return self.reuse is Reuse.REWORDED and self.near(left, right) >= _SAME_REWORDED
+        near = self.near(left, right) >= _SAME_REWORDED and self.near(left, right, names=False) > 0
+        return self.reuse is Reuse.REWORDED and near
 
 
 def _nothing_else(side: Statement, place: Place, first: int, last: int) -> bool:
