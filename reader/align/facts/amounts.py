@@ -531,7 +531,8 @@ def _is_age(side: Statement, place: Place) -> bool:
     if closed and side.of(first - 1, "being"):
         return not side.lexicon.words["people"].isdisjoint(side.concepts[:first]) or side.of(first - 2, "relative")
     if "," in side.gaps[first]:
-        return closed and (side.words[first - 1].capital is True or side.of(first - 1, "aged"))
+        named = side.words[first - 1].capital is True or side.of(first - 1, "aged")
+        return named and (closed or side.of(last, "and"))
     return False
 
 
@@ -615,7 +616,8 @@ def _range(side: Statement, one: Quantity, other: Quantity) -> Quantity:
 
 def _goes_on(side: Statement, one: Quantity, other: Quantity) -> bool:
     """Whether a smaller unit goes on with a measure: "23 days, four hours and 11 minutes", "1 m 86 cm"."""
-    if one.dimension != other.dimension or one.dimension not in ("time", "length", "mass") or not one.definite:
+    same = one.dimension == other.dimension or (one.dimension, other.dimension) == ("time", "left")
+    if not same or one.dimension not in ("time", "length", "mass") or not one.definite or not other.unit:
         return False
     at, to = one.whole[1], other.qualified[0]
     units = side.lexicon.units
@@ -627,8 +629,9 @@ def _goes_on(side: Statement, one: Quantity, other: Quantity) -> bool:
 def _together(one: Quantity, other: Quantity) -> Quantity:
     place = (one.place[0], other.whole[1])
     return replace(
-        one, place=place, qualified=(one.qualified[0], place[1]), whole=place, value=one.value + other.value,
-        low=one.low + other.low, high=one.high + other.high, scale=other.scale,
+        other, place=place, qualified=(one.qualified[0], place[1]), whole=place, value=one.value + other.value,
+        low=one.low + other.low, high=one.high + other.high, bound=one.bound,
+        unit=one.unit,
     )  # fmt: skip
 
 

@@ -123,6 +123,8 @@ _LINKED = 0.3
 """What it counts that two passages are linked as one statement."""
 _FIRM_ROLES = frozenset(("dead", "hurt", "missing", "sick", "damaged", "destroyed", BETWEEN))
 """Roles that a count has or has not; of others, one side may not tell that the people were rescued or fled."""
+_LOOSE = frozenset(("time", "length"))
+"""Dimensions in which a report measures many things."""
 _SPECIFIC = frozenset(("area", "heat", "mass", "magnitude", "speed", "volume", "power", "left", "age", "tally"))
 
 
@@ -225,6 +227,9 @@ def evidence(
     if unit is None and not one.role:
         return 0.0
     if one.tally and not _one_state(one, other):
+        return 0.0
+    loose = one.dimension in _LOOSE or one.dimension.startswith("money")
+    if loose and not edited and not same_role and sides.near(one.whole, other.whole, names=False) < _NEAR_COUNTED:
         return 0.0
     if one.role == BETWEEN and _event_of(sides.left, one).isdisjoint(_event_of(sides.right, other)):
         return 0.0
