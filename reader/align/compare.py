@@ -12,6 +12,7 @@ from reader.align.beads import beads_of, crossing
 from reader.align.decisions import LOOSEST, STRICTEST, Corrections, Decided, Decision, decided
 from reader.align.edits import Passage, edits_of, reuse_of
 from reader.align.facts.conflicts import conflicts_between, conflicts_beyond_links
+from reader.align.facts.lexicon import is_read
 from reader.align.facts.reading import Beyond, Document, Facts
 from reader.align.links import Evidence, choose, is_book, related_pairs
 from reader.align.prepared import Match, Prepared, prepare
@@ -19,6 +20,7 @@ from reader.align.progress import Progress, ignore, part, reported
 from reader.align.roles import Telling, with_roles
 from reader.align.similarity import rounded, too_long
 from reader.align.thresholds import USUAL, Thresholds
+from reader.story.language import language_name
 from reader.story.version import Version
 
 _Tellings = Callable[[int, tuple[int, ...]], Facts]
@@ -73,7 +75,14 @@ def decide(
         own = part(progress, 0.4 + 0.6 * number / len(chosen), 0.4 + 0.6 * (number + 1) / len(chosen))
         alignments.append(_alignment(choice, told, tellings, prepared.thresholds, own))
     progress(1.0)
-    return Comparison(told, tuple(alignments), prepared.remarks)
+    return Comparison(told, tuple(alignments), (*prepared.remarks, *_on_languages(told)))
+
+
+def _on_languages(versions: Sequence[Version]) -> list[str]:
+    """What the reader should know of languages in which facts are not read."""
+    unread = [version for version in versions if version.language and not is_read(version.language)]
+    what = "of facts, only what is written in digits is compared"
+    return [f"{version.siglum} is in {language_name(version.language)}: {what}" for version in unread]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -196,7 +205,7 @@ def _alignment(
     beads = _beads(choice, thresholds)
     weights = [1 + sum(len(match.words[side][s]) for side in (0, 1) for s in bead[side]) for bead in beads]
     beyond = None
-    if not is_book(match.evidence.left, match.evidence.right, thresholds.sizes):
+    if not is_book(*match.evidence.bags, thresholds.sizes):
         left, right = (_document(versions[number], number, tellings) for number in (match.left, match.right))
         beyond = left, right
     links = [
@@ -246,9 +255,7 @@ def _link(
     )
 
 
-def _related_link(
-    match: Match, tellings: _Tellings, pair: Pair, beyond: Beyond | None, thresholds: Thresholds
-) -> Link:
+def _related_link(match: Match, tellings: _Tellings, pair: Pair, beyond: Beyond | None, thresholds: Thresholds) -> Link:
     left, right = (pair[0],), (pair[1],)
     here, there = tellings(match.left, left), tellings(match.right, right)
     long = too_long(here.statement.forms, there.statement.forms, thresholds.sizes)

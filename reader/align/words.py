@@ -41,6 +41,17 @@ _SHORTEST_STATEMENT = 15
 _REACH = 240
 """Code points from the end of a sentence in which they are looked for."""
 
+_NUMBER_WORDS = {
+    "de": r"(ein|zwei|zwo|drei|vier|fünf|sech|sieb|acht|neun|zehn|elf|zwölf|hundert|tausend)",
+    "fr": r"(deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente"
+    r"|quarante|cinquante|soixante|huitante|nonante|cents?$|mille$)",
+    "es": r"(dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieci|veint|treinta"
+    r"|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien|quinient|setecient|novecient|mil$)",
+}
+"""How words begin that may be numbers, in the languages in which text2num is asked."""
+_LONGEST_NUMBER = 7
+"""The words that a number takes at most: "quatre vingt dix sept mille deux cents"."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
@@ -67,8 +78,9 @@ class Word:
 def words_of(version: Version, *, progress: Progress = ignore) -> tuple[tuple[Word, ...], ...]:
     """The words of each sentence of a version. A sentence without any ("* * *") gives an empty tuple."""
     spans = words_by_sentence(version)
+    language = version.language.partition("-")[0]
     return tuple(
-        _words(version.text, sentence, own)
+        _words(version.text, sentence, own, language)
         for sentence, own in zip(reported(version.sentences, progress), spans, strict=True)
     )
 
@@ -107,7 +119,7 @@ def attribution_start(sentence: str) -> int:
 # From a sentence to its words
 
 
-def _words(text: str, sentence: Sentence, spans: Sequence[Span]) -> tuple[Word, ...]:
+def _words(text: str, sentence: Sentence, spans: Sequence[Span], language: str) -> tuple[Word, ...]:
     pieces = _pieces(text, spans)
     title = _is_title_case([raw for _, _, raw in pieces])
     speaker = sentence.span.start + attribution_start(sentence.span.of(text))
@@ -125,7 +137,8 @@ def _words(text: str, sentence: Sentence, spans: Sequence[Span]) -> tuple[Word, 
         if raw[0].isdigit():
             start, end, form = _with_signs(text, start, end, form)
         out.append(Word(start=start, end=end, form=form, key=key, capital=capital, speaker=start >= speaker))
-    return _with_joint_keys(tuple(out))
+    found = tuple(out)
+    return _with_foreign_numbers(found, language) if language in _NUMBER_WORDS else _with_joint_keys(found)
 
 
 def _pieces(text: str, words: Sequence[Span]) -> list[tuple[int, int, str]]:
@@ -204,6 +217,30 @@ def _with_joint_keys(words: tuple[Word, ...]) -> tuple[Word, ...]:
             for k in range(at + 1, at + length):
                 out[k] = replace(words[k], key="")
         at += max(length, 1)
+    return tuple(out)
+
+
+def _with_foreign_numbers(words: tuple[Word, ...], language: str) -> tuple[Word, ...]:
+    """Give numbers that are told in words their value, as `_with_joint_keys` does, in other languages."""
+    begins = re.compile(_NUMBER_WORDS[language]).match
+    if not any(begins(word.form) for word in words):
+        return words
+    from text_to_num import text2num  # 12 ms, for three languages
+
+    out, at = list(words), 0
+    while at < len(out):
+        length, value = 1, 0
+        for end in range(at + 1, min(len(out), at + _LONGEST_NUMBER) + 1) if begins(words[at].form) else ():
+            try:
+                value = int(text2num(" ".join(word.form for word in words[at:end]), language))
+            except ValueError:
+                continue
+            length = end - at
+        if value > 1:
+            out[at] = replace(words[at], key=str(value))
+            for k in range(at + 1, at + length):
+                out[k] = replace(words[k], key="")
+        at += length
     return tuple(out)
 
 

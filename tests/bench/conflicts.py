@@ -2,7 +2,7 @@
 
     python -m tests.bench.conflicts [--part work|kept|all] [--links given|gold] [--show] [SET …]
 
-Sets: `pairs` (`tests/align/conflict_pairs.jsonl`, one part of it), `reports` and `news` (the gold beside this checkout).
+Sets: `pairs` (one part of `tests/align/conflict_pairs.jsonl`), `reports` and `news` (the gold beside this checkout).
 A sentence pair of ours is taken as a link, of the kind that its words make it; short passages are compared whole. With
 `--links gold` the gold's own links are used instead of those the program finds: what is still missed then is not the
 fault of the links. A conflict is right if its places touch both phrases, as in `score_conflicts.py`.
@@ -160,15 +160,11 @@ def _places(told: Version, phrase: str, at: tuple[int, int] | None, side: int) -
 
 
 def _touches(told: Version, span: Any, phrase: str, at: tuple[int, int] | None, side: int) -> bool:
-    return any(
-        span.start < start + len(phrase) and span.end > start for start in _places(told, phrase, at, side)
-    )
+    return any(span.start < start + len(phrase) and span.end > start for start in _places(told, phrase, at, side))
 
 
 def _around(told: Version, offset: int) -> str:
-    return next(
-        (s.span.of(told.text) for s in told.sentences if s.span.start <= offset <= s.span.end), told.text[:80]
-    )
+    return next((s.span.of(told.text) for s in told.sentences if s.span.start <= offset <= s.span.end), told.text[:80])
 
 
 def _sentence(told: Version, phrase: str, at: tuple[int, int] | None, side: int) -> str:

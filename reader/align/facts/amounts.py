@@ -1,7 +1,7 @@
 """Amounts: how many of what, in which role, how exactly, and whether two of them agree.
 
-"Dozens", "about 100 people", "at least 12", "$18.4 billion", "half an hour", "a third of the hangers", "45-35", "no one"
-are read as ranges of values of a dimension. Dates and times of day are read before, and left out here.
+"Dozens", "about 100 people", "at least 12", "$18.4 billion", "half an hour", "a third of the hangers", "45-35" and
+"no one" are read as ranges of values of a dimension. Dates and times of day are read before, and left out here.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ _DIED = 6
 """How many words before "at 81" it must be told that somebody died."""
 _LOST = "\ufffd"
 """Stands for a character that could not be read: "4\ufffd months" may be four and a half."""
+_GROUP = 3
+_BLANKS = ("\u00a0", "\u202f", " ")
 _NAUTICAL = 1852.0
 
 # What a qualifier makes of a number, as shares of it: "about 50" may be 46 … 54, "more than 40" 40 … 60.
@@ -122,7 +124,8 @@ def quantities(side: Statement) -> list[Quantity]:
         return out
     at = 0
     while at < len(side.words):
-        numeral = None if at in side.taken else _numeral_at(side, at)
+        begins = side.words[at].number or side.of(at, *_BEGIN) or side.of(at + 1, "apart")
+        numeral = _numeral_at(side, at) if begins and at not in side.taken else None
         if numeral is None:
             at += 1
             continue
@@ -143,13 +146,13 @@ def quantities(side: Statement) -> list[Quantity]:
 # Numerals
 
 
+_BEGIN = ("tens", "single", "vague", "often", "ordinals", "fractions", "scales", "half", "indefinite")
+"""The lists with whose words a number may begin that is not told in digits."""
+
+
 def _may_have_numerals(side: Statement) -> bool:
     """Whether a statement can hold a number: articles and "one" count beside another number only."""
-    lex = side.lexicon
-    return side.numbers or not all(
-        side.vocabulary.isdisjoint(words)
-        for words in (lex.vague, *(lex.values[name] for name in ("often", "ordinals", "fractions", "scales")))
-    ) or not side.vocabulary.isdisjoint(lex.words["tens"] | lex.words["apart"])
+    return side.numbers or side.has("apart", *_BEGIN[:-2])
 
 
 def _exactly(length: int, value: float, sort: str = "number") -> _Numeral:
@@ -244,7 +247,9 @@ def _tally(side: Statement, at: int) -> _Numeral | None:
     if numbers and not side.of(at - 1, "between"):
         to = at + 1 if side.of(at + 1, "to") else at + 2
         against = _plain(side, to + 1) if side.of(to, "to") else None
-        apart = to == at + 1 or (side.content(at + 1) and side.joined(at + 1) and side.forms[at + 1] not in side.lexicon.units)
+        apart = to == at + 1 or (
+            side.content(at + 1) and side.joined(at + 1) and side.forms[at + 1] not in side.lexicon.units
+        )
         if against is not None and apart and numbers[0] > against and not _counts_something(side, to + 2):
             return _Numeral(length=to + 2 - at, low=numbers[0], high=numbers[0], sort="tally")
     return None
@@ -282,7 +287,8 @@ def _digits_or_words(side: Statement, at: int) -> _Numeral | None:
             seconds = 60.0 * int(clock[1]) + int(clock[2])
             return _exactly(1, seconds, "left")
         fraction = _VULGAR.get(raw[-1], 0.0)
-        match = _DIGITS.match(form if not fraction else raw[:-1] or "0")
+        digits, length = _digits(side, at, form if not fraction else raw[:-1] or "0")
+        match = _DIGITS.match(digits)
         if not match or side.text[side.words[at].end : side.words[at].end + 1] == _LOST:
             return None
         value, suffix = float(match[1]) + fraction, match[2] or ""
@@ -292,15 +298,43 @@ def _digits_or_words(side: Statement, at: int) -> _Numeral | None:
     more = _and_a_fraction(side, at + length)
     if more:
         length, value = length + more[0], value + more[1]
-    scale = scales.get(suffix, 1.0)
+    if suffix == "mm" and _is_money(side, at):
+        scale, suffix = 1e6, ""  # "$200MM"
+    else:
+        scale = scales.get(suffix, 1.0)
     after = side.form(at + length)
     if _is_scale(side, at + length) or (after in scales and not side.raw(at)[0].isalnum()):
         scale, length = scale * scales[after], length + 1
     if _is_negative(side, at):
         value = -value
-    return _Numeral(
-        length=length, low=value * scale, high=value * scale, decimals=decimals, scale=scale, suffix=suffix
-    )
+    return _Numeral(length=length, low=value * scale, high=value * scale, decimals=decimals, scale=scale, suffix=suffix)
+
+
+_THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
+
+
+def _digits(side: Statement, at: int, form: str) -> tuple[str, int]:
+    """A number in digits as English writes it, and how many words it takes: "14 000,5" is 14000.5 in French."""
+    lists, length = side.lexicon.words, 1
+    if lists["spaced_thousands"] and form.isdigit() and len(form) <= _GROUP:
+        while (
+            at + length < len(side.words)
+            and side.gaps[at + length] in _BLANKS
+            and len(side.raw(at + length).partition(",")[0]) == _GROUP
+            and side.forms[at + length][:_GROUP].isdigit()
+        ):
+            form += side.forms[at + length]
+            length += 1
+    if lists["decimal_comma"]:
+        form = _THOUSANDS.sub("", form).replace(",", ".")
+    return form, length
+
+
+def _is_money(side: Statement, at: int) -> bool:
+    """Whether a currency stands before a number, or before the one that it ends a range with: "$140-150MM"."""
+    currency = side.lexicon.forms["currency"]
+    ranged = at > 0 and side.gaps[at].strip(SPACE) in tuple(_SIGNS)
+    return any(char in currency for char in side.raw(at)[:3] + (side.raw(at - 1)[:3] if ranged else ""))
 
 
 def _is_negative(side: Statement, at: int) -> bool:
@@ -434,8 +468,10 @@ def _dimension(
     raw = side.raw(first)
     if _is_age(side, (first, last)):
         return "age", 1.0, ("year",), last
-    if (sign := next((char for char in raw[:3] if char in lex.forms["currency"]), "")) and numeral.length:
-        return "money:" + lex.forms["currency"][sign], 1.0, (), last
+    currency = lex.forms["currency"]
+    if numeral.length and _is_money(side, first):
+        signed = raw if not currency.keys().isdisjoint(raw[:3]) else side.raw(first - 1)
+        return "money:" + next(currency[char] for char in signed if char in currency), 1.0, (), last
     if raw[-1] in "%‰":
         return "share", 0.01 if raw[-1] == "%" else 0.001, unit, end
     if numeral.length and (cents := _percent(side, last)):
@@ -445,11 +481,11 @@ def _dimension(
     at = last + 1 if numeral.sort == "share" and side.of(last, "articles") else last
     if numeral.sort == "left":
         return "left", 1.0, ("minute",), last + (_measure(side, last) != "")
-    if side.of(at, "square", "nautical") and (named := lex.units.get(_measure(side, at + 1), ("", 0.0)))[0] == "length":
+    if side.of(at, "square", "nautical") and lex.units.get(_measure(side, at + 1), ("", 0.0))[0] == "length":
         measure = _measure(side, at + 1)
         if side.of(at, "nautical"):
             return "length", _NAUTICAL, (measure,), at + 2
-        return "area", named[1] ** 2, (measure,), at + 2
+        return "area", lex.units[measure][1] ** 2, (measure,), at + 2
     measure = numeral.suffix if numeral.suffix in lex.units else _measure(side, at)
     named = lex.units.get(measure)
     if named is None or (not numeral.suffix and numeral.length and side.gaps[at].strip(SPACE + "-–°º")):
@@ -503,9 +539,7 @@ def _is_magnitude(side: Statement, place: Place) -> bool:
     """Whether a number is that of an earthquake: "magnitude 6.4", "6.4-magnitude", "a magnitude of 6.4"."""
     first, last = place
     before = range(max(0, first - 5), first)
-    return side.of(last, "magnitude") or (
-        "." in side.raw(first) and any(side.of(at, "magnitude") for at in before)
-    )
+    return side.of(last, "magnitude") or ("." in side.raw(first) and any(side.of(at, "magnitude") for at in before))
 
 
 def _is_age(side: Statement, place: Place) -> bool:
@@ -569,9 +603,9 @@ def _qualifier(side: Statement, first: int) -> tuple[int, str]:
     for length in (3, 2, 1):
         start = first - length
         words = tuple(side.forms[max(0, start) : first])
-        if start >= 0 and words in side.lexicon.qualifiers:
-            if all(side.joined(at) for at in range(start + 1, first + 1)):
-                return start, side.lexicon.qualifiers[words]
+        joined = start >= 0 and all(side.joined(at) for at in range(start + 1, first + 1))
+        if joined and words in side.lexicon.qualifiers:
+            return start, side.lexicon.qualifiers[words]
     return first, ""
 
 
@@ -587,6 +621,8 @@ def _is_part(side: Statement, start: int, last: int) -> bool:
     """Whether an amount is part of another that has been told: "including four", "four of those", "of whom four"."""
     if any(side.of(at, "parts") for at in range(max(0, start - 2), start)):
         return True
+    if side.form(start - 1) in side.lexicon.values["ordinals"]:
+        return True  # "the first two games"
     whole = side.of(start - 1, "of") and start > 1 and side.words[start - 2].number  # "of 369 punches"
     return whole or (side.of(last, "of") and side.of(last + 1, "whole"))
 
@@ -623,7 +659,12 @@ def _goes_on(side: Statement, one: Quantity, other: Quantity) -> bool:
     units = side.lexicon.units
     smaller = units[other.unit[0]][1] < units[one.unit[0]][1] and other.value < units[one.unit[0]][1]
     between = at == to or (to == at + 1 and side.of(at, "and"))
-    return smaller and between and all(side.gaps[k].strip(SPACE) in ("", ",") for k in range(at, to + 1)) and other.definite
+    return (
+        smaller
+        and between
+        and all(side.gaps[k].strip(SPACE) in ("", ",") for k in range(at, to + 1))
+        and other.definite
+    )
 
 
 def _together(one: Quantity, other: Quantity) -> Quantity:
@@ -651,10 +692,8 @@ def _is_conversion(side: Statement, one: Quantity, other: Quantity) -> bool:
 
 
 def _with_role(side: Statement, quantity: Quantity) -> Quantity:
-    if quantity.dimension in ("count", "ordinal"):
-        role = befell(side, quantity)
-    else:
-        role = _measured(side, quantity)
+    persons = quantity.dimension in ("count", "ordinal")
+    role = befell(side, quantity) if persons else _measured(side, quantity)
     return replace(quantity, role=role) if role else quantity
 
 
@@ -663,7 +702,9 @@ def befell(side: Statement, quantity: Quantity) -> str:
     first, last = quantity.qualified[0], quantity.whole[1]
     before, after = side.before(first), side.after(last)
     lists = side.lexicon.words
-    if "life" in (*quantity.unit[:2], *before[:2], *after[:2]) and not lists["taken"].isdisjoint((*before[:3], *after[:2])):
+    if "life" in (*quantity.unit[:2], *before[:2], *after[:2]) and not lists["taken"].isdisjoint(
+        (*before[:3], *after[:2])
+    ):
         return "dead"  # "lost their lives", "claimed 21 lives"
     if not quantity.unit and side.of(first - 1, "amounting") and (toll := _toll(side, first)):
         return toll
@@ -727,6 +768,8 @@ def nobodies(side: Statement) -> Iterator[Quantity]:
     Each is an amount of nought. Of nobody it has the role; of things, what they are.
     """
     lex = side.lexicon
+    if not side.has("no", "nobody", "without", "spared"):
+        return
     for at, form in enumerate(side.forms):
         if form in lex.forms["spared"]:
             if not lex.words["everyone"].isdisjoint(side.forms[:at]):
@@ -754,6 +797,8 @@ def nobodies(side: Statement) -> Iterator[Quantity]:
 def singles(side: Statement) -> Iterator[Quantity]:
     """Persons told by an article or "one" whom something befell: "killed a child", "one worker was hurt"."""
     lex = side.lexicon
+    if not any(concept.startswith(ROLE) for concept in side.known):
+        return
     for at in range(len(side.forms)):
         if not side.of(at, "indefinite", "one") and not (at == 0 or side.gaps[at].strip(SPACE + "-")):
             continue
@@ -778,7 +823,9 @@ def singles(side: Statement) -> Iterator[Quantity]:
 def _is_headed(side: Statement, first: int, person: int) -> bool:
     """Whether a person without an article is told in a headline: "child dead as quake hits"."""
     at = first + person + 1
-    return side.concept(at).startswith(ROLE) and side.forms[at] == side.words[at].form and not side.of(at, "auxiliaries")
+    return (
+        side.concept(at).startswith(ROLE) and side.forms[at] == side.words[at].form and not side.of(at, "auxiliaries")
+    )
 
 
 def _none(place: Place, role: str) -> Quantity:
@@ -862,7 +909,7 @@ def agree(one: Quantity, other: Quantity) -> str:
             return "vaguer" if _within(one, other, _CLOSE) else "differs"
         if len(bounds) == 1 and bounds != {"between"}:
             return "differs"
-    elif one.bound == other.bound and (one.low, one.high) == (other.low, other.high):
+    elif one.bound == other.bound and one.low <= other.high and other.low <= one.high:
         return "same"
     return "vaguer" if one.low <= other.high and other.low <= one.high else "differs"
 

@@ -47,15 +47,16 @@ def sources(side: Statement, known: list[Name]) -> list[Source]:
     """The sources of a statement, in order, given its names."""
     out: list[Source] = []
     lex = side.lexicon
-    telling = lex.words["speech"] | lex.words["speech_at_end"] | lex.words["hearsay"] | lex.forms["led_in"].keys()
-    if side.vocabulary.isdisjoint(telling):
+    if not side.has("speech", "speech_at_end", "hearsay", "led_in"):
         return out
     for at, form in enumerate(side.forms):
         if side.of(at, "hearsay"):
             out.append(Source((at, at + 1), (at, at + 1), frozenset((form,)), hearsay=True))
             continue
-        if form in lex.forms["led_in"] and lex.forms["led_in"][form] == side.form(at + 1):
-            place, verb = _after(side, at + 2), (at, at + 2)
+        led = lex.forms["led_in"].get(form)
+        if led is not None and led in ("", side.form(at + 1)):
+            behind = at + (2 if led else 1)
+            place, verb = _after(side, behind), (at, behind)
         elif _says(side, at) and not side.of(at - 1, "passive") and not (at and side.raw(at)[0].isupper()):
             place, verb = _subject(side, at), (at, at + 1)
         else:
@@ -200,7 +201,9 @@ def _after(side: Statement, first: int) -> Place | None:
         if end > first and (gap.strip(_WITHIN_PHRASE + ".") or ("." in gap and len(side.forms[end - 1]) > 2)):
             break
         name = side.words[end].capital is True
-        if form in CALENDAR or (not name and side.of(end, "function", "clause") and not side.of(end, "inside", "owners")):
+        if form in CALENDAR or (
+            not name and side.of(end, "function", "clause") and not side.of(end, "inside", "owners")
+        ):
             break
         if end > first and side.of(end, "behind") and not side.of(end - 1, "familiar"):
             break

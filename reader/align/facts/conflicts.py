@@ -32,8 +32,6 @@ from reader.align.facts.reading import Beyond, Facts, Found, Sides
 
 _RANKS = {kind: rank for rank, kind in enumerate(("differs", "negated", "source", "vaguer"))}
 _FIGURES = ("number", "quantity", "money")
-_LONGEST = 400
-"""Words of a passage that can be one statement; longer ones are whole pages without a full stop."""
 _ALWAYS = (other_dates, other_times, other_amounts)
 
 
@@ -57,7 +55,7 @@ def conflicts_between(left: Facts, right: Facts, reuse: Reuse, beyond: Beyond | 
     here, there = left.statement, right.statement
     if here.forms == there.forms or not here.words or not there.words:
         return ()
-    if max(len(here.words), len(there.words)) > _LONGEST:
+    if not left.readable or not right.readable:
         return ()
     if there.forms < here.forms:
         turned = conflicts_between(right, left, reuse, beyond and beyond[::-1])

@@ -39,7 +39,11 @@ def other_dates(sides: Sides) -> list[Found]:
         said = said and _same_speaker(sides, one, other)
         if _other_stage(sides, one, other):
             return False
-        if sides.reuse is not Reuse.EDITED and bool(one.year) is not bool(other.year) and (one.weekday or other.weekday):
+        if (
+            sides.reuse is not Reuse.EDITED
+            and bool(one.year) is not bool(other.year)
+            and (one.weekday or other.weekday)
+        ):
             return False  # last Saturday, and a day of years ago
         alone = sides.reuse is Reuse.EDITED and len(here) == len(there) == 1
         moved = opens(one) is not opens(other)
@@ -84,6 +88,8 @@ def other_times(sides: Sides) -> list[Found]:
     out = []
     slots = unlike(here, there, times_agree, lambda one, other: sides.when(one.place, other.place))
     for one, other, verdict in slots:
+        if one.minute == other.minute and sides.reuse is not Reuse.EDITED:
+            continue  # "at 8.40", "about 8.40"
         places = (one.place, other.place) if one.loose == other.loose else (one.qualified, other.qualified)
         out.append(Found(verdict, "time", *places))
     return out or _other_parts(sides)
@@ -146,11 +152,9 @@ def other_amounts(sides: Sides) -> list[Found]:
     if sides.beyond:
         here = [one for one in here if not sides.beyond[1].tells(one)]
         there = [other for other in there if not sides.beyond[0].tells(other)]
-    scored = []
-    for one in here:
-        for other in there:
-            if (sure := evidence(sides, one, other, every)) >= _ENOUGH:
-                scored.append((sure, one, other))
+    scored = [
+        (sure, one, other) for one in here for other in there if (sure := evidence(sides, one, other, every)) >= _ENOUGH
+    ]
     out: list[Found] = []
     for _, one, other in sorted(scored, key=lambda pair: (-pair[0], pair[1].place, pair[2].place)):
         if one in here and other in there:
@@ -176,7 +180,12 @@ def _without_sums(amounts: list[Quantity], others: list[Quantity]) -> list[Quant
     sums = [q for q in amounts if sum(alike(q, other) for other in others) > 1]
     sums = [q for q in sums if q.value == sum(other.value for other in others if alike(q, other))]
     parts = [q for q in amounts if sum(alike(q, own) for own in amounts) > 1]
-    total = {id(q) for q in parts for other in others if alike(q, other) and other.value == sum(p.value for p in parts if alike(p, q))}
+    total = {
+        id(q)
+        for q in parts
+        for other in others
+        if alike(q, other) and other.value == sum(p.value for p in parts if alike(p, q))
+    }
     return [q for q in amounts if q not in sums and id(q) not in total]
 
 
@@ -194,9 +203,7 @@ def other_tolls(sides: Sides) -> list[Found]:
     return [found for found in other_amounts(sides) if found.left in kept and found.right in kept][:1]
 
 
-def evidence(
-    sides: Sides, one: Quantity, other: Quantity, every: tuple[list[Quantity], list[Quantity]]
-) -> float:
+def evidence(sides: Sides, one: Quantity, other: Quantity, every: tuple[list[Quantity], list[Quantity]]) -> float:
     """How much speaks for it that two amounts tell of one thing; 0 if something rules it out."""
     lex, edited = sides.left.lexicon, sides.reuse is Reuse.EDITED
     unit = same_unit(lex, one, other)
@@ -235,7 +242,7 @@ def evidence(
         return 0.0
     if one.dimension == "left" and near < _NEAR_COUNTED:
         return 0.0
-    by_itself = same_role and (counted or one.tally) or one.role == BETWEEN or one.dimension in ("age", "left")
+    by_itself = (same_role and (counted or one.tally)) or one.role == BETWEEN or one.dimension in ("age", "left")
     if not sides.reuse.strong and not by_itself and near < _NEAR_RELATED:
         return 0.0
     if one.unit[:1] and one.unit[0] in lex.words["statistics"] and not edited and not _of_one(sides, one, other):
@@ -256,7 +263,7 @@ def evidence(
 
 
 def _event_of(side: Statement, quantity: Quantity) -> set[str]:
-    """What the event is that a time is counted from: "after she had been escorted out", "escorted ten minutes earlier"."""
+    """The event that a time is counted from: "after she had been escorted out", "escorted ten minutes earlier"."""
     last = quantity.whole[1]
     behind = side.of(last, "counted_from") or not side.of(last, "apart")
     return set((side.after if behind else side.before)(last + 1 if behind else quantity.qualified[0], names=False))
@@ -301,7 +308,7 @@ def _strangers(sides: Sides, one: Quantity, other: Quantity) -> float:
         off += -0.3 if any(may_be_one(sides.left, a, b) for a in here for b in there) else apart
     years = _year_of(left, one), _year_of(right, other)
     if years[0] != years[1]:
-        surely = all(years) or not sides.reuse.strong or one.role in _FIRM_ROLES
+        surely = None not in years or not sides.reuse.strong or one.role in _FIRM_ROLES
         off += 1.0 if surely else 0.3
     return off
 
@@ -329,7 +336,11 @@ _POSSIBLE = 4
 
 def _day_parts(side: Statement, quantity: Quantity) -> set[str]:
     """The parts of the day that an amount's clause names."""
-    return {side.forms[at] for at in range(*side.clause(quantity.whole)) if side.forms[at] in side.lexicon.values["day_parts"]}
+    return {
+        side.forms[at]
+        for at in range(*side.clause(quantity.whole))
+        if side.forms[at] in side.lexicon.values["day_parts"]
+    }
 
 
 def _spells(side: Statement, quantity: Quantity) -> set[tuple[float, str]]:
@@ -365,15 +376,19 @@ _COMMA = 5
 
 
 def _year_of(facts: Facts, quantity: Quantity) -> int | None:
-    """The year that is named nearest to an amount."""
+    """The year that is named nearest to an amount; 0 for "last year"."""
     gaps = facts.statement.gaps
 
     def distance(date: Date) -> int:
         first, last = min(date.place[1], quantity.whole[1]), max(date.place[0], quantity.whole[0])
         return last - first + _COMMA * sum(not gap.isspace() and gap.strip() != "-" for gap in gaps[first : last + 1])
 
-    years = [date for date in facts.dates if date.year and not facts.statement.of(date.place[0] - 1, "of")]
-    return min(years, key=distance).year if years else None
+    years = [
+        date
+        for date in facts.dates
+        if (date.year or date.told_year == "last") and not facts.statement.of(date.place[0] - 1, "of")
+    ]
+    return min(years, key=distance).year or 0 if years else None
 
 
 def _is_bygone(side: Statement, quantity: Quantity) -> bool:
@@ -450,9 +465,10 @@ def _told_alike(sides: Sides, one: Quantity, other: Quantity) -> bool:
         for word in left.lexicon.words["changes"]:
             if (left.form(one.qualified[0] - 1) == word) is not (right.form(other.qualified[0] - 1) == word):
                 return False
-    elif _is_against(left, one) is not _is_against(right, other):
-        return False
-    elif {_preposition(left, one), _preposition(right, other)} == {"from", "to"}:
+    elif _is_against(left, one) is not _is_against(right, other) or {
+        _preposition(left, one),
+        _preposition(right, other),
+    } == {"from", "to"}:
         return False
     if one.dimension.startswith("money") and _is_in_cash(left, one) is not _is_in_cash(right, other):
         return False
@@ -476,7 +492,10 @@ def _preposition(side: Statement, quantity: Quantity) -> str:
 
 def _is_in_cash(side: Statement, quantity: Quantity) -> bool:
     """Whether a sum is what is paid in cash."""
-    return any(side.of(at, "cash") for at in range(quantity.whole[1], quantity.whole[1] + 4))
+    return any(
+        side.of(at, "cash") and not (side.of(at + 1, "and") and side.of(at + 2, "shares"))
+        for at in range(quantity.whole[1], quantity.whole[1] + 4)
+    )
 
 
 def _whole(side: Statement, quantity: Quantity) -> str:
@@ -525,7 +544,12 @@ def _beside_articles(sides: Sides, here: list[Quantity], there: list[Quantity]) 
                 continue
             for at in range(len(opposite.words)):
                 weak = by_article(opposite, at)
-                if weak is None or opposite.of(at + 1, "of") is not own.of(quantity.whole[0] + 1, "of") or weak.unit[:1] != quantity.unit[:1] or agree(quantity, weak) != "differs":
+                if (
+                    weak is None
+                    or opposite.of(at + 1, "of") is not own.of(quantity.whole[0] + 1, "of")
+                    or weak.unit[:1] != quantity.unit[:1]
+                    or agree(quantity, weak) != "differs"
+                ):
                     continue
                 places: tuple[Place, Place] = (weak.place, quantity.place) if turned else (quantity.place, weak.place)
                 wholes = (weak.whole, quantity.whole) if turned else (quantity.whole, weak.whole)
@@ -539,8 +563,8 @@ def _beside_nobody(sides: Sides) -> list[Found]:
     out = []
     for one, other, turned in _both_ways(sides):
         for none in one.nobodies:
-            some = [q for q in (*other.quantities, *other.singles) if _is_some(one, none, q) and not q.part]
-            if not some or any(_is_some(one, none, q) for q in (*one.quantities, *one.singles)):
+            some = [q for q in (*other.quantities, *other.singles) if _is_some(none, q) and not q.part]
+            if not some or any(_is_some(none, q) for q in (*one.quantities, *one.singles)):
                 continue
             if any(none.role == q.role and (none.role or none.unit[:1] == q.unit[:1]) for q in other.nobodies):
                 continue
@@ -549,7 +573,7 @@ def _beside_nobody(sides: Sides) -> list[Found]:
     return out[:1]
 
 
-def _is_some(facts: Facts, none: Quantity, quantity: Quantity) -> bool:
+def _is_some(none: Quantity, quantity: Quantity) -> bool:
     """Whether an amount counts some of what an amount of nought says there is none of."""
     if quantity.dimension != "count" or quantity.value <= 0:
         return False
@@ -579,9 +603,9 @@ def _beside_singles(sides: Sides, told: list[Found]) -> list[Found]:
             places = _turned(turned, single.place, many.place)
             spoken = any(not taken[side].isdisjoint(range(*place)) for side, place in enumerate(places))
             ours = (single, many) if not turned else (many, single)
-            if not spoken and (sides.reuse.strong or sides.beyond or sides.near(*places) >= _NEAR_COUNTED):
-                if _strangers(sides, *ours) < 1.0 and _of_persons_at_all(sides.left, many):
-                    out.append(Found("differs", "number", *places))
+            near = sides.reuse.strong or sides.beyond or sides.near(*places) >= _NEAR_COUNTED
+            if near and not spoken and _strangers(sides, *ours) < 1.0 and _of_persons_at_all(sides.left, many):
+                out.append(Found("differs", "number", *places))
     return out[:1]
 
 
@@ -631,7 +655,9 @@ def other_names(sides: Sides) -> list[Found]:
     here, there = (facts.names for facts in sides.facts)
     if max(len(here), len(there)) > FACTS:
         return []
-    saying = [{at for source in facts.sources if _is_close(source) for at in range(*source.clause)} for facts in sides.facts]
+    saying = [
+        {at for source in facts.sources if _is_close(source) for at in range(*source.clause)} for facts in sides.facts
+    ]
     out = [
         Found("differs", "name", one.place, other.place)
         for one in here
@@ -653,7 +679,7 @@ def other_names(sides: Sides) -> list[Found]:
 
 
 def _in_place(sides: Sides, one: Name, other: Name) -> bool:
-    """Whether one name stands exactly where the other does; in other words, something that is said must be there too."""
+    """Whether one name stands exactly where the other does; in a rewording, beside something that both say."""
     if not sides.snug(one.place, other.place):
         return False
     return sides.reuse is Reuse.EDITED or sides.near(one.place, other.place, names=False) >= _NEAR_EDITED
@@ -740,11 +766,11 @@ def other_sources(sides: Sides) -> list[Found]:
     elif len(here) + len(there) == 1:
         turned = not here
         (source,) = here or there
-        own, other = sides.facts[::-1] if turned else sides.facts
+        own, opposite = sides.facts[::-1] if turned else sides.facts
         if sides.beyond and not _is_missed(source, sides.beyond[0 if turned else 1]):
             return []
-        if _dropped(source, own.statement, other):
-            at = _standing(source, own.statement, other.statement)
+        if _dropped(source, own.statement, opposite):
+            at = _standing(source, own.statement, opposite.statement)
             places = source.place, (at, at)
             return [Found("source", "attribution", *(places[::-1] if turned else places))]
     return []
@@ -778,14 +804,16 @@ def _persons(side: Statement, source: Source) -> list[int]:
     out: list[int] = []
     while 0 <= at < len(side.words) and (side.raw(at)[0].isupper() or (out and side.of(at, "and"))):
         closes = at + 1 >= len(side.words) or side.of(at + 1, "and") or not side.joined(at + 1)
-        if side.raw(at)[0].isupper() and (closes or not side.raw(at + 1)[0].isupper()):
+        named = side.raw(at)[0].isupper() and not side.of(at, "titles")
+        if named and (closes or not side.raw(at + 1)[0].isupper()):
             out.append(at)
         if step < 0 and not side.joined(at):
             break
         at += step
         if step > 0 and at < len(side.words) and not side.joined(at):
             break
-    return sorted(out)
+    titled = {side.of(at - 1, "titles") for at in out}
+    return sorted(out) if len(titled) < 2 else []
 
 
 def _one_source(sides: Sides, one: Source, other: Source) -> bool:

@@ -52,11 +52,18 @@ class Lexicon:
     """Concepts with those that come at another time: begin and end."""
     empty: frozenset[str]
     """Words that say nothing by themselves: function words, days, words for amounts."""
+    lists: Mapping[str, frozenset[str]]
+    """For each word, the names of all that it is in: of `words`, `values` and `forms`, `vague` and `units`."""
 
     def concept(self, form: str, key: str) -> str:
         """What a word speaks of, given its form and its key."""
         alike = self.forms["alike"]
         return alike.get(form) or alike.get(key, key)
+
+
+def is_read(language: str) -> bool:
+    """Whether there are words for a language, given as a code; an empty one is taken for English."""
+    return (language.partition("-")[0].lower() or ENGLISH) in LANGUAGES
 
 
 @lru_cache(maxsize=8)
@@ -94,17 +101,21 @@ def _made(code: str, data: dict[str, Any], english: dict[str, Any]) -> Lexicon:
     forms["alike"] |= {stem: ROLE + role for stem, role in forms["befalls"].items()}
     vague = {word: (float(low), float(high)) for word, (low, high) in data.get("vague", {}).items()}
     units = {
-        unit: (dimension, float(size))
-        for dimension, own in data.get("units", {}).items()
-        for unit, size in own.items()
+        unit: (dimension, float(size)) for dimension, own in data.get("units", {}).items() for unit, size in own.items()
     }
     alike = forms["alike"]
     for name in _SPOKEN_OF:
         words[name] = frozenset(_concept(alike, word) for word in words[name])
     function = FUNCTION_WORDS if code == ENGLISH else words["function"] | frozenset(LATIN.get(code, "").split())
+    words["function"] = function
+    lists: dict[str, set[str]] = {}
+    for name, own in {**words, **values, **forms, "vague": vague, "units": units}.items():
+        for word in own:
+            lists.setdefault(word, set()).add(name)
     return Lexicon(
         code=code,
-        words={**words, "function": function},
+        words=words,
+        lists={word: frozenset(own) for word, own in lists.items()},
         values=values,
         forms=forms,
         vague=vague,

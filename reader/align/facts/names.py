@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
 
 from reader.align.facts.statement import SPACE, Place, Statement
-from reader.align.spelling import same_name
+from reader.align.spelling import may_be_same_name
 from reader.align.vocabulary import CALENDAR
+from reader.align.words import stem
 
-_STEM = 5
-"""Letters in common that make an adjective of a place: Kovaria, Kovarian."""
 _INITIAL = 2
 _HEADLINE = 0.5
 _ACRONYM = 6
@@ -66,6 +64,8 @@ def _end(side: Statement, at: int) -> int:
 def _parted(side: Statement, at: int) -> bool:
     """Whether punctuation parts a word from the one before; the dot of an initial, a hyphen and "&" do not."""
     gap = side.gaps[at]
+    if side.raw(at - 1)[-2:] in ("'s", "’s") and not side.of(at, "bodies"):
+        return True  # "San Diego's Jackson"
     return bool(gap.strip(SPACE + "&-.") or ("." in gap and len(side.form(at - 1)) > _INITIAL))
 
 
@@ -90,7 +90,9 @@ def may_be_one(side: Statement, one: Name, other: Name) -> bool:
     short = side.lexicon.forms["short_names"]
     if _whole(one, other) and one.parts[-1] == other.parts[-1]:
         given, other_given = one.parts[:-1], other.parts[:-1]
-        return _given_alike(given[0], other_given[0], short) or not set(given).isdisjoint(other_given)
+        return _given_alike(given[0], other_given[0], short) or any(
+            _alike(a, b, short) for a in given for b in other_given if min(len(a), len(b)) > _INITIAL
+        )
     if _whole(one, other) and one.parts[0] == other.parts[0]:
         return _alike(one.parts[-1], other.parts[-1], short)
     return any(_alike(a, b, short) for a in one.parts for b in other.parts if min(len(a), len(b)) > _INITIAL)
@@ -106,22 +108,33 @@ def _whole(one: Name, other: Name) -> bool:
     return min(len(one.parts), len(other.parts)) > 1
 
 
-def _given_alike(one: str, other: str, short: dict[str, str]) -> bool:
+def _given_alike(one: str, other: str, short: Mapping[str, str]) -> bool:
     if min(len(one), len(other)) <= _INITIAL:
         return one[0] == other[0]
-    return one.startswith(other) or other.startswith(one) or _alike(one, other, short)
+    return _alike(one, other, short) or _is_clipped(one, other) or _is_clipped(other, one)
 
 
-def _alike(one: str, other: str, short: dict[str, str]) -> bool:
-    """Whether two words are one name in other spellings, or the one is the other's adjective."""
-    return _spelled_alike(short.get(one, one), short.get(other, other))
+def _is_clipped(short: str, long: str) -> bool:
+    """Whether a given name is the beginning of another: Phil of Philip, but not Paul of Paula or Victor of Victoria."""
+    return len(short) > _INITIAL and len(long) > len(short) + 1 and long.startswith(short) and long[-1] not in "ae"
 
 
-@lru_cache(maxsize=4096)
-def _spelled_alike(one: str, other: str) -> bool:
-    if same_name(one, other) or one.removesuffix("s") == other.removesuffix("s"):
-        return True
-    return one[:_STEM] == other[:_STEM] and min(len(one), len(other)) >= _STEM - 1
+def _alike(one: str, other: str, short: Mapping[str, str]) -> bool:
+    """Whether two words can be one name: short forms count, and what a possessive or a plural adds does not."""
+    one, other = short.get(one, one), short.get(other, other)
+    return (
+        may_be_same_name(one, other)
+        or may_be_same_name(stem(one), stem(other))
+        or _american(one) == _american(other)
+    )
+
+
+def _american(word: str) -> str:
+    """An English word as it is spelled in America: centre, harbour, theatre."""
+    for ending, other in (("re", "er"), ("our", "or"), ("ogue", "og")):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            return word.removesuffix(ending) + other
+    return word
 
 
 def _is_acronym(short: Name, long: Name) -> bool:

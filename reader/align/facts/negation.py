@@ -56,9 +56,7 @@ def denials(sides: Sides) -> list[Found]:
         if sides.reuse is not Reuse.EDITED and sides.near(*((place, head) if turned else (head, place))) < _NEAR:
             continue
         infinitive = own.of(denial.head - 1, "to"), other.of(stated - 1, "to")
-        if (infinitive[0] is infinitive[1] or own.of(denial.at, "before_to")) and _alone(
-            sides, denial, turned=turned
-        ):
+        if (infinitive[0] is infinitive[1] or own.of(denial.at, "before_to")) and _alone(sides, denial, turned=turned):
             phrases = _phrase(own, min(denial.at, denial.head), denial.head), _phrase(other, stated, stated)
             return [Found("negated", "statement", *(phrases[::-1] if turned else phrases))]
     return []
@@ -87,6 +85,7 @@ def _denial(side: Statement, at: int, last: int, *, quiet: bool) -> _Denial:
             break
         has = side.of(place, "have") and not side.of(place + 1, "to")
         has = has and (side.of(at, "did_not") or side.of(at - 1, "did"))
+        quiet = quiet or side.of(place, "claims")
         if has or side.content(place) or side.of(place, "say_something"):
             return _Denial(at, place, side.concepts[place], quiet)
     return _Denial(at, -1, "", quiet)

@@ -11,16 +11,17 @@ from reader.align.edits import Passage, Run, runs_of
 from reader.align.facts.amounts import BETWEEN, Quantity, agree, nobodies, quantities, same_unit, singles
 from reader.align.facts.attribution import Source, sources
 from reader.align.facts.names import Name, names
-from reader.align.similarity import indel_similarity
-from reader.story.version import Version
 from reader.align.facts.statement import Place, Statement
 from reader.align.facts.when import Date, Time, dates, times
-
+from reader.align.similarity import indel_similarity
+from reader.story.version import Version
 
 _NEAR = (1.0, 0.8, 0.6, 0.45)
 """What a shared word counts by how many content words stand between it and the fact."""
 _TURNED = 0.65
 """What it counts by if it stands before the one fact and after the other, as the passive turns a sentence round."""
+LONGEST = 400
+"""Words of a passage that can be one statement; longer ones are whole pages without a full stop."""
 OPENING = 3
 """How many sentences a report opens with: headline, subheadline, lead."""
 _SAME_EDITED = 0.8
@@ -32,10 +33,12 @@ class Facts:
 
     def __init__(self, passage: Passage) -> None:
         self.statement = Statement(passage)
+        self.readable = len(passage.words) <= LONGEST
+        """Whether it can be one statement; of what is longer, nothing is read."""
 
     @cached_property
     def _when(self) -> tuple[list[Date], list[Time]]:
-        return dates(self.statement), times(self.statement)
+        return (dates(self.statement), times(self.statement)) if self.readable else ([], [])
 
     @property
     def dates(self) -> list[Date]:
@@ -50,27 +53,27 @@ class Facts:
     @cached_property
     def quantities(self) -> list[Quantity]:
         """The amounts, in order."""
-        return quantities(self.statement) if self._when else []
+        return quantities(self.statement) if self.readable and self._when else []
 
     @cached_property
     def nobodies(self) -> list[Quantity]:
         """Where it is said of nobody that something befell them, as amounts of nought."""
-        return list(nobodies(self.statement))
+        return list(nobodies(self.statement)) if self.readable else []
 
     @cached_property
     def singles(self) -> list[Quantity]:
         """Persons told by an article whom something befell."""
-        return list(singles(self.statement))
+        return list(singles(self.statement)) if self.readable else []
 
     @cached_property
     def names(self) -> list[Name]:
         """The names, in order."""
-        return names(self.statement) if self._when else []
+        return names(self.statement) if self.readable and self._when else []
 
     @cached_property
     def sources(self) -> list[Source]:
         """Who is named for what is said, in order."""
-        return sources(self.statement, self.names)
+        return sources(self.statement, self.names) if self.readable else []
 
 
 class Document:
@@ -150,7 +153,7 @@ class Document:
 
 
 def tells_toll(quantity: Quantity) -> bool:
-    """Whether an amount can be set against another without a link: a toll, a time between two events or left to play."""
+    """Whether an amount can be set against another without a link: a toll, the time between two events."""
     return (quantity.dimension == "count" and bool(quantity.role)) or (
         quantity.dimension == "left" or quantity.role == BETWEEN
     )

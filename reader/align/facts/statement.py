@@ -16,6 +16,8 @@ _HARD = frozenset(".!?;:")
 _WITHIN_CLAUSE = SPACE + "-’'\"”“"
 _REACH = 4
 
+_NO_LISTS: frozenset[str] = frozenset()
+
 Place = tuple[int, int]
 """Words of a statement, from one up to, not including, another; empty where something would stand."""
 
@@ -31,6 +33,9 @@ class Statement:
         self.text = passage.text
         self.gaps = passage.gaps
         self.date = passage.date
+        lists = self.lexicon.lists
+        self.lists = [lists.get(form, _NO_LISTS) for form in self.forms]
+        """The lexicon's lists that each word is in."""
         self.taken: set[int] = set()
         """Words that have been read as a fact of another sort: those of a date are no numbers."""
 
@@ -69,9 +74,17 @@ class Statement:
         return self.concepts[at] if 0 <= at < len(self.forms) else ""
 
     def of(self, at: int, *lists: str) -> bool:
-        """Whether the form of a word is in one of the lexicon's lists."""
-        form = self.form(at)
-        return any(form in self.lexicon.words[name] for name in lists)
+        """Whether a word is in one of the lexicon's lists."""
+        return 0 <= at < len(self.lists) and not self.lists[at].isdisjoint(lists)
+
+    @cached_property
+    def all_lists(self) -> frozenset[str]:
+        """The lexicon's lists that any word is in."""
+        return frozenset().union(*self.lists)
+
+    def has(self, *lists: str) -> bool:
+        """Whether any word is in one of the lexicon's lists."""
+        return not self.all_lists.isdisjoint(lists)
 
     def joined(self, at: int) -> bool:
         """Whether nothing but white space stands before a word."""

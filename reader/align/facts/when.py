@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from reader.align.facts.amounts import is_left
-from reader.align.facts.statement import SPACE, Place, Statement
+from reader.align.facts.statement import Place, Statement
 
 # Dates
 
@@ -50,17 +50,15 @@ class Date:
 def dates(side: Statement) -> list[Date]:
     """The dates of a statement, in order. Their words are taken: they are no numbers."""
     out: list[Date] = []
-    lex = side.lexicon
-    starts = side.vocabulary
-    if not side.numbers and starts.isdisjoint(
-        (*lex.forms["days"], *lex.values["months"], *lex.words["seasons"], *lex.words["lately"], *lex.words["soon"], *lex.words["year"])
-    ) and starts.isdisjoint(lex.values["relative_days"]):
+    if not side.numbers and not side.has("days", "months", "seasons", "lately", "soon", "years_told", "relative_days"):
         return out
     at = 0
     while at < len(side.words):
-        form = side.forms[at]
-        told = form in lex.forms["days"] or form in lex.values["months"] or form[0].isdigit()
-        date = (_date(side, at) if told else None) or _other(side, at)
+        date = None
+        if side.of(at, "days", "months") or side.forms[at][0].isdigit():
+            date = _date(side, at)
+        if date is None and side.lists[at]:
+            date = _other(side, at)
         if date is not None:
             out.append(date)
         at = date.place[1] if date is not None else at + 1
@@ -219,12 +217,19 @@ def dates_agree(one: Date, other: Date) -> str:
         if one.vague and other.vague:
             return "same" if one.vague == other.vague else ""
         return "vaguer"
-    if one.either and not other.either or other.either and not one.either:
+    if (one.either and not other.either) or (other.either and not one.either):
         turned = replace(one, day=one.month, month=one.day, either=False)
         if dates_agree(turned, replace(other, either=False)) == "same":
             return "same"
     one, other = _with_weekday(one, other), _with_weekday(other, one)
-    pairs = ((one.season, other.season), (one.told_year, other.told_year), (one.weekday, other.weekday), (one.day, other.day), (one.month, other.month), (one.year, other.year))
+    pairs = (
+        (one.season, other.season),
+        (one.told_year, other.told_year),
+        (one.weekday, other.weekday),
+        (one.day, other.day),
+        (one.month, other.month),
+        (one.year, other.year),
+    )
     both = [(a, b) for a, b in pairs if a is not None and b is not None]
     if not both:
         return ""
@@ -291,8 +296,7 @@ class _Read:
 def times(side: Statement) -> list[Time]:
     """The times of day of a statement in order, outside of its dates. Their words are taken."""
     out: list[Time] = []
-    lex = side.lexicon
-    if not side.numbers and side.vocabulary.isdisjoint((*lex.values["named_times"], *lex.values["day_parts"])):
+    if not side.numbers and not side.has("named_times", "day_parts"):
         return out
     at = 0
     while at < len(side.words):
@@ -303,7 +307,13 @@ def times(side: Statement) -> list[Time]:
             continue
         half = read.half if read.half is not None else _half_told_after(side, read.end)
         out.append(
-            Time(place=(at, read.end), qualified=(start, read.end), minute=read.minute % _HALF_DAY, half=half, loose=loose)
+            Time(
+                place=(at, read.end),
+                qualified=(start, read.end),
+                minute=read.minute % _HALF_DAY,
+                half=half,
+                loose=loose,
+            )
         )
         at = read.end
     side.taken.update(at for time in out for at in range(*time.qualified))
@@ -363,7 +373,9 @@ def _nothing_counted(side: Statement, end: int) -> bool:
     if end >= len(side.words) or not side.joined(end):
         return True
     lex, after = side.lexicon, side.forms[end]
-    counted = after not in lex.words["function"] and after not in lex.forms["days"] and after not in lex.values["day_parts"]
+    counted = (
+        after not in lex.words["function"] and after not in lex.forms["days"] and after not in lex.values["day_parts"]
+    )
     return not side.of(end, "of") and not counted
 
 
