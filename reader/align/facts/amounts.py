@@ -20,6 +20,8 @@ _CLOCK = re.compile(r"^(\d{1,2}):(\d\d)$")
 _VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _HARD = frozenset(".!?;:")
 _SIGNS = "-−–"
+_COMPARED = {">": "over", "≥": "over", "<": "under", "≤": "under"}
+"""What signs make of the number behind them."""
 _NUMERATORS = frozenset("234579")
 _ROUND = range(20, 100, 10)
 _UNIT_WORDS = 3
@@ -334,16 +336,12 @@ def _is_money(side: Statement, at: int) -> bool:
     """Whether a currency stands before a number, or before the one that it ends a range with: "$140-150MM"."""
     currency = side.lexicon.forms["currency"]
     ranged = at > 0 and side.gaps[at].strip(SPACE) in tuple(_SIGNS)
-    return any(char in currency for char in side.raw(at)[:3] + (side.raw(at - 1)[:3] if ranged else ""))
+    return any(char in currency for char in side.raw(at) + (side.raw(at - 1) if ranged else ""))
 
 
 def _is_negative(side: Statement, at: int) -> bool:
-    """Whether a number is below nought: "−5", "minus 5", " -5"."""
-    if side.of(at - 1, "minus"):
-        return True
-    start = side.words[at].start
-    before = side.text[max(0, start - 2) : start]
-    return before[-1:] in tuple(_SIGNS) and not before[:1].isalnum() and before[:1] not in tuple(_SIGNS)
+    """Whether a number is below nought: "−5", "minus 5"."""
+    return side.of(at - 1, "minus") or side.forms[at][0] == "-"
 
 
 def _and_a_fraction(side: Statement, at: int) -> tuple[int, float] | None:
@@ -435,6 +433,7 @@ def _quantity(side: Statement, first: int, numeral: _Numeral) -> Quantity:
             dimension=dimension, unit=unit, other=other, part=_is_part(side, first, last),
         )  # fmt: skip
     start, bound = _qualifier(side, first)
+    bound = bound or _COMPARED.get(side.forms[first][0], "")
     if bound == "over" and first - start == 1 and dimension == "time":
         start, bound = first, ""  # "in a week", not "more than a week": $160 million over eight years
     least, most = _RANGES[bound]
@@ -470,7 +469,7 @@ def _dimension(
         return "age", 1.0, ("year",), last
     currency = lex.forms["currency"]
     if numeral.length and _is_money(side, first):
-        signed = raw if not currency.keys().isdisjoint(raw[:3]) else side.raw(first - 1)
+        signed = raw if not currency.keys().isdisjoint(raw) else side.raw(first - 1)
         return "money:" + next(currency[char] for char in signed if char in currency), 1.0, (), last
     if raw[-1] in "%‰":
         return "share", 0.01 if raw[-1] == "%" else 0.001, unit, end
@@ -900,6 +899,8 @@ def agree(one: Quantity, other: Quantity) -> str:
     if one.definite and other.definite:
         plain = bounds <= {"", "some"}
         if _within(one, other, _EXACT):
+            if bounds == {"over", "under"}:
+                return "differs"
             if bounds == {"between"}:
                 return "same" if abs(one.low - other.low) <= _EXACT else "vaguer"
             return "same" if plain or len(bounds) == 1 or bounds == {"about", "some"} else "vaguer"
