@@ -20,9 +20,9 @@ class Reuse(StrEnum):
     """How the two sides of a link are worded."""
 
     VERBATIM = "verbatim"
-    """The same words; case, punctuation, quotation marks and white space aside."""
+    """The same words and punctuation; case, white space and the style of quotation marks and dashes aside."""
     EDITED = "edited"
-    """Most words kept, in order."""
+    """Most words kept, in order; all of them where only punctuation differs."""
     REWORDED = "reworded"
     """The same statement in new words."""
     RELATED = "related"
@@ -45,6 +45,8 @@ class EditOp(StrEnum):
     """Only in the right version. The left span is empty and says where the words would stand."""
     VARIANT = "variant"
     """The same word or name in another spelling: Dmitri S. and Dmitry, 25 and twenty-five, U.S. and USA."""
+    PUNCTUATION = "punctuation"
+    """Other punctuation between the same words. The span of a side that has none is empty."""
     MOVED = "moved"
     """Words that stand elsewhere in the other side of the link. Those of each side are an edit of their own, whose
     other span is empty and says where they would stand. An article before them may have changed."""

@@ -248,7 +248,7 @@ def _link(
         left=bead[0],
         right=bead[1],
         reuse=reuse,
-        score=1.0 if reuse is Reuse.VERBATIM else rounded(near.score if near else 0.0),
+        score=1.0 if here.joined == there.joined else rounded(near.score if near else 0.0),
         moved=moved,
         edits=edits_of(here, there, reuse, thresholds=thresholds),
         conflicts=() if settled else conflicts_between(*told, reuse, beyond),

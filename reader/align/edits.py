@@ -11,6 +11,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Indel
 
 from reader.align.alignment import Edit, EditOp, Reuse
+from reader.align.marks import told_by
 from reader.align.similarity import indel_similarity, too_long
 from reader.align.spelling import Unit, tokens_of, units_of
 from reader.align.thresholds import USUAL, Edits, Sizes, Thresholds
@@ -45,6 +46,7 @@ class Passage:
             self.words.extend(words[index])
         self.forms = tuple(w.form for w in self.words)
         self.start = spans[0].span.start if spans else 0
+        self._sentences = [sentence.span for sentence in spans]
         self.language, self.date = version.language, version.date
 
     @cached_property
@@ -64,6 +66,47 @@ class Passage:
         for cut in self.cuts:
             gaps[cut] = APART
         return gaps
+
+    @cached_property
+    def _between(self) -> list[Span]:
+        """What stands before each word, and after the last; of sentences that stand apart, what ends the first one."""
+        out: list[Span] = []
+        sentences = iter(self._sentences)
+        sentence = next(sentences, Span(self.start, self.start))
+        before = sentence.start
+        for word in self.words:
+            ended = sentence.end
+            while word.start >= sentence.end:
+                sentence = next(sentences)
+            out.append(Span(before, ended if sentence.start > ended + 1 else word.start))
+            before = word.end
+        return [*out, Span(before, max(before, sentence.end))]
+
+    @cached_property
+    def marks(self) -> list[str]:
+        """The punctuation before each word, and after the last, as it is compared."""
+        return [told_by(span.of(self.text)) for span in self._between]
+
+    @cached_property
+    def punctuated(self) -> list[tuple[int, str]]:
+        """The punctuation, each with how many letters of the words stand before it: however these are split."""
+        out: list[tuple[int, str]] = []
+        letters = 0
+        for form, mark in zip((*self.forms, ""), self.marks, strict=True):
+            if mark:
+                out.append((letters, mark))
+            letters += len(form)
+        return out
+
+    def mark_span(self, at: int) -> Span:
+        """Where the punctuation before a word stands, without the blanks around it; empty where there is none."""
+        span = self._between[at]
+        text = span.of(self.text)
+        inner = text.strip()
+        if not self.marks[at] or not inner:
+            return Span(span.start, span.start)
+        first = span.start + text.index(inner[0])
+        return Span(first, first + len(inner))
 
     def span(self, first: int, last: int) -> Span:
         """The span from one word up to, not including, another; empty, behind the word before, if there is none.
@@ -86,7 +129,7 @@ def reuse_of(left: Passage, right: Passage, *, thresholds: Thresholds = USUAL) -
     spelling is kept.
     """
     if left.joined == right.joined:
-        return Reuse.VERBATIM
+        return Reuse.VERBATIM if left.punctuated == right.punctuated else Reuse.EDITED
     sizes, edited = thresholds.sizes, thresholds.edits.edited
     if indel_similarity(left.forms, right.forms, sizes) >= edited:
         return Reuse.EDITED
@@ -119,8 +162,28 @@ def edits_of(left: Passage, right: Passage, reuse: Reuse, *, thresholds: Thresho
         runs = _compared(left, right, reuse, thresholds)
     if left.cuts or right.cuts:
         runs = [part for run in runs for part in _cut(run, left.cuts, right.cuts)]
-    edits = (Edit(op, left.span(a, b), right.span(c, d)) for op, a, b, c, d in runs)
+    edits = [edit for at in range(len(runs)) for edit in _edits(runs, at, left, right, reuse)]
     return tuple(edit.mirrored() for edit in edits) if turned else tuple(edits)
+
+
+def _edits(runs: Sequence[Run], at: int, left: Passage, right: Passage, reuse: Reuse) -> list[Edit]:
+    """A run as edits: what is equal is split where the punctuation differs."""
+    op, a, b, c, d = runs[at]
+    if reuse is not Reuse.EDITED or op is not EditOp.EQUAL or b - a != d - c:
+        return [Edit(op, left.span(a, b), right.span(c, d))]
+    first = 0 if at == 0 else 1  # what stands beside a change goes with it
+    last = b - a + (at + 1 == len(runs))
+    out: list[Edit] = []
+    done = 0
+    for n in range(first, last):
+        if left.marks[a + n] != right.marks[c + n]:
+            if n > done:
+                out.append(Edit(op, left.span(a + done, a + n), right.span(c + done, c + n)))
+            out.append(Edit(EditOp.PUNCTUATION, left.mark_span(a + n), right.mark_span(c + n)))
+            done = n
+    if done < b - a or not out:
+        out.append(Edit(op, left.span(a + done, b), right.span(c + done, d)))
+    return out
 
 
 def runs_of(left: Sequence[str], right: Sequence[str], sizes: Sizes = USUAL.sizes) -> list[Run]:

@@ -147,7 +147,7 @@ def _words(text: str, sentence: Sentence, spans: Sequence[Span], language: str) 
     out: list[Word] = []
     before = sentence.span.start
     for at, (start, end, raw) in enumerate(pieces):
-        gap, floor, before = text[before:start], before, end
+        gap, floor, before = text[before:start], max(before, out[-1].end if out else 0), end
         address = "@" in raw or "://" in raw
         form = raw.casefold() if address else fold_word(raw)
         if not form:
@@ -241,7 +241,7 @@ def _with_signs(text: str, around: tuple[int, int], start: int, end: int, form: 
         behind = end + (text[end : end + 1] in _BLANKS and end + 1 < ceiling)
         if behind < ceiling and text[behind] in _PER_CENT:
             end, form = behind + 1, form + text[behind]
-        elif behind < ceiling and text[behind] in _CURRENCY and form[0].isdigit():
+        elif behind < ceiling and text[behind] in _CURRENCY and not text[behind + 1 : behind + 2].isdigit():
             end, form = behind + 1, text[behind] + form
         if start > floor and text[start - 1] in _SIGNS and not text[floor : start - 1].strip(_OPENING):
             sign = "+" if text[start - 1] == "+" else "-"

@@ -123,9 +123,7 @@ def _alike(one: str, other: str, short: Mapping[str, str]) -> bool:
     """Whether two words can be one name: short forms count, and what a possessive or a plural adds does not."""
     one, other = short.get(one, one), short.get(other, other)
     return (
-        may_be_same_name(one, other)
-        or may_be_same_name(stem(one), stem(other))
-        or _american(one) == _american(other)
+        may_be_same_name(one, other) or may_be_same_name(stem(one), stem(other)) or _american(one) == _american(other)
     )
 
 
