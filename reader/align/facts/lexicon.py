@@ -15,7 +15,7 @@ from typing import Any
 
 from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
 from reader.align.words import stem
-from reader.story.language import LATIN
+from reader.story.language import common_words
 
 ENGLISH = "en"
 ROLE = "~"
@@ -106,7 +106,7 @@ def _made(code: str, data: dict[str, Any], english: dict[str, Any]) -> Lexicon:
     alike = forms["alike"]
     for name in _SPOKEN_OF:
         words[name] = frozenset(_concept(alike, word) for word in words[name])
-    function = FUNCTION_WORDS if code == ENGLISH else words["function"] | frozenset(LATIN.get(code, "").split())
+    function = FUNCTION_WORDS if code == ENGLISH else words["function"] | common_words(code)
     words["function"] = function
     lists: dict[str, set[str]] = {}
     for name, own in {**words, **values, **forms, "vague": vague, "units": units}.items():
