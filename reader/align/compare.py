@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,7 +12,7 @@ from reader.align.alignment import Alignment, Bead, Comparison, Conflict, Link, 
 from reader.align.beads import beads_of, crossing
 from reader.align.decisions import LOOSEST, STRICTEST, Corrections, Decided, Decision, decided
 from reader.align.edits import Passage, edits_of, reuse_of
-from reader.align.facts.conflicts import conflicts_between, conflicts_beyond_links
+from reader.align.facts.conflicts import conflicts_between, conflicts_beyond_links, same_facts
 from reader.align.facts.lexicon import is_read
 from reader.align.facts.reading import Beyond, Document, Facts
 from reader.align.links import Evidence, choose, is_book, related_pairs
@@ -212,6 +213,7 @@ def _alignment(
         _link(match, tellings, bead, beyond, moved=moved, thresholds=thresholds)
         for bead, moved in zip(reported(beads, progress), crossing(beads, weights), strict=True)
     ]
+    links = [link for link in links if not _is_look_alike(link, match.evidence.exact, choice.reader.pinned)]
     related = related_links(choice, versions, thresholds)
     links += [_related_link(match, tellings, pair, beyond, thresholds) for pair in related]
     if beyond and beads:
@@ -219,6 +221,17 @@ def _alignment(
         links += [_told_apart(match, pair, found) for pair, found in conflicts_beyond_links(beyond, known)]
     alignment = Alignment(match.left, match.right, tuple(sorted(links, key=link_order)))
     return alignment if match.left < match.right else alignment.mirrored()
+
+
+def _is_look_alike(link: Link, exact: AbstractSet[Pair], pinned: AbstractSet[Pair]) -> bool:
+    """Whether a link joins to a sentence that has its very words elsewhere one that says them of something else.
+
+    "In Sorel, twelve people died" is no edited "In Tarn, twelve people died" where that stands there too.
+    """
+    if len(link.left) != 1 or len(link.right) != 1 or (link.left[0], link.right[0]) in exact | pinned:
+        return False
+    settled = any(i in link.left or j in link.right for i, j in exact)
+    return settled and any(conflict.kind == "differs" for conflict in link.conflicts)
 
 
 def _beads(choice: Choice, thresholds: Thresholds) -> list[Bead]:
@@ -250,7 +263,7 @@ def _link(
         reuse=reuse,
         score=1.0 if here.joined == there.joined else rounded(near.score if near else 0.0),
         moved=moved,
-        edits=edits_of(here, there, reuse, thresholds=thresholds),
+        edits=edits_of(here, there, reuse, same=() if settled else same_facts(*told, reuse), thresholds=thresholds),
         conflicts=() if settled else conflicts_between(*told, reuse, beyond),
     )
 

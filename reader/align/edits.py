@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -141,29 +141,75 @@ def reuse_of(left: Passage, right: Passage, *, thresholds: Thresholds = USUAL) -
     return Reuse.EDITED if indel_similarity(here, there, sizes) >= edited else Reuse.REWORDED
 
 
-def edits_of(left: Passage, right: Passage, reuse: Reuse, *, thresholds: Thresholds = USUAL) -> tuple[Edit, ...]:
+Place = tuple[int, int]
+"""Words of a passage, from one up to, not including, another."""
+
+
+def edits_of(
+    left: Passage,
+    right: Passage,
+    reuse: Reuse,
+    *,
+    same: Iterable[tuple[Place, Place]] = (),
+    thresholds: Thresholds = USUAL,
+) -> tuple[Edit, ...]:
     """The edits that turn the left passage into the right one, in order. Together they cover every word of both.
 
     They come from the Indel opcodes of the folded words, in which spellings of one word are equal. One or two function
     words between two changes go with them: phrases, not confetti. Words that a change takes away here and another one
     adds there have moved. If too little of a reworded link is kept, or the passages are too long, all is one
     replacement. Swapped passages give the mirrored edits.
+
+    Args:
+        left: The left passage.
+        right: The right passage.
+        reuse: How the right one words what the left one says.
+        same: Words of both that tell one thing in two ways, as facts that agree: 3 May 2031 and 2031-05-03.
+        thresholds: What makes a phrase.
     """
     if not left.words and not right.words:
         return ()
     turned = right.forms < left.forms
     if turned:
         left, right = right, left
+        same = [(there, here) for here, there in same]
     if reuse is Reuse.VERBATIM and not left.cuts and not right.cuts:
         runs = [(EditOp.EQUAL, 0, len(left.words), 0, len(right.words))]
     elif reuse is Reuse.VERBATIM or too_long(left.forms, right.forms, thresholds.sizes):
         runs = runs_of(left.forms, right.forms, thresholds.sizes)
     else:
-        runs = _compared(left, right, reuse, thresholds)
+        runs = _with_same(_compared(left, right, reuse, thresholds), same)
     if left.cuts or right.cuts:
         runs = [part for run in runs for part in _cut(run, left.cuts, right.cuts)]
     edits = [edit for at in range(len(runs)) for edit in _edits(runs, at, left, right, reuse)]
     return tuple(edit.mirrored() for edit in edits) if turned else tuple(edits)
+
+
+def _with_same(runs: list[Run], same: Iterable[tuple[Place, Place]]) -> list[Run]:
+    """Make what tells one thing in two ways a variant; what a change holds besides stays a change."""
+    if len(runs) == 1:
+        return runs
+    for (a, b), (c, d) in same:
+        touched = [n for n, run in enumerate(runs) if (run[1] < b and a < run[2]) or (run[3] < d and c < run[4])]
+        if not touched:
+            continue
+        block = runs[touched[0] : touched[-1] + 1]
+        first, last = block[0], block[-1]
+        before, behind = (a - first[1], c - first[3]), (last[2] - b, last[4] - d)
+        ops = {run[0] for run in block}
+        apart = (not first[0].changes and before[0] != before[1]) or (not last[0].changes and behind[0] != behind[1])
+        if apart or min(*before, *behind) < 0 or EditOp.MOVED in ops or ops <= {EditOp.EQUAL, EditOp.VARIANT}:
+            continue
+        ends = _piece(first[0], first[1], a, first[3], c), _piece(last[0], b, last[2], d, last[4])
+        runs = [*runs[: touched[0]], *ends[0], (EditOp.VARIANT, a, b, c, d), *ends[1], *runs[touched[-1] + 1 :]]
+    return runs
+
+
+def _piece(op: EditOp, a: int, b: int, c: int, d: int) -> list[Run]:
+    """What is left of a run that was cut; nothing where nothing is."""
+    if a == b and c == d:
+        return []
+    return [_change(a, b, c, d) if op.changes else (op, a, b, c, d)]
 
 
 def _edits(runs: Sequence[Run], at: int, left: Passage, right: Passage, reuse: Reuse) -> list[Edit]:

@@ -25,10 +25,12 @@ from reader.align.facts.differing import (
     other_sources,
     other_times,
     other_tolls,
+    told_otherwise,
 )
 from reader.align.facts.negation import denials
 from reader.align.facts.quotations import drifted_quotations
 from reader.align.facts.reading import Beyond, Facts, Found, Sides
+from reader.align.facts.statement import Place
 
 _RANKS = {kind: rank for rank, kind in enumerate(("differs", "negated", "source", "vaguer"))}
 _FIGURES = ("number", "quantity", "money")
@@ -91,6 +93,11 @@ def conflicts_beyond_links(
                 found = other_tolls(sides)
                 if found:
                     yield (i, j), _sorted(_conflict(*sides.facts, one) for one in found)
+
+
+def same_facts(left: Facts, right: Facts, reuse: Reuse) -> list[tuple[Place, Place]]:
+    """Words of the two passages of a link that tell one thing in two ways: 3 May 2031 and 2031-05-03."""
+    return told_otherwise(Sides(left, right, reuse))
 
 
 def _conflict(left: Facts, right: Facts, found: Found) -> Conflict:

@@ -8,7 +8,7 @@ from reader.align.alignment import Reuse
 from reader.align.facts.amounts import BETWEEN, COUNTED, Quantity, agree, by_article, of_persons, same_unit
 from reader.align.facts.attribution import Source
 from reader.align.facts.lexicon import Lexicon
-from reader.align.facts.names import Name, known, may_be_one, one_family, spelled_out
+from reader.align.facts.names import Name, is_alias, known, may_be_one, one_family, spelled_out
 from reader.align.facts.reading import Document, Facts, Found, Sides, tells_toll
 from reader.align.facts.statement import FACTS, SPACE, Place, Statement, signs_before
 from reader.align.facts.when import (
@@ -886,3 +886,50 @@ def _standing(source: Source, own: Statement, other: Statement) -> int:
         return 0
     places = [at + 1 for at, form in enumerate(other.forms) if form == own.forms[first - 1]]
     return places[-1] if places else len(other.words)
+
+
+# What both sides tell, in two ways
+
+
+def told_otherwise(sides: Sides) -> list[tuple[Place, Place]]:
+    """Words of both sides that tell one thing in two ways: a date in digits, a range with a dash, an acronym."""
+    left, right = sides.facts
+    if not left.readable or not right.readable:
+        return []
+    lex = sides.left.lexicon
+    out = [
+        (one.place, other.place)
+        for one in left.dates
+        for other in right.dates
+        if dates_agree(one, other) == "same" and (one.day or one.told_year) and not one.relative
+    ]
+    out += [
+        (one.place, other.place) for one in left.times for other in right.times if times_agree(one, other) == "same"
+    ]
+    out += [
+        (one.place, other.place)
+        for one in left.quantities
+        for other in right.quantities
+        if one.bound == other.bound
+        and one.dimension == other.dimension
+        and same_unit(lex, one, other)
+        and (one.low, one.high) == (other.low, other.high)
+    ]
+    out += [
+        (_with_titles(sides.left, one), _with_titles(sides.right, other))
+        for one in left.names
+        for other in right.names
+        if is_alias(sides.left, one, other)
+    ]
+    told = [((a, b), (c, d)) for (a, b), (c, d) in out if sides.left.forms[a:b] != sides.right.forms[c:d]]
+    lefts, rights = [here for here, _ in told], [there for _, there in told]
+    return [(here, there) for here, there in told if lefts.count(here) == rights.count(there) == 1]
+
+
+def _with_titles(side: Statement, name: Name) -> Place:
+    first, last = name.place
+    while first > 0 and side.of(first - 1, "titles") and side.raw(first - 1)[0].isupper() and side.joined(first):
+        first -= 1
+    while side.of(first, "articles"):
+        first += 1
+    return first, last

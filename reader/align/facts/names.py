@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from reader.align.facts.statement import SPACE, Place, Statement
-from reader.align.spelling import may_be_same_name
+from reader.align.spelling import may_be_same_name, numeral
 from reader.align.vocabulary import CALENDAR
 from reader.align.words import stem
 
@@ -44,7 +44,9 @@ def names(side: Statement) -> list[Name]:
         while first < at and side.of(first, "titles"):
             first += 1
         function = side.lexicon.words["function"]
-        parts = tuple(form for form in side.forms[first:at] if form not in function)
+        parts = tuple(
+            form for k, form in enumerate(side.forms[first:at], first) if form not in function or _is_capitals(side, k)
+        )
         if any(len(part) > 1 for part in parts):
             out.append(Name((first, at), parts, side.forms[first:at]))
     return out
@@ -78,9 +80,15 @@ def _capital(side: Statement, at: int) -> bool:
     if any(map(str.isdigit, form)) or (side.of(at, "labelled") and side.form(at + 1)[:1].isdigit()):
         return False  # "E6", "Route 6": a number's name
     goes_on = at + 1 < len(side.words) and side.words[at + 1].capital is True and not _parted(side, at + 1)
-    if told and (len(form) == 1 or form == "us" or goes_on):
+    if told and (len(form) == 1 or form == "us" or goes_on or _is_capitals(side, at)):
         return True
     return form not in lex.words["function"] and not side.of(at, "exclamations") and (told is True or goes_on)
+
+
+def _is_capitals(side: Statement, at: int) -> bool:
+    """Whether a word is an acronym, and so a name even where its letters make another word: WHO."""
+    raw = side.raw(at)
+    return len(raw) > 1 and raw.isalpha() and raw.isupper() and side.words[at].capital is True
 
 
 def may_be_one(side: Statement, one: Name, other: Name) -> bool:
@@ -120,10 +128,13 @@ def _is_clipped(short: str, long: str) -> bool:
 
 
 def _alike(one: str, other: str, short: Mapping[str, str]) -> bool:
-    """Whether two words can be one name: short forms count, and what a possessive or a plural adds does not."""
+    """Whether two words can be one name: short forms and numerals count, a possessive or a plural does not."""
     one, other = short.get(one, one), short.get(other, other)
     return (
-        may_be_same_name(one, other) or may_be_same_name(stem(one), stem(other)) or _american(one) == _american(other)
+        may_be_same_name(one, other)
+        or may_be_same_name(stem(one), stem(other))
+        or _american(one) == _american(other)
+        or 0 < numeral(one) == numeral(other)
     )
 
 
@@ -137,6 +148,16 @@ def _american(word: str) -> str:
 
 def _is_acronym(short: Name, long: Name) -> bool:
     return len(short.parts) == 1 and any(stands_for(short.parts[0], words) for words in (long.parts, long.every))
+
+
+def is_alias(side: Statement, one: Name, other: Name) -> bool:
+    """Whether two names are one in two ways, beyond its spelling: an acronym, a title for a given name, a numeral."""
+    if one.parts == other.parts:
+        return False
+    if _is_acronym(one, other) or _is_acronym(other, one):
+        return True
+    titled = len(one.parts) == 1 or len(other.parts) == 1
+    return titled and one.parts[-1] == other.parts[-1] and may_be_one(side, one, other)
 
 
 def stands_for(short: str, words: Sequence[str]) -> bool:
