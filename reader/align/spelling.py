@@ -189,6 +189,9 @@ def _is_adjective(one: str, other: str, t: Names) -> bool:
 _SIGNS = re.compile(r"[^\w.]")
 _COMPARED = 10_000
 """Pairs of words up to which variants are looked for; that many cost some ten milliseconds."""
+_EARLY_LETTERS = str.maketrans("vj", "ui")
+_EARLY = 4
+"""Letters of a word that can be printed in two ways: "up" is not "vp"."""
 _ORDINALS = {
     name: value
     for value, name in enumerate(
@@ -258,6 +261,12 @@ def tokens_of(left: Sequence[Unit], right: Sequence[Unit], t: Names = USUAL.name
         return here, there
     same: dict[str, str] = {}
     taken: set[str] = set()
+    early = {printed_early(form): form for form in sorted(only_left, reverse=True) if len(form) >= _EARLY}
+    for form in sorted(only_right):
+        twin = early.pop(printed_early(form), None) if len(form) >= _EARLY else None
+        if twin is not None:
+            same[form] = twin
+            taken.add(form)
     ascii_only = all(map(str.isascii, only_left)) and all(map(str.isascii, only_right))
     ours_asked, theirs_asked = (
         sorted((form, unit) for form, unit in only.items() if not ascii_only or unit.varies)
@@ -270,6 +279,11 @@ def tokens_of(left: Sequence[Unit], right: Sequence[Unit], t: Names = USUAL.name
                 taken.add(y)
                 break
     return here, [same.get(form, form) for form in there]
+
+
+def printed_early(form: str) -> str:
+    """A word as books once printed it, with one letter for u and v and one for i and j: vniuersity, iust."""
+    return form.translate(_EARLY_LETTERS)
 
 
 def numeral(form: str, key: str = "") -> int:

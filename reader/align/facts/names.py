@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from reader.align.facts.statement import SPACE, Place, Statement
-from reader.align.spelling import may_be_same_name, numeral
+from reader.align.spelling import may_be_same_name, numeral, printed_early
 from reader.align.vocabulary import CALENDAR
 from reader.align.words import stem
 
@@ -135,6 +135,7 @@ def _alike(one: str, other: str, short: Mapping[str, str]) -> bool:
         or may_be_same_name(stem(one), stem(other))
         or _american(one) == _american(other)
         or 0 < numeral(one) == numeral(other)
+        or printed_early(one) == printed_early(other)
     )
 
 
