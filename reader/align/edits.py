@@ -68,24 +68,24 @@ class Passage:
         return gaps
 
     @cached_property
-    def _between(self) -> list[Span]:
+    def between(self) -> list[Span]:
         """What stands before each word, and after the last; of sentences that stand apart, what ends the first one."""
         out: list[Span] = []
         sentences = iter(self._sentences)
         sentence = next(sentences, Span(self.start, self.start))
         before = sentence.start
-        for word in self.words:
+        for at, word in enumerate(self.words):
             ended = sentence.end
             while word.start >= sentence.end:
                 sentence = next(sentences)
             out.append(Span(before, ended if sentence.start > ended + 1 else word.start))
-            before = word.end
+            before = self._end(at)
         return [*out, Span(before, max(before, sentence.end))]
 
     @cached_property
     def marks(self) -> list[str]:
         """The punctuation before each word, and after the last, as it is compared."""
-        return [told_by(span.of(self.text)) for span in self._between]
+        return [told_by(span.of(self.text)) for span in self.between]
 
     @cached_property
     def punctuated(self) -> list[tuple[int, str]]:
@@ -98,16 +98,6 @@ class Passage:
             letters += len(form)
         return out
 
-    def mark_span(self, at: int) -> Span:
-        """Where the punctuation before a word stands, without the blanks around it; empty where there is none."""
-        span = self._between[at]
-        text = span.of(self.text)
-        inner = text.strip()
-        if not self.marks[at] or not inner:
-            return Span(span.start, span.start)
-        first = span.start + text.index(inner[0])
-        return Span(first, first + len(inner))
-
     def span(self, first: int, last: int) -> Span:
         """The span from one word up to, not including, another; empty, behind the word before, if there is none.
 
@@ -116,10 +106,13 @@ class Passage:
         if first == last:
             place = self.words[first - 1].end if first else self.words[0].start if self.words else self.start
             return Span(place, place)
-        end = self.words[last - 1].end
-        if last < len(self.words) and len(self.words[last - 1].form) == 1 and self.text[end - 1 : end + 1].isupper():
-            end += self.text[end] == "."
-        return Span(self.words[first].start, end)
+        return Span(self.words[first].start, self._end(last - 1))
+
+    def _end(self, at: int) -> int:
+        """Where a word ends, with the full stop of an initial."""
+        word = self.words[at]
+        initial = at + 1 < len(self.words) and len(word.form) == 1 and self.text[word.end - 1 : word.end + 1].isupper()
+        return word.end + (initial and self.text[word.end] == ".")
 
 
 def reuse_of(left: Passage, right: Passage, *, thresholds: Thresholds = USUAL) -> Reuse:
@@ -215,21 +208,64 @@ def _piece(op: EditOp, a: int, b: int, c: int, d: int) -> list[Run]:
 def _edits(runs: Sequence[Run], at: int, left: Passage, right: Passage, reuse: Reuse) -> list[Edit]:
     """A run as edits: what is equal is split where the punctuation differs."""
     op, a, b, c, d = runs[at]
-    if reuse is not Reuse.EDITED or op is not EditOp.EQUAL or b - a != d - c:
-        return [Edit(op, left.span(a, b), right.span(c, d))]
-    first = 0 if at == 0 else 1  # what stands beside a change goes with it
-    last = b - a + (at + 1 == len(runs))
+    whole = Edit(op, left.span(a, b), right.span(c, d))
+    if reuse is not Reuse.EDITED:
+        return [whole]
+    before = runs[at - 1][0] if at else None
+    behind = runs[at + 1][0] if at + 1 < len(runs) else None
+    if op in _ONE_FOR_ONE:
+        ahead = _punctuation(left, right, a, c) if before in (None, *_ONE_FOR_ONE) else []
+        return [*ahead, whole, *(_punctuation(left, right, b, d) if behind is None else [])]
+    if op is not EditOp.EQUAL or b - a != d - c:
+        return [whole]
+    # Punctuation between what is equal and what only one side has goes with that.
+    first = 0 if before in (None, *_ONE_FOR_ONE) else 1
+    last = b - a + (behind in (None, *_ONE_FOR_ONE))
     out: list[Edit] = []
     done = 0
     for n in range(first, last):
-        if left.marks[a + n] != right.marks[c + n]:
+        if other := _punctuation(left, right, a + n, c + n, shortened=n == 0 and before is EditOp.VARIANT):
             if n > done:
                 out.append(Edit(op, left.span(a + done, a + n), right.span(c + done, c + n)))
-            out.append(Edit(EditOp.PUNCTUATION, left.mark_span(a + n), right.mark_span(c + n)))
+            out += other
             done = n
-    if done < b - a or not out:
+    if done < b - a:
         out.append(Edit(op, left.span(a + done, b), right.span(c + done, d)))
     return out
+
+
+_ONE_FOR_ONE = (EditOp.REPLACE, EditOp.VARIANT)
+"""Changes that have words on both sides, so that the punctuation beside them can be compared."""
+
+
+def _punctuation(left: Passage, right: Passage, at: int, to: int, *, shortened: bool = False) -> list[Edit]:
+    """What differs in the punctuation before a word of each side.
+
+    With `shortened`, the words before are spellings of one: "Sept." ends in a full stop and "September" does not.
+    """
+    here, there = left.marks[at], right.marks[to]
+    if shortened and here != there:
+        here, there = _without_stop(left, at, right, to), _without_stop(right, to, left, at)
+    return [] if here == there else [Edit(EditOp.PUNCTUATION, *_without_common_blanks(left, right, at, to))]
+
+
+def _without_stop(passage: Passage, at: int, other: Passage, to: int) -> str:
+    """The punctuation before a word, without the full stop that shortens the word before it."""
+    word, full, marks = passage.forms[at - 1], other.forms[to - 1], passage.marks[at]
+    if word != full and full.startswith(word) and passage.between[at].of(passage.text).startswith("."):
+        return marks.replace(".", "", 1)
+    return marks
+
+
+def _without_common_blanks(left: Passage, right: Passage, at: int, to: int) -> tuple[Span, Span]:
+    """What stands before a word of each side, without the blanks that both have at its ends."""
+    here, there = left.between[at], right.between[to]
+    one, other = here.of(left.text), there.of(right.text)
+    most = min(len(one), len(other))
+    ahead = next((n for n in range(most) if not (one[n].isspace() and other[n].isspace())), most)
+    most -= ahead
+    behind = next((n for n in range(most) if not (one[-n - 1].isspace() and other[-n - 1].isspace())), most)
+    return Span(here.start + ahead, here.end - behind), Span(there.start + ahead, there.end - behind)
 
 
 def runs_of(left: Sequence[str], right: Sequence[str], sizes: Sizes = USUAL.sizes) -> list[Run]:

@@ -23,6 +23,12 @@ def edited(left: str, right: str) -> list[str]:
     ("left", "right", "expected"),
     [
         ("The guns fell silent.", "The guns fell silent!", ["= The guns fell silent", "marks . → !"]),
+        ("They flew to Kyiv.", "They flew to Kiev!", ["= They flew to", "Kyiv ~ Kiev", "marks . → !"]),
+        (
+            "“Ferries” run on Sunday at noon.",
+            "Trains run on Sunday at noon.",
+            ["marks “ → ", "Ferries → Trains", "marks ” → ", "= run on Sunday at noon"],
+        ),
         ("Ferries run on Thursday.", "Ferries run on Friday.", ["= Ferries run on", "Thursday → Friday"]),
         ("Ferries run on Thursday.", "Ferries run.", ["= Ferries run", "- on Thursday"]),
         ("Run, ferries!", "Now run, ferries!", ["+ Now", "= Run, ferries"]),
