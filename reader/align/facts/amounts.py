@@ -475,6 +475,8 @@ def _dimension(
         return "share", 0.01 if raw[-1] == "%" else 0.001, unit, end
     if numeral.length and (cents := _percent(side, last)):
         return "share", 0.01, *_unit(side, cents)
+    if "°" in side.gaps[last] and side.form(last) in lex.forms["heat"]:
+        return "heat", 1.0, ("c",), last
     if numeral.suffix in lex.forms["heat"] or (side.of(first - 1, "minus") and not unit):
         return "heat", 1.0, ("c",), last
     at = last + 1 if numeral.sort == "share" and side.of(last, "articles") else last

@@ -101,9 +101,8 @@ def same_facts(left: Facts, right: Facts, reuse: Reuse) -> list[tuple[Place, Pla
 
 
 def _conflict(left: Facts, right: Facts, found: Found) -> Conflict:
-    return Conflict(
-        found.kind, found.about, left.statement.passage.span(*found.left), right.statement.passage.span(*found.right)
-    )
+    here, there = left.statement.passage.span(*found.left), right.statement.passage.span(*found.right)
+    return Conflict(found.kind, found.about, here, there, found.of)
 
 
 def _of_one_day(sides: Sides) -> list[Found]:
@@ -119,4 +118,4 @@ def weightiest(conflicts: Iterable[Conflict]) -> list[Conflict]:
 
 
 def _sorted(conflicts: Iterable[Conflict]) -> tuple[Conflict, ...]:
-    return tuple(sorted(set(conflicts), key=lambda c: (c.left, c.right, c.kind, c.about)))
+    return tuple(sorted(set(conflicts), key=lambda c: (c.left, c.right, c.kind, c.about, c.of)))

@@ -438,7 +438,47 @@ def _found(sides: Sides, verdict: str, one: Quantity, other: Quantity) -> Found:
         one.dimension not in (*COUNTED, "age") and one.unit and other.unit and one.unit != other.unit
     ):
         places = one.whole, other.whole
-    return Found(verdict, about, *places)
+    return Found(verdict, about, *places, _what(sides, one, other))
+
+
+_BEFELL = {"dead": "killed", "sick": "taken ill"}
+_DIMENSIONS = {"age": "age", "magnitude": "magnitude", "tally": "score", "left": "left to play"}
+_LONGEST_UNIT = 3
+_JOINS = " -‑–\u00a0"
+"""What joins an amount and its unit: "a five-year term"."""
+
+
+def _what(sides: Sides, one: Quantity, other: Quantity) -> str:
+    """What two amounts are of, as `Conflict.of` has it: the same from either side."""
+    lex = sides.left.lexicon
+    if one.dimension == other.dimension == "count" and (role := one.role or other.role):
+        told = _BEFELL.get(role, role)
+        things = [
+            _unit_text(side, q) for side, q in ((sides.left, one), (sides.right, other)) if not of_persons(lex, q)
+        ]
+        return f"{min(things, key=_shortest)} {told}" if things and all(things) else told
+    if one.dimension in _DIMENSIONS:
+        return _DIMENSIONS[one.dimension]
+    units = [text for side, q in ((sides.left, one), (sides.right, other)) if (text := _unit_text(side, q))]
+    role = one.role if one.role == other.role != BETWEEN else ""
+    return min(units, key=_shortest, default=role)
+
+
+def _shortest(text: str) -> tuple[int, str]:
+    return len(text), text
+
+
+def _unit_text(side: Statement, quantity: Quantity) -> str:
+    """The unit as it is written, where it stands behind the number and no longer than three words.
+
+    A noun before a plural goes with it: "plaster panels".
+    """
+    first, last = quantity.place[1], quantity.whole[1]
+    if quantity.dimension == "count" and 0 < last < len(side.words) and side.joined(last) and side.content(last):
+        last += side.form(last).endswith("s") and not side.form(last - 1).endswith("s")
+    if not 0 < last - first <= _LONGEST_UNIT:
+        return ""
+    return " ".join(side.text[side.words[first - 1].end : side.words[last - 1].end].strip(_JOINS).split())
 
 
 def _equal(lex: Lexicon, one: Quantity, other: Quantity) -> bool:
@@ -569,7 +609,8 @@ def _beside_nobody(sides: Sides) -> list[Found]:
             if any(none.role == q.role and (none.role or none.unit[:1] == q.unit[:1]) for q in other.nobodies):
                 continue
             if none.role or (len(some) == 1 and sides.reuse.strong):
-                out.append(Found("differs", "number", *_turned(turned, none.place, some[0].place)))
+                places = _turned(turned, none.place, some[0].place)
+                out.append(Found("differs", "number", *places, _BEFELL.get(none.role, none.role)))
     return out[:1]
 
 
@@ -605,7 +646,7 @@ def _beside_singles(sides: Sides, told: list[Found]) -> list[Found]:
             ours = (single, many) if not turned else (many, single)
             near = sides.reuse.strong or sides.beyond or sides.near(*places) >= _NEAR_COUNTED
             if near and not spoken and _strangers(sides, *ours) < 1.0 and _of_persons_at_all(sides.left, many):
-                out.append(Found("differs", "number", *places))
+                out.append(Found("differs", "number", *places, _BEFELL.get(single.role, single.role)))
     return out[:1]
 
 

@@ -167,6 +167,8 @@ class Found:
     about: str
     left: Place
     right: Place
+    of: str = ""
+    """As in `Conflict.of`."""
 
 
 Beyond = tuple[Document, Document]
