@@ -20,9 +20,9 @@ class Reuse(StrEnum):
     """How the two sides of a link are worded."""
 
     VERBATIM = "verbatim"
-    """The same words; case, punctuation, quotation marks and white space aside."""
+    """The same words and punctuation; case, white space and the style of quotation marks and dashes aside."""
     EDITED = "edited"
-    """Most words kept, in order."""
+    """Most words kept, in order; all of them where only punctuation differs."""
     REWORDED = "reworded"
     """The same statement in new words."""
     RELATED = "related"
@@ -45,6 +45,9 @@ class EditOp(StrEnum):
     """Only in the right version. The left span is empty and says where the words would stand."""
     VARIANT = "variant"
     """The same word or name in another spelling: Dmitri S. and Dmitry, 25 and twenty-five, U.S. and USA."""
+    PUNCTUATION = "punctuation"
+    """Other punctuation between words that both sides have, with the blanks that only one of them has there. The span
+    of a side that has none is empty, or a blank."""
     MOVED = "moved"
     """Words that stand elsewhere in the other side of the link. Those of each side are an edit of their own, whose
     other span is empty and says where they would stand. An article before them may have changed."""
@@ -88,10 +91,17 @@ class Conflict(NamedTuple):
     """`number`, `quantity`, `money`, `date`, `time`, `name`, `quotation`, `attribution` or `statement`."""
     left: Span
     right: Span
+    of: str = ""
+    """What two amounts are of, in a word or two: `magnitude`, `killed`, `houses`. Empty where the spans say it."""
+
+    @property
+    def kind_words(self) -> str:
+        """The kind as it is told where it stands alone."""
+        return {"source": "who said it", "negated": "said and denied"}.get(self.kind, self.kind)
 
     def mirrored(self) -> Conflict:
         """The same conflict with the versions swapped."""
-        return Conflict(self.kind, self.about, self.right, self.left)
+        return self._replace(left=self.right, right=self.left)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +121,17 @@ class Link:
     """In order on both sides, all sentences of a side taken together. The spans of each side cover each of its words
     once. Empty for `related`."""
     conflicts: tuple[Conflict, ...] = ()
+
+    @property
+    def only_punctuation(self) -> bool:
+        """Whether its two sides differ in punctuation alone."""
+        ops = {edit.op for edit in self.edits}
+        return EditOp.PUNCTUATION in ops and ops <= {EditOp.EQUAL, EditOp.PUNCTUATION}
+
+    @property
+    def reuse_words(self) -> str:
+        """How it is worded, as it is told: the reuse, but for links that differ in punctuation alone."""
+        return "same words, other punctuation" if self.only_punctuation else self.reuse.value
 
     def mirrored(self) -> Link:
         """The same link with the versions swapped."""

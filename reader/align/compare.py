@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reader.align.alignment import Alignment, Bead, Comparison, Link, Pair, Reuse, link_order, pairs_of
+from reader.align.alignment import Alignment, Bead, Comparison, Conflict, Link, Pair, Reuse, link_order, pairs_of
 from reader.align.beads import beads_of, crossing
 from reader.align.decisions import LOOSEST, STRICTEST, Corrections, Decided, Decision, decided
 from reader.align.edits import Passage, edits_of, reuse_of
-from reader.align.facts.conflicts import conflicts_of
-from reader.align.links import Evidence, choose, related_pairs
+from reader.align.facts.conflicts import conflicts_between, conflicts_beyond_links, same_facts
+from reader.align.facts.lexicon import is_read
+from reader.align.facts.reading import Beyond, Document, Facts
+from reader.align.links import Evidence, choose, is_book, related_pairs
 from reader.align.prepared import Match, Prepared, prepare
 from reader.align.progress import Progress, ignore, part, reported
 from reader.align.roles import Telling, with_roles
 from reader.align.similarity import rounded, too_long
 from reader.align.thresholds import USUAL, Thresholds
+from reader.story.language import language_name
 from reader.story.version import Version
 
-_Passages = Callable[[int, tuple[int, ...]], Passage]
-"""Gives some sentences of a version, both by their numbers, as one side of a link."""
+_Tellings = Callable[[int, tuple[int, ...]], Facts]
+"""Gives what some sentences of a version tell as one side of a link, both by their numbers."""
 
 _KEPT = 4096
 """How many passages are kept because the next pair of versions may ask for them; some 7 kB each."""
@@ -66,13 +70,20 @@ def decide(
     """
     chosen = strong_links(prepared, strictness=strictness, decisions=decisions, progress=part(progress, 0, 0.4))
     told = versions_with_roles(prepared, chosen, roles)
-    passages = _passages_of(prepared, told)
+    tellings = _tellings_of(prepared, told)
     alignments = []
     for number, choice in enumerate(chosen):
         own = part(progress, 0.4 + 0.6 * number / len(chosen), 0.4 + 0.6 * (number + 1) / len(chosen))
-        alignments.append(_alignment(choice, told, passages, prepared.thresholds, own))
+        alignments.append(_alignment(choice, told, tellings, prepared.thresholds, own))
     progress(1.0)
-    return Comparison(told, tuple(alignments), prepared.remarks)
+    return Comparison(told, tuple(alignments), (*prepared.remarks, *_on_languages(told)))
+
+
+def _on_languages(versions: Sequence[Version]) -> list[str]:
+    """What the reader should know of languages in which facts are not read."""
+    unread = [version for version in versions if version.language and not is_read(version.language)]
+    what = "of facts, only what is written in digits is compared"
+    return [f"{version.siglum} is in {language_name(version.language)}: {what}" for version in unread]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -171,27 +182,56 @@ def _add_what_third_versions_say(chosen: Sequence[Choice], least: float) -> None
 # From pairs of sentences to links
 
 
-def _passages_of(prepared: Prepared, versions: Sequence[Version]) -> _Passages:
-    @lru_cache(maxsize=_KEPT if len(versions) > 2 else 0)
-    def passages(number: int, sentences: tuple[int, ...]) -> Passage:
-        return Passage(versions[number], prepared.words[number], sentences)
+def _tellings_of(prepared: Prepared, versions: Sequence[Version]) -> _Tellings:
+    @lru_cache(maxsize=_KEPT)
+    def tellings(number: int, sentences: tuple[int, ...]) -> Facts:
+        return Facts(Passage(versions[number], prepared.words[number], sentences))
 
-    return passages
+    return tellings
+
+
+def _document(version: Version, number: int, tellings: _Tellings) -> Document:
+    """All that a version tells, asides left out."""
+
+    def facts(sentence: int) -> Facts:
+        return tellings(number, (sentence,))
+
+    return Document(version, facts)
 
 
 def _alignment(
-    choice: Choice, versions: Sequence[Version], passages: _Passages, thresholds: Thresholds, progress: Progress
+    choice: Choice, versions: Sequence[Version], tellings: _Tellings, thresholds: Thresholds, progress: Progress
 ) -> Alignment:
     match = choice.match
     beads = _beads(choice, thresholds)
     weights = [1 + sum(len(match.words[side][s]) for side in (0, 1) for s in bead[side]) for bead in beads]
+    beyond = None
+    if not is_book(*match.evidence.bags, thresholds.sizes):
+        left, right = (_document(versions[number], number, tellings) for number in (match.left, match.right))
+        beyond = left, right
     links = [
-        _link(match, passages, bead, moved=moved, thresholds=thresholds)
+        _link(match, tellings, bead, beyond, moved=moved, thresholds=thresholds)
         for bead, moved in zip(reported(beads, progress), crossing(beads, weights), strict=True)
     ]
-    links += [_related_link(match, passages, pair, thresholds) for pair in related_links(choice, versions, thresholds)]
+    links = [link for link in links if not _is_look_alike(link, match.evidence.exact, choice.reader.pinned)]
+    related = related_links(choice, versions, thresholds)
+    links += [_related_link(match, tellings, pair, beyond, thresholds) for pair in related]
+    if beyond and beads:
+        known = pairs_of(beads) | related | choice.reader.cuts
+        links += [_told_apart(match, pair, found) for pair, found in conflicts_beyond_links(beyond, known)]
     alignment = Alignment(match.left, match.right, tuple(sorted(links, key=link_order)))
     return alignment if match.left < match.right else alignment.mirrored()
+
+
+def _is_look_alike(link: Link, exact: AbstractSet[Pair], pinned: AbstractSet[Pair]) -> bool:
+    """Whether a link joins to a sentence that has its very words elsewhere one that says them of something else.
+
+    "In Sorel, twelve people died" is no edited "In Tarn, twelve people died" where that stands there too.
+    """
+    if len(link.left) != 1 or len(link.right) != 1 or (link.left[0], link.right[0]) in exact | pinned:
+        return False
+    settled = any(i in link.left or j in link.right for i, j in exact)
+    return settled and any(conflict.kind == "differs" for conflict in link.conflicts)
 
 
 def _beads(choice: Choice, thresholds: Thresholds) -> list[Bead]:
@@ -209,8 +249,11 @@ def _beads(choice: Choice, thresholds: Thresholds) -> list[Bead]:
     return sorted([*whole, *joined])
 
 
-def _link(match: Match, passages: _Passages, bead: Bead, *, moved: bool, thresholds: Thresholds) -> Link:
-    here, there = passages(match.left, bead[0]), passages(match.right, bead[1])
+def _link(
+    match: Match, tellings: _Tellings, bead: Bead, beyond: Beyond | None, *, moved: bool, thresholds: Thresholds
+) -> Link:
+    told = tellings(match.left, bead[0]), tellings(match.right, bead[1])
+    here, there = (facts.statement.passage for facts in told)
     reuse = reuse_of(here, there, thresholds=thresholds)
     near = match.similarity(bead, thresholds)
     settled = reuse is Reuse.VERBATIM or too_long(here.forms, there.forms, thresholds.sizes)
@@ -218,21 +261,33 @@ def _link(match: Match, passages: _Passages, bead: Bead, *, moved: bool, thresho
         left=bead[0],
         right=bead[1],
         reuse=reuse,
-        score=1.0 if reuse is Reuse.VERBATIM else rounded(near.score if near else 0.0),
+        score=1.0 if here.joined == there.joined else rounded(near.score if near else 0.0),
         moved=moved,
-        edits=edits_of(here, there, reuse, thresholds=thresholds),
-        conflicts=() if settled else conflicts_of(here, there, reuse),
+        edits=edits_of(here, there, reuse, same=() if settled else same_facts(*told, reuse), thresholds=thresholds),
+        conflicts=() if settled else conflicts_between(*told, reuse, beyond),
     )
 
 
-def _related_link(match: Match, passages: _Passages, pair: Pair, thresholds: Thresholds) -> Link:
+def _related_link(match: Match, tellings: _Tellings, pair: Pair, beyond: Beyond | None, thresholds: Thresholds) -> Link:
     left, right = (pair[0],), (pair[1],)
-    here, there = passages(match.left, left), passages(match.right, right)
-    long = too_long(here.forms, there.forms, thresholds.sizes)
+    here, there = tellings(match.left, left), tellings(match.right, right)
+    long = too_long(here.statement.forms, there.statement.forms, thresholds.sizes)
     return Link(
         left=left,
         right=right,
         reuse=Reuse.RELATED,
         score=rounded(match.similarities[pair].fact_score),
-        conflicts=() if long else conflicts_of(here, there, Reuse.RELATED),
+        conflicts=() if long else conflicts_between(here, there, Reuse.RELATED, beyond),
+    )
+
+
+def _told_apart(match: Match, pair: Pair, conflicts: tuple[Conflict, ...]) -> Link:
+    """A related link between two sentences that are not similar enough for one, but tell another toll of the event."""
+    near = match.similarities.get(pair)
+    return Link(
+        left=(pair[0],),
+        right=(pair[1],),
+        reuse=Reuse.RELATED,
+        score=rounded(near.fact_score if near else 0.0),
+        conflicts=conflicts,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Indel
 
 from reader.align.alignment import Edit, EditOp, Reuse
-from reader.align.facts.fact_words import ALIKE
+from reader.align.marks import told_by
 from reader.align.similarity import indel_similarity, too_long
 from reader.align.spelling import Unit, tokens_of, units_of
 from reader.align.thresholds import USUAL, Edits, Sizes, Thresholds
@@ -46,6 +46,8 @@ class Passage:
             self.words.extend(words[index])
         self.forms = tuple(w.form for w in self.words)
         self.start = spans[0].span.start if spans else 0
+        self._sentences = [sentence.span for sentence in spans]
+        self.language, self.date = version.language, version.date
 
     @cached_property
     def joined(self) -> str:
@@ -66,24 +68,35 @@ class Passage:
         return gaps
 
     @cached_property
-    def concepts(self) -> list[str]:
-        """What each word is about."""
-        return [ALIKE.get(w.form) or ALIKE.get(w.key, w.key) for w in self.words]
+    def between(self) -> list[Span]:
+        """What stands before each word, and after the last; of sentences that stand apart, what ends the first one."""
+        out: list[Span] = []
+        sentences = iter(self._sentences)
+        sentence = next(sentences, Span(self.start, self.start))
+        before = sentence.start
+        for at, word in enumerate(self.words):
+            ended = sentence.end
+            while word.start >= sentence.end:
+                sentence = next(sentences)
+            out.append(Span(before, ended if sentence.start > ended + 1 else word.start))
+            before = self._end(at)
+        return [*out, Span(before, max(before, sentence.end))]
 
     @cached_property
-    def known(self) -> frozenset[str]:
-        """What any word is about."""
-        return frozenset(self.concepts)
+    def marks(self) -> list[str]:
+        """The punctuation before each word, and after the last, as it is compared."""
+        return [told_by(span.of(self.text)) for span in self.between]
 
     @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """The forms, in no order."""
-        return frozenset(self.forms)
-
-    @cached_property
-    def numbers(self) -> bool:
-        """Whether it has a number."""
-        return any(w.number for w in self.words)
+    def punctuated(self) -> list[tuple[int, str]]:
+        """The punctuation, each with how many letters of the words stand before it: however these are split."""
+        out: list[tuple[int, str]] = []
+        letters = 0
+        for form, mark in zip((*self.forms, ""), self.marks, strict=True):
+            if mark:
+                out.append((letters, mark))
+            letters += len(form)
+        return out
 
     def span(self, first: int, last: int) -> Span:
         """The span from one word up to, not including, another; empty, behind the word before, if there is none.
@@ -93,10 +106,13 @@ class Passage:
         if first == last:
             place = self.words[first - 1].end if first else self.words[0].start if self.words else self.start
             return Span(place, place)
-        end = self.words[last - 1].end
-        if last < len(self.words) and len(self.words[last - 1].form) == 1 and self.text[end - 1 : end + 1].isupper():
-            end += self.text[end] == "."
-        return Span(self.words[first].start, end)
+        return Span(self.words[first].start, self._end(last - 1))
+
+    def _end(self, at: int) -> int:
+        """Where a word ends, with the full stop of an initial."""
+        word = self.words[at]
+        initial = at + 1 < len(self.words) and len(word.form) == 1 and self.text[word.end - 1 : word.end + 1].isupper()
+        return word.end + (initial and self.text[word.end] == ".")
 
 
 def reuse_of(left: Passage, right: Passage, *, thresholds: Thresholds = USUAL) -> Reuse:
@@ -106,7 +122,7 @@ def reuse_of(left: Passage, right: Passage, *, thresholds: Thresholds = USUAL) -
     spelling is kept.
     """
     if left.joined == right.joined:
-        return Reuse.VERBATIM
+        return Reuse.VERBATIM if left.punctuated == right.punctuated else Reuse.EDITED
     sizes, edited = thresholds.sizes, thresholds.edits.edited
     if indel_similarity(left.forms, right.forms, sizes) >= edited:
         return Reuse.EDITED
@@ -118,29 +134,138 @@ def reuse_of(left: Passage, right: Passage, *, thresholds: Thresholds = USUAL) -
     return Reuse.EDITED if indel_similarity(here, there, sizes) >= edited else Reuse.REWORDED
 
 
-def edits_of(left: Passage, right: Passage, reuse: Reuse, *, thresholds: Thresholds = USUAL) -> tuple[Edit, ...]:
+Place = tuple[int, int]
+"""Words of a passage, from one up to, not including, another."""
+
+
+def edits_of(
+    left: Passage,
+    right: Passage,
+    reuse: Reuse,
+    *,
+    same: Iterable[tuple[Place, Place]] = (),
+    thresholds: Thresholds = USUAL,
+) -> tuple[Edit, ...]:
     """The edits that turn the left passage into the right one, in order. Together they cover every word of both.
 
     They come from the Indel opcodes of the folded words, in which spellings of one word are equal. One or two function
     words between two changes go with them: phrases, not confetti. Words that a change takes away here and another one
     adds there have moved. If too little of a reworded link is kept, or the passages are too long, all is one
     replacement. Swapped passages give the mirrored edits.
+
+    Args:
+        left: The left passage.
+        right: The right passage.
+        reuse: How the right one words what the left one says.
+        same: Words of both that tell one thing in two ways, as facts that agree: 3 May 2031 and 2031-05-03.
+        thresholds: What makes a phrase.
     """
     if not left.words and not right.words:
         return ()
     turned = right.forms < left.forms
     if turned:
         left, right = right, left
+        same = [(there, here) for here, there in same]
     if reuse is Reuse.VERBATIM and not left.cuts and not right.cuts:
         runs = [(EditOp.EQUAL, 0, len(left.words), 0, len(right.words))]
     elif reuse is Reuse.VERBATIM or too_long(left.forms, right.forms, thresholds.sizes):
         runs = runs_of(left.forms, right.forms, thresholds.sizes)
     else:
-        runs = _compared(left, right, reuse, thresholds)
+        runs = _with_same(_compared(left, right, reuse, thresholds), same)
     if left.cuts or right.cuts:
         runs = [part for run in runs for part in _cut(run, left.cuts, right.cuts)]
-    edits = (Edit(op, left.span(a, b), right.span(c, d)) for op, a, b, c, d in runs)
+    edits = [edit for at in range(len(runs)) for edit in _edits(runs, at, left, right, reuse)]
     return tuple(edit.mirrored() for edit in edits) if turned else tuple(edits)
+
+
+def _with_same(runs: list[Run], same: Iterable[tuple[Place, Place]]) -> list[Run]:
+    """Make what tells one thing in two ways a variant; what a change holds besides stays a change."""
+    if len(runs) == 1:
+        return runs
+    for (a, b), (c, d) in same:
+        touched = [n for n, run in enumerate(runs) if (run[1] < b and a < run[2]) or (run[3] < d and c < run[4])]
+        if not touched:
+            continue
+        block = runs[touched[0] : touched[-1] + 1]
+        first, last = block[0], block[-1]
+        before, behind = (a - first[1], c - first[3]), (last[2] - b, last[4] - d)
+        ops = {run[0] for run in block}
+        apart = (not first[0].changes and before[0] != before[1]) or (not last[0].changes and behind[0] != behind[1])
+        if apart or min(*before, *behind) < 0 or EditOp.MOVED in ops or ops <= {EditOp.EQUAL, EditOp.VARIANT}:
+            continue
+        ends = _piece(first[0], first[1], a, first[3], c), _piece(last[0], b, last[2], d, last[4])
+        runs = [*runs[: touched[0]], *ends[0], (EditOp.VARIANT, a, b, c, d), *ends[1], *runs[touched[-1] + 1 :]]
+    return runs
+
+
+def _piece(op: EditOp, a: int, b: int, c: int, d: int) -> list[Run]:
+    """What is left of a run that was cut; nothing where nothing is."""
+    if a == b and c == d:
+        return []
+    return [_change(a, b, c, d) if op.changes else (op, a, b, c, d)]
+
+
+def _edits(runs: Sequence[Run], at: int, left: Passage, right: Passage, reuse: Reuse) -> list[Edit]:
+    """A run as edits: what is equal is split where the punctuation differs."""
+    op, a, b, c, d = runs[at]
+    whole = Edit(op, left.span(a, b), right.span(c, d))
+    if reuse is not Reuse.EDITED:
+        return [whole]
+    before = runs[at - 1][0] if at else None
+    behind = runs[at + 1][0] if at + 1 < len(runs) else None
+    if op in _ONE_FOR_ONE:
+        ahead = _punctuation(left, right, a, c) if before in (None, *_ONE_FOR_ONE) else []
+        return [*ahead, whole, *(_punctuation(left, right, b, d) if behind is None else [])]
+    if op is not EditOp.EQUAL or b - a != d - c:
+        return [whole]
+    # Punctuation between what is equal and what only one side has goes with that.
+    first = 0 if before in (None, *_ONE_FOR_ONE) else 1
+    last = b - a + (behind in (None, *_ONE_FOR_ONE))
+    out: list[Edit] = []
+    done = 0
+    for n in range(first, last):
+        if other := _punctuation(left, right, a + n, c + n, shortened=n == 0 and before is EditOp.VARIANT):
+            if n > done:
+                out.append(Edit(op, left.span(a + done, a + n), right.span(c + done, c + n)))
+            out += other
+            done = n
+    if done < b - a:
+        out.append(Edit(op, left.span(a + done, b), right.span(c + done, d)))
+    return out
+
+
+_ONE_FOR_ONE = (EditOp.REPLACE, EditOp.VARIANT)
+"""Changes that have words on both sides, so that the punctuation beside them can be compared."""
+
+
+def _punctuation(left: Passage, right: Passage, at: int, to: int, *, shortened: bool = False) -> list[Edit]:
+    """What differs in the punctuation before a word of each side.
+
+    With `shortened`, the words before are spellings of one: "Sept." ends in a full stop and "September" does not.
+    """
+    here, there = left.marks[at], right.marks[to]
+    if shortened and here != there:
+        here, there = _without_stop(left, at, right, to), _without_stop(right, to, left, at)
+    return [] if here == there else [Edit(EditOp.PUNCTUATION, *_without_common_blanks(left, right, at, to))]
+
+
+def _without_stop(passage: Passage, at: int, other: Passage, to: int) -> str:
+    """The punctuation before a word, without the full stop that shortens the word before it."""
+    word, full, marks = passage.forms[at - 1], other.forms[to - 1], passage.marks[at]
+    if word != full and full.startswith(word) and passage.between[at].of(passage.text).startswith("."):
+        return marks.replace(".", "", 1)
+    return marks
+
+
+def _without_common_blanks(left: Passage, right: Passage, at: int, to: int) -> tuple[Span, Span]:
+    """What stands before a word of each side, without the blanks that both have at its ends."""
+    here, there = left.between[at], right.between[to]
+    one, other = here.of(left.text), there.of(right.text)
+    most = min(len(one), len(other))
+    ahead = next((n for n in range(most) if not (one[n].isspace() and other[n].isspace())), most)
+    most -= ahead
+    behind = next((n for n in range(most) if not (one[-n - 1].isspace() and other[-n - 1].isspace())), most)
+    return Span(here.start + ahead, here.end - behind), Span(there.start + ahead, there.end - behind)
 
 
 def runs_of(left: Sequence[str], right: Sequence[str], sizes: Sizes = USUAL.sizes) -> list[Run]:

@@ -19,7 +19,7 @@ from reader.align.rarity import Bag
 from reader.align.similarity import rounded, trigram_cosine, words_in_order
 from reader.align.spelling import units_of
 from reader.align.vocabulary import FUNCTION_WORDS
-from reader.story.version import Version
+from reader.story.version import Span, Version
 
 _RAREST = 8
 _QUOTES = frozenset("\"“”„‟«»‹›「」『』'‘’‚‛`´")
@@ -81,6 +81,8 @@ class Why:
     overlooked: tuple[Overlooked, ...]
     variants: tuple[tuple[str, str], ...]
     """Words in two spellings, as left and right have them."""
+    punctuation: tuple[tuple[str, str], ...]
+    """Punctuation that differs, as left and right have it."""
     rival: Rival | None
     """The best other pair that one of the link's sentences is in; None if they share nothing with others."""
 
@@ -130,7 +132,7 @@ def explain(prepared: Prepared, left: int, right: int, link: Link) -> Why:
     common = sorted(here.words & there.words)
     order = words_in_order(here.keys, there.keys, common, prepared.thresholds.sizes)
     versions = prepared.versions[left], prepared.versions[right]
-    variants = _variants(link, *versions)
+    variants = _told_by(EditOp.VARIANT, link, *versions)
     return Why(
         score=link.score,
         words=_dice(rarity.weigh(common), here.weight + there.weight),
@@ -140,6 +142,7 @@ def explain(prepared: Prepared, left: int, right: int, link: Link) -> Why:
         sentences=rarity.sentences,
         overlooked=_overlooked(link, versions, variants, match.words[::-1] if turned else match.words),
         variants=variants,
+        punctuation=_told_by(EditOp.PUNCTUATION, link, *versions),
         rival=_rival(match, bead, turned=turned, related=link.reuse is Reuse.RELATED),
     )
 
@@ -241,9 +244,9 @@ def _written(text: str, sentences: Sequence[int], words: Words, bags: Sequence[B
     return out
 
 
-def _variants(link: Link, left: Version, right: Version) -> tuple[tuple[str, str], ...]:
-    """The words in two spellings, each once, in the left side's order."""
-    pairs = [(edit.left.of(left.text), edit.right.of(right.text)) for edit in link.edits if edit.op is EditOp.VARIANT]
+def _told_by(op: EditOp, link: Link, left: Version, right: Version) -> tuple[tuple[str, str], ...]:
+    """What both sides have in edits of one kind, each once, in the left side's order."""
+    pairs = [(edit.left.of(left.text), edit.right.of(right.text)) for edit in link.edits if edit.op is op]
     return tuple(dict.fromkeys(pairs))
 
 
@@ -251,8 +254,9 @@ def _overlooked(
     link: Link, versions: tuple[Version, Version], variants: Sequence[tuple[str, str]], words: tuple[Words, Words]
 ) -> tuple[Overlooked, ...]:
     left, right = versions
-    here = " ".join(map(left.sentence_text, link.left))
-    there = " ".join(map(right.sentence_text, link.right))
+    shown = [edit for edit in link.edits if edit.op is EditOp.PUNCTUATION]
+    here = _without(left, link.left, [edit.left for edit in shown])
+    there = _without(right, link.right, [edit.right for edit in shown])
     found = {
         Overlooked.CASE: any(_differ_in_case(e.left.of(left.text), e.right.of(right.text)) for e in link.edits),
         Overlooked.PUNCTUATION: _marks(here, quotes=False) != _marks(there, quotes=False),
@@ -261,6 +265,19 @@ def _overlooked(
         Overlooked.FUNCTION_WORDS: _function_words(words[0], link.left) != _function_words(words[1], link.right),
     }
     return tuple(kind for kind, differs in found.items() if differs)
+
+
+def _without(version: Version, sentences: Sequence[int], shown: Sequence[Span]) -> str:
+    """The text of sentences, without the spans that are shown as a difference."""
+    out = ""
+    for at in (version.sentences[n].span for n in sentences):
+        place = at.start
+        for span in shown:
+            if place <= span.start and span.end <= at.end:
+                out += version.text[place : span.start]
+                place = span.end
+        out += f"{version.text[place : at.end]} "
+    return out
 
 
 def _differ_in_case(left: str, right: str) -> bool:

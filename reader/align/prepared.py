@@ -138,10 +138,13 @@ def _match(prepared: Prepared, left: int, right: int, progress: Progress) -> Mat
         similarities = measured(rarity, left_bags, right_bags, thresholds=thresholds, progress=part(progress, 0.2, 0.6))
     left_forms, right_forms = _joined(here), _joined(there)
     exact = exact_pairs(left_forms, right_forms, similarities)
+    left_items, right_items = (
+        _without_markers(prepared.versions[number].text, words) for number, words in ((left, here), (right, there))
+    )
     split: list[Bead] = [
-        ((i,), tuple(parts)) for i, parts in split_sentences(left_forms, right_forms, {i for i, _ in exact})
+        ((i,), tuple(parts)) for i, parts in split_sentences(left_forms, right_items, {i for i, _ in exact})
     ]
-    split += [(tuple(parts), (j,)) for j, parts in split_sentences(right_forms, left_forms, {j for _, j in exact})]
+    split += [(tuple(parts), (j,)) for j, parts in split_sentences(right_forms, left_items, {j for _, j in exact})]
     exact |= {(i, j) for lefts, rights in split for i in lefts for j in rights}
     signs = _signs(prepared.versions[left], here), _signs(prepared.versions[right], there)
     exact |= wordless_pairs(*signs, exact)
@@ -157,6 +160,19 @@ def _match(prepared: Prepared, left: int, right: int, progress: Progress) -> Mat
 
 def _joined(words: Words) -> list[str]:
     return ["".join(w.form for w in sentence) for sentence in words]
+
+
+def _without_markers(text: str, words: Words) -> list[str]:
+    """Each sentence in one string, as `_joined` has it, without the letter or number that marks it as an item."""
+    return [
+        "".join(w.form for w in sentence[1 if len(sentence) > 1 and _is_marker(text, sentence[0]) else 0 :])
+        for sentence in words
+    ]
+
+
+def _is_marker(text: str, word: Word) -> bool:
+    """Whether a word numbers an item: "(a)", "b)", "3."."""
+    return len(word.form) <= _MARKER and text[word.end : word.end + 1] in (")", ".") and text[word.end + 1 :][:1] == " "
 
 
 def _signs(version: Version, words: Words) -> list[str]:
@@ -202,6 +218,8 @@ _PARTS = 12
 """Sentences that one sentence of the other version can hold in the same words."""
 _TRIED = 8
 """Places at which such a row of sentences is tried."""
+_MARKER = 3
+"""Letters of an item's marker at most."""
 _OPENING = 8
 """Code points by which sentences are looked up that another can begin with."""
 _CONTEXTS = ((-1, 1), (-1,), (1,), ())

@@ -18,7 +18,7 @@ from functools import lru_cache
 from rapidfuzz.distance import Indel
 
 from reader.align.thresholds import USUAL, Names
-from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
+from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS, UNITS
 from reader.align.words import Word
 from reader.story.folding import spell_umlauts, without_marks
 
@@ -189,6 +189,18 @@ def _is_adjective(one: str, other: str, t: Names) -> bool:
 _SIGNS = re.compile(r"[^\w.]")
 _COMPARED = 10_000
 """Pairs of words up to which variants are looked for; that many cost some ten milliseconds."""
+_EARLY_LETTERS = str.maketrans("vj", "ui")
+_EARLY = 4
+"""Letters of a word that can be printed in two ways: "up" is not "vp"."""
+_ORDINALS = {
+    name: value
+    for value, name in enumerate(
+        ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"), 1
+    )
+}
+_ROMAN = re.compile("x{0,3}(?:ix|iv|v?i{0,3})")
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
+_FEW_DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +261,12 @@ def tokens_of(left: Sequence[Unit], right: Sequence[Unit], t: Names = USUAL.name
         return here, there
     same: dict[str, str] = {}
     taken: set[str] = set()
+    early = {printed_early(form): form for form in sorted(only_left, reverse=True) if len(form) >= _EARLY}
+    for form in sorted(only_right):
+        twin = early.pop(printed_early(form), None) if len(form) >= _EARLY else None
+        if twin is not None:
+            same[form] = twin
+            taken.add(form)
     ascii_only = all(map(str.isascii, only_left)) and all(map(str.isascii, only_right))
     ours_asked, theirs_asked = (
         sorted((form, unit) for form, unit in only.items() if not ascii_only or unit.varies)
@@ -263,10 +281,27 @@ def tokens_of(left: Sequence[Unit], right: Sequence[Unit], t: Names = USUAL.name
     return here, [same.get(form, form) for form in there]
 
 
+def printed_early(form: str) -> str:
+    """A word as books once printed it, with one letter for u and v and one for i and j: vniuersity, iust."""
+    return form.translate(_EARLY_LETTERS)
+
+
+def numeral(form: str, key: str = "") -> int:
+    """The number of a ruler or a war, in Roman numerals, words or digits: II, Two, second; 0 for other words."""
+    if form in _ORDINALS:
+        return _ORDINALS[form]
+    if len(form) > 1 and _ROMAN.fullmatch(form):
+        return sum(_ROMAN_VALUES[char] for char in form) - 2 * (form.count("iv") + form.count("ix"))
+    told = UNITS.get(form, 0)
+    return int(key) if not told and key.isdigit() and key.isascii() and len(key) < _FEW_DIGITS else told
+
+
 def is_variant(left: Unit, right: Unit, t: Names = USUAL.names) -> bool:
     """Whether two units with different forms are the same word in two spellings."""
     if left.key == right.key and (left.key[:1].isdigit() or left.key == "usa" or left.key in CALENDAR):
         return _SIGNS.findall(left.form) == _SIGNS.findall(right.form)
+    if (number := numeral(left.form, left.key)) and number == numeral(right.form, right.key):
+        return left.upper or right.upper
     if not (left.upper and right.upper):
         if left.form.isascii() and right.form.isascii():
             return False

@@ -63,7 +63,8 @@ def _link(link: Link) -> dict[str, Any]:
         "moved": link.moved,
         "edits": [{"op": e.op.value, "left": _range(e.left), "right": _range(e.right)} for e in link.edits],
         "conflicts": [
-            {"kind": c.kind, "about": c.about, "left": _range(c.left), "right": _range(c.right)} for c in link.conflicts
+            {"kind": c.kind, "about": c.about, "of": c.of, "left": _range(c.left), "right": _range(c.right)}
+            for c in link.conflicts
         ],
     }
 

@@ -29,7 +29,7 @@ def markdown_rows(comparison: Comparison, *, title: str = "") -> str:
     """The story told once, a row for each telling, in the order of the merged reading. The first line is the format.
 
     Every sentence is in exactly one row. The first column has the sign of the reading screen: `!` a conflict, `=` the
-    same words, `~` other words, `+` only in one version, `·` set aside.
+    same words, `,` the same words with other punctuation, `~` other words, `+` only in one version, `·` set aside.
     """
     versions = comparison.versions
     first = versions[0].title if versions else ""
@@ -54,7 +54,9 @@ def _sign(comparison: Comparison, wordings: Wordings, telling: Telling) -> str:
         return "!"
     if telling.shared:
         kinds = {wordings.closest(telling, v) for v in telling.versions if v != telling.host}
-        return "=" if kinds == {Reuse.VERBATIM} else "\\~"
+        if kinds == {Reuse.VERBATIM}:
+            return "="
+        return "," if wordings.only_punctuation(telling) else "\\~"
     host = comparison.versions[telling.host]
     asides = [host.paragraphs[host.sentences[s].paragraph].role.aside for s in telling.sentences[telling.host]]
     return "·" if all(asides) else "\\+"
@@ -149,6 +151,8 @@ def _linked(left: Version, right: Version, link: Link) -> str:
         own, other = edit.left.of(left.text), edit.right.of(right.text)
         if edit.op is EditOp.EQUAL:
             out += fragment(own)
+        elif edit.op is EditOp.PUNCTUATION:
+            out += critic_change(fragment(own), fragment(other))
         elif own:
             out += _changed(own, other)
         else:  # an insertion between words of the left version needs spaces of its own

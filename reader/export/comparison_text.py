@@ -101,7 +101,8 @@ def _conflicts(comparison: Comparison) -> Iterator[list[str]]:
 def _conflict(conflict: Conflict, left: Version, right: Version, link: Link) -> str:
     kind = _KINDS.get(conflict.kind, f", {clean_line(conflict.kind)}")
     readings = f"{left.siglum}: {words(left, conflict.left)} / {right.siglum}: {words(right, conflict.right)}"
-    return f"Conflict, {clean_line(conflict.about)}{kind}, {_locations(left, right, link)}: {readings}"
+    of = f", {clean_line(conflict.of)}" if conflict.of else ""
+    return f"Conflict, {clean_line(conflict.about)}{kind}, {_locations(left, right, link)}: {readings}{of}"
 
 
 def _only_in(comparison: Comparison, index: int) -> list[str]:
@@ -124,8 +125,9 @@ def _shared(comparison: Comparison, pair: Alignment) -> list[str]:
     links = [link for link in pair.links if link.reuse.strong]
     lines = [f"Shared by {left.siglum} and {right.siglum}: {_count(len(links), 'link')}"]
     for link in links:
+        reuse = "the same words, other punctuation" if link.only_punctuation else _REUSES[link.reuse]
         also = (", moved" if link.moved else "") + (", conflict" if link.conflicts else "")
-        head = f"Shared, {_REUSES[link.reuse]}{also}, {_locations(left, right, link)}:"
+        head = f"Shared, {reuse}{also}, {_locations(left, right, link)}:"
         if link.reuse is Reuse.VERBATIM:
             lines.append(f"{head} {passage(left, link.left)}")
         else:
@@ -150,8 +152,8 @@ def _edit(left: Version, right: Version, edit: Edit) -> str:
         return f"only {right.siglum} has: {words(right, edit.right)}"
     if edit.op is EditOp.MOVED:
         return f"in another place: {words(left, edit.left)}"
-    spelled = "spelled differently, " if edit.op is EditOp.VARIANT else ""
-    return f"{spelled}{left.siglum}: {words(left, edit.left)} / {right.siglum}: {words(right, edit.right)}"
+    how = {EditOp.VARIANT: "spelled differently, ", EditOp.PUNCTUATION: "punctuation, "}.get(edit.op, "")
+    return f"{how}{left.siglum}: {words(left, edit.left)} / {right.siglum}: {words(right, edit.right)}"
 
 
 def _related(comparison: Comparison) -> list[str]:
@@ -161,7 +163,8 @@ def _related(comparison: Comparison) -> list[str]:
         left, right = comparison.versions[pair.left], comparison.versions[pair.right]
         for link in pair.links:
             if not link.reuse.strong:
-                lines += [f"Related, {_locations(left, right, link)}:", *_both(left, right, link)]
+                also = ", conflict" if link.conflicts else ""
+                lines += [f"Related{also}, {_locations(left, right, link)}:", *_both(left, right, link)]
     return ["Related: the same fact or event, a different statement", *lines] if lines else []
 
 

@@ -151,7 +151,8 @@ class Column:
         """A sentence's text with its differences marked."""
         beside, own = self.beside, self.beside.version.sentences[sentence].span
         links = [beside.links[i] for i in beside.strong_of(sentence)]
-        disputed = clipped(tuple(c.left for link in links for c in link.conflicts if len(c.left)), own)
+        known = [beside.links[i] for i in beside.links_of(sentence)]
+        disputed = clipped(tuple(c.left for link in known for c in link.conflicts if len(c.left)), own)
         edited, spelled = edits_in(beside, sentence) if links and readable(beside, sentence) else ((), ())
         layers = (("c", disputed), ("e", edited), ("p", spelled))
         cuts = sorted({own.start, own.end, *(at for _, spans in layers for s in spans for at in (s.start, s.end))})
@@ -380,6 +381,9 @@ class MergedView:
                     marked = escaped(text).replace(escaped(bare), f'<strong class="c">{escaped(bare)}</strong>', 1)
                     out += marked if piece.conflict and bare else escaped(text)
                     last = text[-1]
+                continue
+            if piece.quiet:
+                out, last = out + escaped(piece.text), piece.text[-1:] or last
                 continue
             out += " " if blank_before_variant(last) else ""
             out += self._variant(piece)

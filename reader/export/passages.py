@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from reader.align.alignment import Conflict
 from reader.story.version import Span, Version
 
 _GAP = " [...] "
@@ -29,9 +30,30 @@ def passage(version: Version, sentences: Sequence[int]) -> str:
     return _GAP.join(words(version, span) for span in spans)
 
 
+NOTHING = "(nothing)"
+"""Stands where one side has no words."""
+
+
 def words(version: Version, span: Span) -> str:
     """Part of a version's text on one line; `(nothing)` for an empty part."""
-    return single_spaced(span.of(version.text)) or "(nothing)"
+    return single_spaced(span.of(version.text)) or NOTHING
+
+
+def conflict_line(conflict: Conflict, left: Version, right: Version, *, longest: int = 0) -> str:
+    """What two versions disagree on: `differs: 6.4 / 6.1 magnitude`, `who said it: the mayor / police`.
+
+    Args:
+        conflict: The conflict.
+        left: The version of its left span.
+        right: The version of its right span.
+        longest: Where the place is narrow, the most code points of each side.
+    """
+    nothing = "nobody" if conflict.kind == "source" else "nothing"
+    sides = ((left, conflict.left), (right, conflict.right))
+    told = [single_spaced(span.of(version.text)) or nothing for version, span in sides]
+    if longest:
+        told = [text if len(text) <= longest else text[: longest - 1].rstrip() + "…" for text in told]
+    return f"{conflict.kind_words}: {' / '.join(told)} {conflict.of}".rstrip()
 
 
 def single_spaced(text: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from math import sqrt
 from typing import Any
 
-from reader.align.alignment import Alignment, Comparison, Reuse, Status, shared_sentences, statuses
+from reader.align.alignment import Alignment, Comparison, EditOp, Reuse, Status, shared_sentences, statuses
 from reader.story.clean import one_line
 from reader.story.folding import fold_word
 from reader.story.version import Span, Version
@@ -29,8 +29,8 @@ def stats(comparison: Comparison) -> dict[str, Any]:
     For each version: its words, and how many of them are in shared, unique and aside sentences. For each pair: the
     links by reuse; the share of each version's words that the other one has, of all its words (`whole`), of those that
     are not aside (`body`), and of those that are also outside quotation marks (`told`); the longest run of words that
-    both have; Kendall's tau-b of the order of the strong links, None for fewer than two; the conflicts by kind and by
-    what they are about.
+    both have; Kendall's tau-b of the order of the strong links, None for fewer than two; how many links differ in
+    punctuation (`differ`), and in nothing else (`alone`); the conflicts by kind and by what they are about.
     """
     return {
         "format": FORMAT,
@@ -65,6 +65,10 @@ def stats_text(comparison: Comparison) -> str:
                 else f"{tau:+.2f} (Kendall's tau-b), {pair['order']['moved']} moved",
             ],
             ["longest", f"{longest['words']} words: {one_line(longest['text'])}" if longest["words"] else "0 words"],
+            [
+                "marks",
+                f"{pair['punctuation']['differ']} differ in punctuation, {pair['punctuation']['alone']} in it alone",
+            ],
             ["conflicts", ", ".join(f"{n} {kind}" for kind, n in pair["conflicts"]["kinds"].items()) or "0"],
             ["about", ", ".join(f"{n} {kind}" for kind, n in pair["conflicts"]["about"].items()) or "-"],
         ]
@@ -121,6 +125,10 @@ def _pair(comparison: Comparison, pair: Alignment) -> dict[str, Any]:
         },
         "longest_shared": {"words": words, "left": [span.start, span.end], "text": span.of(left.text)},
         "order": {"tau": None if tau is None else round(tau, 4), "moved": sum(link.moved for link in strong)},
+        "punctuation": {
+            "differ": sum(any(edit.op is EditOp.PUNCTUATION for edit in link.edits) for link in strong),
+            "alone": sum(link.only_punctuation for link in strong),
+        },
         "conflicts": {
             "kinds": dict(sorted(Counter(c.kind for c in conflicts).items())),
             "about": dict(sorted(Counter(c.about for c in conflicts).items())),

@@ -6,7 +6,7 @@ from reader.align.alignment import Comparison
 from reader.align.explain import Candidate, SharedWord, Why, explain
 from reader.align.links import Lack
 from reader.align.prepared import Prepared
-from reader.export.passages import location, single_spaced
+from reader.export.passages import NOTHING, location, single_spaced
 from reader.story.version import Version
 
 
@@ -26,6 +26,10 @@ def why_lines(why: Why, left: Version, right: Version) -> list[str]:
         lines.append(f"Ignored differences: {', '.join(why.overlooked)}")
     lines += [
         f"Same word: {left.siglum}: {single_spaced(x)} / {right.siglum}: {single_spaced(y)}" for x, y in why.variants
+    ]
+    lines += [
+        f"Punctuation: {left.siglum}: {single_spaced(x) or NOTHING} / {right.siglum}: {single_spaced(y) or NOTHING}"
+        for x, y in why.punctuation
     ]
     if why.rival:
         rival = why.rival
@@ -75,7 +79,7 @@ def reasons_text(prepared: Prepared, comparison: Comparison) -> str:
         for link in pair.links:
             why = explain(prepared, pair.left, pair.right, link)
             heading = (
-                f"Why {location(left, [link.left[0]])} and {location(right, [link.right[0]])}, {link.reuse.value}:"
+                f"Why {location(left, [link.left[0]])} and {location(right, [link.right[0]])}, {link.reuse_words}:"
             )
             blocks.append("\n".join([heading, *why_lines(why, left, right)]))
     return "\n\n".join(blocks)

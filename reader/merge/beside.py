@@ -23,6 +23,8 @@ class Sign(Enum):
     PLAIN = "plain"
     """Not compared yet."""
     SHARED = "shared"
+    PUNCTUATED = "punctuated"
+    """Shared, and only the punctuation differs."""
     REWORDED = "reworded"
     UNIQUE = "unique"
     CONFLICT = "conflict"
@@ -33,6 +35,7 @@ class Sign(Enum):
 SIGNS = {
     Sign.PLAIN: " ",
     Sign.SHARED: "=",
+    Sign.PUNCTUATED: ",",
     Sign.REWORDED: "~",
     Sign.UNIQUE: "+",
     Sign.CONFLICT: "!",
@@ -42,6 +45,7 @@ SIGNS = {
 """How each sign is written."""
 MEANINGS = {
     Sign.SHARED: "shared",
+    Sign.PUNCTUATED: "other punctuation",
     Sign.REWORDED: "reworded",
     Sign.UNIQUE: "only here",
     Sign.CONFLICT: "conflict",
@@ -76,7 +80,7 @@ class Beside:
     told: float
     """The part that any other version tells, as far as that is known, 0 … 1."""
     tally: tuple[int, int]
-    """How many strong links there are, and how many conflicts in them."""
+    """How many strong links there are, and how many conflicts in links of any kind."""
 
     def links_of(self, sentence: int) -> tuple[int, ...]:
         """Indexes into `links` of those that a sentence is in."""
@@ -97,13 +101,15 @@ class Beside:
             return Sign.ASIDE
         if not self.compared:
             return Sign.PLAIN
+        if sentence in self.disputed:
+            return Sign.CONFLICT
         strong = [self.links[i] for i in self.strong_of(sentence)]
         if not strong:
             return Sign.UNIQUE
-        if sentence in self.disputed:
-            return Sign.CONFLICT
         if strong[0].moved:
             return Sign.MOVED
+        if strong[0].only_punctuation:
+            return Sign.PUNCTUATED
         return Sign.REWORDED if strong[0].reuse is Reuse.REWORDED else Sign.SHARED
 
 
@@ -166,7 +172,7 @@ def look(
         disputed=frozenset(_disputed(version, known)),
         coverage=covered,
         told=coverage(version, frozenset(told)) if len(told) > len(shared) else covered,
-        tally=(sum(link.reuse.strong for link in known), sum(len(k.conflicts) for k in known if k.reuse.strong)),
+        tally=(sum(link.reuse.strong for link in known), sum(len(link.conflicts) for link in known)),
     )
 
 
@@ -200,7 +206,7 @@ def bundle(links: tuple[Link, ...]) -> tuple[int, ...]:
 
 def _disputed(version: Version, links: tuple[Link, ...]) -> Iterator[int]:
     for link in links:
-        if link.conflicts and link.reuse.strong:
+        if link.conflicts:
             for sentence in link.left:
                 span = version.sentences[sentence].span
                 if any(span.start <= conflict.left.start < span.end for conflict in link.conflicts):
@@ -250,8 +256,9 @@ def changed(link: Link, *, left: bool) -> tuple[Span, ...]:
 
 
 def respelled(link: Link, *, left: bool) -> tuple[Span, ...]:
-    """The spans of one side that the other side has in another spelling."""
-    return tuple(edit.left if left else edit.right for edit in link.edits if edit.op is EditOp.VARIANT)
+    """The spans of one side that the other side has in another spelling, and punctuation that it has not."""
+    quiet = (EditOp.VARIANT, EditOp.PUNCTUATION)
+    return tuple(edit.left if left else edit.right for edit in link.edits if edit.op in quiet)
 
 
 def equal_part(link: Link) -> float:

@@ -37,6 +37,8 @@ class Piece(NamedTuple):
     """What each version has there, in the order of their first versions; empty if all have `text`."""
     conflict: bool = False
     """Whether the versions disagree on a fact there."""
+    quiet: bool = False
+    """Whether only punctuation differs there. Its texts have the blanks that belong to them."""
 
 
 class Apart(NamedTuple):
@@ -70,6 +72,8 @@ class _Change(NamedTuple):
     end: int
     text: str
     conflict: bool
+    quiet: bool
+    """Whether it is punctuation."""
 
 
 class Wordings:
@@ -79,13 +83,17 @@ class Wordings:
         self.versions = comparison.versions
         self._links: dict[tuple[int, int], dict[int, list[Link]]] = {}
         """For each two versions, the strong links that each sentence of the first is in."""
+        self._disputed: dict[tuple[int, int], list[Span]] = defaultdict(list)
+        """By version and sentence what another version disagrees with in a sentence that is only related."""
         for pair in comparison.pairs:
             for alignment in (pair, pair.mirrored()):
                 found: dict[int, list[Link]] = defaultdict(list)
                 for link in alignment.links:
-                    if link.reuse.strong:
-                        for sentence in link.left:
+                    for sentence in link.left:
+                        if link.reuse.strong:
                             found[sentence].append(link)
+                        elif link.conflicts:
+                            self._disputed[alignment.left, sentence] += [c.left for c in link.conflicts]
                 self._links[alignment.left, alignment.right] = found
 
     def of(self, telling: Telling) -> Wording:
@@ -110,6 +118,7 @@ class Wordings:
             for link in self._between(telling, version)
             for conflict in link.conflicts
         ]
+        conflicts += chain.from_iterable(self._disputed.get((telling.host, s), ()) for s in sentences)
         pieces = tuple(chain.from_iterable(_pieces(host, telling.host, spans, inline, conflicts)))
         return Wording(telling.host, pieces, tuple(self._apart(telling, version) for version in apart))
 
@@ -123,8 +132,14 @@ class Wordings:
         )
 
     def conflicts(self, telling: Telling) -> bool:
-        """Whether two of its versions disagree on a fact."""
-        return any(link.conflicts for link in self._within(telling))
+        """Whether two of its versions disagree on a fact, or one of them with a passage that is only related."""
+        told = ((version, s) for version in telling.versions for s in telling.sentences[version])
+        return any(link.conflicts for link in self._within(telling)) or any(spot in self._disputed for spot in told)
+
+    def only_punctuation(self, telling: Telling) -> bool:
+        """Whether its versions differ, and in punctuation alone."""
+        links = [link for link in self._within(telling) if link.reuse is not Reuse.VERBATIM]
+        return bool(links) and all(link.only_punctuation for link in links)
 
     def closest(self, telling: Telling, version: int) -> Reuse | None:
         """How closely another version words what the host says; None if no link joins the two."""
@@ -171,7 +186,8 @@ class Wordings:
                 if edit.op in (EditOp.EQUAL, EditOp.MOVED):
                     continue
                 disputed = any(_meet(c.left, edit.left) or _meet(c.right, edit.right) for c in link.conflicts)
-                out.append(_Change(edit.left.start, edit.left.end, edit.right.of(text), disputed))
+                quiet = edit.op is EditOp.PUNCTUATION
+                out.append(_Change(edit.left.start, edit.left.end, edit.right.of(text), disputed, quiet))
         return sorted(out)
 
     def _whole(self, telling: Telling, version: int, spans: Sequence[Span], changes: Sequence[_Change]) -> bool:
@@ -201,7 +217,8 @@ def blank_after_variant(text: str) -> bool:
 
 def _said_by(piece: Piece, version: int) -> str:
     """What one version says in a piece, with spaces around a reading so that words do not run together."""
-    return next((f" {told.text} " for told in piece.readings if version in told.versions), piece.text)
+    said = next((told.text for told in piece.readings if version in told.versions), None)
+    return piece.text if said is None else said if piece.quiet else f" {said} "
 
 
 def _counted(text: str) -> Counter[str]:
@@ -288,18 +305,22 @@ def _text(host: Version, start: int, end: int, *, conflict: bool = False) -> Ite
 
 def _variant(host: Version, number: int, start: int, end: int, inline: Mapping[int, Sequence[_Change]]) -> Piece:
     """What each version has between two places of the host's text."""
-    own = _SPACE.sub(" ", host.text[start:end]).strip()
+    own = _SPACE.sub(" ", host.text[start:end])
     said = {number: own}
-    conflict = False
+    conflict, quiet = False, True
     for version, changes in inline.items():
         place, text = start, ""
         for change in changes:
             if start <= change.start and change.end <= end and (change.start < end or start == end):
-                text += f"{host.text[place : change.start]} {change.text} "
+                text += host.text[place : change.start]
+                text += change.text if change.quiet else f" {change.text} "
                 place = change.end
-                conflict = conflict or change.conflict
-        said[version] = _SPACE.sub(" ", text + host.text[place:end]).strip()
+                conflict, quiet = conflict or change.conflict, quiet and change.quiet
+        said[version] = _SPACE.sub(" ", text + host.text[place:end])
+    if not quiet:
+        said = {version: text.strip() for version, text in said.items()}
     readings: dict[str, list[int]] = {}
     for version in sorted(said):
         readings.setdefault(said[version], []).append(version)
-    return Piece(own, tuple(Told(tuple(versions), text) for text, versions in readings.items()), conflict)
+    told = tuple(Told(tuple(versions), text) for text, versions in readings.items())
+    return Piece(said[number], told, conflict, quiet)

@@ -367,7 +367,7 @@ class _MergedReading:
                 out += " " + text if closed and text[:1].isalnum() else text
                 closed = False
                 continue
-            out += "" if not out or out[-1].isspace() or out[-1] in _OPENING else " "
+            out += "" if not out or piece.quiet or out[-1].isspace() or out[-1] in _OPENING else " "
             readings = [
                 f"{''.join(self._comparison.versions[v].siglum for v in told.versions)} {inline(told.text)}"
                 for told in piece.readings
@@ -434,10 +434,12 @@ class _MergedReading:
         if link is None:
             return "shared"
         if not link.conflicts:
-            return link.reuse.value
+            return link.reuse_words
         left, right = self._comparison.versions[lead], self._comparison.versions[version]
         disagreements = [
-            f"{_reading(left, conflict.left)} / {_reading(right, conflict.right)}" for conflict in link.conflicts
+            f"{_reading(left, conflict.left)} / {_reading(right, conflict.right)}"
+            f"{conflict.of and ' ' + inline(conflict.of)}"
+            for conflict in link.conflicts
         ]
         return f"**conflict**: {', '.join(disagreements)}"
 
@@ -464,7 +466,7 @@ def _critic(pieces: Iterable[Piece], other: int) -> str:
         theirs = next((fragment(told.text) for told in piece.readings if other in told.versions), ours)
         if ours == theirs:
             out += ours
-        elif ours:
+        elif ours or piece.quiet:
             out += critic_change(ours, theirs)
         else:  # an insertion between words needs a space of its own
             after_word = out and not out[-1].isspace() and out[-1] not in _OPENING

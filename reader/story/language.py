@@ -221,6 +221,11 @@ def primary(code: str) -> str:
     return code.partition("-")[0]
 
 
+def common_words(code: str) -> frozenset[str]:
+    """The commonest words of a language written in Latin letters, by its bare code; empty where they are not known."""
+    return frozenset(_LATIN.get(code, "").split())
+
+
 def language_name(code: str) -> str:
     """A language's English name; the code itself if the name is not known."""
     name, region = _NAMES.get(primary(code), ""), code.partition("-")[2]

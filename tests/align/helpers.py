@@ -100,6 +100,7 @@ def told(left: str, right: str, edits: Iterable[Edit]) -> list[str]:
         EditOp.RIGHT: "+ {1}",
         EditOp.REPLACE: "{0} → {1}",
         EditOp.VARIANT: "{0} ~ {1}",
+        EditOp.PUNCTUATION: "marks {0} → {1}",
     }
     moved = {True: "« {0}", False: "» {1}"}
     return [forms.get(e.op, moved[len(e.left) > 0]).format(e.left.of(left), e.right.of(right)) for e in edits]

@@ -61,7 +61,7 @@ def test_a_pin_links_what_has_no_word_in_common() -> None:
 
 
 @pytest.mark.parametrize(
-    ("left", "right", "reuse"), [([4], [0], Reuse.VERBATIM), ([3], [2], Reuse.REWORDED), ([1, 2], [1], Reuse.VERBATIM)]
+    ("left", "right", "reuse"), [([4], [0], Reuse.VERBATIM), ([3], [2], Reuse.REWORDED), ([1, 2], [1], Reuse.EDITED)]
 )
 def test_what_a_pin_says_is_told_by_its_content(left: list[int], right: list[int], reuse: Reuse) -> None:
     (link,) = [link for link in links(pin(left, right)) if link.left == tuple(left)]

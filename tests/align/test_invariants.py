@@ -73,11 +73,22 @@ def test_a_version_against_itself_is_all_verbatim_and_in_place(text: Sequence[Se
 
 @FEW
 @given(st.lists(st.lists(sentences, min_size=1, max_size=3), max_size=6))
-def test_case_punctuation_and_quotation_marks_edit_nothing(text: Sequence[Sequence[str]]) -> None:
+def test_case_edits_nothing(text: Sequence[Sequence[str]]) -> None:
+    a = version(*text, siglum="A")
+    b = version(*[[uncased(s) for s in paragraph] for paragraph in text], siglum="B")
+    for link in align(a, b):
+        assert link.reuse in (Reuse.VERBATIM, Reuse.RELATED)
+
+
+@FEW
+@given(st.lists(st.lists(sentences, min_size=1, max_size=3), max_size=6))
+def test_punctuation_edits_no_word(text: Sequence[Sequence[str]]) -> None:
     a = version(*text, siglum="A")
     b = version(*[[uncased(s) + "!" for s in paragraph] for paragraph in text], siglum="B")
     for link in align(a, b):
-        assert link.reuse in (Reuse.VERBATIM, Reuse.RELATED)
+        if link.reuse.strong:
+            assert {edit.op for edit in link.edits} <= {EditOp.EQUAL, EditOp.PUNCTUATION}
+            assert (link.reuse, link.score) == (Reuse.EDITED, 1.0)
 
 
 @FEW

@@ -12,7 +12,7 @@ from reader.align.links import related_pairs
 from reader.align.rarity import weigh
 from reader.align.similarity import Similarity
 from reader.align.words import words_of
-from tests.align.helpers import align, sentence_pairs, version
+from tests.align.helpers import align, sentence_pairs, told, version
 
 ORLA = (
     "Guns on the Orla fall silent after nine days",
@@ -35,8 +35,16 @@ def strong(links: tuple[Link, ...]) -> list[tuple[tuple[int, ...], tuple[int, ..
 
 def test_the_same_sentence_is_verbatim_in_any_typography() -> None:
     a = version("“It’s over,” she said - at last.", "Nobody on the quay believed her.")
-    b = version('"IT\'S OVER" she said — at last!', "The fishermen went home.", siglum="B")
+    b = version('"IT\'S OVER", she said — at last.', "The fishermen went home.", siglum="B")
     assert strong(align(a, b)) == [((0,), (0,), Reuse.VERBATIM)]
+
+
+def test_the_same_words_with_other_punctuation_are_edited() -> None:
+    a = version("“It’s over,” she said - at last.", "Nobody on the quay believed her.")
+    b = version('"IT\'S OVER" she said — at last!', "The fishermen went home.", siglum="B")
+    (link,) = [link for link in align(a, b) if link.reuse.strong]
+    assert (link.reuse, link.score) == (Reuse.EDITED, 1.0)
+    assert told(a.text, b.text, link.edits) == ["= It’s over", 'marks ,” → "', "= she said - at last", "marks . → !"]
 
 
 def test_a_moved_attribution_and_another_spelling_of_the_name_are_edited() -> None:
@@ -234,11 +242,12 @@ def test_a_sentence_told_in_two_is_one_link() -> None:
 
 
 @pytest.mark.parametrize("merged", ["She stayed, he left; it rained.", "She stayed. He left. It rained"])
-def test_sentences_joined_by_punctuation_alone_are_verbatim(merged: str) -> None:
+def test_sentences_joined_by_punctuation_alone_are_one_statement(merged: str) -> None:
     a = version(merged, "The mill had lost its roof.")
     b = version(["She stayed.", "He left.", "It rained."], "Divers searched the harbour.", siglum="B")
-    assert strong(align(a, b)) == [((0,), (0, 1, 2), Reuse.VERBATIM)]
-    assert strong(align(b, a)) == [((0, 1, 2), (0,), Reuse.VERBATIM)]
+    assert strong(align(a, b)) == [((0,), (0, 1, 2), Reuse.EDITED)]
+    assert strong(align(b, a)) == [((0, 1, 2), (0,), Reuse.EDITED)]
+    assert {link.score for link in align(a, b) if link.reuse.strong} == {1.0}
 
 
 def test_repeats_are_told_apart_by_what_stands_around_them() -> None:

@@ -58,7 +58,7 @@ def test_a_link_carries_its_edits_and_conflicts() -> None:
     link = next(k for k in data["pairs"][0]["links"] if k["left"] == [1])
     left, right = (v["text"] for v in data["versions"])
     assert (link["right"], link["reuse"], link["moved"]) == ([0], "edited", False)
-    assert [e["op"] for e in link["edits"]] == ["equal", "replace"]
+    assert [e["op"] for e in link["edits"]] == ["punctuation", "equal", "replace", "punctuation"]
     (conflict,) = link["conflicts"]
     assert (conflict["kind"], conflict["about"]) == ("differs", "date")
     assert (left[slice(*conflict["left"])], right[slice(*conflict["right"])]) == ("Tuesday", "Wednesday")

@@ -247,6 +247,20 @@ def test_each_kind_of_conflict_has_its_words(kind: str, told: str) -> None:
     assert ": A: Eleven / B: (nothing)\n" in text
 
 
+def test_what_two_amounts_are_of_is_said_behind_them() -> None:
+    conflict = Conflict("differs", "number", part(A, "Eleven"), part(B, "Fourteen"), "taken ill")
+    link = Link(left=(3,), right=(2,), reuse=Reuse.RELATED, score=0.4, conflicts=(conflict,))
+    text = comparison_text(Comparison((A, B), (Alignment(0, 1, (link,)),)))
+    assert "Conflict, number, A 2 and B 2: A: Eleven / B: Fourteen, taken ill\n" in text
+    assert "Related, conflict, A 2 and B 2:\n" in text
+
+
+def test_links_that_differ_in_punctuation_alone_are_told_apart() -> None:
+    text = comparison_text(compare([made.version("The bridge fell."), made.version("The bridge fell?", siglum="B")]))
+    assert "Shared, the same words, other punctuation, A 1 and B 1:" in text
+    assert "Differs: punctuation, A: . / B: ?" in text
+
+
 def test_three_versions_are_told_pair_by_pair_and_unique_against_both() -> None:
     c = version("C", (Role.BODY, ["No one was hurt.", "It snowed."]))
     pairs = (

@@ -28,6 +28,19 @@ def test_the_reasons_stand_one_on_a_line() -> None:
     assert lines[4].endswith("A 2 and B 2: The bridge is old. / In Velden Dmitry Orlov shut the bridge.")
 
 
+def test_punctuation_that_differs_is_listed_and_none_is_called_ignored() -> None:
+    a = version("The rebels killed terrorists there.")
+    b = version("The rebels killed “terrorists” there!", siglum="B")
+    prepared = prepare([a, b])
+    (link,) = decide(prepared).pairs[0].links
+    lines = why_lines(explain(prepared, 0, 1, link), a, b)
+    assert [line for line in lines if line.startswith(("Punct", "Ignored"))] == [
+        "Punctuation: A: (nothing) / B: “",
+        "Punctuation: A: (nothing) / B: ”",
+        "Punctuation: A: . / B: !",
+    ]
+
+
 def test_nothing_in_common_is_said() -> None:
     a, b = version("The bridge fell."), version("It rained.", siglum="B")
     prepared = prepare([version("The bridge fell."), version("The bridge fell.", siglum="B")])

@@ -119,3 +119,25 @@ def test_a_version_that_tells_it_in_its_own_words_stands_apart() -> None:
     wording = Wordings(comparison).of(telling)
     assert [own.version for own in wording.apart] == [1]
     assert wording.words_of(1) == there.sentence_text(0)
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        (
+            "Rebels killed terrorists in the village, they said.",
+            "Rebels killed “terrorists” in the village, they said.",
+        ),
+        ("Did the minister take bribes from the salt firm?", "Did the minister take bribes from the salt firm."),
+        ("The ferry, which was old, sank off Tarn.", "The ferry which was old sank off Tarn."),
+        ("He sold salt; the firm bought it.", "He sold salt - the firm bought it …"),
+    ],
+)
+def test_where_punctuation_alone_differs_each_version_is_read_off_as_it_is_written(here: str, there: str) -> None:
+    comparison = compare((version([here]), version([there], siglum="B")))
+    (telling,) = merged_order(comparison)
+    wordings = Wordings(comparison)
+    wording = wordings.of(telling)
+    assert (wording.words_of(0), wording.words_of(1)) == (here, there)
+    assert all(piece.quiet for piece in wording.pieces if piece.readings)
+    assert wordings.only_punctuation(telling)

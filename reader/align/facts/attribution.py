@@ -1,54 +1,22 @@
-"""Who says so: the sources a side names, and where the other side names another, or none."""
+"""Who says so: the sources that a statement names."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Indel
-
-from reader.align.facts.fact_words import (
-    ANYBODY,
-    HEARSAY,
-    PRONOUNS,
-    SPEAKERS,
-    SPEECH,
-    SPEECH_AT_END,
-    SUBJECTS,
-    TITLES,
-    UNNAMED,
-    listed,
-)
-from reader.align.facts.names import Name, may_be_one, names
-from reader.align.facts.quotations import signs_before
-from reader.align.facts.sides import SPACE, Found, Place, Side, Sides
-from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
+from reader.align.facts.names import Name
+from reader.align.facts.statement import SPACE, Place, Statement
+from reader.align.vocabulary import CALENDAR
 
 _LONGEST = 8
 _REACH = 14
-_REST = 0.75
-"""How alike the sides must be but for the source (normalised Indel similarity of words), that one was dropped."""
 _MARKS = frozenset('"“”«»')
-_ARTICLES = listed("the a an")
-_ANY = listed("a an another one")
-_OWNED = listed("his her its their my our your")
-_HIS = listed("his her")
-_RELATIVE = listed("who whose which")
-_CLAUSE = listed(
-    "that and but as when while after because if which who whom where what so although though or than then"
-)
-_PREPOSITIONS = listed("on in at by to with for from")
-_INSIDE = listed("of for at in from with s to") | _ARTICLES
-_BEHIND = listed("on in at to from with")
-_BESIDE_VERB = listed("also later had has have then may might would will can could must should")
-_PASSIVE = listed("is are was were be been being to")
-_LED_IN = frozenset((("according", "to"), ("written", "by")))
-_TOLD = SPEECH | SPEECH_AT_END | HEARSAY | {first for first, _ in _LED_IN}
 _WITHIN_PHRASE = SPACE + "-’'"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Somebody whom a side names for what it says."""
+    """Somebody whom a statement names for what it says."""
 
     place: Place
     clause: Place
@@ -64,6 +32,10 @@ class Source:
     """Somebody of whom no name, no office and no body is told: "a trader"."""
     hearsay: bool = False
     """"Allegedly": somebody, not named."""
+    unnamed: frozenset[str] = frozenset()
+    """Those of its words that say that its name is kept back: "a witness"."""
+    anybody: bool = False
+    """Whether it may be any other that is named: "officials", "a spokesman"."""
 
     @property
     def person(self) -> bool:
@@ -71,121 +43,99 @@ class Source:
         return [name.place for name in self.names] == [self.place]
 
 
-def other_sources(sides: Sides) -> list[Found]:
-    """Where the two sides name different sources, or one of them none; at most one.
-
-    Sources that may be one count as the same: a pronoun, an office without a name, a spokesman of the body, words in
-    common. A dropped source is told only where the sides otherwise agree nearly word for word.
-    """
-    here, there = sources(sides.left), sources(sides.right)
-    for one in list(here):
-        twin = next((other for other in there if _may_be_one(one, other)), None)
-        if twin is not None:
-            here.remove(one)
-            there.remove(twin)
-    if len(here) == len(there) == 1:
-        one, other = here[0], there[0]
-        if _apart(one, other) and _unknown(one, sides.right) and _unknown(other, sides.left):
-            return [Found("source", "attribution", one.place, other.place)]
-    elif len(here) + len(there) == 1:
-        turned = not here
-        (source,) = here or there
-        own, other_side = (sides.right, sides.left) if turned else (sides.left, sides.right)
-        if _dropped(source, own, other_side):
-            at = _standing(source, own, other_side)
-            places = source.place, (at, at)
-            return [Found("source", "attribution", *(places[::-1] if turned else places))]
-    return []
-
-
-def sources(side: Side) -> list[Source]:
-    """The sources of a side, in order."""
+def sources(side: Statement, known: list[Name]) -> list[Source]:
+    """The sources of a statement, in order, given its names."""
     out: list[Source] = []
-    if side.vocabulary.isdisjoint(_TOLD):
+    lex = side.lexicon
+    if not side.has("speech", "speech_at_end", "hearsay", "led_in"):
         return out
-    known: list[Name] | None = None
     for at, form in enumerate(side.forms):
-        if form in HEARSAY:
+        if side.of(at, "hearsay"):
             out.append(Source((at, at + 1), (at, at + 1), frozenset((form,)), hearsay=True))
             continue
-        if (form, side.form(at + 1)) in _LED_IN:
-            place, verb = _after(side, at + 2), (at, at + 2)
-        elif _says(side, at) and side.form(at - 1) not in _PASSIVE and not (at and side.raw(at)[0].isupper()):
+        led = lex.forms["led_in"].get(form)
+        if led is not None and led in ("", side.form(at + 1)):
+            behind = at + (2 if led else 1)
+            place, verb = _after(side, behind), (at, behind)
+        elif _says(side, at) and not side.of(at - 1, "passive") and not (at and side.raw(at)[0].isupper()):
             place, verb = _subject(side, at), (at, at + 1)
         else:
             continue
         if place is not None:
-            known = names(side) if known is None else known
             out.append(_source(side, place, (min(place[0], verb[0]), max(place[1], verb[1])), known))
     return out
 
 
-def _says(side: Side, at: int) -> bool:
+def _says(side: Statement, at: int) -> bool:
     """Whether a word is a verb of saying; some are only where they end the statement: "…, the court found."."""
-    return side.forms[at] in SPEECH or (side.forms[at] in SPEECH_AT_END and at == len(side.words) - 1)
+    return side.of(at, "speech") or (side.of(at, "speech_at_end") and at == len(side.words) - 1)
 
 
-def _source(side: Side, place: Place, clause: Place, known: list[Name]) -> Source:
+def _source(side: Statement, place: Place, clause: Place, known: list[Name]) -> Source:
     description = _description(side, place[1], opening=clause[0] == 0)
     around = [*range(*place), *description, *_office(side, place[0])]
+    lists, speakers = side.lexicon.words, side.lexicon.forms["speakers"]
+    anybody = lists["anybody"]
     forms = frozenset(side.forms[at] for at in around)
-    bodies = frozenset(SPEAKERS[form] for form in forms if form in SPEAKERS)
+    bodies = frozenset(speakers[form] for form in forms if form in speakers)
     own = side.forms[slice(*place)]
-    words = frozenset(side.concepts[at] for at in around if side.content(at) or side.forms[at] in ANYBODY)
+    words = frozenset(side.concepts[at] for at in around if side.content(at) or side.forms[at] in anybody)
     told = tuple(name for name in known if name.place[0] < place[1] and place[0] < name.place[1])
-    somebody = side.form(place[0] - 1) in _ANY and not (told or bodies or forms & ANYBODY)
+    somebody = side.of(place[0] - 1, "any_source") and not (told or bodies or forms & anybody)
     return Source(
         place,
         clause,
-        words | (forms & UNNAMED),
+        words | (forms & lists["unnamed"]),
         bodies,
         told,
         bool(description or bodies),
-        own[-1] in SUBJECTS
-        or (own[0] in _OWNED and not (own[0] in _HIS and bodies))
-        or all(f in PRONOUNS or f in FUNCTION_WORDS - ANYBODY for f in own),
+        own[-1] in lists["subjects"]
+        or (own[0] in lists["owners"] and not (own[0] in lists["his"] and bodies))
+        or all(f in lists["pronouns"] or f in lists["function"] - anybody for f in own),
         somebody=somebody,
+        unnamed=forms & lists["unnamed"],
+        anybody=not words.isdisjoint(anybody),
     )
 
 
-def _office(side: Side, at: int) -> list[int]:
+def _office(side: Statement, at: int) -> list[int]:
     """The titles before a name."""
     out = []
-    while at > 0 and side.forms[at - 1] in TITLES and side.joined(at):
+    while at > 0 and side.of(at - 1, "titles") and side.joined(at):
         at -= 1
         out.append(at)
     return out
 
 
-def _description(side: Side, at: int, *, opening: bool) -> list[int]:
+def _description(side: Statement, at: int, *, opening: bool) -> list[int]:
     """The words that describe a source after a comma: ", who leads the Salt Riders,".
 
     After a source that opens its sentence an article more likely begins the statement.
     """
     if at >= len(side.words) or "," not in side.gaps[at] or not _MARKS.isdisjoint(side.gaps[at]):
         return []
-    if side.forms[at] not in (_RELATIVE if opening else _RELATIVE | _ARTICLES | _OWNED):
+    if not side.of(at, *(("relative",) if opening else ("relative", "articles", "owners"))):
         return []
     out: list[int] = []
     for place in range(at, min(len(side.words), at + _LONGEST)):
-        if side.forms[place] in SPEECH or (place > at and side.gaps[place].strip(_WITHIN_PHRASE)):
+        if side.of(place, "speech") or (place > at and side.gaps[place].strip(_WITHIN_PHRASE)):
             break
         out.append(place)
     return out
 
 
-def _subject(side: Side, verb: int) -> Place | None:
+def _subject(side: Statement, verb: int) -> Place | None:
     """Who says what a verb of saying says: before it, or behind it where something else stands before."""
     found = _before(side, verb)
-    if found is None and side.gaps[verb].strip(SPACE) and side.form(verb + 1) != "that":
+    if found is None and side.gaps[verb].strip(SPACE) and not side.of(verb + 1, "that"):
         found = _after(side, verb + 1)
     return found
 
 
-def _before(side: Side, verb: int) -> Place | None:
+def _before(side: Statement, verb: int) -> Place | None:
     """The subject right before a verb, across a description between commas where there is one."""
     last = verb - 1
-    while last >= 0 and side.joined(last + 1) and (side.forms[last] in _BESIDE_VERB or _is_adverb(side, last)):
+    while last >= 0 and side.joined(last + 1) and (side.of(last, "beside_verb") or _is_adverb(side, last)):
         last -= 1
     gap = side.gaps[last + 1]
     if last < 0 or (gap.strip(SPACE) and gap.strip(SPACE) != ","):
@@ -200,18 +150,18 @@ def _before(side: Side, verb: int) -> Place | None:
         first > 0
         and last - first < _LONGEST
         and not side.gaps[first].strip(_WITHIN_PHRASE)
-        and side.forms[first - 1] not in _CLAUSE
+        and not side.of(first - 1, "clause")
     ):
         first -= 1
     return _trimmed(side, first, last + 1)
 
 
-def _is_adverb(side: Side, at: int) -> bool:
+def _is_adverb(side: Statement, at: int) -> bool:
     """Whether a word ends like an adverb, and is not "the assembly", "his family"."""
-    return side.forms[at].endswith("ly") and side.form(at - 1) not in _ARTICLES | _OWNED
+    return side.forms[at].endswith("ly") and not side.of(at - 1, "articles", "owners")
 
 
-def _before_description(side: Side, last: int) -> int:
+def _before_description(side: Statement, last: int) -> int:
     """The last word of a subject that descriptions between commas part from its verb; -1 where there is none.
 
     The nearest comma that a name stands before; of several, the one behind the name itself, not its office.
@@ -225,17 +175,17 @@ def _before_description(side: Side, last: int) -> int:
     return comma - 1
 
 
-def _before_relative(side: Side, last: int) -> int:
+def _before_relative(side: Statement, last: int) -> int:
     """The last word of a subject ahead of what tells about it: "a trader who saw it"."""
     for at in range(last, max(0, last - _LONGEST), -1):
         if side.gaps[at].strip(_WITHIN_PHRASE):
             break
-        if side.forms[at] == "who":
+        if side.of(at, "who"):
             return at - 1
     return last
 
 
-def _comma(side: Side, last: int) -> int:
+def _comma(side: Statement, last: int) -> int:
     """The nearest word, at or before a word, that a comma inside the clause stands before; 0 where none does."""
     for at in range(last, max(0, last - _REACH), -1):
         if "," in side.gaps[at]:
@@ -243,7 +193,7 @@ def _comma(side: Side, last: int) -> int:
     return 0
 
 
-def _after(side: Side, first: int) -> Place | None:
+def _after(side: Statement, first: int) -> Place | None:
     """The source behind "according to" or a verb that comes first."""
     end = first
     while end < len(side.words) and end - first < _LONGEST:
@@ -251,79 +201,28 @@ def _after(side: Side, first: int) -> Place | None:
         if end > first and (gap.strip(_WITHIN_PHRASE + ".") or ("." in gap and len(side.forms[end - 1]) > 2)):
             break
         name = side.words[end].capital is True
-        if form in CALENDAR or (not name and form in FUNCTION_WORDS | _CLAUSE and form not in _INSIDE | _OWNED):
+        if form in CALENDAR or (
+            not name and side.of(end, "function", "clause") and not side.of(end, "inside", "owners")
+        ):
             break
-        if end > first and form in _BEHIND and side.forms[end - 1] != "familiar":
+        if end > first and side.of(end, "behind") and not side.of(end - 1, "familiar"):
             break
         end += 1
-    while end > first and side.forms[end - 1] in _INSIDE:
+    while end > first and side.of(end - 1, "inside"):
         end -= 1
     return _trimmed(side, first, end)
 
 
-def _trimmed(side: Side, first: int, last: int) -> Place | None:
+def _trimmed(side: Statement, first: int, last: int) -> Place | None:
     """A noun phrase alone: what stands before its article belongs to the sentence."""
     for at in range(last - 1, first, -1):
-        if side.forms[at] in _ARTICLES | _OWNED and side.forms[at - 1] not in _INSIDE | _OWNED:
+        if side.of(at, "articles", "owners") and not side.of(at - 1, "inside", "owners"):
             first = at
             break
-    if first < last and side.forms[first] in _PREPOSITIONS:
+    if first < last and side.of(first, "prepositions"):
         first += 1
         while first < last and (side.forms[first] in CALENDAR or side.words[first].number):
             first += 1
-    while first < last and (side.forms[first] in _ARTICLES or side.forms[first] in CALENDAR):
+    while first < last and (side.of(first, "articles") or side.forms[first] in CALENDAR):
         first += 1
     return (first, last) if 0 < last - first <= _LONGEST else None
-
-
-def _may_be_one(one: Source, other: Source) -> bool:
-    if one.hearsay or other.hearsay:
-        return one.hearsay and other.hearsay
-    if one.person and other.person:
-        return any(may_be_one(a, b) for a in one.names for b in other.names)
-    shared = one.words & other.words
-    if bool(one.names) is not bool(other.names) and (one.words ^ other.words) & UNNAMED:
-        shared &= UNNAMED  # whose name is kept back is not told by the place they both know
-    if one.pronoun or other.pronoun or shared:
-        return True
-    return any(may_be_one(a, b) for a in one.names for b in other.names)
-
-
-def _apart(one: Source, other: Source) -> bool:
-    """Whether two sources cannot be one."""
-    if one.hearsay or other.hearsay or one.bodies & other.bodies:
-        return False
-    if (one.names and other.names) or one.words & UNNAMED or other.words & UNNAMED:
-        return True
-    if one.somebody is not other.somebody and one.described is not other.described:
-        return True
-    if any(source.words & ANYBODY and not source.names for source in (one, other)):
-        return False
-    if one.names or other.names:
-        return (one if one.names else other).described
-    return bool(one.bodies and other.bodies)
-
-
-def _unknown(source: Source, other: Side) -> bool:
-    """Whether a side without that source does not speak of it either."""
-    return bool(source.names) or other.known.isdisjoint(source.words & UNNAMED or source.words)
-
-
-def _dropped(source: Source, own: Side, other: Side) -> bool:
-    """Whether the other side says the same without the source."""
-    if source.pronoun or not source.words.isdisjoint(other.known) or sources(other):
-        return False
-    if any(not _MARKS.isdisjoint(signs) for signs in (signs_before(other, at) for at in range(len(other.words) + 1))):
-        return False  # a quotation has a source, if not here
-    first, last = source.clause
-    rest = [form for at, form in enumerate(own.forms) if not first <= at < last and form not in SPEECH]
-    return Indel.normalized_similarity(rest, other.forms) >= _REST
-
-
-def _standing(source: Source, own: Side, other: Side) -> int:
-    """Where a source would stand on the side that drops it: behind the word that goes before it."""
-    first = source.clause[0]
-    if first == 0:
-        return 0
-    places = [at + 1 for at, form in enumerate(other.forms) if form == own.forms[first - 1]]
-    return places[-1] if places else len(other.words)

@@ -1,18 +1,18 @@
-"""Names of people, places and bodies, and where the two sides give different ones."""
+"""Names of people, places and bodies: reading them, and whether two can mean one."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from reader.align.facts.fact_words import EXCLAMATIONS, LABELLED, SHORT_NAMES, TITLES, listed
-from reader.align.facts.sides import FACTS, SPACE, Found, Place, Side, Sides
-from reader.align.spelling import may_be_same_name
-from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
+from reader.align.facts.statement import SPACE, Place, Statement
+from reader.align.spelling import may_be_same_name, numeral, printed_early
+from reader.align.vocabulary import CALENDAR
 from reader.align.words import stem
 
 _INITIAL = 2
 _HEADLINE = 0.5
-_NO_NAMES = listed("i celsius fahrenheit")
+_ACRONYM = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,27 +22,12 @@ class Name:
     place: Place
     parts: tuple[str, ...]
     """The forms of its words, small words left out."""
+    every: tuple[str, ...] = ()
+    """The forms of all its words."""
 
 
-def other_names(sides: Sides) -> list[Found]:
-    """Names that cannot be one: another given name before the same surname, or one put exactly for the other."""
-    here, there = names(sides.left), names(sides.right)
-    if max(len(here), len(there)) > FACTS:
-        return []
-    out = [
-        Found("differs", "name", one.place, other.place)
-        for one in here
-        if not _known(one, there, sides.right) and sides.left.told.isdisjoint(range(*one.place))
-        for other in there
-        if not _known(other, here, sides.left)
-        and sides.right.told.isdisjoint(range(*other.place))
-        and (_one_family(one, other) or sides.snug(one.place, other.place))
-    ]
-    return [f for f in out if sum(f.left == other.left or f.right == other.right for other in out) == 1]
-
-
-def names(side: Side) -> list[Name]:
-    """The names of a side in order: runs of capitalised words, "of" and "&" between them going along.
+def names(side: Statement) -> list[Name]:
+    """The names of a statement in order: runs of capitalised words, "of" and "&" between them going along.
 
     A word whose capital only its place explains counts where another capital follows. In a headline in Title Case
     capitals tell nothing.
@@ -56,56 +41,73 @@ def names(side: Side) -> list[Name]:
             at += 1
             continue
         first, at = at, _end(side, at)
-        while first < at and side.forms[first] in TITLES:
+        while first < at and side.of(first, "titles"):
             first += 1
-        parts = tuple(form for form in side.forms[first:at] if form not in FUNCTION_WORDS)
+        function = side.lexicon.words["function"]
+        parts = tuple(
+            form for k, form in enumerate(side.forms[first:at], first) if form not in function or _is_capitals(side, k)
+        )
         if any(len(part) > 1 for part in parts):
-            out.append(Name((first, at), parts))
+            out.append(Name((first, at), parts, side.forms[first:at]))
     return out
 
 
-def _end(side: Side, at: int) -> int:
+def _end(side: Statement, at: int) -> int:
     """Where the name that begins at a word ends."""
     at += 1
     while at < len(side.words):
-        step = at + 1 if side.forms[at] == "of" and not _parted(side, at) else at
+        step = at + 1 if side.of(at, "of") and not _parted(side, at) else at
         if step == len(side.words) or not _capital(side, step) or _parted(side, at) or _parted(side, step):
             return at
         at = step + 1
     return at
 
 
-def _parted(side: Side, at: int) -> bool:
+def _parted(side: Statement, at: int) -> bool:
     """Whether punctuation parts a word from the one before; the dot of an initial, a hyphen and "&" do not."""
     gap = side.gaps[at]
+    if side.raw(at - 1)[-2:] in ("'s", "’s") and not side.of(at, "bodies"):
+        return True  # "San Diego's Jackson"
     return bool(gap.strip(SPACE + "&-.") or ("." in gap and len(side.form(at - 1)) > _INITIAL))
 
 
-def _capital(side: Side, at: int) -> bool:
-    form, told = side.forms[at], side.words[at].capital
-    if told is False or form in _NO_NAMES or form in CALENDAR or at in side.taken or not side.raw(at)[0].isupper():
+def _capital(side: Statement, at: int) -> bool:
+    lex, form, told = side.lexicon, side.forms[at], side.words[at].capital
+    if told is False or form in CALENDAR or at in side.taken or not side.raw(at)[0].isupper():
         return False
-    if any(map(str.isdigit, form)) or (form in LABELLED and side.form(at + 1)[:1].isdigit()):
+    if side.of(at, "no_names"):
+        return False
+    if any(map(str.isdigit, form)) or (side.of(at, "labelled") and side.form(at + 1)[:1].isdigit()):
         return False  # "E6", "Route 6": a number's name
     goes_on = at + 1 < len(side.words) and side.words[at + 1].capital is True and not _parted(side, at + 1)
-    if told and (len(form) == 1 or form == "us" or goes_on):
+    if told and (len(form) == 1 or form == "us" or goes_on or _is_capitals(side, at)):
         return True
-    return form not in FUNCTION_WORDS and form not in EXCLAMATIONS and (told is True or goes_on)
+    return form not in lex.words["function"] and not side.of(at, "exclamations") and (told is True or goes_on)
 
 
-def may_be_one(one: Name, other: Name) -> bool:
+def _is_capitals(side: Statement, at: int) -> bool:
+    """Whether a word is an acronym, and so a name even where its letters make another word: WHO."""
+    raw = side.raw(at)
+    return len(raw) > 1 and raw.isalpha() and raw.isupper() and side.words[at].capital is True
+
+
+def may_be_one(side: Statement, one: Name, other: Name) -> bool:
     """Whether two names can mean the same: spellings, initials, short forms, parts, acronyms, adjectives of places."""
     if one.parts == other.parts or _is_acronym(one, other) or _is_acronym(other, one):
         return True
+    short = side.lexicon.forms["short_names"]
     if _whole(one, other) and one.parts[-1] == other.parts[-1]:
         given, other_given = one.parts[:-1], other.parts[:-1]
-        return _given_alike(given[0], other_given[0]) or not set(given).isdisjoint(other_given)
+        return _given_alike(given[0], other_given[0], short) or any(
+            _alike(a, b, short) for a in given for b in other_given if min(len(a), len(b)) > _INITIAL
+        )
     if _whole(one, other) and one.parts[0] == other.parts[0]:
-        return _alike(one.parts[-1], other.parts[-1])
-    return any(_alike(a, b) for a in one.parts for b in other.parts if min(len(a), len(b)) > _INITIAL)
+        return _alike(one.parts[-1], other.parts[-1], short)
+    return any(_alike(a, b, short) for a in one.parts for b in other.parts if min(len(a), len(b)) > _INITIAL)
 
 
-def _one_family(one: Name, other: Name) -> bool:
+def one_family(one: Name, other: Name) -> bool:
+    """Whether two names of several parts have the last one in common."""
     return _whole(one, other) and one.parts[-1] == other.parts[-1]
 
 
@@ -114,10 +116,10 @@ def _whole(one: Name, other: Name) -> bool:
     return min(len(one.parts), len(other.parts)) > 1
 
 
-def _given_alike(one: str, other: str) -> bool:
+def _given_alike(one: str, other: str, short: Mapping[str, str]) -> bool:
     if min(len(one), len(other)) <= _INITIAL:
         return one[0] == other[0]
-    return _alike(one, other) or _is_clipped(one, other) or _is_clipped(other, one)
+    return _alike(one, other, short) or _is_clipped(one, other) or _is_clipped(other, one)
 
 
 def _is_clipped(short: str, long: str) -> bool:
@@ -125,18 +127,69 @@ def _is_clipped(short: str, long: str) -> bool:
     return len(short) > _INITIAL and len(long) > len(short) + 1 and long.startswith(short) and long[-1] not in "ae"
 
 
-def _alike(one: str, other: str) -> bool:
-    """Whether two words can be one name: short forms count, and what a possessive or a plural adds does not."""
-    one, other = SHORT_NAMES.get(one, one), SHORT_NAMES.get(other, other)
-    return may_be_same_name(one, other) or may_be_same_name(stem(one), stem(other))
+def _alike(one: str, other: str, short: Mapping[str, str]) -> bool:
+    """Whether two words can be one name: short forms and numerals count, a possessive or a plural does not."""
+    one, other = short.get(one, one), short.get(other, other)
+    return (
+        may_be_same_name(one, other)
+        or may_be_same_name(stem(one), stem(other))
+        or _american(one) == _american(other)
+        or 0 < numeral(one) == numeral(other)
+        or printed_early(one) == printed_early(other)
+    )
+
+
+def _american(word: str) -> str:
+    """An English word as it is spelled in America: centre, harbour, theatre."""
+    for ending, other in (("re", "er"), ("our", "or"), ("ogue", "og")):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            return word.removesuffix(ending) + other
+    return word
 
 
 def _is_acronym(short: Name, long: Name) -> bool:
-    return len(short.parts) == 1 < len(long.parts) and short.parts[0] == "".join(part[0] for part in long.parts)
+    return len(short.parts) == 1 and any(stands_for(short.parts[0], words) for words in (long.parts, long.every))
 
 
-def _known(name: Name, others: list[Name], other: Side) -> bool:
+def is_alias(side: Statement, one: Name, other: Name) -> bool:
+    """Whether two names are one in two ways, beyond its spelling: an acronym, a title for a given name, a numeral."""
+    if one.parts == other.parts:
+        return False
+    if _is_acronym(one, other) or _is_acronym(other, one):
+        return True
+    titled = len(one.parts) == 1 or len(other.parts) == 1
+    return titled and one.parts[-1] == other.parts[-1] and may_be_one(side, one, other)
+
+
+def stands_for(short: str, words: Sequence[str]) -> bool:
+    """Whether a word is made of the initials of others in a row; an acronym among them counts as a whole.
+
+    "USGS" is US Geological Survey.
+    """
+    if not _INITIAL <= len(short) <= len(words) + _INITIAL or len(words) < _INITIAL:
+        return False
+    initials = "".join(word[0] for word in words)
+    return initials == short or (len(words[0]) <= _INITIAL and words[0] + initials[1:] == short)
+
+
+def spelled_out(short: str, forms: Sequence[str], function: Set[str]) -> bool:
+    """Whether words that stand in a row somewhere have the letters of a word as their initials: WHO, DA."""
+    if not _INITIAL <= len(short) <= _ACRONYM:
+        return False
+    for words in (forms, [form for form in forms if form not in function]):
+        if short in "".join(word[0] for word in words):
+            return True
+    return False
+
+
+def known(side: Statement, name: Name, others: list[Name], other: Statement) -> bool:
     """Whether the other side has the name somewhere, or a word that it is."""
-    return any(may_be_one(name, theirs) for theirs in others) or (
-        len(name.parts) == 1 and (name.parts[0] in other.vocabulary or name.parts[0] in other.known)
-    )
+    if any(may_be_one(side, name, theirs) for theirs in others):
+        return True
+    if len(name.parts) == 1 and (name.parts[0] in other.vocabulary or name.parts[0] in other.known):
+        return True
+    function = side.lexicon.words["function"]
+    if any(side.raw(at).isupper() and spelled_out(side.forms[at], other.forms, function) for at in range(*name.place)):
+        return True
+    letters = [form for form in other.forms if _INITIAL < len(form) <= _ACRONYM and form not in function]
+    return any(spelled_out(form, name.every, function) for form in letters)

@@ -9,14 +9,12 @@ from rapidfuzz.distance import Indel
 
 from reader.align.alignment import EditOp, Reuse
 from reader.align.edits import APART, Run, runs_of
-from reader.align.facts.fact_words import NEGATORS, listed
-from reader.align.facts.sides import Found, Place, Side, Sides
-from reader.align.vocabulary import FUNCTION_WORDS
+from reader.align.facts.lexicon import Lexicon
+from reader.align.facts.reading import Found, Sides
+from reader.align.facts.statement import SIGNS_REACH, Place, Statement, signs_before
 
 _OPEN, _CLOSE, _BOTH = frozenset("“«„"), frozenset("”»"), frozenset('"＂')
 _OPENING = _OPEN | _BOTH
-_REACH = 4
-"""Code points before the first word and behind the last one in which their marks stand."""
 _ENDS = frozenset(".?!")
 _LEAST = 3
 """How many words two quotations share at least, and …"""
@@ -29,8 +27,6 @@ _SPELLED = 0.8
 _CONTRACTED = {"nt": "not", "s": "is", "re": "are", "ve": "is", "ll": "will", "d": "would", "m": "am"}
 _ONE = {"has": "is", "have": "is", "had": "would"}
 """Auxiliaries that contract to the same: "it's" is "it is" or "it has"."""
-_TELLING = NEGATORS | listed("all some any only most more less every each never always")
-"""Function words that no quotation loses for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +63,17 @@ def _alike(one: _Quotation, other: _Quotation) -> float:
     return Indel.similarity([token.form for token in one], [token.form for token in other])
 
 
-def _quotations(side: Side) -> list[_Quotation]:
+def _quotations(side: Statement) -> list[_Quotation]:
     out: list[_Quotation] = []
-    around = slice(max(0, side.words[0].start - _REACH), side.words[-1].end + _REACH)
+    around = slice(max(0, side.words[0].start - SIGNS_REACH), side.words[-1].end + SIGNS_REACH)
     if _OPENING.isdisjoint(side.text[around]):
         return out
     for first, last in _quoted(side):
         tokens: list[_Token] = []
         put_in = False
         for at in range(first, last):
-            put_in = (put_in or "[" in side.gaps[at]) and "]" not in side.gaps[at]
+            gap = side.gaps[at]
+            put_in = (put_in or "[" in gap or "(" in gap) and "]" not in gap and ")" not in gap
             if not put_in:
                 tokens.extend(_Token(_ONE.get(form, form), at) for form in _forms(side, at))
         if tokens:
@@ -84,7 +81,7 @@ def _quotations(side: Side) -> list[_Quotation]:
     return out
 
 
-def _forms(side: Side, at: int) -> list[str]:
+def _forms(side: Statement, at: int) -> list[str]:
     """A word as it is compared: a number by its value, a contraction in full."""
     if side.words[at].number:
         return [side.words[at].key]
@@ -95,7 +92,7 @@ def _forms(side: Side, at: int) -> list[str]:
     return [stem, _CONTRACTED[tail]] if mark and stem and tail in _CONTRACTED else [side.forms[at]]
 
 
-def _quoted(side: Side) -> list[Place]:
+def _quoted(side: Statement) -> list[Place]:
     """The words between quotation marks; marks that are not closed reach to the end of what stands together."""
     out: list[Place] = []
     start: int | None = None
@@ -111,19 +108,6 @@ def _quoted(side: Side) -> list[Place]:
     if start is not None and start < len(side.words):
         out.append((start, len(side.words)))
     return out
-
-
-def signs_before(side: Side, at: int) -> str:
-    """What stands before a word; at both ends, what touches the side's first or last word."""
-    if at == 0:
-        return (
-            side.text[max(0, side.words[0].start - _REACH + 1) : side.words[0].start]
-            .rpartition(" ")[2]
-            .rpartition("\n")[2]
-        )
-    if at == len(side.words):
-        return side.text[side.words[-1].end : side.words[-1].end + _REACH].partition(" ")[0].partition("\n")[0]
-    return side.gaps[at]
 
 
 def _drift(sides: Sides, one: _Quotation, other: _Quotation) -> Found | None:
@@ -144,7 +128,8 @@ def _drift(sides: Sides, one: _Quotation, other: _Quotation) -> Found | None:
         return None
     a, b, c, d = changes[0][1], changes[-1][2], changes[0][3], changes[-1][4]
     small = [token.form for _, p, q, r, s in changes if q - p + s - r <= _FEW for token in (*one[p:q], *other[r:s])]
-    fewer = {run[0] for run in changes} in ({EditOp.LEFT}, {EditOp.RIGHT}) and NEGATORS.isdisjoint(small)
+    negators = sides.left.lexicon.words["negators"]
+    fewer = {run[0] for run in changes} in ({EditOp.LEFT}, {EditOp.RIGHT}) and negators.isdisjoint(small)
     return Found("vaguer" if fewer else "differs", "quotation", _place(one, a, b), _place(other, c, d))
 
 
@@ -152,7 +137,8 @@ def _replaced(sides: Sides, one: _Quotation, other: _Quotation) -> Found | None:
     """Other words in the place of a short quotation: "worrying", "lethal"."""
     places = _place(one, 0, len(one)), _place(other, 0, len(other))
     alike = len(one) == len(other) and all(map(_spelled_alike, one, other))
-    if alike or not (_says(one) and _says(other) and sides.snug(*places)):
+    lex = sides.left.lexicon
+    if alike or not (_says(lex, one) and _says(lex, other) and sides.snug(*places)):
         return None
     return Found("differs", "quotation", *places)
 
@@ -169,10 +155,11 @@ def _matters(sides: Sides, one: _Quotation, other: _Quotation, run: Run) -> bool
     _, a, b, c, d = run
     gone, come = one[a:b], other[c:d]
     new = [
-        [token for token in tokens if token.at not in side.told]
-        for side, tokens in ((sides.left, gone), (sides.right, come))
+        [token for token in tokens if token.at not in told]
+        for told, tokens in ((sides.told[0], gone), (sides.told[1], come))
     ]
-    if not _says(new[0]) and not _says(new[1]):
+    lex = sides.left.lexicon
+    if not _says(lex, new[0]) and not _says(lex, new[1]):
         return False
     if len(new[0]) == len(new[1]) and all(map(_spelled_alike, new[0], new[1])):
         return False
@@ -180,28 +167,29 @@ def _matters(sides: Sides, one: _Quotation, other: _Quotation, run: Run) -> bool
         return False
     if _told_outside(sides.right, gone, other) and _told_outside(sides.left, come, one):
         return False
-    return (_says(gone) and _says(come)) or not _marked_elsewhere(sides, one, other, run)
+    return (_says(lex, gone) and _says(lex, come)) or not _marked_elsewhere(sides, one, other, run)
 
 
-def _says(tokens: _Quotation) -> bool:
+def _says(lex: Lexicon, tokens: _Quotation) -> bool:
     """Whether words say something: others than small ones."""
-    return any(token.form not in FUNCTION_WORDS or token.form in _TELLING for token in tokens)
+    function, telling = lex.words["function"], lex.words["telling"] | lex.words["negators"]
+    return any(token.form not in function or token.form in telling for token in tokens)
 
 
 def _spelled_alike(one: _Token, other: _Token) -> bool:
     return one.form[0] == other.form[0] and Indel.normalized_similarity(one.form, other.form) >= _SPELLED
 
 
-def _opens_sentence(side: Side, tokens: _Quotation) -> bool:
+def _opens_sentence(side: Statement, tokens: _Quotation) -> bool:
     """Whether words open a sentence of their own: what else was said, not other words for it."""
     return bool(tokens) and tokens[0].at > 0 and not _ENDS.isdisjoint(side.gaps[tokens[0].at])
 
 
-def _told_outside(side: Side, tokens: _Quotation, quotation: _Quotation) -> bool:
+def _told_outside(side: Statement, tokens: _Quotation, quotation: _Quotation) -> bool:
     """Whether a side has words, small ones aside, outside of its quotation."""
     inside = {token.at for token in quotation}
     forms = {form for at, form in enumerate(side.forms) if at not in inside}
-    return all(token.form in forms for token in tokens if token.form not in FUNCTION_WORDS)
+    return all(token.form in forms for token in tokens if token.form not in side.lexicon.words["function"])
 
 
 def _marked_elsewhere(sides: Sides, one: _Quotation, other: _Quotation, run: Run) -> bool:
@@ -214,7 +202,7 @@ def _marked_elsewhere(sides: Sides, one: _Quotation, other: _Quotation, run: Run
     return False
 
 
-def _before(side: Side, quotation: _Quotation) -> str:
+def _before(side: Statement, quotation: _Quotation) -> str:
     """The word before a quotation; empty where it opens a sentence."""
     at = quotation[0].at
     return side.form(at - 1) if at and "." not in side.gaps[at] else ""

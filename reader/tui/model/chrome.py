@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from reader.align.alignment import Link, coverage
-from reader.export.passages import percent
+from reader.export.passages import conflict_line, percent
 from reader.merge.beside import Beside, named
 from reader.story.language import primary
 from reader.story.version import Version
@@ -18,11 +18,11 @@ from reader.tui.model.ink import Ink, Line, clip, fit, plural, version_ink, widt
 from reader.tui.model.layout import MIN_HEIGHT, MIN_WIDTH, Mode, View
 from reader.tui.model.merged import sentences_of
 from reader.tui.model.navigation import letters_at
-from reader.tui.model.seeking import conflict_ahead, describe_read, describe_unread, hit_number
+from reader.tui.model.seeking import ONLY_CONFLICT, conflict_ahead, describe_read, describe_unread, hit_number
 from reader.tui.model.state import LEFT, RIGHT, Reading
 
-CONFLICT_WORDS = {"source": "another source", "negated": "said and denied"}
-"""The kinds of conflict that say more than what the conflict is about."""
+LONGEST_READING = 28
+"""Code points of each side's words where a conflict is told."""
 COMPARING, NOT_COMPARED = "comparing …", "not compared"
 MOST_ACTIONS = 6
 """Keys in the footer: more are not read."""
@@ -72,8 +72,8 @@ def _status(reading: Reading) -> str:
 def _count_merged(reading: Reading) -> tuple[int, int]:
     """How many passages more than one version tells, and in how many of them they disagree."""
     sheet = reading.sheet()
-    shared = [telling for telling in sheet.tellings if telling.shared and not sheet.fold_of(telling)]
-    return len(shared), sum(map(sheet.wordings.conflicts, shared))
+    told = [telling for telling in sheet.tellings if not sheet.fold_of(telling)]
+    return sum(telling.shared for telling in told), sum(map(sheet.wordings.conflicts, told))
 
 
 # The headings above the panes
@@ -227,28 +227,32 @@ def describe(reading: Reading) -> str:
     opposite = reading.beside(1 - reading.side)
     others = named(reading.story.versions, beside.tellers.get(sentence, ()))
     if not strong:
-        return _join(*marks, *_missing(reading, others), *(f"related: {_where(opposite, link)}" for link in links[:1]))
+        links.sort(key=lambda link: not link.conflicts)
+        related = [f"related: {_where(opposite, link)}" for link in links[:1]]
+        disputes = [_describe_conflict(beside, opposite, link) for link in links[:1]]
+        return _join(*marks, *_missing(reading, others), *related, *disputes)
     best = strong[0]
     return _join(
         *marks,
-        f"{best.reuse.value} in {_where(opposite, best)}",
+        f"{best.reuse_words} in {_where(opposite, best)}",
         "pinned" if reading.is_pinned(best) else "",
         "moved" if best.moved else "",
-        _describe_conflict(best),
+        _describe_conflict(beside, opposite, best),
         f"{best.score:.2f}",
         f"+{len(strong) - 1}" if len(strong) > 1 else "",
         f"also in {others}" if others else "",
     )
 
 
-def _describe_conflict(link: Link) -> str:
-    """The most important conflict of a link; empty if it has none."""
+def _describe_conflict(beside: Beside, opposite: Beside, link: Link) -> str:
+    """The most important conflict of a link, and how many others it has; empty if it has none."""
     if not link.conflicts:
         return ""
     from reader.align.facts.conflicts import weightiest  # 20 ms that the first paint does without
 
-    first = weightiest(link.conflicts)[0]
-    return CONFLICT_WORDS.get(first.kind, f"{first.about} {first.kind}")
+    first, *more = weightiest(link.conflicts)
+    told = conflict_line(first, beside.version, opposite.version, longest=LONGEST_READING)
+    return f"{told} (+{len(more)})" if more else told
 
 
 def _describe_telling(reading: Reading) -> str:
@@ -267,7 +271,7 @@ def _describe_telling(reading: Reading) -> str:
         parts.append(f"{versions[version].siglum} {paragraph}")
     if not told.shared:
         parts.append(f"only in {versions[told.host].siglum}")
-    elif sheet.wordings.conflicts(told):
+    if sheet.wordings.conflicts(told):
         parts.append("conflict")
     elif sheet.wordings.moved(told):
         parts.append("moved")
@@ -312,12 +316,17 @@ def _join(*parts: str) -> str:
 def draw_footer(reading: Reading, keys: Sequence[tuple[str, str]]) -> Line:
     """The keys that matter now, none of them cut, and at the right a message or the passage in words.
 
+    That a conflict is the only one is said before what it is.
+
     Args:
         reading: What is read and where.
         keys: Key and label of each action, the most important first.
     """
     width = reading.geometry.width
-    right = clip(reading.message or describe(reading), width - 2)
+    told = [reading.message] if reading.message else []
+    if not told or told == [ONLY_CONFLICT]:
+        told.append(describe(reading))
+    right = clip(" · ".join(told), width - 2)
     panel = Ink(bg="panel")
     line: Line = [(" ", panel)]
     right_cells = width_of([(right, panel)])

@@ -49,7 +49,7 @@ class Choice(NamedTuple):
         if self.relation is Relation.CUT:
             return f"cut {score}"
         if self.relation.linked:
-            return f"{self.link.reuse.value} {score}" + (" pinned" if self.relation is Relation.PINNED else "")
+            return f"{self.link.reuse_words} {score}" + (" pinned" if self.relation is Relation.PINNED else "")
         if self.relation is Relation.OTHER and not self.link.score:
             return "–"
         return f"related {score}" if self.relation is Relation.RELATED else score

@@ -225,6 +225,9 @@ class MergedSheet(Scrollable[MergedRow]):
                     styled.append(StyledRange(len(text), len(text) + len(piece.text.rstrip()), "conflict"))
                 text += piece.text
                 continue
+            if piece.quiet:
+                text, after_variant = text + piece.text, False
+                continue
             text += " " if blank_before_variant(text) else ""
             said = [told for told in piece.readings if told.text]
             for number, told in enumerate(said):

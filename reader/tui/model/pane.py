@@ -19,6 +19,7 @@ from reader.tui.model.state import MOST_SIGLA, Reading, Selected, SheetSelected
 _PLAIN, _BRIGHT, _MUTE, _FAINT = Ink(), Ink("bright", bold=True), Ink("mute"), Ink("faint")
 _SIGN_INK = {
     Sign.SHARED: "mute",
+    Sign.PUNCTUATED: "mute",
     Sign.REWORDED: "mute",
     Sign.MOVED: "mute",
     Sign.CONFLICT: "conflict",
@@ -246,7 +247,7 @@ class _PanePainter:
             for span in self._quiet_edits(sentence):
                 paint(span.start, span.end, lambda ink: ink._replace(fg="text") if ink.fg == "soft" else ink)
         own = self._beside.version.sentences[sentence].span
-        for index in self._beside.strong_of(sentence):
+        for index in self._beside.links_of(sentence):
             for conflict in self._beside.links[index].conflicts:
                 start, end = max(conflict.left.start, own.start), min(conflict.left.end, own.end)
                 paint(start, end, lambda ink: ink._replace(fg="conflict", bold=True, underline=True))

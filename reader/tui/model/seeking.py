@@ -9,6 +9,9 @@ from reader.tui.model.filters import Filter
 from reader.tui.model.navigation import cursor_spot, go, passages_from, remember, visit
 from reader.tui.model.state import Reading, Spot
 
+ONLY_CONFLICT = "the only conflict"
+"""The message of `!` where there is no other to go to."""
+
 # Passages of a kind
 
 
@@ -76,6 +79,8 @@ def seek_conflict(reading: Reading, count: int = 1) -> None:
     if found:
         remember(reading)
         visit(reading, found[(count - 1) % len(found)], jump=True)
+        if len(found) == 1:
+            reading.message = ONLY_CONFLICT
         return
     reading.message = "no conflict found" if reading.beside(reading.side).compared else "still comparing"
 

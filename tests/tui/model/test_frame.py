@@ -106,7 +106,7 @@ def test_long_names_and_titles_are_cut_to_the_screen() -> None:
     [
         (LEFT, 1, "verbatim in B 4 · 0.80"),
         (LEFT, 2, "only in A"),
-        (LEFT, 3, "edited in B 4 · moved · number differs · 0.74"),
+        (LEFT, 3, "edited in B 4 · moved · differs: 9 / 11 · 0.74"),
         (LEFT, 7, "reworded in B 6 · 0.60"),
         (LEFT, REPEAT, "said above · enter unfolds"),
         (LEFT, STRAY, "not this story · enter unfolds"),

@@ -5,7 +5,17 @@ import pytest
 from reader.tui.model.filters import Filter
 from reader.tui.model.seeking import count_shown, hit_number, seek_hit, set_filter
 from reader.tui.model.state import LEFT
-from tests.tui.helpers import FURNITURE, REPEAT, STRAY, place_cursor, reading_of, shipped_story, snow_reading
+from tests.tui.helpers import (
+    FURNITURE,
+    REPEAT,
+    STRAY,
+    frame_of,
+    place_cursor,
+    reading_of,
+    shipped_story,
+    snow_reading,
+    texts_of,
+)
 from tests.tui.model.test_moves import press, visited, where
 
 # what is new, what is linked, what conflicts
@@ -38,6 +48,21 @@ def test_conflicts_are_walked_round() -> None:
     reading = snow_reading()
 
     assert visited(reading, "next-conflict", 2) == [3, 3]
+
+
+def test_of_a_conflict_that_is_the_only_one_it_is_said_so_with_both_values() -> None:
+    reading = snow_reading()
+    press(reading, "next-conflict")
+
+    assert reading.message == "the only conflict"
+    assert "the only conflict · edited in B 4 · moved · differs: 9 / 11" in texts_of(frame_of(reading).footer)[-1]
+
+
+def test_of_several_conflicts_none_is_called_the_only_one() -> None:
+    reading = reading_of(shipped_story(1)[1])
+    press(reading, "next-conflict")
+
+    assert reading.message == ""
 
 
 def test_several_conflicts_hidden_by_a_filter_do_not_hold_the_cursor() -> None:
