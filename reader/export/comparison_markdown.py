@@ -29,7 +29,8 @@ def markdown_rows(comparison: Comparison, *, title: str = "") -> str:
     """The story told once, a row for each telling, in the order of the merged reading. The first line is the format.
 
     Every sentence is in exactly one row. The first column has the sign of the reading screen: `!` a conflict, `=` the
-    same words, `,` the same words with other punctuation, `~` other words, `+` only in one version, `·` set aside.
+    same words, `,` the same words with other punctuation, `≈` edited, `~` reworded, `+` only in one version, `·` set
+    aside.
     """
     versions = comparison.versions
     first = versions[0].title if versions else ""
@@ -56,7 +57,9 @@ def _sign(comparison: Comparison, wordings: Wordings, telling: Telling) -> str:
         kinds = {wordings.closest(telling, v) for v in telling.versions if v != telling.host}
         if kinds == {Reuse.VERBATIM}:
             return "="
-        return "," if wordings.only_punctuation(telling) else "\\~"
+        if wordings.only_punctuation(telling):
+            return ","
+        return "\\~" if Reuse.REWORDED in kinds else "≈"
     host = comparison.versions[telling.host]
     asides = [host.paragraphs[host.sentences[s].paragraph].role.aside for s in telling.sentences[telling.host]]
     return "·" if all(asides) else "\\+"

@@ -22,9 +22,10 @@ class Sign(Enum):
 
     PLAIN = "plain"
     """Not compared yet."""
-    SHARED = "shared"
+    VERBATIM = "verbatim"
+    EDITED = "edited"
     PUNCTUATED = "punctuated"
-    """Shared, and only the punctuation differs."""
+    """The same words, and only the punctuation differs."""
     REWORDED = "reworded"
     UNIQUE = "unique"
     CONFLICT = "conflict"
@@ -34,8 +35,9 @@ class Sign(Enum):
 
 SIGNS = {
     Sign.PLAIN: " ",
-    Sign.SHARED: "=",
+    Sign.VERBATIM: "=",
     Sign.PUNCTUATED: ",",
+    Sign.EDITED: "≈",
     Sign.REWORDED: "~",
     Sign.UNIQUE: "+",
     Sign.CONFLICT: "!",
@@ -44,8 +46,9 @@ SIGNS = {
 }
 """How each sign is written."""
 MEANINGS = {
-    Sign.SHARED: "shared",
+    Sign.VERBATIM: "verbatim",
     Sign.PUNCTUATED: "other punctuation",
+    Sign.EDITED: "edited",
     Sign.REWORDED: "reworded",
     Sign.UNIQUE: "only here",
     Sign.CONFLICT: "conflict",
@@ -53,6 +56,9 @@ MEANINGS = {
     Sign.ASIDE: "not counted",
 }
 """What each sign is called; a plain one has no name."""
+
+
+_SIGN_OF = {Reuse.VERBATIM: Sign.VERBATIM, Reuse.EDITED: Sign.EDITED, Reuse.REWORDED: Sign.REWORDED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +116,7 @@ class Beside:
             return Sign.MOVED
         if strong[0].only_punctuation:
             return Sign.PUNCTUATED
-        return Sign.REWORDED if strong[0].reuse is Reuse.REWORDED else Sign.SHARED
+        return _SIGN_OF[strong[0].reuse]
 
 
 def facing(

@@ -363,12 +363,14 @@ _PUNCTUATION = {_character_name(character): character for character in string.pu
 # The help
 
 EXAMPLES = {
-    Sign.SHARED: "“The bell rang at four.” stands in both.",
+    Sign.VERBATIM: "“The bell rang at four.” stands in both.",
+    Sign.PUNCTUATED: "“The bell rang at four.” · “The bell rang – at four!”",
+    Sign.EDITED: "“The bell rang at four.” · “The old bell rang at four.”",
     Sign.REWORDED: "“The bell rang at four.” · “At 4 a.m. the bell was heard.”",
     Sign.UNIQUE: "“It had hung there since 1702.” stands in this version alone.",
     Sign.CONFLICT: "“The bell rang at four.” · “The bell rang at five.”",
-    Sign.MOVED: "Both say it, and the version opposite says it in another place.",
-    Sign.ASIDE: "Said above in the same version, or no part of the story. It folds to one line; enter opens it.",
+    Sign.MOVED: "both say it, the version opposite in another place.",
+    Sign.ASIDE: "said above in the same version, or no part of the story. It folds to one line; enter opens it.",
 }
 """What each sign is for, by an example."""
 FIRST = "The first keys"
@@ -387,6 +389,10 @@ FIRST_KEYS = (
     (("quit",), "Leave; everything is kept."),
 )
 """The dozen keys that a new reader needs, by their actions."""
+RELATED = (
+    "Lines join what is linked; dotted ones what is only related: “The bell rang at four.” · “Nobody in town slept "
+    "after that bell.”"
+)
 NUMBERS = (
     "A number before a movement (5j, 3], 5G) repeats it, or goes to that paragraph. A number alone puts that version "
     "into the other pane, at once with enter, or after a moment."
@@ -420,7 +426,7 @@ def reading_help(keys: Mapping[str, tuple[str, ...]], signs: SignSet) -> list[He
     out = [HelpEntry("Signs", signs[sign], f"{meaning}: {EXAMPLES[sign]}") for sign, meaning in MEANINGS.items()]
     out += [HelpEntry("Signs", f"{signs.note} {signs.pick}", "a note of yours · picked into the notes")]
     out.append(HelpEntry("Signs", signs[Sign.ASIDE] + "C", TELLERS))
-    out.append(HelpEntry("Signs", "─ ┈", "Lines join what is linked; dotted ones what is only related."))
+    out.append(HelpEntry("Signs", "─ ┈", RELATED))
     out.append(HelpEntry("Signs", f"12{signs.down}", "The paragraph of a partner that is off screen."))
     for ids, text in FIRST_KEYS:
         first = [key_label(keys[action][0]) for action in ids if keys.get(action)]

@@ -29,7 +29,7 @@ def ready(terminal: Terminal) -> None:
 
 def assert_readable(terminal: Terminal) -> None:
     """Everything that colour says is there without it."""
-    shared, unique = UNICODE[Sign.SHARED], UNICODE[Sign.UNIQUE]
+    shared, unique = UNICODE[Sign.VERBATIM], UNICODE[Sign.UNIQUE]
     terminal.wait_for_text(
         f"1 {shared} The bell of Orsk rings again", f"2 {unique} The sexton counted", f"4 {unique} A school choir sang"
     )

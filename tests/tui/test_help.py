@@ -122,7 +122,7 @@ async def test_the_search_line_explains_its_own_keys() -> None:
 
 async def test_the_help_begins_with_the_signs_and_the_first_keys() -> None:
     app = snow_app()
-    async with opened(app, (100, 40)) as pilot:
+    async with opened(app, (120, 45)) as pilot:
         await pilot.press("question_mark")
         await pilot.pause()
         assert "The bell rang at four." in shown(app)

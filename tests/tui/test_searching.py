@@ -74,7 +74,7 @@ async def test_the_search_says_how_often_it_found_something() -> None:
     app = snow_app()
     async with opened(app) as pilot:
         await pilot.press("slash", *"train")
-        assert "“train”: A 4 · B 3" in shown(app)
+        assert "“train”: 4 in A, 3 in B" in shown(app)
 
 
 async def test_while_a_search_is_on_the_place_among_all_hits_and_each_version_s_count_are_shown() -> None:

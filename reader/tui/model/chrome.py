@@ -204,7 +204,7 @@ def _with_right_end(line: Line, text: str, width: int) -> Line:
 
 
 def describe(reading: Reading) -> str:
-    """The passage under the cursor in words: what it is, where its partner stands, how certain the link is."""
+    """The passage under the cursor in words: what it is, and where its partner stands."""
     beside = reading.beside(reading.side)
     if not beside.version.sentences:
         return f"{beside.version.siglum} is empty"
@@ -238,7 +238,6 @@ def describe(reading: Reading) -> str:
         "pinned" if reading.is_pinned(best) else "",
         "moved" if best.moved else "",
         _describe_conflict(beside, opposite, best),
-        f"{best.score:.2f}",
         f"+{len(strong) - 1}" if len(strong) > 1 else "",
         f"also in {others}" if others else "",
     )
@@ -279,10 +278,10 @@ def _describe_telling(reading: Reading) -> str:
 
 
 def describe_hits(reading: Reading) -> str:
-    """How often the search query stands in each version: `“bridge”: A 4 · B 2`."""
+    """How often the search query stands in each version: `“bridge”: 4 in A, 2 in B`."""
     sigla = [version.siglum for version in reading.story.versions]
-    counts = [f"{siglum} {len(reading.hits.get(n, ()))}" for n, siglum in enumerate(sigla)]
-    return f"“{reading.query}”: " + " · ".join(counts)
+    counts = [f"{len(reading.hits.get(n, ()))} in {siglum}" for n, siglum in enumerate(sigla)]
+    return f"“{reading.query}”: " + ", ".join(counts)
 
 
 def _note_marks(reading: Reading, spots: Iterable[tuple[int, int]]) -> list[str]:

@@ -18,7 +18,8 @@ from reader.tui.model.state import MOST_SIGLA, Reading, Selected, SheetSelected
 
 _PLAIN, _BRIGHT, _MUTE, _FAINT = Ink(), Ink("bright", bold=True), Ink("mute"), Ink("faint")
 _SIGN_INK = {
-    Sign.SHARED: "mute",
+    Sign.VERBATIM: "mute",
+    Sign.EDITED: "mute",
     Sign.PUNCTUATED: "mute",
     Sign.REWORDED: "mute",
     Sign.MOVED: "mute",
