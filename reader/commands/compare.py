@@ -35,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--format",
         choices=tuple(FORMATS),
         default="text",
+        metavar="FORMAT",
         help="; ".join(f"{form.name}: {form.summary}" for form in FORMATS.values()),
     )
     parser.add_argument("--notes", action="store_true", help="include your notes and picks in the page (html)")

@@ -37,7 +37,7 @@ examples:
   diptych notes show orla                     the notes of one story, as Markdown
   diptych notes search casualt* "the bridge"  search all notes, and the passages they are on
   diptych notes export --format json > notes.json
-  diptych notes export orla --format csl-json > sources.json    for Zotero and other programs that cite
+  diptych notes export orla --format csl-json > sources.json
   diptych notes import notes.json             import notes; none is imported twice
   diptych notes check                         open the sources again and check whether all passages are still there
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
 from typing import NamedTuple
 
 from reader.align.alignment import Comparison
@@ -15,79 +15,36 @@ class Format(NamedTuple):
     """Its name for `--format`."""
     summary: str
     """What it is for, in a few words."""
-    write: Callable[[Comparison, str], str]
-    """Writes a comparison under the story's title."""
+    writer: str
+    """The module of this package and its function that writes it. It is imported when it is used: a run uses one of
+    them, and to import all takes more than 20 ms."""
+    titled: bool = True
+    """Whether the function takes the story's title."""
 
-
-# Each writer imports its module when it runs: a run uses one of them, and to import all takes more than 20 ms.
-
-
-def _text(comparison: Comparison, title: str) -> str:
-    from reader.export.comparison_text import comparison_text
-
-    return comparison_text(comparison, title=title)
-
-
-def _json(comparison: Comparison, _: str) -> str:
-    from reader.export.comparison_json import comparison_json
-
-    return comparison_json(comparison)
-
-
-def _html(comparison: Comparison, title: str) -> str:
-    from reader.export.page import comparison_page
-
-    return comparison_page(comparison, title=title)
-
-
-def _rows(comparison: Comparison, title: str) -> str:
-    from reader.export.comparison_markdown import markdown_rows
-
-    return markdown_rows(comparison, title=title)
-
-
-def _critic(comparison: Comparison, title: str) -> str:
-    from reader.export.comparison_markdown import critic
-
-    return critic(comparison, title=title)
-
-
-def _csv(comparison: Comparison, _: str) -> str:
-    from reader.export.links_csv import links_csv
-
-    return links_csv(comparison)
-
-
-def _tei(comparison: Comparison, title: str) -> str:
-    from reader.export.tei import tei
-
-    return tei(comparison, title=title)
-
-
-def _stats(comparison: Comparison, _: str) -> str:
-    from reader.export.stats import stats_text
-
-    return stats_text(comparison)
-
-
-def _stats_json(comparison: Comparison, _: str) -> str:
-    from reader.export.stats import stats_json
-
-    return stats_json(comparison)
+    def write(self, comparison: Comparison, title: str) -> str:
+        """The comparison in this form, under the story's title."""
+        module, _, function = self.writer.partition(".")
+        write = getattr(import_module(f"reader.export.{module}"), function)
+        return str(write(comparison, title=title) if self.titled else write(comparison))
 
 
 FORMATS = {
     form.name: form
     for form in (
-        Format("text", "plain lines (default)", _text),
-        Format("json", "all of it as data", _json),
-        Format("html", "a page for any browser, to share and to print", _html),
-        Format("md", "Markdown, with linked passages in one row", _rows),
-        Format("critic", "CriticMarkup, with the first version changed into each other one", _critic),
-        Format("csv", "one row per link", _csv),
-        Format("tei", "TEI P5, parallel segmentation", _tei),
-        Format("stats", "figures as a table", _stats),
-        Format("stats-json", "figures as data", _stats_json),
+        Format("text", "plain lines (default)", "comparison_text.comparison_text"),
+        Format("json", "all of it as data", "comparison_json.comparison_json", titled=False),
+        Format("html", "a page for any browser, to share and to print", "page.comparison_page"),
+        Format("md", "Markdown, with linked passages in one row", "comparison_markdown.markdown_rows"),
+        Format(
+            "critic", "CriticMarkup, with the first version changed into each other one", "comparison_markdown.critic"
+        ),
+        Format("csv", "one row per link", "links_csv.links_csv", titled=False),
+        Format("tei", "TEI P5, parallel segmentation", "tei.tei"),
+        Format("brief", "one page: what most tell, what differs, who is quoted; as Markdown", "brief.brief_markdown"),
+        Format("brief-html", "the same for a browser", "brief.brief_html"),
+        Format("brief-json", "the same as data", "brief.brief_json", titled=False),
+        Format("stats", "figures as a table", "stats.stats_text", titled=False),
+        Format("stats-json", "figures as data", "stats.stats_json", titled=False),
     )
 }
 """The formats by name, in the order of the help."""

@@ -94,6 +94,8 @@ ACTIONS: tuple[Action, ...] = (
     *_group(
         DISPLAY,
         ("map", "M", "map", "Show who tells what, and in which order."),
+        ("brief", "B", "brief", "Show the story on one page: what most versions tell, where they disagree, what only "
+         "one has, who is quoted, figures and days."),
         ("outline", "t", "outline", "Show the parts of this version, their size, and what only it has."),
         ("filter", "ampersand", "filter", "Choose which passages are shown: all, only here, shared, moved, conflicts, "
          "new to me. Press enter at once to switch between all and only here."),

@@ -68,7 +68,7 @@ def _quotations(side: Statement) -> list[_Quotation]:
     around = slice(max(0, side.words[0].start - SIGNS_REACH), side.words[-1].end + SIGNS_REACH)
     if _OPENING.isdisjoint(side.text[around]):
         return out
-    for first, last in _quoted(side):
+    for first, last in quoted_places(side):
         tokens: list[_Token] = []
         put_in = False
         for at in range(first, last):
@@ -92,7 +92,7 @@ def _forms(side: Statement, at: int) -> list[str]:
     return [stem, _CONTRACTED[tail]] if mark and stem and tail in _CONTRACTED else [side.forms[at]]
 
 
-def _quoted(side: Statement) -> list[Place]:
+def quoted_places(side: Statement) -> list[Place]:
     """The words between quotation marks; marks that are not closed reach to the end of what stands together."""
     out: list[Place] = []
     start: int | None = None

@@ -11,7 +11,7 @@ from textual.events import Click
 from textual.widgets import Input
 
 from reader.notes.anchors import Fate
-from reader.tui.model.lists import HEAD, Listing, StoryMap
+from reader.tui.model.lists import HEAD, BriefList, Listing, StoryMap
 from reader.tui.model.notes_list import NotesList
 from reader.tui.model.state import Reading, Spot
 from reader.tui.screens.dialogs import Dialog
@@ -32,7 +32,7 @@ class ListingScreen(Dialog[Spot | None]):
             ("space b", "A page on, a page back."),
             ("g G", "The first row, the last."),
             ("h l tab", "Another version's column; in the outline the other version."),
-            ("] [", "On the map, the next and the previous passage that one version alone has."),
+            ("] [", "On the map, the passage that one version alone has; in the brief, the section: next, previous."),
             ("enter", "Go there."),
             ("esc", "Back to the reading."),
         ),
@@ -91,9 +91,11 @@ class ListingScreen(Dialog[Spot | None]):
         self.draw()
 
     def action_alone(self, step: int) -> None:
-        """On the map, to the next passage that one version alone has."""
+        """On the map, to the next passage that one version alone has; in the brief, to the next section."""
         if isinstance(self.listing, StoryMap):
             self.listing.next_alone(step)
+        elif isinstance(self.listing, BriefList):
+            self.listing.next_section(step)
         self.draw()
 
     def action_go(self) -> None:

@@ -18,6 +18,7 @@ from textual.widgets import Input, Static
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from reader.align.alignment import Comparison, coverage, shared_sentences
+from reader.merge.brief import brief_of
 from reader.notes.library import UNIQUE_SHARES
 from reader.story.version import Story
 from reader.tui.app_base import AppBase
@@ -27,7 +28,7 @@ from reader.tui.model import navigation, seeking
 from reader.tui.model.chrome import describe, footer_actions, suits_rows
 from reader.tui.model.commands import MOVES
 from reader.tui.model.filters import Filter
-from reader.tui.model.lists import Listing, Outline, StoryMap
+from reader.tui.model.lists import BriefList, Listing, Outline, StoryMap
 from reader.tui.model.state import LEFT, RIGHT, Reading, Spot
 from reader.tui.screens.annotating import Annotator
 from reader.tui.screens.comparing import DECIDE, MEASURE, Comparer
@@ -100,6 +101,7 @@ class ReadingScreen(Screen[None]):
             "go-to-mark": self.pending.go_to_mark,
             # LOOK
             "map": self._show_map,
+            "brief": self._show_brief,
             "outline": lambda: self._show_listing(Outline(self.reading)),
             "filter": self._choose_filter,
             "follow": self._next_follow,
@@ -413,6 +415,28 @@ class ReadingScreen(Screen[None]):
             self.say("still comparing")
         else:
             self._show_listing(StoryMap(self.reading))
+
+    def _show_brief(self) -> None:
+        """The story on one page. To read the facts of a book takes seconds, so a thread does it."""
+        comparison = self.reading.comparison
+        if self.reading.alone:
+            self.say("one version alone needs no brief")
+        elif comparison is None or not self.reading.complete:
+            self.say("still comparing")
+        else:
+            self.say("making the brief …")
+            self.in_thread(lambda: self._make_brief(comparison), "brief", exclusive=True, may_fail=True)
+
+    def _make_brief(self, comparison: Comparison) -> None:
+        brief = brief_of(comparison)
+
+        def show() -> None:
+            if self.reading.comparison is comparison and on_top(self.app, self):
+                self.reading.message = ""
+                self._show_listing(BriefList(brief, self.reading.signs))
+
+        if not get_current_worker().is_cancelled:
+            self.app.call_from_thread(show)
 
     def _show_listing(self, listing: Listing) -> None:
         self.app.push_screen(ListingScreen(listing), self.go_to)
