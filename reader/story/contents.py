@@ -55,7 +55,8 @@ _ARCHIVES = (
     (b"META-INF/container.xml", "epub"),  # one whose mimetype is compressed, against the specification
 )
 _OTHER_ZIPS = ((b"xl/workbook.xml", "an Excel workbook"),)
-_HTML = rb"(?is)\s*(<\?xml[^>]{0,200}\?>\s*)?(<!--.{0,2000}?-->\s*)*<(!doctype\s+html|html)\b"
+_HTML = rb"(?is)(?>(?:\s++|<\?xml[^>]{0,200}+>|<!--(?:-?>|.{0,2000}?-->))*)<(?:!doctype\s++html|html)\b"
+"""What stands before the page is in an atomic group, so that no comment is tried with another end than its first."""
 _CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\v\f\r") + b"\x7f"
 
 

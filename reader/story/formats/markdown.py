@@ -16,7 +16,7 @@ _FRONT_MATTER = re.compile(
     r"---[ \t]*\n((?:(?!---[ \t]*$|\.\.\.[ \t]*$).*\n){0,100}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.M
 )
 _FIELD = re.compile(r"(title|author|date):[ \t]+(\S.*)")
-_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>|<[!?][^<>]*>", re.DOTALL)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")
 _LINE_BREAK = re.compile(r"<br\b|</(?:p|div|li|tr|h[1-6])\b", re.IGNORECASE)
 _DEEPEST = 30
 """Quotations and lists nested in each other. The parser leaves out anything deeper."""
@@ -91,7 +91,7 @@ def _paragraphs(tokens: Sequence[Token]) -> Iterator[tuple[str, Role | None, str
             yield _clean_text(token.content), Role.BODY, ""
         elif token.type == "html_block":
             for text in _LINE_BREAK.sub("\0\\g<0>", token.content).split("\0"):
-                yield _clean_text(_TAG.sub("", text)), None, ""
+                yield _clean_text(_without_tags(text)), None, ""
 
 
 def _headline_first(parts: list[tuple[str, Role | None, str]]) -> Iterator[tuple[str, Role | None]]:
@@ -123,6 +123,15 @@ def _only_images(tokens: Sequence[Token]) -> bool:
         if t.type not in ("softbreak", "hardbreak", "link_open", "link_close") and (t.content or t.tag)
     ]
     return bool(shown) and all(token.type == "image" or not token.content.strip() for token in shown)
+
+
+def _without_tags(text: str) -> str:
+    """HTML without its tags and comments. A comment that never ends is not one, so that no text is lost."""
+    pieces, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        pieces.append(text[at:start])
+        at = end + 3
+    return "".join(_TAG.sub("", piece) for piece in (*pieces, text[at:]))
 
 
 def _clean_text(text: str) -> str:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from importlib.util import find_spec
 from typing import NamedTuple
 
-from reader.story.clean import clean_line, normalise, one_line
+from reader.story.clean import REPLACEMENT, clean_line, normalise, one_line
 from reader.story.formats.child import ALL_TEXT, MEMORY, Answer, UnreadableError, answer_in
 from reader.story.version import Page, PageArticle, Role, SourceError, page_of
 
@@ -28,6 +28,8 @@ PDF_PARSER = "pdfminer"
 _FACTS = ("title", "author", "date", "site", "url", "language")
 _UNSEEN = re.compile(r"<(script|style|template|noscript)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.I | re.S)
 _BLOCK_END = re.compile(r"<br\b|</?(?:p|div|li|tr|h[1-6]|section|article|blockquote|pre|ul|ol|table)\b", re.I)
+_NO_CHARACTER = re.compile("&#[0-9]{8,};?")
+"""A reference to a character that does not exist. `html.unescape` fails at those of more than 4,300 digits."""
 _TAG = re.compile(r"<[/!?]?[A-Za-z][^<>]*>|<[!?][^<>]*>")
 
 
@@ -155,4 +157,5 @@ def _cleaned(text: str) -> str:
 def _without_tags(source: str) -> list[tuple[str, Role | None]]:
     """The text of a page that the parser could not finish: without tags, each block on its own."""
     text = _TAG.sub("", _BLOCK_END.sub("\0\\g<0>", _UNSEEN.sub("", source.replace("\0", ""))))
+    text = _NO_CHARACTER.sub(REPLACEMENT, text)
     return [(_cleaned(html.unescape(block)), None) for block in text.split("\0")]
