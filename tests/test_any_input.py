@@ -151,13 +151,30 @@ WORDS = (
 )
 
 
+USUAL: dict[str, tuple[tuple[str, ...], ...]] = {
+    "": (("a.txt", "b.md"), ("story.yaml",)),
+    "compare": (("a.txt", "b.md"), ("story.yaml",), ("--format", "json", "a.txt", "b.md"), ("--why", "a.txt", "b.md")),
+    "completions": (("bash",), ("zsh",)),
+    "group": ((".",), ("a.txt", "b.md"), ("--dry-run", ".")),
+    "init": (("a.txt", "b.md"),),
+    "notes": (("list",), ("show", "1"), ("search", "two"), ("export",), ("check",), ("import", "a.txt")),
+    "themes": (("list",), ("check", "own.yaml"), ("show", "dusk")),
+}
+"""Arguments that are right; odd ones come among them."""
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("folder", "kept_notes")
 @pytest.mark.parametrize("name", ["", *(command.name for command in COMMANDS if command.name != "serve")])
 def test_no_arguments_crash_a_command(name: str, run: Callable[[list[str]], None]) -> None:
     chance = random.Random(name)
     for _ in range(300):
-        given = [chance.choice(chance.choice((ODD, ODD, OPTIONS, WORDS))) for _ in range(chance.randint(0, 4))]
+        given = list(chance.choice(USUAL.get(name, ((),)))) if chance.random() < 0.7 else []
+        for _ in range(chance.randint(0, 3)):
+            at = chance.randrange(len(given) + 1)
+            option = chance.choice(OPTIONS)
+            odd = chance.choice((chance.choice(ODD), chance.choice(WORDS)))
+            given[at:at] = chance.choice(([odd], [option], [option, odd], [f"{option}={odd}"]))
         run([name, *given] if name else given)
 
 
