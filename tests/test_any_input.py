@@ -5,10 +5,13 @@ Everything random comes from seeds, so that a failure can be repeated.
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -335,3 +338,30 @@ def test_numbers_of_any_length_are_compared(digits: int, folder: Path, run: Call
     (folder / "b.txt").write_text(said.format(zeros + "12") + " " + said.format("1"), "utf-8")
     for format_ in ("text", "json", "md", "csv", "html", "tei"):
         run(["compare", "--format", format_, "a.txt", "b.txt"])
+
+
+FAILING = """
+import sys
+from importlib.machinery import SourceFileLoader
+module, number = sys.argv[1], int(sys.argv[2])
+real = SourceFileLoader.get_data
+def failing(self, path):
+    if path.replace("\\\\", "/").rpartition("/")[2].startswith(module + "."):
+        raise OSError(number, "the disk fails", path)
+    return real(self, path)
+SourceFileLoader.get_data = failing
+sys.argv[:3] = ["diptych"]
+from reader.__main__ import main
+sys.exit(main())
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("module", ["cli", "clean", "compare", "alignment", "comparison_text", "unlike", "stats"])
+@pytest.mark.parametrize("number", [errno.EIO, errno.ENOSPC])
+def test_a_disk_that_fails_while_a_part_is_loaded_is_reported(module: str, number: int, folder: Path) -> None:
+    command = [sys.executable, "-c", FAILING, module, str(number), "compare", "a.txt", "b.md"]
+    ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert "Traceback" not in ended.stderr
+    assert "crashed" not in ended.stderr
+    assert ended.returncode in (0, 1) or ("load" in ended.stderr and ended.stderr.count("\n") == 1), ended.stderr

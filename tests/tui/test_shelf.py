@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 from reader.notes.store import Store
 from reader.story.locators import shipped_stories
 from reader.story.open import open_story
-from reader.story.version import Story
+from reader.story.version import Stopped, Story
 from reader.tui.app import DiptychApp
 from reader.tui.config import Config
 from reader.tui.model.shelf_list import ShelfList
@@ -344,4 +344,22 @@ def test_the_shelf_is_drawn_in_its_place_whatever_its_size(store: Store, pair: l
             listing.message = "not opened: it is not there" if width % 2 else ""
             lines = listing.draw(width, height)
             assert len(lines) <= height
-            assert max(sum(cell_len(text) for text, _ in line) for line in lines[: height - 1] or [[]]) <= max(width, 12)
+            assert max(sum(cell_len(text) for text, _ in line) for line in lines[: height - 1] or [[]]) <= max(
+                width, 12
+            )
+
+
+async def test_leaving_gives_up_what_is_being_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    given_up = threading.Event()
+
+    def endless(*_: object, stop: threading.Event, **__: object) -> Story:
+        if stop.wait(30):
+            given_up.set()
+        raise Stopped
+
+    monkeypatch.setattr("reader.tui.session.sources.open_story", endless)
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await pilot.press("enter", "q")
+    assert given_up.wait(10)
+    assert app.return_code == 0

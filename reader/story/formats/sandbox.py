@@ -185,13 +185,15 @@ def _ask_child(
 
 def _answers_of(child: subprocess.Popen[bytes], data: bytes, end: float, stop: Event | None) -> bytes:
     """What a child process has written when it ends, or at the deadline. Raises Stopped if `stop` is set."""
+    given: bytes | None = data
     while True:
         if stop is not None and stop.is_set():
             raise Stopped
         try:
             left = max(0.0, end - time.monotonic())
-            return child.communicate(data, timeout=left if stop is None else min(left, _LOOK_EVERY))[0]
+            return child.communicate(given, timeout=left if stop is None else min(left, _LOOK_EVERY))[0]
         except subprocess.TimeoutExpired:
+            given = None  # it is being sent already
             if time.monotonic() >= end:
                 child.kill()
                 return child.communicate()[0]
