@@ -34,7 +34,9 @@ AnyPattern = re.Pattern[str] | re.Pattern[bytes]
 
 _SOME_MARKS = "\u0301\u0302\u064b\u093c"
 AT_RUN_TIME: dict[str, tuple[dict[str, str], ...]] = {
+    "reader/align/words.py:_with_foreign_numbers": tuple({"language": f"'{code}'"} for code in ("de", "fr", "es")),
     "reader/notes/files.py:_remove_strays": ({"target": "Path('story.notes.md')"},),
+    "reader/notes/templates.py:fill_source": ({"empty": "'name|date'"},),
     "reader/story/clean.py:normalise": ({"marks": repr(_SOME_MARKS)},),
     "reader/story/folding.py:Searchable._fold_irregular": (
         {"runs": "_SPACES.pattern", "each": "''"},

@@ -332,7 +332,8 @@ def test_json_of_the_right_shape_with_wrong_types_is_refused(
 def test_numbers_of_any_length_are_compared(digits: int, folder: Path, run: Callable[[list[str]], None]) -> None:
     nines, zeros = "9" * digits, "0" * digits
     said = (
-        "At {0} o'clock, {0} people died on {0} March {0}. In {0} it was ${0} million, {0}.{0} %, {0} times, the {0}th."
+        "At {0} o'clock, {0} people died on {0} March {0}. In {0} it was ${0} million, {0}.{0} %, {0} times. "
+        "The {0}th girl, aged {0}, {0}/{0} and {0}-{0}/{0} of it, {0}½, {0}:{0}, {0}-{0}-{0}, {0}.{0}.{0} and {0}%."
     )
     (folder / "a.txt").write_text(said.format(nines), "utf-8")
     (folder / "b.txt").write_text(said.format(zeros + "12") + " " + said.format("1"), "utf-8")
