@@ -13,6 +13,7 @@ from typing import TextIO
 
 from reader.collector import collect_less_often
 from reader.commands.table import COMMANDS, ReadOptions, command_parser, named_sources, open_sources, read_options
+from reader.notes.files import is_missing
 from reader.report import TROUBLE, Console, Report, colours_of, crash_message, is_served
 from reader.story.clean import clean
 from reader.story.version import SourceError, Story
@@ -97,7 +98,7 @@ def _read(options: ReadOptions) -> int:
 def _misspelt_command(sources: Sequence[str]) -> str:
     """`; did you mean “compare”?` if the first source is a word that is no file, and is like a command's name."""
     first = sources[0] if sources else ""
-    if not (first.isalpha() and first.islower()) or Path(first).exists():
+    if not (first.isalpha() and first.islower()) or not is_missing(Path(first)):
         return ""
     return suggestion(first, [command.name for command in COMMANDS])
 

@@ -77,6 +77,8 @@ def report_path() -> Path:
 def crash_message(error: BaseException) -> str:
     """Write a crash report, and return what to tell the reader.
 
+    If the disk failed while a part of the program was loaded, nothing is wrong with the program: one sentence says so.
+
     The report has the traceback and the versions of Diptych and Python. It has no text of a source or a note, unless
     the error's own message does.
 
@@ -84,9 +86,11 @@ def crash_message(error: BaseException) -> str:
         A few lines without control characters: what happened, where, and where the report is. If the report could not
         be written, they include it.
     """
-    report = _crash_report(error)
     what = clean_line("".join(traceback.format_exception_only(error)).strip())[:LONGEST]
     frames = traceback.extract_tb(error.__traceback__)
+    if isinstance(error, OSError | ImportError) and any("importlib" in frame.filename for frame in frames):
+        return f"Diptych could not load a part of itself ({what}); check the disk, or install Diptych again\n"
+    report = _crash_report(error)
     where = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
     message = f"Diptych crashed: {what}{clean_line(where)}\n"
     try:

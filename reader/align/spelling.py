@@ -50,8 +50,6 @@ _SOUNDS = (
 _HARD_C = re.compile(r"c(?!h)")
 _DOUBLED = re.compile(r"([^aeiou])\1+")
 _LATE_J = re.compile("(?<=.)j")
-_SLAVIC_END = re.compile(r"[aeiou]+v$")
-"""Kyiv and Kiev, Lviv and Lvov, Gorbachev and Gorbachov."""
 _VOWELS = re.compile("([aeiou]+)")
 _FIRST_VOWELS = frozenset({"ei", "ou"})
 """Vowels that transliterations write for each other: Osama and Usama, Hezbollah and Hizbullah."""
@@ -126,7 +124,8 @@ def _sound(name: str) -> str:
     for spelled, sound in _SOUNDS:
         name = name.replace(spelled, sound)
     name = _DOUBLED.sub(r"\1", _LATE_J.sub("i", _HARD_C.sub("k", name)))
-    return _SLAVIC_END.sub("v", name.removesuffix("h") or name)
+    name = name.removesuffix("h") or name
+    return name[:-1].rstrip("aeiou") + "v" if name.endswith("v") else name
 
 
 def _sound_alike(one: str, other: str, *, short: bool) -> bool:

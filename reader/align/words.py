@@ -53,7 +53,8 @@ _TITLE_CASE = 0.7
 
 _SAYING = r"(?:said|says|told|tells|adds|added|asked|wrote|writes|explained|insisted|noted|according)"
 _AFTER_QUOTATION = re.compile(r'["”»][^"“”«»]*$')
-_AFTER_COMMA = re.compile(rf",\s+(?={_SAYING}\b[^\"“”«»:]*$)")
+_AFTER_COMMA = re.compile(rf",\s++(?={_SAYING}\b)")
+_NOT_IN_ATTRIBUTION = re.compile('[“”«»:"]')
 _SAID = re.compile(rf"\b{_SAYING}\b")
 _LONGEST_ATTRIBUTION = 14
 """Words about the speaker at most."""
@@ -128,8 +129,9 @@ def attribution_start(sentence: str) -> int:
     verb after a comma (`…, said the minister.`).
     """
     begin = max(_SHORTEST_STATEMENT, len(sentence) - _REACH)
-    for pattern in (_AFTER_QUOTATION, _AFTER_COMMA):
-        match = pattern.search(sentence, begin)
+    plain = max((mark.end() for mark in _NOT_IN_ATTRIBUTION.finditer(sentence, begin)), default=begin)
+    for pattern, first in ((_AFTER_QUOTATION, begin), (_AFTER_COMMA, plain)):
+        match = pattern.search(sentence, first)
         if match is not None:
             rest = sentence[match.start() + 1 :]
             if _SAID.search(rest) and len(rest.split()) <= _LONGEST_ATTRIBUTION:

@@ -9,7 +9,7 @@ from reader.align.alignment import Comparison, differs
 from reader.collector import no_collection
 from reader.commands.table import SOURCE, add_paste_argument, add_source_arguments, open_sources
 from reader.export.formats import FORMATS
-from reader.notes.files import store_path
+from reader.notes.files import is_missing, store_path
 from reader.notes.store import Store, StoreError
 from reader.report import TROUBLE, Console, Report
 from reader.story.version import SourceError, Story
@@ -93,7 +93,7 @@ def _page_with_notes(story: Story, comparison: Comparison, say: Callable[[str], 
     """Return the page with the reader's notes and picks. Where they cannot be read, say so and leave them out."""
     from reader.export.page import comparison_page, page_notes
 
-    if store_path().exists():
+    if not is_missing(store_path()):
         try:
             with Store.open(store_path()) as store:
                 notes = page_notes(store.story(story), comparison)

@@ -73,7 +73,7 @@ def run(options: argparse.Namespace, console: Console) -> Report:
         if options.from_passim:
             stories, alone, count = _from_passim(options, report)
         else:
-            stories, alone, count = _from_articles(options, report, progress)
+            stories, alone, count = _from_articles(options, report, console)
     except SourceError as error:
         return Report(status=TROUBLE, complaints=[*report.complaints, str(error)])
     written: list[Path | None] = [None] * len(stories)
@@ -103,14 +103,15 @@ def _part(text: str) -> float:
 
 
 def _from_articles(
-    options: argparse.Namespace, report: Report, progress: Progress
+    options: argparse.Namespace, report: Report, console: Console
 ) -> tuple[list[FoundStory], list[Article], int]:
     if not options.sources:
         raise SourceError("nothing to group: name a folder of articles, or files")
     lexicon = Lexicon()
     articles: list[Article] = []
     words: list[array[int]] = []
-    files = list(_files(options.sources, report))
+    progress = console.progress
+    files = list(_files(options.sources, report, console.show))
     for number, path in enumerate(files):
         try:
             version = open_story([path], encoding=options.encoding).versions[0]
@@ -162,7 +163,11 @@ def _copies(reprints: Sequence[Reprint]) -> dict[int, tuple[int, float]]:
     return {reprint.article: (reprint.of, reprint.part) for reprint in reprints}
 
 
-def _files(sources: Sequence[str], report: Report) -> Iterator[str]:
+_SHOWN = 40
+"""Code points of a folder's name that fit into the line of progress."""
+
+
+def _files(sources: Sequence[str], report: Report, show: Callable[[str], None]) -> Iterator[str]:
     """Yield each file once: files by name, and articles in folders and below, without hidden files."""
     seen: set[str] = set()
     for named in sources:
@@ -171,6 +176,7 @@ def _files(sources: Sequence[str], report: Report) -> Iterator[str]:
         else:
             found = []
             for folder, folders, names in os.walk(named, onerror=lambda e: _unread(e, report)):
+                show(f"looking for articles · {len(found):,} so far · {clean_line(folder)[-_SHOWN:]}")
                 folders[:] = sorted(name for name in folders if not name.startswith("."))
                 found += [
                     str(Path(folder) / name)

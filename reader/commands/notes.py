@@ -13,12 +13,12 @@ from reader.export.notes_data import LARGEST, NotOursError, notes_csv, notes_jso
 from reader.notes.anchors import Fate
 from reader.notes.database import StoreError
 from reader.notes.entries import Entry, Kind, utc_now
-from reader.notes.files import config_path, store_path
+from reader.notes.files import config_path, is_missing, store_path
 from reader.notes.library import KeptStory, Library
 from reader.notes.store import Store
 from reader.notes.templates import Templates, read_templates
 from reader.report import TROUBLE, Console, Report
-from reader.story.clean import clean_line
+from reader.story.clean import clean, clean_line
 from reader.story.version import Version
 from reader.story.yaml import Problem, Table, read_yaml
 
@@ -88,7 +88,7 @@ def run(options: argparse.Namespace, console: Console) -> Report:
 
 
 def _run(options: argparse.Namespace, say: Say) -> int:
-    if options.command != "import" and not store_path().exists():
+    if options.command != "import" and is_missing(store_path()):
         say("no notes are kept yet")
         return NOTHING
     try:
@@ -278,7 +278,7 @@ def _references(library: Library, stories: Sequence[KeptStory], form: str, say: 
 
 def _templates(say: Say) -> Templates:
     """The reader's templates for the notes file."""
-    if not config_path().exists():
+    if is_missing(config_path()):
         return Templates()
     root, _ = read_yaml(config_path(), limit=64_000)
     problems: list[Problem] = []
@@ -311,4 +311,4 @@ def _write(text: str) -> None:
         raise OSError(9, "standard output is closed")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-    sys.stdout.write(text)
+    sys.stdout.write(clean(text))

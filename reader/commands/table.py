@@ -72,8 +72,10 @@ class Parser(argparse.ArgumentParser):
         """Report wrong arguments on standard error and exit with status 2."""
         if unknown := re.match(r"unrecognized arguments: (--[\w-]+)", message):
             message += suggestion(unknown[1], re.findall(r"--[\w-]+", self.format_usage()))
-        elif wrong := re.search(r"invalid choice: '(.*)' \(choose from (.*)\)$", message):
-            message += suggestion(wrong[1], re.findall(r"[\w-]+", wrong[2]))
+        else:
+            wrong, _, choices = message.partition("invalid choice: ")[2].rpartition(" (choose from ")
+            if wrong:
+                message += suggestion(wrong.strip("'"), re.findall(r"[\w-]+", choices))
         super().error(clean_line(message))
 
 

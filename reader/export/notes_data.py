@@ -208,8 +208,11 @@ def _bodies(item: Mapping[str, Any], where: str) -> Iterable[object]:
 
 
 def _read_anchor(target: Any, where: str) -> Anchor:
-    selectors = {one.get("type"): one for one in _list_field(target, "selector", where) if isinstance(one, dict)}
-    quote, position = selectors.get("TextQuoteSelector"), selectors.get("TextPositionSelector")
+    selectors = [one for one in _list_field(target, "selector", where) if isinstance(one, dict)]
+    quote, position = (
+        next((one for one in selectors if one.get("type") == kind), None)
+        for kind in ("TextQuoteSelector", "TextPositionSelector")
+    )
     if quote is None or position is None:
         raise NotOursError(f"{where} has a target without a quotation and a position")
     start, end = position.get("start"), position.get("end")

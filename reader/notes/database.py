@@ -27,6 +27,8 @@ _PATIENCE = 5.0
 _CHECKED = 8_000_000
 """Size in bytes up to which the file is checked whenever it is opened (1.5 ms for 2.3 MB). A larger file is checked
 only if a log was left behind, that is after a crash or while another Diptych is running."""
+SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""What Python raises for an error of SQLite: the second if its message quotes bytes of the file that are not UTF-8."""
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
 _REASONS = {
     sqlite3.SQLITE_FULL: "the disk is full",
@@ -160,8 +162,17 @@ class Database:
                 f"{clean_line(str(self.path))} is another program's database, not Diptych's notes: move it away, or "
                 "set DIPTYCH_DATA to another folder."
             )
-        if check and (found := self.rows(f"PRAGMA {check}(1)")[0][0]) != "ok":
-            raise self._damaged(str(found))
+        if check and (found := self._checked(check)) != "ok":
+            raise self._damaged(found)
+
+    def _checked(self, check: str) -> str:
+        """What SQLite finds wrong with the file; `ok` if nothing. What it quotes of the file need not be UTF-8."""
+        usual = self._connection.text_factory
+        self._connection.text_factory = lambda data: data.decode(errors="replace")
+        try:
+            return str(self.rows(f"PRAGMA {check}(1)")[0][0])
+        finally:
+            self._connection.text_factory = usual
 
     def _prepare(self, migrations: Sequence[Sequence[str]], *, check: str) -> None:
         """Check whose file it is and that it is intact, and migrate it to the latest schema."""
@@ -218,7 +229,7 @@ class Database:
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
                     raise self._error(error, "opened") from error
                 time.sleep(0.01)
-            except sqlite3.Error as error:
+            except SQLITE_ERRORS as error:
                 raise self._error(error, "opened") from error
 
     def _number(self, pragma: str) -> int:
@@ -232,10 +243,12 @@ class Database:
         """Turn SQLite's errors into a StoreError of one sentence."""
         try:
             yield
-        except (sqlite3.Error, OverflowError) as error:
+        except (*SQLITE_ERRORS, OverflowError) as error:
             raise self._error(error, what) from error
 
     def _error(self, error: Exception, what: str) -> StoreError:
+        if isinstance(error, UnicodeDecodeError):
+            return self._damaged("what SQLite says of it is not UTF-8")
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         where = clean_line(str(self.path))
         if code in _DAMAGED:
@@ -276,6 +289,17 @@ def _create(path: Path) -> None:
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         sync_folder(path.parent)
+
+
+def is_emptied(path: Path) -> str:
+    """A sentence about a store of zero length, which says that it starts afresh; empty if it holds anything."""
+    with suppress(OSError):
+        if path.is_file() and path.stat().st_size == 0:
+            return (
+                f"The notes in {clean_line(str(path))} start afresh, because the file was empty: if it held notes, "
+                "replace it with a backup."
+            )
+    return ""
 
 
 def _identity(path: Path) -> tuple[int, int]:

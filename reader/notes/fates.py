@@ -14,7 +14,8 @@ from reader.notes.story_notes import StoryNotes
 from reader.story.folding import fold_word
 
 _WORD = re.compile(r"\S+")
-_MARKS = re.compile(r"^\W+|\W+$")
+_WITHOUT_MARKS = re.compile(r"\w(?:.*\w)?")
+"""A word without the punctuation around it."""
 _MOST_WORDS = 1_000
 """Words of a passage that are compared one by one."""
 
@@ -100,7 +101,8 @@ def difference(old: str, new: str) -> tuple[DiffPart, ...]:
 
 
 def _forms(words: Iterable[str]) -> list[str]:
-    return [fold_word(_MARKS.sub("", word)) or word for word in words]
+    found = ((word, _WITHOUT_MARKS.search(word)) for word in words)
+    return [fold_word(inner[0]) or word if inner else word for word, inner in found]
 
 
 def _without_variation(part: DiffPart) -> DiffPart:

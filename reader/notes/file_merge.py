@@ -30,7 +30,7 @@ _OWN = ("format", "key", "story", "versions", "title")
 _END = "<!-- diptych:end -->"
 _ID = r"[\w.-]{1,64}"
 _START = re.compile(
-    rf"<!-- diptych:(?:note (?P<id>{_ID}) (?P<h>\d+)\.(?P<f>\d+)\.(?P<hd>[0-9a-f]+)\.(?P<bd>[0-9a-f]+)|"
+    rf"<!-- diptych:(?:note (?P<id>{_ID}) (?P<h>\d{{1,9}})\.(?P<f>\d{{1,9}})\.(?P<hd>[0-9a-f]+)\.(?P<bd>[0-9a-f]+)|"
     r"(?P<kind>sources|together) (?P<td>[0-9a-f]+)) -->"
 )
 """A block's first mark. For a note: its id, the number of lines before and after its words, the digest of those lines
@@ -523,7 +523,7 @@ class _Composer:
         out = [parsed.fence[0]]
         for key, text in parsed.front:
             if key in new:
-                comment = "" if key in _OWN else (re.search(r"[ \t]+#.*(?=\r?\n|$)", text) or [""])[0]
+                comment = "" if key in _OWN else (re.search(r"(?<![ \t])[ \t]++#.*(?=\r?\n|$)", text) or [""])[0]
                 out.append(new.pop(key).replace("\n", newline) + comment + newline)
             else:
                 out.append(text)

@@ -64,6 +64,14 @@ def config_path() -> Path:
     return platformdirs.user_config_path("diptych", appauthor=False) / "config.yaml"
 
 
+def is_missing(path: Path) -> bool:
+    """Whether there is no such file. If that cannot be told, no: opening it says what is wrong."""
+    try:
+        return not path.exists()
+    except OSError:
+        return False
+
+
 # How a file is written
 
 

@@ -70,8 +70,6 @@ _MARKS = 8
 _INSIDE = re.compile(r"['’ʼ＇\u00ad\u200b-\u200d\u2060]")
 """Apostrophes and joiners: they belong to how a word is written, not to which word it is."""
 _DIGITS = re.compile(r"\d")
-_BREAK = re.compile(r"(?:[.!?…:][\"'”’»)\]]*\s*|\n\s*)\Z")
-"""What precedes a sentence."""
 
 
 @lru_cache(maxsize=16)
@@ -188,8 +186,8 @@ class Finder:
     def _quotation(self, anchor: Anchor, exact: Sequence[str]) -> _Quotation:
         words = self._words
         forms = words.numbers_of(exact)
-        starts_sentence = not anchor.prefix.strip() or bool(_BREAK.search(anchor.prefix))
-        ends_sentence = not anchor.suffix.strip() or anchor.suffix.startswith("\n") or bool(_BREAK.search(anchor.exact))
+        starts_sentence = not anchor.prefix.strip() or _ends_sentence(anchor.prefix)
+        ends_sentence = not anchor.suffix.strip() or anchor.suffix.startswith("\n") or _ends_sentence(anchor.exact)
         return _Quotation(
             forms=forms,
             weights=[words.weight(form) for form in forms],
@@ -524,3 +522,9 @@ def _common_start(one: str, other: str) -> int:
         return CONTEXT
     pairs = zip(one, other, strict=False)
     return next((index for index, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def _ends_sentence(text: str) -> bool:
+    """Whether a sentence ends where a text does: after its mark and what closes it, or at the end of a line."""
+    ink = text.rstrip()
+    return "\n" in text[len(ink) :] or ink.rstrip("\"'”’»)]").endswith((".", "!", "?", "…", ":"))

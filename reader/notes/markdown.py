@@ -56,7 +56,9 @@ def line_start(markdown: str) -> str:
 
 def heading(level: int, text: str) -> str:
     """A heading of this level; number signs at its end stay part of it."""
-    return "#" * level + " " + re.sub(r"(?=#+$)", r"\\", inline(text), count=1)
+    shown = inline(text)
+    bare = shown.rstrip("#")
+    return "#" * level + " " + (shown if bare == shown else bare + "\\" + shown[len(bare) :])
 
 
 def paragraph_lines(text: str) -> list[str]:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reader.notes.database import Database, StoreError
+from reader.notes.database import SQLITE_ERRORS, Database, StoreError
 from reader.notes.files import sync_folder
 from reader.story.clean import clean_line
 
@@ -69,7 +69,7 @@ def rescue(source: Path, made: Path, migrations: Sequence[Sequence[str]]) -> tup
     Database(made, migrations).close()
     whole = True
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(made, isolation_level=None)) as new:
-        with suppress(sqlite3.Error):
+        with suppress(*SQLITE_ERRORS):
             old.execute("PRAGMA writable_schema=ON")  # so that a broken index does not block its table
         new.execute("PRAGMA foreign_keys=OFF")
         new.execute("BEGIN")
@@ -86,7 +86,7 @@ def rescue(source: Path, made: Path, migrations: Sequence[Sequence[str]]) -> tup
             marks = ", ".join("?" * len(shared))
             reading = _TableReader(old, new, table, names)
             for row in reading:
-                with suppress(sqlite3.Error):  # a row that violates the schema is not ours
+                with suppress(*SQLITE_ERRORS):  # a row that violates the schema is not ours
                     new.execute(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", row)
             whole = whole and reading.whole
         _from_journal(new)
@@ -116,7 +116,7 @@ def salvage(path: Path, migrations: Sequence[Sequence[str]], *, rescue: Rescue =
     Raises:
         StoreError: The new store cannot be made; the damaged one is where it was.
     """
-    path = path.absolute()
+    path = Path(os.path.realpath(path))  # where the store is a link, that stays
     try:
         before = path.stat().st_ino
         kept = _copy_aside(path)
@@ -135,7 +135,7 @@ def salvage(path: Path, migrations: Sequence[Sequence[str]], *, rescue: Rescue =
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
             made.replace(path)
         sync_folder(path.parent)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, *SQLITE_ERRORS) as error:
         raise StoreError(
             f"The notes in {clean_line(str(path))} are damaged, and no new store could be made beside them "
             f"({clean_line(str(error))}): make room there, or set DIPTYCH_DATA to another folder."
@@ -175,7 +175,7 @@ def _from_journal(new: sqlite3.Connection) -> None:
     for id_, (story, entry) in last.items():
         if entry is None or id_ in there:
             continue
-        with suppress(sqlite3.Error):
+        with suppress(*SQLITE_ERRORS):
             sort, pick = entry["kind"], entry["kind"] == "pick"
             kinds = {"kind": "pick", "sort": "note"} if pick else {"kind": "note", "sort": sort}
             _put(new, "entries", {**entry, **kinds, "story": story})
@@ -219,11 +219,11 @@ class _TableReader:
     def _rows(self, query: str, *values: object) -> Iterator[_Row]:
         try:
             yield from self._old.execute(query, values)
-        except (sqlite3.Error, OverflowError):
+        except (*SQLITE_ERRORS, OverflowError):
             self.whole = False
 
     def _has_rowid(self) -> bool:
-        with suppress(sqlite3.Error):
+        with suppress(*SQLITE_ERRORS):
             self._old.execute(f"SELECT rowid FROM {self._table} LIMIT 0")
             return True
         return False
@@ -235,7 +235,7 @@ class _TableReader:
         """The greatest row number that can be read, with some to spare; every number up to it is tried."""
         last = 0
         for order in ("DESC", "ASC"):
-            with suppress(sqlite3.Error):
+            with suppress(*SQLITE_ERRORS):
                 for (number,) in self._old.execute(f"SELECT rowid FROM {self._table} ORDER BY rowid {order}"):
                     last = max(last, number)
         return min(last + 1_000, 100_000)
@@ -254,6 +254,6 @@ def _tables(new: sqlite3.Connection) -> list[str]:
 
 def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
     """The columns of a table; none if it is missing or cannot be read."""
-    with suppress(sqlite3.Error):
+    with suppress(*SQLITE_ERRORS):
         return [str(row[1]) for row in connection.execute(f"PRAGMA table_info({table})")]
     return []

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from reader.notes.database import DamagedError, Database, StoreError, as_number
+from reader.notes.database import DamagedError, Database, StoreError, as_number, is_emptied
 from reader.notes.entries import stamp, utc_now
 from reader.notes.library import Library, Shelf
 from reader.notes.salvage import salvage
@@ -251,8 +251,9 @@ class Store:
         Raises:
             StoreError: It cannot be used for another reason, or no new store can be made.
         """
+        emptied = is_emptied(path)
         try:
-            return cls.open(path), ""
+            return cls.open(path), emptied
         except DamagedError:
             salvaged = salvage(path, MIGRATIONS)
             return cls.open(path), salvaged.sentence

@@ -60,7 +60,7 @@ def fill_source(template: str, fields: Mapping[str, str]) -> str:
     """A template for a source with its fields filled in; an empty field goes with the punctuation before it."""
     empty = "|".join(name for name, value in fields.items() if not value)
     if empty:
-        template = re.sub(rf"(?:[ \t]*[,;:·—–-])?[ \t]*\{{(?:{empty})\}}", "", template)
+        template = re.sub(rf"(?<![ \t])(?:[ \t]*+[,;:·—–-])?[ \t]*+\{{(?:{empty})\}}", "", template)
     return fill(template, fields).lstrip(" ,;:·—–-").rstrip(" ,;")
 
 

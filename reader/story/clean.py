@@ -111,6 +111,14 @@ def clean_line(text: str) -> str:
     return clean(text).replace("\n", " ")
 
 
+def clean_block(text: str) -> str:
+    """Clean one block of a source with marks, and put it on one line; its spaces stay.
+
+    Entities such as `&#27;` can bring in characters that the source itself did not hold.
+    """
+    return clean_line(normalise(text)[0])
+
+
 def one_line(text: str) -> str:
     """Clean a name, a date or a title, with single spaces for all its white space."""
     return " ".join(clean_line(text).split())

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import NamedTuple
 
 from reader.story.clean import clean_line, count_replaced, normalise
 from reader.story.decode import Decoded, decode, has_mark, stated_charset
-from reader.story.formats.sandbox import read_archive, read_html, read_pdf
+from reader.story.formats.sandbox import read_archive, read_html, read_markdown, read_pdf
 from reader.story.paragraphs import plain_page
 from reader.story.version import Page, SourceError
 
@@ -18,6 +19,10 @@ PAGES = (".html", ".htm", ".xhtml")
 DOCUMENTS = (".docx", ".epub", ".odt", ".pdf")
 ENDINGS = (".txt", ".text", *MARKDOWN, *PAGES, *DOCUMENTS)
 """The endings of the files in a folder that are texts."""
+
+MARKDOWN_HERE = 20_000
+"""Code points up to which a Markdown text is read in this process: in half a second at most. A child process takes a
+fifth of a second to start."""
 
 _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x89PNG\r\n\x1a\n", "a PNG image"),
@@ -55,7 +60,8 @@ _ARCHIVES = (
     (b"META-INF/container.xml", "epub"),  # one whose mimetype is compressed, against the specification
 )
 _OTHER_ZIPS = ((b"xl/workbook.xml", "an Excel workbook"),)
-_HTML = rb"(?is)\s*(<\?xml[^>]{0,200}\?>\s*)?(<!--.{0,2000}?-->\s*)*<(!doctype\s+html|html)\b"
+_HTML = rb"(?is)(?>(?:\s++|<\?xml[^>]{0,200}+>|<!--(?:-?>|.{0,2000}?-->))*)<(?:!doctype\s++html|html)\b"
+"""What stands before the page is in an atomic group, so that no comment is tried with another end than its first."""
 _CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\v\f\r") + b"\x7f"
 
 
@@ -67,7 +73,14 @@ class Content(NamedTuple):
     remarks: tuple[str, ...]
 
 
-def read_content(data: bytes, shown: str, path: Path | None, encoding: str | None, article: str = "") -> Content:
+def read_content(
+    data: bytes,
+    shown: str,
+    path: Path | None,
+    encoding: str | None,
+    article: str = "",
+    stop: Event | None = None,
+) -> Content:
     """Read a source.
 
     Args:
@@ -76,24 +89,26 @@ def read_content(data: bytes, shown: str, path: Path | None, encoding: str | Non
         path: Its file name, whose suffix tells Markdown and HTML if the bytes do not; None for standard input.
         encoding: The encoding that the reader or a story file states; it overrides the bytes.
         article: Which article of a page is meant if it holds several: its number, or `all`.
+        stop: Set, in any thread, when the source is no longer wanted.
 
     Raises:
         SourceError: It is not a kind of source that can be read, it is not in that encoding, or it has no such article.
+        Stopped: `stop` was set.
     """
     if archive := archive_kind(data):
-        page, remarks = read_archive(data, archive, shown)
+        page, remarks = read_archive(data, archive, shown, stop=stop)
         return Content(page, "", remarks)
     if is_pdf(data):
-        page, remarks = read_pdf(data, shown)
+        page, remarks = read_pdf(data, shown, stop=stop)
         return Content(page, "", remarks)
     if kind := binary_kind(data):
         raise SourceError(f"{shown} is {kind}, not text; save its text as a .txt or .md file and name that")
     suffix = "" if path is None else path.suffix.lower()
     if is_html(data) or suffix in PAGES:
-        return _read_html(data, shown, encoding, article)
+        return _read_html(data, shown, encoding, article, stop)
     if article:
         raise SourceError(f"{shown} is not a web page, so it has no articles to choose from; leave out #article")
-    return _read_text(data, shown, encoding, markdown=suffix in MARKDOWN)
+    return _read_text(data, shown, encoding, stop, markdown=suffix in MARKDOWN)
 
 
 def archive_kind(data: bytes) -> str:
@@ -132,20 +147,24 @@ def is_noise(text: str, sure: bool) -> bool:
     return controls * 10 > len(text) * 6 or (not sure and mixed and controls * 20 > len(text))
 
 
-def _read_text(data: bytes, shown: str, encoding: str | None, *, markdown: bool) -> Content:
+def _read_text(data: bytes, shown: str, encoding: str | None, stop: Event | None, *, markdown: bool) -> Content:
     decoded = _decode(data, shown, encoding)
     text, dropped = normalise(decoded.text)
-    if markdown:
+    remarks: tuple[str, ...] = ()
+    if markdown and len(text) > MARKDOWN_HERE:
+        page, remarks = read_markdown(text, shown, stop=stop)
+    elif markdown:
         # markdown-it takes 50 ms to import, and most sources are plain texts.
         from reader.story.formats.markdown import markdown_page
 
         page = markdown_page(text)
     else:
         page = plain_page(text)
-    return Content(page, decoded.encoding, tuple(_remarks(decoded.remark, count_replaced(text), dropped)))
+    remarks = (*remarks, *_remarks(decoded.remark, count_replaced(text), dropped))
+    return Content(page, decoded.encoding, remarks)
 
 
-def _read_html(data: bytes, shown: str, encoding: str | None, article: str) -> Content:
+def _read_html(data: bytes, shown: str, encoding: str | None, article: str, stop: Event | None) -> Content:
     stated = encoding or (not has_mark(data) and stated_charset(data))
     remark = ""
     try:
@@ -155,7 +174,7 @@ def _read_html(data: bytes, shown: str, encoding: str | None, article: str) -> C
             raise
         decoded = _decode(data, shown, None)
         remark = f"not in the encoding that the page states ({clean_line(str(stated))}); read as {decoded.encoding}"
-    page, remarks = read_html(decoded.text, shown, article=article)
+    page, remarks = read_html(decoded.text, shown, article=article, stop=stop)
     return Content(page, decoded.encoding, (*remarks, *_remarks(remark or decoded.remark, 0, 0)))
 
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, BinaryIO
 
 from reader.story.clean import clean_line
@@ -38,6 +39,7 @@ def open_story(
     language: str = "",
     web: Callable[[], Web] | None = None,
     trust: Callable[[str], bool] | bool = False,
+    stop: Event | None = None,
 ) -> Story:
     """Open what the reader named. No source is ever written to.
 
@@ -51,11 +53,12 @@ def open_story(
         web: Gives the web, if any source is an address; None refuses addresses.
         trust: Asked if a story file names something outside its own folder, or pages on the reader's own network. It is
             given a sentence that says what, and these are opened only if it returns True. True trusts every story file.
+        stop: Set, in any thread, when the story is no longer wanted.
 
     Raises:
         ValueError: `sources` is empty.
         SourceError: One of them cannot be read, or together they hold more than 12 versions.
-        Stopped: The reader did not want to wait for a page.
+        Stopped: The reader did not want to wait for a page, or `stop` was set.
     """
     if not sources:
         raise ValueError("no sources")
@@ -77,6 +80,7 @@ def open_story(
             siglum,
             encoding or source.encoding,
             language or source.language,
+            stop,
         )
         for source, siglum in zip(found, sigla_of([source.siglum for source in found]), strict=True)
     ]
@@ -91,7 +95,14 @@ def open_story(
 
 
 def open_page(
-    page: WebPage, siglum: str, *, name: str = "", date: str = "", language: str = "", article: str = ""
+    page: WebPage,
+    siglum: str,
+    *,
+    name: str = "",
+    date: str = "",
+    language: str = "",
+    article: str = "",
+    stop: Event | None = None,
 ) -> Version:
     """Make a version of a page that was fetched again.
 
@@ -102,15 +113,19 @@ def open_page(
         date: Its date; if empty, as the page states it.
         language: The code of its language, if the reader set it.
         article: Which article of it is meant; empty if nothing says so.
+        stop: Set, in any thread, when the version is no longer wanted.
 
     Raises:
         SourceError: It cannot be read.
+        Stopped: `stop` was set.
     """
     source = Source(named=page.fetched.address, name=name, date=date, article=article)
-    return _version_of(_read_page(page), source, siglum, "", language)
+    return _version_of(_read_page(page), source, siglum, "", language, stop)
 
 
-def open_article(version: Version, locator: str, article: str, web: Callable[[], Web] | None = None) -> Version:
+def open_article(
+    version: Version, locator: str, article: str, web: Callable[[], Web] | None = None, stop: Event | None = None
+) -> Version:
     """Open another article of the page that a version came from, under the same siglum and name.
 
     Args:
@@ -118,6 +133,7 @@ def open_article(version: Version, locator: str, article: str, web: Callable[[],
         locator: The locator of its source.
         article: Which one is meant: a number from 1, or `all`.
         web: Gives the web, if the page has an address.
+        stop: Set, in any thread, when the version is no longer wanted.
 
     Raises:
         SourceError: The page is no longer there, has no such article, or came from standard input.
@@ -132,7 +148,7 @@ def open_article(version: Version, locator: str, article: str, web: Callable[[],
     else:
         raise SourceError("the page came from standard input: save it, and name the file, to choose another article")
     read = _read_source(source, None, read_clipboard, the_web)
-    found = _version_of(read, source, version.siglum, version.encoding, version.language_set)
+    found = _version_of(read, source, version.siglum, version.encoding, version.language_set, stop)
     return replace(found, name=version.name, source=version.source)
 
 
@@ -236,8 +252,8 @@ def _standard_input() -> BinaryIO:
     return sys.stdin.buffer
 
 
-def _version_of(raw: _Raw, source: Source, siglum: str, encoding: str, language: str) -> Version:
-    content = read_content(raw.data, raw.shown, raw.path, encoding or raw.encoding or None, source.article)
+def _version_of(raw: _Raw, source: Source, siglum: str, encoding: str, language: str, stop: Event | None) -> Version:
+    content = read_content(raw.data, raw.shown, raw.path, encoding or raw.encoding or None, source.article, stop)
     page = content.page
     language, known = language_of(page.text, chosen=language, stated=page.language)
     paragraphs, sentences = segment(page.text, page.paragraphs, page.roles, language=language)

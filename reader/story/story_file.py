@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from reader.story.clean import clean_line, normalise, one_line
+from reader.story.clean import clean, clean_line, normalise, one_line
 from reader.story.language import tag_of
 from reader.story.locators import split_article, with_article
 from reader.story.version import MOST_VERSIONS, SourceError, sigla_of
@@ -287,8 +287,26 @@ def story_file_text(title: str, versions: Sequence[ListedVersion], *, remarks: I
         {key: value for key, value in _version_values(siglum, version) if value}
         for siglum, version in zip(sigla_of([version.siglum for version in versions]), versions, strict=True)
     ]
-    body = yaml.safe_dump(root, allow_unicode=True, sort_keys=False, width=1_000_000)
+    body = yaml.dump(root, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000_000)
+    for char in sorted(_hidden(body)):
+        body = body.replace(char, f"\\U{ord(char):08x}")
     return "".join(f"# {clean_line(remark)}\n" for remark in remarks) + body
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes texts that hold hidden characters, such as U+202E, in double quotes, in which these can be escaped."""
+
+    def represent_text(self, text: str) -> yaml.Node:
+        """Return the scalar of a text."""
+        return self.represent_scalar("tag:yaml.org,2002:str", text, style='"' if _hidden(text) else None)
+
+
+_Dumper.add_representer(str, _Dumper.represent_text)
+
+
+def _hidden(text: str) -> set[str]:
+    """The characters in a text that could act on a terminal or hide text."""
+    return {char for char in set(text) - {"\n", "\t"} if clean(char) != char}
 
 
 def source_in(folder: Path, path: Path) -> str | None:

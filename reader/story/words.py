@@ -69,8 +69,12 @@ def _pattern(marks: str, unspaced: bool) -> re.Pattern[str]:
     apart = _UNSPACED if unspaced else ""
     tail = f"[{re.escape(marks)}{_JOINERS}]*" if marks else f"[{_JOINERS}]*"
     letters = f"(?:[^\\W_{apart}]{tail})+"
+    inside = rf"[\w'’{re.escape(marks)}{_JOINERS}]"
     return re.compile(
-        r"(?:[^\W\d_]{1,2}\.){2,}(?:[^\W\d_](?!\w))?(?!\w)"  # U.S., a.m., Ph.D.
+        # U.S., a.m., Ph.D. The search does not start in the middle of such a row: if it failed from the first letter,
+        # it fails from there too, and a row of a thousand would be read a thousand times.
+        rf"(?=[^\W\d_]{{1,2}}\.)(?<!(?<!{inside})[^\W\d_]\.)(?<!(?<!{inside})[^\W\d_]{{2}}\.)"
+        r"(?:[^\W\d_]{1,2}\.){2,}(?:[^\W\d_](?!\w))?(?!\w)"
         r"|[A-Z][^\W\d_]{0,4}-\d+(?!\w)"  # T-72, COVID-19
         + (f"|(?=\\w)[{apart}]{tail}" if unspaced else "")  # some code points of the ranges are not letters
         + f"|{letters}(?:(?:(?<=\\d)[.,:٫٬](?=\\d)|['’](?=[^\\W_])){letters})*"

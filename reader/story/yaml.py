@@ -10,6 +10,7 @@ PyYAML parses the text into events; `_TreeBuilder` turns these into a tree whose
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import os
 import re
@@ -182,10 +183,11 @@ def parse_yaml(data: bytes, file: str, *, loader: Loader = FASTEST_LOADER) -> tu
         What `read_yaml` returns.
     """
     file = clean_line(file)
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig")
+        before = data[: error.start].decode()
         return None, [_problem_after(before, file, "is not UTF-8 from here on; save it as UTF-8")]
     if found := _NOT_ALLOWED.search(text):
         message = f"contains a control character here (U+{ord(found[0]):04X}); remove it"

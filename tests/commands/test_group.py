@@ -249,3 +249,14 @@ def test_lines_that_are_no_passages_are_named(tmp_path: Path) -> None:
     path.write_text("\n".join(bad), "utf-8")
     assert run("--from-passim", str(path)).status == 2
     assert run("--from-passim", str(tmp_path / "none")).status == 2
+
+
+def test_looking_through_many_folders_says_where_it_is(articles: Path) -> None:
+    shown: list[str] = []
+    parser = argparse.ArgumentParser()
+    group.add_arguments(parser)
+    console = Console(say=lambda _: None, progress=lambda *_: None, show=shown.append)
+    (articles / "\x1b[2J").mkdir()
+    group.run(parser.parse_args([str(articles), "--dry-run"]), console)
+    assert shown[0].startswith("looking for articles · 0 so far · ")
+    assert shown[-1].endswith("articles/␛[2J")

@@ -53,3 +53,15 @@ def test_what_a_story_file_cannot_reach_is_told(
     out, err = capsys.readouterr()
     assert out == ""
     assert said in err
+
+
+def test_hidden_characters_are_printed_as_escapes_and_read_back(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "gnp\u202e.txt").write_text("It fell at noon. Nobody was hurt.", "utf-8")
+    assert main(["init", "gnp\u202e.txt", "--title", "A \u2066title\U000e0041"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.replace("\n", "").isprintable()
+    assert "\\U0000202e.txt" in printed
+    (folder / "story.yaml").write_text(printed, "utf-8")
+    assert open_story(["story.yaml"]).versions[0].text.startswith("It fell at noon.")

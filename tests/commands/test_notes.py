@@ -310,3 +310,30 @@ def test_the_readers_templates_are_used(run: Run, tmp_path: Path) -> None:
     assert status == 0
     assert "* the story\n\nNaïve or café?" in out
     assert "notes.footnote: there is no field {wrong} here; there are {sources}" in err
+
+
+@pytest.mark.parametrize("command", [["show", "halm"], ["export"], ["export", "--format", "csv"], ["list"]])
+def test_hidden_characters_and_formulas_of_a_note_reach_no_terminal_and_no_spreadsheet(
+    run: Run, ferry: Story, command: list[str]
+) -> None:
+    with Store.open(store_path()) as store:
+        store.story(ferry).add_note("＝cmd \u202e\u2066 x", [sentence(ferry, 0, 0)], Kind.NOTE)
+    status, out, _ = run(*command)
+    assert status == 0
+    assert not any(char in out for char in "\u202e\u2066")
+    if "csv" in command:
+        assert "'＝cmd" in out
+
+
+@pytest.mark.parametrize("name", ["type", "exact", "start"])
+def test_a_list_where_a_word_belongs_is_refused(run: Run, ferry: Story, tmp_path: Path, name: str) -> None:
+    with Store.open(store_path()) as store:
+        store.story(ferry).add_note("Two?", [sentence(ferry, 0, 0)], Kind.NOTE)
+    page = json.loads(run("export", "--format", "json")[1])
+    for selector in page["items"][0]["target"][0]["selector"]:
+        if name in selector:
+            selector[name] = ["TextQuoteSelector"]
+    (tmp_path / "x.json").write_text(json.dumps(page), "utf-8")
+    status, out, err = run("import", str(tmp_path / "x.json"))
+    assert (status, out) == (2, "")
+    assert "nothing was imported from" in err

@@ -260,3 +260,36 @@ def test_what_another_reader_changes_is_noticed_and_ones_own_changes_are_not(pat
         theirs.add_note("theirs")
         assert one.changed_elsewhere()
         assert not one.changed_elsewhere()
+
+
+def test_damage_that_sqlite_quotes_in_bytes_that_are_no_text_is_salvaged(path: Path) -> None:
+    filled(path, 3)
+    data = path.read_bytes()
+    for name in (b"entries_of_story", b"sqlite_autoindex_entries_1"):
+        path.write_bytes(data.replace(name, name[:1] + b"\xff" + name[2:], 1))
+        store, said = Store.open_or_salvage(path)
+        with store:
+            assert "3 notes and picks could be read" in said
+            assert len(store.story(STORY).entries()) == 3
+
+
+def test_a_store_that_is_a_link_stays_one(path: Path, tmp_path: Path) -> None:
+    filled(path, 3)
+    path.write_bytes(path.read_bytes()[:3_000])
+    link = tmp_path / "elsewhere" / "notes.sqlite3"
+    link.parent.mkdir()
+    link.symlink_to(path)
+    Store.open_or_salvage(link)[0].close()
+    assert link.is_symlink()
+    assert sorted(file.name for file in link.parent.iterdir()) == ["notes.sqlite3"]
+    assert path.with_name("notes.damaged-1.sqlite3").exists()
+
+
+def test_a_store_of_no_length_starts_afresh_and_says_so(path: Path) -> None:
+    store, said = Store.open_or_salvage(path)
+    store.close()
+    assert said == ""
+    path.write_bytes(b"")
+    store, said = Store.open_or_salvage(path)
+    store.close()
+    assert "start afresh, because the file was empty" in said

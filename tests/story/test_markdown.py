@@ -1,9 +1,15 @@
 """Markdown as a reader sees it."""
 
+import threading
+from pathlib import Path
+
 import pytest
 
+from reader.story.contents import MARKDOWN_HERE, read_content
 from reader.story.formats.markdown import markdown_page
-from reader.story.version import Role
+from reader.story.formats.sandbox import MARKED, read_markdown
+from reader.story.paragraphs import plain_page
+from reader.story.version import Role, Stopped
 
 HEADLINE, HEADING, BODY, FURNITURE = Role.HEADLINE, Role.HEADING, Role.BODY, Role.FURNITURE
 
@@ -57,3 +63,31 @@ def test_front_matter_is_used_where_it_is_simple_and_not_shown() -> None:
 @pytest.mark.timeout(30)
 def test_no_markdown_hangs(piece: str) -> None:
     assert "the end" in markdown_page(piece * 10_000 + "the end").text
+
+
+LONG = (
+    "---\ntitle: The weir\n---\n# The *weir*\n\n> It `held   on`.\n\n- &lt;one&gt;\n- two\n\n"
+    "    code   here\n\nA\udc80\0 b. "
+)
+
+
+def test_a_long_text_is_read_in_a_child_process_as_a_short_one_is_in_this() -> None:
+    assert read_markdown(LONG, "weir.md").page == markdown_page(LONG)
+    text = LONG.replace("\udc80", "") + "It held, and held. " * (MARKDOWN_HERE // 18)
+    assert len(text) > MARKDOWN_HERE
+    content = read_content(text.encode(), "weir.md", Path("weir.md"), None)
+    assert content.page == markdown_page(text)
+    assert content.remarks == ("replaced 1 character that cannot be shown",)
+
+
+def test_a_text_that_takes_too_long_is_shown_with_its_marks() -> None:
+    page, remarks = read_markdown("# The weir\n\nIt *held*.", "weir.md", seconds=0)
+    assert page == plain_page("# The weir\n\nIt *held*.")
+    assert remarks == (MARKED,)
+
+
+def test_reading_in_a_child_process_can_be_given_up() -> None:
+    stop = threading.Event()
+    threading.Timer(0.2, stop.set).start()
+    with pytest.raises(Stopped):
+        read_markdown("[" * 2_000_000, "weir.md", seconds=1_000, stop=stop)

@@ -322,3 +322,14 @@ def test_an_earlier_copy_beside_the_latest_does_not_make_another_story(copies: C
     assert opened(server, copies, earlier, LEDGER).key == key
     assert opened(server, copies, earlier).key != key
     assert opened(server, copies, LEDGER, LEDGER).key != key
+
+
+def test_a_copy_that_a_wrong_clock_made_is_the_latest_only_until_there_is_another(copies: Copies) -> None:
+    def kept(data: bytes, now: datetime) -> None:
+        copies.keep(Fetched(address=LEDGER, final=LEDGER, data=data, media_type="text/plain", charset=""), now)
+
+    kept(b"ahead", NOON.replace(year=2041))
+    assert copies.find(LEDGER, now=NOON).fetched.data == b"ahead"  # type: ignore[union-attr]
+    kept(b"later", NOON)
+    assert copies.find(LEDGER, now=NOON).fetched.data == b"later"  # type: ignore[union-attr]
+    assert copies.find(LEDGER, "2041-02-14T12:00:00Z", NOON).fetched.data == b"ahead"  # type: ignore[union-attr]

@@ -291,3 +291,10 @@ def test_a_listing_shows_twenty_problems_and_counts_the_rest() -> None:
     lines = listing(problems).split("\n")
     assert len(lines) == 21
     assert lines[-1] == "… and 10 more"
+
+
+@pytest.mark.parametrize("data", [b"\xef\xbb\xbf\xff", b"\xef\xbb\xbfa\xff", b"\xef\xbb\xbfab\xff: 1", b"\xef\xbb"])
+def test_a_bad_byte_after_a_byte_order_mark_is_reported(data: bytes) -> None:
+    root, problems = parse_yaml(data, "x.yaml")
+    assert root is None
+    assert "is not UTF-8 from here on" in str(problems[0])

@@ -96,6 +96,28 @@ def test_killed_while_a_story_is_opened_the_shelf_stands_as_it_stood(start: Star
     assert again.end() == 0
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["q", signal.SIGTERM, signal.SIGINT])
+def test_one_can_leave_while_a_source_is_read_that_takes_long(
+    start: Start, tmp_path: Path, how: str | signal.Signals
+) -> None:
+    long = tmp_path / "long.md"
+    long.write_text("[" * 4_000_000, "utf-8")  # minutes, if nothing stopped it
+    terminal = start()
+    on_shelf(terminal)
+    terminal.press("o")
+    terminal.wait_for_text("paths, addresses")
+    terminal.press(*long.as_posix(), "\r")
+    terminal.wait_for_text("opening")
+    if isinstance(how, signal.Signals):
+        terminal.send_signal(how)
+        assert terminal.end() == 128 + how
+    else:
+        terminal.press(how)
+        assert terminal.end() == 0
+    assert terminal.modes == terminal.modes_before
+
+
 def test_a_terminal_that_can_show_no_shelf_says_so(start: Start) -> None:
     terminal = start(env={"TERM": "dumb"})
     assert terminal.end() == 2

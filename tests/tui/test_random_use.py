@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from textual.widgets import OptionList
 from reader.notes.store import Store
 from reader.story.locators import shipped_stories
 from reader.story.open import open_story
+from reader.tui.screens.note import NoteDialog, Words
 from tests.tui.driving import opened, snow_app
-from tests.tui.monkey import Monkey
+from tests.tui.monkey import KEYS, LEAVING, MOVING, NAMES, OPENING, OTHER, Monkey
+from tests.tui.test_shelf import shelf_app
 
 STORIES = shipped_stories()
 
@@ -71,6 +74,41 @@ async def test_clicks_that_come_when_the_palette_is_gone_do_no_harm() -> None:
         await pilot.pause()
         assert app.screen is app.screen_stack[0]
     assert app.return_code in (None, 0)
+
+
+TINY = (1, 2, 3, 5, 8, 13, 20, 24, 25, 40, 80)
+"""Columns and rows."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("first", ["shelf", "story"])
+async def test_random_keys_on_a_screen_of_any_size_do_no_harm(first: str, seed: int, store: Store) -> None:
+    chance = random.Random(seed)
+    story = open_story([str(chance.choice(STORIES))])
+    app = shelf_app(store) if first == "shelf" else snow_app(store, story=story)
+    pool = [key for key in (*MOVING, *OPENING, *KEYS, *OTHER) if key not in LEAVING]
+    done = []
+    async with app.run_test(size=(chance.choice(TINY), chance.choice(TINY)), notifications=True) as pilot:
+        for _ in range(60):
+            if chance.random() < 0.15:
+                done.append(str(size := (chance.choice(TINY), chance.choice(TINY))))
+                await pilot.resize_terminal(*size)
+            else:
+                done.append(key := chance.choice(pool))
+                await pilot.press(NAMES.get(key, key))
+            assert app.return_code in (None, 0), done
+
+
+async def test_undo_in_a_note_breaks_its_lines_into_rows_again() -> None:
+    app = snow_app()
+    async with opened(app, (100, 30), wait=False) as pilot:
+        app.push_screen(NoteDialog("A ¶1", "The train", "\n".join(str(number) for number in range(20))))
+        await pilot.pause()
+        area = app.screen.query_one(Words)
+        await pilot.press("ctrl+home", "down", "backspace", "down", "ctrl+u", "ctrl+z", "backspace", "ctrl+z", "ctrl+y")
+        await pilot.press("ctrl+z", "ctrl+z", "pageup", "pagedown")
+        assert area.wrapped_document.height == area.document.line_count
 
 
 @pytest.mark.slow

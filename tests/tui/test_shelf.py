@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from textual.events import Paste
 from textual.pilot import Pilot
 
 from reader.notes.store import Store
 from reader.story.locators import shipped_stories
 from reader.story.open import open_story
-from reader.story.version import Story
+from reader.story.version import Stopped, Story
 from reader.tui.app import DiptychApp
 from reader.tui.config import Config
+from reader.tui.model.shelf_list import ShelfList
 from reader.tui.screens.dialogs import HelpScreen
 from reader.tui.screens.reading import ReadingScreen
 from reader.tui.screens.shelf import ShelfScreen
@@ -317,3 +320,46 @@ def test_a_line_of_sources_is_one_path_or_several_as_in_a_shell(pair: list[Path]
     assert sources_in("it's here") == ("it's", "here")
     assert sources_in("~/x") == (str(Path.home() / "x"),)
     assert sources_in("  ") == ()
+
+
+@pytest.mark.parametrize("size", [(24, 20), (10, 5), (1, 1)])
+async def test_the_shelf_opens_on_a_screen_of_any_size_and_survives_any_resize(
+    size: tuple[int, int], store: Store, pair: list[Path]
+) -> None:
+    read_before(store, *pair)
+    app = shelf_app(store)
+    async with app.run_test(size=size) as pilot:
+        for other in ((23, 40), (2, 2), (200, 3), size, (100, 30)):
+            await pilot.resize_terminal(*other)
+            await press(app, pilot, "j", "k")
+        assert "two tellings" in screen_text(app) or "first" in screen_text(app)
+    assert app.return_code in (None, 0)
+
+
+def test_the_shelf_is_drawn_in_its_place_whatever_its_size(store: Store, pair: list[Path]) -> None:
+    read_before(store, *pair)
+    listing = ShelfList(Bookshelf(store).stories(), date(2031, 2, 14))
+    for width in range(1, 140):
+        for height in (1, 2, 5, 20, 40):
+            listing.message = "not opened: it is not there" if width % 2 else ""
+            lines = listing.draw(width, height)
+            assert len(lines) <= height
+            assert max(sum(cell_len(text) for text, _ in line) for line in lines[: height - 1] or [[]]) <= max(
+                width, 12
+            )
+
+
+async def test_leaving_gives_up_what_is_being_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    given_up = threading.Event()
+
+    def endless(*_: object, stop: threading.Event, **__: object) -> Story:
+        if stop.wait(30):
+            given_up.set()
+        raise Stopped
+
+    monkeypatch.setattr("reader.tui.session.sources.open_story", endless)
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await pilot.press("enter", "q")
+    assert given_up.wait(10)
+    assert app.return_code == 0

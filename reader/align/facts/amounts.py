@@ -18,6 +18,8 @@ from reader.align.facts.statement import SPACE, Place, Statement
 _DIGITS = re.compile(r"^\D{0,2}?(\d+(?:\.\d+)?)(k|mn?|bn|tn|st|nd|rd|th|%|‰|c|f|ft|km|kg|mph|cm|mm)?$")
 _CLOCK = re.compile(r"^(\d{1,2}):(\d\d)$")
 _VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
+_LONGEST = 15
+"""Digits that the parts of a fraction may have."""
 _HARD = frozenset(".!?;:")
 _SIGNS = "-−–"
 _COMPARED = {">": "over", "≥": "over", "<": "under", "≤": "under"}
@@ -351,12 +353,17 @@ def _and_a_fraction(side: Statement, at: int) -> tuple[int, float] | None:
         return 3, fractions[side.form(at + 2)]
     if at < len(side.words) and side.gaps[at] in ("/", "⁄"):
         whole, over = side.words[at - 1].key, side.words[at].key
-        if over in ("2", "3", "4") and whole.isdigit() and len(whole) > 1 and 0 < int(whole[-1]) < int(over):
+        if (
+            over in ("2", "3", "4")
+            and whole.isdigit()
+            and 1 < len(whole) <= _LONGEST
+            and 0 < int(whole[-1]) < int(over)
+        ):
             return 1, int(whole[:-1]) + int(whole[-1]) / int(over) - int(whole)  # "41/2 months", said without a blank
     if at + 1 < len(side.words) and side.gaps[at] in ("-", " ") and side.gaps[at + 1] in ("/", "⁄"):
         one, other = side.words[at].key, side.words[at + 1].key
-        if one.isascii() and other.isascii() and one.isdigit() and other.isdigit() and 0 < int(one) < int(other):
-            return 2, int(one) / int(other)
+        if one.isascii() and other.isascii() and one.isdigit() and other.isdigit() and len(other) <= _LONGEST:
+            return (2, float(one) / float(other)) if 0 < float(one) < float(other) else None
     return None
 
 
@@ -366,8 +373,8 @@ def _told_in_words(side: Statement, at: int) -> tuple[float, int]:
     most = {"hundred": 100, "thousand": 1000}.get(side.form(end - 1), 10 if value in _ROUND else 0)
     if most and side.of(end, "and") and end + 1 < len(side.words):
         rest = side.words[end + 1].key
-        if rest.isascii() and rest.isdigit() and side.forms[end + 1].isalpha() and 0 < int(rest) < most:
-            value, end = value + int(rest), _end(side, end + 1)
+        if rest.isascii() and rest.isdigit() and side.forms[end + 1].isalpha() and 0 < float(rest) < most:
+            value, end = value + float(rest), _end(side, end + 1)
     return value, end - at
 
 
@@ -547,7 +554,7 @@ def _is_age(side: Statement, place: Place) -> bool:
     """Whether a number by itself is somebody's age: "aged 37", "a girl of seven", "died at 81", "Holm, 44,"."""
     first, last = place
     key = side.words[first].key
-    if last - first != 1 or not (key.isascii() and key.isdigit()) or int(key) not in _AGES:
+    if last - first != 1 or not (key.isascii() and key.isdigit()) or float(key) not in _AGES:
         return False
     if side.of(first - 1, "aging") or (side.of(first - 2, "age") and side.of(first - 1, "of")):
         return True

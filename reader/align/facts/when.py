@@ -386,7 +386,8 @@ def _whole(side: Statement, at: int, most: int) -> int | None:
     key, raw = side.words[at].key, side.raw(at)
     if not (key.isascii() and key.isdigit() and (raw.isalpha() or raw.isdigit())):
         return None
-    return int(key) if 1 <= int(key) <= most else None
+    number = float(key)  # `int` refuses more than 4,300 digits
+    return int(number) if 1 <= number <= most else None
 
 
 def _half_told_after(side: Statement, at: int) -> int | None:

@@ -38,8 +38,8 @@ _LARGE_TABLE = 2_000
 _LIVE = re.compile(r"LiveBlogPosting", re.I)
 _NOT_FREE = re.compile(r"[\"']isAccessibleForFree[\"']\s*:\s*[\"']?false", re.I)
 _ABOUT_CLASS = re.compile(
-    r"(?:^|[\s_-])(by-?lines?|author\w*|meta|meta\w*line|datelines?|timestamp|published|updated|pub-?date|post-?date"
-    r"|entry-?date|credits?|copyright|sign-?off|tags?|trust|reading-?time|\w*top-?line|kicker|overline|eyebrow)(?=$|[\s_-])",
+    r"(?:^|[\s_-])(by-?lines?|author[^\W_]*|meta|meta[^\W_]*line|datelines?|timestamp|published|updated|pub-?date|post-?date"
+    r"|entry-?date|credits?|copyright|sign-?off|tags?|trust|reading-?time|[^\W_]*top-?line|kicker|overline|eyebrow)(?=$|[\s_-])",
     re.I,
 )
 _SIGNED = re.compile(r"(?:additional |further )?(?:reporting|writing|editing|compiled|photographs?) by\b", re.I)
@@ -423,8 +423,8 @@ def _is_marked_as_about(element: Any, line: str) -> bool:
 
 def _is_byline(line: str, author: str) -> bool:
     """Whether a line gives the author's name and is not a sentence: `By Ines Calder, Brenna`."""
-    byline = rf"(?:\S{{1,10}}\s+)?{re.escape(author)}(?:\s*[,|·–—/(].{{0,60}})?"
-    return re.fullmatch(byline, line, re.I) is not None and not line.endswith(_SENTENCE_ENDS)
+    named = re.fullmatch(rf"(?:\S{{1,10}}\s++)?{re.escape(author)}(?:\s*+[,|·–—/(].{{0,60}})?", line, re.I)
+    return named is not None and not line.endswith(_SENTENCE_ENDS)
 
 
 if __name__ == "__main__":

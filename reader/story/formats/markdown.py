@@ -1,4 +1,7 @@
-"""Markdown: the text as a reader sees it, without the marks. markdown-it-py, which comes with textual, parses it."""
+"""Markdown: the text as a reader sees it, without the marks. markdown-it-py, which comes with textual, parses it.
+
+Short texts are read in this process. A long one can take minutes, so it is read in a child process.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from reader.story.clean import clean_line, normalise
+from reader.story.clean import clean_block
+from reader.story.formats.child import Answer, Request, run_child
 from reader.story.paragraphs import plain_page
 from reader.story.version import Page, Role, page_of
 
@@ -16,7 +20,7 @@ _FRONT_MATTER = re.compile(
     r"---[ \t]*\n((?:(?!---[ \t]*$|\.\.\.[ \t]*$).*\n){0,100}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.M
 )
 _FIELD = re.compile(r"(title|author|date):[ \t]+(\S.*)")
-_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>|<[!?][^<>]*>", re.DOTALL)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")
 _LINE_BREAK = re.compile(r"<br\b|</(?:p|div|li|tr|h[1-6])\b", re.IGNORECASE)
 _DEEPEST = 30
 """Quotations and lists nested in each other. The parser leaves out anything deeper."""
@@ -32,14 +36,30 @@ def markdown_page(source: str) -> Page:
         A page with a paragraph for each block that a reader sees: headings in their roles; list items, quotations,
         code and table rows as body. Title, author and date come from simple YAML front matter, which is not shown.
     """
+    found = _read(source)
+    if found is None:
+        return plain_page(source)  # better its marks than no text
+    fields, parts = found
+    return page_of(parts, **fields)
+
+
+def parse_markdown(request: Request) -> Iterator[Answer]:
+    """Read a Markdown text in the child process; without an answer if its marks are nested too deeply."""
+    found = _read(request.data.decode("utf-8", "surrogatepass"))
+    if found is not None:
+        fields, parts = found
+        yield Answer(parts=[(text, role.value if role else "") for text, role in parts], facts=fields)
+
+
+def _read(source: str) -> tuple[dict[str, str], list[tuple[str, Role | None]]] | None:
+    """The front matter and the paragraphs; None if marks are nested too deeply for the parser."""
     fields, body = _front_matter(source)
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     # The parser would turn a zero byte into U+FFFD, which does not say what it was.
     tokens = parser.parse(body.replace("\0", "\N{SYMBOL FOR NULL}"))
-    page = page_of(_headline_first(list(_paragraphs(tokens))), **fields)
-    if not page.text and max((token.level for token in tokens), default=0) >= _DEEPEST - 2:
-        return plain_page(source)  # nested too deeply for the parser: better the marks than no text
-    return page
+    parts = list(_headline_first(list(_paragraphs(tokens))))
+    deep = max((token.level for token in tokens), default=0) >= _DEEPEST - 2
+    return None if deep and not any(text.strip() for text, _ in parts) else (fields, parts)
 
 
 def _front_matter(source: str) -> tuple[dict[str, str], str]:
@@ -50,7 +70,7 @@ def _front_matter(source: str) -> tuple[dict[str, str], str]:
     fields = {}
     for line in found[1].splitlines():
         if field := _FIELD.fullmatch(line.rstrip()):
-            value = _clean_text(field[2]).strip()
+            value = clean_block(field[2]).strip()
             if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
                 value = value[1:-1]
             if value[:1] not in ("|", ">", "[", "{", "&", "*", "!"):  # YAML that is more than a plain line
@@ -78,7 +98,7 @@ def _paragraphs(tokens: Sequence[Token]) -> Iterator[tuple[str, Role | None, str
             yield " | ".join(row or ()), Role.BODY, ""
             row = None
         elif token.type == "inline":
-            text = _clean_text("".join(_visible_text(token.children or ())))
+            text = clean_block("".join(_visible_text(token.children or ())))
             if row is not None:
                 row.append(text.strip())
             elif tag:
@@ -88,10 +108,10 @@ def _paragraphs(tokens: Sequence[Token]) -> Iterator[tuple[str, Role | None, str
             else:
                 yield text, Role.BODY if inside else None, ""
         elif token.type in ("fence", "code_block"):
-            yield _clean_text(token.content), Role.BODY, ""
+            yield clean_block(token.content), Role.BODY, ""
         elif token.type == "html_block":
             for text in _LINE_BREAK.sub("\0\\g<0>", token.content).split("\0"):
-                yield _clean_text(_TAG.sub("", text)), None, ""
+                yield clean_block(_without_tags(text)), None, ""
 
 
 def _headline_first(parts: list[tuple[str, Role | None, str]]) -> Iterator[tuple[str, Role | None]]:
@@ -125,6 +145,14 @@ def _only_images(tokens: Sequence[Token]) -> bool:
     return bool(shown) and all(token.type == "image" or not token.content.strip() for token in shown)
 
 
-def _clean_text(text: str) -> str:
-    """The text of one block. Entities such as `&#27;` can bring in characters that the source itself did not hold."""
-    return clean_line(normalise(text)[0])
+def _without_tags(text: str) -> str:
+    """HTML without its tags and comments. A comment that never ends is not one, so that no text is lost."""
+    pieces, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        pieces.append(text[at:start])
+        at = end + 3
+    return "".join(_TAG.sub("", piece) for piece in (*pieces, text[at:]))
+
+
+if __name__ == "__main__":
+    run_child(parse_markdown)

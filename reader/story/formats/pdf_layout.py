@@ -289,7 +289,7 @@ def _was_divided(text: str, after: str, words: Counter[str]) -> bool:
     """
     if text.endswith("\N{SOFT HYPHEN}"):
         return True
-    head, tail = re.search(r"[^\W\d_]*\W$", text), re.match(r"[^\W\d_]+", after)
+    head, tail = re.search(r"(?<![^\W\d_])[^\W\d_]*+\W$", text), re.match(r"[^\W\d_]+", after)
     if head is None or tail is None or len(head[0]) < 2:
         return False  # 3-year, -ish
     left, right = head[0][:-1].casefold(), tail[0].casefold()

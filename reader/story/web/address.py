@@ -23,6 +23,10 @@ _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _PATH, _QUERY = "/%:@!$&'()*+,;=~", "/%:@!$&'()*+,;=~?[]"
 """The characters that a path and a query may hold unquoted (RFC 3986, and the brackets that browsers leave)."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_LOCAL_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")
+"""Translation inside one network (RFC 8215): where an address in it leads, only that network knows."""
+_WITH_IPV4 = (_NAT64, ipaddress.ip_network("::/96"), ipaddress.ip_network("::ffff:0:0:0/96"))
+"""IPv6 addresses that end in an IPv4 address: NAT64 (RFC 6052), IPv4-compatible (RFC 4291), SIIT (RFC 2765)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +120,14 @@ def is_private(host: str) -> bool:
 def is_public(ip: str) -> bool:
     """Whether an IP address belongs to the public internet: not to this machine, a private network or a link.
 
-    If an IPv4 address is embedded in an IPv6 one (mapped, 6to4, NAT64), it is the one that counts.
+    If an IPv4 address is embedded in an IPv6 one (mapped, compatible, 6to4, NAT64, SIIT), it is the one that counts.
     """
     address = ipaddress.ip_address(ip)
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour
-        if address in _NAT64:
+        if any(address in network for network in _WITH_IPV4):
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if address.is_site_local:  # fec0::/10, the predecessor of fc00::/7
+        if address in _LOCAL_NAT64 or address.is_site_local:  # fec0::/10, the predecessor of fc00::/7
             return False
         address = inner or address
     return address.is_global and not address.is_multicast

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -72,16 +72,21 @@ class Copies:
             found = sorted((moment for name in names if MOMENT.fullmatch(moment := _moment(name))), reverse=True)
         return tuple(found)
 
-    def find(self, address: str, moment: str = "") -> Copy | None:
-        """The latest copy of an address, or the one of a moment; None if there is none that is intact."""
-        for kept in self.moments(address):
+    def find(self, address: str, moment: str = "", now: datetime | None = None) -> Copy | None:
+        """The latest copy of an address, or the one of a moment; None if there is none that is intact.
+
+        A copy from after `now` was made while the clock was wrong. It is the latest only if there is no other.
+        """
+        latest = f"{now or datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        moments = self.moments(address)
+        for kept in sorted(moments, key=lambda one: (one <= latest, one), reverse=True):
             if moment in ("", kept) and (copy := self._read(address, kept)):
                 return copy
         return None
 
     def keep(self, fetched: Fetched, now: datetime) -> Copy:
         """Keep a page that was just fetched, unless it equals the latest copy byte for byte. Raises OSError."""
-        if (latest := self.find(fetched.address)) and latest.fetched.data == fetched.data:
+        if (latest := self.find(fetched.address, now=now)) and latest.fetched.data == fetched.data:
             return latest
         self._place(fetched.address).mkdir(parents=True, exist_ok=True, mode=0o700)
         head = {
@@ -122,7 +127,7 @@ class Copies:
                 remarks=tuple(map(str, head["remarks"])),
                 public=head["public"] is True,
             )
-        except (SourceError, ValueError, KeyError, TypeError):
+        except (SourceError, ValueError, KeyError, TypeError, RecursionError):
             return None
         return Copy(fetched, moment)
 

@@ -255,10 +255,16 @@ class _Fetcher:
             with closing(client.getresponse()) as response:  # it holds the connection too
                 location = response.headers.get("Location")
                 if response.status in _REDIRECTS and location:
-                    return redirected(at, _as_utf8(location))
+                    return self._redirected(at, _as_utf8(location))
                 return self._read_body(response)
         finally:
             client.close()
+
+    def _redirected(self, at: Address, location: str) -> Address:
+        try:
+            return redirected(at, location)
+        except SourceError as error:
+            raise SourceError(f"{self._address} cannot be read: {at.host} redirects, but {error}") from None
 
     def _read_body(self, response: BaseHTTPResponse) -> Fetched:
         stated = Message()

@@ -86,7 +86,7 @@ class Web:
             SourceError: It cannot be read.
             Stopped: It is no longer wanted.
         """
-        copy = self.copies.find(str(address), moment) if self.copies else None
+        copy = self.copies.find(str(address), moment, self.now()) if self.copies else None
         if copy and (moment or not self.fresh):
             return _from_copy(copy)
         if moment:

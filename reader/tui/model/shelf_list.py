@@ -118,7 +118,7 @@ class ShelfList(Listing):
 
     def _widths(self, width: int) -> tuple[int, int]:
         """Columns for the title and for the versions."""
-        rest = width - 4 - 1 - NOTES - 1 - READ - 1
+        rest = max(0, width - 4 - 1 - NOTES - 1 - READ - 1)
         if width >= WITH_SHARES:
             rest -= SHARES + 1 + PLACE + 2
         if width < WITH_VERSIONS:

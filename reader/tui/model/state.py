@@ -508,6 +508,9 @@ class Reading:
         if by_cursor and side == self.side and flow.blocks and self.is_on_screen(side, self.sentence):
             first = flow.span(self.sentence)[0]
             return _ScreenAnchor(version, sentences[self.sentence].span.start, flow.distance(top, first, height))
+        if flow.blocks and top == Position(0, 0) and not isinstance(flow, RowsFlow):
+            # the window shows the same, but would first break the whole paragraph: half a second for 1 MB of Chinese
+            return _ScreenAnchor(version, sentences[flow.blocks[0].first].span.start, 0)
         for row, line in enumerate(self.window(side)):
             if line is not None:
                 return _ScreenAnchor(version, line.start, row)

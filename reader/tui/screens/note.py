@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 from textual.app import ComposeResult, SuspendNotSupported
@@ -23,7 +24,40 @@ DROP_HINT = "Not kept yet: ctrl+s keeps it · esc again drops what you wrote"
 
 
 class Words(Cleaned, TextArea):
-    """A field of many lines."""
+    r"""A field of many lines, which breaks all of them into rows again after undo and redo.
+
+    Textual breaks only those that it takes for changed. If edits that are undone together joined and split lines, it
+    takes the wrong ones, and raises ValueError at a later look at the rows. Reproduction with Textual 8.2.8:
+
+        class Area(App):
+            def compose(self):
+                yield TextArea("1\n2\n3\n4", soft_wrap=True)
+
+        app = Area()
+        async with app.run_test() as pilot:
+            await pilot.press("down", "backspace", "down", "ctrl+u", "ctrl+z", "backspace", "ctrl+z")
+            app.query_one(TextArea).wrapped_document.get_offsets(3)  # ValueError
+    """
+
+    def undo(self) -> None:
+        """Undo the last edits."""
+        with self._all_broken_again():
+            super().undo()
+
+    def redo(self) -> None:
+        """Redo them."""
+        with self._all_broken_again():
+            super().redo()
+
+    @contextmanager
+    def _all_broken_again(self) -> Iterator[None]:
+        rows = self.wrapped_document
+        part = rows.wrap_range
+        rows.wrap_range = lambda *_: rows.wrap(self.wrap_width, self.indent_width)  # type: ignore[method-assign]
+        try:
+            yield
+        finally:
+            rows.wrap_range = part  # type: ignore[method-assign]
 
 
 class NoteDialog(Dialog[str | None]):

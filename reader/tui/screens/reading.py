@@ -164,6 +164,10 @@ class ReadingScreen(Screen[None]):
             lines = welcome_lines(self.app.keys, self.app.signs)
             yield Static(Content(self.app.signs.own("\n".join(lines))), id="welcome")
 
+    def on_unmount(self) -> None:
+        """Give up what is still being read in a thread."""
+        self.sources.leave()
+
     def on_mount(self) -> None:
         """Look around now and then; after the first picture, read the notes file back and find notes again."""
         if self.app.folder_watch is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -10,7 +12,7 @@ from reader.notes.database import StoreError
 from reader.notes.entries import Position
 from reader.story.clean import clean_line
 from reader.story.open import latest
-from reader.story.version import MOST_VERSIONS, SourceError, Story
+from reader.story.version import MOST_VERSIONS, SourceError, Stopped, Story
 from reader.tui import programs
 from reader.tui.keys import key_label
 from reader.tui.model.ink import plural
@@ -41,8 +43,13 @@ class Sources:
     def __init__(self, host: Host) -> None:
         self._host = host
         self._looking = False
+        self._leaving = threading.Event()
         self._rewritten: set[Path] = set()
         """Files whose text on disk is no longer the one on screen."""
+
+    def leave(self) -> None:
+        """Give up what is being read in a thread: the screen goes."""
+        self._leaving.set()
 
     # the page or file of a version
 
@@ -155,9 +162,11 @@ class Sources:
         new = next((path for path, number in numbers.items() if number is None), None)
         if new is not None:  # the next new file is taken at the next look
             try:
-                came = new, with_file(story, new, watch)
+                came = new, with_file(story, new, watch, self._leaving)
             except SourceError as error:
                 came = new, error
+            except Stopped:
+                return
         changed = [(path, number) for path, number in numbers.items() if number is not None]
         self._host.app.call_from_thread(self._seen, watch, story, came, changed)
 
@@ -194,15 +203,23 @@ class Sources:
         return next((path for path in self._rewritten if number_of(story, path) == version), None)
 
     def _read_again(self, path: Path, watch: Watch) -> None:
-        version = self._host.reading.version
-        try:
-            story = with_file(self._host.session.story, path, watch)
-        except SourceError as error:
-            self._host.say(f"{error}; the text you have stays")
-            return
-        self._rewritten.remove(path)
-        self._go_on(story, version)
-        self._host.say(f"{story.versions[version].siglum} is read as it is on disk now")
+        version, story = self._host.reading.version, self._host.session.story
+        siglum = story.versions[version].siglum
+
+        def read(_: Callable[[str], None], stop: threading.Event) -> Story:
+            return with_file(story, path, watch, stop)
+
+        def found(new: Story | SourceError | None) -> None:
+            if new is None:
+                self._host.say(UNCHANGED)
+            elif isinstance(new, SourceError):
+                self._host.say(f"{new}; the text you have stays")
+            else:
+                self._rewritten.discard(path)
+                self._go_on(new, version)
+                self._host.say(f"{siglum} is read as it is on disk now")
+
+        self._host.app.push_screen(JobDialog(f"Reading {siglum} again", read), found)
 
     def _go_on(self, story: Story, number: int) -> None:
         """Read on with a version that came or changed; the reader stays where they are."""

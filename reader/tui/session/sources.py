@@ -65,7 +65,12 @@ def fetch_again(story: Story, number: int, heard: Callable[[str], None], stop: t
     heard("finding the article")
     siglum = next_siglum(old.siglum, [version.siglum for version in story.versions])
     version = open_page(
-        WebPage(fetched, "", fetched.remarks), siglum, name=old.name, language=old.language_set, article=old.article
+        WebPage(fetched, "", fetched.remarks),
+        siglum,
+        name=old.name,
+        language=old.language_set,
+        article=old.article,
+        stop=stop,
     )
     version = replace(version, source=old.source)
     if version.text == old.text:
@@ -204,7 +209,7 @@ def with_article(story: Story, number: int, article: str, heard: Callable[[str],
     """
     heard("finding the article")
     web = partial(web_with_copies, heard=heard, stop=stop)
-    version = open_article(story.versions[number], story.locators[number], article, web)
+    version = open_article(story.versions[number], story.locators[number], article, web, stop)
     return story.with_version(number, version)
 
 
@@ -289,9 +294,9 @@ class Watch:
         """Take a file as known, as it was at the last look."""
         self._known = {**self._known, path: self._before[path]}
 
-    def open(self, path: Path) -> Story:
-        """A file of the folders as a story of its own. Raises SourceError."""
-        return open_story([str(path)], encoding=self._encoding or None, language=self._language)
+    def open(self, path: Path, stop: threading.Event | None = None) -> Story:
+        """A file of the folders as a story of its own. Raises SourceError, and Stopped if `stop` is set."""
+        return open_story([str(path)], encoding=self._encoding or None, language=self._language, stop=stop)
 
     def _stamps(self) -> dict[Path, _Stamp]:
         found = {}
@@ -324,21 +329,23 @@ def number_of(story: Story, path: Path) -> int | None:
     return next((n for n, own in enumerate(paths_of(story.locators)) if own is not None and own == real), None)
 
 
-def with_file(story: Story, path: Path, watch: Watch) -> Story:
+def with_file(story: Story, path: Path, watch: Watch, stop: threading.Event | None = None) -> Story:
     """A story with a new file as its last version, or with the new text of a file that has changed.
 
     Args:
         story: The story so far.
         path: The file.
         watch: What watches its folder.
+        stop: Set, in any thread, when the version is no longer wanted.
 
     Raises:
         SourceError: It cannot be read, or there are 12 versions already.
+        Stopped: `stop` was set.
     """
     number = number_of(story, path)
     if number is None and len(story.versions) >= MOST_VERSIONS:
         raise SourceError(f"{clean_line(path.name)} came, but {MOST_VERSIONS} versions are the most a story may have")
-    opened = watch.open(path)
+    opened = watch.open(path, stop)
     (version,) = opened.versions
     if number is not None:
         old = story.versions[number]
@@ -463,7 +470,7 @@ def open_wanted(wanted: Wanted, heard: Callable[[str], None], stop: threading.Ev
 
     try:
         encoding, language = wanted.encoding or None, wanted.language
-        return open_story(wanted.sources, encoding=encoding, language=language, web=web, trust=trust)
+        return open_story(wanted.sources, encoding=encoding, language=language, web=web, trust=trust, stop=stop)
     except SourceError as error:
         if asked and not wanted.trusted:
             raise NeedsTrustError(asked[-1]) from None
