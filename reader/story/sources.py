@@ -16,6 +16,7 @@ from reader.story.clean import clean_line
 from reader.story.contents import ENDINGS
 from reader.story.inputs import why_not
 from reader.story.locators import split_article
+from reader.story.rules import USUAL_RULES, Rules
 from reader.story.version import SourceError
 from reader.story.web.address import Address, is_address, split_moment
 
@@ -50,6 +51,8 @@ class Source:
     date: str = ""
     encoding: str = ""
     language: str = ""
+    rules: Rules = USUAL_RULES
+    """Those of the story file that lists it."""
 
 
 def expand(named: str, trust: Callable[[str], bool] | bool) -> tuple[str, Path | None, list[Source]]:
@@ -143,7 +146,7 @@ def _expand_story_file(path: Path, trust: Callable[[str], bool] | bool) -> tuple
     return (
         listed.title,
         Path(os.path.realpath(path.parent)),
-        [_listed_source(version, public=not trusted) for version in listed.versions],
+        [replace(_listed_source(version, public=not trusted), rules=listed.rules) for version in listed.versions],
     )
 
 
