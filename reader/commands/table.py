@@ -200,6 +200,13 @@ def rules_of(options: argparse.Namespace | ReadOptions) -> Rules:
     )
 
 
+def rule_arguments(rules: Rules) -> list[str]:
+    """Return the options that state these rules."""
+    out = [f"--ignore={pattern}" for pattern in rules.ignore]
+    out += [f"--same={one}={other}" for one, other in rules.same]
+    return [*out, *(["--case"] if rules.case else []), *([] if rules.punctuation else ["--no-punctuation"])]
+
+
 def add_paste_argument(parser: argparse.ArgumentParser) -> None:
     """Add the option that makes the clipboard a source."""
     parser.add_argument("--paste", action="store_true", help="use the clipboard as the first source")
