@@ -229,6 +229,14 @@ def coverage(version: Version, shared: frozenset[int]) -> float:
     return common / total if total else 0.0
 
 
+_RANKS = {kind: rank for rank, kind in enumerate(("differs", "negated", "source", "vaguer"))}
+
+
+def weightiest(conflicts: Iterable[Conflict]) -> list[Conflict]:
+    """Conflicts by weight: what differs, is denied, comes from another source, is vaguer; each kind in its order."""
+    return sorted(conflicts, key=lambda conflict: _RANKS.get(conflict.kind, len(_RANKS)))
+
+
 def differs(comparison: Comparison) -> bool:
     """Whether any version says anything that another does not say in the same words and in the same order.
 
