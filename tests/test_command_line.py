@@ -63,6 +63,30 @@ def test_status_is_1_where_something_differs_and_0_where_nothing_does(pair: tupl
     assert run("compare", left, left).returncode == 0
 
 
+def test_the_readers_own_rules_decide_what_differs(tmp_path: Path) -> None:
+    left, right = tmp_path / "a.txt", tmp_path / "b.txt"
+    left.write_text("The ferry to Peking sank at noon [12].\n", "utf-8")
+    right.write_text("The ferry to Beijing sank at noon!\n", "utf-8")
+    sources = "compare", str(left), str(right)
+    assert run(*sources).returncode == 1
+    rules = "--ignore", "[#]", "--same", "Peking = Beijing", "--no-punctuation"
+    done = run(*sources, *rules)
+    assert done.returncode == 0
+    assert b"Your rules: ignore: [#]; same: Peking = Beijing; no punctuation" in done.stdout
+    assert run(*sources, *rules, "--case").returncode == 0
+    wrong = run(*sources, "--same", "Peking")
+    assert (wrong.returncode, wrong.stdout) == (2, b"")
+    assert b"expected two words or names such as" in wrong.stderr
+
+
+def test_a_language_in_which_facts_are_not_read_is_said(tmp_path: Path) -> None:
+    left, right = tmp_path / "a.txt", tmp_path / "b.txt"
+    left.write_text("De veerboot naar Tarn zonk om twaalf uur.\n", "utf-8")
+    right.write_text("De veerboot naar Tarn zonk om elf uur.\n", "utf-8")
+    done = run("compare", str(left), str(right), "--language", "nl")
+    assert b"A is in Dutch: of facts, only what is written in digits is compared" in done.stderr
+
+
 @pytest.mark.parametrize("form", ["text", "json", "html"])
 def test_the_comparison_alone_goes_to_standard_output(pair: tuple[Path, Path], form: str) -> None:
     done = run("compare", *map(str, pair), "--format", form)

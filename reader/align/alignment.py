@@ -229,12 +229,35 @@ def coverage(version: Version, shared: frozenset[int]) -> float:
     return common / total if total else 0.0
 
 
+_RANKS = {kind: rank for rank, kind in enumerate(("differs", "negated", "source", "vaguer"))}
+
+
+def weightiest(conflicts: Iterable[Conflict]) -> list[Conflict]:
+    """Conflicts by weight: what differs, is denied, comes from another source, is vaguer; each kind in its order."""
+    return sorted(conflicts, key=lambda conflict: _RANKS.get(conflict.kind, len(_RANKS)))
+
+
 def differs(comparison: Comparison) -> bool:
-    """Whether any version says anything that another does not say in the same words and in the same order."""
+    """Whether any version says anything that another does not say in the same words and in the same order.
+
+    What the reader's rules ignore, or take for the same, is no difference.
+    """
     for alignment in comparison.pairs:
-        same = [link for link in alignment.links if link.reuse is Reuse.VERBATIM and not link.moved]
+        left, right = comparison.versions[alignment.left], comparison.versions[alignment.right]
+        same = [link for link in alignment.links if not link.moved and _says_the_same(link, left, right)]
         told = {s for link in same for s in link.left}, {s for link in same for s in link.right}
-        for version, own in zip((alignment.left, alignment.right), told, strict=True):
-            if len(own) < len(comparison.versions[version].sentences):
-                return True
+        for version, own in zip((left, right), told, strict=True):
+            for number in range(len(version.sentences)):
+                if number not in own and not version.rules.ignores(version.sentence_text(number)):
+                    return True
     return False
+
+
+def _says_the_same(link: Link, left: Version, right: Version) -> bool:
+    if link.reuse is Reuse.VERBATIM or not left.rules.same:
+        return link.reuse is Reuse.VERBATIM
+    return link.reuse is Reuse.EDITED and all(
+        edit.op is EditOp.EQUAL
+        or (edit.op is EditOp.VARIANT and left.rules.alike(edit.left.of(left.text), edit.right.of(right.text)))
+        for edit in link.edits
+    )

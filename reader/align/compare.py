@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from reader.align.alignment import Alignment, Bead, Comparison, Conflict, Link, Pair, Reuse, link_order, pairs_of
@@ -22,7 +22,7 @@ from reader.align.roles import Telling, with_roles
 from reader.align.similarity import rounded, too_long
 from reader.align.thresholds import USUAL, Thresholds
 from reader.story.language import language_name
-from reader.story.version import Version
+from reader.story.version import Role, Version
 
 _Tellings = Callable[[int, tuple[int, ...]], Facts]
 """Gives what some sentences of a version tell as one side of a link, both by their numbers."""
@@ -136,7 +136,21 @@ def versions_with_roles(
         Telling(version, words, frozenset(own))
         for version, words, own in zip(prepared.versions, prepared.words, linked, strict=True)
     ]
-    return with_roles(tellings, roles, prepared.thresholds.roles)
+    told = with_roles(tellings, roles, prepared.thresholds.roles)
+    return tuple(_with_ignored(version, number, roles or {}) for number, version in enumerate(told))
+
+
+def _with_ignored(version: Version, number: int, said: Corrections) -> Version:
+    """The version with the paragraphs of which nothing is compared set aside, by the reader's own rules."""
+    if not version.rules.ignore:
+        return version
+    paragraphs = [
+        replace(paragraph, role=Role.FURNITURE)
+        if (number, at) not in said and version.rules.ignores(paragraph.span.of(version.text))
+        else paragraph
+        for at, paragraph in enumerate(version.paragraphs)
+    ]
+    return replace(version, paragraphs=tuple(paragraphs))
 
 
 def related_links(choice: Choice, versions: Sequence[Version], thresholds: Thresholds = USUAL) -> set[Pair]:

@@ -48,6 +48,7 @@ class Passage:
         self.start = spans[0].span.start if spans else 0
         self._sentences = [sentence.span for sentence in spans]
         self.language, self.date = version.language, version.date
+        self.rules = version.rules
 
     @cached_property
     def joined(self) -> str:
@@ -85,7 +86,21 @@ class Passage:
     @cached_property
     def marks(self) -> list[str]:
         """The punctuation before each word, and after the last, as it is compared."""
-        return [told_by(span.of(self.text)) for span in self.between]
+        if not self.rules.punctuation:
+            return [""] * (len(self.words) + 1)
+        return [told_by(self._compared(span)) for span in self.between]
+
+    def _compared(self, span: Span) -> str:
+        """A part of the text without what the reader's rules ignore."""
+        out, at = "", span.start
+        for start, end in self.rules.ignored(self.text, span.start, span.end):
+            out, at = out + self.text[at:start], end
+        return out + self.text[at : span.end]
+
+    @cached_property
+    def written(self) -> tuple[str, ...]:
+        """How the words are written that the reader's rules show though they make no difference."""
+        return tuple(word.written for word in self.words if word.written)
 
     @cached_property
     def punctuated(self) -> list[tuple[int, str]]:
@@ -122,7 +137,8 @@ def reuse_of(left: Passage, right: Passage, *, thresholds: Thresholds = USUAL) -
     spelling is kept.
     """
     if left.joined == right.joined:
-        return Reuse.VERBATIM if left.punctuated == right.punctuated else Reuse.EDITED
+        as_written = left.punctuated == right.punctuated and left.written == right.written
+        return Reuse.VERBATIM if as_written else Reuse.EDITED
     sizes, edited = thresholds.sizes, thresholds.edits.edited
     if indel_similarity(left.forms, right.forms, sizes) >= edited:
         return Reuse.EDITED
@@ -223,12 +239,18 @@ def _edits(runs: Sequence[Run], at: int, left: Passage, right: Passage, reuse: R
     last = b - a + (behind in (None, *_ONE_FOR_ONE))
     out: list[Edit] = []
     done = 0
-    for n in range(first, last):
-        if other := _punctuation(left, right, a + n, c + n, shortened=n == 0 and before is EditOp.VARIANT):
-            if n > done:
-                out.append(Edit(op, left.span(a + done, a + n), right.span(c + done, c + n)))
+    for n in range(b - a + 1):
+        shortened = n == 0 and before is EditOp.VARIANT
+        other = _punctuation(left, right, a + n, c + n, shortened=shortened) if first <= n < last else []
+        variant = n < b - a and left.words[a + n].written != right.words[c + n].written
+        if (other or variant) and n > done:
+            out.append(Edit(op, left.span(a + done, a + n), right.span(c + done, c + n)))
+        if other or variant:
             out += other
             done = n
+        if variant:
+            out.append(Edit(EditOp.VARIANT, left.span(a + n, a + n + 1), right.span(c + n, c + n + 1)))
+            done = n + 1
     if done < b - a:
         out.append(Edit(op, left.span(a + done, b), right.span(c + done, d)))
     return out

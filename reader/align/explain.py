@@ -33,6 +33,7 @@ class Overlooked(StrEnum):
     QUOTES = "quotation marks"
     SPELLING = "spelling variants"
     """Names, numbers and abbreviations in other spellings; `Why.variants` lists them."""
+    RULES = "what your rules ignore"
     FUNCTION_WORDS = "function words"
     """Words like "the" and "of" that only one side has. They count, but little."""
 
@@ -258,21 +259,29 @@ def _overlooked(
     here = _without(left, link.left, [edit.left for edit in shown])
     there = _without(right, link.right, [edit.right for edit in shown])
     found = {
-        Overlooked.CASE: any(_differ_in_case(e.left.of(left.text), e.right.of(right.text)) for e in link.edits),
+        Overlooked.CASE: not left.rules.case
+        and any(_differ_in_case(e.left.of(left.text), e.right.of(right.text)) for e in link.edits),
         Overlooked.PUNCTUATION: _marks(here, quotes=False) != _marks(there, quotes=False),
         Overlooked.QUOTES: _marks(here, quotes=True) != _marks(there, quotes=True),
         Overlooked.SPELLING: bool(variants),
+        Overlooked.RULES: any(_ignored(left, s) for s in link.left) or any(_ignored(right, s) for s in link.right),
         Overlooked.FUNCTION_WORDS: _function_words(words[0], link.left) != _function_words(words[1], link.right),
     }
     return tuple(kind for kind, differs in found.items() if differs)
 
 
+def _ignored(version: Version, sentence: int) -> list[Span]:
+    span = version.sentences[sentence].span
+    return [Span(*place) for place in version.rules.ignored(version.text, span.start, span.end)]
+
+
 def _without(version: Version, sentences: Sequence[int], shown: Sequence[Span]) -> str:
-    """The text of sentences, without the spans that are shown as a difference."""
+    """The text of sentences, without the spans that are shown as a difference or that the reader's rules ignore."""
     out = ""
-    for at in (version.sentences[n].span for n in sentences):
+    for n in sentences:
+        at = version.sentences[n].span
         place = at.start
-        for span in shown:
+        for span in sorted([*shown, *_ignored(version, n)]):
             if place <= span.start and span.end <= at.end:
                 out += version.text[place : span.start]
                 place = span.end

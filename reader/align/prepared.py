@@ -16,6 +16,7 @@ from reader.align.rarity import Bag, weigh
 from reader.align.similarity import Similarity, similarity_of
 from reader.align.thresholds import USUAL, Sizes, Thresholds
 from reader.align.words import Word, words_of
+from reader.story.rules import USUAL_RULES, merged
 from reader.story.version import Version
 
 Words = tuple[tuple[Word, ...], ...]
@@ -103,6 +104,8 @@ def prepare(versions: Sequence[Version], *, thresholds: Thresholds = USUAL, prog
 
 def begun(versions: Sequence[Version], *, thresholds: Thresholds = USUAL, progress: Progress = ignore) -> Prepared:
     """The versions with their words, and no two of them measured yet; `with_pair` measures two of them."""
+    rules = merged(version.rules for version in versions) if versions else USUAL_RULES
+    versions = [version if version.rules == rules else replace(version, rules=rules) for version in versions]
     words = []
     for number, version in enumerate(versions):
         own = part(progress, number / len(versions), (number + 1) / len(versions))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from reader.align.alignment import Comparison, differs
 from reader.collector import no_collection
-from reader.commands.table import SOURCE, add_paste_argument, add_source_arguments, open_sources
+from reader.commands.table import SOURCE, add_paste_argument, add_rule_arguments, add_source_arguments, open_sources
 from reader.export.formats import FORMATS
 from reader.notes.files import is_missing, store_path
 from reader.notes.store import Store, StoreError
@@ -41,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--notes", action="store_true", help="include your notes and picks in the page (html)")
     parser.add_argument("--why", action="store_true", help="explain each link after the text")
     add_source_arguments(parser)
+    add_rule_arguments(parser)
     add_paste_argument(parser)
 
 
@@ -78,6 +79,8 @@ def compare_story(
     with no_collection():
         prepared = prepare(story.versions)
         comparison = decide(prepared)
+    for remark in comparison.remarks:
+        say(remark)
     if form == "html" and notes:
         printed = _page_with_notes(story, comparison, say)
     else:

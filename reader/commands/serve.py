@@ -20,7 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.commands.table import add_source_arguments, open_sources
+from reader.commands.table import add_rule_arguments, add_source_arguments, open_sources, rule_arguments, rules_of
 from reader.report import DONE, TROUBLE, Console, Report
 from reader.story.clean import clean_line
 from reader.story.version import SourceError
@@ -60,6 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--theme", help="the theme to start with")
     add_source_arguments(parser)
+    add_rule_arguments(parser)
 
 
 def run(options: argparse.Namespace, console: Console) -> Report:
@@ -131,6 +132,7 @@ def _port(text: str) -> int:
 def command_of_a_page(options: argparse.Namespace, *, trust: bool) -> list[str]:
     """Return the command that each page starts: this program, with these sources and all questions answered."""
     chosen = [f"--{name}={value}" for name in ("theme", "encoding", "language") if (value := getattr(options, name))]
+    chosen += rule_arguments(rules_of(options))
     chosen += ["--trust"] if trust else []
     return [sys.executable, "-P", "-m", "reader", *chosen, "--", *options.sources]
 

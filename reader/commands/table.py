@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from reader import __version__
+from reader.notes.files import config_path
 from reader.report import Console
 from reader.story.clean import clean_line
 from reader.story.language import tag_of
 from reader.story.open import open_story
+from reader.story.rules import Rules, ignore_rule, merged, same_rule
+from reader.story.rules_file import rules_in_settings
 from reader.story.sources import CLIPBOARD
 from reader.story.version import Story
 from reader.story.yaml import suggestion
@@ -97,6 +100,7 @@ def read_parser(kind: type[Parser] = Parser, *, epilog: str = f"{EXAMPLES}\n{COM
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
     parser.add_argument("--watch", action="store_true", help="add files that appear in a folder while you read")
     add_source_arguments(parser)
+    add_rule_arguments(parser)
     add_paste_argument(parser)
     parser.add_argument("--version", action="version", version=f"diptych {__version__}", help="print the version")
     return parser
@@ -131,6 +135,10 @@ class ReadOptions:
     encoding: str | None = None
     language: str | None = None
     fresh = trust = False
+    ignore: list[str] | None = None
+    same: list[tuple[str, str]] | None = None
+    case = False
+    punctuation = True
     theme: str | None = None
     no_mouse = watch = False
 
@@ -156,6 +164,49 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--fresh", action="store_true", help="fetch pages again, even where copies of them are kept")
     parser.add_argument("--trust", action="store_true", help="let story files use sources outside their own folder")
+
+
+def add_rule_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say what makes a difference."""
+    parser.add_argument(
+        "--ignore", action="append", type=_rule(ignore_rule), metavar="PATTERN",
+        help="do not compare what this matches: # is digits, * is letters; may be repeated",
+    )  # fmt: skip
+    parser.add_argument(
+        "--same", action="append", type=_rule(same_rule), metavar="A=B", help="take A for B; may be repeated"
+    )
+    parser.add_argument("--case", action="store_true", help="upper and lower case make a difference")
+    parser.add_argument(
+        "--punctuation", action=argparse.BooleanOptionalAction, default=True,
+        help="whether other punctuation makes a difference (it does)",
+    )  # fmt: skip
+
+
+def _rule(read: Callable[[str], object]) -> Callable[[str], object]:
+    def checked(text: str) -> object:
+        try:
+            return read(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return checked
+
+
+def rules_of(options: argparse.Namespace | ReadOptions) -> Rules:
+    """The rules that the options state; none for a command without these options."""
+    return Rules(
+        ignore=tuple(getattr(options, "ignore", None) or ()),
+        same=tuple(getattr(options, "same", None) or ()),
+        case=getattr(options, "case", False),
+        punctuation=getattr(options, "punctuation", True),
+    )
+
+
+def rule_arguments(rules: Rules) -> list[str]:
+    """Return the options that state these rules."""
+    out = [f"--ignore={pattern}" for pattern in rules.ignore]
+    out += [f"--same={one}={other}" for one, other in rules.same]
+    return [*out, *(["--case"] if rules.case else []), *([] if rules.punctuation else ["--no-punctuation"])]
 
 
 def add_paste_argument(parser: argparse.ArgumentParser) -> None:
@@ -199,4 +250,10 @@ def open_sources(options: argparse.Namespace | ReadOptions, console: Console) ->
         language=options.language or "",
         web=web,
         trust=options.trust or ask,
+        rules=merged([rules_of(options), settings_rules()]),
     )
+
+
+def settings_rules() -> Rules:
+    """The rules in the settings."""
+    return rules_in_settings(config_path())

@@ -85,6 +85,8 @@ def _head(comparison: Comparison) -> list[str]:
     conflicts = sum(len(link.conflicts) for link in links)
     lines.append(f"{_count(strong, 'link')}, {len(links) - strong} related, {_count(conflicts, 'conflict')}")
     lines.append(f"{versions[0].siglum} 2 means version {versions[0].siglum}, paragraph 2.")
+    if rules := versions[0].rules.lines():
+        lines.append(f"Your rules: {'; '.join(map(clean_line, rules))}")
     return lines
 
 

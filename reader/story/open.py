@@ -16,6 +16,7 @@ from reader.story.contents import read_content
 from reader.story.inputs import read_clipboard, read_file, read_stream
 from reader.story.language import language_of
 from reader.story.locators import is_shipped, key_of, locator_of, numbered, paths_of, split_article, with_article
+from reader.story.rules import USUAL_RULES, Rules, merged
 from reader.story.sentences import segment
 from reader.story.sources import CLIPBOARD, Source, expand, page_source
 from reader.story.version import MOST_VERSIONS, Page, Role, SourceError, Story, Version, sigla_of
@@ -40,6 +41,7 @@ def open_story(
     web: Callable[[], Web] | None = None,
     trust: Callable[[str], bool] | bool = False,
     stop: Event | None = None,
+    rules: Rules = USUAL_RULES,
 ) -> Story:
     """Open what the reader named. No source is ever written to.
 
@@ -54,6 +56,7 @@ def open_story(
         trust: Asked if a story file names something outside its own folder, or pages on the reader's own network. It is
             given a sentence that says what, and these are opened only if it returns True. True trusts every story file.
         stop: Set, in any thread, when the story is no longer wanted.
+        rules: How the versions are to be compared, beside what story files say.
 
     Raises:
         ValueError: `sources` is empty.
@@ -84,10 +87,11 @@ def open_story(
         )
         for source, siglum in zip(found, sigla_of([source.siglum for source in found]), strict=True)
     ]
+    every = merged([rules, *(source.rules for source in found)])
     locators = numbered(_locator(source, version.sha256) for source, version in zip(found, opened, strict=True))
     return Story(
         title=title or opened[0].title,
-        versions=tuple(opened),
+        versions=tuple(replace(version, rules=every) for version in opened),
         locators=locators,
         key=key_of(locators),
         home=None if home is None or is_shipped(home) else home,
@@ -149,7 +153,7 @@ def open_article(
         raise SourceError("the page came from standard input: save it, and name the file, to choose another article")
     read = _read_source(source, None, read_clipboard, the_web)
     found = _version_of(read, source, version.siglum, version.encoding, version.language_set, stop)
-    return replace(found, name=version.name, source=version.source)
+    return replace(found, name=version.name, source=version.source, rules=version.rules)
 
 
 # A page that was fetched again and reads differently

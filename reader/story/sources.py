@@ -10,17 +10,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from reader.story.clean import clean_line
 from reader.story.contents import ENDINGS
 from reader.story.inputs import why_not
 from reader.story.locators import split_article
+from reader.story.rules import USUAL_RULES, Rules
+from reader.story.story_file import ListedVersion, read_story_file
 from reader.story.version import SourceError
 from reader.story.web.address import Address, is_address, split_moment
-
-if TYPE_CHECKING:  # see `_expand_story_file`
-    from reader.story.story_file import ListedVersion
 
 CLIPBOARD = "clipboard:"
 """The name of the clipboard among sources."""
@@ -50,6 +48,8 @@ class Source:
     date: str = ""
     encoding: str = ""
     language: str = ""
+    rules: Rules = USUAL_RULES
+    """Those of the story file that lists it."""
 
 
 def expand(named: str, trust: Callable[[str], bool] | bool) -> tuple[str, Path | None, list[Source]]:
@@ -131,9 +131,6 @@ def _files_in(folder: Path) -> list[Path]:
 
 
 def _expand_story_file(path: Path, trust: Callable[[str], bool] | bool) -> tuple[str, Path, list[Source]]:
-    # The YAML parser takes 20 ms to import, and most sources are plain texts.
-    from reader.story.story_file import read_story_file
-
     listed = read_story_file(path)
     outside = [f"“{clean_line(version.source)}” {version.outside}" for version in listed.versions if version.outside]
     question = f"{clean_line(str(path))} names sources that need your consent: {', '.join(outside)}"
@@ -143,7 +140,7 @@ def _expand_story_file(path: Path, trust: Callable[[str], bool] | bool) -> tuple
     return (
         listed.title,
         Path(os.path.realpath(path.parent)),
-        [_listed_source(version, public=not trusted) for version in listed.versions],
+        [replace(_listed_source(version, public=not trusted), rules=listed.rules) for version in listed.versions],
     )
 
 

@@ -14,6 +14,8 @@ import yaml
 from reader.story.clean import clean, clean_line, normalise, one_line
 from reader.story.language import tag_of
 from reader.story.locators import split_article, with_article
+from reader.story.rules import USUAL_RULES, Rules
+from reader.story.rules_file import RULE_KEYS, read_rules
 from reader.story.version import MOST_VERSIONS, SourceError, sigla_of
 from reader.story.web.address import canonical, is_private
 from reader.story.yaml import Items, Node, Problem, Table, listing, quoted, read_yaml, text_of
@@ -24,7 +26,7 @@ LIMIT = 1_000_000
 LONGEST_LINE = 300
 """Code points of a title, a name or a date that is written to a story file."""
 
-_KEYS = ("format", "title", "versions")
+_KEYS = ("format", "title", "versions", *RULE_KEYS)
 _VERSION_KEYS = ("source", "name", "siglum", "date", "encoding", "language", "article")
 
 
@@ -58,6 +60,8 @@ class StoryFile:
     """Empty if the story file gives none."""
     versions: tuple[ListedVersion, ...]
     """1 to 12, in the file's order; their sigla are unique."""
+    rules: Rules = USUAL_RULES
+    """How they are to be compared."""
 
 
 # Reading
@@ -99,7 +103,8 @@ def _story_file(root: Node | None, folder: Path, problems: list[Problem]) -> Sto
         if text is not None and text != FORMAT:
             problems.append(stated.place.problem(f"expected “{FORMAT}”, found {quoted(text)}"))
     problems.extend(root.unknown(_KEYS))
-    return StoryFile(_optional_line(root, "title", "a title", problems), _versions(root, folder, problems))
+    title = _optional_line(root, "title", "a title", problems)
+    return StoryFile(title, _versions(root, folder, problems), read_rules(root, problems))
 
 
 def _versions(root: Table, folder: Path, problems: list[Problem]) -> tuple[ListedVersion, ...]:

@@ -18,6 +18,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+from reader.story.rules import USUAL_RULES, Rules
+
 MOST_VERSIONS = 12
 """Versions of one story."""
 PRIME = "′"
@@ -200,6 +202,8 @@ class Version:
     """Which of them it is: a number from 1, or `all`; empty if there is only one."""
     remarks: tuple[str, ...] = ()
     """What the reader should know about how it was read: an assumed encoding, characters that were replaced."""
+    rules: Rules = USUAL_RULES
+    """How the reader wants it compared. Of versions that are compared, the rules of all count for each."""
 
     @property
     def language_set(self) -> str:

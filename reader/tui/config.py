@@ -10,6 +10,7 @@ from pathlib import Path
 
 from reader.notes.files import config_path
 from reader.notes.templates import Templates, read_templates
+from reader.story.rules_file import RULE_KEYS, read_rules
 from reader.story.yaml import (
     Items,
     Node,
@@ -78,7 +79,8 @@ def load_config(
     if not isinstance(root, Table):
         problem = root.place.problem(f"expected settings such as “theme: dusk”, found {root.found()}")
         return Config(), [*problems, problem]
-    problems.extend(root.unknown([setting.name for setting in fields(Config)], "setting"))
+    problems.extend(root.unknown([*(setting.name for setting in fields(Config)), *RULE_KEYS], "setting"))
+    read_rules(root, problems)  # they are read again where sources are opened; here what is wrong is told
     values = root.values
     usual = Config()
     config = Config(

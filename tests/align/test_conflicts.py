@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.align.alignment import Conflict, Reuse
+from reader.align.alignment import Conflict, Reuse, weightiest
 from reader.align.compare import compare
 from reader.align.edits import Passage, reuse_of
-from reader.align.facts.conflicts import conflicts_of, weightiest
+from reader.align.facts.conflicts import conflicts_of
 from reader.align.words import words_of
 from reader.story.locators import shipped_stories
 from reader.story.open import open_story

@@ -19,8 +19,9 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from reader.cli import main
 from reader.commands.serve import add_arguments, command_of_a_page
-from reader.commands.table import read_parser
+from reader.commands.table import read_parser, rules_of
 from reader.story.locators import shipped_stories
+from reader.story.rules import Rules
 from tests.browser import IN_A_BROWSER
 
 STORY = shipped_stories()[0]
@@ -159,7 +160,8 @@ class TestInABrowser:
 def test_each_page_is_read_as_the_command_line_says() -> None:
     parser = argparse.ArgumentParser()
     add_arguments(parser)
-    served = parser.parse_args(["a.txt", "--theme", "fjord", "--encoding", "cp1252", "--language", "de"])
+    rules = ["--ignore", "[#]", "--same", "Peking = Beijing", "--case", "--no-punctuation"]
+    served = parser.parse_args(["a.txt", "--theme", "fjord", "--encoding", "cp1252", "--language", "de", *rules])
     command = command_of_a_page(served, trust=True)
     read = read_parser().parse_args(command[command.index("reader") + 1 :])
 
@@ -170,3 +172,4 @@ def test_each_page_is_read_as_the_command_line_says() -> None:
         "de",
         True,
     )
+    assert rules_of(read) == Rules(ignore=("[#]",), same=(("Peking", "Beijing"),), case=True, punctuation=False)

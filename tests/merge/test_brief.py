@@ -122,9 +122,7 @@ def test_two_versions_have_no_section_of_what_is_left_out() -> None:
 
 
 def test_the_markdown_and_the_page_hold_every_line_and_take_no_text_for_markup() -> None:
-    hostile = text_version(
-        "B", "<b>Mill</b> *burns*", "A [link](javascript:x) & <script>alert(1)</script> stood."
-    )
+    hostile = text_version("B", "<b>Mill</b> *burns*", "A [link](javascript:x) & <script>alert(1)</script> stood.")
     comparison = compare([FIRE[0], hostile])
     markdown, page = brief_markdown(comparison, title="T"), brief_html(comparison, title="<T>")
     assert r"\<script\>" in markdown

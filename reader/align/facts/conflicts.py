@@ -32,7 +32,6 @@ from reader.align.facts.quotations import drifted_quotations
 from reader.align.facts.reading import Beyond, Facts, Found, Sides
 from reader.align.facts.statement import Place
 
-_RANKS = {kind: rank for rank, kind in enumerate(("differs", "negated", "source", "vaguer"))}
 _FIGURES = ("number", "quantity", "money")
 _ALWAYS = (other_dates, other_times, other_amounts)
 
@@ -110,11 +109,6 @@ def _of_one_day(sides: Sides) -> list[Found]:
     apart = [f for f in sides.found if f.kind == "differs" and not sides.snug(f.left, f.right)]
     days, figures = ([f for f in apart if f.about in about] for about in (("date",), _FIGURES))
     return [f for f in sides.found if not (days and figures and f in (*days, *figures))]
-
-
-def weightiest(conflicts: Iterable[Conflict]) -> list[Conflict]:
-    """Conflicts by weight: what differs, is denied, comes from another source, is vaguer; each kind in its order."""
-    return sorted(conflicts, key=lambda conflict: _RANKS.get(conflict.kind, len(_RANKS)))
 
 
 def _sorted(conflicts: Iterable[Conflict]) -> tuple[Conflict, ...]:

@@ -233,6 +233,10 @@ def evidence(sides: Sides, one: Quantity, other: Quantity, every: tuple[list[Qua
         return sure + 1.0 + near
     if unit is None and not one.role:
         return 0.0
+    if not _described(sides.left, one).issubset(sides.right.concepts) or not _described(sides.right, other).issubset(
+        sides.left.concepts
+    ):
+        return 0.0
     if one.tally and not _one_state(one, other):
         return 0.0
     loose = one.dimension in _LOOSE or one.dimension.startswith("money")
@@ -260,6 +264,15 @@ def evidence(sides: Sides, one: Quantity, other: Quantity, every: tuple[list[Qua
     if all(sum(_comparable(own, q) for q in qs) == 1 for own, qs in zip((one, other), every, strict=True)):
         sure += 0.4
     return sure - _strangers(sides, one, other)
+
+
+def _described(side: Statement, quantity: Quantity) -> set[str]:
+    """What a time before a noun describes: the child of "their 12 week unborn child"."""
+    last = quantity.whole[1]
+    singular = quantity.number > 1 and quantity.unit[:1] == (side.form(last - 1),)
+    if quantity.dimension != "time" or not singular:
+        return set()
+    return set(side.after(last, names=False)[-1:])
 
 
 def _event_of(side: Statement, quantity: Quantity) -> set[str]:
@@ -438,7 +451,8 @@ def _found(sides: Sides, verdict: str, one: Quantity, other: Quantity) -> Found:
         one.dimension not in (*COUNTED, "age") and one.unit and other.unit and one.unit != other.unit
     ):
         places = one.whole, other.whole
-    return Found(verdict, about, *places, _what(sides, one, other))
+    whole = places == (one.whole, other.whole)
+    return Found(verdict, about, *places, "" if whole and one.unit else _what(sides, one, other))
 
 
 _BEFELL = {"dead": "killed", "sick": "taken ill"}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from reader.align.alignment import Link, coverage
+from reader.align.alignment import Link, coverage, weightiest
 from reader.export.passages import conflict_line, percent
 from reader.merge.beside import Beside, named
 from reader.story.language import primary
@@ -247,8 +247,6 @@ def _describe_conflict(beside: Beside, opposite: Beside, link: Link) -> str:
     """The most important conflict of a link, and how many others it has; empty if it has none."""
     if not link.conflicts:
         return ""
-    from reader.align.facts.conflicts import weightiest  # 20 ms that the first paint does without
-
     first, *more = weightiest(link.conflicts)
     told = conflict_line(first, beside.version, opposite.version, longest=LONGEST_READING)
     return f"{told} (+{len(more)})" if more else told

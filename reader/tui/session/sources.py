@@ -13,6 +13,7 @@ from typing import NamedTuple
 from reader.notes.anchors import make_anchor
 from reader.notes.database import StoreError
 from reader.notes.entries import Entry, KeptDecision, Position
+from reader.notes.files import config_path
 from reader.notes.finder import finder_of
 from reader.notes.library import OFF_SHELF, OPENED_FROM, ShelfStory, lasting
 from reader.notes.sources import shipped_shelf, web_with_copies
@@ -22,6 +23,7 @@ from reader.notes.templates import Templates
 from reader.story.clean import clean_line
 from reader.story.locators import ALL, key_of, paths_of, split_article
 from reader.story.open import open_article, open_page, open_story, renewed
+from reader.story.rules_file import rules_in_settings
 from reader.story.sources import texts_in
 from reader.story.version import MOST_VERSIONS, SourceError, Stopped, Story, Version, next_siglum, sigla_of
 from reader.story.web.address import canonical, is_address
@@ -470,7 +472,10 @@ def open_wanted(wanted: Wanted, heard: Callable[[str], None], stop: threading.Ev
 
     try:
         encoding, language = wanted.encoding or None, wanted.language
-        return open_story(wanted.sources, encoding=encoding, language=language, web=web, trust=trust, stop=stop)
+        rules = rules_in_settings(config_path())
+        return open_story(
+            wanted.sources, encoding=encoding, language=language, web=web, trust=trust, rules=rules, stop=stop
+        )
     except SourceError as error:
         if asked and not wanted.trusted:
             raise NeedsTrustError(asked[-1]) from None
