@@ -11,7 +11,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from reader import __version__
 from reader.align.alignment import Comparison
-from reader.notes.entries import utc_now
+from reader.notes.entries import Entry, utc_now
 from reader.notes.file_merge import (
     LARGEST,
     Composed,
@@ -36,7 +36,7 @@ from reader.notes.file_merge import (
 )
 from reader.notes.files import ChangedMeanwhileError, notes_folder, write_whole
 from reader.notes.markdown import body
-from reader.notes.notes_file import parts_of
+from reader.notes.notes_file import Parts, parts_of
 from reader.notes.story_notes import WRITTEN, StoryNotes
 from reader.notes.templates import Templates
 from reader.story.clean import clean_line
@@ -107,6 +107,11 @@ def save_notes(
     if (place := place or _chosen_place(notes)) is not None:
         return save(place)
     return _save_by_sources(notes.story, save, what=_NOTES, suffix=".notes.md")
+
+
+def notes_text(notes: StoryNotes, comparison: Comparison, templates: Templates, now: datetime) -> str:
+    """The text of a new notes file, which no hand has changed. Raises StoreError."""
+    return fresh(_parts(notes, comparison, notes.entries(), templates, now))
 
 
 def save_page(story: Story, notes: StoryNotes | None, content: bytes) -> Saved:
@@ -306,15 +311,8 @@ class _NotesWriter:
         last, known = _last_written(notes)
         count = _take_over(notes, parsed) if parsed else 0
         entries = notes.entries()
-        parts = parts_of(
-            notes.story,
-            self._comparison,
-            entries,
-            saved=self._saved,
-            program=f"diptych {__version__}",
-            templates=self._templates,
-            taken=footnotes_taken(parsed, [entry.body for entry in entries]),
-        )
+        taken = footnotes_taken(parsed, [entry.body for entry in entries])
+        parts = _parts(notes, self._comparison, entries, self._templates, self._saved, taken)
         mine = last == path
         composed = (
             compose(parsed, parts, known if mine else (), _taken(notes) if mine else {})
@@ -346,6 +344,25 @@ class _NotesWriter:
         if not ours and parsed.values.get("key") != self._notes.story.key:
             raise _LeftError("holds the notes of another story")
         return parsed
+
+
+def _parts(
+    notes: StoryNotes,
+    comparison: Comparison,
+    entries: Sequence[Entry],
+    templates: Templates,
+    saved: datetime,
+    taken: frozenset[int] = frozenset(),
+) -> Parts:
+    return parts_of(
+        notes.story,
+        comparison,
+        entries,
+        saved=saved,
+        program=f"diptych {__version__}",
+        templates=templates,
+        taken=taken,
+    )
 
 
 def _take_over(notes: StoryNotes, parsed: ParsedFile) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -13,7 +14,7 @@ from reader.export.page import PageNote, comparison_page, page_notes
 from reader.notes.anchors import Anchor
 from reader.notes.database import StoreError
 from reader.notes.fates import count_fates, fates
-from reader.notes.save import SaveError, save_page
+from reader.notes.save import SaveError, default_place, save_page
 from reader.story.clean import clean_line
 from reader.tui import programs
 from reader.tui.model.notes_list import NotesList
@@ -23,7 +24,7 @@ from reader.tui.screens.dialogs import SaveAsDialog
 from reader.tui.screens.host import Host
 from reader.tui.screens.lists import NotesScreen
 from reader.tui.screens.note import NoteDialog
-from reader.tui.session.notes import NotedPassage, OpenNote, Session, offer, short_path, whole_story
+from reader.tui.session.notes import NOTHING_TO_SAVE, NotedPassage, OpenNote, Session, offer, short_path, whole_story
 
 FATES_SAID = "fates said"
 """The story's setting: which notes the reader was told have changed, moved or are lost."""
@@ -149,8 +150,20 @@ class Annotator:
     # files
 
     def save(self) -> None:
-        """Write the notes file."""
-        self._host.say(self.session.save(self._host.reading))
+        """Write the notes file, or send it to a reader who has no files here."""
+        if self._host.app.rights.writes_files:
+            self._host.say(self.session.save(self._host.reading))
+            return
+        name, text = self.session.as_download(self._host.reading)
+        if name:
+            self._send(name, text.encode(), "text/markdown")
+        else:
+            self._host.say(self.session.trouble or NOTHING_TO_SAVE)
+
+    def _send(self, name: str, content: bytes, kind: str) -> None:
+        """Send a file to the reader's browser, which asks or knows where to put it."""
+        self._host.app.deliver_binary(io.BytesIO(content), save_filename=name, mime_type=kind)
+        self._host.say(f"{clean_line(name)} sent to your browser as a download")
 
     def save_as(self) -> None:
         """Ask where the notes file is to be from now on, and write it there."""
@@ -215,6 +228,9 @@ class Annotator:
 
     def _save_page(self, page: str) -> None:
         """Save the page and say where, in the thread that the store belongs to."""
+        if not self._host.app.rights.writes_files:
+            self._send(default_place(self._host.reading.story, Path(), ".html").name, page.encode(), "text/html")
+            return
         try:
             saved = save_page(self._host.reading.story, self.session.notes, page.encode())
         except (SaveError, StoreError) as error:

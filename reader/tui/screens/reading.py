@@ -147,6 +147,8 @@ class ReadingScreen(Screen[None]):
             self.reading.message = ""
             MOVES[action](self.reading)
             self.draw()
+        elif refusal := self.app.rights.refusal(action):
+            self.say(refusal)
         else:
             self.commands[action]()
 

@@ -15,10 +15,18 @@ from reader.align.alignment import Comparison
 from reader.align.tellings import tellings_of
 from reader.notes.anchors import LOST, Anchor, Fate, make_anchor
 from reader.notes.database import StoreError
-from reader.notes.entries import Change, Draft, Entry, KeptDecision, KeptRole, Kind, Position
+from reader.notes.entries import Change, Draft, Entry, KeptDecision, KeptRole, Kind, Position, utc_now
 from reader.notes.fates import difference, fate
 from reader.notes.library import READ_TO
-from reader.notes.save import SaveError, choose_place, expected_place, read_back, save_notes
+from reader.notes.save import (
+    SaveError,
+    choose_place,
+    default_place,
+    expected_place,
+    notes_text,
+    read_back,
+    save_notes,
+)
 from reader.notes.store import Store
 from reader.notes.story_notes import WRITTEN, StoryNotes
 from reader.notes.templates import Templates
@@ -134,6 +142,7 @@ FOLLOW = "panes"
 """The story's setting for how the panes follow each other."""
 ROWS_OFFERED = "rows offered"
 """The story's setting that says that rows were offered."""
+NOTHING_TO_SAVE = "nothing to save yet: p picks a passage, a writes a note"
 
 
 class Session:
@@ -388,7 +397,7 @@ class Session:
         comparison = reading.comparison or Comparison(self.story.versions, ())
         try:
             if not self._notes.entries():
-                return "nothing to save yet: p picks a passage, a writes a note"
+                return NOTHING_TO_SAVE
             saved = save_notes(self._notes, comparison, templates=self.templates)
             self.mark(reading)
         except (SaveError, StoreError) as error:
@@ -396,6 +405,23 @@ class Session:
         self.saved, self.just_saved = saved.path, True
         said = f"saved {clean_line(short_path(saved.path))}"
         return f"{said} · {saved.remark}" if saved.remark else said
+
+    def as_download(self, reading: Reading) -> tuple[str, str]:
+        """The name and the text of the notes file, for a reader who has no files here.
+
+        Both are empty where there is nothing to send; `trouble` says what went wrong, if anything did.
+        """
+        if self._notes is None:
+            return "", ""
+        try:
+            if not self._notes.entries():
+                return "", ""
+            comparison = reading.comparison or Comparison(self.story.versions, ())
+            text = notes_text(self._notes, comparison, self.templates, utc_now())
+        except StoreError as error:
+            self.trouble = str(error)
+            return "", ""
+        return default_place(self.story, Path()).name, text
 
     def save_as(self, reading: Reading, path: Path | None) -> str:
         """Write the notes file to another place, now and from now on; None for the default place. Says where."""
