@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from textual.app import SuspendNotSupported
@@ -14,13 +15,13 @@ from reader.export.page import PageNote, comparison_page, page_notes
 from reader.notes.anchors import Anchor
 from reader.notes.database import StoreError
 from reader.notes.fates import count_fates, fates
-from reader.notes.save import SaveError, default_place, save_page
+from reader.notes.save import LeadsOutsideError, SaveError, default_place, save_page
 from reader.story.clean import clean_line
 from reader.tui import programs
 from reader.tui.model.notes_list import NotesList
 from reader.tui.model.state import Reading
 from reader.tui.screens.deciding import Decider
-from reader.tui.screens.dialogs import SaveAsDialog
+from reader.tui.screens.dialogs import ConsentDialog, SaveAsDialog
 from reader.tui.screens.host import Host
 from reader.tui.screens.lists import NotesScreen
 from reader.tui.screens.note import NoteDialog
@@ -152,13 +153,41 @@ class Annotator:
     def save(self) -> None:
         """Write the notes file, or send it to a reader who has no files here."""
         if self._host.app.rights.writes_files:
-            self._host.say(self.session.save(self._host.reading))
+            self._saving(lambda agreed: self.session.save(self._host.reading, agreed), self._host.say)
             return
         name, text = self.session.as_download(self._host.reading)
         if name:
             self._send(name, text.encode(), "text/markdown")
         else:
             self._host.say(self.session.trouble or NOTHING_TO_SAVE)
+
+    def _saving(
+        self, save: Callable[[Path | None], str], after: Callable[[str], None], agreed: Path | None = None
+    ) -> None:
+        """Save a file; where it is a link to another folder, ask first.
+
+        Args:
+            save: Saves it, given where a link may lead, and returns what to say. May raise LeadsOutsideError.
+            after: Gets what is to be said.
+            agreed: Where a link may lead.
+        """
+        try:
+            said = save(agreed)
+        except LeadsOutsideError as error:
+            target = error.target
+            refused = f"nothing was written: {clean_line(error.path.name)} is a link out of its folder"
+
+            def answered(yes: bool | None) -> None:
+                if yes:
+                    self._saving(save, after, target)
+                else:
+                    self._host.say(refused)
+
+            about = f"{clean_line(str(error.path))} is a link, which leads to {clean_line(str(target))}"
+            remark = "That is outside its folder. Whoever made the link chose that place."
+            self._host.app.push_screen(ConsentDialog("Write there?", about, remark), answered)
+            return
+        after(said)
 
     def _send(self, name: str, content: bytes, kind: str) -> None:
         """Send a file to the reader's browser, which asks or knows where to put it."""
@@ -173,14 +202,22 @@ class Annotator:
             return
 
         def save(path: Path | str | None) -> None:
-            if path is not None:
-                self._host.say(self.session.save_as(self._host.reading, path if isinstance(path, Path) else None))
+            if path is None:
+                return
+            chosen = path if isinstance(path, Path) else None
+            try:
+                self._host.say(self.session.save_as(self._host.reading, chosen))
+            except LeadsOutsideError:
+                self.save()  # the place is kept; this asks
 
         self._host.app.push_screen(SaveAsDialog(place), save)
 
     def edit_file(self) -> None:
         """Save the notes file and edit it in the reader's editor, which has the terminal meanwhile."""
-        said = self.session.save(self._host.reading)
+        self._saving(lambda agreed: self.session.save(self._host.reading, agreed), self._edit_saved)
+
+    def _edit_saved(self, said: str) -> None:
+        """Edit the notes file, which was saved just now."""
         if not self.session.just_saved:
             self._host.say(said)
             return
@@ -231,15 +268,20 @@ class Annotator:
         if not self._host.app.rights.writes_files:
             self._send(default_place(self._host.reading.story, Path(), ".html").name, page.encode(), "text/html")
             return
+        self._saving(partial(self._keep_page, page), self._host.say)
+
+    def _keep_page(self, page: str, agreed: Path | None) -> str:
+        """Write the page. Returns what to say. Raises LeadsOutsideError."""
         try:
-            saved = save_page(self._host.reading.story, self.session.notes, page.encode())
+            saved = save_page(self._host.reading.story, self.session.notes, page.encode(), agreed=agreed)
+        except LeadsOutsideError:
+            raise
         except (SaveError, StoreError) as error:
-            self._host.say(str(error))
-            return
+            return str(error)
         said = f"page saved as {clean_line(short_path(saved.path))}"
         if saved.beside:
             said += f" · {clean_line(saved.beside.name)} is not ours and was left as it is"
-        self._host.say(f"{said} · {saved.remark}" if saved.remark else said)
+        return f"{said} · {saved.remark}" if saved.remark else said
 
     # finding notes again in texts that have changed
 

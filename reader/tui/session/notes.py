@@ -19,6 +19,7 @@ from reader.notes.entries import Change, Draft, Entry, KeptDecision, KeptRole, K
 from reader.notes.fates import difference, fate
 from reader.notes.library import READ_TO
 from reader.notes.save import (
+    LeadsOutsideError,
     SaveError,
     choose_place,
     default_place,
@@ -389,8 +390,16 @@ class Session:
 
     # the notes file
 
-    def save(self, reading: Reading) -> str:
-        """Write the notes file, and say where."""
+    def save(self, reading: Reading, agreed: Path | None = None) -> str:
+        """Write the notes file, and say where.
+
+        Args:
+            reading: What is read.
+            agreed: Where the reader lets a link lead.
+
+        Raises:
+            LeadsOutsideError: The file is a link to another folder, to which the reader has not agreed.
+        """
         self.just_saved = False
         if self._notes is None:
             return self.trouble
@@ -398,8 +407,10 @@ class Session:
         try:
             if not self._notes.entries():
                 return NOTHING_TO_SAVE
-            saved = save_notes(self._notes, comparison, templates=self.templates)
+            saved = save_notes(self._notes, comparison, templates=self.templates, agreed=agreed)
             self.mark(reading)
+        except LeadsOutsideError:
+            raise
         except (SaveError, StoreError) as error:
             return str(error)
         self.saved, self.just_saved = saved.path, True
@@ -424,7 +435,10 @@ class Session:
         return default_place(self.story, Path()).name, text
 
     def save_as(self, reading: Reading, path: Path | None) -> str:
-        """Write the notes file to another place, now and from now on; None for the default place. Says where."""
+        """Write the notes file to another place, now and from now on; None for the default place. Says where.
+
+        Raises LeadsOutsideError, as `save` does.
+        """
         if self._notes is None:
             return self.trouble
         try:
@@ -456,7 +470,10 @@ class Session:
     def save_again(self, reading: Reading) -> None:
         """On leaving: write the notes file again if it was written in this session."""
         if self.saved is not None:
-            self.farewell = self.save(reading)
+            try:
+                self.farewell = self.save(reading)
+            except LeadsOutsideError as error:  # it became a link since it was written
+                self.farewell = str(error)
 
     def _step(self, reading: Reading, *, back: bool) -> str:
         if self._notes is None:
