@@ -24,6 +24,8 @@ OPENED_FROM = "opened from"
 """The sources that the story was opened with, and the encoding and language that were named."""
 OFF_SHELF = "off the shelf"
 """Whether the story was taken off the shelf."""
+IMPORTED = "imported"
+"""Whether the story is only known from notes that were imported: what it names is as foreign as a story file."""
 UNIQUE_SHARES = "only here"
 """By siglum the share of each version that no other version has."""
 READ_TO = "read to"
@@ -80,6 +82,8 @@ class ShelfStory:
     """Where the reader was: siglum, paragraph (from 1), number of paragraphs."""
     notes: int = 0
     picks: int = 0
+    foreign: bool = False
+    """Whether somebody else named its sources, in notes that were imported."""
 
 
 class SearchHit(NamedTuple):
@@ -171,14 +175,18 @@ class Library:
         """
         database = self._database
         with database.change():
-            database.run(
-                "INSERT OR IGNORE INTO stories (key, title, opened) VALUES (?, ?, ?)",
-                story.key,
-                story.title,
-                stamp(self._now()),
-            )
+            known = bool(database.rows("SELECT 1 FROM stories WHERE key = ?", story.key))
+            if not known:
+                database.run(
+                    "INSERT INTO stories (key, title, opened, settings) VALUES (?, ?, ?, ?)",
+                    story.key,
+                    story.title,
+                    stamp(self._now()),
+                    json.dumps({IMPORTED: True}),
+                )
             number = as_number(database.rows("SELECT id FROM stories WHERE key = ?", story.key)[0][0])
-            for place, version in enumerate(story.versions):
+            # An import adds no sources to a story that is here.
+            for place, version in enumerate(() if known else story.versions):
                 database.run(
                     "INSERT OR IGNORE INTO versions (story, locator, place, siglum, name, source, sha256) "
                     "VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -203,14 +211,16 @@ class Shelf:
 
     def stories(self) -> tuple[ShelfStory, ...]:
         """The stories on the shelf, the one read last first."""
+        return tuple(_on_shelf(story, settings) for story, settings in self._known() if not settings.get(OFF_SHELF))
+
+    def all(self) -> tuple[ShelfStory, ...]:
+        """The stories on the shelf, and those that were taken off it."""
+        return tuple(_on_shelf(story, settings) for story, settings in self._known())
+
+    def _known(self) -> list[tuple[KeptStory, dict[str, Any]]]:
         rows = self._database.rows("SELECT key, settings FROM stories")
         kept = {as_text(key): as_text(settings) for key, settings in rows}
-        out = []
-        for story in self._library.known():
-            settings = _settings(kept.get(story.key, "{}"))
-            if not settings.get(OFF_SHELF):
-                out.append(_on_shelf(story, settings))
-        return tuple(out)
+        return [(story, _settings(kept.get(story.key, "{}"))) for story in self._library.known()]
 
     def take_off(self, key: str) -> None:
         """Take a story off the shelf. Its sources, notes and picks stay; opening it again puts it back."""
@@ -261,6 +271,7 @@ def _on_shelf(story: KeptStory, settings: dict[str, Any]) -> ShelfStory:
         place=_read_to(settings.get(READ_TO)),
         notes=story.notes,
         picks=story.picks,
+        foreign=bool(settings.get(IMPORTED)),
     )
 
 

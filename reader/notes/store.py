@@ -12,7 +12,7 @@ from pathlib import Path
 
 from reader.notes.database import DamagedError, Database, StoreError, as_number
 from reader.notes.entries import stamp, utc_now
-from reader.notes.library import Library, Shelf
+from reader.notes.library import IMPORTED, Library, Shelf
 from reader.notes.salvage import salvage
 from reader.notes.story_notes import StoryNotes
 from reader.story.version import Story
@@ -297,6 +297,10 @@ class Store:
                 stamp(self._now()),
             )
             number = as_number(database.rows("SELECT id FROM stories WHERE key = ?", story.key)[0][0])
+            notes = StoryNotes(story, number, database, self._now, self._new_id)
+            if notes.setting(IMPORTED):  # now the reader has named its sources, and those of the import do not count
+                database.run("DELETE FROM versions WHERE story = ?", number)
+                notes.put_setting(IMPORTED, value=False)
             for place, (version, locator) in enumerate(zip(story.versions, story.locators, strict=True)):
                 database.run(
                     "INSERT INTO versions (story, locator, place, siglum, name, source, sha256) "
@@ -311,7 +315,7 @@ class Store:
                     version.source,
                     version.sha256,
                 )
-        return StoryNotes(story, number, database, self._now, self._new_id)
+        return notes
 
     def has_grown(self, key: str, story: Story) -> bool:
         """Give what is kept under a key to the same story after it gained versions, and so got another key.

@@ -239,8 +239,12 @@ class StoryNotes:
     def keep_setting(self, name: str, value: Any) -> None:
         """Keep a setting of this story: anything JSON can hold. Raises TypeError or ValueError for anything else."""
         with self._database.change():
-            settings = json.dumps({**self._settings(), name: value})
-            self._database.run("UPDATE stories SET settings = ? WHERE id = ?", settings, self._number)
+            self.put_setting(name, value)
+
+    def put_setting(self, name: str, value: Any) -> None:
+        """Keep a setting as `keep_setting` does. Inside `Database.change`."""
+        settings = json.dumps({**self._settings(), name: value})
+        self._database.run("UPDATE stories SET settings = ? WHERE id = ?", settings, self._number)
 
     def _settings(self) -> dict[str, Any]:
         kept = self._database.rows("SELECT settings FROM stories WHERE id = ?", self._number)[0][0]
