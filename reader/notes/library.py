@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from reader.notes.database import Database, as_number, as_text
+from reader.notes.database import Database, Row, as_far_as_readable, as_number, as_text
 from reader.notes.entries import Entry, stamp
 from reader.notes.story_notes import StoryNotes
 from reader.story.locators import paths_of
@@ -109,28 +109,32 @@ class Library:
     def known(self) -> tuple[KeptStory, ...]:
         """All stories that were opened before, the one opened last first."""
         versions: dict[int, list[KeptVersion]] = {}
-        for story, *columns in self._database.rows(
-            "SELECT story, locator, siglum, name, source, sha256 FROM versions ORDER BY story, place"
+        for story, kept in self._database.records(
+            "versions",
+            _version,
+            "SELECT locator, story, siglum, name, source, sha256 FROM versions ORDER BY story, place",
         ):
-            locator, siglum, name, source, sha256 = map(as_text, columns)
-            kept = KeptVersion(locator=locator, siglum=siglum, name=name, source=source, sha256=sha256)
-            versions.setdefault(as_number(story), []).append(kept)
-        rows = self._database.rows(
-            "SELECT s.id, s.key, s.title, s.opened, count(e.id) FILTER (WHERE e.kind = 'note'), "
-            "count(e.id) FILTER (WHERE e.kind = 'pick') FROM stories s LEFT JOIN entries e ON e.story = s.id "
-            "GROUP BY s.id ORDER BY s.opened DESC, s.id DESC"
-        )
-        return tuple(
-            KeptStory(
+            versions.setdefault(story, []).append(kept)
+
+        def known_story(row: Row) -> KeptStory:
+            number, key, title, opened, notes, picks = row
+            return KeptStory(
                 key=as_text(key),
-                title=as_text(title),
-                opened=as_text(opened),
+                title=as_far_as_readable(title),
+                opened=as_far_as_readable(opened),
                 versions=tuple(versions.get(as_number(number), ())),
                 notes=as_number(notes),
                 picks=as_number(picks),
             )
-            for number, key, title, opened, notes, picks in rows
+
+        stories = self._database.records(
+            "stories",
+            known_story,
+            "SELECT s.id, s.key, s.title, s.opened, count(e.id) FILTER (WHERE e.kind = 'note'), "
+            "count(e.id) FILTER (WHERE e.kind = 'pick') FROM stories s LEFT JOIN entries e ON e.story = s.id "
+            "GROUP BY s.id ORDER BY s.opened DESC, s.id DESC",
         )
+        return tuple(stories)
 
     def notes_of(self, story: KeptStory, opened: Story | None = None) -> StoryNotes:
         """The notes of a story, which does not count as opened by this.
@@ -219,7 +223,7 @@ class Shelf:
 
     def _known(self) -> list[tuple[KeptStory, dict[str, Any]]]:
         rows = self._database.rows("SELECT key, settings FROM stories")
-        kept = {as_text(key): as_text(settings) for key, settings in rows}
+        kept = {as_far_as_readable(key): as_far_as_readable(settings) for key, settings in rows}
         return [(story, _settings(kept.get(story.key, "{}"))) for story in self._library.known()]
 
     def take_off(self, key: str) -> None:
@@ -240,6 +244,19 @@ class Shelf:
 def lasting(sources: Sequence[str]) -> tuple[str, ...]:
     """Sources in a form that opens from any folder: paths become absolute, the others stay."""
     return tuple(named if named in PASSING or is_address(named) else str(Path(named).absolute()) for named in sources)
+
+
+def _version(row: Row) -> tuple[int, KeptVersion]:
+    """The number of a story, and one of its versions."""
+    locator, story, siglum, name, source, sha256 = row
+    kept = KeptVersion(
+        locator=as_text(locator),
+        siglum=as_far_as_readable(siglum),
+        name=as_far_as_readable(name),
+        source=as_far_as_readable(source),
+        sha256=as_far_as_readable(sha256),
+    )
+    return as_number(story), kept
 
 
 def _full_text(query: str) -> str:

@@ -328,7 +328,7 @@ class Annotator:
     def _tell(self) -> None:
         """Say of drafts that wait, and once of notes that are not where they were."""
         try:
-            said = [offer(self.session), self._fates()]
+            said = [offer(self.session), self._fates(), self.session.damage()]
         except StoreError as error:
             said = [str(error)]
         if told := " · ".join(part for part in (self._host.reading.message, *said) if part):

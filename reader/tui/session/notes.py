@@ -191,6 +191,15 @@ class Session:
         """The story's notes; None without a store."""
         return self._notes
 
+    def damage(self) -> str:
+        """What to say of rows of the store that could not be read; empty if there are none."""
+        count = len(self._notes.damaged) if self._notes else 0
+        return (
+            f"{plural(count, 'row')} of the store cannot be read, the others stand: see `diptych doctor`"
+            if count
+            else ""
+        )
+
     # where the reader was
 
     def restore(self, reading: Reading) -> None:
