@@ -31,6 +31,9 @@ UNIQUE_SHARES = "only here"
 READ_TO = "read to"
 """Where the reader was: siglum, paragraph (from 1), number of paragraphs."""
 
+READ = "read"
+"""The digests of the sentences that were read, by the locator of their version."""
+
 _TERM = r'"([^"]*)"?(\*?)|(\S+)'
 """A part of a query: a phrase in quotation marks, with a star that may follow it, or a word."""
 

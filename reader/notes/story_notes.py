@@ -40,6 +40,8 @@ from reader.story.version import Story
 
 WRITTEN = "notes written"
 """The setting that says which notes file was written last, and with which notes."""
+_FIRST = "taken over"
+"""The setting that gives for what was taken over from another story the id that it had first."""
 _DIGESTS = 50
 """Digests that are kept of what was written to one file."""
 _ENTRIES = """
@@ -163,6 +165,39 @@ class StoryNotes:
             self._put(kept)
             self._journal.record(Change("add", None, kept))
         return None
+
+    def adopt(self, subjects: Sequence[tuple[str, Subject]]) -> None:
+        """Keep copies of what is kept of another story, after all that is here. This is no change to be undone.
+
+        Args:
+            subjects: Each with the id that it had in the story where it was made.
+        """
+        if not subjects:
+            return
+        with self._database.change():
+            first = self.first_ids()
+            for id_, subject in subjects:
+                made = self._new_id()
+                first[made] = id_
+                if isinstance(subject, Entry):
+                    self._put(replace(subject, id=made, position=self._rows.next_position()))
+                elif isinstance(subject, KeptDecision):
+                    self.decisions.put(replace(subject, id=made))
+                else:
+                    self.roles.put(replace(subject, id=made))
+            self.put_setting(_FIRST, first)
+
+    def first_ids(self) -> dict[str, str]:
+        """For the id of what was taken over from another story, the id that it had first."""
+        kept = self.setting(_FIRST)
+        return {id_: first for id_, first in kept.items() if isinstance(first, str)} if isinstance(kept, dict) else {}
+
+    def known_ids(self) -> frozenset[str]:
+        """The first ids of all that is or was here, as far back as the journal of changes goes."""
+        first = self.first_ids()
+        here: tuple[Subject, ...] = (*self.entries(), *self.decisions.all(), *self.roles.all())
+        gone = [subject.id for change in self._journal.all() for subject in (change.subject,)]
+        return frozenset([*first.values(), *(first.get(id_, id_) for id_ in [*(one.id for one in here), *gone])])
 
     def put_in_order(self, ids: Sequence[str]) -> None:
         """Put entries in this order, into the positions that they hold now among the others.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from reader.export.page import PageNote, comparison_page, page_notes
 from reader.notes.anchors import Anchor
 from reader.notes.database import StoreError
 from reader.notes.fates import count_fates, fates
+from reader.notes.related import Related
 from reader.notes.save import LeadsOutsideError, SaveError, default_place, save_page
 from reader.story.clean import clean_line
 from reader.tui import programs
@@ -145,8 +146,49 @@ class Annotator:
             self._host.say(self.session.trouble)
             return
         said = self.session.read_back(self._host.reading)
-        listing = NotesList(self.session.list_items(), self._host.app.signs)
+        elsewhere = self.session.items_elsewhere()
+        listing = NotesList(self.session.list_items(), self._host.app.signs, elsewhere=elsewhere)
         self._host.app.push_screen(NotesScreen(listing, self, said), self._host.go_to)
+
+    # other stories with these sources
+
+    def offer_related(self) -> None:
+        """Ask once whether what is kept of other stories with these sources is to be taken over."""
+        try:
+            offers = self.session.offers()
+        except StoreError as error:
+            self._host.say(str(error))
+            return
+        if not offers or not self._host.is_on_top():
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._take_over(offers)
+            else:
+                self._host.say(self.session.leave(offers))
+
+        told = "\n".join(clean_line(related.told) for related in offers)
+        hint = "y takes them over · n leaves them · kept either way"
+        self._host.app.push_screen(
+            ConsentDialog("Take over what you noted on these sources?", told, hint=hint), answered
+        )
+
+    def _take_over(self, offers: Sequence[Related]) -> None:
+        """Take over what other stories offer, show it and say so."""
+        said = self.session.take_over(offers)
+
+        def change() -> None:
+            self._host.say(said)
+            self.session.mark(self.reading)
+            self._host.saved_state.restore(self.reading)
+            self._decider.recall()
+
+        try:
+            self._decider.after_change(change)
+        except StoreError as error:
+            self._host.say(str(error))
+        self.find_moved_notes()
 
     # files
 

@@ -18,6 +18,7 @@ from reader.notes.database import StoreError
 from reader.notes.entries import Change, Draft, Entry, KeptDecision, KeptRole, Kind, Position, utc_now
 from reader.notes.fates import difference, fate
 from reader.notes.library import READ_TO
+from reader.notes.related import Related, refuse, related_stories, take_over
 from reader.notes.save import (
     LeadsOutsideError,
     SaveError,
@@ -190,6 +191,58 @@ class Session:
     def notes(self) -> StoryNotes | None:
         """The story's notes; None without a store."""
         return self._notes
+
+    # other stories with these sources
+
+    def join_whole(self) -> str:
+        """Take over what is kept of stories all of whose sources are here. Returns what went wrong, or nothing."""
+        try:
+            for related in self._related():
+                if related.whole:
+                    take_over(self._notes, related) if self._notes else None
+        except StoreError as error:
+            return str(error)
+        return ""
+
+    def offers(self) -> tuple[Related, ...]:
+        """The other stories with something to take over that the reader was not asked about. Raises StoreError."""
+        return tuple(related for related in self._related() if related.wanted)
+
+    def take_over(self, offers: Sequence[Related]) -> str:
+        """Take over what other stories offer. Returns what to say."""
+        try:
+            for related in offers:
+                take_over(self._notes, related) if self._notes else None
+        except StoreError as error:
+            return f"not taken over: {error}"
+        return f"taken over: {', '.join(related.told for related in offers)}"
+
+    def leave(self, offers: Sequence[Related]) -> str:
+        """Leave there what other stories offer, and do not ask again. Returns what to say."""
+        try:
+            for related in offers:
+                refuse(self._notes, related) if self._notes else None
+        except StoreError as error:
+            return str(error)
+        return "left there · A o shows them"
+
+    def items_elsewhere(self) -> tuple[Item, ...]:
+        """The notes and picks of other stories with these sources, for the list."""
+        try:
+            return tuple(
+                self._item(entry, elsewhere=clean_line(related.story.title))
+                for related in self._related()
+                for entry in related.entries
+            )
+        except StoreError as error:
+            self.trouble = str(error)
+            return ()
+
+    def _related(self) -> tuple[Related, ...]:
+        """The other stories with sources of this one. Raises StoreError."""
+        if self._store is None or self._notes is None:
+            return ()
+        return related_stories(self._store.library(), self._notes)
 
     def damage(self) -> str:
         """What to say of rows of the store that could not be read; empty if there are none."""
@@ -372,21 +425,24 @@ class Session:
         except StoreError as error:
             self.trouble = str(error)
             return ()
-        out = []
-        for entry in entries:
-            places: dict[str, None] = {}
-            spots: list[Spot] = []
-            for anchor in entry.anchors:
-                span = notes.place(anchor).span
-                if span is None or anchor.locator not in self.story.locators:
-                    places[clean_line(anchor.siglum)] = None
-                    continue
-                number = self.story.locators.index(anchor.locator)
-                version = self.story.versions[number]
-                spots.append(Spot(number, version.sentence_at(span.start)))
-                places[version.sentence_label(spots[-1].sentence)] = None
-            out.append(Item(entry, " · ".join(places), fate(notes, entry), spots[0] if spots else None))
-        return tuple(out)
+        return tuple(map(self._item, entries))
+
+    def _item(self, entry: Entry, elsewhere: str = "") -> Item:
+        """A note or a pick as the list shows it. Raises StoreError."""
+        assert self._notes is not None
+        places: dict[str, None] = {}
+        spots: list[Spot] = []
+        for anchor in entry.anchors:
+            span = self._notes.place(anchor).span
+            if span is None or anchor.locator not in self.story.locators:
+                places[clean_line(anchor.siglum)] = None
+                continue
+            number = self.story.locators.index(anchor.locator)
+            version = self.story.versions[number]
+            spots.append(Spot(number, version.sentence_at(span.start)))
+            places[version.sentence_label(spots[-1].sentence)] = None
+        state = fate(self._notes, entry)
+        return Item(entry, " · ".join(places), state, spots[0] if spots else None, elsewhere)
 
     def put_in_order(self, ids: Sequence[str]) -> str:
         """Put entries in this order. Returns what went wrong, or nothing."""

@@ -401,7 +401,7 @@ class Bookshelf:
         said = {"sources": list(lasting(sources)), "encoding": encoding, "language": language}
         if sources and session.setting(OPENED_FROM) != said:
             session.keep_setting(OPENED_FROM, said)
-        remarks = list(story.remarks)
+        remarks = list(filter(None, [*story.remarks, session.join_whole()]))
         if any(version.articles for version in story.versions):
             session, troubles = recalled(session)
             remarks += troubles
