@@ -102,6 +102,9 @@ def test_a_notes_file_that_is_named_opens_the_story_it_belongs_to(
     for named in (notes, moved):
         opened = open_story([str(named)], known=sources_known)
         assert (opened.key, opened.locators) == (story.key, story.locators)
+        with Store.open(store_path()) as store:
+            Bookshelf(store).keep(opened, [str(named)])
+        assert sources_known(story.key) == (str(folder / "a.txt"), str(folder / "b.txt")), "it can be opened again"
 
 
 def test_where_the_store_does_not_know_the_story_the_file_itself_says_what_it_was_written_on(folder: Path) -> None:

@@ -173,9 +173,9 @@ async def test_the_page_names_no_other_server_and_may_ask_none(served: Served) -
 async def test_the_socket_shows_the_story_and_takes_keys(served: Served) -> None:
     async with visitor(served) as client, opened(served, client) as page:
         await page.press("?")
-        await page.shows("Go to the next passage.")
+        await page.shows("The first keys")
         await page.press("\x1b")
-        await page.until(lambda: "Go to the next passage." not in page.text)
+        await page.until(lambda: "The first keys" not in page.text)
         await page.press("q")
         await page.ends()
 
@@ -315,7 +315,7 @@ async def test_a_malformed_message_ends_that_visit_alone_and_without_a_traceback
                     await page.receive()
                 assert page.close_code in (1008, 1009), message
         await other.press("?")
-        await other.shows("Go to the next passage.")
+        await other.shows("The first keys")
     said = said_by(served)
     assert "Traceback" not in said
     assert "Error" not in said

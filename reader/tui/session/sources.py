@@ -22,6 +22,7 @@ from reader.notes.templates import Templates
 from reader.story.clean import clean_line
 from reader.story.locators import ALL, key_of, paths_of, split_article
 from reader.story.open import open_article, open_page, open_story, renewed
+from reader.story.own_output import own_output
 from reader.story.sources import texts_in
 from reader.story.version import MOST_VERSIONS, SourceError, Stopped, Story, Version, next_siglum, sigla_of
 from reader.story.web.address import canonical, is_address
@@ -399,7 +400,8 @@ class Bookshelf:
         if session.setting(OFF_SHELF):
             session.keep_setting(OFF_SHELF, value=False)
         said = {"sources": list(lasting(sources)), "encoding": encoding, "language": language}
-        if sources and session.setting(OPENED_FROM) != said:
+        by_notes = any(own_output(Path(named)) for named in sources)  # which asks here what its sources are
+        if sources and not by_notes and session.setting(OPENED_FROM) != said:
             session.keep_setting(OPENED_FROM, said)
         remarks = list(filter(None, [*story.remarks, session.join_whole()]))
         if any(version.articles for version in story.versions):
