@@ -47,9 +47,15 @@ class Console:
     """How many colours standard output shows; 0 for plain text."""
 
 
+BROWSER_DRIVER = "reader.tui.browser:BrowserDriver"
+"""The driver of a screen in a browser, as Textual finds it in the environment."""
+LARGEST_SCREEN = 500, 300
+"""Columns and rows that a browser can ask for."""
+
+
 def is_served() -> bool:
-    """Return whether the screen goes through pipes to a browser, that is, whether `diptych serve` started us."""
-    return os.environ.get("TEXTUAL_DRIVER") == "textual.drivers.web_driver:WebDriver"
+    """Return whether the screen goes through pipes to a browser, as `diptych serve` arranges it."""
+    return os.environ.get("TEXTUAL_DRIVER") in (BROWSER_DRIVER, "textual.drivers.web_driver:WebDriver")
 
 
 def colours_of(environment: Mapping[str, str]) -> int:

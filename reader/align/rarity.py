@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from math import log, sqrt
+from sys import intern
 
 from rapidfuzz.distance import Indel
 
@@ -213,10 +214,10 @@ def _same_names(
     return same
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _trigrams(word: str) -> tuple[str, ...]:
     padded = f" {word} "
-    return tuple(padded[i : i + 3] for i in range(len(padded) - 2))
+    return tuple(intern(padded[i : i + 3]) for i in range(len(padded) - 2))  # a language has few: 500 bytes a word less
 
 
 def _kinds(keys: tuple[str, ...]) -> Iterable[str]:

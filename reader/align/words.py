@@ -311,7 +311,7 @@ def _with_signs(text: str, around: tuple[int, int], start: int, end: int, form: 
 # From a word to its key
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _key(raw: str, form: str) -> str:
     if form[0].isdigit():
         return _ORDINAL.sub(r"\1", form).replace(":", ".").replace(",", ".")

@@ -73,6 +73,8 @@ def compare_story(
     from reader.align.compare import decide
     from reader.align.prepared import prepare
 
+    for remark in story.remarks:
+        say(remark)
     for version in story.versions:
         for remark in version.remarks:
             say(f"{version.siglum}, {version.source}: {remark}")

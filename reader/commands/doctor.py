@@ -41,6 +41,8 @@ Nothing is changed: the store is checked from end to end; settings and themes ar
 exit status: 0 if nothing is wrong (optional parts can be missing), else 2
 """
 OK, MISSING, WRONG = "ok", "missing", "wrong"
+MOST_ROWS = 20
+"""Damaged rows of the store that are named."""
 OPTIONAL = {
     "pdf": "reading PDF documents",
     "serve": "`diptych serve`, reading in a browser",
@@ -253,9 +255,17 @@ def _notes() -> Iterator[Finding]:
         yield Finding(OK, "store", f"{path} (none yet: created when a story is first opened)")
         return
     try:
-        stories, entries = Store.count(path)
+        stories, entries, damaged = Store.examine(path)
     except StoreError as error:
         yield Finding(WRONG, "store", str(error))
+        return
+    for row in damaged[:MOST_ROWS]:
+        advice = "it stays in the store as it is, and the others stand; a copy of the store may have it whole"
+        yield Finding(WRONG, "row", f"cannot be read: {row}", advice)
+    if damaged:
+        more = f", of which {MOST_ROWS} are named" if len(damaged) > MOST_ROWS else ""
+        said = f"{path}: stories: {stories:,}, notes and picks: {entries:,}; rows that cannot be read: {len(damaged):,}"
+        yield Finding(WRONG, "store", said + more)
         return
     yield Finding(OK, "store", f"{path}: sound; stories: {stories:,}, notes and picks: {entries:,}")
 

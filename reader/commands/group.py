@@ -17,6 +17,7 @@ from reader.story.clean import clean_line
 from reader.story.contents import ENDINGS
 from reader.story.inputs import why_not
 from reader.story.open import open_story
+from reader.story.own_output import own_output
 from reader.story.version import SourceError
 
 FORMAT = "diptych/groups@1"
@@ -170,7 +171,9 @@ _SHOWN = 40
 def _files(sources: Sequence[str], report: Report, show: Callable[[str], None]) -> Iterator[str]:
     """Yield each file once: files by name, and articles in folders and below, without hidden files."""
     seen: set[str] = set()
+    ours: list[str] = []
     for named in sources:
+        top = os.path.realpath(named)
         if not os.path.isdir(named):  # noqa: PTH112 (Path would turn an empty name into the current folder)
             found = [named]
         else:
@@ -185,9 +188,19 @@ def _files(sources: Sequence[str], report: Report, show: Callable[[str], None]) 
                 ]
         for path in found:
             real = os.path.realpath(path) if path else path
-            if real not in seen:
-                seen.add(real)
+            if real in seen:
+                continue
+            seen.add(real)
+            if found != [named] and not Path(real).is_relative_to(top):
+                out = f"{clean_line(path)} is a link to {clean_line(real)}, outside the folder: name it to include it"
+                report.complaints.append(f"left out: {out}")
+            elif own_output(Path(path)) is not None:
+                ours.append(clean_line(path))
+            else:
                 yield path
+    if ours:
+        it = "it" if len(ours) == 1 else "them"
+        report.complaints.append(f"left out, because Diptych wrote {it}: {', '.join(ours)}")
 
 
 def _unread(error: OSError, report: Report) -> None:

@@ -93,7 +93,10 @@ def _run(options: argparse.Namespace, say: Say) -> int:
         return NOTHING
     try:
         with Store.open(store_path()) as store:
-            return int(options.run(store.library(), options, say))
+            status = int(options.run(store.library(), options, say))
+            for row, why in store.damaged.items():
+                say(f"a row of the store cannot be read, and was left as it is: {row}: {why}")
+            return status
     except StoreError as error:
         say(str(error))
     except OSError as error:

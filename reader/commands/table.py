@@ -9,6 +9,7 @@ import argparse
 import re
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from reader import __version__
@@ -236,10 +237,16 @@ def open_sources(options: argparse.Namespace | ReadOptions, console: Console) ->
         SourceError: A source cannot be read.
     """
 
-    def web() -> Web:
-        from reader.notes.sources import web_with_copies  # 60 ms, for addresses alone
+    def kept() -> ModuleType:
+        from reader.notes import sources  # 60 ms, for addresses and notes files alone
 
-        return web_with_copies(fresh=options.fresh, heard=console.show)
+        return sources
+
+    def web() -> Web:
+        return kept().web_with_copies(fresh=options.fresh, heard=console.show)  # type: ignore[no-any-return]
+
+    def known(key: str) -> Sequence[str]:
+        return kept().sources_known(key)  # type: ignore[no-any-return]
 
     def ask(said: str) -> bool:
         return console.ask(f"{said}. Open it?")
@@ -251,6 +258,7 @@ def open_sources(options: argparse.Namespace | ReadOptions, console: Console) ->
         web=web,
         trust=options.trust or ask,
         rules=merged([rules_of(options), settings_rules()]),
+        known=known,
     )
 
 

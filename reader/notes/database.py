@@ -10,15 +10,17 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
 from reader.notes.files import sync_folder
 from reader.story.clean import clean_line
 
 Value = str | int | bytes | None
 Row = tuple[Value, ...]
+Record = TypeVar("Record")
 
 APPLICATION_ID = 0x44695074
 """Identifies a file as ours: the letters `DiPt`."""
@@ -30,6 +32,8 @@ only if a log was left behind, that is after a crash or while another Diptych is
 SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 """What Python raises for an error of SQLite: the second if its message quotes bytes of the file that are not UTF-8."""
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
+_COSTS_A_ROW = ("CHECK constraint failed", "NULL value in")
+"""What a check finds in a row that stands in its place with a value that it cannot have."""
 _REASONS = {
     sqlite3.SQLITE_FULL: "the disk is full",
     sqlite3.SQLITE_READONLY: "the file is read-only",
@@ -50,6 +54,14 @@ class DamagedError(StoreError):
     """The store is damaged; `reader.notes.salvage` recovers what can be read."""
 
 
+class UnreadableRowError(ValueError):
+    """A row of the store cannot be read: a bit of it was flipped, or another program wrote it. The text says why."""
+
+
+UNREADABLE = (UnreadableRowError, ValueError, TypeError, KeyError, AttributeError, RecursionError)
+"""What making a record of a damaged row can raise."""
+
+
 class Database:
     """A connection to the store. Use it from the thread that opened it."""
 
@@ -67,6 +79,8 @@ class Database:
         """
         self.path = path = path.absolute()
         self._changing = False
+        self.damaged: dict[str, str] = {}
+        """The rows that could not be read so far, each with the reason. They stay in the store as they are."""
         if read_only:
             self._examine_only(migrations)
             return
@@ -84,6 +98,7 @@ class Database:
             ) from error
         with self._errors("opened"):
             self._connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+        self._connection.text_factory = text_or_bytes
         try:
             self._prepare(migrations, check=check)
             self._data_version = self._number("data_version")
@@ -99,6 +114,36 @@ class Database:
         """All rows of a query's result. Raises StoreError."""
         with self._errors("read"):
             return self._connection.execute(statement, [_bindable(value) for value in values]).fetchall()
+
+    def records(self, table: str, make: Callable[[Row], Record], statement: str, *values: Value) -> list[Record]:
+        """Make a record of each row of a query's result.
+
+        A row that cannot be read costs that row: it is left out, stays as it is, and is named in `damaged`.
+
+        Args:
+            table: The table that the rows are from, whose first column tells them apart.
+            make: Makes a record of a row; may raise what is in `UNREADABLE`.
+            statement: The query.
+            values: Its parameters.
+
+        Raises:
+            StoreError: Nothing can be read.
+        """
+        out = []
+        for row in self.rows(statement, *values):
+            try:
+                out.append(make(row))
+            except UNREADABLE as error:
+                self.name_damage(table, row[0], error)
+        return out
+
+    def name_damage(self, table: str, row: Value, error: Exception | str) -> None:
+        """Remember that a row could not be read."""
+        self.damaged[_name(table, row)] = clean_line(str(error)) or type(error).__name__
+
+    def is_damaged(self, table: str, row: Value) -> bool:
+        """Whether a row is known to be damaged."""
+        return _name(table, row) in self.damaged
 
     def run(self, statement: str, *values: Value) -> None:
         """Run a statement inside `change`. Raises StoreError."""
@@ -146,6 +191,7 @@ class Database:
         alone = "" if log.exists() else "&immutable=1"
         with self._errors("opened"):
             self._connection = sqlite3.connect(f"{self.path.as_uri()}?mode=ro{alone}", uri=True, timeout=_PATIENCE)
+        self._connection.text_factory = text_or_bytes
         try:
             self._examine(migrations, check="integrity_check")
         except BaseException:
@@ -162,17 +208,16 @@ class Database:
                 f"{clean_line(str(self.path))} is another program's database, not Diptych's notes: move it away, or "
                 "set DIPTYCH_DATA to another folder."
             )
-        if check and (found := self._checked(check)) != "ok":
-            raise self._damaged(found)
+        if check:
+            found = self._found_by(f"{check}(1)")
+            if any(said.startswith(_COSTS_A_ROW) for said in found):  # such findings are many, and may hide another
+                found = [said for said in self._found_by(check) if not said.startswith(_COSTS_A_ROW)]
+            if found:
+                raise self._damaged(found[0])
 
-    def _checked(self, check: str) -> str:
-        """What SQLite finds wrong with the file; `ok` if nothing. What it quotes of the file need not be UTF-8."""
-        usual = self._connection.text_factory
-        self._connection.text_factory = lambda data: data.decode(errors="replace")
-        try:
-            return str(self.rows(f"PRAGMA {check}(1)")[0][0])
-        finally:
-            self._connection.text_factory = usual
+    def _found_by(self, check: str) -> list[str]:
+        """What a check finds; nothing if all is well."""
+        return [said for (row,) in self.rows(f"PRAGMA {check}") if (said := as_far_as_readable(row)) != "ok"]
 
     def _prepare(self, migrations: Sequence[Sequence[str]], *, check: str) -> None:
         """Check whose file it is and that it is intact, and migrate it to the latest schema."""
@@ -318,15 +363,38 @@ def _bindable(value: Value) -> Value:
     return value
 
 
+def _name(table: str, row: Value) -> str:
+    """What a damaged row is called."""
+    return clean_line(f"{table} {row.decode('utf-8', 'replace') if isinstance(row, bytes) else row}")
+
+
+def text_or_bytes(data: bytes) -> str | bytes:
+    """A text from the database; as bytes where it is no UTF-8, so that it costs its own row and no other."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data
+
+
 def as_text(value: Value) -> str:
-    """A text from a row."""
+    """A text from a row. Raises UnreadableRowError."""
     if isinstance(value, bytes):
-        return value.decode("utf-8", "surrogatepass")
-    assert isinstance(value, str)
+        try:
+            return value.decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError as error:
+            raise UnreadableRowError(f"a text in it is no UTF-8 (byte {error.start + 1:,})") from None
+    if not isinstance(value, str):
+        raise UnreadableRowError("a text in it is none")
     return value
 
 
+def as_far_as_readable(value: Value) -> str:
+    """A text from a row; what is no UTF-8 in it becomes U+FFFD."""
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value if isinstance(value, str) else ""
+
+
 def as_number(value: Value) -> int:
-    """A number from a row."""
-    assert isinstance(value, int)
+    """A number from a row. Raises UnreadableRowError."""
+    if not isinstance(value, int):
+        raise UnreadableRowError("a number in it is none")
     return value

@@ -42,6 +42,11 @@ def store_path() -> Path:
     return data_folder() / "notes.sqlite3"
 
 
+def guests_path() -> Path:
+    """The database with the notes of guests, whom `diptych serve` lets read."""
+    return data_folder() / "guests.sqlite3"
+
+
 def notes_folder() -> Path:
     """The folder for notes files that cannot be beside their sources."""
     return data_folder() / "notes"

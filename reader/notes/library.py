@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from reader.notes.database import Database, as_number, as_text
+from reader.notes.database import Database, Row, as_far_as_readable, as_number, as_text
 from reader.notes.entries import Entry, stamp
 from reader.notes.story_notes import StoryNotes
 from reader.story.locators import paths_of
@@ -24,10 +24,15 @@ OPENED_FROM = "opened from"
 """The sources that the story was opened with, and the encoding and language that were named."""
 OFF_SHELF = "off the shelf"
 """Whether the story was taken off the shelf."""
+IMPORTED = "imported"
+"""Whether the story is only known from notes that were imported: what it names is as foreign as a story file."""
 UNIQUE_SHARES = "only here"
 """By siglum the share of each version that no other version has."""
 READ_TO = "read to"
 """Where the reader was: siglum, paragraph (from 1), number of paragraphs."""
+
+READ = "read"
+"""The digests of the sentences that were read, by the locator of their version."""
 
 _TERM = r'"([^"]*)"?(\*?)|(\S+)'
 """A part of a query: a phrase in quotation marks, with a star that may follow it, or a word."""
@@ -80,6 +85,8 @@ class ShelfStory:
     """Where the reader was: siglum, paragraph (from 1), number of paragraphs."""
     notes: int = 0
     picks: int = 0
+    foreign: bool = False
+    """Whether somebody else named its sources, in notes that were imported."""
 
 
 class SearchHit(NamedTuple):
@@ -105,28 +112,32 @@ class Library:
     def known(self) -> tuple[KeptStory, ...]:
         """All stories that were opened before, the one opened last first."""
         versions: dict[int, list[KeptVersion]] = {}
-        for story, *columns in self._database.rows(
-            "SELECT story, locator, siglum, name, source, sha256 FROM versions ORDER BY story, place"
+        for story, kept in self._database.records(
+            "versions",
+            _version,
+            "SELECT locator, story, siglum, name, source, sha256 FROM versions ORDER BY story, place",
         ):
-            locator, siglum, name, source, sha256 = map(as_text, columns)
-            kept = KeptVersion(locator=locator, siglum=siglum, name=name, source=source, sha256=sha256)
-            versions.setdefault(as_number(story), []).append(kept)
-        rows = self._database.rows(
-            "SELECT s.id, s.key, s.title, s.opened, count(e.id) FILTER (WHERE e.kind = 'note'), "
-            "count(e.id) FILTER (WHERE e.kind = 'pick') FROM stories s LEFT JOIN entries e ON e.story = s.id "
-            "GROUP BY s.id ORDER BY s.opened DESC, s.id DESC"
-        )
-        return tuple(
-            KeptStory(
+            versions.setdefault(story, []).append(kept)
+
+        def known_story(row: Row) -> KeptStory:
+            number, key, title, opened, notes, picks = row
+            return KeptStory(
                 key=as_text(key),
-                title=as_text(title),
-                opened=as_text(opened),
+                title=as_far_as_readable(title),
+                opened=as_far_as_readable(opened),
                 versions=tuple(versions.get(as_number(number), ())),
                 notes=as_number(notes),
                 picks=as_number(picks),
             )
-            for number, key, title, opened, notes, picks in rows
+
+        stories = self._database.records(
+            "stories",
+            known_story,
+            "SELECT s.id, s.key, s.title, s.opened, count(e.id) FILTER (WHERE e.kind = 'note'), "
+            "count(e.id) FILTER (WHERE e.kind = 'pick') FROM stories s LEFT JOIN entries e ON e.story = s.id "
+            "GROUP BY s.id ORDER BY s.opened DESC, s.id DESC",
         )
+        return tuple(stories)
 
     def notes_of(self, story: KeptStory, opened: Story | None = None) -> StoryNotes:
         """The notes of a story, which does not count as opened by this.
@@ -171,14 +182,18 @@ class Library:
         """
         database = self._database
         with database.change():
-            database.run(
-                "INSERT OR IGNORE INTO stories (key, title, opened) VALUES (?, ?, ?)",
-                story.key,
-                story.title,
-                stamp(self._now()),
-            )
+            known = bool(database.rows("SELECT 1 FROM stories WHERE key = ?", story.key))
+            if not known:
+                database.run(
+                    "INSERT INTO stories (key, title, opened, settings) VALUES (?, ?, ?, ?)",
+                    story.key,
+                    story.title,
+                    stamp(self._now()),
+                    json.dumps({IMPORTED: True}),
+                )
             number = as_number(database.rows("SELECT id FROM stories WHERE key = ?", story.key)[0][0])
-            for place, version in enumerate(story.versions):
+            # An import adds no sources to a story that is here.
+            for place, version in enumerate(() if known else story.versions):
                 database.run(
                     "INSERT OR IGNORE INTO versions (story, locator, place, siglum, name, source, sha256) "
                     "VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -203,14 +218,16 @@ class Shelf:
 
     def stories(self) -> tuple[ShelfStory, ...]:
         """The stories on the shelf, the one read last first."""
+        return tuple(_on_shelf(story, settings) for story, settings in self._known() if not settings.get(OFF_SHELF))
+
+    def all(self) -> tuple[ShelfStory, ...]:
+        """The stories on the shelf, and those that were taken off it."""
+        return tuple(_on_shelf(story, settings) for story, settings in self._known())
+
+    def _known(self) -> list[tuple[KeptStory, dict[str, Any]]]:
         rows = self._database.rows("SELECT key, settings FROM stories")
-        kept = {as_text(key): as_text(settings) for key, settings in rows}
-        out = []
-        for story in self._library.known():
-            settings = _settings(kept.get(story.key, "{}"))
-            if not settings.get(OFF_SHELF):
-                out.append(_on_shelf(story, settings))
-        return tuple(out)
+        kept = {as_far_as_readable(key): as_far_as_readable(settings) for key, settings in rows}
+        return [(story, _settings(kept.get(story.key, "{}"))) for story in self._library.known()]
 
     def take_off(self, key: str) -> None:
         """Take a story off the shelf. Its sources, notes and picks stay; opening it again puts it back."""
@@ -230,6 +247,19 @@ class Shelf:
 def lasting(sources: Sequence[str]) -> tuple[str, ...]:
     """Sources in a form that opens from any folder: paths become absolute, the others stay."""
     return tuple(named if named in PASSING or is_address(named) else str(Path(named).absolute()) for named in sources)
+
+
+def _version(row: Row) -> tuple[int, KeptVersion]:
+    """The number of a story, and one of its versions."""
+    locator, story, siglum, name, source, sha256 = row
+    kept = KeptVersion(
+        locator=as_text(locator),
+        siglum=as_far_as_readable(siglum),
+        name=as_far_as_readable(name),
+        source=as_far_as_readable(source),
+        sha256=as_far_as_readable(sha256),
+    )
+    return as_number(story), kept
 
 
 def _full_text(query: str) -> str:
@@ -261,6 +291,7 @@ def _on_shelf(story: KeptStory, settings: dict[str, Any]) -> ShelfStory:
         place=_read_to(settings.get(READ_TO)),
         notes=story.notes,
         picks=story.picks,
+        foreign=bool(settings.get(IMPORTED)),
     )
 
 

@@ -15,8 +15,8 @@ _SPACE = re.compile(r"\s+")
 _ALWAYS = re.compile(r"[\\`*_\[<>~|^{}]|&(?=#?\w+;)")
 _CRITIC = re.compile(r"(\\\{)([-+=])")
 """An opening brace, already escaped, before a sign that makes CriticMarkup of it (`~` and `>` are escaped anyway)."""
-_DOLLAR = re.compile(r"(?<=\S)\$(?!\d)")
-"""A dollar sign that could end a formula; where none can end, none begins."""
+_DOLLAR = re.compile(r"(?<=\S)\$(?!\d)|\$(?=\()")
+"""A dollar sign that could end a formula (where none can end, none begins), or begin a command of a shell."""
 _LINE_START = re.compile(r"[#+=\-:]|(?:\(?(?:\d+|[a-z]+|@\w*|#)|\(?[A-Z]+(?=\)))[.)](?=\s|$)")
 """What makes a line a block: headings, rules, underlines, lists (pandoc's lettered ones too), definitions."""
 _ACTING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -26,7 +26,7 @@ _PLAIN = re.compile(r"(?:[^\W\d_]|/\w)[\w./()-]*(?: [\w./()-]+)*")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?")
 _DIGEST = re.compile(r"(?=.*[abcdf])[0-9a-f]{64}")
 _NOT_TEXT = frozenset({"y", "n", "yes", "no", "true", "false", "on", "off", "null"})
-_YAML_ESCAPED = re.compile(r"[\"\\\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]|[^\x00-\uffff]")
+_YAML_ESCAPED = re.compile(r"[\"\\$`\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]|[^\x00-\uffff]")
 
 
 def fragment(text: str) -> str:
@@ -89,7 +89,11 @@ def body(text: str) -> str:
 
 
 def scalar(text: str) -> str:
-    """A YAML scalar that is read back as this text: plain where it may be, dates included, else in double quotes."""
+    """A YAML scalar that is read back as this text: plain where it may be, dates included, else in double quotes.
+
+    `$` and the backtick are escaped too: what is in double quotes then does nothing in a shell either, should the file
+    ever be taken for a script.
+    """
     plain = _PLAIN.fullmatch(text) and text.lower() not in _NOT_TEXT
     if plain or _DATE.fullmatch(text) or _DIGEST.fullmatch(text):
         return text

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reader.notes.database import SQLITE_ERRORS, Database, StoreError
+from reader.notes.database import SQLITE_ERRORS, Database, StoreError, text_or_bytes
 from reader.notes.files import sync_folder
 from reader.story.clean import clean_line
 
@@ -69,9 +69,11 @@ def rescue(source: Path, made: Path, migrations: Sequence[Sequence[str]]) -> tup
     Database(made, migrations).close()
     whole = True
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(made, isolation_level=None)) as new:
+        old.text_factory = new.text_factory = text_or_bytes  # a text that is no UTF-8 goes over as bytes
         with suppress(*SQLITE_ERRORS):
             old.execute("PRAGMA writable_schema=ON")  # so that a broken index does not block its table
         new.execute("PRAGMA foreign_keys=OFF")
+        new.execute("PRAGMA ignore_check_constraints=ON")  # a row with one damaged value is kept as it is
         new.execute("BEGIN")
         tables = _tables(new)
         for table in tables:

@@ -11,7 +11,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from reader import __version__
 from reader.align.alignment import Comparison
-from reader.notes.entries import utc_now
+from reader.notes.entries import Entry, utc_now
 from reader.notes.file_merge import (
     LARGEST,
     Composed,
@@ -36,7 +36,7 @@ from reader.notes.file_merge import (
 )
 from reader.notes.files import ChangedMeanwhileError, notes_folder, write_whole
 from reader.notes.markdown import body
-from reader.notes.notes_file import parts_of
+from reader.notes.notes_file import Parts, parts_of
 from reader.notes.story_notes import WRITTEN, StoryNotes
 from reader.notes.templates import Templates
 from reader.story.clean import clean_line
@@ -44,6 +44,8 @@ from reader.story.version import Story
 
 _PLACE, _TAKEN = "notes file", "notes read back"
 """Settings of a story: where its notes file is to be, and which words were read back from it."""
+_AGREED = "links agreed to"
+"""The story's setting with the files in other folders that its notes file or page may be a link to."""
 _NOTES, _PAGE = "notes file", "page"
 """What can be saved, as messages call it."""
 _UNCONFIRMED = "The disk did not confirm the file's name; after a power cut it may be the old file."
@@ -61,6 +63,19 @@ _RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 
 class SaveError(Exception):
     """A file could not be saved; what was there is unchanged. The text is one clear sentence."""
+
+
+class LeadsOutsideError(SaveError):
+    """The file is a link to another folder, and the reader has not agreed to that. Nothing was written."""
+
+    def __init__(self, what: str, path: Path, target: Path) -> None:
+        super().__init__(
+            f"The {what} {clean_line(str(path))} is a link to {clean_line(str(target))}, outside its folder: nothing "
+            "was written."
+        )
+        self.path = path
+        self.target = target
+        """Where the link leads."""
 
 
 class Saved(NamedTuple):
@@ -82,6 +97,7 @@ def save_notes(
     *,
     place: Path | None = None,
     templates: Templates | None = None,
+    agreed: Path | None = None,
     now: Callable[[], datetime] = utc_now,
 ) -> Saved:
     """Write a story's notes file.
@@ -89,37 +105,47 @@ def save_notes(
     It goes where the reader chose (`choose_place`); by default it is named after the story and goes beside its sources,
     or into the data folder if that is impossible. What was changed in it by hand is kept: words of notes are read back
     into the store, everything else stays. If the file that is there is not a complete notes file of this story, it is
-    left as it is, and the notes go to a numbered file beside it.
+    left as it is, and the notes go to a numbered file beside it. A link to another folder is followed only if the
+    reader has agreed to where it leads, now or before.
 
     Args:
         notes: The story's notes.
         comparison: The story's versions as compared.
         place: The file to write this time instead.
         templates: How its parts are written.
+        agreed: Where a link may lead, as a `LeadsOutsideError` said.
         now: The clock.
 
     Raises:
+        LeadsOutsideError: The file is a link to another folder, to which the reader has not agreed.
         SaveError: It cannot be written; what was there is unchanged.
         StoreError: The store cannot be read or written.
     """
     writer = _NotesWriter(notes, comparison, templates or Templates(), now())
-    save = partial(_save_or_beside, what=_NOTES, write=writer.write)
+    save = partial(_save_or_beside, what=_NOTES, write=writer.write, agreed=_agreed(notes, agreed))
     if (place := place or _chosen_place(notes)) is not None:
         return save(place)
     return _save_by_sources(notes.story, save, what=_NOTES, suffix=".notes.md")
 
 
-def save_page(story: Story, notes: StoryNotes | None, content: bytes) -> Saved:
+def notes_text(notes: StoryNotes, comparison: Comparison, templates: Templates, now: datetime) -> str:
+    """The text of a new notes file, which no hand has changed. Raises StoreError."""
+    return fresh(_parts(notes, comparison, notes.entries(), templates, now))
+
+
+def save_page(story: Story, notes: StoryNotes | None, content: bytes, *, agreed: Path | None = None) -> Saved:
     """Write the page of a story beside its sources, or into the data folder if that is impossible.
 
     If the file that is there was not written by us, it is left as it is, and the page goes to a numbered file. Without
-    a store no file is known to be ours.
+    a store no file is known to be ours. Links are followed as by `save_notes`.
 
     Raises:
+        LeadsOutsideError: The file is a link to another folder, to which the reader has not agreed.
         SaveError: It cannot be written; what was there is unchanged.
         StoreError: The store cannot be read or written.
     """
-    save = partial(_save_or_beside, what=_PAGE, write=partial(_write_page, notes=notes, content=content))
+    write = partial(_write_page, notes=notes, content=content)
+    save = partial(_save_or_beside, what=_PAGE, write=write, agreed=_agreed(notes, agreed))
     return _save_by_sources(story, save, what=_PAGE, suffix=".html")
 
 
@@ -164,7 +190,7 @@ def read_back(notes: StoryNotes) -> int:
         StoreError: The store cannot be read or written. A file that cannot be read is ignored: saving reports it.
     """
     path, _ = _last_written(notes)
-    if path is None:
+    if path is None or ((target := _outside(path)) is not None and str(target) not in _agreed(notes)):
         return 0
     try:
         data = _content(path)
@@ -221,20 +247,25 @@ def _save_by_sources(story: Story, save: Callable[[Path], Saved], *, what: str, 
     return saved._replace(remark=_sentences(saved.remark, remark))
 
 
-def _save_or_beside(path: Path, *, what: str, write: Callable[[Path], Saved]) -> Saved:
+def _save_or_beside(path: Path, *, what: str, write: Callable[[Path], Saved], agreed: frozenset[str]) -> Saved:
     """Write to `path`, or to the first numbered file beside it that may be written.
 
     Args:
         path: The file.
         what: What it is called.
         write: Writes a file; raises _LeftError if it must not be written, OSError if it cannot be.
+        agreed: Where links may lead.
 
     Raises:
+        LeadsOutsideError: It is a link that leads elsewhere.
         SaveError: It cannot be saved.
     """
     path = path.absolute()
     reason = ""
     for candidate in _numbered(path):
+        target = _outside(candidate)
+        if target is not None and str(target) not in agreed:
+            raise LeadsOutsideError(what, candidate, target)
         try:
             saved = write(candidate)
         except _LeftError as left:
@@ -250,6 +281,23 @@ def _save_or_beside(path: Path, *, what: str, write: Callable[[Path], Saved]) ->
         f"The {what} {clean_line(str(path))} and {_MOST_BESIDE - 1} beside it were not written by Diptych and were "
         "left as they are: move some away."
     )
+
+
+def _outside(path: Path) -> Path | None:
+    """Where a link leads that leaves its folder, whether anything is there or not; None for everything else."""
+    target = Path(os.path.realpath(path))
+    return None if target.is_relative_to(os.path.realpath(path.parent)) else target
+
+
+def _agreed(notes: StoryNotes | None, now: Path | None = None) -> frozenset[str]:
+    """Where the reader lets links of a story lead; what they agree to now is remembered. Raises StoreError."""
+    kept = notes.setting(_AGREED) if notes is not None else None
+    before = frozenset(place for place in kept if isinstance(place, str)) if isinstance(kept, list) else frozenset()
+    if now is None or str(now) in before:
+        return before
+    if notes is not None:
+        notes.keep_setting(_AGREED, sorted({*before, str(now)}))
+    return before | {str(now)}
 
 
 def _numbered(path: Path) -> Iterator[Path]:
@@ -306,15 +354,8 @@ class _NotesWriter:
         last, known = _last_written(notes)
         count = _take_over(notes, parsed) if parsed else 0
         entries = notes.entries()
-        parts = parts_of(
-            notes.story,
-            self._comparison,
-            entries,
-            saved=self._saved,
-            program=f"diptych {__version__}",
-            templates=self._templates,
-            taken=footnotes_taken(parsed, [entry.body for entry in entries]),
-        )
+        taken = footnotes_taken(parsed, [entry.body for entry in entries])
+        parts = _parts(notes, self._comparison, entries, self._templates, self._saved, taken)
         mine = last == path
         composed = (
             compose(parsed, parts, known if mine else (), _taken(notes) if mine else {})
@@ -346,6 +387,25 @@ class _NotesWriter:
         if not ours and parsed.values.get("key") != self._notes.story.key:
             raise _LeftError("holds the notes of another story")
         return parsed
+
+
+def _parts(
+    notes: StoryNotes,
+    comparison: Comparison,
+    entries: Sequence[Entry],
+    templates: Templates,
+    saved: datetime,
+    taken: frozenset[int] = frozenset(),
+) -> Parts:
+    return parts_of(
+        notes.story,
+        comparison,
+        entries,
+        saved=saved,
+        program=f"diptych {__version__}",
+        templates=templates,
+        taken=taken,
+    )
 
 
 def _take_over(notes: StoryNotes, parsed: ParsedFile) -> int:

@@ -8,8 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from reader.notes.files import copies_folder, write_whole
-from reader.notes.library import KeptStory, KeptVersion, ShelfStory
+from reader.notes.database import StoreError
+from reader.notes.files import copies_folder, store_path, write_whole
+from reader.notes.library import IMPORTED, KeptStory, KeptVersion, ShelfStory
+from reader.notes.store import Store
 from reader.notes.story_notes import StoryNotes
 from reader.story.clean import clean_line
 from reader.story.locators import paths_of, shipped_stories, split_article, with_article
@@ -42,6 +44,17 @@ def web_with_copies(
         stop: Set when a page is no longer wanted.
     """
     return Web(copies=Copies(copies_folder(), write_whole), fresh=fresh, progress=heard, stop=stop)
+
+
+def sources_known(key: str) -> tuple[str, ...]:
+    """What the story with a key was opened from last; empty if the reader never opened it, or it cannot be opened."""
+    if not store_path().exists():
+        return ()
+    try:
+        with Store.open(store_path()) as store:
+            return next((story.sources for story in store.shelf().all() if story.key == key and not story.foreign), ())
+    except StoreError:
+        return ()
 
 
 def shipped_shelf(read: Sequence[ShelfStory]) -> tuple[ShelfStory, ...]:
@@ -86,10 +99,11 @@ def reopen(kept: KeptStory, notes: StoryNotes, *, copies: bool) -> Reopened:
     """
     versions: list[tuple[str, Version]] = []
     remarks = []
+    foreign = bool(notes.setting(IMPORTED))
     paths = paths_of([version.locator for version in kept.versions])
     for known, path in zip(kept.versions, paths, strict=True):
         try:
-            version = _open(known.locator, path)
+            version = _open(known.locator, path, foreign=foreign)
         except SourceError as error:
             remark = f"{clean_line(known.siglum)}, {clean_line(known.name)}: {error}"
             copy = _from_copy(known, notes) if copies else None
@@ -109,8 +123,13 @@ def reopen(kept: KeptStory, notes: StoryNotes, *, copies: bool) -> Reopened:
     return Reopened(story, tuple(remarks))
 
 
-def _open(locator: str, path: Path | None) -> Version:
-    """The version that a locator names, in a file at `path` if it is one. Raises SourceError."""
+def _open(locator: str, path: Path | None, *, foreign: bool) -> Version:
+    """The version that a locator names, in a file at `path` if it is one. Raises SourceError.
+
+    A file that only imported notes name is not opened: whoever wrote them chose it.
+    """
+    if foreign and path is not None and locator.startswith("file:"):
+        raise SourceError("only imported notes name it; open the story from the shelf, or by its sources, to agree")
     if path is None and locator.startswith("sha256:"):
         raise SourceError("it came from standard input and cannot be read again")
     if path is None and is_address(locator):

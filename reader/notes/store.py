@@ -9,10 +9,20 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
-from reader.notes.database import DamagedError, Database, StoreError, as_number, is_emptied
+from reader.notes.database import (
+    DamagedError,
+    Database,
+    StoreError,
+    UnreadableRowError,
+    Value,
+    as_number,
+    as_text,
+    is_emptied,
+)
 from reader.notes.entries import stamp, utc_now
-from reader.notes.library import Library, Shelf
+from reader.notes.library import IMPORTED, Library, Shelf
 from reader.notes.salvage import salvage
 from reader.notes.story_notes import StoryNotes
 from reader.story.version import Story
@@ -211,8 +221,37 @@ MIGRATIONS = (
 """For each schema version from 1 on, the statements that lead to it from the one before."""
 
 
+def _name_undecodable(database: Database) -> None:
+    """Name the rows with a text that is no UTF-8, in whichever column it is."""
+    for (table,) in database.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"):
+        name = as_text(table)
+        texts = [row[2] == "TEXT" for row in database.rows(f'PRAGMA table_info("{name}")')]
+        for row in database.rows(f'SELECT * FROM "{name}"'):
+            for value, is_text in zip(row, texts, strict=True):
+                if is_text and isinstance(value, bytes) and not _is_known(database, name, row[0]):
+                    try:
+                        as_text(value)
+                    except UnreadableRowError as error:
+                        database.name_damage(name, row[0], error)
+
+
+def _is_known(database: Database, table: str, row: Value) -> bool:
+    """Whether a row's damage has a name already; that of an anchor is named with its entry."""
+    return any(database.is_damaged(of, row) for of in {table, "entries" if table == "anchors" else table})
+
+
 def _random_id() -> str:
     return os.urandom(16).hex()
+
+
+class Examined(NamedTuple):
+    """What was found when a whole store was read."""
+
+    stories: int
+    entries: int
+    """Notes and picks."""
+    damaged: tuple[str, ...]
+    """The rows that cannot be read, each with the reason."""
 
 
 class Store:
@@ -258,12 +297,9 @@ class Store:
             salvaged = salvage(path, MIGRATIONS)
             return cls.open(path), salvaged.sentence
 
-    @staticmethod
-    def count(path: Path) -> tuple[int, int]:
-        """Check the whole store at `path` without changing it.
-
-        Returns:
-            The number of stories, and the number of notes and picks.
+    @classmethod
+    def examine(cls, path: Path) -> Examined:
+        """Check the whole store at `path`, every row of it, without changing it.
 
         Raises:
             StoreError: As `open` does; also if there is no store.
@@ -273,9 +309,18 @@ class Store:
             stories, entries = (
                 as_number(database.rows(f"SELECT count(*) FROM {table}")[0][0]) for table in ("stories", "entries")
             )
+            library = cls(database, utc_now, _random_id).library()
+            for story in library.known():
+                library.notes_of(story).read_all()
+            _name_undecodable(database)
         finally:
             database.close()
-        return stories, entries
+        return Examined(stories, entries, tuple(f"{row}: {why}" for row, why in sorted(database.damaged.items())))
+
+    @property
+    def damaged(self) -> dict[str, str]:
+        """The rows that could not be read so far, each with the reason. They stay as they are."""
+        return self._database.damaged
 
     def changed_elsewhere(self) -> bool:
         """Whether another program has changed the store since the last call. Raises StoreError."""
@@ -298,6 +343,10 @@ class Store:
                 stamp(self._now()),
             )
             number = as_number(database.rows("SELECT id FROM stories WHERE key = ?", story.key)[0][0])
+            notes = StoryNotes(story, number, database, self._now, self._new_id)
+            if notes.setting(IMPORTED):  # now the reader has named its sources, and those of the import do not count
+                database.run("DELETE FROM versions WHERE story = ?", number)
+                notes.put_setting(IMPORTED, value=False)
             for place, (version, locator) in enumerate(zip(story.versions, story.locators, strict=True)):
                 database.run(
                     "INSERT INTO versions (story, locator, place, siglum, name, source, sha256) "
@@ -312,7 +361,7 @@ class Store:
                     version.source,
                     version.sha256,
                 )
-        return StoryNotes(story, number, database, self._now, self._new_id)
+        return notes
 
     def has_grown(self, key: str, story: Story) -> bool:
         """Give what is kept under a key to the same story after it gained versions, and so got another key.

@@ -8,13 +8,23 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from reader.notes.anchors import LOST, Anchor, Finding, text_digest
-from reader.notes.database import Database, Row, as_number, as_text
+from reader.notes.database import (
+    UNREADABLE,
+    Database,
+    Row,
+    UnreadableRowError,
+    Value,
+    as_far_as_readable,
+    as_number,
+    as_text,
+)
 from reader.notes.entries import Change, Entry, KeptDecision, KeptRole, Kind, Position, Subject, stamp
 from reader.notes.finder import Finder, finder_of
 from reader.notes.tables import (
@@ -30,6 +40,8 @@ from reader.story.version import Story
 
 WRITTEN = "notes written"
 """The setting that says which notes file was written last, and with which notes."""
+_FIRST = "taken over"
+"""The setting that gives for what was taken over from another story the id that it had first."""
 _DIGESTS = 50
 """Digests that are kept of what was written to one file."""
 _ENTRIES = """
@@ -65,6 +77,27 @@ class StoryNotes:
         """The finder of each version that an anchor was searched in."""
         self._findings: dict[Anchor, Finding] = {}
         """Where anchors were found; the texts of an open story do not change."""
+
+    @property
+    def damaged(self) -> dict[str, str]:
+        """The rows of the store that could not be read so far, each with the reason. They stay as they are."""
+        return self._database.damaged
+
+    def read_all(self) -> None:
+        """Read every row of the story, so that `damaged` names all that cannot be read."""
+        for entry in self.entries():
+            for anchor in entry.anchors:
+                self.text_behind(anchor)
+        for read in (
+            self.decisions.all,
+            self.roles.all,
+            self.drafts.all,
+            self._journal.all,
+            self.marks,
+            self._settings,
+        ):
+            read()
+        self.position()
 
     # Entries
 
@@ -133,6 +166,39 @@ class StoryNotes:
             self._journal.record(Change("add", None, kept))
         return None
 
+    def adopt(self, subjects: Sequence[tuple[str, Subject]]) -> None:
+        """Keep copies of what is kept of another story, after all that is here. This is no change to be undone.
+
+        Args:
+            subjects: Each with the id that it had in the story where it was made.
+        """
+        if not subjects:
+            return
+        with self._database.change():
+            first = self.first_ids()
+            for id_, subject in subjects:
+                made = self._new_id()
+                first[made] = id_
+                if isinstance(subject, Entry):
+                    self._put(replace(subject, id=made, position=self._rows.next_position()))
+                elif isinstance(subject, KeptDecision):
+                    self.decisions.put(replace(subject, id=made))
+                else:
+                    self.roles.put(replace(subject, id=made))
+            self.put_setting(_FIRST, first)
+
+    def first_ids(self) -> dict[str, str]:
+        """For the id of what was taken over from another story, the id that it had first."""
+        kept = self.setting(_FIRST)
+        return {id_: first for id_, first in kept.items() if isinstance(first, str)} if isinstance(kept, dict) else {}
+
+    def known_ids(self) -> frozenset[str]:
+        """The first ids of all that is or was here, as far back as the journal of changes goes."""
+        first = self.first_ids()
+        here: tuple[Subject, ...] = (*self.entries(), *self.decisions.all(), *self.roles.all())
+        gone = [subject.id for change in self._journal.all() for subject in (change.subject,)]
+        return frozenset([*first.values(), *(first.get(id_, id_) for id_ in [*(one.id for one in here), *gone])])
+
     def put_in_order(self, ids: Sequence[str]) -> None:
         """Put entries in this order, into the positions that they hold now among the others.
 
@@ -193,7 +259,11 @@ class StoryNotes:
         """The whole text that an anchor was made on, as it was then; None if no copy was kept."""
         rows = self._database.rows("SELECT packed FROM texts WHERE digest = ?", anchor.text)
         packed = rows[0][0] if rows else None
-        return zlib.decompress(packed).decode("utf-8", "surrogatepass") if isinstance(packed, bytes) else None
+        try:
+            return zlib.decompress(packed).decode("utf-8", "surrogatepass") if isinstance(packed, bytes) else None
+        except (zlib.error, UnicodeDecodeError) as error:
+            self._database.name_damage("texts", anchor.text, error)
+            return None
 
     def _finder(self, locator: str) -> Finder:
         if locator not in self._finders:
@@ -204,9 +274,16 @@ class StoryNotes:
 
     def position(self) -> Position | None:
         """Where the reader was; None if that was not kept."""
-        front = as_text(self._database.rows("SELECT front FROM stories WHERE id = ?", self._number)[0][0])
-        rows = self._database.rows("SELECT locator, start FROM versions WHERE story = ? ORDER BY place", self._number)
-        return Position(front, {as_text(row[0]): as_number(row[1]) for row in rows}) if front else None
+        fronts = self._database.records(
+            "stories", lambda row: as_text(row[1]), "SELECT id, front FROM stories WHERE id = ?", self._number
+        )
+        starts = self._database.records(
+            "versions",
+            lambda row: (as_text(row[0]), as_number(row[1])),
+            "SELECT locator, start FROM versions WHERE story = ? ORDER BY place",
+            self._number,
+        )
+        return Position(fronts[0], dict(starts)) if fronts and fronts[0] else None
 
     def keep_position(self, position: Position) -> None:
         """Keep where the reader is. This waits for the disk: call it at a pause and on leaving, not at each key."""
@@ -219,8 +296,14 @@ class StoryNotes:
 
     def marks(self) -> dict[str, Anchor]:
         """The marked passages by their letters, in alphabetical order."""
-        rows = self._database.rows("SELECT letter, anchor FROM marks WHERE story = ? ORDER BY letter", self._number)
-        return {as_text(letter): anchor_from_json(as_text(anchor)) for letter, anchor in rows}
+        return dict(
+            self._database.records(
+                "marks",
+                lambda row: (as_text(row[0]), anchor_from_json(as_text(row[1]))),
+                "SELECT letter, anchor FROM marks WHERE story = ? ORDER BY letter",
+                self._number,
+            )
+        )
 
     def mark(self, letter: str, anchor: Anchor) -> None:
         """Mark a passage with a letter, which then no longer marks another one."""
@@ -239,12 +322,24 @@ class StoryNotes:
     def keep_setting(self, name: str, value: Any) -> None:
         """Keep a setting of this story: anything JSON can hold. Raises TypeError or ValueError for anything else."""
         with self._database.change():
-            settings = json.dumps({**self._settings(), name: value})
-            self._database.run("UPDATE stories SET settings = ? WHERE id = ?", settings, self._number)
+            self.put_setting(name, value)
+
+    def put_setting(self, name: str, value: Any) -> None:
+        """Keep a setting as `keep_setting` does. Inside `Database.change`."""
+        settings = {**self._settings(), name: value}
+        self._database.run("UPDATE stories SET settings = ? WHERE id = ?", json.dumps(settings), self._number)
 
     def _settings(self) -> dict[str, Any]:
+        """The settings. Damaged ones are kept among the new ones, as bytes in hexadecimal figures."""
         kept = self._database.rows("SELECT settings FROM stories WHERE id = ?", self._number)[0][0]
-        settings: dict[str, Any] = json.loads(as_text(kept))
+        try:
+            settings = json.loads(as_text(kept))
+            if not isinstance(settings, dict):
+                raise UnreadableRowError("the settings of the story are none")
+        except UNREADABLE as error:
+            self._database.name_damage("stories", self._number, error)
+            data = kept if isinstance(kept, bytes) else str(kept).encode("utf-8", "surrogatepass")
+            return {"unreadable settings": data.hex()}
         return settings
 
     # Files that were written
@@ -298,12 +393,33 @@ class StoryNotes:
 
     def _entries(self, id_: str | None) -> tuple[Entry, ...]:
         """The entries in the reader's order, or the one with this id."""
-        found: dict[str, tuple[Row, list[Anchor]]] = {}
+        found: dict[Value, list[Row]] = {}
         for row in self._database.rows(_ENTRIES, self._number, id_, id_):
-            _, anchors = found.setdefault(as_text(row[0]), (row, []))
-            if row[6] is not None:
-                anchors.append(_anchor(row[6:]))
-        return tuple(_entry(row, anchors) for row, anchors in found.values())
+            found.setdefault(row[0], []).append(row)
+        return tuple(entry for rows in found.values() if (entry := self._read(rows)) is not None)
+
+    def _read(self, rows: list[Row]) -> Entry | None:
+        """An entry from its row, joined with each of its anchors.
+
+        Of a damaged one, what the journal of changes tells, else as much as can be read; None if that is too little.
+        """
+        try:
+            return _entry(rows[0], [_anchor(row[6:], as_text) for row in rows if row[6] is not None])
+        except UNREADABLE as error:
+            reason = str(error)
+        id_ = as_far_as_readable(rows[0][0])
+        entry = self._journal.last_state(id_)
+        how = "shown as the last change left it" if entry else "shown as far as it can be read"
+        if entry is None:
+            anchors = []
+            for row in rows:
+                with suppress(*UNREADABLE):
+                    if row[6] is not None:
+                        anchors.append(_anchor(row[6:], as_far_as_readable))
+            with suppress(*UNREADABLE):
+                entry = _what_is_left(rows[0], anchors)
+        self._database.name_damage("entries", rows[0][0], f"{reason}; {how if entry else 'not shown'}")
+        return entry
 
     def _entry(self, id_: str) -> Entry:
         entries = self._entries(id_)
@@ -376,16 +492,31 @@ def _entry(row: Row, anchors: Sequence[Anchor]) -> Entry:
     )
 
 
-def _anchor(row: Row) -> Anchor:
+def _what_is_left(row: Row, anchors: Sequence[Anchor]) -> Entry:
+    """What can be read of a damaged entry. Raises UnreadableRowError if it is nothing."""
+    id_, kind, body, created, modified = map(as_far_as_readable, row[:5])
+    if not body.strip() and not anchors:
+        raise UnreadableRowError("nothing is left of it")
+    known = Kind(kind) if kind in list(Kind) else Kind.NOTE if body.strip() else Kind.PICK
+    if known is Kind.PICK and not anchors:
+        raise UnreadableRowError("its passages cannot be read")
+    position = row[5] if isinstance(row[5], int) else 0
+    return Entry(
+        id=id_, kind=known, body=body, anchors=tuple(anchors), created=created, modified=modified, position=position
+    )
+
+
+def _anchor(row: Row, free: Callable[[Value], str]) -> Anchor:
+    """An anchor from its columns; `free` reads those that hold words of the source."""
     locator, siglum, start, end, exact, prefix, suffix, once, text = row
     return Anchor(
         locator=as_text(locator),
-        siglum=as_text(siglum),
+        siglum=free(siglum),
         start=as_number(start),
         end=as_number(end),
-        exact=as_text(exact),
-        prefix=as_text(prefix),
-        suffix=as_text(suffix),
+        exact=free(exact),
+        prefix=free(prefix),
+        suffix=free(suffix),
         once=bool(once),
-        text=as_text(text),
+        text=free(text),
     )

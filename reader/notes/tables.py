@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from reader.align.decisions import DecisionKind
 from reader.notes.anchors import Anchor
-from reader.notes.database import Database, Row, Value, as_number, as_text
+from reader.notes.database import UNREADABLE, Database, Row, UnreadableRowError, Value, as_number, as_text
 from reader.notes.entries import Change, Draft, Entry, KeptDecision, KeptRole, Kind, Subject, stamp
 from reader.story.version import Role
 
@@ -93,14 +94,40 @@ class Journal:
             None if there is no such change.
         """
         order = "NOT undone ORDER BY id DESC" if undone else "undone ORDER BY id"
-        rows = self._database.rows(
-            f"SELECT id, verb, before, after, subject FROM journal WHERE story = ? AND {order} LIMIT 1", self._story
+        for row in self._database.rows(
+            f"SELECT id, verb, before, after, subject FROM journal WHERE story = ? AND {order}", self._story
+        ):
+            try:
+                number, change = as_number(row[0]), _change(row)
+            except UNREADABLE as error:
+                self._database.name_damage("journal", row[0], error)
+                continue
+            self._database.run("UPDATE journal SET undone = ? WHERE id = ?", int(undone), number)
+            return change
+        return None
+
+    def all(self) -> list[Change]:
+        """All changes that can be read, made or undone, the earliest first."""
+        return self._database.records(
+            "journal",
+            _change,
+            "SELECT id, verb, before, after, subject FROM journal WHERE story = ? ORDER BY id",
+            self._story,
         )
-        if not rows:
-            return None
-        number, verb, before, after, subject = rows[0]
-        self._database.run("UPDATE journal SET undone = ? WHERE id = ?", int(undone), as_number(number))
-        return Change(as_text(verb), _subject_from_json(subject, before), _subject_from_json(subject, after))
+
+    def last_state(self, id_: str) -> Entry | None:
+        """An entry as the last change to it left it; None if the journal does not tell, or it was deleted."""
+        state: Entry | None = None
+        for row in self._database.rows(
+            "SELECT id, verb, before, after, subject FROM journal WHERE story = ? AND NOT undone AND subject = 'entry' "
+            "ORDER BY id",
+            self._story,
+        ):
+            with suppress(*UNREADABLE):
+                change = _change(row)
+                if isinstance(change.subject, Entry) and change.subject.id == id_:
+                    state = change.after if isinstance(change.after, Entry) else None
+        return state
 
 
 class StoryDecisions:
@@ -119,12 +146,15 @@ class StoryDecisions:
 
     def all(self) -> tuple[KeptDecision, ...]:
         """The decisions in the order in which they were made."""
-        rows = self._database.rows(
-            "SELECT id, kind, here, there, created, position FROM decisions WHERE story = ? "
-            "ORDER BY position, created, id",
-            self._story,
+        return tuple(
+            self._database.records(
+                "decisions",
+                _decision,
+                "SELECT id, kind, here, there, created, position FROM decisions WHERE story = ? "
+                "ORDER BY position, created, id",
+                self._story,
+            )
         )
-        return tuple(_decision(row) for row in rows)
 
     def add(self, kind: DecisionKind, here: Sequence[Anchor], there: Sequence[Anchor]) -> KeptDecision:
         """Pin or cut a link between these sentences. Raises ValueError if a side has none."""
@@ -183,11 +213,14 @@ class StoryRoles:
 
     def all(self) -> tuple[KeptRole, ...]:
         """The roles in the order in which they were given."""
-        rows = self._database.rows(
-            "SELECT id, role, anchor, created, position FROM roles WHERE story = ? ORDER BY position, created, id",
-            self._story,
+        return tuple(
+            self._database.records(
+                "roles",
+                _role,
+                "SELECT id, role, anchor, created, position FROM roles WHERE story = ? ORDER BY position, created, id",
+                self._story,
+            )
         )
-        return tuple(_role(row) for row in rows)
 
     def give(self, role: Role, anchor: Anchor, instead: KeptRole | None = None) -> KeptRole:
         """Give a role to a paragraph, instead of the one that the reader gave it before, if any."""
@@ -243,13 +276,13 @@ class StoryDrafts:
 
     def all(self) -> tuple[Draft, ...]:
         """The drafts, the oldest first."""
-        rows = self._database.rows(
-            "SELECT id, entry, base, body, anchors, written FROM drafts WHERE story = ? ORDER BY written, rowid",
-            self._story,
-        )
         return tuple(
-            Draft(id=id_, entry=entry, base=base, body=body, anchors=_anchors_from_json(anchors), written=written)
-            for id_, entry, base, body, anchors, written in (map(as_text, row) for row in rows)
+            self._database.records(
+                "drafts",
+                _draft,
+                "SELECT id, entry, base, body, anchors, written FROM drafts WHERE story = ? ORDER BY written, rowid",
+                self._story,
+            )
         )
 
     def begin(self, body: str, anchors: Sequence[Anchor], entry: Entry | None = None) -> Draft:
@@ -318,6 +351,19 @@ def _anchors_from_json(packed: str) -> tuple[Anchor, ...]:
 
 def _anchors(kept: list[dict[str, Any]]) -> tuple[Anchor, ...]:
     return tuple(Anchor(**anchor) for anchor in kept)
+
+
+def _draft(row: Row) -> Draft:
+    id_, entry, base, body, anchors, written = map(as_text, row)
+    return Draft(id=id_, entry=entry, base=base, body=body, anchors=_anchors_from_json(anchors), written=written)
+
+
+def _change(row: Row) -> Change:
+    _, verb, before, after, subject = row
+    change = Change(as_text(verb), _subject_from_json(subject, before), _subject_from_json(subject, after))
+    if change.before is None and change.after is None:
+        raise UnreadableRowError("it has neither a before nor an after")
+    return change
 
 
 def _decision(row: Row) -> KeptDecision:

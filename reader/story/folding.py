@@ -64,7 +64,7 @@ _FEW = 80
 # Comparing
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def fold_word(word: str) -> str:
     """Fold case, apostrophes and encoding: "Don’t" → "dont", "U.S." → "us", "1,500" → "1500", "6.1" stays."""
     folded = word.lower() if word.isascii() else _plain_digits(unicodedata.normalize("NFKC", word).casefold())

@@ -89,11 +89,34 @@ def locator_of(*, path: Path | None, address: str, moment: str, article: str, sh
         place = f"sha256:{sha256}"
     else:
         real = Path(os.path.realpath(path))
-        if is_shipped(real):
-            place = f"ships:{real.relative_to(shipped('seeds')).as_posix()}"
+        if (ships := _as_it_ships(real, sha256)) is not None:
+            place = f"ships:{ships.as_posix()}"
         else:  # a file name need not be UTF-8, but locators are kept in text files
             place = "file:" + os.fsencode(real).decode(errors="backslashreplace")
     return with_article(place, article)
+
+
+def _as_it_ships(path: Path, sha256: str) -> Path | None:
+    """Where a file is in the folder of stories that ship; None if it is not from there.
+
+    A copy of such a story counts as the story itself, as long as the file and the story file beside it are unchanged.
+    """
+    try:
+        folder = shipped("seeds")
+    except FileNotFoundError:
+        return None
+    if path.is_relative_to(folder):
+        return path.relative_to(folder)
+    ships = Path(path.parent.name, path.name)
+    try:
+        manifests = [home / "story.yaml" for home in (path.parent, folder / path.parent.name)]
+        same = all(manifest.is_file() for manifest in manifests) and (
+            manifests[0].read_bytes() == manifests[1].read_bytes()
+            and hashlib.sha256((folder / ships).read_bytes()).hexdigest() == sha256
+        )
+    except OSError:
+        return None
+    return ships if same else None
 
 
 def numbered(locators: Iterable[str]) -> tuple[str, ...]:

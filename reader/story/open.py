@@ -18,7 +18,7 @@ from reader.story.language import language_of
 from reader.story.locators import is_shipped, key_of, locator_of, numbered, paths_of, split_article, with_article
 from reader.story.rules import USUAL_RULES, Rules, merged
 from reader.story.sentences import segment
-from reader.story.sources import CLIPBOARD, Source, expand, page_source
+from reader.story.sources import CLIPBOARD, Source, Trust, expand, page_source
 from reader.story.version import MOST_VERSIONS, Page, Role, SourceError, Story, Version, sigla_of
 from reader.story.web.address import is_address
 
@@ -39,7 +39,8 @@ def open_story(
     encoding: str | None = None,
     language: str = "",
     web: Callable[[], Web] | None = None,
-    trust: Callable[[str], bool] | bool = False,
+    trust: Trust = False,
+    known: Callable[[str], Sequence[str]] | None = None,
     stop: Event | None = None,
     rules: Rules = USUAL_RULES,
 ) -> Story:
@@ -47,14 +48,17 @@ def open_story(
 
     Args:
         sources: Text, Markdown and HTML files, documents, addresses of the web, story files, folders that hold a story
-            file or texts, `-` for standard input, `CLIPBOARD`. The same one may be named twice.
+            file or texts, notes files (which stand for their story), `-` for standard input, `CLIPBOARD`. The same one
+            may be named twice.
         stdin: Read for `-`; if None, the process's own standard input.
         clipboard: Gives the text on the clipboard.
         encoding: Read all sources in this encoding, whatever they or a story file state.
         language: The code of the language of all sources, whatever they or a story file state.
         web: Gives the web, if any source is an address; None refuses addresses.
-        trust: Asked if a story file names something outside its own folder, or pages on the reader's own network. It is
-            given a sentence that says what, and these are opened only if it returns True. True trusts every story file.
+        trust: Asked if a story file names something outside its own folder, or pages on the reader's own network, or if
+            a folder holds links out of it. It is given a sentence that says what, and these are opened only if it
+            returns True. True trusts all of them.
+        known: Gives the sources that the story with a key was opened from, so that a notes file opens its story.
         stop: Set, in any thread, when the story is no longer wanted.
         rules: How the versions are to be compared, beside what story files say.
 
@@ -67,10 +71,12 @@ def open_story(
         raise ValueError("no sources")
     found: list[Source] = []
     title, home = "", None
+    left_out: list[Path] = []
     for named in sources:
-        stated, folder, versions = expand(named, trust)
-        title, home = title or stated, home or folder
-        found += versions
+        for one in expand(named, trust, known):
+            title, home = title or one.title, home or one.home
+            found += one.sources
+            left_out += one.left_out
     if len(found) > MOST_VERSIONS:
         raise SourceError(f"{len(found):,} versions are too many; name at most {MOST_VERSIONS}")
     if sum(source.named == "-" for source in found) > 1:
@@ -95,7 +101,14 @@ def open_story(
         locators=locators,
         key=key_of(locators),
         home=None if home is None or is_shipped(home) else home,
+        remarks=_left_out(left_out),
     )
+
+
+def _left_out(files: Sequence[Path]) -> tuple[str, ...]:
+    """The remark on what Diptych wrote into a folder of sources; none if there is nothing."""
+    names = ", ".join(clean_line(file.name) for file in files)
+    return (f"left out, because Diptych wrote {'it' if len(files) == 1 else 'them'}: {names}",) if files else ()
 
 
 def open_page(

@@ -6,17 +6,19 @@ A name is a file, a folder, a story file, an address of the web, standard input 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from reader.story.clean import clean_line
 from reader.story.contents import ENDINGS
 from reader.story.inputs import why_not
 from reader.story.locators import split_article
+from reader.story.own_output import NOTES, OwnOutput, own_output
 from reader.story.rules import USUAL_RULES, Rules
-from reader.story.story_file import ListedVersion, read_story_file
+from reader.story.story_file import ListedVersion, read_notes_front, read_story_file
 from reader.story.version import SourceError
 from reader.story.web.address import Address, is_address, split_moment
 
@@ -25,6 +27,8 @@ CLIPBOARD = "clipboard:"
 PASSING = frozenset({"-", CLIPBOARD})
 """Sources that leave nothing behind after they were read."""
 
+Trust = Callable[[str], bool] | bool
+"""Asks the reader whether a sentence about what leads outside is all right, or says so for all."""
 _STORY_FILES, _YAML = ("story.yaml", "story.yml"), (".yaml", ".yml")
 
 
@@ -52,51 +56,87 @@ class Source:
     """Those of the story file that lists it."""
 
 
-def expand(named: str, trust: Callable[[str], bool] | bool) -> tuple[str, Path | None, list[Source]]:
+class Expanded(NamedTuple):
+    """What one name stands for."""
+
+    sources: list[Source]
+    title: str = ""
+    """The story's title, if a story file gives one."""
+    home: Path | None = None
+    """The folder that holds the sources."""
+    left_out: tuple[Path, ...] = ()
+    """Files of a folder that Diptych wrote."""
+
+
+def expand(named: str, trust: Trust, known: Callable[[str], Sequence[str]] | None = None) -> list[Expanded]:
     """Find what one name stands for.
 
     Args:
         named: A source as the reader names it.
-        trust: Asked if a story file names something outside its folder, as in `reader.story.open.open_story`.
+        trust: Asked if a story file or a folder leads outside, as in `reader.story.open.open_story`.
+        known: Gives the sources that the story with a key was opened from, so that a notes file opens its story.
 
     Returns:
-        The story's title if a story file gives one, the folder that holds the sources, and the sources.
+        What it stands for; several where a notes file belongs to a story that was opened from several sources.
 
     Raises:
-        SourceError: It does not exist, holds nothing to read, or is not trusted.
+        SourceError: It does not exist, holds nothing to read, is no source, or is not trusted.
     """
     named, article = _split_unless_file(named)
     if named in ("-", CLIPBOARD):
-        return "", None, [Source(named=named, article=article)]
+        return [Expanded([Source(named=named, article=article)])]
     if not named:
         raise SourceError("a source without a name cannot be opened; name a file")
     if is_address(named):
-        return "", None, [page_source(named, article=article)]
+        return [Expanded([page_source(named, article=article)])]
     path = Path(named)
     try:
         is_folder = path.is_dir()
         inside = _files_in(path) if is_folder else []
     except (OSError, ValueError) as error:
         raise why_not(error, path) from None
-    if not is_folder:
-        if path.suffix.lower() in _YAML:
-            return _expand_story_file(path, trust)
-        return "", Path(os.path.realpath(path.parent)), [Source(named=named, path=path, article=article)]
+    if is_folder:
+        return [_expand_folder(path, inside, trust)]
+    if path.suffix.lower() in _YAML:
+        return [_expand_listing(path, trust)]
+    written = own_output(path)
+    if written is None:
+        return [Expanded([Source(named=named, path=path, article=article)], home=Path(os.path.realpath(path.parent)))]
+    if written.what != NOTES:
+        raise SourceError(
+            f"{clean_line(named)} is {written.what} that Diptych wrote; open the sources that it was made from instead"
+        )
+    again = known(written.key) if known is not None and written.key else ()
+    if not again:
+        return [_expand_listing(path, trust, written)]
+    return [one for source in again for one in expand(source, trust)]
+
+
+def _expand_folder(path: Path, inside: list[Path], trust: Trust) -> Expanded:
+    """Find the versions in a folder. Raises SourceError."""
+    folder, shown = Path(os.path.realpath(path)), clean_line(str(path))
     story_files = [file for file in inside if file.name in _STORY_FILES]
-    texts = [file for file in inside if file.suffix.lower() in ENDINGS]
+    found = [file for file in inside if file.suffix.lower() in ENDINGS]
+    left_out = tuple(file for file in found if own_output(file) is not None and not _leads_out(file, folder))
+    texts = [file for file in found if file not in left_out]
     if not story_files and not texts:
         story_files = [file for file in inside if file.suffix.lower() in _YAML]
         if len(story_files) > 1:
-            raise SourceError(f"{clean_line(named)} holds several story files; name one of them")
+            raise SourceError(f"{shown} holds several story files; name one of them")
+    outside = [(file, target) for file in story_files[:1] or texts if (target := _leads_out(file, folder))]
+    links = ", ".join(f"“{clean_line(file.name)}” leads to {clean_line(str(target))}" for file, target in outside)
+    _require_trust(f"{shown} holds links out of it, which need your consent: {links}", outside, trust)
     if story_files:
-        return _expand_story_file(story_files[0], trust)
+        return _expand_listing(story_files[0], trust)
     if not texts:
-        raise SourceError(f"{clean_line(named)} is a folder without a story file or a text; name files")
-    return "", Path(os.path.realpath(path)), [Source(named=str(text), path=text) for text in texts]
+        raise SourceError(f"{shown} is a folder without a story file or a text; name files")
+    return Expanded([Source(named=str(text), path=text) for text in texts], home=folder, left_out=left_out)
 
 
 def texts_in(folder: Path) -> list[Path]:
     """The files of a folder that are versions of its story, in order; none if a story file lists them.
+
+    What Diptych wrote is none of them, and neither are links out of the folder: nobody could be asked about those.
 
     Raises:
         SourceError: The folder cannot be read, or is none.
@@ -107,7 +147,18 @@ def texts_in(folder: Path) -> list[Path]:
         raise why_not(error, folder) from None
     if any(file.name in _STORY_FILES for file in inside):
         return []
-    return [file for file in inside if file.suffix.lower() in ENDINGS]
+    real = Path(os.path.realpath(folder))
+    return [
+        file
+        for file in inside
+        if file.suffix.lower() in ENDINGS and not _leads_out(file, real) and own_output(file) is None
+    ]
+
+
+def _leads_out(path: Path, folder: Path) -> Path | None:
+    """Where a file of a (resolved) folder really is, if it is a link out of it; None if it is in the folder."""
+    real = Path(os.path.realpath(path))
+    return None if real.is_relative_to(folder) else real
 
 
 def page_source(named: str, *, article: str = "") -> Source:
@@ -130,18 +181,25 @@ def _files_in(folder: Path) -> list[Path]:
     return sorted(file for file in folder.iterdir() if not file.name.startswith(".") and file.is_file())
 
 
-def _expand_story_file(path: Path, trust: Callable[[str], bool] | bool) -> tuple[str, Path, list[Source]]:
-    listed = read_story_file(path)
+def _expand_listing(path: Path, trust: Trust, notes: OwnOutput | None = None) -> Expanded:
+    """Find the versions that a story file lists, or the front matter of a notes file. Raises SourceError."""
+    listed = read_story_file(path) if notes is None else read_notes_front(path, notes.front)
     outside = [f"“{clean_line(version.source)}” {version.outside}" for version in listed.versions if version.outside]
     question = f"{clean_line(str(path))} names sources that need your consent: {', '.join(outside)}"
+    trusted = _require_trust(question, outside, trust)
+    return Expanded(
+        [replace(_listed_source(version, public=not trusted), rules=listed.rules) for version in listed.versions],
+        title=listed.title,
+        home=Path(os.path.realpath(path.parent)),
+    )
+
+
+def _require_trust(question: str, outside: Sequence[object], trust: Trust) -> bool:
+    """Return whether the reader trusts what leads outside; False where nothing does. Raises SourceError if not."""
     trusted = trust if isinstance(trust, bool) else bool(outside) and trust(question)
     if outside and not trusted:
         raise SourceError(f"{question}; if you trust it, answer yes when asked, or pass --trust")
-    return (
-        listed.title,
-        Path(os.path.realpath(path.parent)),
-        [replace(_listed_source(version, public=not trusted), rules=listed.rules) for version in listed.versions],
-    )
+    return trusted
 
 
 def _listed_source(version: ListedVersion, *, public: bool) -> Source:

@@ -18,7 +18,7 @@ from reader.story.rules import USUAL_RULES, Rules
 from reader.story.rules_file import RULE_KEYS, read_rules
 from reader.story.version import MOST_VERSIONS, SourceError, sigla_of
 from reader.story.web.address import canonical, is_private
-from reader.story.yaml import Items, Node, Problem, Table, listing, quoted, read_yaml, text_of
+from reader.story.yaml import Items, Node, Problem, Table, Text, listing, parse_yaml, quoted, read_yaml, text_of
 
 FORMAT = "diptych/story@1"
 LIMIT = 1_000_000
@@ -88,6 +88,44 @@ def read_story_file(path: Path) -> StoryFile:
     if problems or found is None:
         raise SourceError(listing(problems))
     return found
+
+
+def read_notes_front(path: Path, front: str) -> StoryFile:
+    """Read what the front matter of a notes file says of its story, as if a story file said it.
+
+    Args:
+        path: The notes file. The sources are relative to its folder.
+        front: Its front matter.
+
+    Raises:
+        SourceError: It names no sources that could be opened.
+    """
+    shown, folder = clean_line(str(path)), Path(os.path.realpath(path.parent))
+    root, _ = parse_yaml(front.encode("utf-8", "replace"), shown)
+    versions = root.values.get("versions") if isinstance(root, Table) else None
+    listed = []
+    for siglum, about in versions.values.items() if isinstance(versions, Table) else ():
+        values = about.values if isinstance(about, Table) else {}
+        said = {key: node.value for key, node in values.items() if isinstance(node, Text)}
+        source = said.get("source", "")
+        if not source or _source_fault(source):
+            raise SourceError(f"{shown} is a notes file whose version {clean_line(siglum)} names no source to open")
+        named, article = split_article(source)
+        listed.append(
+            ListedVersion(
+                source=named,
+                article=article,
+                name=one_line(said.get("name", "")),
+                siglum=siglum if re.fullmatch("[A-Z]", siglum) else "",
+                date=one_line(said.get("date", "")),
+                path=None if _is_web_address(named) else _path(named, folder),
+                outside=_outside(named, folder),
+            )
+        )
+    if not 0 < len(listed) <= MOST_VERSIONS:
+        raise SourceError(f"{shown} is a notes file that does not say what it was written on; name the sources")
+    title = root.values.get("story") if isinstance(root, Table) else None
+    return StoryFile(one_line(title.value) if isinstance(title, Text) else "", tuple(listed))
 
 
 def _story_file(root: Node | None, folder: Path, problems: list[Problem]) -> StoryFile | None:
@@ -210,7 +248,13 @@ def _outside(source: str, folder: Path) -> str:
     path = _path(source, folder)
     if not Path(os.path.normpath(path)).is_relative_to(folder):
         return "lies outside the story's folder"
-    return "" if Path(os.path.realpath(path)).is_relative_to(folder) else "is a link out of the story's folder"
+    return "is a link out of the story's folder" if leads_to(path, folder) else ""
+
+
+def leads_to(path: Path, folder: Path) -> Path | None:
+    """Where a path really leads, if that is outside a (resolved) folder; None if it is inside."""
+    real = Path(os.path.realpath(path))
+    return None if real.is_relative_to(folder) else real
 
 
 def _optional_line(table: Table, key: str, expected: str, problems: list[Problem]) -> str:

@@ -250,6 +250,8 @@ class Story:
     home: Path | None
     """The folder that holds the story file or the first source; None for stories that ship with the program, for
     pages and for standard input."""
+    remarks: tuple[str, ...] = ()
+    """What the reader should know of how its sources were found."""
 
     def with_version(self, number: int, version: Version) -> Story:
         """The same story with one of its versions replaced."""

@@ -14,6 +14,7 @@ from reader.tui.app_base import AppBase, ColourFilter, ControlFilter, TakesKeys,
 from reader.tui.config import Config
 from reader.tui.keys import UNBOUND, default_keys, palette_actions
 from reader.tui.model.signs import ASCII, UNICODE
+from reader.tui.rights import OWNER, Rights
 from reader.tui.screens.dialogs import Palette
 from reader.tui.screens.reading import ReadingScreen
 from reader.tui.screens.shelf import ShelfScreen
@@ -47,6 +48,7 @@ class DiptychApp(AppBase):
         first_start: bool = False,
         bookshelf: Bookshelf | None = None,
         folder_watch: Watch | None = None,
+        rights: Rights = OWNER,
     ) -> None:
         """Make the app; nothing is shown yet.
 
@@ -62,10 +64,12 @@ class DiptychApp(AppBase):
             first_start: Whether to show the first keys over the story until a key is pressed.
             bookshelf: The shelf; without it there is none.
             folder_watch: Watches the folders that new versions may appear in.
+            rights: What the reader may do on this machine.
         """
         super().__init__(ansi_color=True if native_colours else None)
         self.story, self.session = story, session
         self.bookshelf, self.folder_watch = bookshelf, folder_watch
+        self.rights = rights
         self.config = config or Config()
         self.theme_files = themes if isinstance(themes, ThemeFiles) else ThemeFiles.of(themes or {})
         self.theme_memory, self.palette = memory, palette

@@ -22,6 +22,7 @@ from reader.story.version import Story
 from reader.tui.config import Config
 from reader.tui.inks import Inks, screen_theme
 from reader.tui.model.signs import SignSet
+from reader.tui.rights import Rights
 from reader.tui.session.notes import Session
 from reader.tui.session.sources import Bookshelf, Watch
 from reader.tui.terminal import TerminalDriver, catch_signals, report_crashes, set_failed, start_in_theme
@@ -79,6 +80,8 @@ class AppBase(App[None]):
     """The shelf; None where there is none."""
     folder_watch: Watch | None
     """Watches the folders that new versions may appear in; None where that was not asked for."""
+    rights: Rights
+    """What the reader may do on this machine."""
     config: Config
     keys: Mapping[str, tuple[str, ...]]
     """For each action its keys, as they are bound now."""

@@ -7,11 +7,12 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from rich.console import Console
 
 from reader.notes.database import StoreError
-from reader.notes.files import config_path, state_path, store_path
+from reader.notes.files import config_path, guests_path, state_path, store_path
 from reader.notes.store import Store
 from reader.report import is_served
 from reader.story.locators import shipped
@@ -19,6 +20,7 @@ from reader.story.version import Story
 from reader.tui.app import DiptychApp
 from reader.tui.config import Config, load_config, themes_folder
 from reader.tui.keys import default_keys
+from reader.tui.rights import rights_of
 from reader.tui.session.notes import Session
 from reader.tui.session.sources import Bookshelf, Watch, folders_in
 from reader.tui.terminal import threads_watched
@@ -71,12 +73,15 @@ def read(
     system = colour_system()
     few = system in (None, "standard")
     usual = FEW_COLOURS if few and FEW_COLOURS in themes.themes else config.theme
-    memory = ThemeMemory(state_path(), usual, few_colours=few)
-    config, complaint = choose_theme(config, themes.themes, theme or memory.recall(themes.themes) or usual)
+    rights = rights_of(os.environ, served=is_served())
+    memory = ThemeMemory(state_path(), usual, few_colours=few) if rights.remembers else None
+    recalled = memory.recall(themes.themes) if memory else ""
+    config, complaint = choose_theme(config, themes.themes, theme or recalled or usual)
     warnings += [complaint] if complaint else []
     warnings += map(str, themes.problems)  # last: by now the theme that was asked for has been read
-    first_start = not config_path().exists() and not store_path().exists()
-    store, trouble = _open_store()
+    kept_in = store_path() if rights.own_notes else guests_path()
+    first_start = not config_path().exists() and not kept_in.exists()
+    store, trouble = _open_store(kept_in)
     warnings[:0] = [trouble] if store is not None and trouble else []  # first of all: the store was damaged
     bookshelf = Bookshelf(store, trouble, config.notes)
     session = Session(NOTHING, None)
@@ -93,7 +98,8 @@ def read(
         native_colours=few,
         palette=system == "256",
         first_start=first_start,
-        bookshelf=bookshelf,
+        bookshelf=bookshelf if rights.opens_sources else None,
+        rights=rights,
         folder_watch=Watch(folders_in(sources), encoding, language) if watch else None,
     )
     # comparing runs in a thread: at the usual 5 ms between switches, keys took twice as long meanwhile
@@ -121,10 +127,10 @@ def colour_system() -> str | None:
     return None if os.environ.get("NO_COLOR") else Console(force_terminal=True).color_system
 
 
-def _open_store() -> tuple[Store | None, str]:
+def _open_store(path: Path) -> tuple[Store | None, str]:
     """The store, if it can be opened, and a message about it."""
     try:
-        return Store.open_or_salvage(store_path())
+        return Store.open_or_salvage(path)
     except StoreError as error:
         return None, str(error)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -16,10 +17,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reader.notes.entries import utc_now
+from reader.notes.file_merge import parse
 from reader.notes.files import data_folder, notes_folder, store_path, write_whole
-from reader.notes.save import Saved, SaveError, default_place, save_notes, slug
+from reader.notes.save import (
+    LeadsOutsideError,
+    Saved,
+    SaveError,
+    default_place,
+    notes_text,
+    read_back,
+    save_notes,
+    slug,
+)
 from reader.notes.store import Store
 from reader.notes.story_notes import StoryNotes
+from reader.notes.templates import Templates
 from reader.story.version import Story
 from tests.merge.made import compared
 from tests.notes.kept import ROOT, STORY, on
@@ -378,3 +391,65 @@ def test_otherwise_it_is_the_xdg_data_folder(monkeypatch: pytest.MonkeyPatch, tm
     monkeypatch.setenv("DIPTYCH_DATA", "")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert data_folder() == tmp_path / "diptych"
+
+
+# Links
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_link_to_another_folder_is_followed_only_after_the_reader_agreed(
+    notes: StoryNotes, home: Path, tmp_path: Path, there: bool
+) -> None:
+    notes.add_note("Mine.")
+    target, link = tmp_path / ".profile", home / "guns-on-the-orla.notes.md"
+    if there:
+        target.write_bytes(b"umask 022\n")
+    link.symlink_to(target)
+    with pytest.raises(LeadsOutsideError, match=r"is a link to .*, outside its folder: nothing was written") as refused:
+        save_notes(notes, COMPARISON)
+    assert refused.value.target == target
+    assert (target.read_bytes() if there else target.exists()) == (b"umask 022\n" if there else False)
+    if there:
+        saved = save_notes(notes, COMPARISON, agreed=target)
+        assert saved.beside == link, "what is no notes file is left as it is, even after a yes"
+        assert target.read_bytes() == b"umask 022\n"
+        return
+    assert save_notes(notes, COMPARISON, agreed=target).path == link
+    assert save_notes(notes, COMPARISON).path == link, "agreed once, it is not asked again"
+    link.unlink()
+    link.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(LeadsOutsideError):
+        save_notes(notes, COMPARISON)
+
+
+def test_a_link_to_another_folder_is_not_read_back_either(notes: StoryNotes, tmp_path: Path) -> None:
+    note = notes.add_note("Mine.")
+    path = save_notes(notes, COMPARISON).path
+    elsewhere = tmp_path / "elsewhere.md"
+    elsewhere.write_text(path.read_text("utf-8").replace("Mine.", "Theirs."), "utf-8")
+    path.unlink()
+    path.symlink_to(elsewhere)
+    assert read_back(notes) == 0
+    assert [entry.body for entry in notes.entries() if entry.id == note.id] == ["Mine."]
+
+
+def test_a_link_within_the_folder_is_followed_without_a_question(notes: StoryNotes, home: Path) -> None:
+    (home / "guns-on-the-orla.notes.md").symlink_to("mine.md")
+    assert save_notes(notes, COMPARISON).path == home / "guns-on-the-orla.notes.md"
+    assert "format: diptych/notes@1" in (home / "mine.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("shell", ["sh", "bash"])
+@pytest.mark.parametrize(
+    "title", ["$(touch run)", "`touch run`", 'x"; touch run; "', "'$(touch run)'", "a $(touch run) b"]
+)
+def test_the_front_matter_does_nothing_in_a_shell(notes: StoryNotes, tmp_path: Path, shell: str, title: str) -> None:
+    if not shutil.which(shell):
+        pytest.skip(reason=f"there is no {shell} here")
+    versions = tuple(replace(version, title=title, name=title) for version in STORY.versions)
+    story = replace(notes.story, title=title, versions=versions)
+    with Store.open(store_path()) as store:
+        text = notes_text(store.story(story), compared(versions, {}), Templates(), utc_now())
+    assert parse(text.encode()).values["story"] == title
+    subprocess.run([shell], input=text.encode(), cwd=tmp_path, capture_output=True, check=False)
+    assert not (tmp_path / "run").exists()

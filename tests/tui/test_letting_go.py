@@ -1,9 +1,12 @@
-"""A dialog that was left is gone for good: nothing holds on to what it had drawn."""
+"""What was left is gone for good: nothing holds on to what a dialog had drawn, or to a story that was read."""
 
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import weakref
+from pathlib import Path
 
 import pytest
 from textual.widget import Widget
@@ -33,3 +36,17 @@ async def test_nothing_is_kept_of_a_dialog_that_was_left(dialog: str, store: Sto
         while any(ref() for ref in drawn) or any(ref() for ref in widgets):  # the test's timeout tells where they stay
             await pilot.pause()
             gc.collect()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_three_hundred_stories_one_after_the_other_take_little_more_memory_than_twenty() -> None:
+    command = [sys.executable, "-m", "tests.bench.memory", "--stories", "300", "--every", "20", "--sentences", "20"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2])
+    assert done.returncode == 0, done.stderr
+    head, *rows = (line.split() for line in done.stdout.splitlines())
+    after = {int(row[0]): row for row in rows}
+    assert float(after[300][2]) <= 1.3, done.stdout
+    assert int(after[300][3]) <= 1.1 * int(after[20][3]), done.stdout
+    assert after[300][4:] == after[20][4:], "as many screens, stories and comparisons are alive"
+    assert head[0] == "stories"

@@ -41,6 +41,8 @@ class Item:
     """The worst state of its places."""
     spot: Spot | None
     """Where it leads; None if its places are lost, or it is on the story."""
+    elsewhere: str = ""
+    """The title of the other story with these sources that it belongs to; empty if it belongs to this one."""
 
     @property
     def words(self) -> str:
@@ -67,9 +69,18 @@ class Item:
 class NotesList(Listing):
     """The notes and picks of a story, in the reader's order."""
 
-    def __init__(self, items: Sequence[Item], signs: SignSet = UNICODE) -> None:
+    def __init__(self, items: Sequence[Item], signs: SignSet = UNICODE, *, elsewhere: Sequence[Item] = ()) -> None:
+        """List notes and picks.
+
+        Args:
+            items: Those of the story.
+            signs: How they are drawn.
+            elsewhere: Those of other stories with sources of this one.
+        """
         super().__init__(signs)
-        self.all = tuple(items)
+        self.own, self.elsewhere = tuple(items), tuple(elsewhere)
+        self.all = self.own
+        """What is listed: those of the story, or of the others."""
         self.kind: Kind | None = None
         self.tag = ""
         self.state: Fate | None = None
@@ -83,9 +94,23 @@ class NotesList(Listing):
     def set_items(self, items: Sequence[Item]) -> None:
         """Show other items; the cursor stays on its entry, or where it was."""
         here = self.here
-        self.all = tuple(items)
+        self.own = tuple(items)
+        self.all = self.elsewhere if self.shows_others else self.own
         self._filter()
         self.go_to(here.entry.id if here else "")
+
+    @property
+    def shows_others(self) -> bool:
+        """Whether the notes of other stories with these sources are listed."""
+        return bool(self.all) and self.all is self.elsewhere
+
+    def show_others(self) -> bool:
+        """List the notes of other stories with these sources, or again those of this one. Returns whether it could."""
+        if not self.elsewhere and not self.shows_others:
+            return False
+        self.all = self.own if self.shows_others else self.elsewhere
+        self._filter_around_cursor()
+        return True
 
     def go_to(self, id_: str) -> None:
         """Put the cursor on an entry, if it is shown."""
@@ -156,7 +181,10 @@ class NotesList(Listing):
     def title(self) -> str:
         """How many there are, and what is shown of them."""
         picks = sum(not item.entry.kind.written for item in self.all)
-        total = f"Notes and picks: {plural(len(self.all) - picks, 'note')}, {plural(picks, 'pick')}"
+        whose = "Other stories with these sources" if self.shows_others else "Notes and picks"
+        total = f"{whose}: {plural(len(self.all) - picks, 'note')}, {plural(picks, 'pick')}"
+        if self.elsewhere and not self.shows_others:
+            total += f" · {len(self.elsewhere)} in other stories with these sources (o)"
         only = [self.kind.value if self.kind else "", f"#{self.tag}" if self.tag else ""]
         only += [self.state.value if self.state else "", f"“{clean_line(self.query)}”" if self.query.strip() else ""]
         shown = " · ".join(filter(None, only))
@@ -164,7 +192,10 @@ class NotesList(Listing):
 
     def keys(self, width: int) -> str:  # noqa: ARG002
         """What the keys do."""
-        return "enter go  e edit  d delete  u undo  J K move  / find  f # s only  esc"
+        others = "  o others" if self.elsewhere else ""
+        if self.shows_others:
+            return "enter go  / find  f # s only  o own  esc"
+        return f"enter go  e edit  d delete  u undo  J K move  / find  f # s only{others}  esc"
 
     def head(self, width: int) -> Line:
         """What the columns are."""
@@ -217,7 +248,8 @@ class NotesList(Listing):
             out.append([(f"  {nothing}", Ink("mute"))])
         else:
             lost = "its place is lost; it was on " if item.state is Fate.LOST else ""
-            quoted, body = lost + item.quotation, clean_line(item.entry.body)
+            of = f"from the story “{item.elsewhere}”: " if item.elsewhere else ""
+            quoted, body = of + lost + item.quotation, clean_line(item.entry.body)
             for text, ink, most in ((quoted, Ink("soft", italic=True), 2), (body, Ink("text"), rows)):
                 broken = wrap(text, 0, len(text), max(10, width - 4)) if text.strip() else []
                 out += [[("  " + text[start:end], ink)] for start, end in broken[:most]]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import io
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from textual.app import SuspendNotSupported
@@ -13,17 +15,18 @@ from reader.export.page import PageNote, comparison_page, page_notes
 from reader.notes.anchors import Anchor
 from reader.notes.database import StoreError
 from reader.notes.fates import count_fates, fates
-from reader.notes.save import SaveError, save_page
+from reader.notes.related import Related
+from reader.notes.save import LeadsOutsideError, SaveError, default_place, save_page
 from reader.story.clean import clean_line
 from reader.tui import programs
 from reader.tui.model.notes_list import NotesList
 from reader.tui.model.state import Reading
 from reader.tui.screens.deciding import Decider
-from reader.tui.screens.dialogs import SaveAsDialog
+from reader.tui.screens.dialogs import ConsentDialog, SaveAsDialog
 from reader.tui.screens.host import Host
 from reader.tui.screens.lists import NotesScreen
 from reader.tui.screens.note import NoteDialog
-from reader.tui.session.notes import NotedPassage, OpenNote, Session, offer, short_path, whole_story
+from reader.tui.session.notes import NOTHING_TO_SAVE, NotedPassage, OpenNote, Session, offer, short_path, whole_story
 
 FATES_SAID = "fates said"
 """The story's setting: which notes the reader was told have changed, moved or are lost."""
@@ -143,14 +146,95 @@ class Annotator:
             self._host.say(self.session.trouble)
             return
         said = self.session.read_back(self._host.reading)
-        listing = NotesList(self.session.list_items(), self._host.app.signs)
+        elsewhere = self.session.items_elsewhere()
+        listing = NotesList(self.session.list_items(), self._host.app.signs, elsewhere=elsewhere)
         self._host.app.push_screen(NotesScreen(listing, self, said), self._host.go_to)
+
+    # other stories with these sources
+
+    def offer_related(self) -> None:
+        """Ask once whether what is kept of other stories with these sources is to be taken over."""
+        try:
+            offers = self.session.offers()
+        except StoreError as error:
+            self._host.say(str(error))
+            return
+        if not offers or not self._host.is_on_top():
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._take_over(offers)
+            else:
+                self._host.say(self.session.leave(offers))
+
+        told = "\n".join(clean_line(related.told) for related in offers)
+        hint = "y takes them over · n leaves them · kept either way"
+        self._host.app.push_screen(
+            ConsentDialog("Take over what you noted on these sources?", told, hint=hint), answered
+        )
+
+    def _take_over(self, offers: Sequence[Related]) -> None:
+        """Take over what other stories offer, show it and say so."""
+        said = self.session.take_over(offers)
+
+        def change() -> None:
+            self._host.say(said)
+            self.session.mark(self.reading)
+            self._host.saved_state.restore(self.reading)
+            self._decider.recall()
+
+        try:
+            self._decider.after_change(change)
+        except StoreError as error:
+            self._host.say(str(error))
+        self.find_moved_notes()
 
     # files
 
     def save(self) -> None:
-        """Write the notes file."""
-        self._host.say(self.session.save(self._host.reading))
+        """Write the notes file, or send it to a reader who has no files here."""
+        if self._host.app.rights.writes_files:
+            self._saving(lambda agreed: self.session.save(self._host.reading, agreed), self._host.say)
+            return
+        name, text = self.session.as_download(self._host.reading)
+        if name:
+            self._send(name, text.encode(), "text/markdown")
+        else:
+            self._host.say(self.session.trouble or NOTHING_TO_SAVE)
+
+    def _saving(
+        self, save: Callable[[Path | None], str], after: Callable[[str], None], agreed: Path | None = None
+    ) -> None:
+        """Save a file; where it is a link to another folder, ask first.
+
+        Args:
+            save: Saves it, given where a link may lead, and returns what to say. May raise LeadsOutsideError.
+            after: Gets what is to be said.
+            agreed: Where a link may lead.
+        """
+        try:
+            said = save(agreed)
+        except LeadsOutsideError as error:
+            target = error.target
+            refused = f"nothing was written: {clean_line(error.path.name)} is a link out of its folder"
+
+            def answered(yes: bool | None) -> None:
+                if yes:
+                    self._saving(save, after, target)
+                else:
+                    self._host.say(refused)
+
+            about = f"{clean_line(str(error.path))} is a link, which leads to {clean_line(str(target))}"
+            remark = "That is outside its folder. Whoever made the link chose that place."
+            self._host.app.push_screen(ConsentDialog("Write there?", about, remark), answered)
+            return
+        after(said)
+
+    def _send(self, name: str, content: bytes, kind: str) -> None:
+        """Send a file to the reader's browser, which asks or knows where to put it."""
+        self._host.app.deliver_binary(io.BytesIO(content), save_filename=name, mime_type=kind)
+        self._host.say(f"{clean_line(name)} sent to your browser as a download")
 
     def save_as(self) -> None:
         """Ask where the notes file is to be from now on, and write it there."""
@@ -160,14 +244,22 @@ class Annotator:
             return
 
         def save(path: Path | str | None) -> None:
-            if path is not None:
-                self._host.say(self.session.save_as(self._host.reading, path if isinstance(path, Path) else None))
+            if path is None:
+                return
+            chosen = path if isinstance(path, Path) else None
+            try:
+                self._host.say(self.session.save_as(self._host.reading, chosen))
+            except LeadsOutsideError:
+                self.save()  # the place is kept; this asks
 
         self._host.app.push_screen(SaveAsDialog(place), save)
 
     def edit_file(self) -> None:
         """Save the notes file and edit it in the reader's editor, which has the terminal meanwhile."""
-        said = self.session.save(self._host.reading)
+        self._saving(lambda agreed: self.session.save(self._host.reading, agreed), self._edit_saved)
+
+    def _edit_saved(self, said: str) -> None:
+        """Edit the notes file, which was saved just now."""
         if not self.session.just_saved:
             self._host.say(said)
             return
@@ -215,15 +307,23 @@ class Annotator:
 
     def _save_page(self, page: str) -> None:
         """Save the page and say where, in the thread that the store belongs to."""
-        try:
-            saved = save_page(self._host.reading.story, self.session.notes, page.encode())
-        except (SaveError, StoreError) as error:
-            self._host.say(str(error))
+        if not self._host.app.rights.writes_files:
+            self._send(default_place(self._host.reading.story, Path(), ".html").name, page.encode(), "text/html")
             return
+        self._saving(partial(self._keep_page, page), self._host.say)
+
+    def _keep_page(self, page: str, agreed: Path | None) -> str:
+        """Write the page. Returns what to say. Raises LeadsOutsideError."""
+        try:
+            saved = save_page(self._host.reading.story, self.session.notes, page.encode(), agreed=agreed)
+        except LeadsOutsideError:
+            raise
+        except (SaveError, StoreError) as error:
+            return str(error)
         said = f"page saved as {clean_line(short_path(saved.path))}"
         if saved.beside:
             said += f" · {clean_line(saved.beside.name)} is not ours and was left as it is"
-        self._host.say(f"{said} · {saved.remark}" if saved.remark else said)
+        return f"{said} · {saved.remark}" if saved.remark else said
 
     # finding notes again in texts that have changed
 
@@ -270,7 +370,7 @@ class Annotator:
     def _tell(self) -> None:
         """Say of drafts that wait, and once of notes that are not where they were."""
         try:
-            said = [offer(self.session), self._fates()]
+            said = [offer(self.session), self._fates(), self.session.damage()]
         except StoreError as error:
             said = [str(error)]
         if told := " · ".join(part for part in (self._host.reading.message, *said) if part):

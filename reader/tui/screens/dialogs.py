@@ -251,36 +251,55 @@ class ChoosingDialog(Dialog[int | None]):
         self.dismiss(None)
 
 
-class OpenDialog(Dialog[bool]):
-    """Shows what is to be opened in another program, and asks whether to. Returns the answer."""
+class ConsentDialog(Dialog[bool]):
+    """Shows what would be done, and asks whether to. Returns the answer."""
+
+    HELP_OF: ClassVar = (
+        "A question",
+        (("enter y", "Yes."), ("esc n q", "No.")),
+    )
+    BINDINGS: ClassVar = [
+        Binding("enter,y", "answer(True)", "yes", show=False),
+        Binding("escape,n,q", "answer(False)", "no", show=False),
+    ]
+
+    def __init__(self, question: str, what: str, remark: str = "", hint: str = "y does it · n leaves it") -> None:
+        """Ask.
+
+        Args:
+            question: The title.
+            what: The whole of what it is about; may hold any text.
+            remark: What the reader should also see.
+            hint: What the keys do.
+        """
+        super().__init__()
+        self._question, self._what, self._remark, self._hint = question, what, remark, hint
+
+    def compose(self) -> ComposeResult:
+        """The question, and what it is about."""
+        with Vertical(id="open-dialog", classes="dialog") as dialog:
+            dialog.border_title = Content(self.app.signs.own(self._question))
+            dialog.border_subtitle = Content(self.app.signs.own(self._hint))
+            yield Static(Content(self._what), id="open-address")
+            if self._remark:
+                yield Static(Content(self._remark), id="open-remark")
+
+    def action_answer(self, answer: bool) -> None:
+        """Return the answer."""
+        self.dismiss(answer)
+
+
+class OpenDialog(ConsentDialog):
+    """Shows what is to be opened in another program, and asks whether to."""
 
     HELP_OF: ClassVar = (
         "Opening a source",
         (("enter y", "Open it."), ("esc n q", "Leave it.")),
     )
-    BINDINGS: ClassVar = [
-        Binding("enter,y", "answer(True)", "open", show=False),
-        Binding("escape,n,q", "answer(False)", "back", show=False),
-    ]
 
     def __init__(self, target: Target, opener: str) -> None:
         """Ask about a target, which `opener` would open."""
-        super().__init__()
-        self._target = target
-        self._opener = opener
-
-    def compose(self) -> ComposeResult:
-        """The whole of what would be opened, and by what."""
-        with Vertical(id="open-dialog", classes="dialog") as dialog:
-            dialog.border_title = Content(f"Open with {self._opener}?")
-            dialog.border_subtitle = Content("enter opens · esc goes back")
-            yield Static(Content(self._target.address), id="open-address")
-            if self._target.remark:
-                yield Static(Content(self._target.remark), id="open-remark")
-
-    def action_answer(self, answer: bool) -> None:
-        """Return the answer."""
-        self.dismiss(answer)
+        super().__init__(f"Open with {opener}?", target.address, target.remark, "enter opens · esc goes back")
 
 
 class SaveAsDialog(Dialog[Path | str | None]):

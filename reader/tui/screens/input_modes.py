@@ -289,7 +289,7 @@ class Copier:
     def _copy_text(self, text: str, what: str) -> None:
         """Give a text to the terminal's clipboard and, where there is a tool for it, to the system's own."""
         self._host.app.copy_to_clipboard(text)
-        tool = programs.find_tool()
+        tool = programs.find_tool() if self._host.app.rights.runs_programs else None
         self._host.say(f"copied {what} · {BY_TERMINAL}")
         if tool is not None:
             self._host.in_thread(lambda: self._copy_with(tool, text, what), "clipboard", exclusive=True)

@@ -162,6 +162,7 @@ class NotesScreen(ListingScreen):
             ("J K", "Put it further down, further up."),
             ("/", "Find while typing; esc ends it."),
             ("f # s", "Show only one kind, one tag, one state; again, the next of them, then all."),
+            ("o", "Show what is kept of other stories with sources of this one; again, this one's."),
             ("e d", "Edit it · delete it."),
             ("u ctrl+r", "Undo, redo."),
             ("enter", "Go there; what is lost shows what it was on."),
@@ -179,6 +180,7 @@ class NotesScreen(ListingScreen):
         Binding("f", "only('kind')", show=False),
         Binding("number_sign", "only('tag')", show=False),
         Binding("s", "only('state')", show=False),
+        Binding("o", "others", show=False),
         Binding("slash", "find", show=False),
     ]
 
@@ -222,7 +224,7 @@ class NotesScreen(ListingScreen):
     def action_edit(self) -> None:
         """Write on at the note under the cursor."""
         item = self.listing.here
-        if item is None:
+        if item is None or self._belongs_elsewhere():
             return
         if not item.entry.kind.written:
             self._say("a pick has no words of yours; a beside the text writes a note")
@@ -232,7 +234,7 @@ class NotesScreen(ListingScreen):
 
     def action_delete(self) -> None:
         """Delete the entry under the cursor."""
-        if item := self.listing.here:
+        if not self._belongs_elsewhere() and (item := self.listing.here):
             self._changed(self._keeper.session.delete(self._keeper.reading, item.entry))
 
     def action_undo(self) -> None:
@@ -247,7 +249,19 @@ class NotesScreen(ListingScreen):
 
     def action_reorder(self, step: int) -> None:
         """Move the entry under the cursor among those that are shown."""
-        self._changed(self._keeper.session.put_in_order(self.listing.order_after(step)))
+        if not self._belongs_elsewhere():
+            self._changed(self._keeper.session.put_in_order(self.listing.order_after(step)))
+
+    def action_others(self) -> None:
+        """Show what is kept of other stories with sources of this one, or again what is kept of this one."""
+        shown = self.listing.show_others()
+        self._say("" if shown else "nothing is kept of other stories with these sources")
+
+    def _belongs_elsewhere(self) -> bool:
+        """Say so if what is listed belongs to other stories. Returns whether it does."""
+        if self.listing.shows_others:
+            self._say("it belongs to another story: open that one to change it")
+        return self.listing.shows_others
 
     def action_only(self, what: str) -> None:
         """Show only the next kind, tag or state."""

@@ -182,6 +182,9 @@ class NoteDialog(Dialog[str | None]):
 
     def action_editor(self) -> None:
         """Write on in the reader's editor; what it leaves is the note's text."""
+        if not self.app.rights.runs_programs:
+            self._hint(self.app.rights.refusal("edit-notes"))
+            return
         command = programs.find_editor()
         if not command:
             self._hint("no editor found: set $EDITOR")

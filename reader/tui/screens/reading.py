@@ -149,6 +149,8 @@ class ReadingScreen(Screen[None]):
             self.reading.message = ""
             MOVES[action](self.reading)
             self.draw()
+        elif refusal := self.app.rights.refusal(action):
+            self.say(refusal)
         else:
             self.commands[action]()
 
@@ -175,6 +177,7 @@ class ReadingScreen(Screen[None]):
         self.set_interval(ROUND, self.annotator.look_around)
         self.call_after_refresh(self.annotator.read_back)
         self.call_after_refresh(self.annotator.find_moved_notes)
+        self.call_after_refresh(self.annotator.offer_related)
 
     def on_screen_resume(self) -> None:
         """Show the text first, which Textual is about to draw; then compare."""

@@ -127,7 +127,7 @@ class ShelfScreen(ListingScreen):
                 trouble=True,
             )
             return
-        self._open(Wanted(story.sources, story.encoding, story.language))
+        self._open(Wanted(story.sources, story.encoding, story.language, foreign=story.foreign))
 
     def action_open(self) -> None:
         """Open what is not on the shelf."""

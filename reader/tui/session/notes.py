@@ -15,10 +15,20 @@ from reader.align.alignment import Comparison
 from reader.align.tellings import tellings_of
 from reader.notes.anchors import LOST, Anchor, Fate, make_anchor
 from reader.notes.database import StoreError
-from reader.notes.entries import Change, Draft, Entry, KeptDecision, KeptRole, Kind, Position
+from reader.notes.entries import Change, Draft, Entry, KeptDecision, KeptRole, Kind, Position, utc_now
 from reader.notes.fates import difference, fate
 from reader.notes.library import READ_TO
-from reader.notes.save import SaveError, choose_place, expected_place, read_back, save_notes
+from reader.notes.related import Related, refuse, related_stories, take_over
+from reader.notes.save import (
+    LeadsOutsideError,
+    SaveError,
+    choose_place,
+    default_place,
+    expected_place,
+    notes_text,
+    read_back,
+    save_notes,
+)
 from reader.notes.store import Store
 from reader.notes.story_notes import WRITTEN, StoryNotes
 from reader.notes.templates import Templates
@@ -134,6 +144,7 @@ FOLLOW = "panes"
 """The story's setting for how the panes follow each other."""
 ROWS_OFFERED = "rows offered"
 """The story's setting that says that rows were offered."""
+NOTHING_TO_SAVE = "nothing to save yet: p picks a passage, a writes a note"
 
 
 class Session:
@@ -180,6 +191,67 @@ class Session:
     def notes(self) -> StoryNotes | None:
         """The story's notes; None without a store."""
         return self._notes
+
+    # other stories with these sources
+
+    def join_whole(self) -> str:
+        """Take over what is kept of stories all of whose sources are here. Returns what went wrong, or nothing."""
+        try:
+            for related in self._related():
+                if related.whole:
+                    take_over(self._notes, related) if self._notes else None
+        except StoreError as error:
+            return str(error)
+        return ""
+
+    def offers(self) -> tuple[Related, ...]:
+        """The other stories with something to take over that the reader was not asked about. Raises StoreError."""
+        return tuple(related for related in self._related() if related.wanted)
+
+    def take_over(self, offers: Sequence[Related]) -> str:
+        """Take over what other stories offer. Returns what to say."""
+        try:
+            for related in offers:
+                take_over(self._notes, related) if self._notes else None
+        except StoreError as error:
+            return f"not taken over: {error}"
+        return f"taken over: {', '.join(related.told for related in offers)}"
+
+    def leave(self, offers: Sequence[Related]) -> str:
+        """Leave there what other stories offer, and do not ask again. Returns what to say."""
+        try:
+            for related in offers:
+                refuse(self._notes, related) if self._notes else None
+        except StoreError as error:
+            return str(error)
+        return "left there · A o shows them"
+
+    def items_elsewhere(self) -> tuple[Item, ...]:
+        """The notes and picks of other stories with these sources, for the list."""
+        try:
+            return tuple(
+                self._item(entry, elsewhere=clean_line(related.story.title))
+                for related in self._related()
+                for entry in related.entries
+            )
+        except StoreError as error:
+            self.trouble = str(error)
+            return ()
+
+    def _related(self) -> tuple[Related, ...]:
+        """The other stories with sources of this one. Raises StoreError."""
+        if self._store is None or self._notes is None:
+            return ()
+        return related_stories(self._store.library(), self._notes)
+
+    def damage(self) -> str:
+        """What to say of rows of the store that could not be read; empty if there are none."""
+        count = len(self._notes.damaged) if self._notes else 0
+        return (
+            f"{plural(count, 'row')} of the store cannot be read, the others stand: see `diptych doctor`"
+            if count
+            else ""
+        )
 
     # where the reader was
 
@@ -353,21 +425,24 @@ class Session:
         except StoreError as error:
             self.trouble = str(error)
             return ()
-        out = []
-        for entry in entries:
-            places: dict[str, None] = {}
-            spots: list[Spot] = []
-            for anchor in entry.anchors:
-                span = notes.place(anchor).span
-                if span is None or anchor.locator not in self.story.locators:
-                    places[clean_line(anchor.siglum)] = None
-                    continue
-                number = self.story.locators.index(anchor.locator)
-                version = self.story.versions[number]
-                spots.append(Spot(number, version.sentence_at(span.start)))
-                places[version.sentence_label(spots[-1].sentence)] = None
-            out.append(Item(entry, " · ".join(places), fate(notes, entry), spots[0] if spots else None))
-        return tuple(out)
+        return tuple(map(self._item, entries))
+
+    def _item(self, entry: Entry, elsewhere: str = "") -> Item:
+        """A note or a pick as the list shows it. Raises StoreError."""
+        assert self._notes is not None
+        places: dict[str, None] = {}
+        spots: list[Spot] = []
+        for anchor in entry.anchors:
+            span = self._notes.place(anchor).span
+            if span is None or anchor.locator not in self.story.locators:
+                places[clean_line(anchor.siglum)] = None
+                continue
+            number = self.story.locators.index(anchor.locator)
+            version = self.story.versions[number]
+            spots.append(Spot(number, version.sentence_at(span.start)))
+            places[version.sentence_label(spots[-1].sentence)] = None
+        state = fate(self._notes, entry)
+        return Item(entry, " · ".join(places), state, spots[0] if spots else None, elsewhere)
 
     def put_in_order(self, ids: Sequence[str]) -> str:
         """Put entries in this order. Returns what went wrong, or nothing."""
@@ -380,25 +455,55 @@ class Session:
 
     # the notes file
 
-    def save(self, reading: Reading) -> str:
-        """Write the notes file, and say where."""
+    def save(self, reading: Reading, agreed: Path | None = None) -> str:
+        """Write the notes file, and say where.
+
+        Args:
+            reading: What is read.
+            agreed: Where the reader lets a link lead.
+
+        Raises:
+            LeadsOutsideError: The file is a link to another folder, to which the reader has not agreed.
+        """
         self.just_saved = False
         if self._notes is None:
             return self.trouble
         comparison = reading.comparison or Comparison(self.story.versions, ())
         try:
             if not self._notes.entries():
-                return "nothing to save yet: p picks a passage, a writes a note"
-            saved = save_notes(self._notes, comparison, templates=self.templates)
+                return NOTHING_TO_SAVE
+            saved = save_notes(self._notes, comparison, templates=self.templates, agreed=agreed)
             self.mark(reading)
+        except LeadsOutsideError:
+            raise
         except (SaveError, StoreError) as error:
             return str(error)
         self.saved, self.just_saved = saved.path, True
         said = f"saved {clean_line(short_path(saved.path))}"
         return f"{said} · {saved.remark}" if saved.remark else said
 
+    def as_download(self, reading: Reading) -> tuple[str, str]:
+        """The name and the text of the notes file, for a reader who has no files here.
+
+        Both are empty where there is nothing to send; `trouble` says what went wrong, if anything did.
+        """
+        if self._notes is None:
+            return "", ""
+        try:
+            if not self._notes.entries():
+                return "", ""
+            comparison = reading.comparison or Comparison(self.story.versions, ())
+            text = notes_text(self._notes, comparison, self.templates, utc_now())
+        except StoreError as error:
+            self.trouble = str(error)
+            return "", ""
+        return default_place(self.story, Path()).name, text
+
     def save_as(self, reading: Reading, path: Path | None) -> str:
-        """Write the notes file to another place, now and from now on; None for the default place. Says where."""
+        """Write the notes file to another place, now and from now on; None for the default place. Says where.
+
+        Raises LeadsOutsideError, as `save` does.
+        """
         if self._notes is None:
             return self.trouble
         try:
@@ -430,7 +535,10 @@ class Session:
     def save_again(self, reading: Reading) -> None:
         """On leaving: write the notes file again if it was written in this session."""
         if self.saved is not None:
-            self.farewell = self.save(reading)
+            try:
+                self.farewell = self.save(reading)
+            except LeadsOutsideError as error:  # it became a link since it was written
+                self.farewell = str(error)
 
     def _step(self, reading: Reading, *, back: bool) -> str:
         if self._notes is None:

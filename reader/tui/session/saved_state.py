@@ -12,6 +12,7 @@ from hashlib import blake2b
 
 from reader.notes.anchors import make_anchor
 from reader.notes.database import StoreError
+from reader.notes.library import READ
 from reader.story.folding import fold_letters
 from reader.story.version import Version
 from reader.tui.model.layout import View
@@ -20,8 +21,6 @@ from reader.tui.model.state import Reading
 from reader.tui.session.notes import Session
 
 UNKEPT = "for this session only"
-READ = "read"
-"""The story's setting with the digests of the sentences that were read, by the locator of their version."""
 LOOK = "look"
 """The story's setting for the look of the text, where the reader chose another than the settings file's."""
 _DIGEST = 6

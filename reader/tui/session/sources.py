@@ -16,13 +16,14 @@ from reader.notes.entries import Entry, KeptDecision, Position
 from reader.notes.files import config_path
 from reader.notes.finder import finder_of
 from reader.notes.library import OFF_SHELF, OPENED_FROM, ShelfStory, lasting
-from reader.notes.sources import shipped_shelf, web_with_copies
+from reader.notes.sources import shipped_shelf, sources_known, web_with_copies
 from reader.notes.store import Store
 from reader.notes.story_notes import StoryNotes
 from reader.notes.templates import Templates
 from reader.story.clean import clean_line
 from reader.story.locators import ALL, key_of, paths_of, split_article
 from reader.story.open import open_article, open_page, open_story, renewed
+from reader.story.own_output import own_output
 from reader.story.rules_file import rules_in_settings
 from reader.story.sources import texts_in
 from reader.story.version import MOST_VERSIONS, SourceError, Stopped, Story, Version, next_siglum, sigla_of
@@ -371,10 +372,12 @@ class Wanted(NamedTuple):
     """A code; this and the encoding are empty where none was named."""
     trusted: bool = False
     """Whether its story file may name files outside its folder."""
+    foreign: bool = False
+    """Whether somebody else named the sources, in notes that were imported."""
 
 
 class NeedsTrustError(SourceError):
-    """A story file names files outside its folder, and the reader has not agreed to that yet."""
+    """Somebody else named what would be opened or fetched, and the reader has not agreed to that yet."""
 
 
 class Bookshelf:
@@ -406,17 +409,14 @@ class Bookshelf:
         if session.setting(OFF_SHELF):
             session.keep_setting(OFF_SHELF, value=False)
         said = {"sources": list(lasting(sources)), "encoding": encoding, "language": language}
-        if sources and session.setting(OPENED_FROM) != said:
+        by_notes = any(own_output(Path(named)) for named in sources)  # which asks here what its sources are
+        if sources and not by_notes and session.setting(OPENED_FROM) != said:
             session.keep_setting(OPENED_FROM, said)
-        remarks: list[str] = []
+        remarks = list(filter(None, [*story.remarks, session.join_whole()]))
         if any(version.articles for version in story.versions):
-            pass
-
             session, troubles = recalled(session)
             remarks += troubles
         if any(locator.startswith(("http://", "https://")) for locator in story.locators):
-            pass
-
             session = with_noted_copies(session)
         remarks += [f"{v.siglum}, {v.source}: {remark}" for v in session.story.versions for remark in v.remarks]
         return session, remarks
@@ -457,10 +457,13 @@ def open_wanted(wanted: Wanted, heard: Callable[[str], None], stop: threading.Ev
         stop: Set when the result is no longer wanted.
 
     Raises:
-        NeedsTrustError: Its story file names files outside its folder.
+        NeedsTrustError: Its story file names files outside its folder, or it is only known from imported notes.
         SourceError: It cannot be read.
         Stopped: It is not wanted any more.
     """
+    if wanted.foreign and not wanted.trusted:
+        named = ", ".join(map(clean_line, wanted.sources))
+        raise NeedsTrustError(f"notes that were imported say that this story comes from {named}")
     asked: list[str] = []
 
     def web() -> Web:
@@ -472,9 +475,15 @@ def open_wanted(wanted: Wanted, heard: Callable[[str], None], stop: threading.Ev
 
     try:
         encoding, language = wanted.encoding or None, wanted.language
-        rules = rules_in_settings(config_path())
         return open_story(
-            wanted.sources, encoding=encoding, language=language, web=web, trust=trust, rules=rules, stop=stop
+            wanted.sources,
+            encoding=encoding,
+            language=language,
+            web=web,
+            trust=trust,
+            known=sources_known,
+            stop=stop,
+            rules=rules_in_settings(config_path()),
         )
     except SourceError as error:
         if asked and not wanted.trusted:
