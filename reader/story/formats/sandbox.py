@@ -137,14 +137,18 @@ def _ask_child(module: str, data: bytes, shown: str, seconds: float, *arguments:
     return None
 
 
-def _parsed(answer: Answer) -> Parsed:
+def page_in(answer: Answer) -> Page:
     """Make a page of an answer. It is cleaned here, because the child is not trusted to do so."""
     page = page_of(
         [(_cleaned(text), Role(role) if role else None) for text, role in answer.parts],
         **{fact: _cleaned(answer.facts.get(fact, "")) for fact in _FACTS},
     )
     articles = tuple(PageArticle(_cleaned(title), length) for title, length in answer.articles)
-    return Parsed(replace(page, articles=articles, article=_cleaned(answer.article)), tuple(answer.remarks))
+    return replace(page, articles=articles, article=_cleaned(answer.article))
+
+
+def _parsed(answer: Answer) -> Parsed:
+    return Parsed(page_in(answer), tuple(answer.remarks))
 
 
 def _cleaned(text: str) -> str:
