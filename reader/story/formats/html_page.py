@@ -177,9 +177,7 @@ def _notes_last(blocks: Sequence[Block], shown: Sequence[Block], notes: Sequence
     places = set(notes)
     own = [block for block in blocks if not places.isdisjoint((block.element, *block.element.iterancestors()))]
     for block in own:
-        block.boilerplate = any(
-            "references" in (e.get("class") or "").split() for e in block.element.iterancestors("ol")
-        )
+        block.aside = any("references" in (e.get("class") or "").split() for e in block.element.iterancestors("ol"))
     known = {id(block) for block in own}
     return [block for block in shown if id(block) not in known] + own
 
@@ -187,7 +185,7 @@ def _notes_last(blocks: Sequence[Block], shown: Sequence[Block], notes: Sequence
 def _stated_article(tree: Any, found: _Article) -> Answer | None:
     """The article as the page states it for search engines, if its own text has clearly less; else None."""
     title, stated = max(_stated_articles(tree), key=lambda found: len(found[1]), default=("", ""))
-    body = [block for block in found.blocks if not block.boilerplate and block is not found.headline]
+    body = [block for block in found.blocks if not block.folds and block is not found.headline]
     if len(fold(stated)) < max(_LEAST_CERTAIN, 1.5 * sum(len(block.folded) for block in body)):
         return None
     paragraphs = [line for line in map(str.strip, stated.split("\n")) if line]
@@ -227,7 +225,7 @@ def _plain_text(body: str) -> str:
 
 def _gap_remark(blocks: Sequence[Block], shown: Sequence[Block]) -> list[str]:
     """A remark on running text that is on the page, but not in what was taken for its article."""
-    known = {id(block) for block in shown if not block.boilerplate}
+    known = {id(block) for block in shown if not block.folds}
     inside = sum(_running_text(block) for block in blocks if id(block) in known)
     outside = sum(_running_text(block) for block in blocks if id(block) not in known and not block.boilerplate)
     if outside < _LEAST_ARTICLE or 2 * outside < inside:
@@ -241,8 +239,8 @@ def _gap_remark(blocks: Sequence[Block], shown: Sequence[Block]) -> list[str]:
 def _all(tree: Any, page: _Article, own: Sequence[Sequence[Block]]) -> _Article:
     """All articles of a page, from the page's heading on."""
     shown = [block for blocks in own for block in blocks if not block.is_linked]
-    first = page.blocks.index(next(block for block in shown if not block.boilerplate))
-    above = [block for block in page.blocks[_beginning(page.blocks, first) : first] if not block.boilerplate]
+    first = page.blocks.index(next(block for block in shown if not block.folds))
+    above = [block for block in page.blocks[_beginning(page.blocks, first) : first] if not block.folds]
     extracted = _extract(tree)
     return _Article(above + shown, page.headline, page.facts | (extracted[1] if extracted else {}))
 
@@ -455,11 +453,18 @@ def _blocks_of_article(layout: Layout, blocks: Sequence[Block], found: str) -> l
         if number in taken or not (amid or first <= number < chosen[0] or (near and not boilerplate)):
             continue
         in_table = not {block.element, block.element.getparent()}.isdisjoint(rows)
-        within = chosen[0] < number < last
-        block.boilerplate = boilerplate or not (
-            in_table or _belongs(block, around, within=within, above=first < number < chosen[0])
-        )
+        within, above = chosen[0] < number < last, first < number < chosen[0]
+        block.aside = boilerplate or not (in_table or _belongs(block, around, within=within, above=above))
         taken.add(number)
+    captions = [blocks[n] for n in taken if _is_caption(blocks[n].element)]
+    if 2 * sum(len(block.text) for block in captions) < sum(len(blocks[n].text) for n in chosen):
+        for block in captions:  # else it is a series of pictures, told in their captions
+            block.aside = True
+    found_length = sum(_running_text(blocks[number]) for number in chosen)
+    passed_over = [b for n in taken if (b := blocks[n]).aside and not b.boilerplate and not _is_caption(b.element)]
+    if 2 * sum(map(_running_text, passed_over)) > found_length:  # trafilatura found a part of it, as in a forum
+        for block in passed_over:
+            block.aside = not _running_text(block)
     return [blocks[number] for number in sorted(taken)]
 
 
@@ -564,16 +569,16 @@ def _blocks_inside(blocks: Sequence[Block], elements: Sequence[Any]) -> list[lis
 def _own_heading(blocks: Sequence[Block]) -> Block | None:
     """The heading of an article: the first one above its text."""
     for block in blocks:
-        if block.element.tag in HEADINGS and not block.boilerplate:
+        if block.element.tag in HEADINGS and not block.folds:
             return block
-        if block.element.tag == "p" and len(block.text.strip()) >= _LEAST_OPENING and not block.boilerplate:
+        if block.element.tag == "p" and len(block.text.strip()) >= _LEAST_OPENING and not block.folds:
             break
     return None
 
 
 def _title_and_length(blocks: Sequence[Block]) -> tuple[str, int]:
     """An article's title, or its first words, and its length in code points."""
-    texts = [" ".join(block.text.split()) for block in blocks if not block.boilerplate]
+    texts = [" ".join(block.text.split()) for block in blocks if not block.folds]
     heading = _own_heading(blocks)
     title = " ".join(heading.text.split()) if heading else max(texts, key=len, default="")
     return (title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…"), sum(map(len, texts))
@@ -600,14 +605,14 @@ def _parts(article: _Article) -> list[Part]:
     parts = []
     begun = False
     for block in blocks:
-        begun = begun or (not block.boilerplate and is_sentence(block.text))
+        begun = begun or (not block.folds and is_sentence(block.text))
         if block is headline:
             role = "headline"
         elif said and not begun and not _heading(block) and _is_date_or_count(block.text):
             role = "furniture"
         elif said and block.folded == said:
             role = "furniture"  # the same headline for a wider window, or over a gallery
-        elif _heading(block) and not block.boilerplate:
+        elif _heading(block) and not block.folds:
             role = "furniture" if block.element.getparent().tag == "a" else "heading"
         else:
             role = _block_role(block, article.facts.get("author", ""), titled=headline is not None)
@@ -628,7 +633,7 @@ def _block_role(block: Block, author: str, *, titled: bool) -> str:
         titled: Whether the article has a headline. Then a short line is a heading only if it is set as one.
     """
     element, text = block.element, " ".join(block.text.split())
-    if block.boilerplate or _is_caption(element) or _is_line_about(element, text, author) or _is_appeal(text):
+    if block.folds or element.tag == "figcaption" or _is_line_about(element, text, author) or _is_appeal(text):
         return "furniture"
     if 3 * block.linked >= 2 * len(text) and not is_sentence(text) and not _ADDRESS.search(text):
         return "furniture"

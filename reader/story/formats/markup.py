@@ -53,11 +53,18 @@ class Block:
     """How many of its code points are in links."""
     boilerplate: bool = False
     """Whether it is in boilerplate around an article: navigation, related links, a form."""
+    aside: bool = False
+    """Whether it stands amid an article and is no part of it."""
 
     @property
     def folded(self) -> str:
         """The text for comparing."""
         return fold(self.text)
+
+    @property
+    def folds(self) -> bool:
+        """Whether it is shown as furniture."""
+        return self.boilerplate or self.aside
 
     @property
     def is_linked(self) -> bool:
