@@ -6,7 +6,7 @@ A name is a file, a folder, a story file, an address of the web, standard input 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,6 +27,8 @@ CLIPBOARD = "clipboard:"
 PASSING = frozenset({"-", CLIPBOARD})
 """Sources that leave nothing behind after they were read."""
 
+_MOST_NAMED = 5
+"""Files and folders that a remark names."""
 _STORY_FILES, _YAML = ("story.yaml", "story.yml"), (".yaml", ".yml")
 
 
@@ -50,6 +52,8 @@ class Source:
     date: str = ""
     encoding: str = ""
     language: str = ""
+    remarks: tuple[str, ...] = ()
+    """What the reader should know about how it was found."""
 
 
 def expand(named: str, trust: Callable[[str], bool] | bool) -> tuple[str, Path | None, list[Source]]:
@@ -92,7 +96,9 @@ def expand(named: str, trust: Callable[[str], bool] | bool) -> tuple[str, Path |
         return _expand_story_file(story_files[0], trust)
     if not texts:
         raise SourceError(f"{clean_line(named)} is a folder without a story file or a text; name files")
-    return "", Path(os.path.realpath(path)), [Source(named=str(text), path=text) for text in texts]
+    sources = [Source(named=str(text), path=text) for text in texts]
+    sources[0] = replace(sources[0], remarks=_passed_over(path, inside))
+    return "", Path(os.path.realpath(path)), sources
 
 
 def texts_in(folder: Path) -> list[Path]:
@@ -108,6 +114,21 @@ def texts_in(folder: Path) -> list[Path]:
     if any(file.name in _STORY_FILES for file in inside):
         return []
     return [file for file in inside if file.suffix.lower() in ENDINGS]
+
+
+def _passed_over(folder: Path, inside: Sequence[Path]) -> tuple[str, ...]:
+    """A remark on what is in a folder and is not read: files of other kinds, and folders."""
+    others = [file.name for file in inside if file.suffix.lower() not in ENDINGS]
+    try:
+        others += sorted(
+            f"{item.name}{os.sep}" for item in folder.iterdir() if not item.name.startswith(".") and item.is_dir()
+        )
+    except OSError:
+        return ()
+    if not others:
+        return ()
+    named = ", ".join(map(clean_line, others[:_MOST_NAMED])) + (" …" if len(others) > _MOST_NAMED else "")
+    return (f"not read from its folder: {named}; name what belongs to the story as well",)
 
 
 def page_source(named: str, *, article: str = "") -> Source:
