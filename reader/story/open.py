@@ -294,7 +294,7 @@ def _version_of(raw: _Raw, source: Source, siglum: str, encoding: str, language:
         articles=page.articles,
         article=page.article,
         sha256=hashlib.sha256(raw.data).hexdigest(),
-        remarks=(*(() if paragraphs else ("empty",)), *raw.remarks, *content.remarks),
+        remarks=(*(() if paragraphs else ("empty",)), *source.remarks, *raw.remarks, *content.remarks),
     )
 
 

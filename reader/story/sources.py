@@ -29,6 +29,8 @@ PASSING = frozenset({"-", CLIPBOARD})
 
 Trust = Callable[[str], bool] | bool
 """Asks the reader whether a sentence about what leads outside is all right, or says so for all."""
+_MOST_NAMED = 5
+"""Files and folders that a remark names."""
 _STORY_FILES, _YAML = ("story.yaml", "story.yml"), (".yaml", ".yml")
 
 
@@ -54,6 +56,8 @@ class Source:
     language: str = ""
     rules: Rules = USUAL_RULES
     """Those of the story file that lists it."""
+    remarks: tuple[str, ...] = ()
+    """What the reader should know about how it was found."""
 
 
 class Expanded(NamedTuple):
@@ -130,7 +134,9 @@ def _expand_folder(path: Path, inside: list[Path], trust: Trust) -> Expanded:
         return _expand_listing(story_files[0], trust)
     if not texts:
         raise SourceError(f"{shown} is a folder without a story file or a text; name files")
-    return Expanded([Source(named=str(text), path=text) for text in texts], home=folder, left_out=left_out)
+    sources = [Source(named=str(text), path=text) for text in texts]
+    sources[0] = replace(sources[0], remarks=_passed_over(path, inside))
+    return Expanded(sources, home=folder, left_out=left_out)
 
 
 def texts_in(folder: Path) -> list[Path]:
@@ -159,6 +165,21 @@ def _leads_out(path: Path, folder: Path) -> Path | None:
     """Where a file of a (resolved) folder really is, if it is a link out of it; None if it is in the folder."""
     real = Path(os.path.realpath(path))
     return None if real.is_relative_to(folder) else real
+
+
+def _passed_over(folder: Path, inside: Sequence[Path]) -> tuple[str, ...]:
+    """A remark on what is in a folder and is not read: files of other kinds, and folders."""
+    others = [file.name for file in inside if file.suffix.lower() not in ENDINGS]
+    try:
+        others += sorted(
+            f"{item.name}{os.sep}" for item in folder.iterdir() if not item.name.startswith(".") and item.is_dir()
+        )
+    except OSError:
+        return ()
+    if not others:
+        return ()
+    named = ", ".join(map(clean_line, others[:_MOST_NAMED])) + (" …" if len(others) > _MOST_NAMED else "")
+    return (f"not read from its folder: {named}; name what belongs to the story as well",)
 
 
 def page_source(named: str, *, article: str = "") -> Source:

@@ -60,6 +60,15 @@ def test_the_key_is_the_same_for_the_same_sources_in_any_order(folder: Path) -> 
     assert open_story([a, a, a]).locators == (f"file:{a}", f"file:{a}#2", f"file:{a}#3")
 
 
+def test_a_folder_says_which_files_and_folders_it_does_not_read(folder: Path) -> None:
+    assert open_story([str(folder)]).versions[0].remarks == ()
+    (folder / "photo.raw").write_bytes(b"x")
+    (folder / "drafts").mkdir()
+    remarks = [version.remarks for version in open_story([str(folder)]).versions]
+    said = f"not read from its folder: photo.raw, drafts{os.sep}; name what belongs to the story as well"
+    assert remarks == [(said,), ()]
+
+
 def test_a_folder_gives_its_texts_in_order_and_a_story_file_comes_first(folder: Path) -> None:
     (folder / ".hidden.txt").write_text("no")
     (folder / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n")

@@ -10,6 +10,7 @@ from lxml import etree
 
 from reader.story.formats.child import Answer, Part, Request, UnreadableError, counted, run_child
 from reader.story.formats.markup import HEADINGS, SET_OFF, blocks_of, lines_of
+from reader.story.formats.simplify import Simplified, remarks_on, simplify
 from reader.story.formats.zipped import Archive, part_at, texts_of
 
 _CONTAINER = "META-INF/container.xml"
@@ -35,6 +36,7 @@ def parse_epub(request: Request) -> Iterator[Answer]:
     locked = _locked(book)
     titles = _chapter_titles(book, name, items.values(), package)
     parts: list[Part] = []
+    found: list[Simplified] = []
     missing = other = 0
     for item in spine:
         chapter = part_at(name, item.get("href", ""))
@@ -46,7 +48,9 @@ def parse_epub(request: Request) -> Iterator[Answer]:
             missing += 1
         else:
             nav = "nav" in item.get("properties", "").split()
-            parts += _chapter(_chapter_tree(book, chapter), titles.get(chapter, ""), nav=nav)
+            tree = _chapter_tree(book, chapter)
+            found.append(simplify(tree))
+            parts += _chapter(tree, titles.get(chapter, ""), nav=nav)
     if not parts:
         raise UnreadableError("has no text that can be read; it may be a book of pictures")
     facts = {
@@ -59,7 +63,7 @@ def parse_epub(request: Request) -> Iterator[Answer]:
     is_missing = "is missing" if missing == 1 else "are missing"
     remarks = [f"{counted(missing, 'part')} listed in its contents {is_missing}"] if missing else []
     remarks += [f"{counted(other, 'part')} without text left out"] if other else []
-    yield Answer(parts=parts, facts=facts, remarks=remarks)
+    yield Answer(parts=parts, facts=facts, remarks=[*remarks, *remarks_on(found)])
 
 
 def _chapter(tree: Any, title: str, *, nav: bool) -> Iterator[Part]:
@@ -83,7 +87,7 @@ def _chapter(tree: Any, title: str, *, nav: bool) -> Iterator[Part]:
 
 
 def _chapter_tree(book: Archive, name: str) -> Any:
-    """Parse a chapter. If it is not valid XML, it is read as browsers read pages. References to notes are removed."""
+    """Parse a chapter. If it is not valid XML, it is read as browsers read pages."""
     try:
         tree = book.tree(name)
     except UnreadableError:
@@ -93,23 +97,7 @@ def _chapter_tree(book: Archive, name: str) -> Any:
             tree = lxml.html.document_fromstring(data, parser=parser)
         except (etree.ParserError, ValueError):
             return lxml.html.document_fromstring("<p></p>")
-    for link in list(tree.iter("a")):
-        if _refers_to_note(link):
-            for child in list(link):
-                link.remove(child)
-            link.text = None
     return tree
-
-
-def _refers_to_note(link: Any) -> bool:
-    """Whether a link is the number of a note, or leads back from the note. Neither is a word of the text."""
-    kinds = f"{link.get('type') or ''} {link.get('role') or ''}".split()
-    if not {"noteref", "backlink", "doc-noteref", "doc-backlink"}.isdisjoint(kinds):
-        return True
-    text = "".join(link.itertext()).strip(" []()*†‡")
-    return (not text or text.isdigit()) and any(
-        element is not None and element.tag == "sup" for element in (link.getparent(), *link)
-    )
 
 
 def _is_front(element: Any) -> bool:

@@ -8,18 +8,25 @@ paragraphs, and drops very short ones.
 from __future__ import annotations
 
 import copy
+import html
+import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import lxml.html
 from lxml import etree
+from rapidfuzz import fuzz
 
 from reader.story.formats.child import ALL_TEXT, Answer, Part, Request, UnreadableError, run_child
-from reader.story.formats.markup import HEADINGS, SET_OFF, Block, blocks_of, fold, lines_of
+from reader.story.formats.markup import HEADINGS, SET_OFF, Block, Layout, fold, is_sentence, lines_of
+from reader.story.formats.simplify import remarks_on, simplify
 from reader.story.locators import ALL
+from reader.story.paragraphs import is_finished, is_furniture
 
+STATED = "read from the article's text in the page's data for search engines, of which the page itself shows less"
 STUB = "the page says that this article is not free to read in full: this may be only its beginning"
 
 _LEAST_ARTICLE = 300
@@ -30,19 +37,61 @@ _LEAST_OPENING = 40
 """Code points of a paragraph after which no heading is an article's own."""
 _LONGEST_LINE_ABOUT = 160
 """Code points of a line about the article. Anything longer is a paragraph, whatever its class says."""
+_LEAST_LEAD = 140
+"""Code points of a paragraph above the article's text that belongs to it. A shorter one is a subtitle, which folds."""
+_LONGEST_DATE = 60
+"""Code points of a line with nothing but a date, a time, or a count."""
 _LEAST_CERTAIN = 20
 """Folded characters of a block from which it is recognised inside a longer line of the article."""
+_LEAST_FOUND = 25
+"""Folded characters of the shortest article."""
 _LARGE_TABLE = 2_000
 """Cells. For twenty times as many, trafilatura took more than ten seconds."""
 
+_LONGEST_HEADLINE = 300
+"""Code points."""
+_LEAST_TITLE = 8
+"""Code points of a title, when a name of a site is set off from it."""
+_LEAST_AGREEMENT = 0.75
+"""From which a heading is the title of the page, with a word changed or a subtitle left out."""
+
+_SEPARATOR = re.compile(r"\s+[-–—|·•»«:]+\s+|\s*\|\s*")
+_TITLE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:entry|post|article|page|story)[_-]?(?:title|headline|heading)(?=$|[\s_-])", re.I
+)
 _LIVE = re.compile(r"LiveBlogPosting", re.I)
 _NOT_FREE = re.compile(r"[\"']isAccessibleForFree[\"']\s*:\s*[\"']?false", re.I)
 _ABOUT_CLASS = re.compile(
     r"(?:^|[\s_-])(by-?lines?|author[^\W_]*|meta|meta[^\W_]*line|datelines?|timestamp|published|updated|pub-?date|post-?date"
-    r"|entry-?date|credits?|copyright|sign-?off|tags?|trust|reading-?time|[^\W_]*top-?line|kicker|overline|eyebrow)(?=$|[\s_-])",
+    r"|entry-?date|post-?info|[^\W_]*captions?[^\W_]*|credits?|copyright|sign-?off|tags?|trust|(?:estimated-)?read(?:ing)?-?time|[^\W_]*top-?line|kicker|overline|eyebrow)(?=$|[\s_-])",
     re.I,
 )
-_SIGNED = re.compile(r"(?:additional |further )?(?:reporting|writing|editing|compiled|photographs?) by\b", re.I)
+_TITLES = frozenset(("caption", "legend", "dt", "summary"))
+"""Elements that give a title to a table, a group or a paragraph."""
+_HEADING_CLASS = re.compile(r"(?:^|[\s_-])(?:sub-?|cross-?|inter-?)?(?:head(?:ing|line|er)?|title)(?=$|[\s_-])", re.I)
+_CAPTION_CLASS = re.compile(
+    r"(?:^|[\s_-]|[a-z])(?:caption|gallery|slide-?show|credits?|carousel)(?=$|[\s_-]|[A-Z])", re.I
+)
+_CAPTION_DEPTH = 4
+_APPEAL = re.compile(
+    r"\b(?:in|to|into) your (?:in-?box|mailbox|e-?mail)\b|\b(?:paid|free) subscriber\b"
+    r"|\bsubscribe for (?:free|only|just)\b"
+    r"|^(?:please )?(?:subscribe|sign up|sign in|register)\b.{0,60}\b(?:now|here|today|to|for)\b"
+    r"|^(?:get|receive)\b.{0,80}\bnews-?letters?\b|^join \S+ for free\b"
+    r"|^(?:follow|like|find) (?:us|me|him|her|them|\S+(?: \S+)?) on"
+    r" (?:twitter|facebook|instagram|x\b|youtube|linkedin|tiktok)"
+    r"|^(?:published|posted|filed) (?:in|under)\b.{1,40}$|^(?:listen|follow)$"
+    r"|^\d{1,3} min(?:ute)?s?(?: of)? read(?:ing)?(?: time)?$",
+    re.I,
+)
+_LONGEST_APPEAL = 240
+_DATE_OR_COUNT = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|^\W*\d+(?: \w+){0,2}\W*$")
+_ADDRESS = re.compile(r"https?://|www\.")
+_SIGNED = re.compile(
+    r"(?:additional |further )?(?:reporting|writing|editing|compiled|photographs?) by\b"
+    r"|(?:sources?|quellen?|fuentes?|fontes?): .{1,60}(?<![.!?])$",
+    re.I,
+)
 _ABOUT_PROPERTIES = frozenset(("author", "datepublished", "datemodified", "creator"))
 _QUESTION_ENDS = ("?", "？", "؟", "?”", "?»", "?“", "? »")
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "؟", "।")
@@ -70,10 +119,14 @@ def parse_html(request: Request) -> Iterator[Answer]:
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
     tree = lxml.html.document_fromstring(request.data, parser=parser)
     facts = {"title": _title(tree), "language": tree.get("lang") or "", "date": _date(tree)}
-    page = list(blocks_of(tree))
-    headline = next((block for block in page if _heading(block) == "h1" and not block.boilerplate), None)
+    simplified = simplify(tree)
+    layout = Layout(tree)
+    layout.mark_boilerplate([_running_text(block) for block in layout.blocks])
+    page = layout.blocks
+    headline = _headline(tree, page)
+    facts["title"] = _without_site(facts, headline)
     whole = _Article(page, headline, facts)
-    yield Answer(parts=_parts(whole), facts=facts, remarks=[ALL_TEXT])
+    yield Answer(parts=_parts(whole), facts=facts, remarks=[ALL_TEXT, *remarks_on([simplified])])
     elements = _article_elements(tree, page)
     wanted = request.article
     if wanted.isdecimal() and int(wanted) > max(1, len(elements)):
@@ -82,41 +135,118 @@ def parse_html(request: Request) -> Iterator[Answer]:
             f"has {len(elements)} articles, and no number {wanted}" if several else "has only one article"
         )
     if len(elements) < 2:
-        if (only := _single(tree, whole)) is not None:
-            yield Answer(parts=_parts(only), facts=only.facts, remarks=_stub_remark(tree))
+        only = _single(tree, layout, whole, simplified.notes)
+        stated = _stated_article(tree, only or _Article((), headline, facts))
+        if stated is not None:
+            yield stated
+        elif only is not None:
+            remarks = [*_stub_remark(tree), *_gap_remark(page, only.blocks), *remarks_on([simplified])]
+            yield Answer(parts=_parts(only), facts=only.facts, remarks=remarks)
         return
     article = wanted or (ALL if _is_live(tree) else "1")
     own = _blocks_inside(page, elements)
-    found = _all(tree, whole, own) if article == ALL else _one_of(tree, whole, elements, own, int(article) - 1)
+    found = _all(tree, whole, own) if article == ALL else _one_of(tree, layout, whole, elements, own, int(article) - 1)
     remarks = [] if wanted else [_remark_on(article, len(elements))]
     yield Answer(
         parts=_parts(found),
         facts=found.facts,
-        remarks=[*remarks, *_stub_remark(tree)],
+        remarks=[*remarks, *_stub_remark(tree), *remarks_on([simplified])],
         articles=[_title_and_length(blocks) for blocks in own],
         article=article,
     )
 
 
-def _single(tree: Any, page: _Article) -> _Article | None:
-    """The only article of a page; None if it is not found."""
+def _single(tree: Any, layout: Layout, page: _Article, notes: Sequence[Any]) -> _Article | None:
+    """The only article of a page, with its notes at the end; None if it is not found."""
+    running = sum(_running_text(block) for block in page.blocks if not block.boilerplate)
     extracted = _extract(tree)
-    if not extracted or not (shown := _blocks_of_article(page.blocks, extracted[0])):
+    if extracted and 2 * len(extracted[0]) < running:
+        wider = _extract(tree, precise=False)
+        extracted = wider if wider and len(wider[0]) >= 2 * len(extracted[0]) else extracted
+    if not extracted or not (shown := _blocks_of_article(layout, page.blocks, extracted[0])):
         return None
-    return _Article(shown, page.headline, page.facts | extracted[1])
+    facts = page.facts | extracted[1]
+    facts["title"] = _without_site(facts, page.headline)
+    return _Article(_notes_last(page.blocks, shown, notes), page.headline, facts)
+
+
+def _notes_last(blocks: Sequence[Block], shown: Sequence[Block], notes: Sequence[Any]) -> list[Block]:
+    """An article's blocks, then the notes that its text refers to. Lists of sources fold, as on Wikipedia."""
+    if not notes:
+        return list(shown)
+    places = set(notes)
+    own = [block for block in blocks if not places.isdisjoint((block.element, *block.element.iterancestors()))]
+    for block in own:
+        block.aside = any("references" in (e.get("class") or "").split() for e in block.element.iterancestors("ol"))
+    known = {id(block) for block in own}
+    return [block for block in shown if id(block) not in known] + own
+
+
+def _stated_article(tree: Any, found: _Article) -> Answer | None:
+    """The article as the page states it for search engines, if its own text has clearly less; else None."""
+    title, stated = max(_stated_articles(tree), key=lambda found: len(found[1]), default=("", ""))
+    body = [block for block in found.blocks if not block.folds and block is not found.headline]
+    if len(fold(stated)) < max(_LEAST_CERTAIN, 1.5 * sum(len(block.folded) for block in body)):
+        return None
+    paragraphs = [line for line in map(str.strip, stated.split("\n")) if line]
+    known = fold(stated)
+    if body and 2 * sum(len(block.folded) for block in body if block.folded in known) < sum(
+        len(b.folded) for b in body
+    ):
+        return None  # it is about something else
+    headline = [] if found.headline is None else [(" ".join(found.headline.text.split()), "headline")]
+    title = title or found.facts.get("title", "")
+    parts = [*(headline or ([(title, "headline")] if title else [])), *((line, "body") for line in paragraphs)]
+    return Answer(parts=parts, facts={**found.facts, "title": title}, remarks=[STATED])
+
+
+def _stated_articles(tree: Any) -> Iterator[tuple[str, str]]:
+    """Headlines and texts of the articles in the page's data for search engines (JSON-LD), a paragraph per line."""
+    for script in tree.iter("script"):
+        if script.get("type") != "application/ld+json" or "articleBody" not in (script.text or ""):
+            continue
+        with suppress(ValueError, RecursionError):
+            left = [json.loads(script.text, strict=False)]
+            while left:
+                part = left.pop()
+                left += part if isinstance(part, list) else part.values() if isinstance(part, dict) else ()
+                if isinstance(part, dict) and isinstance(body := part.get("articleBody"), str) and body.strip():
+                    headline = part.get("headline")
+                    yield html.unescape(headline) if isinstance(headline, str) else "", _plain_text(body)
+
+
+def _plain_text(body: str) -> str:
+    """A text that may hold markup, or entities for it."""
+    if not re.search(r"</?[a-zA-Z][^<>]*>", unescaped := html.unescape(body)):
+        return unescaped
+    tree = lxml.html.document_fromstring(f"<div>{unescaped}</div>")
+    return "\n".join(" ".join(block.text.split()) for block in Layout(tree).blocks)
+
+
+def _gap_remark(blocks: Sequence[Block], shown: Sequence[Block]) -> list[str]:
+    """A remark on running text that is on the page, but not in what was taken for its article."""
+    known = {id(block) for block in shown if not block.folds}
+    inside = sum(_running_text(block) for block in blocks if id(block) in known)
+    outside = sum(_running_text(block) for block in blocks if id(block) not in known and not block.boilerplate)
+    if outside < _LEAST_ARTICLE or 2 * outside < inside:
+        return []
+    return [
+        f"{outside:,} characters of running text on this page are outside the article that was found, which has "
+        f"{inside:,}; if something is missing, save the text of the page as a .txt file and name that"
+    ]
 
 
 def _all(tree: Any, page: _Article, own: Sequence[Sequence[Block]]) -> _Article:
     """All articles of a page, from the page's heading on."""
-    shown = [block for blocks in own for block in blocks if 2 * block.linked <= len(block.text)]
-    first = page.blocks.index(next(block for block in shown if not block.boilerplate))
-    above = [block for block in page.blocks[_beginning(page.blocks, first) : first] if not block.boilerplate]
+    shown = [block for blocks in own for block in blocks if not block.is_linked]
+    first = page.blocks.index(next(block for block in shown if not block.folds))
+    above = [block for block in page.blocks[_beginning(page.blocks, first) : first] if not block.folds]
     extracted = _extract(tree)
     return _Article(above + shown, page.headline, page.facts | (extracted[1] if extracted else {}))
 
 
 def _one_of(
-    tree: Any, page: _Article, elements: Sequence[Any], own: Sequence[Sequence[Block]], number: int
+    tree: Any, layout: Layout, page: _Article, elements: Sequence[Any], own: Sequence[Sequence[Block]], number: int
 ) -> _Article:
     """One of several articles. The others are taken out of the tree."""
     blocks: Sequence[Block] = own[number]
@@ -131,7 +261,7 @@ def _one_of(
     facts = page.facts | (extracted[1] if extracted else {})
     if heading is not None and heading is not page.headline:
         facts["title"], facts["date"] = " ".join(heading.text.split()), day or facts["date"]
-    shown = _blocks_of_article(blocks, extracted[0]) if extracted else []
+    shown = _blocks_of_article(layout, blocks, extracted[0]) if extracted else []
     shown = shown or [block for block in blocks if _is_text(block)]
     place = next((n for n, block in enumerate(blocks) if block is heading), len(blocks))
     below_heading = [block for block in blocks[place:] if _is_text(block)]
@@ -141,7 +271,79 @@ def _one_of(
 
 
 def _is_text(block: Block) -> bool:
-    return not block.boilerplate and 2 * block.linked <= len(block.text)
+    return not block.boilerplate and not block.is_linked
+
+
+def _running_text(block: Block) -> int:
+    """Code points of a block of running text; 0 for a menu or a label."""
+    return len(block.text) if is_sentence(block.text) and not block.is_linked else 0
+
+
+# The headline
+
+
+def _headline(tree: Any, blocks: Sequence[Block]) -> Block | None:
+    """The heading that agrees with the title of the page; without one, the first h1."""
+    headings = [block for block in blocks if not block.boilerplate and len(block.text) <= _LONGEST_HEADLINE]
+    titles = [fold(title) for title in _titles(tree)]
+    best, most = None, 0.0
+    for block in headings:
+        tag = _heading(block)
+        if not tag and not _is_titled(block.element):
+            continue
+        text = block.folded
+        score = max((_agreement(text, title) for title in titles), default=0.0) + (0.02 if tag == "h1" else 0.0)
+        if text and score > most:
+            best, most = block, score
+    if best is not None and most >= _LEAST_AGREEMENT:
+        return best
+    site = fold(_meta(tree, "og:site_name"))
+    firsts = [block for block in headings if _heading(block) == "h1"]
+    return next((block for block in firsts if block.folded != site), firsts[0] if firsts else None)
+
+
+def _titles(tree: Any) -> list[str]:
+    """The titles that a page gives itself, without the name of the site as far as it is set off."""
+    whole = [_meta(tree, "og:title"), _meta(tree, "twitter:title"), _title(tree)]
+    parts = [part for title in whole[-1:] for part in _SEPARATOR.split(title) if len(part) >= _LEAST_TITLE]
+    return [*filter(None, whole), *([max(parts, key=len)] if len(parts) > 1 else [])]
+
+
+def _agreement(text: str, title: str) -> float:
+    """How well a heading agrees with a title, 0 to 1. Both are folded."""
+    return fuzz.ratio(text, title) / 100
+
+
+def _is_titled(element: Any) -> bool:
+    return element.get("itemprop") == "headline" or _TITLE_CLASS.search(element.get("class") or "") is not None
+
+
+def _without_site(facts: dict[str, str], headline: Block | None) -> str:
+    """The page's title without the name of its site: `Bridge opens - Harbour Ledger`."""
+    title = facts.get("title", "")
+    said = "" if headline is None else " ".join(headline.text.split())
+    pieces = _SEPARATOR.split(title)
+    if len(pieces) < 2:
+        return title
+    if said and fold(said) != fold(title) and fold(said) in fold(title) and 2 * len(said) > len(title):
+        return said
+    names = {fold(facts.get("site", "")), fold(_host(facts.get("url", "")))} - {""}
+    for end in (pieces[-1], pieces[0]):
+        if fold(end) in names:
+            return title.removesuffix(end).removeprefix(end).strip(" -–—|·»:")
+    return title
+
+
+def _host(address: str) -> str:
+    host = address.partition("//")[2].partition("/")[0].removeprefix("www.")
+    return host.rpartition(".")[0]
+
+
+def _meta(tree: Any, name: str) -> str:
+    found = (
+        meta.get("content") or "" for meta in tree.iter("meta") if name in (meta.get("property"), meta.get("name"))
+    )
+    return " ".join(next(found, "").split())
 
 
 # Facts
@@ -180,13 +382,13 @@ def _stub_remark(tree: Any) -> list[str]:
 # The blocks of an article
 
 
-def _extract(tree: Any) -> tuple[str, dict[str, str]] | None:
+def _extract(tree: Any, *, precise: bool = True) -> tuple[str, dict[str, str]] | None:
     """What trafilatura takes for the article, a paragraph per line, and the facts that it finds."""
     # trafilatura takes 150 ms to import; it is imported when all text has been answered, in case it runs out of time.
-    import trafilatura
+    from trafilatura import bare_extraction
 
     source = etree.tostring(_without_large_tables(tree), encoding="unicode", method="html")
-    found = trafilatura.bare_extraction(source, favor_precision=True, include_comments=False, with_metadata=True)
+    found = bare_extraction(source, favor_precision=precise, include_comments=False, with_metadata=True)
     if found is None:
         return None
     said = found if isinstance(found, dict) else found.as_dict()
@@ -212,37 +414,90 @@ def _is_large(table: Any) -> bool:
     return sum(1 for _ in table.iter("td", "th")) > _LARGE_TABLE
 
 
-def _blocks_of_article(blocks: Sequence[Block], found: str) -> list[Block]:
-    """The blocks that `found` holds, and those between or right beside them that it left out; none if it is unclear."""
+def _blocks_of_article(layout: Layout, blocks: Sequence[Block], found: str) -> list[Block]:
+    """The blocks that `found` holds, and those between or right beside them that it left out; none if it is unclear.
+
+    Only some of these belong to the article. The others keep their place, as furniture.
+    """
     lines = {fold(line) for line in found.split("\n")} - {""}
     whole = fold(found)
-    folded = [block.folded for block in blocks]
-    chosen = [
-        number
-        for number, text in enumerate(folded)
-        if text
-        and not blocks[number].boilerplate
+    own = {id(block) for block in blocks}
+    weights = [
+        len(text)
+        if id(block) in own
+        and (text := block.folded)
         and (text in lines or (len(text) >= _LEAST_CERTAIN and text in whole))
+        else 0
+        for block in layout.blocks
     ]
-    if 2 * sum(len(folded[number]) for number in set(chosen)) < len(whole) or not chosen:
+    if len(whole) < _LEAST_FOUND or 2 * sum(weights) < len(whole):
+        return []
+    layout.mark_boilerplate(weights)
+    held = {id(block) for block, weight in zip(layout.blocks, weights, strict=True) if weight}
+    chosen = [n for n, block in enumerate(blocks) if id(block) in held and not block.boilerplate]
+    if not chosen:
         return []
     region = _region([blocks[number] for number in chosen])
-    beside = {blocks[number].element.getparent() for number in chosen} | {blocks[number].element for number in chosen}
+    around = {blocks[number].element.getparent() for number in chosen}
+    beside = around | {blocks[number].element for number in chosen}
     # a large table, which trafilatura was not given, belongs to the article if it stands beside its paragraphs
     tables = (table for table in _root(region).iter("table") if _is_large(table) and table.getparent() in beside)
-    beside |= {part for table in tables for part in (table, *table.iterchildren("tbody"))}
+    rows = {part for table in tables for part in (table, *table.iterchildren("tbody"))}
     first, last = _beginning(blocks, chosen[0]), chosen[-1]
     taken = set(chosen)
     for number, block in enumerate(blocks):
-        near = block.element.getparent() in beside or block.element in beside
+        near = not {block.element, block.element.getparent()}.isdisjoint(beside | rows)
         amid = first <= number < last and (region is block.element or region in block.element.iterancestors())
-        boilerplate = block.boilerplate or 2 * block.linked > len(block.text.strip())
+        boilerplate = block.boilerplate or block.is_linked
         amid = amid and not (boilerplate and region.tag in ("html", "body"))  # the whole page is not an article
         if number in taken or not (amid or first <= number < chosen[0] or (near and not boilerplate)):
             continue
-        block.boilerplate = boilerplate  # in the middle of the text it keeps its place, as furniture
+        in_table = not {block.element, block.element.getparent()}.isdisjoint(rows)
+        within, above = chosen[0] < number < last, first < number < chosen[0]
+        block.aside = boilerplate or not (in_table or _belongs(block, around, within=within, above=above))
         taken.add(number)
+    captions = [blocks[n] for n in taken if _is_caption(blocks[n].element)]
+    if 2 * sum(len(block.text) for block in captions) < sum(len(blocks[n].text) for n in chosen):
+        for block in captions:  # else it is a series of pictures, told in their captions
+            block.aside = True
+    found_length = sum(_running_text(blocks[number]) for number in chosen)
+    passed_over = [b for n in taken if (b := blocks[n]).aside and not b.boilerplate and not _is_caption(b.element)]
+    if 2 * sum(map(_running_text, passed_over)) > found_length:  # trafilatura found a part of it, as in a forum
+        for block in passed_over:
+            block.aside = not _running_text(block)
     return [blocks[number] for number in sorted(taken)]
+
+
+def _belongs(block: Block, around: Set[Any], *, within: bool, above: bool) -> bool:
+    """Whether a block that trafilatura left out belongs to the article all the same.
+
+    Args:
+        block: A block that is not boilerplate by its markup.
+        around: The elements in which the article's blocks stand.
+        within: Whether there are blocks of the article above it and below it.
+        above: Whether it is between the headline and the first block of the article.
+    """
+    element, parent = block.element, block.element.getparent()
+    if _is_caption(element):
+        return False
+    if (
+        above
+        and element.tag not in HEADINGS
+        and len(block.text.strip()) >= _LEAST_LEAD
+        and is_sentence(block.text)
+        and not _is_line_about(element, block.text, "")
+    ):
+        return True  # the lead
+    if element in around:  # loose text between the paragraphs, or a line beside the headline
+        return is_sentence(block.text) or _holds_headline(element)
+    if _is_line_about(element, block.text, "") or is_furniture(" ".join(block.text.split())):
+        return False
+    if parent not in around:
+        wrapped = (within or element.tag == "li") and parent is not None and parent.getparent() in around
+        return wrapped and is_sentence(block.text)
+    if element.tag in HEADINGS:
+        return within
+    return within or is_finished(block.text.strip())
 
 
 def _beginning(blocks: Sequence[Block], first: int) -> int:
@@ -281,11 +536,11 @@ def _article_elements(tree: Any, page: Sequence[Block]) -> list[Any]:
         element
         for element in tree.iter("article")
         if not any(True for _ in element.iterancestors("article"))
-        and _running_text(element, boilerplate) >= _LEAST_ARTICLE
+        and _text_in_paragraphs(element, boilerplate) >= _LEAST_ARTICLE
     ]
 
 
-def _running_text(element: Any, boilerplate: set[int]) -> int:
+def _text_in_paragraphs(element: Any, boilerplate: set[int]) -> int:
     """Code points of an element's paragraphs, not counting boilerplate such as a reader's comment."""
     texts = ("".join(part.itertext()) for part in element.iter("p") if id(part) not in boilerplate)
     return sum(len(" ".join(text.split())) for text in texts)
@@ -314,16 +569,16 @@ def _blocks_inside(blocks: Sequence[Block], elements: Sequence[Any]) -> list[lis
 def _own_heading(blocks: Sequence[Block]) -> Block | None:
     """The heading of an article: the first one above its text."""
     for block in blocks:
-        if block.element.tag in HEADINGS and not block.boilerplate:
+        if block.element.tag in HEADINGS and not block.folds:
             return block
-        if block.element.tag == "p" and len(block.text.strip()) >= _LEAST_OPENING and not block.boilerplate:
+        if block.element.tag == "p" and len(block.text.strip()) >= _LEAST_OPENING and not block.folds:
             break
     return None
 
 
 def _title_and_length(blocks: Sequence[Block]) -> tuple[str, int]:
     """An article's title, or its first words, and its length in code points."""
-    texts = [" ".join(block.text.split()) for block in blocks if not block.boilerplate]
+    texts = [" ".join(block.text.split()) for block in blocks if not block.folds]
     heading = _own_heading(blocks)
     title = " ".join(heading.text.split()) if heading else max(texts, key=len, default="")
     return (title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…"), sum(map(len, texts))
@@ -346,14 +601,21 @@ def _parts(article: _Article) -> list[Part]:
         headline = blocks[0]
     if headline is not None and all(headline is not block for block in blocks):
         blocks.insert(0, headline)
+    said = "" if headline is None else headline.folded
     parts = []
+    begun = False
     for block in blocks:
+        begun = begun or (not block.folds and is_sentence(block.text))
         if block is headline:
             role = "headline"
-        elif _heading(block) and not block.boilerplate:
-            role = "heading"
+        elif said and not begun and not _heading(block) and _is_date_or_count(block.text):
+            role = "furniture"
+        elif said and block.folded == said:
+            role = "furniture"  # the same headline for a wider window, or over a gallery
+        elif _heading(block) and not block.folds:
+            role = "furniture" if block.element.getparent().tag == "a" else "heading"
         else:
-            role = _block_role(block, article.facts.get("author", ""))
+            role = _block_role(block, article.facts.get("author", ""), titled=headline is not None)
         parts += [(line, role) for line in lines_of(block.text, joined=bool(_heading(block)))]
     return parts
 
@@ -362,13 +624,59 @@ def _heading(block: Block) -> str:
     return block.element.tag if block.element.tag in HEADINGS else ""
 
 
-def _block_role(block: Block, author: str) -> str:
-    element = block.element
-    if block.boilerplate or element.tag == "figcaption" or _is_line_about(element, block.text, author):
+def _block_role(block: Block, author: str, *, titled: bool) -> str:
+    """The role of a block that is not a heading by its tag; empty if its form is to tell.
+
+    Args:
+        block: The block.
+        author: The article's author as the page states it; may be empty.
+        titled: Whether the article has a headline. Then a short line is a heading only if it is set as one.
+    """
+    element, text = block.element, " ".join(block.text.split())
+    if block.folds or element.tag == "figcaption" or _is_line_about(element, text, author) or _is_appeal(text):
         return "furniture"
-    if element.tag in SET_OFF or _is_question(element, block.text):
+    if 3 * block.linked >= 2 * len(text) and not is_sentence(text) and not _ADDRESS.search(text):
+        return "furniture"
+    if element.tag in SET_OFF or _is_question(element, text):
         return "body"
-    return "furniture" if 3 * block.linked >= 2 * len(block.text.strip()) else ""
+    if not titled or is_sentence(text) or _holds_headline(element) or _is_set_as_heading(element, text):
+        return ""
+    return "furniture" if is_furniture(text) else "body"
+
+
+def _holds_headline(element: Any) -> bool:
+    return element.tag not in ("article", "main", "body") and any(child.tag == "h1" for child in element)
+
+
+def _is_set_as_heading(element: Any, text: str) -> bool:
+    """Whether a line is a heading by its tag or class, or is bold from end to end."""
+    if element.tag in _TITLES or _HEADING_CLASS.search(element.get("class") or ""):
+        return True
+    bold = sum(len(fold("".join(part.itertext()))) for part in element.iter("b", "strong"))
+    return bold >= len(fold(text)) > 0
+
+
+def _is_date_or_count(text: str) -> bool:
+    """Whether a short line gives a date, a time, or a number of something, such as minutes or comments."""
+    line = " ".join(text.split())
+    return len(line) <= _LONGEST_DATE and _DATE_OR_COUNT.search(line) is not None
+
+
+def _is_caption(element: Any) -> bool:
+    """Whether an element is what a page says under a picture."""
+    for outer, _ in zip((element, *element.iterancestors()), range(_CAPTION_DEPTH), strict=False):
+        if outer.tag in ("figcaption", "figure"):
+            return True
+        if outer.tag in ("article", "main", "body") or outer.tag == "td":
+            return False
+        if _CAPTION_CLASS.search(f"{outer.get('class') or ''} {outer.get('id') or ''}"):
+            return True
+    return False
+
+
+def _is_appeal(text: str) -> bool:
+    """Whether a paragraph asks its reader to subscribe, or to read on somewhere else."""
+    return len(text) <= _LONGEST_APPEAL and _APPEAL.search(text) is not None
 
 
 def _is_question(element: Any, text: str) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
 from reader.story.formats.child import Part
-from reader.story.paragraphs import paragraph_spans
+from reader.story.paragraphs import is_finished, paragraph_spans
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 SET_OFF = frozenset(("li", "blockquote", "pre", "tr", "dd"))
@@ -31,12 +31,13 @@ _BOILERPLATE = frozenset(("nav", "aside", "footer", "form", "dialog"))
 _BOILERPLATE_CLASS = re.compile(
     r"(?:^|[\s_-])(related|recirc\w*|share|sharing|social|promo\w*|newsletter|subscribe|cookie\w*|consent|advert\w*"
     r"|ads?|sponsor\w*|breadcrumbs?|comments?|sidebar|paywall|more-stories|most-read|read-more|also-read|read-also"
-    r"|see-also|lire-aussi|a-lire|leggi-anche|lee-tambien|pull-?quote|footer|menu)"
+    r"|see-also|lire-aussi|a-lire|leggi-anche|lee-tambien|pull-?quote|footer|menu|hatnote|infobox|navbox|catlinks"
+    r"|toc|noprint)"
     r"(?=$|[\s_-])",
     re.I,
 )
-_MOST_MEASURED = 200
-"""Elements of one page whose text is counted, so that the time stays proportional to the page's length."""
+_LEAST_SENTENCE = 50
+"""Code points of a sentence that is told from a headline by its full stop."""
 
 
 @dataclass(slots=True)
@@ -45,66 +46,141 @@ class Block:
 
     element: Any
     """The innermost block element around it."""
+    place: int
+    """The number of that element in `Layout.elements`."""
     text: str
     linked: int
     """How many of its code points are in links."""
-    boilerplate: bool
+    boilerplate: bool = False
     """Whether it is in boilerplate around an article: navigation, related links, a form."""
+    aside: bool = False
+    """Whether it stands amid an article and is no part of it."""
 
     @property
     def folded(self) -> str:
         """The text for comparing."""
         return fold(self.text)
 
+    @property
+    def folds(self) -> bool:
+        """Whether it is shown as furniture."""
+        return self.boilerplate or self.aside
 
-def blocks_of(tree: Any) -> Iterator[Block]:
+    @property
+    def is_linked(self) -> bool:
+        """Whether most of it is links, as in a menu. A whole sentence that is one link is told like any other."""
+        return 2 * self.linked > len(self.text.strip()) and not (
+            self.element.tag != "li" and is_sentence(self.text) and self.element.getparent() is not None
+        )
+
+
+class Layout:
+    """The text of a page, in the page's order and in the blocks that a reader sees."""
+
+    def __init__(self, tree: Any) -> None:
+        self.blocks: list[Block] = []
+        self.elements: list[Any] = []
+        """The block elements that hold text, and those around them, outer before inner."""
+        self._parents: list[int] = []
+        """For each of them the number of the one around it; -1 for the outermost."""
+        self._read(tree)
+
+    def _read(self, tree: Any) -> None:
+        stack: list[int] = []
+        pieces: list[str] = []
+        linked = hidden = links = 0
+
+        def end_block() -> None:
+            nonlocal linked
+            text = "".join(pieces)
+            if stack and not text.isspace() and text:
+                self.blocks.append(Block(self.elements[stack[-1]], stack[-1], text, linked))
+            pieces.clear()
+            linked = 0
+
+        def take(text: str | None, preformatted: bool = False) -> None:
+            nonlocal linked
+            if text and not hidden:
+                shown = text if preformatted else re.sub(r"\s+", " ", text)
+                pieces.append(shown)
+                linked += len(shown.strip()) if links else 0
+
+        for event, element in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
+            name = element.tag if isinstance(element.tag, str) else ""
+            if event in ("comment", "pi"):
+                take(element.tail)
+                continue
+            if event == "start":
+                if name in _UNSEEN:
+                    hidden += 1
+                elif name in _BLOCKS:
+                    end_block()
+                    self._parents.append(stack[-1] if stack else -1)
+                    stack.append(len(self.elements))
+                    self.elements.append(element)
+                elif name == "br":
+                    pieces.append("\n")
+                elif name in _CELLS and "".join(pieces).strip():
+                    pieces.append(" | ")
+                links += name == "a"
+                take(element.text, name == "pre")
+            else:
+                if name in _UNSEEN:
+                    hidden -= 1
+                elif name in _BLOCKS:
+                    end_block()
+                    stack.pop()
+                links -= name == "a"
+                take(element.tail)
+
+    def mark_boilerplate(self, weights: Sequence[int]) -> None:
+        """Mark the blocks in elements that are named or classed as boilerplate.
+
+        Args:
+            weights: For each block how much of the article is in it. An element that holds more than half of the
+                article is not boilerplate around it, whatever its name says: `sidebar-layout`, `no-share`. Nor are
+                elements of one name that hold as much together, such as the `comment`s of a live report.
+        """
+        held = [0] * len(self.elements)
+        for block, weight in zip(self.blocks, weights, strict=True):
+            held[block.place] += weight
+        for number in range(len(held) - 1, 0, -1):
+            if self._parents[number] >= 0:
+                held[self._parents[number]] += held[number]
+        whole = sum(weights)
+        names = [
+            "" if 2 * weight > whole else _boilerplate_name(element)
+            for element, weight in zip(self.elements, held, strict=True)
+        ]
+        by_name: dict[str, int] = {}
+        for number in self._outermost(names):
+            by_name[names[number]] = by_name.get(names[number], 0) + held[number]
+        names = ["" if 2 * by_name.get(name, 0) > whole else name for name in names]
+        marked: list[bool] = []
+        for name, parent in zip(names, self._parents, strict=True):
+            marked.append(bool(name) or (parent >= 0 and marked[parent]))
+        for block in self.blocks:
+            block.boilerplate = marked[block.place]
+
+    def _outermost(self, names: Sequence[str]) -> Iterator[int]:
+        """The elements with a name that are in no other element with a name."""
+        within: list[bool] = []
+        for number, (name, parent) in enumerate(zip(names, self._parents, strict=True)):
+            above = parent >= 0 and within[parent]
+            within.append(above or bool(name))
+            if name and not above:
+                yield number
+
+
+def blocks_of(tree: Any) -> Sequence[Block]:
     """The text of a page in the page's order, in the blocks that a reader sees."""
-    stack: list[tuple[Any, bool]] = []  # the block elements around, and whether each is in boilerplate
-    pieces: list[str] = []
-    linked = hidden = links = 0
-    is_wrapper = _Wrappers(tree)
+    return Layout(tree).blocks
 
-    def block() -> Iterator[Block]:
-        nonlocal linked
-        text = "".join(pieces)
-        if stack and not text.isspace() and text:
-            yield Block(stack[-1][0], text, linked, stack[-1][1])
-        pieces.clear()
-        linked = 0
 
-    def take(text: str | None, preformatted: bool = False) -> None:
-        nonlocal linked
-        if text and not hidden:
-            shown = text if preformatted else re.sub(r"\s+", " ", text)
-            pieces.append(shown)
-            linked += len(shown.strip()) if links else 0
-
-    for event, element in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
-        name = element.tag if isinstance(element.tag, str) else ""
-        if event in ("comment", "pi"):
-            take(element.tail)
-            continue
-        if event == "start":
-            if name in _UNSEEN or _is_hidden(element):
-                hidden += 1
-            elif name in _BLOCKS:
-                yield from block()
-                above = stack[-1][1] if stack else False
-                stack.append((element, above or (_is_boilerplate(element) and not is_wrapper(element))))
-            elif name == "br":
-                pieces.append("\n")
-            elif name in _CELLS and "".join(pieces).strip():
-                pieces.append(" | ")
-            links += name == "a"
-            take(element.text, name == "pre")
-        else:
-            if name in _UNSEEN or _is_hidden(element):
-                hidden -= 1
-            elif name in _BLOCKS:
-                yield from block()
-                stack.pop()
-            links -= name == "a"
-            take(element.tail)
+def is_sentence(text: str) -> bool:
+    """Whether a text is at least one whole sentence of some length, and not a label or a headline."""
+    text = text.strip()
+    return len(text) >= _LEAST_SENTENCE and is_finished(text)
 
 
 def lines_of(text: str, *, joined: bool) -> Iterator[str]:
@@ -126,38 +202,13 @@ def fold(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
-def _is_hidden(element: Any) -> bool:
-    if element.tag in ("html", "body"):
-        return False
-    return element.get("hidden") is not None or "display:none" in (element.get("style") or "").replace(" ", "").lower()
-
-
-def _is_boilerplate(element: Any) -> bool:
+def _boilerplate_name(element: Any) -> str:
+    """The part of an element's tag, class or id that names boilerplate; empty if none does."""
     if element.tag in _BOILERPLATE:
-        return True
+        return str(element.tag)
     if element.tag in ("html", "body", "main", "article"):
-        return False
-    return _BOILERPLATE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
-
-
-class _Wrappers:
-    """Recognises elements that hold most of a page, such as a form around everything: these are not boilerplate."""
-
-    def __init__(self, tree: Any) -> None:
-        self._tree = tree
-        self._whole = -1
-        self._left = _MOST_MEASURED
-
-    def __call__(self, element: Any) -> bool:
-        if element.tag in ("nav", "aside", "footer") or not self._left:
-            return False
-        self._left -= 1
-        if self._whole < 0:
-            self._whole = _text_length(self._tree)
-        return 2 * _text_length(element) > self._whole
-
-
-def _text_length(element: Any) -> int:
-    """The code points of text in an element, without scripts and the like."""
-    shown = (part for part in element.iter() if isinstance(part.tag, str) and part.tag not in _UNSEEN)
-    return sum(len((part.text or "").strip()) + len((part.tail or "").strip()) for part in shown)
+        return ""
+    if element.get("aria-hidden") == "true":
+        return "aria-hidden"
+    found = _BOILERPLATE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+    return found[1].lower().removesuffix("s") if found else ""

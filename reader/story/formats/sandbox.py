@@ -199,7 +199,7 @@ def _answers_of(child: subprocess.Popen[bytes], data: bytes, end: float, stop: E
                 return child.communicate()[0]
 
 
-def _parsed(answer: Answer, clean_part: Callable[[str], str] | None = None) -> Parsed:
+def page_in(answer: Answer, clean_part: Callable[[str], str] | None = None) -> Page:
     """Make a page of an answer. It is cleaned here, because the child is not trusted to do so."""
     clean_part = clean_part or _cleaned
     page = page_of(
@@ -207,7 +207,11 @@ def _parsed(answer: Answer, clean_part: Callable[[str], str] | None = None) -> P
         **{fact: _cleaned(answer.facts.get(fact, "")) for fact in _FACTS},
     )
     articles = tuple(PageArticle(_cleaned(title), length) for title, length in answer.articles)
-    return Parsed(replace(page, articles=articles, article=_cleaned(answer.article)), tuple(answer.remarks))
+    return replace(page, articles=articles, article=_cleaned(answer.article))
+
+
+def _parsed(answer: Answer, clean_part: Callable[[str], str] | None = None) -> Parsed:
+    return Parsed(page_in(answer, clean_part), tuple(answer.remarks))
 
 
 def _cleaned(text: str) -> str:
