@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reader.story.clean import clean_line, count_replaced, normalise
-from reader.story.decode import Decoded, decode, has_mark, stated_charset
+from reader.story.decode import Decoded, decode, has_mark, python_name, stated_charset
 from reader.story.formats.sandbox import read_archive, read_html, read_pdf
 from reader.story.paragraphs import plain_page
 from reader.story.version import Page, SourceError
@@ -133,7 +133,8 @@ def is_noise(text: str, sure: bool) -> bool:
 
 
 def _read_text(data: bytes, shown: str, encoding: str | None, *, markdown: bool) -> Content:
-    decoded = _decode(data, shown, encoding)
+    stated = stated_charset(data) if data.lstrip().startswith(b"<?xml") else ""
+    decoded = _decode(data, shown, encoding, stated)
     text, dropped = normalise(decoded.text)
     if markdown:
         # markdown-it takes 50 ms to import, and most sources are plain texts.
@@ -146,22 +147,18 @@ def _read_text(data: bytes, shown: str, encoding: str | None, *, markdown: bool)
 
 
 def _read_html(data: bytes, shown: str, encoding: str | None, article: str) -> Content:
-    stated = encoding or (not has_mark(data) and stated_charset(data))
-    remark = ""
-    try:
-        decoded = _decode(data, shown, stated or None)
-    except SourceError:
-        if encoding:
-            raise
-        decoded = _decode(data, shown, None)
-        remark = f"not in the encoding that the page states ({clean_line(str(stated))}); read as {decoded.encoding}"
+    stated = stated_charset(data)
+    decoded = _decode(data, shown, encoding, stated)
+    remark = decoded.remark
+    if not encoding and not has_mark(data) and stated and python_name(stated) != decoded.encoding:
+        remark = f"not in the encoding that the page states ({clean_line(stated)}); read as {decoded.encoding}"
     page, remarks = read_html(decoded.text, shown, article=article)
-    return Content(page, decoded.encoding, (*remarks, *_remarks(remark or decoded.remark, 0, 0)))
+    return Content(page, decoded.encoding, (*remarks, *_remarks(remark, 0, 0)))
 
 
-def _decode(data: bytes, shown: str, encoding: str | None) -> Decoded:
+def _decode(data: bytes, shown: str, encoding: str | None, stated: str = "") -> Decoded:
     try:
-        decoded = decode(data, encoding)
+        decoded = decode(data, encoding, stated=stated)
     except ValueError as error:
         raise SourceError(f"{shown} {clean_line(str(error))}") from None
     if not encoding and is_noise(decoded.text, decoded.sure):

@@ -21,7 +21,7 @@ from reader.notes.story_notes import StoryNotes
 from reader.notes.templates import Templates
 from reader.story.clean import clean_line
 from reader.story.locators import ALL, key_of, paths_of, split_article
-from reader.story.open import open_article, open_page, open_story, renewed
+from reader.story.open import encoding_for, open_article, open_page, open_story, renewed
 from reader.story.sources import texts_in
 from reader.story.version import MOST_VERSIONS, SourceError, Stopped, Story, Version, next_siglum, sigla_of
 from reader.story.web.address import canonical, is_address
@@ -291,7 +291,8 @@ class Watch:
 
     def open(self, path: Path) -> Story:
         """A file of the folders as a story of its own. Raises SourceError."""
-        return open_story([str(path)], encoding=self._encoding or None, language=self._language)
+        encoding = encoding_for("", self._encoding) or None
+        return open_story([str(path)], encoding=encoding, language=self._language)
 
     def _stamps(self) -> dict[Path, _Stamp]:
         found = {}
