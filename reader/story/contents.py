@@ -9,15 +9,21 @@ from typing import NamedTuple
 
 from reader.story.clean import clean_line, count_replaced, normalise
 from reader.story.decode import Decoded, decode, has_mark, python_name, stated_charset
-from reader.story.formats.sandbox import read_archive, read_html, read_pdf
+from reader.story.formats.sandbox import PANDOC_FORMS, read_by_pandoc, read_document, read_html, read_pdf
 from reader.story.paragraphs import plain_page
 from reader.story.version import Page, SourceError
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 PAGES = (".html", ".htm", ".xhtml")
-DOCUMENTS = (".docx", ".epub", ".odt", ".pdf")
-ENDINGS = (".txt", ".text", *MARKDOWN, *PAGES, *DOCUMENTS)
-"""The endings of the files in a folder that are texts."""
+DOCUMENTS = (".docx", ".epub", ".odt", ".pdf", ".rtf")
+LETTERS = (".eml", ".mbox", ".mht", ".mhtml")
+SUBTITLES = (".ass", ".srt", ".ssa", ".vtt")
+XML_TEXTS = (".fb2", ".tei")
+NOTEBOOKS = (".ipynb",)
+BY_PANDOC = {".tex": "latex", ".latex": "latex", ".ltx": "latex", ".org": "org", ".rst": "rst", ".rest": "rst"}
+"""Endings of texts that pandoc reads, and what it calls them."""
+ENDINGS = (".txt", ".text", *MARKDOWN, *PAGES, *DOCUMENTS, *LETTERS, *SUBTITLES, *XML_TEXTS)
+"""The endings of the files in a folder that are texts. Notebooks and what pandoc reads are often programs' own."""
 
 _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x89PNG\r\n\x1a\n", "a PNG image"),
@@ -41,12 +47,23 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (257, b"ustar", "a tar archive"),
     (0, b"SQLite format 3\0", "an SQLite database"),
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office document in the old format, or one with a password"),
-    (0, b"{\\rtf", "an RTF document"),
     (0, b"OggS", "a sound file"),
     (0, b"ID3\x03", "a sound file"),
     (4, b"ftyp", "a film"),
 )
 """Offset, bytes, and what they are a sign of. From the formats' specifications, as collected by file(1)."""
+_RTF = b"{\\rtf"
+_HEADERS = 65_536
+"""Bytes in which the headers of a mail end."""
+_COMMENTS = rb"(?:<!--(?:(?!-->).){0,2000}-->\s*)*"
+_XML_TEXT = (
+    rb"(?s)(?:<\?xml[^>]{0,200}\?>\s*)?"
+    + _COMMENTS
+    + rb"(?:<[?!](?!--)[^>\[]{0,500}(?:\[[^\]]{0,3000}\]\s*)?>\s*)*"
+    + _COMMENTS
+    + rb"<(?:\w+:)?(?:FictionBook|TEI(?:\.2)?|teiCorpus|rss|feed|RDF)\b"
+)
+_SUBTITLES = rb"WEBVTT\b|\d+\s*\r?\n\d\d:\d\d:\d\d[,.]\d{1,3} +--> |\[Script Info\]"
 _ZIP = b"PK\x03\x04"
 _ARCHIVES = (
     (b"word/document.xml", "docx"),
@@ -55,7 +72,7 @@ _ARCHIVES = (
     (b"META-INF/container.xml", "epub"),  # one whose mimetype is compressed, against the specification
 )
 _OTHER_ZIPS = ((b"xl/workbook.xml", "an Excel workbook"),)
-_HTML = rb"(?is)\s*(<\?xml[^>]{0,200}\?>\s*)?(<!--.{0,2000}?-->\s*)*<(!doctype\s+html|html)\b"
+_HTML = rb"(?is)\s*(<\?xml[^>]{0,200}\?>\s*)?" + _COMMENTS + rb"<(!doctype\s+html|html)\b"
 _CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\v\f\r") + b"\x7f"
 
 
@@ -80,20 +97,24 @@ def read_content(data: bytes, shown: str, path: Path | None, encoding: str | Non
     Raises:
         SourceError: It is not a kind of source that can be read, it is not in that encoding, or it has no such article.
     """
-    if archive := archive_kind(data):
-        page, remarks = read_archive(data, archive, shown)
+    if kind := archive_kind(data) or ("rtf" if data.startswith(_RTF) else ""):
+        page, remarks = read_document(kind, data, shown)
         return Content(page, "", remarks)
     if is_pdf(data):
         page, remarks = read_pdf(data, shown)
         return Content(page, "", remarks)
-    if kind := binary_kind(data):
-        raise SourceError(f"{shown} is {kind}, not text; save its text as a .txt or .md file and name that")
+    if unread := binary_kind(data):
+        raise SourceError(f"{shown} is {unread}, not text; save its text as a .txt or .md file and name that")
     suffix = "" if path is None else path.suffix.lower()
+    if suffix in LETTERS or is_letter(data):
+        page, remarks = read_document("mail", data, shown, article)
+        return Content(page, "", remarks)
     if is_html(data) or suffix in PAGES:
         return _read_html(data, shown, encoding, article)
-    if article:
+    kind = text_kind(data, suffix)
+    if article and kind != "xml_text":
         raise SourceError(f"{shown} is not a web page, so it has no articles to choose from; leave out #article")
-    return _read_text(data, shown, encoding, markdown=suffix in MARKDOWN)
+    return _read_text(data, shown, encoding, kind, article)
 
 
 def archive_kind(data: bytes) -> str:
@@ -121,6 +142,30 @@ def is_html(data: bytes) -> bool:
     return head.lstrip().startswith(b"<") and re.match(_HTML, head) is not None
 
 
+def is_letter(data: bytes) -> bool:
+    """Whether the bytes begin as a mail or a mailbox does, or as a page that a browser saved as a mail."""
+    head = data[:_HEADERS]
+    if head.startswith(b"From ") and (line := head.find(b"\n")) > 0:
+        head = head[line + 1 :]
+    found = re.match(rb"(?:[!-9;-~]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n)+", head)
+    names = set(re.findall(rb"(?m)^([!-9;-~]+):", found[0].lower())) if found else set()
+    return b"from" in names and not names.isdisjoint((b"mime-version", b"message-id", b"received"))
+
+
+def text_kind(data: bytes, suffix: str) -> str:
+    """The kind of a text by its first bytes, or else its ending: a parser's module, a form of pandoc, `markdown`."""
+    head = data.removeprefix(b"\xef\xbb\xbf")[:4096].lstrip()
+    if suffix in XML_TEXTS or re.match(_XML_TEXT, head):
+        return "xml_text"
+    if suffix in SUBTITLES or re.match(_SUBTITLES, head):
+        return "subtitles"
+    if suffix in NOTEBOOKS:
+        return "notebook"
+    if suffix in BY_PANDOC or re.match(rb"\\documentclass\b", head):
+        return BY_PANDOC.get(suffix, "latex")
+    return "markdown" if suffix in MARKDOWN else ""
+
+
 def is_noise(text: str, sure: bool) -> bool:
     """Whether decoded text is not text after all, judging by its share of control characters.
 
@@ -132,18 +177,28 @@ def is_noise(text: str, sure: bool) -> bool:
     return controls * 10 > len(text) * 6 or (not sure and mixed and controls * 20 > len(text))
 
 
-def _read_text(data: bytes, shown: str, encoding: str | None, *, markdown: bool) -> Content:
-    stated = stated_charset(data) if data.lstrip().startswith(b"<?xml") else ""
-    decoded = _decode(data, shown, encoding, stated)
+def _read_text(data: bytes, shown: str, encoding: str | None, kind: str, article: str) -> Content:
+    is_xml = data.lstrip().startswith(b"<?xml")
+    decoded = _decode(data, shown, encoding, stated_charset(data) if is_xml else "")
+    if kind and kind != "markdown":
+        in_utf8 = decoded.text.encode("utf-8", errors="replace")
+        if kind in PANDOC_FORMS:
+            parsed = read_by_pandoc(kind, in_utf8, shown)
+        else:
+            parsed = read_document(kind, in_utf8, shown, article)
+        return Content(parsed.page, decoded.encoding, (*parsed.remarks, *_remarks(decoded.remark, 0, 0)))
     text, dropped = normalise(decoded.text)
-    if markdown:
+    if kind == "markdown":
         # markdown-it takes 50 ms to import, and most sources are plain texts.
         from reader.story.formats.markdown import markdown_page
 
         page = markdown_page(text)
     else:
         page = plain_page(text)
-    return Content(page, decoded.encoding, tuple(_remarks(decoded.remark, count_replaced(text), dropped)))
+    remarks = tuple(_remarks(decoded.remark, count_replaced(text), dropped))
+    if is_xml:
+        remarks = ("XML of an unknown kind, shown with its tags", *remarks)
+    return Content(page, decoded.encoding, remarks)
 
 
 def _read_html(data: bytes, shown: str, encoding: str | None, article: str) -> Content:

@@ -61,7 +61,8 @@ class Answer:
 def run_child(read: Callable[[Request], Iterable[Answer]]) -> None:
     """Be the child process: read a file from standard input, and write what is found.
 
-    The arguments of the process are the seconds that it may take and, for a page, which article is meant.
+    The arguments of the process are the seconds that it may take and, where a file may hold several articles, which of
+    them is meant.
     """
     seconds, article = float(sys.argv[1]), "".join(sys.argv[2:3])
     _limit_this_process(seconds)

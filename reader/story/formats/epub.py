@@ -9,7 +9,7 @@ import lxml.html
 from lxml import etree
 
 from reader.story.formats.child import Answer, Part, Request, UnreadableError, counted, run_child
-from reader.story.formats.markup import HEADINGS, SET_OFF, blocks_of, lines_of
+from reader.story.formats.markup import chapter_parts, without_note_links
 from reader.story.formats.zipped import Archive, part_at, texts_of
 
 _CONTAINER = "META-INF/container.xml"
@@ -46,7 +46,7 @@ def parse_epub(request: Request) -> Iterator[Answer]:
             missing += 1
         else:
             nav = "nav" in item.get("properties", "").split()
-            parts += _chapter(_chapter_tree(book, chapter), titles.get(chapter, ""), nav=nav)
+            parts += chapter_parts(_chapter_tree(book, chapter), titles.get(chapter, ""), nav=nav)
     if not parts:
         raise UnreadableError("has no text that can be read; it may be a book of pictures")
     facts = {
@@ -62,26 +62,6 @@ def parse_epub(request: Request) -> Iterator[Answer]:
     yield Answer(parts=parts, facts=facts, remarks=remarks)
 
 
-def _chapter(tree: Any, title: str, *, nav: bool) -> Iterator[Part]:
-    blocks = list(blocks_of(tree))
-    if title and blocks and not nav and not any(block.element.tag in HEADINGS for block in blocks):
-        first = " ".join(blocks[0].text.split())
-        if first.casefold() != title.casefold():
-            yield title, "heading"
-    for block in blocks:
-        tag = block.element.tag
-        heading = tag in HEADINGS or " ".join(block.text.split()).casefold() == title.casefold() != ""
-        lines = list(lines_of(block.text, joined=heading))
-        if nav or (not heading and _is_front(block.element)):
-            role = "furniture"
-        elif heading:
-            role = "heading"
-        else:
-            role = "body" if tag in SET_OFF or len(lines) > 1 else ""  # lines of verse are no headings
-        for line in lines:
-            yield line, role
-
-
 def _chapter_tree(book: Archive, name: str) -> Any:
     """Parse a chapter. If it is not valid XML, it is read as browsers read pages. References to notes are removed."""
     try:
@@ -93,28 +73,8 @@ def _chapter_tree(book: Archive, name: str) -> Any:
             tree = lxml.html.document_fromstring(data, parser=parser)
         except (etree.ParserError, ValueError):
             return lxml.html.document_fromstring("<p></p>")
-    for link in list(tree.iter("a")):
-        if _refers_to_note(link):
-            for child in list(link):
-                link.remove(child)
-            link.text = None
+    without_note_links(tree)
     return tree
-
-
-def _refers_to_note(link: Any) -> bool:
-    """Whether a link is the number of a note, or leads back from the note. Neither is a word of the text."""
-    kinds = f"{link.get('type') or ''} {link.get('role') or ''}".split()
-    if not {"noteref", "backlink", "doc-noteref", "doc-backlink"}.isdisjoint(kinds):
-        return True
-    text = "".join(link.itertext()).strip(" []()*†‡")
-    return (not text or text.isdigit()) and any(
-        element is not None and element.tag == "sup" for element in (link.getparent(), *link)
-    )
-
-
-def _is_front(element: Any) -> bool:
-    """Whether an element is on a title page."""
-    return any("titlepage" in (above.get("type") or "").split() for above in (element, *element.iterancestors()))
 
 
 def _locked(book: Archive) -> set[str]:

@@ -161,3 +161,58 @@ def _text_length(element: Any) -> int:
     """The code points of text in an element, without scripts and the like."""
     shown = (part for part in element.iter() if isinstance(part.tag, str) and part.tag not in _UNSEEN)
     return sum(len((part.text or "").strip()) + len((part.tail or "").strip()) for part in shown)
+
+
+# Chapters of books, and documents that another program turned into a page
+
+
+def chapter_parts(tree: Any, title: str = "", *, nav: bool = False) -> Iterator[Part]:
+    """The paragraphs of a chapter with their roles.
+
+    Args:
+        tree: The chapter.
+        title: What the table of contents calls it, which is its heading if it has none; empty if it is not listed.
+        nav: Whether the chapter is the table of contents itself, which is furniture.
+    """
+    blocks = list(blocks_of(tree))
+    if title and blocks and not nav and not any(block.element.tag in HEADINGS for block in blocks):
+        first = " ".join(blocks[0].text.split())
+        if first.casefold() != title.casefold():
+            yield title, "heading"
+    for block in blocks:
+        tag = block.element.tag
+        heading = tag in HEADINGS or " ".join(block.text.split()).casefold() == title.casefold() != ""
+        lines = list(lines_of(block.text, joined=heading))
+        if nav or (not heading and _is_front(block.element)):
+            role = "furniture"
+        elif heading:
+            role = "heading"
+        else:
+            role = "body" if tag in SET_OFF or len(lines) > 1 else ""  # lines of verse are no headings
+        for line in lines:
+            yield line, role
+
+
+def without_note_links(tree: Any) -> None:
+    """Remove the numbers of notes, and the links that lead back from them."""
+    for link in list(tree.iter("a")):
+        if _refers_to_note(link):
+            for child in list(link):
+                link.remove(child)
+            link.text = None
+
+
+def _refers_to_note(link: Any) -> bool:
+    """Whether a link is the number of a note, or leads back from the note. Neither is a word of the text."""
+    kinds = f"{link.get('type') or ''} {link.get('role') or ''}".split()
+    if not {"noteref", "backlink", "doc-noteref", "doc-backlink"}.isdisjoint(kinds):
+        return True
+    text = "".join(link.itertext()).strip(" []()*†‡")
+    return (not text or text.isdigit()) and any(
+        element is not None and element.tag == "sup" for element in (link.getparent(), *link)
+    )
+
+
+def _is_front(element: Any) -> bool:
+    """Whether an element is on a title page."""
+    return any("titlepage" in (above.get("type") or "").split() for above in (element, *element.iterancestors()))

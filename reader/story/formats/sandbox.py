@@ -10,8 +10,10 @@ import html
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from importlib.util import find_spec
+from shutil import which
 from typing import NamedTuple
 
 from reader.story.clean import clean_line, normalise, one_line
@@ -22,6 +24,10 @@ SECONDS = 10.0
 """How long reading may take by the clock."""
 PDF_SECONDS = 60.0
 """The same for a PDF document. In one second some 20 pages of 4,700 characters are read."""
+PANDOC_SECONDS = 30.0
+"""The same for a text that pandoc reads."""
+PANDOC_FORMS = {"latex": "LaTeX", "org": "Org", "rst": "reStructuredText"}
+"""What pandoc calls a format, and what people call it."""
 PDF_PARSER = "pdfminer"
 """The optional package that reads PDF documents."""
 
@@ -82,23 +88,51 @@ def read_pdf(data: bytes, shown: str, *, seconds: float = PDF_SECONDS, parser: s
     return _read_document("pdf", data, shown, seconds)
 
 
-def read_archive(data: bytes, kind: str, shown: str, *, seconds: float = SECONDS) -> Parsed:
-    """Read a document that is a zip archive.
+def read_document(kind: str, data: bytes, shown: str, article: str = "", *, seconds: float = SECONDS) -> Parsed:
+    """Read a document in another format.
 
     Args:
-        data: All its bytes.
-        kind: `docx`, `epub` or `odt`.
+        kind: The module of its parser: `docx`, `epub`, `mail`, `notebook`, `odt`, `rtf`, `subtitles` or `xml_text`.
+        data: All its bytes; in UTF-8 if it is a text.
         shown: Its name in messages.
+        article: Which article or message is meant, if it may hold several; empty if nothing says so.
         seconds: How long the child process may take.
 
     Raises:
         SourceError: It cannot be read.
     """
-    return _read_document(kind, data, shown, seconds)
+    return _read_document(kind, data, shown, seconds, article)
 
 
-def _read_document(module: str, data: bytes, shown: str, seconds: float) -> Parsed:
-    answer = _ask_child(module, data, shown, seconds)
+def read_by_pandoc(form: str, data: bytes, shown: str, *, seconds: float = PANDOC_SECONDS) -> Parsed:
+    """Read a text that only pandoc can read.
+
+    Args:
+        form: Its format, as pandoc calls it: `latex`, `org`, `rst`.
+        data: All its bytes, in UTF-8.
+        shown: Its name in messages.
+        seconds: How long the child process may take.
+
+    Raises:
+        SourceError: It cannot be read, or pandoc is not installed.
+    """
+    program = which("pandoc")
+    if program is None and find_spec("pypandoc") is not None:
+        # pypandoc takes 40 ms to import, and only texts of these formats need it.
+        import pypandoc
+
+        with suppress(OSError):
+            program = pypandoc.get_pandoc_path()
+    if program is None:
+        raise SourceError(
+            f"{shown} is {PANDOC_FORMS[form]}, which pandoc reads: install pandoc, or pip install "
+            '"diptych[pandoc]"; or save its text as a .txt file and name that'
+        )
+    return _read_document("pandoc", data, shown, seconds, form, program)
+
+
+def _read_document(module: str, data: bytes, shown: str, seconds: float, *arguments: str) -> Parsed:
+    answer = _ask_child(module, data, shown, seconds, *arguments)
     if answer is None:
         raise SourceError(
             f"{shown} could not be read within {seconds:g} seconds and {MEMORY >> 30} GB of memory; "
