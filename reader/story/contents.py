@@ -10,7 +10,7 @@ from typing import NamedTuple
 from reader.story.clean import clean_line, count_replaced, normalise
 from reader.story.decode import Decoded, decode, has_mark, python_name, stated_charset
 from reader.story.formats.sandbox import PANDOC_FORMS, read_by_pandoc, read_document, read_html, read_pdf
-from reader.story.paragraphs import plain_page
+from reader.story.plain import plain_page
 from reader.story.version import Page, SourceError
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")

@@ -19,8 +19,9 @@ from lxml import etree
 from reader.story.clean import normalise
 from reader.story.decode import decode, stated_charset
 from reader.story.formats.child import Answer, Part, Request, UnreadableError, counted, run_child
+from reader.story.formats.html_page import parse_html
 from reader.story.formats.markup import blocks_of, parts_of
-from reader.story.paragraphs import plain_page
+from reader.story.plain import plain_page
 
 _ENVELOPE = re.compile(
     rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\r\n]+\r?\n(?=[!-9;-~]+:|>From )"
@@ -206,9 +207,6 @@ def _saved_page(message: EmailMessage) -> EmailMessage | None:
 
 
 def _page_answers(page: EmailMessage, message: EmailMessage, request: Request) -> Iterator[Answer]:
-    # With the parser of pages comes trafilatura, which takes half a second and which letters do not need.
-    from reader.story.formats.html_page import parse_html
-
     text = _text_of(page)
     address = _header(page, "content-location") or _header(message, "snapshot-content-location")
     for answer in parse_html(request._replace(data=text.encode("utf-8", errors="replace"))):

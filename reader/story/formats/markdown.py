@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from reader.story.clean import clean_line, normalise
-from reader.story.paragraphs import plain_page
+from reader.story.plain import plain_page
 from reader.story.version import Page, Role, page_of
 
 _FRONT_MATTER = re.compile(

@@ -10,7 +10,6 @@ import html
 import re
 import subprocess
 import sys
-from contextlib import suppress
 from dataclasses import replace
 from importlib.util import find_spec
 from shutil import which
@@ -116,19 +115,20 @@ def read_by_pandoc(form: str, data: bytes, shown: str, *, seconds: float = PANDO
     Raises:
         SourceError: It cannot be read, or pandoc is not installed.
     """
-    program = which("pandoc")
-    if program is None and find_spec("pypandoc") is not None:
-        # pypandoc takes 40 ms to import, and only texts of these formats need it.
-        import pypandoc
-
-        with suppress(OSError):
-            program = pypandoc.get_pandoc_path()
+    program = which("pandoc") or _packaged_pandoc()
     if program is None:
         raise SourceError(
             f"{shown} is {PANDOC_FORMS[form]}, which pandoc reads: install pandoc, or pip install "
             '"diptych[pandoc]"; or save its text as a .txt file and name that'
         )
     return _read_document("pandoc", data, shown, seconds, form, program)
+
+
+def _packaged_pandoc() -> str | None:
+    """The pandoc that the optional package pypandoc_binary brings along; None if there is none."""
+    package = find_spec("pypandoc")
+    folders = package.submodule_search_locations if package is not None else None
+    return next((found for folder in folders or () if (found := which("pandoc", path=f"{folder}/files"))), None)
 
 
 def _read_document(module: str, data: bytes, shown: str, seconds: float, *arguments: str) -> Parsed:

@@ -62,7 +62,7 @@ def parse_xml_text(request: Request) -> Iterator[Answer]:
     if read is None:
         raise UnreadableError(f"is XML of a kind that is not read ({root.tag}); save its text as a .txt file")
     answer = read(root, request)
-    if not any(text.strip() for text, role in answer.parts if role != "headline"):
+    if not any(text.strip() for text, _ in answer.parts):
         raise UnreadableError("has no text in it")
     remarks = (*answer.remarks, "damaged XML: what could be read is shown") if damaged else answer.remarks
     yield replace(answer, parts=_with_headline(answer.parts, answer.facts.get("title", "")), remarks=remarks)
@@ -186,10 +186,12 @@ def _is_not_text(element: Any) -> bool:
 
 
 def _feed(root: Any, request: Request) -> Answer:
-    items = list(root.iter("item", "entry"))
+    items = list(root.iter("item", "entry")) or list(root.iter("channel"))
     if not items:
         raise UnreadableError("is a feed without articles")
     wanted = request.article
+    if not wanted and all(role for _, role in _item_parts(items[0], "headline")):
+        wanted = "all"  # headlines alone: one of them says nothing
     if wanted.isdecimal() and int(wanted) > len(items):
         raise UnreadableError(f"has {counted(len(items), 'article')}, and no number {wanted}")
     chosen = items if wanted == "all" else [items[int(wanted) - 1 if wanted.isdecimal() else 0]]
