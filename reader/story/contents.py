@@ -15,7 +15,9 @@ from reader.story.version import Page, SourceError
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 PAGES = (".html", ".htm", ".xhtml")
-DOCUMENTS = (".docx", ".epub", ".odt", ".pdf", ".rtf")
+OFFICE = (".docx", ".odt", ".pdf", ".rtf")
+"""Endings of documents whose author is often whoever set up the program, and no name for a version."""
+DOCUMENTS = (*OFFICE, ".epub")
 LETTERS = (".eml", ".mbox", ".mht", ".mhtml")
 SUBTITLES = (".ass", ".srt", ".ssa", ".vtt")
 XML_TEXTS = (".fb2", ".tei")
@@ -64,13 +66,16 @@ _XML_TEXT = (
     + rb"<(?:\w+:)?(?:FictionBook|TEI(?:\.2)?|teiCorpus|rss|feed|RDF)\b"
 )
 _SUBTITLES = rb"WEBVTT\b|\d+\s*\r?\n\d\d:\d\d:\d\d[,.]\d{1,3} +--> |\[Script Info\]"
-_ZIP = b"PK\x03\x04"
+_ZIP, _ZIP_END = b"PK\x03\x04", b"PK\x05\x06"
 _ARCHIVES = (
-    (b"word/document.xml", "docx"),
-    (b"application/epub+zip", "epub"),
-    (b"application/vnd.oasis.opendocument.text", "odt"),
-    (b"META-INF/container.xml", "epub"),  # one whose mimetype is compressed, against the specification
+    (rb"word/document\.xml", "docx"),
+    (rb"application/epub\+zip", "epub"),
+    (rb"application/vnd\.oasis\.opendocument\.text", "odt"),
+    (rb"META-INF/container\.xml", "epub"),  # one whose mimetype is compressed, against the specification
+    (rb"(?s)\[Content_Types\]\.xml.*word/[\w.-]+\.xml", "docx"),  # its main part can have any name
+    (rb"(?s)(?=.*\bcontent\.xml)(?=.*\bstyles\.xml).*META-INF/manifest\.xml", "odt"),
 )
+"""What is in an archive of some kind: names of parts, or the text of one that is not compressed."""
 _OTHER_ZIPS = ((b"xl/workbook.xml", "an Excel workbook"),)
 _HTML = rb"(?is)\s*(<\?xml[^>]{0,200}\?>\s*)?" + _COMMENTS + rb"<(!doctype\s+html|html)\b"
 _CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\v\f\r") + b"\x7f"
@@ -121,7 +126,7 @@ def archive_kind(data: bytes) -> str:
     """`docx`, `epub` or `odt` if it is one of these, which are zip archives; else the empty string."""
     if not data.startswith(_ZIP):
         return ""
-    return next((kind for name, kind in _ARCHIVES if name in data), "")
+    return next((kind for sign, kind in _ARCHIVES if re.search(sign, data)), "")
 
 
 def is_pdf(data: bytes) -> bool:
@@ -132,7 +137,8 @@ def is_pdf(data: bytes) -> bool:
 def binary_kind(data: bytes) -> str | None:
     """What a source that is not text is, by its signature: `a PNG image` …; None if no signature is known."""
     if data.startswith(_ZIP):
-        return next((kind for name, kind in _OTHER_ZIPS if name in data), "a zip archive")
+        whole = "a zip archive" if _ZIP_END in data else "a zip archive whose end is missing"
+        return next((kind for name, kind in _OTHER_ZIPS if name in data), whole)
     return next((kind for at, sign, kind in _SIGNATURES if data.startswith(sign, at)), None)
 
 

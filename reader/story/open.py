@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from reader.story.clean import clean_line
-from reader.story.contents import read_content
+from reader.story.contents import OFFICE, read_content
 from reader.story.inputs import read_clipboard, read_file, read_stream
 from reader.story.language import language_of
 from reader.story.locators import is_shipped, key_of, locator_of, numbered, paths_of, split_article, with_article
@@ -267,7 +267,8 @@ def _version_of(raw: _Raw, source: Source, siglum: str, encoding: str, language:
     page = content.page
     language, known = language_of(page.text, chosen=language, stated=page.language)
     paragraphs, sentences = segment(page.text, page.paragraphs, page.roles, language=language)
-    name = source.name or page.site or page.author or raw.stem
+    is_office = raw.path is not None and raw.path.suffix.lower() in OFFICE
+    name = source.name or page.site or (not is_office and page.author) or raw.stem
     headline = next((p.span.of(page.text) for p in paragraphs if p.role is Role.HEADLINE), "")
     return Version(
         siglum=siglum,
