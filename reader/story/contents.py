@@ -10,6 +10,7 @@ from typing import NamedTuple
 from reader.story.clean import clean_line, count_replaced, normalise
 from reader.story.decode import Decoded, decode, has_mark, python_name, stated_charset
 from reader.story.formats.sandbox import PANDOC_FORMS, read_by_pandoc, read_document, read_html, read_pdf
+from reader.story.inputs import LIMIT, too_large
 from reader.story.plain import plain_page
 from reader.story.version import Page, SourceError
 
@@ -108,6 +109,8 @@ def read_content(data: bytes, shown: str, path: Path | None, encoding: str | Non
     if is_pdf(data):
         page, remarks = read_pdf(data, shown)
         return Content(page, "", remarks)
+    if len(data) > LIMIT:  # of an archive or a PDF document, whose pictures do not count, more is read
+        raise too_large(shown)
     if unread := binary_kind(data):
         raise SourceError(f"{shown} is {unread}, not text; save its text as a .txt or .md file and name that")
     suffix = "" if path is None else path.suffix.lower()

@@ -86,6 +86,11 @@ def counted(number: int, what: str, plural: str = "") -> str:
     return f"{number:,} {what if number == 1 else plural or what + 's'}"
 
 
+def limits_time() -> bool:
+    """Whether a process can be limited by the time of the processor."""
+    return resource is not None
+
+
 def _limit_this_process(seconds: float) -> None:
     if resource is not None:
         most = math.ceil(seconds)

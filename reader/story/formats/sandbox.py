@@ -16,11 +16,13 @@ from shutil import which
 from typing import NamedTuple
 
 from reader.story.clean import clean_line, normalise, one_line
-from reader.story.formats.child import ALL_TEXT, MEMORY, Answer, UnreadableError, answer_in
+from reader.story.formats.child import ALL_TEXT, MEMORY, Answer, UnreadableError, answer_in, limits_time
 from reader.story.version import Page, PageArticle, Role, SourceError, page_of
 
 SECONDS = 10.0
-"""How long reading may take by the clock."""
+"""How long reading may take, in seconds of the processor; by the clock where a process cannot be limited so."""
+_PATIENCE = 6
+"""How many times as long a parser may take by the clock, because other programs may have most of the processor."""
 PDF_SECONDS = 60.0
 """The same for a PDF document. In one second some 20 pages of 4,700 characters are read."""
 PANDOC_SECONDS = 30.0
@@ -135,7 +137,7 @@ def _read_document(module: str, data: bytes, shown: str, seconds: float, *argume
     answer = _ask_child(module, data, shown, seconds, *arguments)
     if answer is None:
         raise SourceError(
-            f"{shown} could not be read within {seconds:g} seconds and {MEMORY >> 30} GB of memory; "
+            f"{shown} could not be read within {seconds:g} seconds of computing and {MEMORY >> 30} GB of memory; "
             "save its text as a .txt or .md file and name that"
         )
     return _parsed(answer)
@@ -155,7 +157,7 @@ def _ask_child(module: str, data: bytes, shown: str, seconds: float, *arguments:
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
     ) as child:
         try:
-            written, _ = child.communicate(data, timeout=seconds)
+            written, _ = child.communicate(data, timeout=seconds * (_PATIENCE if limits_time() else 1))
         except subprocess.TimeoutExpired:
             child.kill()
             written, _ = child.communicate()
