@@ -183,7 +183,7 @@ def chapter_parts(tree: Any, title: str = "", *, nav: bool = False) -> Iterator[
         tag = block.element.tag
         heading = tag in HEADINGS or " ".join(block.text.split()).casefold() == title.casefold() != ""
         lines = list(lines_of(block.text, joined=heading))
-        if nav or (not heading and _is_front(block.element)):
+        if nav or _is_frame(block.element) or (not heading and _is_front(block.element)):
             role = "furniture"
         elif heading:
             role = "heading"
@@ -211,6 +211,11 @@ def _refers_to_note(link: Any) -> bool:
     return (not text or text.isdigit()) and any(
         element is not None and element.tag == "sup" for element in (link.getparent(), *link)
     )
+
+
+def _is_frame(element: Any) -> bool:
+    """Whether an element is in the header or the licence that Project Gutenberg puts around its books."""
+    return any("pg-boilerplate" in (above.get("class") or "").split() for above in (element, *element.iterancestors()))
 
 
 def _is_front(element: Any) -> bool:
