@@ -10,6 +10,7 @@ from reader.commands.table import add_source_arguments, open_sources
 from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean_line
 from reader.story.locators import paths_of, split_article
+from reader.story.open import encoding_for
 from reader.story.story_file import ListedVersion, source_in, story_file_text
 from reader.story.version import SourceError
 from reader.story.web.address import is_address
@@ -60,7 +61,7 @@ def run(options: argparse.Namespace, console: Console) -> Report:
                 source=source,
                 name=version.name,
                 date=version.date,
-                encoding=options.encoding or "",
+                encoding=encoding_for(version.siglum, options.encoding or ""),
                 article=article,
                 language=language,
             )

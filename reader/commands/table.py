@@ -159,7 +159,9 @@ def read_options(arguments: Sequence[str]) -> ReadOptions:
 
 def add_source_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options that say how sources are opened."""
-    parser.add_argument("--encoding", help="the encoding of the sources, where the detected one is wrong")
+    parser.add_argument(
+        "--encoding", help="their encoding, where the detected one is wrong: cp1251 for all, A=gbk for one"
+    )
     parser.add_argument(
         "--language", type=_language, help="their language code, where the detected one is wrong: de, ar"
     )

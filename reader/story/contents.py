@@ -9,16 +9,32 @@ from threading import Event
 from typing import NamedTuple
 
 from reader.story.clean import clean_line, count_replaced, normalise
-from reader.story.decode import Decoded, decode, has_mark, stated_charset
-from reader.story.formats.sandbox import read_archive, read_html, read_markdown, read_pdf
-from reader.story.paragraphs import plain_page
+from reader.story.decode import Decoded, decode, has_mark, python_name, stated_charset
+from reader.story.formats.sandbox import (
+    PANDOC_FORMS,
+    read_by_pandoc,
+    read_document,
+    read_html,
+    read_markdown,
+    read_pdf,
+)
+from reader.story.inputs import LIMIT, too_large
+from reader.story.plain import plain_page
 from reader.story.version import Page, SourceError
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 PAGES = (".html", ".htm", ".xhtml")
-DOCUMENTS = (".docx", ".epub", ".odt", ".pdf")
-ENDINGS = (".txt", ".text", *MARKDOWN, *PAGES, *DOCUMENTS)
-"""The endings of the files in a folder that are texts."""
+OFFICE = (".docx", ".odt", ".pdf", ".rtf")
+"""Endings of documents whose author is often whoever set up the program, and no name for a version."""
+DOCUMENTS = (*OFFICE, ".epub")
+LETTERS = (".eml", ".mbox", ".mht", ".mhtml")
+SUBTITLES = (".ass", ".srt", ".ssa", ".vtt")
+XML_TEXTS = (".fb2", ".tei")
+NOTEBOOKS = (".ipynb",)
+BY_PANDOC = {".tex": "latex", ".latex": "latex", ".ltx": "latex", ".org": "org", ".rst": "rst", ".rest": "rst"}
+"""Endings of texts that pandoc reads, and what it calls them."""
+ENDINGS = (".txt", ".text", *MARKDOWN, *PAGES, *DOCUMENTS, *LETTERS, *SUBTITLES, *XML_TEXTS)
+"""The endings of the files in a folder that are texts. Notebooks and what pandoc reads are often programs' own."""
 
 MARKDOWN_HERE = 20_000
 """Code points up to which a Markdown text is read in this process: in half a second at most. A child process takes a
@@ -46,19 +62,33 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (257, b"ustar", "a tar archive"),
     (0, b"SQLite format 3\0", "an SQLite database"),
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office document in the old format, or one with a password"),
-    (0, b"{\\rtf", "an RTF document"),
     (0, b"OggS", "a sound file"),
     (0, b"ID3\x03", "a sound file"),
     (4, b"ftyp", "a film"),
 )
 """Offset, bytes, and what they are a sign of. From the formats' specifications, as collected by file(1)."""
-_ZIP = b"PK\x03\x04"
-_ARCHIVES = (
-    (b"word/document.xml", "docx"),
-    (b"application/epub+zip", "epub"),
-    (b"application/vnd.oasis.opendocument.text", "odt"),
-    (b"META-INF/container.xml", "epub"),  # one whose mimetype is compressed, against the specification
+_RTF = b"{\\rtf"
+_HEADERS = 65_536
+"""Bytes in which the headers of a mail end."""
+_COMMENTS = rb"(?:<!--(?:(?!-->).){0,2000}-->\s*)*"
+_XML_TEXT = (
+    rb"(?s)(?:<\?xml[^>]{0,200}\?>\s*)?"
+    + _COMMENTS
+    + rb"(?:<[?!](?!--)[^>\[]{0,500}(?:\[[^\]]{0,3000}\]\s*)?>\s*)*"
+    + _COMMENTS
+    + rb"<(?:\w+:)?(?:FictionBook|TEI(?:\.2)?|teiCorpus|rss|feed|RDF)\b"
 )
+_SUBTITLES = rb"WEBVTT\b|\d+\s*\r?\n\d\d:\d\d:\d\d[,.]\d{1,3} +--> |\[Script Info\]"
+_ZIP, _ZIP_END = b"PK\x03\x04", b"PK\x05\x06"
+_ARCHIVES = (
+    (rb"word/document\.xml", "docx"),
+    (rb"application/epub\+zip", "epub"),
+    (rb"application/vnd\.oasis\.opendocument\.text", "odt"),
+    (rb"META-INF/container\.xml", "epub"),  # one whose mimetype is compressed, against the specification
+    (rb"(?s)\[Content_Types\]\.xml.*word/[\w.-]+\.xml", "docx"),  # its main part can have any name
+    (rb"(?s)(?=.*\bcontent\.xml)(?=.*\bstyles\.xml).*META-INF/manifest\.xml", "odt"),
+)
+"""What is in an archive of some kind: names of parts, or the text of one that is not compressed."""
 _OTHER_ZIPS = ((b"xl/workbook.xml", "an Excel workbook"),)
 _HTML = rb"(?is)(?>(?:\s++|<\?xml[^>]{0,200}+>|<!--(?:-?>|.{0,2000}?-->))*)<(?:!doctype\s++html|html)\b"
 """What stands before the page is in an atomic group, so that no comment is tried with another end than its first."""
@@ -95,27 +125,33 @@ def read_content(
         SourceError: It is not a kind of source that can be read, it is not in that encoding, or it has no such article.
         Stopped: `stop` was set.
     """
-    if archive := archive_kind(data):
-        page, remarks = read_archive(data, archive, shown, stop=stop)
+    if kind := archive_kind(data) or ("rtf" if data.startswith(_RTF) else ""):
+        page, remarks = read_document(kind, data, shown, stop=stop)
         return Content(page, "", remarks)
     if is_pdf(data):
         page, remarks = read_pdf(data, shown, stop=stop)
         return Content(page, "", remarks)
-    if kind := binary_kind(data):
-        raise SourceError(f"{shown} is {kind}, not text; save its text as a .txt or .md file and name that")
+    if len(data) > LIMIT:  # of an archive or a PDF document, whose pictures do not count, more is read
+        raise too_large(shown)
+    if unread := binary_kind(data):
+        raise SourceError(f"{shown} is {unread}, not text; save its text as a .txt or .md file and name that")
     suffix = "" if path is None else path.suffix.lower()
+    if suffix in LETTERS or is_letter(data):
+        page, remarks = read_document("mail", data, shown, article, stop=stop)
+        return Content(page, "", remarks)
     if is_html(data) or suffix in PAGES:
         return _read_html(data, shown, encoding, article, stop)
-    if article:
+    kind = text_kind(data, suffix)
+    if article and kind != "xml_text":
         raise SourceError(f"{shown} is not a web page, so it has no articles to choose from; leave out #article")
-    return _read_text(data, shown, encoding, stop, markdown=suffix in MARKDOWN)
+    return _read_text(data, shown, encoding, kind, article, stop)
 
 
 def archive_kind(data: bytes) -> str:
     """`docx`, `epub` or `odt` if it is one of these, which are zip archives; else the empty string."""
     if not data.startswith(_ZIP):
         return ""
-    return next((kind for name, kind in _ARCHIVES if name in data), "")
+    return next((kind for sign, kind in _ARCHIVES if re.search(sign, data)), "")
 
 
 def is_pdf(data: bytes) -> bool:
@@ -126,7 +162,8 @@ def is_pdf(data: bytes) -> bool:
 def binary_kind(data: bytes) -> str | None:
     """What a source that is not text is, by its signature: `a PNG image` …; None if no signature is known."""
     if data.startswith(_ZIP):
-        return next((kind for name, kind in _OTHER_ZIPS if name in data), "a zip archive")
+        whole = "a zip archive" if _ZIP_END in data else "a zip archive whose end is missing"
+        return next((kind for name, kind in _OTHER_ZIPS if name in data), whole)
     return next((kind for at, sign, kind in _SIGNATURES if data.startswith(sign, at)), None)
 
 
@@ -134,6 +171,30 @@ def is_html(data: bytes) -> bool:
     """Whether the bytes begin as an HTML page does."""
     head = data.removeprefix(b"\xef\xbb\xbf")[:4096]
     return head.lstrip().startswith(b"<") and re.match(_HTML, head) is not None
+
+
+def is_letter(data: bytes) -> bool:
+    """Whether the bytes begin as a mail or a mailbox does, or as a page that a browser saved as a mail."""
+    head = data[:_HEADERS]
+    if head.startswith(b"From ") and (line := head.find(b"\n")) > 0:
+        head = head[line + 1 :]
+    found = re.match(rb"(?:[!-9;-~]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n)+", head)
+    names = set(re.findall(rb"(?m)^([!-9;-~]+):", found[0].lower())) if found else set()
+    return b"from" in names and not names.isdisjoint((b"mime-version", b"message-id", b"received"))
+
+
+def text_kind(data: bytes, suffix: str) -> str:
+    """The kind of a text by its first bytes, or else its ending: a parser's module, a form of pandoc, `markdown`."""
+    head = data.removeprefix(b"\xef\xbb\xbf")[:4096].lstrip()
+    if suffix in XML_TEXTS or re.match(_XML_TEXT, head):
+        return "xml_text"
+    if suffix in SUBTITLES or re.match(_SUBTITLES, head):
+        return "subtitles"
+    if suffix in NOTEBOOKS:
+        return "notebook"
+    if suffix in BY_PANDOC or re.match(rb"\\documentclass\b", head):
+        return BY_PANDOC.get(suffix, "latex")
+    return "markdown" if suffix in MARKDOWN else ""
 
 
 def is_noise(text: str, sure: bool) -> bool:
@@ -147,13 +208,21 @@ def is_noise(text: str, sure: bool) -> bool:
     return controls * 10 > len(text) * 6 or (not sure and mixed and controls * 20 > len(text))
 
 
-def _read_text(data: bytes, shown: str, encoding: str | None, stop: Event | None, *, markdown: bool) -> Content:
-    decoded = _decode(data, shown, encoding)
+def _read_text(data: bytes, shown: str, encoding: str | None, kind: str, article: str, stop: Event | None) -> Content:
+    is_xml = data.lstrip().startswith(b"<?xml")
+    decoded = _decode(data, shown, encoding, stated_charset(data) if is_xml else "")
+    if kind and kind != "markdown":
+        in_utf8 = decoded.text.encode("utf-8", errors="replace")
+        if kind in PANDOC_FORMS:
+            parsed = read_by_pandoc(kind, in_utf8, shown, stop=stop)
+        else:
+            parsed = read_document(kind, in_utf8, shown, article, stop=stop)
+        return Content(parsed.page, decoded.encoding, (*parsed.remarks, *_remarks(decoded.remark, 0, 0)))
     text, dropped = normalise(decoded.text)
     remarks: tuple[str, ...] = ()
-    if markdown and len(text) > MARKDOWN_HERE:
+    if kind == "markdown" and len(text) > MARKDOWN_HERE:
         page, remarks = read_markdown(text, shown, stop=stop)
-    elif markdown:
+    elif kind == "markdown":
         # markdown-it takes 50 ms to import, and most sources are plain texts.
         from reader.story.formats.markdown import markdown_page
 
@@ -161,26 +230,24 @@ def _read_text(data: bytes, shown: str, encoding: str | None, stop: Event | None
     else:
         page = plain_page(text)
     remarks = (*remarks, *_remarks(decoded.remark, count_replaced(text), dropped))
+    if is_xml:
+        remarks = ("XML of an unknown kind, shown with its tags", *remarks)
     return Content(page, decoded.encoding, remarks)
 
 
 def _read_html(data: bytes, shown: str, encoding: str | None, article: str, stop: Event | None) -> Content:
-    stated = encoding or (not has_mark(data) and stated_charset(data))
-    remark = ""
-    try:
-        decoded = _decode(data, shown, stated or None)
-    except SourceError:
-        if encoding:
-            raise
-        decoded = _decode(data, shown, None)
-        remark = f"not in the encoding that the page states ({clean_line(str(stated))}); read as {decoded.encoding}"
+    stated = stated_charset(data)
+    decoded = _decode(data, shown, encoding, stated)
+    remark = decoded.remark
+    if not encoding and not has_mark(data) and stated and python_name(stated) != decoded.encoding:
+        remark = f"not in the encoding that the page states ({clean_line(stated)}); read as {decoded.encoding}"
     page, remarks = read_html(decoded.text, shown, article=article, stop=stop)
-    return Content(page, decoded.encoding, (*remarks, *_remarks(remark or decoded.remark, 0, 0)))
+    return Content(page, decoded.encoding, (*remarks, *_remarks(remark, 0, 0)))
 
 
-def _decode(data: bytes, shown: str, encoding: str | None) -> Decoded:
+def _decode(data: bytes, shown: str, encoding: str | None, stated: str = "") -> Decoded:
     try:
-        decoded = decode(data, encoding)
+        decoded = decode(data, encoding, stated=stated)
     except ValueError as error:
         raise SourceError(f"{shown} {clean_line(str(error))}") from None
     if not encoding and is_noise(decoded.text, decoded.sure):

@@ -16,7 +16,9 @@ from reader.story.clean import clean_line
 from reader.story.version import SourceError
 
 LIMIT = 16 * 1024 * 1024
-"""Bytes of one source."""
+"""Bytes of a text."""
+LARGEST = 64 * 1024 * 1024
+"""Bytes of any source. Most of a large book are its pictures."""
 CLIPBOARD_SECONDS = 5.0
 """How long a tool may take to give the clipboard. The program that owns it may first have to make the text."""
 
@@ -41,7 +43,7 @@ def read_file(path: Path) -> bytes:
     by then, or only pretends to be a regular file (parts of /proc), it is read without waiting.
 
     Raises:
-        SourceError: There is no such file, it cannot be read, it is not regular, or it is larger than `LIMIT`.
+        SourceError: There is no such file, it cannot be read, it is not regular, or it is larger than `LARGEST`.
     """
     shown = clean_line(str(path))
     try:
@@ -50,28 +52,28 @@ def read_file(path: Path) -> bytes:
         with os.fdopen(descriptor, "rb", buffering=0) as file:
             facts = os.fstat(descriptor)
             _require_regular(facts.st_mode, shown)
-            if facts.st_size > LIMIT:
-                raise _too_large(shown)
+            if facts.st_size > LARGEST:
+                raise too_large(shown)
             data = bytearray()
-            while chunk := file.read(LIMIT + 1 - len(data)):
+            while chunk := file.read(LARGEST + 1 - len(data)):
                 data += chunk
             if chunk is None:
                 raise SourceError(f"{shown} has nothing to read; name a text file")
     except (OSError, ValueError) as error:
         raise why_not(error, path) from None
-    if len(data) > LIMIT:
-        raise _too_large(shown)
+    if len(data) > LARGEST:
+        raise too_large(shown)
     return bytes(data)
 
 
 def read_stream(stream: BinaryIO) -> bytes:
-    """Read standard input to its end. Raises SourceError if it is longer than `LIMIT` or cannot be read."""
+    """Read standard input to its end. Raises SourceError if it is longer than `LARGEST` or cannot be read."""
     try:
-        data = stream.read(LIMIT + 1)
+        data = stream.read(LARGEST + 1)
     except (OSError, ValueError):
         raise SourceError("standard input cannot be read; name a file instead of “-”") from None
-    if len(data or b"") > LIMIT:
-        raise _too_large("standard input")
+    if len(data or b"") > LARGEST:
+        raise too_large("standard input")
     return data or b""
 
 
@@ -97,9 +99,11 @@ def _require_regular(mode: int, shown: str) -> None:
         raise SourceError(f"{shown} is {kind}, not a text file; name a file, or use “-” for standard input")
 
 
-def _too_large(shown: str) -> SourceError:
+def too_large(shown: str) -> SourceError:
+    """Explain that a source is too large."""
     return SourceError(
-        f"{shown} is larger than {LIMIT >> 20} MB, the limit for one version; split it, or read a part of it"
+        f"{shown} is larger than {LIMIT >> 20} MB, the limit for one version ({LARGEST >> 20} MB for books and "
+        "documents with pictures); split it, or read a part of it"
     )
 
 
@@ -182,5 +186,5 @@ def read_clipboard(*, tools: Sequence[Tool] = PASTING, seconds: float = CLIPBOAR
     if not data.strip():
         raise SourceError("there is no text on the clipboard; copy some first")
     if len(data) > LIMIT:
-        raise _too_large("the clipboard")
+        raise too_large("the clipboard")
     return data

@@ -12,7 +12,7 @@ from threading import Event
 from typing import TYPE_CHECKING, BinaryIO
 
 from reader.story.clean import clean_line
-from reader.story.contents import read_content
+from reader.story.contents import OFFICE, read_content
 from reader.story.inputs import read_clipboard, read_file, read_stream
 from reader.story.language import language_of
 from reader.story.locators import is_shipped, key_of, locator_of, numbered, paths_of, split_article, with_article
@@ -52,7 +52,8 @@ def open_story(
             may be named twice.
         stdin: Read for `-`; if None, the process's own standard input.
         clipboard: Gives the text on the clipboard.
-        encoding: Read all sources in this encoding, whatever they or a story file state.
+        encoding: Read all sources in this encoding, or single ones (`A=gbk,B=cp1251`), whatever they or a story file
+            state.
         language: The code of the language of all sources, whatever they or a story file state.
         web: Gives the web, if any source is an address; None refuses addresses.
         trust: Asked if a story file names something outside its own folder, or pages on the reader's own network, or if
@@ -81,17 +82,19 @@ def open_story(
         raise SourceError(f"{len(found):,} versions are too many; name at most {MOST_VERSIONS}")
     if sum(source.named == "-" for source in found) > 1:
         raise SourceError("standard input can be read only once; name “-” once")
+    sigla = sigla_of([source.siglum for source in found])
+    _check_sigla(encoding or "", sigla)
     the_web = web() if web is not None and any(source.address for source in found) else None
     opened = [
         _version_of(
             _read_source(source, stdin, clipboard, the_web),
             source,
             siglum,
-            encoding or source.encoding,
+            encoding_for(siglum, encoding or "") or source.encoding,
             language or source.language,
             stop,
         )
-        for source, siglum in zip(found, sigla_of([source.siglum for source in found]), strict=True)
+        for source, siglum in zip(found, sigla, strict=True)
     ]
     every = merged([rules, *(source.rules for source in found)])
     locators = numbered(_locator(source, version.sha256) for source, version in zip(found, opened, strict=True))
@@ -109,6 +112,29 @@ def _left_out(files: Sequence[Path]) -> tuple[str, ...]:
     """The remark on what Diptych wrote into a folder of sources; none if there is nothing."""
     names = ", ".join(clean_line(file.name) for file in files)
     return (f"left out, because Diptych wrote {'it' if len(files) == 1 else 'them'}: {names}",) if files else ()
+
+
+def encoding_for(siglum: str, named: str) -> str:
+    """The encoding that the reader named for a version; empty if none.
+
+    Args:
+        siglum: The version's siglum; empty for one that is not of the story.
+        named: An encoding for all versions, for single ones, or both: `utf-8`, `A=gbk`, `utf-8,A=gbk`.
+    """
+    pairs = [part.strip().rpartition("=") for part in named.split(",")]
+    wanted = [encoding for letter, _, encoding in pairs if letter == siglum] if siglum else []
+    return next(iter(wanted or [encoding for letter, _, encoding in pairs if not letter]), "")
+
+
+def _check_sigla(named: str, sigla: Sequence[str]) -> None:
+    """Raise SourceError if an encoding is named for a version that the story does not have."""
+    for part in named.split(","):
+        letter, given, _ = part.strip().rpartition("=")
+        if given and letter not in sigla:
+            raise SourceError(
+                f"--encoding names a version “{clean_line(letter)}”, and there "
+                f"{'are' if len(sigla) > 1 else 'is'} only {', '.join(sigla)}; write for example A=gbk"
+            )
 
 
 def open_page(
@@ -274,7 +300,8 @@ def _version_of(raw: _Raw, source: Source, siglum: str, encoding: str, language:
     page = content.page
     language, known = language_of(page.text, chosen=language, stated=page.language)
     paragraphs, sentences = segment(page.text, page.paragraphs, page.roles, language=language)
-    name = source.name or page.site or page.author or raw.stem
+    is_office = raw.path is not None and raw.path.suffix.lower() in OFFICE
+    name = source.name or page.site or (not is_office and page.author) or raw.stem
     headline = next((p.span.of(page.text) for p in paragraphs if p.role is Role.HEADLINE), "")
     return Version(
         siglum=siglum,

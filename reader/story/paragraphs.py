@@ -1,4 +1,4 @@
-"""Paragraphs of a plain text, and the role of a paragraph as far as its form shows it.
+"""Paragraphs of a text in lines, and the role of a paragraph as far as its form shows it.
 
 Only the other versions can show that a paragraph is a repeat or not part of the story, so alignment decides that
 later. Until then the headline of a stray story is taken for a heading.
@@ -7,16 +7,27 @@ later. Until then the headline of a stray story is taken for a heading.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from reader.story.clean import clean
-from reader.story.version import Page, Role, Span
+from reader.story.version import Role, Span
 
 WIDEST_WRAP = 160
 """Code points: nobody wraps lines by hand wider than this."""
 NARROWEST_WRAP = 40
 """Code points: a block whose longest line is shorter was probably not wrapped; it is a list, an address or verse."""
+
+_FILLED = 0.85
+"""From this part of the width on, a line with the first word of the next one was filled: not all wrap evenly."""
+_NARROW = 0.5
+"""The part of the width that lines which run on in small letters must reach to be prose: a quotation, not verse."""
+_SHORT = 0.6
+"""Up to this part of the width, a line that ends a sentence ends a paragraph too."""
+_ROOM_LEFT = 6
+"""Columns that a headline leaves free behind the word that would have fitted."""
+_GAP_INSIDE = re.compile(r"\S {3,}\S")
+_LETTER = re.compile(r"[^\W\d_]")
 
 _CLOSERS = "\"”’'»›)]}」』）“« \u00a0\u202f"
 _TERMINALS = frozenset(".!?…。！？｡।؟‽")
@@ -65,50 +76,32 @@ _LONGEST_SPECIAL = 140
 """Code points: longer than any heading, any furniture and any match of `_LEAD_IN`."""
 
 
-# Paragraphs of a plain text
-
-
-def plain_page(source: str) -> Page:
-    """Read a plain text.
-
-    Args:
-        source: The text, normalised, not yet clean.
-
-    Returns:
-        A page whose text is the source's own, code point for code point, with a space for each newline inside a
-        paragraph.
-    """
-    text = clean(source)
-    paragraphs = tuple(paragraph_spans(text))
-    pieces: list[str] = []
-    last = 0
-    for span in paragraphs:
-        if text.find("\n", span.start, span.end) >= 0:
-            pieces += (text[last : span.start], span.of(text).replace("\n", " "))
-            last = span.end
-    joined = "".join((*pieces, text[last:]))
-    return Page(text=joined, paragraphs=paragraphs, roles=(None,) * len(paragraphs))
+# Paragraphs by lines
 
 
 def paragraph_spans(text: str) -> list[Span]:
     """Find the paragraphs of a text whose only newline is U+000A.
 
+    If a text was wrapped by hand, the lines of a block between blank lines are joined where they were filled; verse,
+    addresses, lists and the like stay as they are. A line that is indented among others begins a paragraph.
+
     Returns:
         Spans in order, none empty, none beginning or ending with white space. Only white space is outside them.
     """
     lines = [Span(*match.span()) for match in _LINE.finditer(text)]  # without the white space at their ends
-    blocks = list(_blocks(text, lines))
+    blocks = list(blocks_of(text, lines))
     if len(blocks) <= 1:
         if not _is_prose_without_gaps(text, lines):
             return lines
     elif _is_unwrapped(lines):
         return lines
-    wrapped = [line for block in blocks if len(block) > 2 and _is_wrapped(text, block) for line in block]
-    room = max((len(line) for line in wrapped or lines if len(line) <= WIDEST_WRAP), default=NARROWEST_WRAP)
-    return [part for block in blocks for part in _paragraphs_in(text, block, room, page_is_wrapped=bool(wrapped))]
+    width = wrapped_width(text, blocks)
+    if not width:
+        return [part for block in blocks for part in _paragraphs_in(text, block)]
+    return [part for block in blocks for part in _wrapped_paragraphs(text, block, width)]
 
 
-def _blocks(text: str, lines: Sequence[Span]) -> Iterator[list[Span]]:
+def blocks_of(text: str, lines: Sequence[Span]) -> Iterator[list[Span]]:
     """Runs of lines without a blank line between them."""
     block: list[Span] = []
     for line in lines:
@@ -132,47 +125,152 @@ def _is_prose_without_gaps(text: str, lines: Sequence[Span]) -> bool:
     return running and _is_wrapped(text, lines)
 
 
+def wrapped_width(text: str, blocks: Sequence[Sequence[Span]]) -> int:
+    """The column at which the lines of a text were wrapped by hand; 0 if they were not."""
+    edges = sorted(
+        edge
+        for block in blocks
+        if len(block) > 2 and _is_wrapped(text, block)
+        for edge in [max(_column(text, line.start) + len(line) for line in block)]
+        for _ in block
+    )
+    return edges[len(edges) * 9 // 10] if edges else 0
+
+
 def _is_wrapped(text: str, block: Sequence[Span]) -> bool:
     """Whether a block's lines break where a line of its width would: the next line's first word did not fit.
 
-    A line that ends a sentence may be shorter, because it may end a paragraph.
+    A line that ends a sentence may be shorter, because it may end a paragraph. The lines of verse begin with capitals.
     """
-    width = max(map(len, block))
-    if not NARROWEST_WRAP <= width <= WIDEST_WRAP:
+    ends = [_column(text, line.start) + len(line) for line in block]
+    width = max(ends)
+    if not NARROWEST_WRAP <= max(map(len, block)) <= WIDEST_WRAP:
         return False
-    inner = list(pairwise(block))
-    full = sum(_is_full(text, line, after, width) or is_finished(line.of(text)) for line, after in inner)
-    running = any(_is_full(text, line, after, width) and not is_finished(line.of(text)) for line, after in inner)
-    return running and full * 4 >= len(inner) * 3
+    inner = list(zip(ends, block, block[1:], strict=False))
+    fits = [end + 1 + _first_word(text, after) <= width for end, _, after in inner]
+    running = any(not fit and not is_finished(line.of(text)) for fit, (_, line, _) in zip(fits, inner, strict=True))
+    broken = sum(fit and not is_finished(line.of(text)) for fit, (_, line, _) in zip(fits, inner, strict=True))
+    return running and broken * 4 <= len(inner) and not _looks_like_verse(text, block)
 
 
-def _is_full(text: str, line: Span, after: Span, width: int) -> bool:
-    first_word = after.of(text).split(maxsplit=1)[0]
-    return len(line) + 1 + len(first_word) > width
+def _looks_like_verse(text: str, block: Sequence[Span]) -> bool:
+    """Whether nearly all lines but the first begin with a capital letter, as wrapped prose does not."""
+    first = [char for line in block[1:] if (char := _first_letter(text, line))]
+    cased = [char for char in first if char.islower() or char.isupper()]
+    return len(cased) > 2 and 5 * sum(map(str.islower, cased)) < len(cased)
 
 
-def _paragraphs_in(text: str, block: Sequence[Span], room: int, *, page_is_wrapped: bool) -> Iterator[Span]:
-    """The paragraphs of one block. `room` is the width of the page's lines."""
+def _wrapped_paragraphs(text: str, block: Sequence[Span], width: int) -> Iterator[Span]:
+    """The paragraphs of one block of a text that was wrapped at a column."""
     if is_label(block[0].of(text)):
         yield from block
         return
-    if len(block) > 1 and _is_headline_over(text, block, room):
+    if len(block) > 1 and _is_headline_over(text, block, width):
         yield block[0]
         block = block[1:]
-    wrapped = page_is_wrapped or _is_wrapped(text, block)
-    width = max(room if page_is_wrapped else 0, *map(len, block), 0)
+    if not _is_prose(text, block, width):
+        yield from _single_lines(text, block, width)
+        return
+    indents = [_column(text, line.start) for line in block]
+    usual = Counter(indents[1:] or indents).most_common(1)[0][0]
+    items = _BULLET.match(block[0].of(text)) is not None
+    start = block[0].start
+    for number, (line, after) in enumerate(pairwise(block)):
+        ended = is_finished(line.of(text)) or not _is_filled(text, line, after, width)
+        outdented = usual > indents[number + 1] == indents[0] and len(block) > 2
+        indented = indents[number + 1] > usual and (ended or indents[number + 1] == indents[0])
+        short = is_finished(line.of(text)) and _column(text, line.end) < _SHORT * width
+        begins = _first_letter(text, after).isupper() or not text[after.start].isalpha()
+        item = items and _BULLET.match(after.of(text)) is not None
+        if len(line) > WIDEST_WRAP or item or (begins and ((ended and outdented) or indented or short)):
+            yield Span(start, line.end)
+            start = after.start
+    yield Span(start, block[-1].end)
+
+
+def _single_lines(text: str, block: Sequence[Span], width: int) -> Iterator[Span]:
+    """The lines of a block that is not prose, as they stand; a long one that clearly goes on in the next is joined."""
+    start = block[0].start
+    for line, after in pairwise(block):
+        long = _SHORT * width <= len(line) <= WIDEST_WRAP
+        if not (long and text[after.start].islower() and not is_finished(line.of(text))) or _is_table(
+            text, (line, after)
+        ):
+            yield Span(start, line.end)
+            start = after.start
+    yield Span(start, block[-1].end)
+
+
+def _is_table(text: str, lines: Sequence[Span]) -> bool:
+    """Whether more than half of some lines have a gap as between the columns of a table."""
+    return 2 * sum(_GAP_INSIDE.search(line.of(text)) is not None for line in lines) >= len(lines)
+
+
+def _is_prose(text: str, block: Sequence[Span], width: int) -> bool:
+    """Whether a block of a text that was wrapped at a column is prose.
+
+    Its lines are filled, or run on in small letters. Lines that end a sentence may be shorter. A table is no prose.
+    """
+    inner = list(pairwise(block))
+    if not inner:
+        return True
+    if _looks_like_verse(text, block) or _is_table(text, block):
+        return False
+    filled = sum(_is_filled(text, line, after, width) for line, after in inner)
+    ends = sum(is_finished(line.of(text)) for line, _ in inner)
+    running = sum(text[after.start].islower() and not is_finished(line.of(text)) for line, after in inner)
+    if 2 * filled >= len(inner) and 4 * (filled + ends) >= 3 * len(inner):
+        return True
+    return 2 * running >= len(inner) and max(_column(text, line.end) for line in block) >= _NARROW * width
+
+
+def _is_filled(text: str, line: Span, after: Span, width: int) -> bool:
+    """Whether the first word of the next line would hardly have fitted on a line that may end at `width`."""
+    return _column(text, line.start) + len(line) + 1 + _first_word(text, after) > _FILLED * width
+
+
+def _first_word(text: str, line: Span) -> int:
+    """The length of a line's first word."""
+    return len(line.of(text).split(maxsplit=1)[0])
+
+
+def _first_letter(text: str, line: Span) -> str:
+    """The first letter of a line; empty if it has none."""
+    found = _LETTER.search(text, line.start, line.end)
+    return found[0] if found else ""
+
+
+def _column(text: str, place: int) -> int:
+    """The column of a place in its line."""
+    return place - text.rfind("\n", 0, place) - 1
+
+
+def _paragraphs_in(text: str, block: Sequence[Span]) -> Iterator[Span]:
+    """The paragraphs of one block of a text that was not wrapped by hand."""
+    if is_label(block[0].of(text)):
+        yield from block
+        return
+    if len(block) > 1 and _is_headline_over(text, block, max(map(len, block))):
+        yield block[0]
+        block = block[1:]
+    if _looks_like_verse(text, block) and max(map(len, block)) <= WIDEST_WRAP:
+        yield from block
+        return
+    wrapped = _is_wrapped(text, block) if len(block) > 1 else False
+    width = max(map(len, block))
     # in a wrapped block, a dash at the start of a line is a list item only if the first line starts with one
     items = not wrapped or _BULLET.match(block[0].of(text)) is not None
     start = block[0].start
     for line, after in pairwise(block):
-        ends = is_finished(line.of(text)) and not (wrapped and _is_full(text, line, after, width))
+        full = len(line) + 1 + _first_word(text, after) > width
+        ends = is_finished(line.of(text)) and not (wrapped and full)
         if ends or len(line) > WIDEST_WRAP or (items and _BULLET.match(after.of(text))):
             yield Span(start, line.end)
             start = after.start
     yield Span(start, block[-1].end)
 
 
-def _is_headline_over(text: str, block: Sequence[Span], room: int) -> bool:
+def _is_headline_over(text: str, block: Sequence[Span], width: int) -> bool:
     """Whether a block's first line is a headline over the teaser that follows.
 
     A headline has no full stop, and its teaser begins and ends like a sentence. The teaser's first word would have
@@ -184,8 +282,8 @@ def _is_headline_over(text: str, block: Sequence[Span], room: int) -> bool:
         not is_finished(headline)
         and headline[-1] not in ",;-–—"
         and len(line) <= WIDEST_WRAP
-        and not _is_full(text, line, after, max(room, *map(len, block[1:])))
-        and not teaser.lstrip("\"“‘'«„([")[:1].islower()
+        and _column(text, line.start) + len(line) + 1 + _first_word(text, after) <= width - _ROOM_LEFT
+        and not teaser.lstrip("\"“'‘«„([")[:1].islower()
         and _BULLET.match(teaser) is None
         and is_finished(last.of(text))
     )

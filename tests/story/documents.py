@@ -125,6 +125,7 @@ def pdf(
     catalog: str = "",
     stream: str = "",
     tree: str = "",
+    font: str = "/BaseFont /Helvetica /Encoding /WinAnsiEncoding",
 ) -> bytes:
     """A PDF document of pages 600 × 800 points, in Helvetica.
 
@@ -135,12 +136,13 @@ def pdf(
         catalog: More of its catalog.
         stream: How the contents are packed: `/Filter …`.
         tree: More of the tree of pages.
+        font: What its font is, and which letters the bytes of the text stand for.
     """
     objects = [
         f"<< /Type /Catalog /Pages 2 0 R {catalog} >>".encode(),
         f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{6 + 2 * n} 0 R' for n in range(len(pages)))}]"
         f" {tree} >>".encode(),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        f"<< /Type /Font /Subtype /Type1 {font} >>".encode(),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
         f"<< {info} >>".encode(),
     ]

@@ -127,3 +127,128 @@ def test_an_entity_that_a_document_defines_is_not_expanded(tmp_path: Path) -> No
 
     assert texts(version)[-1] == "Then it stopped."
     assert "ha" not in texts(version)[0].removeprefix("It laughed")
+
+
+# What Word and other programs do
+
+
+def test_a_drop_cap_belongs_to_the_word_that_it_begins(tmp_path: Path) -> None:
+    version = opened(tmp_path, docx(p("T", '<w:framePr w:dropCap="drop" w:lines="3"/>') + p("he weir gave way.")))
+    assert texts(version) == ["The weir gave way."]
+
+
+def test_paragraphs_whose_end_was_deleted_are_one_and_that_counts_as_a_tracked_change(tmp_path: Path) -> None:
+    version = opened(tmp_path, docx(p("The weir gave way. ", "<w:rPr><w:del w:id='1'/></w:rPr>") + p("Nobody saw it.")))
+    assert texts(version) == ["The weir gave way. Nobody saw it."]
+    assert version.remarks == ("tracked changes read as accepted",)
+
+
+def struck(text: str, mark: str = "<w:strike/>") -> str:
+    return f'<w:r><w:rPr>{mark}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def test_struck_text_is_left_out_unless_it_is_most_of_the_document(tmp_path: Path) -> None:
+    runs = ("<w:r><w:t xml:space='preserve'>The weir gave way on </w:t></w:r>", struck("Sun"))
+    more = (struck("day ", "<w:dstrike/>"), struck("Monday", '<w:strike w:val="0"/>'))
+    version = opened(tmp_path, docx(f"<w:p>{''.join(runs + more)}</w:p>"))
+    assert texts(version) == ["The weir gave way on Monday"]
+    assert version.remarks == ("1 struck passage left out",)
+    assert texts(opened(tmp_path, docx(f"<w:p>{struck('All of it.')}</w:p>"))) == ["All of it."]
+
+
+LONG = "The miller heard it first, and he told the dean, and the dean told the mayor of the town by the river."
+
+
+@pytest.mark.parametrize(
+    ("cells", "shown"),
+    [
+        ([["The weir.", "The mill.", "The dean."]], ["The weir.", "The mill.", "The dean."]),
+        ([["Ida", "(sunk)"], ["Reim"]], ["Ida (sunk) | Reim"]),
+        ([[LONG, LONG], [LONG]], [LONG, LONG, LONG]),
+    ],
+)
+def test_cells_that_hold_paragraphs_give_them_and_a_row_of_short_cells_is_one_line(
+    tmp_path: Path, cells: list[list[str]], shown: list[str]
+) -> None:
+    row = "".join(f"<w:tc>{''.join(map(p, cell))}</w:tc>" for cell in cells)
+    assert texts(opened(tmp_path, docx(f"<w:tbl><w:tr>{row}</w:tr></w:tbl>"))) == shown
+
+
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def related(**targets: str) -> str:
+    """Relationships by kind; the identity of each is its kind."""
+    made = (f'<Relationship Id="{k}" Type="{RELATIONS}/{k}" Target="{target}"/>' for k, target in targets.items())
+    return f"<Relationships>{''.join(made)}</Relationships>"
+
+
+def body_of(body: str) -> str:
+    return f'<w:document xmlns:w="{WORD}" xmlns:r="{RELATIONS}"><w:body>{body}</w:body></w:document>'
+
+
+def test_a_document_is_read_whatever_its_main_part_is_called(tmp_path: Path) -> None:
+    styles = f'<w:styles xmlns:w="{WORD}"><w:style w:styleId="a"><w:name w:val="heading 1"/></w:style></w:styles>'
+    data = archive(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "_rels/.rels": related(officeDocument="/word/document2.xml"),
+            "word/document2.xml": body_of(p("The weir", '<w:pStyle w:val="a"/>') + p("It gave way.")),
+            "word/_rels/document2.xml.rels": related(styles="styles2.xml"),
+            "word/styles2.xml": styles,
+        }
+    )
+    assert told(opened(tmp_path, data)) == [("heading", "The weir"), ("body", "It gave way.")]
+
+
+@pytest.mark.parametrize(
+    ("name", "held"),
+    [
+        ("page.html", "<html><body><p>The weir gave way.</p></body></html>"),
+        ("page.mht", "MIME-Version: 1.0\nContent-Type: text/html\n\n<p>The weir gave way.</p>"),
+        ("page.txt", "The weir gave way."),
+    ],
+)
+def test_a_page_that_was_put_into_a_document_as_a_whole_is_read(tmp_path: Path, name: str, held: str) -> None:
+    data = archive(
+        {
+            "word/document.xml": body_of('<w:altChunk r:id="aFChunk"/>'),
+            "word/_rels/document.xml.rels": related(aFChunk=name),
+            f"word/{name}": held,
+        }
+    )
+    assert texts(opened(tmp_path, data)) == ["The weir gave way."]
+
+
+def test_a_document_inside_a_document_is_said_to_be_left_out(tmp_path: Path) -> None:
+    parts = {"word/_rels/document.xml.rels": related(aFChunk="two.rtf"), "word/two.rtf": "{\\rtf1 x}"}
+    chunk = '<w:altChunk r:id="aFChunk"/>'
+    version = opened(tmp_path, archive({"word/document.xml": body_of(p("The weir.") + chunk), **parts}))
+    assert (texts(version), version.remarks) == (["The weir."], ("1 document inside it left out",))
+    with pytest.raises(SourceError, match="has no text of its own"):
+        opened(tmp_path, archive({"word/document.xml": body_of(chunk), **parts}))
+
+
+def test_a_formula_is_kept_in_one_line(tmp_path: Path) -> None:
+    math = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+
+    def m(tag: str, *inner: str) -> str:
+        return f'<m:{tag} xmlns:m="{math}">{"".join(inner)}</m:{tag}>'
+
+    def t(text: str) -> str:
+        return m("r", m("t", text))
+
+    half = m("f", m("num", t("1")), m("den", t("2")))
+    power = m("sSup", m("e", t("t")), m("sup", t("2")))
+    formula = m("oMath", t("h="), half, t("g"), power)
+    assert texts(opened(tmp_path, docx(f"<w:p><w:r><w:t>It fell </w:t></w:r>{formula}</w:p>"))) == ["It fell h=1/2gt^2"]
+
+
+def test_the_author_of_a_document_is_not_the_name_of_its_version(tmp_path: Path) -> None:
+    version = opened(tmp_path, by_pandoc("docx"))
+    assert (version.name, version.author) == ("weir", "Ines Tarn; Paul Oder")
+
+
+def test_a_torn_archive_is_named_as_one(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="is a zip archive whose end is missing"):
+        opened(tmp_path, archive({"[Content_Types].xml": "<Types/>" * 9, "word/document.xml": "x"})[:60])

@@ -113,3 +113,17 @@ def test_a_book_with_a_locked_font_is_read(tmp_path: Path) -> None:
     )
 
     assert texts(opened(tmp_path, book)) == ["It was dry."]
+
+
+def test_header_and_licence_of_project_gutenberg_fold(tmp_path: Path) -> None:
+    frame = '<section class="pg-boilerplate"><h2>The Project Gutenberg eBook</h2><p>Free for all.</p></section>'
+    chapter = f"<html><body>{frame}<h1>The weir</h1><p>It gave way.</p></body></html>"
+    path = tmp_path / "weir.epub"
+    path.write_bytes(epub({"one.xhtml": chapter}))
+    version = open_story([str(path)]).versions[0]
+    assert [(p.role.value, p.span.of(version.text)) for p in version.paragraphs] == [
+        ("furniture", "The Project Gutenberg eBook"),
+        ("furniture", "Free for all."),
+        ("heading", "The weir"),
+        ("body", "It gave way."),
+    ]

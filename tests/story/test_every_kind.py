@@ -6,6 +6,7 @@ import io
 import mimetypes
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from reader.cli import main
 from reader.notes.files import write_whole
 from reader.story.contents import ENDINGS
+from reader.story.inputs import LIMIT
 from reader.story.open import open_story
 from reader.story.sources import CLIPBOARD
 from reader.story.version import SourceError, Story
@@ -33,6 +35,9 @@ FILES = {
     ".docx": docx("".join(map(p, SAID))),
     ".odt": odt("".join(f"<text:p>{said}</text:p>" for said in SAID)),
     ".epub": epub({"one.xhtml": HTML}),
+    ".rtf": "".join((r"{\rtf1 ", *(rf"{said}\par " for said in SAID), "}")).encode(),
+    ".fb2": f"<FictionBook><body><p>{SAID[0]}</p><p>{SAID[1]}</p></body></FictionBook>".encode(),
+    ".srt": f"1\n00:00:01,000 --> 00:00:02,000\n{SAID[0]}\n\n2\n00:00:02,000 --> 00:00:03,000\n{SAID[1]}\n".encode(),
     ".pdf": pdf([[Put(60, 700, SAID[0]), Put(60, 670, SAID[1])]]),
 }
 
@@ -137,7 +142,6 @@ def overlapping() -> bytes:
             "has no text in it",
         ),
         (lambda: archive({"xl/workbook.xml": "<x/>"}), "an Excel workbook"),
-        (lambda: b"{\\rtf1 The weir.}", "an RTF document"),
     ],
 )
 def test_an_archive_that_cannot_be_read_is_refused_in_one_sentence(
@@ -161,3 +165,15 @@ def test_a_part_with_a_path_that_leads_out_is_read_from_the_archive_and_nothing_
     with pytest.raises(SourceError, match="has no text that can be read"):
         open_story([str(path)])
     assert [found for found in tmp_path.rglob("*") if found.is_file()] == [path]
+
+
+def test_a_book_of_many_pictures_is_read_although_a_text_of_its_size_is_not(tmp_path: Path) -> None:
+    chapter = f"<html><body><p>{SAID[0]}</p></body></html>"
+    data = epub({"one.xhtml": chapter})
+    path = tmp_path / "weir.epub"
+    with zipfile.ZipFile(io.BytesIO(data)) as book, zipfile.ZipFile(path, "w") as larger:
+        for part in book.namelist():
+            larger.writestr(part, book.read(part))
+        larger.writestr("picture.jpg", bytes(LIMIT))
+    assert path.stat().st_size > LIMIT
+    assert shown(open_story([str(path)])) == [[SAID[0]]]

@@ -8,7 +8,7 @@ import pytest
 from reader.story.contents import MARKDOWN_HERE, read_content
 from reader.story.formats.markdown import markdown_page
 from reader.story.formats.sandbox import MARKED, read_markdown
-from reader.story.paragraphs import plain_page
+from reader.story.plain import plain_page
 from reader.story.version import Role, Stopped
 
 HEADLINE, HEADING, BODY, FURNITURE = Role.HEADLINE, Role.HEADING, Role.BODY, Role.FURNITURE

@@ -84,3 +84,30 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(tmp_path: Path, data: by
         opened(tmp_path, data)
     assert said in str(refused.value)
     assert "weir.odt" in str(refused.value)
+
+
+def test_a_document_whose_mimetype_is_compressed_is_read(tmp_path: Path) -> None:
+    said = f"<d:content {SPACES} xmlns:d='d'><office:body><office:text><text:p>It gave way.</text:p>"
+    parts = {"META-INF/manifest.xml": "<m/>", "content.xml": f"{said}</office:text></office:body></d:content>"}
+    assert texts(opened(tmp_path, archive({**parts, "styles.xml": "<s/>"}))) == ["It gave way."]
+
+
+def test_an_open_document_of_another_kind_is_refused_by_its_name(tmp_path: Path) -> None:
+    sheet = f"<d:content {SPACES} xmlns:d='d'><office:body><office:spreadsheet/></office:body></d:content>"
+    with pytest.raises(SourceError, match="is an OpenDocument spreadsheet, not a text"):
+        opened(tmp_path, archive({"META-INF/manifest.xml": "<m/>", "content.xml": sheet, "styles.xml": "<s/>"}))
+
+
+def test_struck_text_is_left_out_with_a_remark(tmp_path: Path) -> None:
+    styles = '<style:style style:name="T1"><style:text-properties style:text-line-through-style="solid"/></style:style>'
+    body = 'It gave way on <text:span text:style-name="T1">Sunday </text:span>Monday.'
+    version = opened(tmp_path, odt(f"<text:p>{body}</text:p>", styles=styles))
+    assert (texts(version), version.remarks) == (["It gave way on Monday."], ("1 struck passage left out",))
+
+
+def test_a_table_that_is_the_layout_of_a_page_gives_its_paragraphs(tmp_path: Path) -> None:
+    cell = "<table:table-cell><text:p>The weir.</text:p><text:p>The mill.</text:p></table:table-cell>"
+    assert texts(opened(tmp_path, odt(f"<table:table><table:table-row>{cell}</table:table-row></table:table>"))) == [
+        "The weir.",
+        "The mill.",
+    ]

@@ -11,7 +11,7 @@ import pytest
 
 from reader.story.inputs import LIMIT
 from reader.story.locators import shipped, shipped_stories
-from reader.story.open import open_story
+from reader.story.open import encoding_for, open_story
 from reader.story.version import Role, SourceError, Version
 
 BRIDGE = "Bridge opens\n\nThe bridge opened on Monday. Nobody came.\n"
@@ -275,3 +275,20 @@ def test_the_stories_that_ship_open() -> None:
         assert all(locator.startswith("ships:") and ".." not in locator for locator in story.locators)
     with pytest.raises(FileNotFoundError, match="nothing"):
         shipped("nothing")
+
+
+def test_an_encoding_can_be_named_for_one_version_for_several_and_for_all(tmp_path: Path) -> None:
+    told = {
+        "a.txt": ("水坝在四点半决口。", "gbk"),
+        "b.txt": ("Плотина не выдержала.", "cp1251"),
+        "c.txt": ("Holm", "utf-8"),
+    }
+    for name, (text, encoding) in told.items():
+        (tmp_path / name).write_bytes(text.encode(encoding))
+    names = [str(tmp_path / name) for name in told]
+    story = open_story(names, encoding="utf-8,A=gbk, B=cp1251")
+    assert [version.text for version in story.versions] == [text for text, _ in told.values()]
+    assert [version.encoding for version in story.versions] == ["gbk", "cp1251", "utf-8"]
+    assert encoding_for("", "utf-8,A=gbk") == "utf-8"  # of a file that is not of the story
+    with pytest.raises(SourceError, match="names a version “K”, and there are only A, B, C"):
+        open_story(names, encoding="K=gbk")

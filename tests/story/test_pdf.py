@@ -215,3 +215,85 @@ def test_columns_are_read_one_after_another_and_a_line_across_separates_them(tmp
 def test_a_space_that_the_next_character_covers_is_ignored(tmp_path: Path) -> None:
     kerned = b"BT /R 10 Tf 1 0 0 1 60 700 Tm [(Ko ) 260 (varia held to it.)] TJ ET"
     assert texts(opened(tmp_path, pdf([kerned]))) == ["Kovaria held to it."]
+
+
+# Old and odd pages
+
+
+def test_a_line_that_runs_on_in_small_letters_goes_on_beside_a_wider_table(tmp_path: Path) -> None:
+    table = [
+        Put(
+            60,
+            600 - 14 * n,
+            f"Boat {n} of the brothers Reim, sunk at the weir | owed {n}00 crowns | paid in full by May",
+        )
+        for n in range(4)
+    ]
+    version = opened(tmp_path, pdf([[*block(*WEIR), *table]]))
+    assert texts(version)[0] == " ".join(WEIR)
+
+
+def test_text_in_a_font_that_does_not_say_its_letters_is_refused_with_the_reason(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="does not say which letters its characters are"):
+        opened(tmp_path, pdf([block(*WEIR)], font=font_of(*(f"uniE{code:03X}" for code in range(32, 127)), first=32)))
+
+
+def font_of(*names: str, first: int) -> str:
+    """A font that is in no book, with the names of its glyphs from a code on."""
+    widths = " ".join(["600"] * 95)
+    glyphs = " ".join(f"/{name}" for name in names)
+    encoding = f"<< /BaseEncoding /WinAnsiEncoding /Differences [{first} {glyphs}] >>"
+    descriptor = "<< /FontName /Weir /Flags 32 /Ascent 800 /Descent -200 /FontBBox [0 -200 600 800] >>"
+    measures = f"/FirstChar 32 /LastChar 126 /Widths [{widths}] /FontDescriptor {descriptor}"
+    return f"/BaseFont /Weir /Encoding {encoding} {measures}"
+
+
+def hebrew(text: str) -> bytes:
+    """Hebrew letters by the bytes of A, B, C …; blanks, digits and punctuation by their own."""
+    return bytes(65 + ord(char) - 0x5D0 if "\u05d0" <= char <= "\u05ea" else ord(char) for char in text)
+
+
+@pytest.mark.parametrize("stored", ["as it looks", "as it is read"])
+def test_text_that_is_read_from_right_to_left_is_not_reversed(tmp_path: Path, stored: str) -> None:
+    said = "הסכר קרס בשעה 16 וחצי"
+    looks = "יצחו 16 העשב סרק רכסה"
+    font = font_of(*(f"uni{code:04X}" for code in range(0x5D0, 0x5EB)), first=65)
+    if stored == "as it looks":
+        content = b"BT /R 12 Tf 1 0 0 1 60 700 Tm (%s) Tj ET" % hebrew(looks)
+    else:  # each letter is put to the left of the last one
+        put = (
+            b"1 0 0 1 %d 700 Tm (%s) Tj" % (400 - 9 * n, hebrew(char)) for n, char in enumerate(said.replace("16 ", ""))
+        )
+        content = b"BT /R 12 Tf " + b" ".join(put) + b" ET"
+        said = said.replace("16 ", "")
+    version = opened(tmp_path, pdf([content], font=font))
+    assert version.text == said
+
+
+def test_a_page_that_was_turned_is_read_and_a_stamp_in_its_margin_folds(tmp_path: Path) -> None:
+    def turned(put: Put, left: float = 0) -> bytes:
+        return b"/R 10 Tf 0 1 -1 0 %g %g Tm (%s) Tj\n" % (left or 760 - put.bottom, put.left, put.text.encode())
+
+    page = b"BT\n" + b"".join(turned(put) for put in block(*WEIR)) + b"ET"
+    assert texts(opened(tmp_path, pdf([page]))) == [" ".join(WEIR)]
+    upright = b"".join(
+        b"/R 10 Tf 1 0 0 1 %g %g Tm (%s) Tj\n" % (p.left, p.bottom, p.text.encode()) for p in block(*WEIR)
+    )
+    stamp = turned(Put(200, 0, "Holm 2031 v2"), 30)
+    version = opened(tmp_path, pdf([b"BT\n" + upright + stamp + b"ET"]))
+    assert told(version) == [("body", " ".join(WEIR)), ("furniture", "Holm 2031 v2")]
+
+
+def test_numbers_that_count_the_lines_are_left_out(tmp_path: Path) -> None:
+    lines = [*WEIR[:2], *WEIR[:2], *WEIR]
+    numbers = [Put(30, put.bottom, str(n)) for n, put in enumerate(block(*lines), 1)]
+    version = opened(tmp_path, pdf([[*numbers, *block(*lines)]]))
+    assert texts(version) == [" ".join(lines)]
+
+
+def test_what_was_filled_in_a_form_is_kept(tmp_path: Path) -> None:
+    filled = "<< /T (Name) /V (Ines Tarn) >> << /T (Boat) /Kids [<< /V (Ida) >>] >> << /T (Empty) >>"
+    fields = f"/AcroForm << /Fields [{filled}] >>"
+    version = opened(tmp_path, pdf([block(*WEIR)], catalog=fields))
+    assert texts(version)[1:] == ["Name: Ines Tarn", "Boat: Ida"]
+    assert "2 filled fields of a form at the end" in version.remarks

@@ -61,7 +61,8 @@ class Answer:
 def run_child(read: Callable[[Request], Iterable[Answer]]) -> None:
     """Be the child process: read a file from standard input, and write what is found.
 
-    The arguments of the process are the seconds that it may take and, for a page, which article is meant.
+    The arguments of the process are the seconds that it may take and, where a file may hold several articles, which of
+    them is meant.
     """
     seconds, article = float(sys.argv[1]), "".join(sys.argv[2:3])
     _limit_this_process(seconds)
@@ -83,6 +84,11 @@ def answer_in(line: bytes) -> Answer:
 def counted(number: int, what: str, plural: str = "") -> str:
     """A number of things, for remarks: `1 comment`, `2 comments`."""
     return f"{number:,} {what if number == 1 else plural or what + 's'}"
+
+
+def limits_time() -> bool:
+    """Whether a process can be limited by the time of the processor."""
+    return resource is not None
 
 
 def _limit_this_process(seconds: float) -> None:

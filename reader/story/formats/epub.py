@@ -9,7 +9,7 @@ import lxml.html
 from lxml import etree
 
 from reader.story.formats.child import Answer, Part, Request, UnreadableError, counted, run_child
-from reader.story.formats.markup import HEADINGS, SET_OFF, blocks_of, lines_of
+from reader.story.formats.markup import chapter_parts
 from reader.story.formats.simplify import Simplified, remarks_on, simplify
 from reader.story.formats.zipped import Archive, part_at, texts_of
 
@@ -50,7 +50,7 @@ def parse_epub(request: Request) -> Iterator[Answer]:
             nav = "nav" in item.get("properties", "").split()
             tree = _chapter_tree(book, chapter)
             found.append(simplify(tree))
-            parts += _chapter(tree, titles.get(chapter, ""), nav=nav)
+            parts += chapter_parts(tree, titles.get(chapter, ""), nav=nav)
     if not parts:
         raise UnreadableError("has no text that can be read; it may be a book of pictures")
     facts = {
@@ -66,26 +66,6 @@ def parse_epub(request: Request) -> Iterator[Answer]:
     yield Answer(parts=parts, facts=facts, remarks=[*remarks, *remarks_on(found)])
 
 
-def _chapter(tree: Any, title: str, *, nav: bool) -> Iterator[Part]:
-    blocks = list(blocks_of(tree))
-    if title and blocks and not nav and not any(block.element.tag in HEADINGS for block in blocks):
-        first = " ".join(blocks[0].text.split())
-        if first.casefold() != title.casefold():
-            yield title, "heading"
-    for block in blocks:
-        tag = block.element.tag
-        heading = tag in HEADINGS or " ".join(block.text.split()).casefold() == title.casefold() != ""
-        lines = list(lines_of(block.text, joined=heading))
-        if nav or (not heading and _is_front(block.element)):
-            role = "furniture"
-        elif heading:
-            role = "heading"
-        else:
-            role = "body" if tag in SET_OFF or len(lines) > 1 else ""  # lines of verse are no headings
-        for line in lines:
-            yield line, role
-
-
 def _chapter_tree(book: Archive, name: str) -> Any:
     """Parse a chapter. If it is not valid XML, it is read as browsers read pages."""
     try:
@@ -98,11 +78,6 @@ def _chapter_tree(book: Archive, name: str) -> Any:
         except (etree.ParserError, ValueError):
             return lxml.html.document_fromstring("<p></p>")
     return tree
-
-
-def _is_front(element: Any) -> bool:
-    """Whether an element is on a title page."""
-    return any("titlepage" in (above.get("type") or "").split() for above in (element, *element.iterancestors()))
 
 
 def _locked(book: Archive) -> set[str]:

@@ -13,12 +13,14 @@ from markdown_it.token import Token
 
 from reader.story.clean import clean_block
 from reader.story.formats.child import Answer, Request, run_child
-from reader.story.paragraphs import plain_page
+from reader.story.plain import plain_page
 from reader.story.version import Page, Role, page_of
 
 _FRONT_MATTER = re.compile(
     r"---[ \t]*\n((?:(?!---[ \t]*$|\.\.\.[ \t]*$).*\n){0,100}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.M
 )
+_TOML_FRONT_MATTER = re.compile(r"\+\+\+[ \t]*\n((?:(?!\+\+\+[ \t]*$).*\n){0,100}?)\+\+\+[ \t]*(?:\n|\Z)", re.M)
+_TOML_FIELD = re.compile(r"(title|author|date)[ \t]*=[ \t]*(\S.*)")
 _FIELD = re.compile(r"(title|author|date):[ \t]+(\S.*)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")
 _LINE_BREAK = re.compile(r"<br\b|</(?:p|div|li|tr|h[1-6])\b", re.IGNORECASE)
@@ -34,7 +36,8 @@ def markdown_page(source: str) -> Page:
 
     Returns:
         A page with a paragraph for each block that a reader sees: headings in their roles; list items, quotations,
-        code and table rows as body. Title, author and date come from simple YAML front matter, which is not shown.
+        code and table rows as body. Title, author and date come from simple front matter in YAML or TOML, which is not
+        shown.
     """
     found = _read(source)
     if found is None:
@@ -64,12 +67,14 @@ def _read(source: str) -> tuple[dict[str, str], list[tuple[str, Role | None]]] |
 
 def _front_matter(source: str) -> tuple[dict[str, str], str]:
     """The useful `key: value` lines of the front matter, and the text below it."""
-    found = _FRONT_MATTER.match(source)
+    found, pattern = _FRONT_MATTER.match(source), _FIELD
+    if found is None:
+        found, pattern = _TOML_FRONT_MATTER.match(source), _TOML_FIELD
     if found is None:
         return {}, source
     fields = {}
     for line in found[1].splitlines():
-        if field := _FIELD.fullmatch(line.rstrip()):
+        if field := pattern.fullmatch(line.rstrip()):
             value = clean_block(field[2]).strip()
             if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
                 value = value[1:-1]

@@ -212,3 +212,43 @@ def _boilerplate_name(element: Any) -> str:
         return "aria-hidden"
     found = _BOILERPLATE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}")
     return found[1].lower().removesuffix("s") if found else ""
+
+
+# Chapters of books, and documents that another program turned into a page
+
+
+def chapter_parts(tree: Any, title: str = "", *, nav: bool = False) -> Iterator[Part]:
+    """The paragraphs of a chapter with their roles.
+
+    Args:
+        tree: The chapter.
+        title: What the table of contents calls it, which is its heading if it has none; empty if it is not listed.
+        nav: Whether the chapter is the table of contents itself, which is furniture.
+    """
+    blocks = list(blocks_of(tree))
+    if title and blocks and not nav and not any(block.element.tag in HEADINGS for block in blocks):
+        first = " ".join(blocks[0].text.split())
+        if first.casefold() != title.casefold():
+            yield title, "heading"
+    for block in blocks:
+        tag = block.element.tag
+        heading = tag in HEADINGS or " ".join(block.text.split()).casefold() == title.casefold() != ""
+        lines = list(lines_of(block.text, joined=heading))
+        if nav or _is_frame(block.element) or (not heading and _is_front(block.element)):
+            role = "furniture"
+        elif heading:
+            role = "heading"
+        else:
+            role = "body" if tag in SET_OFF or len(lines) > 1 else ""  # lines of verse are no headings
+        for line in lines:
+            yield line, role
+
+
+def _is_frame(element: Any) -> bool:
+    """Whether an element is in the header or the licence that Project Gutenberg puts around its books."""
+    return any("pg-boilerplate" in (above.get("class") or "").split() for above in (element, *element.iterancestors()))
+
+
+def _is_front(element: Any) -> bool:
+    """Whether an element is on a title page."""
+    return any("titlepage" in (above.get("type") or "").split() for above in (element, *element.iterancestors()))

@@ -13,8 +13,11 @@ from reader.story.formats.zipped import Archive, texts_of
 _CONTENT = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"
 _UNREAD = frozenset(("tracked-changes", "sequence-decls", "variable-decls", "user-field-decls", "forms", "scripts"))
+_OTHERS = ("spreadsheet", "presentation", "drawing", "chart", "database")
 _APART = frozenset(("note", "annotation", "text-box"))
 """Elements inside a paragraph that are not part of its text."""
+_LONGEST_ROW = 200
+"""Code points of a row of a table from which cells with several paragraphs are no cells, but the layout of a page."""
 _DEEPEST = 40
 """Tables, lists and text boxes nested in each other."""
 _MOST_BASES = 20
@@ -28,6 +31,8 @@ class _Met:
     styles: dict[str, Any]
     notes: list[Any] = field(default_factory=list)
     comments: int = 0
+    struck: int = 0
+    """Passages that are struck through, and were left out."""
 
 
 def parse_odt(request: Request) -> Iterator[Answer]:
@@ -44,6 +49,8 @@ def parse_odt(request: Request) -> Iterator[Answer]:
         raise UnreadableError("is protected by a password; save a copy without one")
     tree = document.tree(_CONTENT)
     body = next((text for text in tree.iter("text") if text.getparent().tag == "body"), None)
+    if body is None and (other := next((kind for kind in _OTHERS if next(tree.iter(kind), None) is not None), "")):
+        raise UnreadableError(f"is an OpenDocument {other}, not a text; save its text as a .txt file and name that")
     if body is None:
         raise UnreadableError("has no text in it; get a new copy")
     shared = document.tree("styles.xml") if "styles.xml" in document else None
@@ -58,6 +65,8 @@ def parse_odt(request: Request) -> Iterator[Answer]:
     remarks = [f"{counted(len(notes), 'note')} at the end"] if notes else []
     if any(len(changes) for changes in body.iter("tracked-changes")):
         remarks.append("tracked changes read as accepted")
+    if met.struck:
+        remarks.append(f"{counted(met.struck, 'struck passage')} left out")
     if met.comments:
         remarks.append(f"{counted(met.comments, 'comment')} left out")
     ends = [] if shared is None else list(shared.iter("header", "footer"))
@@ -80,10 +89,15 @@ def _paragraphs(element: Any, met: _Met, depth: int = 0, listed: bool = False) -
                 yield from _paragraphs(box, met, depth + 1)
         elif child.tag == "table-row":
             cells = [
-                " ".join(" ".join(text.split()) for text, _ in _paragraphs(cell, met, depth + 1))
+                [(text, role) for text, role in _paragraphs(cell, met, depth + 1) if text.strip()]
                 for cell in child.iterchildren("table-cell")
             ]
-            yield " | ".join(filter(None, cells)), "body"
+            held = [cell for cell in cells if cell]
+            several = any(len(cell) > 1 for cell in held)
+            if several and (len(held) == 1 or sum(len(text) for cell in held for text, _ in cell) > _LONGEST_ROW):
+                yield from (part for cell in held for part in cell)  # not a table, but the layout of a page
+            else:
+                yield " | ".join(" ".join(" ".join(text.split()) for text, _ in cell) for cell in held), "body"
         elif isinstance(child.tag, str) and child.tag not in _UNREAD:
             yield from _paragraphs(child, met, depth + 1, listed or child.tag == "list")
 
@@ -124,13 +138,22 @@ def _paragraph_text(paragraph: Any, met: _Met) -> tuple[str, list[Any]]:
         met.comments += child.tag == "annotation"
         if child.tag == "text-box":
             boxes.append(child)
-        if child.tag in _APART or not isinstance(child.tag, str):
+        struck = child.tag == "span" and _is_struck(child, met.styles)
+        met.struck += struck
+        if struck or child.tag in _APART or not isinstance(child.tag, str):
             out.append(_without_newlines(child.tail))
             continue
         out.append({"s": " ", "tab": " ", "line-break": "\n"}.get(child.tag, _without_newlines(child.text)))
         stack.append(iter(child))
         above.append(child)
     return "".join(out), boxes
+
+
+def _is_struck(span: Any, styles: dict[str, Any]) -> bool:
+    """Whether the style of a span strikes its text through."""
+    style = styles.get(span.get("style-name", ""))
+    properties = None if style is None else style.find("text-properties")
+    return properties is not None and properties.get("text-line-through-style", "none") != "none"
 
 
 def _without_newlines(text: str | None) -> str:

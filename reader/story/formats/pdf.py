@@ -9,9 +9,11 @@ from __future__ import annotations
 import io
 import re
 import time
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import groupby, pairwise, zip_longest
 from statistics import median_low
 from typing import Any
 
@@ -25,13 +27,30 @@ from pdfminer.pdftypes import resolve1
 from pdfminer.utils import decode_text
 
 from reader.story.formats.child import Answer, Part, Request, UnreadableError, counted, run_child
-from reader.story.formats.pdf_layout import Line, footnotes, join_lines, running_lines, split_notes, usual_size
+from reader.story.formats.pdf_layout import (
+    Line,
+    footnotes,
+    join_lines,
+    line_numbers,
+    running_lines,
+    split_notes,
+    usual_size,
+)
 
 _READING_SHARE = 0.75
 """The share of the time after which no further page is begun."""
 _RAISED_SIZE = 0.85
 _RAISED_BY = 0.1
 """A raised character is at most this part of its line's size, and at least this part of it higher than the line."""
+_UNREADABLE = 0.4
+"""The share of unknown characters from which a text cannot be read."""
+_MOSTLY = 0.6
+"""The share of a page's characters that are turned the same way from which the page is turned."""
+_WORD_GAP = 0.2
+"""The part of a character's height from which a gap in turned text divides words."""
+_MOST_FIELDS = 2_000
+_FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufeff]")
+"""Arabic letters as they look at the beginning, in the middle or at the end of a word."""
 _RUNNING = "running headers, footers and page numbers"
 _UNKNOWN_CHARACTER = re.compile(r"\(cid:\d+\)")
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
@@ -48,6 +67,10 @@ class _Progress:
     pictures: list[int] = field(default_factory=list)
     """Pages that have a picture and no text."""
     damaged: list[int] = field(default_factory=list)
+    turned: list[str] = field(default_factory=list)
+    """Text that stands upright beside the text of its page."""
+    fields: list[str] = field(default_factory=list)
+    """What was filled in the fields of a form."""
     note_numbers: int = 0
     """Raised numbers, of notes, that were left out."""
     pages: int = 0
@@ -59,7 +82,7 @@ def parse_pdf(request: Request) -> Iterator[Answer]:
     Raises:
         UnreadableError: It is encrypted, damaged, or holds no text.
     """
-    until = time.monotonic() + request.seconds * _READING_SHARE
+    until = time.process_time() + request.seconds * _READING_SHARE
     try:
         yield from _parse(io.BytesIO(request.data), until)
     except (PDFPasswordIncorrect, PDFEncryptionError):
@@ -77,22 +100,32 @@ def _parse(file: io.BytesIO, until: float) -> Iterator[Answer]:
     resources = PDFResourceManager()
     device = PDFPageAggregator(resources, laparams=LAParams(all_texts=True))
     interpreter = PDFPageInterpreter(resources, device)
-    progress = _Progress()
+    progress = _Progress(fields=_form_fields(document))
     for page in PDFPage.create_pages(document):
-        if progress.pages and time.monotonic() > until:
+        if progress.pages and time.process_time() > until:
             yield _answer(progress, facts, whole=False)
             return
         progress.pages += 1
         try:
             interpreter.process_page(page)
-            _add_page(device.get_result(), progress)
+            layout = device.get_result()
+            if turn := _turn(layout):
+                page.rotate = (page.rotate + turn) % 360
+                interpreter.process_page(page)
+                layout = device.get_result()
+            _add_page(layout, progress)
         except MemoryError:
             raise
         except Exception:  # noqa: BLE001 - the other pages may be intact
             progress.damaged.append(progress.pages)
         if progress.lines and progress.pages & (progress.pages - 1) == 0:
             yield _answer(progress, facts, whole=False)
-    if progress.lines:
+    if _is_unreadable(progress.lines):
+        raise UnreadableError(
+            "does not say which letters its characters are, so its text cannot be read; "
+            "recognise its text (OCR), and name the result"
+        )
+    if progress.lines or progress.fields:
         yield _answer(progress, facts, whole=True)
     elif progress.damaged:
         raise UnreadableError("is damaged, and none of its pages can be read; get a new copy")
@@ -102,9 +135,39 @@ def _parse(file: io.BytesIO, until: float) -> Iterator[Answer]:
         raise UnreadableError("has no text in it")
 
 
+def _is_unreadable(lines: Sequence[Line]) -> bool:
+    """Whether a large part of a text is unknown characters, or code points of private use."""
+    letters = "".join(line.text for line in lines)
+    unknown = sum(char == "\N{REPLACEMENT CHARACTER}" or "\ue000" <= char <= "\uf8ff" for char in letters)
+    return unknown > _UNREADABLE * len(letters)
+
+
+def _form_fields(document: PDFDocument) -> list[str]:
+    """What was filled in the fields of a form, each behind the field's name."""
+    form = resolve1(document.catalog.get("AcroForm"))
+    stack = [(field, "") for field in resolve1(form.get("Fields")) or ()] if isinstance(form, dict) else []
+    found: list[str] = []
+    seen = 0
+    while stack and seen < _MOST_FIELDS:
+        one, above = stack.pop(0)
+        seen += 1
+        one = resolve1(one)
+        if not isinstance(one, dict):
+            continue
+        name = _decoded(resolve1(one.get("T"))) or above
+        value = _decoded(resolve1(one.get("V"))).strip()
+        if value:
+            found.append(f"{name}: {value}" if name else value)
+        stack += [(kid, name) for kid in resolve1(one.get("Kids")) or ()]
+    return found
+
+
 def _answer(progress: _Progress, facts: dict[str, str], *, whole: bool) -> Answer:
     size = usual_size(progress.lines)
     running, small = running_lines(progress.lines, progress.heights, size)
+    numbers = line_numbers(progress.lines)
+    running |= numbers
+    small -= numbers
     ends = [(line.text, "furniture") for number, line in enumerate(progress.lines) if number in small]
     body = [line for number, line in enumerate(progress.lines) if number not in running and number not in small]
     in_notes = footnotes(body, size)
@@ -114,7 +177,13 @@ def _answer(progress: _Progress, facts: dict[str, str], *, whole: bool) -> Answe
         paragraphs, joined_here = join_lines(note)
         parts += [(text, "body") for text, _ in paragraphs]
         joined += joined_here
+    shown = " ".join(line.text for line in progress.lines)
+    fields = [field for field in progress.fields if field.partition(": ")[2] not in shown]
+    parts += [(field, "body") for field in fields]
+    ends += [(text, "furniture") for text in dict.fromkeys(progress.turned)]
     remarks = []
+    if fields:
+        remarks.append(f"{counted(len(fields), 'filled field')} of a form at the end")
     if not whole:
         first = "page" if progress.pages == 1 else f"{progress.pages:,} pages"
         remarks.append(f"only the first {first}: reading more would take too long")
@@ -164,18 +233,56 @@ def _decoded(value: Any) -> str:
 # Lines of a page
 
 
+def _turn(page: LTPage) -> int:
+    """By how many degrees a page must be turned clockwise so that most of its text stands upright; 0 if it does."""
+    turned: Counter[int] = Counter()
+    for item in _items(page):
+        if isinstance(item, LTTextLine):
+            turned.update(_direction(char) for char in item if isinstance(char, LTChar))
+    direction = turned.most_common(1)[0][0] if turned else 0
+    return direction if turned[direction] > _MOSTLY * sum(turned.values()) else 0
+
+
+def _direction(char: LTChar) -> int:
+    """The degrees by which a character must be turned clockwise to stand upright: 0, 90 or 270."""
+    a, b, c, d = char.matrix[:4]
+    return 0 if abs(a) >= abs(b) or abs(d) > abs(c) else 90 if b > 0 else 270
+
+
 def _add_page(page: LTPage, progress: _Progress) -> None:
     number, lines_before = progress.pages, len(progress.lines)
     pictures = 0
+    turned: list[LTChar] = []
     for item in _items(page):
         if isinstance(item, LTImage):
             pictures += 1
-        elif isinstance(item, LTTextLine) and (line := _line_of(item, progress)) is not None:
-            progress.lines.append(line)
+        elif isinstance(item, LTTextLine):
+            chars = [char for char in item if isinstance(char, LTChar)]
+            if chars and all(map(_direction, chars)):
+                turned += chars
+            elif (line := _line_of(item, progress)) is not None:
+                progress.lines.append(line)
+    progress.turned += _turned_lines(turned)
     if len(progress.lines) > lines_before:
         progress.heights[number] = page.height
     elif pictures:
         progress.pictures.append(number)
+
+
+def _turned_lines(chars: Sequence[LTChar]) -> list[str]:
+    """The lines of text that stands upright on a page, each character of which is a line for the parser."""
+    columns: dict[tuple[int, int], list[LTChar]] = {}
+    for char in chars:
+        columns.setdefault((_direction(char), round(char.x0 / 4)), []).append(char)
+    lines = []
+    for (direction, _), column in columns.items():
+        column.sort(key=lambda char: char.y0 if direction == 90 else -char.y0)
+        text = column[0].get_text()
+        for before, char in pairwise(column):
+            gap = char.y0 - before.y1 if direction == 90 else before.y0 - char.y1
+            text += (" " if gap > _WORD_GAP * char.width else "") + char.get_text()
+        lines.append(" ".join(text.split()))
+    return [line for line in lines if line]
 
 
 def _items(page: LTPage) -> Iterator[Any]:
@@ -196,10 +303,11 @@ def _line_of(item: LTTextLine, progress: _Progress) -> Line | None:
     size = median_low([char.size for char in characters]) if characters else item.height
     # a raised number does not make a line taller: the line is where most of its characters are
     bottom = median_low([char.y0 for char in characters]) if characters else item.y0
+    shown = _in_reading_order(list(_uncovered(item)))
     text, numbers = _without_note_numbers(
-        (_text_of(char), isinstance(char, LTChar) and _is_raised(char, size, bottom)) for char in _uncovered(item)
+        (_text_of(char), isinstance(char, LTChar) and _is_raised(char, size, bottom)) for char in shown
     )
-    text = " ".join(text.split())
+    text = " ".join((unicodedata.normalize("NFKC", text) if _FORMS.search(text) else text).split())
     progress.note_numbers += numbers
     if not text:
         return None
@@ -215,12 +323,43 @@ def _line_of(item: LTTextLine, progress: _Progress) -> Line | None:
     )
 
 
+def _in_reading_order(characters: list[Any]) -> list[Any]:
+    """The characters of a line; from right to left if its letters are read so and stand from left to right.
+
+    What is read from left to right inside it, such as a number, stays as it is.
+    """
+    letters = [char for char in characters if isinstance(char, LTChar) and _is_strong(char)]
+    leftward = [char for char in letters if _reads_left(char)]
+    if 2 * len(leftward) <= len(letters) or not leftward:
+        return characters
+    steps = [after.x0 - before.x0 for before, after in pairwise(leftward)]
+    if sum(step > 0 for step in steps) <= sum(step < 0 for step in steps):
+        return characters  # they are stored in the order in which they are read
+    out: list[Any] = []
+    for is_rightward, run in groupby(reversed(characters), key=_reads_right):
+        stretch = list(run)
+        out += stretch[::-1] if is_rightward else stretch
+    return out
+
+
+def _is_strong(char: LTChar) -> bool:
+    return unicodedata.bidirectional(char.get_text()[:1] or " ") in ("L", "R", "AL")
+
+
+def _reads_left(char: Any) -> bool:
+    return unicodedata.bidirectional(char.get_text()[:1] or " ") in ("R", "AL")
+
+
+def _reads_right(char: Any) -> bool:
+    return unicodedata.bidirectional(char.get_text()[:1] or " ") in ("L", "EN", "AN", "ES", "CS", "ET")
+
+
 def _uncovered(item: LTTextLine) -> Iterator[Any]:
     """The characters of a line without spaces that the next one covers, which some programs set where they kern."""
     characters = list(item)
     for char, after in zip_longest(characters, characters[1:]):
         if isinstance(char, LTChar) and isinstance(after, LTChar) and char.get_text().isspace():
-            if after.x0 >= char.x0 + char.width / 2:
+            if abs(after.x0 - char.x0) >= char.width / 2:
                 yield char
         else:
             yield char

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from reader.story.formats.child import Part
+from reader.story.paragraphs import is_finished
 
 HYPHENS = ("-", "\N{HYPHEN}", "\N{SOFT HYPHEN}")
 
@@ -22,6 +23,12 @@ _LARGER = 1.12
 """From this many times the usual size of type, a line is a heading."""
 _GAP = 1.3
 """From this many times the usual distance of lines, a gap separates paragraphs."""
+_MOSTLY_FULL = 0.6
+"""The part of a column's width from which a line goes on in one that begins with a small letter."""
+_LONG = 30
+"""Code points that such a line has at least: cells of tables and lines of programs are shorter."""
+_FEWEST_NUMBERS = 5
+"""Numbers beside the lines of a page, one below the other, from which they count the lines."""
 _FEWEST_BESIDE = 3
 """Lines beside others that make a column. A cell of a table, or a number beside a line, makes none."""
 _EDGE = 0.12
@@ -39,6 +46,7 @@ _BULLET = re.compile(r"(?:[•‣◦▪●■*–—-]|\(?(?:\d{1,3}|[a-z])[.)])
 _WORD = re.compile(r"[^\W\d_]+(?:[-\N{HYPHEN}][^\W\d_]+)*")
 _TENS = frozenset(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"))
 _NUMBER = re.compile(r"\d+")
+_LINE_NUMBER = re.compile(r"\d{1,4}")
 _ROMAN = re.compile(r"[ivxl]+", re.I)
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
 _PAGE_NUMBER = re.compile(r"[\W_]*(?:(?:page|seite|p\.|s\.)\s*)?\d{1,4}(?:\s*(?:/|of|von)\s*\d{1,4})?[^\w.]*", re.I)
@@ -151,6 +159,9 @@ def _continues(group: Sequence[Line], edges: tuple[float, float], line: Line, le
         return line.left - last.right < 2 * line.size
     if last.text.endswith(HYPHENS) and line.text[0].islower():
         return True
+    runs_on = line.text[0].islower() and not is_finished(last.text)
+    if runs_on and last.right - last.left >= _MOSTLY_FULL * (edges[1] - edges[0]) and len(last.text) >= _LONG:
+        return True  # a wider line of a table or a figure may have moved the column's edge
     inset = max(0.0, min(first.left for first in group) - edges[0])  # a quotation is usually indented on both sides
     right = edges[1] - (inset if last.right <= edges[1] - inset + 1 and len(group) > 1 else 0.0)
     if last.right + line.first_word <= right - last.size / 2 and not (last.bold and line.bold and below):
@@ -386,6 +397,30 @@ def _near(bottom: float) -> tuple[int, int]:
 def _roman_value(roman: str) -> int:
     values = [_ROMAN_VALUES[letter] for letter in roman]
     return sum(-v if v < max(values[n:]) else v for n, v in enumerate(values))
+
+
+def line_numbers(lines: Sequence[Line]) -> set[int]:
+    """Find the numbers in the margin that count the lines of a page.
+
+    Args:
+        lines: The lines of all pages.
+
+    Returns:
+        Their indexes in `lines`.
+    """
+    found: set[int] = set()
+    for numbers in _by_page(lines).values():
+        text = [lines[n] for n in numbers if len(lines[n].text) > 20]
+        columns: dict[int, list[int]] = {}
+        for n in numbers:
+            if _LINE_NUMBER.fullmatch(lines[n].text) and any(line.beside(lines[n]) for line in text):
+                columns.setdefault(round(lines[n].right / 6), []).append(n)
+        for column in columns.values():
+            column.sort(key=lambda n: -lines[n].bottom)
+            values = [int(lines[n].text) for n in column]
+            if len(column) >= _FEWEST_NUMBERS and all(0 < b - a == values[1] - values[0] for a, b in pairwise(values)):
+                found.update(column)
+    return found
 
 
 # Footnotes

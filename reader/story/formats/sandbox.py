@@ -14,22 +14,29 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.util import find_spec
+from shutil import which
 from threading import Event
 from typing import NamedTuple
 
 from reader.story.clean import REPLACEMENT, clean_block, clean_line, normalise, one_line
-from reader.story.formats.child import ALL_TEXT, MEMORY, Answer, UnreadableError, answer_in
-from reader.story.paragraphs import plain_page
+from reader.story.formats.child import ALL_TEXT, MEMORY, Answer, UnreadableError, answer_in, limits_time
+from reader.story.plain import plain_page
 from reader.story.version import Page, PageArticle, Role, SourceError, Stopped, page_of
 
 SECONDS = 10.0
-"""How long reading may take by the clock."""
+"""How long reading may take, in seconds of the processor; by the clock where a process cannot be limited so."""
+_PATIENCE = 6
+"""How many times as long a parser may take by the clock, because other programs may have most of the processor."""
 PDF_SECONDS = 60.0
 """The same for a PDF document. In one second some 20 pages of 4,700 characters are read."""
 _LOOK_EVERY = 0.1
 """Seconds from one look to the next whether the reader still wants the file."""
 MARKED = "its Markdown took too long to read: its marks are shown"
 """The remark on a Markdown text that could not be read within the limits."""
+PANDOC_SECONDS = 30.0
+"""The same for a text that pandoc reads."""
+PANDOC_FORMS = {"latex": "LaTeX", "org": "Org", "rst": "reStructuredText"}
+"""What pandoc calls a format, and what people call it."""
 PDF_PARSER = "pdfminer"
 """The optional package that reads PDF documents."""
 
@@ -126,13 +133,22 @@ def read_pdf(
     return _read_document("pdf", data, shown, seconds, stop)
 
 
-def read_archive(data: bytes, kind: str, shown: str, *, seconds: float = SECONDS, stop: Event | None = None) -> Parsed:
-    """Read a document that is a zip archive.
+def read_document(
+    kind: str,
+    data: bytes,
+    shown: str,
+    article: str = "",
+    *,
+    seconds: float = SECONDS,
+    stop: Event | None = None,
+) -> Parsed:
+    """Read a document in another format.
 
     Args:
-        data: All its bytes.
-        kind: `docx`, `epub` or `odt`.
+        kind: The module of its parser: `docx`, `epub`, `mail`, `notebook`, `odt`, `rtf`, `subtitles` or `xml_text`.
+        data: All its bytes; in UTF-8 if it is a text.
         shown: Its name in messages.
+        article: Which article or message is meant, if it may hold several; empty if nothing says so.
         seconds: How long the child process may take.
         stop: Set, in any thread, when the document is no longer wanted.
 
@@ -140,14 +156,46 @@ def read_archive(data: bytes, kind: str, shown: str, *, seconds: float = SECONDS
         SourceError: It cannot be read.
         Stopped: `stop` was set.
     """
-    return _read_document(kind, data, shown, seconds, stop)
+    return _read_document(kind, data, shown, seconds, stop, article)
 
 
-def _read_document(module: str, data: bytes, shown: str, seconds: float, stop: Event | None) -> Parsed:
-    answer = _ask_child(module, data, shown, seconds, stop)
+def read_by_pandoc(
+    form: str, data: bytes, shown: str, *, seconds: float = PANDOC_SECONDS, stop: Event | None = None
+) -> Parsed:
+    """Read a text that only pandoc can read.
+
+    Args:
+        form: Its format, as pandoc calls it: `latex`, `org`, `rst`.
+        data: All its bytes, in UTF-8.
+        shown: Its name in messages.
+        seconds: How long the child process may take.
+        stop: Set, in any thread, when the text is no longer wanted.
+
+    Raises:
+        Stopped: `stop` was set.
+        SourceError: It cannot be read, or pandoc is not installed.
+    """
+    program = which("pandoc") or _packaged_pandoc()
+    if program is None:
+        raise SourceError(
+            f"{shown} is {PANDOC_FORMS[form]}, which pandoc reads: install pandoc, or pip install "
+            '"diptych[pandoc]"; or save its text as a .txt file and name that'
+        )
+    return _read_document("pandoc", data, shown, seconds, stop, form, program)
+
+
+def _packaged_pandoc() -> str | None:
+    """The pandoc that the optional package pypandoc_binary brings along; None if there is none."""
+    package = find_spec("pypandoc")
+    folders = package.submodule_search_locations if package is not None else None
+    return next((found for folder in folders or () if (found := which("pandoc", path=f"{folder}/files"))), None)
+
+
+def _read_document(module: str, data: bytes, shown: str, seconds: float, stop: Event | None, *arguments: str) -> Parsed:
+    answer = _ask_child(module, data, shown, seconds, stop, *arguments)
     if answer is None:
         raise SourceError(
-            f"{shown} could not be read within {seconds:g} seconds and {MEMORY >> 30} GB of memory; "
+            f"{shown} could not be read within {seconds:g} seconds of computing and {MEMORY >> 30} GB of memory; "
             "save its text as a .txt or .md file and name that"
         )
     return _parsed(answer)
@@ -170,7 +218,8 @@ def _ask_child(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
     ) as child:
         try:
-            written = _answers_of(child, data, time.monotonic() + seconds, stop)
+            patience = seconds * (_PATIENCE if limits_time() else 1)
+            written = _answers_of(child, data, time.monotonic() + patience, stop)
         except BaseException:
             child.kill()
             raise

@@ -60,7 +60,7 @@ class Archive:
     def tree(self, name: str) -> Any:
         """Parse a part as XML. Its elements have no namespaces; entities and comments are removed."""
         try:
-            return _without_namespaces(etree.fromstring(self.read(name), _strict_parser()))
+            return without_namespaces(etree.fromstring(self.read(name), _strict_parser()))
         except (etree.XMLSyntaxError, ValueError) as error:
             raise UnreadableError(f"is damaged in {name} ({_short(error)}); get a new copy") from None
 
@@ -86,7 +86,7 @@ def _strict_parser() -> etree.XMLParser:
     )
 
 
-def _without_namespaces(root: Any) -> Any:
+def without_namespaces(root: Any) -> Any:
     """The same tree, with the local names of its elements and attributes."""
     for element in root.iter():
         if isinstance(element.tag, str):

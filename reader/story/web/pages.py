@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from reader.story.contents import is_noise
-from reader.story.decode import as_the_web_means, decode, decodes, has_mark
+from reader.story.decode import decode, decodes, has_mark, python_name
 from reader.story.version import SourceError
 from reader.story.web.address import Address, canonical
 from reader.story.web.copies import Copies, Copy, Fetched
@@ -136,15 +135,16 @@ def believed_charset(data: bytes, charset: str) -> str:
     The page tells by a byte order mark, or by being valid UTF-8. Nor is the server believed if the bytes do not fit
     the stated encoding, or would not be text in it.
     """
-    charset = as_the_web_means(charset)
-    if not charset or has_mark(data):
+    as_browsers = python_name(charset)
+    if not as_browsers or has_mark(data):
         return ""
+    if as_browsers in ("cp1252", "cp1254", "cp874"):  # Python reads control characters where browsers read letters
+        charset = as_browsers
     try:
-        codecs.lookup(charset)
         if not data.isascii() and decodes(data, "utf-8") and (found := decode(data)).encoding == "utf-8" and found.sure:
             return ""
         text = decode(data, charset).text
-    except (LookupError, ValueError):
+    except ValueError:
         return ""
     return "" if is_noise(text, sure=False) else charset
 

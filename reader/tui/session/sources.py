@@ -22,7 +22,7 @@ from reader.notes.story_notes import StoryNotes
 from reader.notes.templates import Templates
 from reader.story.clean import clean_line
 from reader.story.locators import ALL, key_of, paths_of, split_article
-from reader.story.open import open_article, open_page, open_story, renewed
+from reader.story.open import encoding_for, open_article, open_page, open_story, renewed
 from reader.story.own_output import own_output
 from reader.story.rules_file import rules_in_settings
 from reader.story.sources import texts_in
@@ -299,7 +299,8 @@ class Watch:
 
     def open(self, path: Path, stop: threading.Event | None = None) -> Story:
         """A file of the folders as a story of its own. Raises SourceError, and Stopped if `stop` is set."""
-        return open_story([str(path)], encoding=self._encoding or None, language=self._language, stop=stop)
+        encoding = encoding_for("", self._encoding) or None
+        return open_story([str(path)], encoding=encoding, language=self._language, stop=stop)
 
     def _stamps(self) -> dict[Path, _Stamp]:
         found = {}
