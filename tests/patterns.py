@@ -47,6 +47,10 @@ AT_RUN_TIME: dict[str, tuple[dict[str, str], ...]] = {
     "reader/story/paragraphs.py:is_furniture": tuple(
         {"pattern": name} for name in ("_LABEL", "_OTHER_FURNITURE", "_BYLINE")
     ),
+    "reader/story/rules.py:_search": (
+        {"patterns": "('fee of # crowns', 'a * b', '## *')"},
+        {"patterns": "('*a*b*', '# #', '* - *')"},
+    ),
     "reader/story/words.py:_pattern": tuple(
         {
             "marks": repr(marks),

@@ -81,14 +81,13 @@ _XML_TEXT = (
 _SUBTITLES = rb"WEBVTT\b|\d+\s*\r?\n\d\d:\d\d:\d\d[,.]\d{1,3} +--> |\[Script Info\]"
 _ZIP, _ZIP_END = b"PK\x03\x04", b"PK\x05\x06"
 _ARCHIVES = (
-    (rb"word/document\.xml", "docx"),
-    (rb"application/epub\+zip", "epub"),
-    (rb"application/vnd\.oasis\.opendocument\.text", "odt"),
-    (rb"META-INF/container\.xml", "epub"),  # one whose mimetype is compressed, against the specification
-    (rb"(?s)\[Content_Types\]\.xml.*word/[\w.-]+\.xml", "docx"),  # its main part can have any name
-    (rb"(?s)(?=.*\bcontent\.xml)(?=.*\bstyles\.xml).*META-INF/manifest\.xml", "odt"),
+    (b"word/document.xml", "docx"),
+    (b"application/epub+zip", "epub"),
+    (b"application/vnd.oasis.opendocument.text", "odt"),
+    (b"META-INF/container.xml", "epub"),  # one whose mimetype is compressed, against the specification
 )
 """What is in an archive of some kind: names of parts, or the text of one that is not compressed."""
+_ODF_PARTS = (b"content.xml", b"styles.xml", b"META-INF/manifest.xml")
 _OTHER_ZIPS = ((b"xl/workbook.xml", "an Excel workbook"),)
 _HTML = rb"(?is)(?>(?:\s++|<\?xml[^>]{0,200}+>|<!--(?:-?>|.{0,2000}?-->))*)<(?:!doctype\s++html|html)\b"
 """What stands before the page is in an atomic group, so that no comment is tried with another end than its first."""
@@ -151,7 +150,11 @@ def archive_kind(data: bytes) -> str:
     """`docx`, `epub` or `odt` if it is one of these, which are zip archives; else the empty string."""
     if not data.startswith(_ZIP):
         return ""
-    return next((kind for sign, kind in _ARCHIVES if re.search(sign, data)), "")
+    if named := next((kind for sign, kind in _ARCHIVES if sign in data), ""):
+        return named
+    if b"[Content_Types].xml" in data and re.search(rb"word/[\w.-]{1,80}\.xml", data):
+        return "docx"  # its main part can have any name
+    return "odt" if all(part in data for part in _ODF_PARTS) else ""
 
 
 def is_pdf(data: bytes) -> bool:

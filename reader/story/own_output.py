@@ -13,7 +13,7 @@ NOTES, PAGE, COMPARISON = "a notes file", "a page with a comparison", "a compari
 
 _BEGINNING = 1 << 16
 """Bytes that are looked at. The front matter of a notes file with twelve versions has some 3,000."""
-_FRONT = re.compile(r"\ufeff?---\s*\n(.*?)^(?:---|\.\.\.)\s*$", re.DOTALL | re.MULTILINE)
+_FRONT = re.compile(r"\ufeff?---[ \t\r]*\n(.*?)^(?:---|\.\.\.)[ \t\r]*$", re.DOTALL | re.MULTILINE)
 _NOTES_FORMAT = re.compile(r"""^format:\s*["']?diptych/notes@\d""", re.MULTILINE)
 _KEY = re.compile(r"""^key:\s*["']?([0-9a-f]{16})["']?\s*$""", re.MULTILINE)
 _GENERATOR = re.compile(r"""<meta name="generator" content="diptych/page@\d""")

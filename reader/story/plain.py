@@ -17,8 +17,8 @@ from reader.story.clean import clean
 from reader.story.paragraphs import is_finished, is_label, paragraph_spans
 from reader.story.version import Page, Role, Span, page_of
 
-_FOOT = re.compile(r"^ *\S.*(?:\[Page \w+\]|  - \w+ - .*\bRFC.*)[ ]*$")
-"""The last line of a page of an RFC."""
+_PAGE_IN_BRACKETS = re.compile(r"\[Page \w{1,8}\]$")
+_PAGE_BETWEEN_DASHES = re.compile(r"  - \w{1,8} - ")
 _FEWEST_FEET = 2
 _MOST_HEADS = 3
 """Lines below a page's foot that may be the next page's running head."""
@@ -133,9 +133,18 @@ def _rewritten(text: str) -> list[_Line] | None:
     return out
 
 
+def _is_foot(line: str) -> bool:
+    """Whether a line is the last one of a page of an RFC: it ends in `[Page 7]`, or tells the RFC behind `- 7 -`."""
+    line = line.strip(" ")
+    if found := _PAGE_IN_BRACKETS.search(line):
+        return found.start() > 0
+    dashes = _PAGE_BETWEEN_DASHES.search(line)
+    return dashes is not None and dashes.start() > 0 and re.search(r"\bRFC", line[dashes.end() :]) is not None
+
+
 def _running_lines(lines: Sequence[str]) -> set[int]:
     """The last lines of pages, as RFCs have them, and the running heads below them."""
-    feet = [n for n, line in enumerate(lines) if _FOOT.match(line)]
+    feet = [n for n, line in enumerate(lines) if _is_foot(line)]
     if len(feet) < _FEWEST_FEET:
         return set()
     below = {n: list(_next_lines(lines, n + 1)) for n in feet}

@@ -55,7 +55,7 @@ _LEAST_TITLE = 8
 _LEAST_AGREEMENT = 0.75
 """From which a heading is the title of the page, with a word changed or a subtitle left out."""
 
-_SEPARATOR = re.compile(r"\s+[-–—|·•»«:]+\s+|\s*\|\s*")
+_SEPARATOR = re.compile(r"(?<!\s)\s++[-–—|·•»«:]++\s++|(?<!\s)\s*+\|\s*+")
 _TITLE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:entry|post|article|page|story)[_-]?(?:title|headline|heading)(?=$|[\s_-])", re.I
 )
@@ -63,7 +63,7 @@ _LIVE = re.compile(r"LiveBlogPosting", re.I)
 _NOT_FREE = re.compile(r"[\"']isAccessibleForFree[\"']\s*:\s*[\"']?false", re.I)
 _ABOUT_CLASS = re.compile(
     r"(?:^|[\s_-])(by-?lines?|author[^\W_]*|meta|meta[^\W_]*line|datelines?|timestamp|published|updated|pub-?date|post-?date"
-    r"|entry-?date|post-?info|[^\W_]*captions?[^\W_]*|credits?|copyright|sign-?off|tags?|trust|(?:estimated-)?read(?:ing)?-?time|[^\W_]*top-?line|kicker|overline|eyebrow)(?=$|[\s_-])",
+    r"|entry-?date|post-?info|(?=[^\W_]*caption)[^\W_]++|credits?|copyright|sign-?off|tags?|trust|(?:estimated-)?read(?:ing)?-?time|[^\W_]*top-?line|kicker|overline|eyebrow)(?=$|[\s_-])",
     re.I,
 )
 _TITLES = frozenset(("caption", "legend", "dt", "summary"))

@@ -177,10 +177,12 @@ def _title_and_length(message: EmailMessage) -> tuple[str, int]:
 
 
 def _facts(message: EmailMessage) -> dict[str, str]:
-    name = re.match(r"\s*\"?([^\"<]*[^\"<\s])\"?\s*<", _header(message, "from"))
+    sender = _header(message, "from")
+    name, _, address = sender.partition("<")
+    name = name.strip().strip('"').strip()
     return {
         "title": _header(message, "subject"),
-        "author": name[1] if name else _header(message, "from").strip("<> "),
+        "author": name if name and address else sender.strip("<> "),
         "date": _day(_header(message, "date")),
     }
 

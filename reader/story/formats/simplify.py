@@ -23,18 +23,18 @@ _LONGEST_MARK = 12
 _DEEPEST_FORMULA = 40
 
 _HIDDEN_CLASS = re.compile(
-    r"(?:[\w-]+[_:]|(?:u|is|h|util|g)-)*"
+    r"(?:[\w:-]*[_:])?(?:(?:u|is|h|util|g)-)*"
     r"(?:sr-only|screen-?reader(?:-?(?:text|only))?|visually-?hidden|element-invisible|assistive-text|a11y-hidden)",
     re.I,
 )
 _NOT_DISPLAYED = re.compile(r"display:none")
 _NOT_VISIBLE = re.compile(
     r"visibility:hidden|font-size:0(?:px|em|rem|pt|%)?(?![\d.])"
-    r"|position:(?:absolute|fixed);(?:.*;)?(?:left|top|right):-\d{3,}|(?:left|top):-\d{4,}px|clip:rect\([01]"
+    r"|position:(?:absolute|fixed);(?:[^;]*;){0,8}(?:left|top|right):-\d{3,}|(?:left|top):-\d{4,}px|clip:rect\([01]"
 )
 _TRANSPARENT = re.compile(r"(?<![\w-])opacity:0(?:\.0+)?(?![\d.])")
 """Hidden; but many pages let their text fade in by a script."""
-_STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?:[^;]*line-through")
+_STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?:[^;]{0,80}line-through")
 _EDIT_CLASSES = frozenset(("mw-editsection", "mw-cite-backlink", "Inline-Template", "mw-jump-link"))
 """Classes of MediaWiki for what is between the words of an article and is none of them."""
 _PAGE_CLASSES = frozenset(("pagenum", "pageno", "page-num", "pagebreak", "page-break"))

@@ -13,7 +13,7 @@ from reader.story.paragraphs import is_finished
 _LONGEST_PAUSE = 4_000
 """Milliseconds without words after which a new paragraph begins, even if the sentence goes on."""
 _MARKUP = re.compile(r"</?[a-z][^<>\n]{0,200}>|<\d\d:[\d:.]+>|\{\\[^{}\n]{0,200}\}", re.I)
-_SPEAKER = re.compile(r"<v(?:\.[^ >]+)?\s+([^<>\n]{1,80})>", re.I)
+_SPEAKER = re.compile(r"<v(?:\.[^\s<>]{1,80})?\s{1,8}([^<>\n]{1,80})>", re.I)
 _CHANGE = re.compile(r"\s*[-–—]\s?(?=\S)")
 
 
