@@ -24,9 +24,13 @@ from reader.align.rarity import Bag, Rarity
 from reader.align.similarity import Similarity, similarity_of
 from reader.align.thresholds import USUAL, Again, Order, Related, Sizes, Strong, Thresholds
 from reader.align.vocabulary import FUNCTION_WORDS
+from reader.align.weights import Signs
 
 Place = tuple[int, int]
 """A side, 0 or 1, and the index of one of its sentences."""
+
+Opening = tuple[AbstractSet[int], int | None]
+"""The sentences of a version's headline, and the first sentence of its text."""
 
 
 # What a decision is made from, and what it says
@@ -42,6 +46,8 @@ class Evidence:
     """The pairs that say the same in the same words: they are links."""
     rarity: Rarity
     bags: tuple[Sequence[Bag], Sequence[Bag]]
+    openings: tuple[Opening, Opening] = ((frozenset(), None), (frozenset(), None))
+    """How each version opens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +92,8 @@ class Rule(StrEnum):
     """They say again what a link says."""
     PART = "part"
     """A large part of one stands in the other."""
+    WEIGHED = "weighed"
+    """All that is known of them together makes it likely."""
 
 
 class Lack(StrEnum):
@@ -333,10 +341,9 @@ class Decoding:
 
         None in versions that reword each other. How the versions are made shows in the links that are sure.
         """
-        t, similarities = self._thresholds.strong, self._evidence.similarities
-        sure = sum(pair in self._evidence.exact or similarities[pair].score >= t.sure for pair in self.pairs)
-        if sure < t.keeping * len(self.pairs):
+        if not self._keep_wording():
             return
+        t = self._thresholds.strong
         asked = self.pairs - self._evidence.exact
         vague = {pair: r for pair in asked if (r := refuse_vague(rule, self._features(pair, 0.0, None), t))}
         if not vague:
@@ -406,6 +413,79 @@ class Decoding:
             own = self._features(pair, 0.0, None)
             self._refused(pair, refuse_part(own, t))
             self._refused(pair, refuse_repeat(own, t, strong))
+
+    def link_weighed(self) -> None:
+        """Link the pairs that all signs together make likely, in versions that reword each other."""
+        t, similarities = self._thresholds.weighed, self._evidence.similarities
+        if self._keep_wording():
+            return
+        asked = [pair for pair in similarities if pair not in self.pairs and self.is_weighed(pair)]
+        likely = {pair: self._thresholds.weights.probability(self.signs(pair)) for pair in asked}
+        self._add([pair for pair in asked if likely[pair] >= t.likely], Rule.WEIGHED)
+        for pair in self._watched():
+            value = likely.get(pair, 0.0)
+            self._refused(pair, Refusal(rule=Rule.WEIGHED, lack=Lack.SCORE, value=value, needed=t.likely))
+
+    def is_weighed(self, pair: Pair) -> bool:
+        """Whether the weighed decision is asked about a pair.
+
+        Not if both have partners that are much nearer, or name different things, unless they open their versions.
+        """
+        near, t, strong = self._evidence.similarities[pair], self._thresholds.weighed, self._thresholds.strong
+        if near.specific_weight < t.specific and near.shared_weight < t.shared:
+            return False
+        if self._is_opening(pair):
+            return True
+        partners = [self._partners.get((side, at), 0.0) for side, at in enumerate(pair)]
+        told = all(partners) and near.fact_score < self._thresholds.again.linked * max(partners)
+        return not told and (near.differing_weight < t.names or near.score >= strong.names_floor)
+
+    def _is_opening(self, pair: Pair) -> bool:
+        """Whether each sentence is its version's headline or the first of its text."""
+        return all(at in head or at == lead for at, (head, lead) in zip(pair, self._evidence.openings, strict=True))
+
+    def signs(self, pair: Pair) -> Signs:
+        """What the weighed decision on a pair is made from, given the links so far; for `link_weighed`."""
+        i, j = pair
+        near, rarity = self._evidence.similarities[pair], self._evidence.rarity
+        left, right = self._evidence.bags
+        own = self._features(pair, self._fact_margin(pair), None)
+        (head, lead), (other_head, other_lead) = self._evidence.openings
+        opening = self._is_opening(pair)
+        leads = i == lead and j == other_lead
+        said = [w for w in near.shared if w not in FUNCTION_WORDS]
+        around = [(i + x, j + y) for x in (-2, -1, 1, 2) for y in (-2, -1, 1, 2)]
+        beside = [{(i + x, j), (i, j + x)} for x in (-1, 1)]
+        told = opening and bool(head or other_head) and (lead, other_lead) in self.pairs
+        return Signs(
+            fact=near.fact_score,
+            score=near.score,
+            shared=sqrt(near.shared_weight),
+            words=log(1 + sum(w not in rarity.specific for w in said)),
+            numbers=min(2, sum(w[0].isdigit() for w in said)),
+            differing=near.differing_weight,
+            margin=own.margin,
+            opening=opening,
+            leads=leads,
+            opening_fact=near.fact_score if opening else 0.0,
+            near=min(2, sum(p in self.pairs for p in around)),
+            beside=sum(not self.pairs.isdisjoint(p) for p in beside),
+            partners=min(own.partners),
+            fresh=own.fresh,
+            sentences=log(len(left) * len(right)) / 2,
+            length=log(1 + min(_content(left[i]), _content(right[j]))),
+            told=told,
+        )
+
+    def _keep_wording(self) -> bool:
+        """Whether the versions keep each other's wording, which shows in how many of the links are sure."""
+        t, similarities = self._thresholds.strong, self._evidence.similarities
+        sure = sum(pair in self._evidence.exact or similarities[pair].score >= t.sure for pair in self.pairs)
+        return bool(self.pairs) and sure >= t.keeping * len(self.pairs)
+
+    @cached_property
+    def _fact_margin(self) -> Callable[[Pair], float]:
+        return _margins({pair: near.fact_score for pair, near in self._evidence.similarities.items()})
 
     def link_in_order(self) -> None:
         """Link the sentences of books that stand beside links."""
@@ -562,6 +642,7 @@ def strong_pairs(
     decoding.drop_vague(Rule.LEFT_OVER)
     decoding.link_beads()
     decoding.link_repeats()
+    decoding.link_weighed()
     return decoding.pairs
 
 
@@ -704,6 +785,11 @@ def related_pairs(
             for place in places:
                 taken[place] += 1
     return found
+
+
+def _content(bag: Bag) -> int:
+    """How many words a sentence has, function words aside."""
+    return sum(w not in FUNCTION_WORDS for w in bag.keys)
 
 
 def _content_words(near: Similarity) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from reader.align.alignment import Bead, Pair
-from reader.align.links import Evidence, is_book
+from reader.align.links import Evidence, Opening, is_book
 from reader.align.measure import measured, measured_again
 from reader.align.progress import Progress, ignore, part
 from reader.align.rarity import Bag, weigh
@@ -17,7 +17,7 @@ from reader.align.similarity import Similarity, similarity_of
 from reader.align.thresholds import USUAL, Sizes, Thresholds
 from reader.align.words import Word, words_of
 from reader.story.rules import USUAL_RULES, merged
-from reader.story.version import Version
+from reader.story.version import Role, Version
 
 Words = tuple[tuple[Word, ...], ...]
 """The words of each sentence of a version."""
@@ -157,8 +157,19 @@ def _match(prepared: Prepared, left: int, right: int, progress: Progress) -> Mat
             rarity, left_bags, right_bags, similarities, exact, thresholds=thresholds, progress=again
         )
     bags = left_bags, right_bags
-    evidence = Evidence(similarities=similarities, exact=frozenset(exact), rarity=rarity, bags=bags)
+    openings = _opening(prepared.versions[left]), _opening(prepared.versions[right])
+    evidence = Evidence(similarities=similarities, exact=frozenset(exact), rarity=rarity, bags=bags, openings=openings)
     return Match(left=left, right=right, words=(here, there), evidence=evidence, split=tuple(sorted(split)))
+
+
+def _opening(version: Version) -> Opening:
+    heads = {
+        sentence
+        for paragraph in version.paragraphs[:_HEADINGS]
+        if paragraph.role in (Role.HEADLINE, Role.HEADING)
+        for sentence in paragraph.sentences
+    }
+    return heads, next((s for s in range(len(version.sentences)) if s not in heads), None)
 
 
 def _joined(words: Words) -> list[str]:
@@ -217,6 +228,8 @@ def _remarks(sigla: Sequence[str], lengths: Sequence[Sequence[int]], t: Sizes) -
 
 _EVERY = 64
 """Pairs of copies of one text up to which each copy is linked to each."""
+_HEADINGS = 3
+"""Paragraphs at the start of a version that can be its headline and what stands under it."""
 _PARTS = 12
 """Sentences that one sentence of the other version can hold in the same words."""
 _TRIED = 8

@@ -17,6 +17,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from reader.align.weights import LEARNT, Weights
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sizes:
@@ -217,6 +219,21 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """When all signs together link two sentences, by the weights of `reader.align.weights`."""
+
+    likely: float = 0.5
+    """How likely it must be that people would link them."""
+    specific: float = 0.25
+    """The weight of shared names and numbers that such a pair needs, in words that stand once, …"""
+    shared: float = 2.0
+    """… or that of all shared words, function words aside."""
+    names: float = 1.8
+    """From this weight of names and numbers on each side alone on, such a pair needs `Strong.names_floor` too: two
+    people from one place are not one statement."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Related:
     """When two sentences tell the same fact in another statement."""
 
@@ -330,6 +347,8 @@ class Thresholds:
     strong: Strong = field(default_factory=Strong)
     beads: Beads = field(default_factory=Beads)
     again: Again = field(default_factory=Again)
+    weighed: Weighed = field(default_factory=Weighed)
+    weights: Weights = LEARNT
     related: Related = field(default_factory=Related)
     order: Order = field(default_factory=Order)
     edits: Edits = field(default_factory=Edits)

@@ -66,6 +66,25 @@ _ABBREVIATIONS: Final = {
     "hi": "डॉ पं प्रो मो रु",
 }
 """Abbreviations after which a sentence goes on: titles, measures, references."""
+_MORE_ENGLISH: Final = {
+    "titles": "Ald Amb Ambs Assoc Asst Atty Attys Br Brig Capts Cdr Cdre Cllr Cmdrs Comdr Comdt Comm Commr Comr Cpls "
+    "Dep Deps Det Dets Dist Drs Gens Govs Inf Insps Lts Majs Mme Mmes Mlle Ms Mses Mx Ofc Pfc Profs Revs Sgts Snr "
+    "Supts Tpr",
+    "first names": "Benj Chas Edw Geo Jas Jno Jos Robt Thos Wm",
+    "before numbers": "approx arts chaps cols figs nos par paras pars sects vol vols vv",
+    "no first names": "A.D. A.M. B.A. B.C. C.E. D.C. E.U. F.C. K.C. L.A. M.A. M.D. N.C. N.D. N.H. N.J. N.M. N.Y. N.Z. "
+    "P.A. P.M. Q.C. R.I. S.A. S.C. S.D. T.V. U.K. U.N. U.S. W.V.",
+}
+"""English abbreviations that sentencex does not know, and two letters that can end a sentence, unlike "J.D." in "J.D.
+Drew"."""
+_ENGLISH = {kind: frozenset(words.split()) for kind, words in _MORE_ENGLISH.items()}
+_INITIALS = re.compile(r"(?<![^\W_])(?:[A-Z]\.){2}\Z")
+_OPENER = (
+    r"(?:The|An?|I|He|She|It|We|They|You|His|Her|Its|Our|Their|My|Your|This|That|These|Those|There|Here|In|On|At|As|By|To"
+    r"|For|From|Of|If|But|And|Or|So|Yet|When|While|What|Who|Where|Why|How|No|Not|All|Some|Many|Most|One|Two|After|Before"
+    r"|Since|Then|Now|With|Without|Both|Each|Another|Although|Though|Because|However|Meanwhile|Police|Officials)\b"
+)
+"""A word that begins a sentence rather than a name."""
 _ABBREVIATED = {language: frozenset(words.split()) for language, words in _ABBREVIATIONS.items()}
 _ENDING_WORD: Final = {
     "es": (re.compile(r"\bno(?=\.\s+[A-ZÀ-ÖØ-Þ¿¡])"), "ni"),
@@ -227,7 +246,10 @@ def _ends_here(piece: str, stop: int, end: int, following: int, language: str) -
         return piece[max(0, stop - 3) : stop - 1].islower() and re.compile(_RUN_ON).match(piece, following) is not None
     opening = _OPENING.match(piece, following)
     at = opening.end() if opening else following
-    if language != "en" and _goes_on(language, piece, stop, closed, at, following):
+    if language == "en":
+        if mark == "." and not closed and _goes_on_in_english(piece, stop, at):
+            return False
+    elif _goes_on(language, piece, stop, closed, at, following):
         return False
     if piece[at : at + 1].islower() and (closed or mark == "…" or piece[stop - 2 : stop] == ".."):
         return False
@@ -266,6 +288,26 @@ def _goes_on(language: str, piece: str, stop: int, closed: bool, at: int, follow
     if word.lower() in _ABBREVIATED.get(language, ()):
         return True
     return bool((language == "de" and _ORDINAL.search(before)) or _INITIAL.search(before))
+
+
+def _goes_on_in_english(piece: str, stop: int, at: int) -> bool:
+    """Whether an English sentence goes on after a full stop that sentencex takes for its end.
+
+    Args:
+        piece: The paragraph.
+        stop: The offset after the full stop.
+        at: Where the next letter or digit is.
+    """
+    before, following = piece[max(0, stop - _LOOK_BACK) : stop], piece[at : at + 1]
+    found = _WORD_BEFORE.search(before[:-1])
+    word = found[0] if found else ""
+    if word.lower() == "approx" or (following.isdigit() and word.lower() in _ENGLISH["before numbers"]):
+        return True
+    if word in _ENGLISH["titles"] or word in _ENGLISH["first names"]:
+        return following.isupper()
+    initials = _INITIALS.search(before)
+    named = initials is not None and initials[0] not in _ENGLISH["no first names"]
+    return (named or word == "Phila") and following.isupper() and re.compile(_OPENER).match(piece, at) is None
 
 
 def _has_word(piece: str, start: int, end: int) -> bool:

@@ -12,6 +12,7 @@ from reader.align.links import related_pairs
 from reader.align.rarity import weigh
 from reader.align.similarity import Similarity
 from reader.align.words import words_of
+from reader.story.version import Role
 from tests.align.helpers import align, sentence_pairs, told, version
 
 ORLA = (
@@ -107,6 +108,21 @@ def test_headline_and_lead_are_doubles_and_stay_apart() -> None:
     links = [link for link in align(a, b) if link.reuse.strong]
     assert all(len(link.left) == len(link.right) == 1 for link in links)
     assert {(0, 0), (1, 1)} <= sentence_pairs(links)
+
+
+@pytest.mark.parametrize("opens", [True, False])
+def test_two_headlines_tell_one_event_in_other_words_where_a_sentence_further_down_would_not(opens: bool) -> None:
+    told = "The guns on the river Orla fell silent on Tuesday after nine days of shelling, the ministry in Sevrin said."
+    again = "After nine days of shelling the guns on the Orla fell silent on Tuesday, said the ministry in Sevrin."
+    first, second = "Velden shelling ends after river truce", "Guns silent at Velden"
+    if opens:
+        a = version(first, told, "The mill is shut.", roles=[Role.HEADLINE])
+        b = version(second, again, "Divers searched until dark.", siglum="B", roles=[Role.HEADLINE])
+    else:
+        a = version(told, "The mill is shut.", first)
+        b = version(again, second, "Divers searched until dark.", siglum="B")
+    pair = (0, 0) if opens else (2, 1)
+    assert (pair in sentence_pairs(align(a, b))) is opens
 
 
 def test_a_headline_is_not_linked_to_a_lead_where_each_has_its_own_match() -> None:

@@ -49,8 +49,8 @@ MEASURED = ("names", "weighing", "candidates", "order")
 """Stages that decide what is measured, so that the texts must be measured anew for each value."""
 IN_BOOKS = ("candidates", "order")
 """Stages that only books use."""
-NOT_LINKED_BY = ("sizes", "edits", "roles")
-"""Stages that F1 says nothing about: how large texts may be, how links are told, and strays."""
+NOT_LINKED_BY = ("sizes", "edits", "roles", "weights")
+"""Stages that F1 says nothing about: how large texts may be, how links are told, strays, and what is learnt."""
 BOOK = 1_000
 
 

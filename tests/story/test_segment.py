@@ -207,6 +207,15 @@ He bought pears, plums, etc. |Fruit is cheap.
 He sells fruit (pears, plums, etc.) |Meat he leaves to others.
 Pears, plums, etc. are cheap. |It rains.
 Prof. Dr. Müller met Lt. Gen. Brown, Mr. Ray and Mrs. Roe. |They ate.
+Ms. Roe met Govs. Hale and Pike, Amb. Lund and Asst. Atty. Gen. Moss. |Mrs. Roe did not.
+The U.S. sent Vice Adm. Bill Lund. |U.S. Vice Adm. Lund came at once.
+Snr. Comr. Agus Hartono and Col. Inf. Irham Wibowo spoke of approx. 40 houses. |Nobody asked.
+See Figs. 3 and 4, Vol. 2, pars. 18 and 19. |The rest is in Vol. |Nobody knows which.
+It is in Vol. 3 of the works of Wm. Cole. |He wrote approx. twenty.
+The Phila. Orchestra played in Phila. |The hall was full.
+They paid J.D. Lowe and A.J. Burke of New York. |Lowe took it.
+He has lived in L.A. |He liked it.
+She is an M.D. |Her son is not.
 He waited… |Nothing came.
 He waited... and waited. |Nothing came.
 He waited … and waited.
@@ -247,6 +256,7 @@ HEAVY = {
     "spaces": "a. " + " " * 500_000 + "B.",
     "run on": "the end.The next " * 300_000,
     "said": "“Who?” Anna Lee said it. " * 150_000,
+    "titles": "Ms. Ann Lee and J.D. Roe of Phila. Pa. " * 60_000,
     "hours": "It was 5 a.m. Monday there. " * 180_000,
     "blank lines": "a\n\n" * 50_000,
     "lines": "the same line again\n" * 50_000,
