@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from reader.tui.app import DiptychApp
 from reader.tui.model.layout import View
 from reader.tui.screens.lists import ListingScreen
+from reader.tui.screens.reading import ReadingScreen
 from tests.tui.driving import opened, reading_in, rows_of, shown, snow_app, where
 
 
@@ -73,3 +76,30 @@ async def test_lists_explain_their_keys() -> None:
             await pilot.pause()
             assert title in shown(app)
             await pilot.press("escape", "escape")
+
+
+@pytest.mark.usefixtures("by_hand")
+async def test_the_brief_is_walked_by_lines_and_sections_and_leads_to_a_passage() -> None:
+    app = snow_app()
+    async with opened(app, (100, 40)) as pilot:
+        await pilot.press("B")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "How each opens" in shown(app)
+        assert "What both tell" in shown(app)
+        await pilot.press("right_square_bracket", "right_square_bracket")
+        await pilot.pause()
+        under = next(row for row in rows_of(app) if row.startswith("▌"))
+        assert "9 (A) / 11 (B)" in under
+        await pilot.press("enter")
+        await pilot.pause()
+        assert where(app) == (0, 3)
+
+
+async def test_the_brief_waits_until_all_is_compared() -> None:
+    app = snow_app()
+    async with opened(app, (100, 40), wait=False) as pilot:
+        reading_in(app).comparison = None
+        await pilot.press("B")
+        await pilot.pause()
+        assert isinstance(app.screen, ReadingScreen)

@@ -11,7 +11,7 @@ from textual.events import Click
 from textual.widgets import Input
 
 from reader.notes.anchors import Fate
-from reader.tui.model.lists import HEAD, BriefList, Listing, StoryMap
+from reader.tui.model.lists import HEAD, Listing
 from reader.tui.model.notes_list import NotesList
 from reader.tui.model.state import Reading, Spot
 from reader.tui.screens.dialogs import Dialog
@@ -92,10 +92,7 @@ class ListingScreen(Dialog[Spot | None]):
 
     def action_alone(self, step: int) -> None:
         """On the map, to the next passage that one version alone has; in the brief, to the next section."""
-        if isinstance(self.listing, StoryMap):
-            self.listing.next_alone(step)
-        elif isinstance(self.listing, BriefList):
-            self.listing.next_section(step)
+        self.listing.skip(step)
         self.draw()
 
     def action_go(self) -> None:

@@ -18,7 +18,6 @@ from textual.widgets import Input, Static
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from reader.align.alignment import Comparison, coverage, shared_sentences
-from reader.merge.brief import brief_of
 from reader.notes.library import UNIQUE_SHARES
 from reader.story.version import Story
 from reader.tui.app_base import AppBase
@@ -28,7 +27,7 @@ from reader.tui.model import navigation, seeking
 from reader.tui.model.chrome import describe, footer_actions, suits_rows
 from reader.tui.model.commands import MOVES
 from reader.tui.model.filters import Filter
-from reader.tui.model.lists import BriefList, Listing, Outline, StoryMap
+from reader.tui.model.lists import Listing, Outline, StoryMap
 from reader.tui.model.state import LEFT, RIGHT, Reading, Spot
 from reader.tui.screens.annotating import Annotator
 from reader.tui.screens.comparing import DECIDE, MEASURE, Comparer
@@ -435,6 +434,9 @@ class ReadingScreen(Screen[None]):
             self.in_thread(lambda: self._make_brief(comparison), "brief", exclusive=True, may_fail=True)
 
     def _make_brief(self, comparison: Comparison) -> None:
+        from reader.merge.brief import brief_of  # both read facts: 30 ms that the first paint does without
+        from reader.tui.model.brief_list import BriefList
+
         brief = brief_of(comparison)
 
         def show() -> None:

@@ -80,7 +80,7 @@ def test_brackets_go_to_what_one_version_alone_has() -> None:
     met = []
     for _ in range(story_map.count):
         before = story_map.at
-        story_map.next_alone(1)
+        story_map.skip(1)
         if story_map.at == before:
             break
         met.append(story_map.at)
