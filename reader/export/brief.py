@@ -54,7 +54,8 @@ def brief_html(comparison: Comparison, *, title: str = "") -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="Diptych">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="generator" content="diptych/brief@1">'
         f"<title>{name}</title><style>{_STYLE}</style></head><body>" + "\n".join(body) + "</body></html>\n"
     )
 

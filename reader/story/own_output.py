@@ -16,8 +16,8 @@ _BEGINNING = 1 << 16
 _FRONT = re.compile(r"\ufeff?---[ \t\r]*\n(.*?)^(?:---|\.\.\.)[ \t\r]*$", re.DOTALL | re.MULTILINE)
 _NOTES_FORMAT = re.compile(r"""^format:\s*["']?diptych/notes@\d""", re.MULTILINE)
 _KEY = re.compile(r"""^key:\s*["']?([0-9a-f]{16})["']?\s*$""", re.MULTILINE)
-_GENERATOR = re.compile(r"""<meta name="generator" content="diptych/page@\d""")
-_MARK = re.compile(r"\ufeff?(?:<!-- )?diptych/(?:rows|critic|stats|links)@\d")
+_GENERATOR = re.compile(r"""<meta name="generator" content="diptych/(?:page|brief)@\d""")
+_MARK = re.compile(r"\ufeff?(?:<!-- )?diptych/(?:rows|critic|stats|links|brief)@\d")
 
 
 class OwnOutput(NamedTuple):

@@ -28,7 +28,10 @@ def read_rules(root: Table, problems: list[Problem]) -> Rules:
 
 def rules_in_settings(path: Path) -> Rules:
     """The rules in the settings; none where there are no settings. What is wrong there is told when they are loaded."""
-    if not path.exists():
+    try:
+        if not path.exists():
+            return USUAL_RULES
+    except OSError:  # a name that is too long, say
         return USUAL_RULES
     root, _ = read_yaml(path, limit=_SETTINGS_LIMIT)
     return read_rules(root, []) if isinstance(root, Table) else USUAL_RULES

@@ -83,7 +83,7 @@ def said_of(comparison: Comparison, side: int, sentence: int, link: Link) -> str
     place = f"{there.siglum} {there.sentences[link.right[0]].paragraph + 1}"
     ways = sum(sentence in other.left for other in comparison.pair(side, 1 - side).links if other.reuse.strong)
     moved = " · moved" if link.moved else ""
-    return f"{link.reuse.value} in {place}{moved} · {link.score:.2f}" + (f" · +{ways - 1}" if ways > 1 else "")
+    return f"{link.reuse.value} in {place}{moved}" + (f" · +{ways - 1}" if ways > 1 else "")
 
 
 @pytest.mark.slow

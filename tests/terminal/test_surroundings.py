@@ -29,9 +29,9 @@ def ready(terminal: Terminal) -> None:
 
 def assert_readable(terminal: Terminal) -> None:
     """Everything that colour says is there without it."""
-    shared, unique = UNICODE[Sign.VERBATIM], UNICODE[Sign.UNIQUE]
+    edited, unique = UNICODE[Sign.EDITED], UNICODE[Sign.UNIQUE]
     terminal.wait_for_text(
-        f"1 {shared} The bell of Orsk rings again", f"2 {unique} The sexton counted", f"4 {unique} A school choir sang"
+        f"1 {edited} The bell of Orsk rings again", f"2 {unique} The sexton counted", f"4 {unique} A school choir sang"
     )
     terminal.press("}")
     terminal.wait_for_text("told the", "edited in B 3")

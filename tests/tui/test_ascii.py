@@ -167,7 +167,7 @@ async def test_arrow_keys_are_written_by_name() -> None:
     async with opened(app) as pilot:
         assert " down k passage " in shown(app)
         await press(pilot, "question_mark")
-        assert "down  " in shown(app)
+        assert "down k  " in shown(app)
 
 
 async def test_without_the_setting_nothing_is_put_into_ascii() -> None:

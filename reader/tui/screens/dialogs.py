@@ -16,7 +16,7 @@ from textual.app import App, ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.content import Content
+from textual.content import Content, Span
 from textual.events import Click
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, OptionList, Static
@@ -504,8 +504,8 @@ class Palette(Dialog[str | None]):
             room = width - longest - cell_len(keys) - 3
             about = clip(action.help, room, self.app.signs.more) if room >= LEAST_ABOUT else ""
             gap = " " * max(1, width - longest - 2 - cell_len(about) - cell_len(keys))
-            line = Content.assemble((action.label.ljust(longest), "bold"), f"  {about}{gap}{keys}")
-            listing.add_option(Option(line, id=action.id))
+            line = f"{action.label.ljust(longest)}  {about}{gap}{keys}"
+            listing.add_option(Option(Content(line, [Span(0, longest, "bold")]), id=action.id))
         if found:
             listing.highlighted = 0
 
