@@ -70,7 +70,7 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
 _RTF = b"{\\rtf"
 _HEADERS = 65_536
 """Bytes in which the headers of a mail end."""
-_COMMENTS = rb"(?:<!--(?:(?!-->).){0,2000}-->\s*)*"
+_COMMENTS = rb"(?>(?:<!--(?:(?!-->).){0,2000}-->\s*)*)"
 _XML_TEXT = (
     rb"(?s)(?:<\?xml[^>]{0,200}\?>\s*)?"
     + _COMMENTS

@@ -230,7 +230,7 @@ def test_what_both_say_is_quiet_and_what_one_alone_says_is_bright(page: Shown) -
     _, html = shipped(0)
     page.open(html)
     unique = page.one("#facing .k.unique .s:not(.lit)")
-    shared = page.one("#facing p .k.shared .s:not(.lit)")
+    shared = page.one("#facing p .k:is(.verbatim, .edited) .s:not(.lit)")
     conflict = page.one("#facing .c")
     assert len({page.colour(unique), page.colour(shared), page.colour(conflict)}) == 3
 

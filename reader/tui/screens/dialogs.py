@@ -181,7 +181,7 @@ def help_text(entries: Sequence[HelpEntry], signs: SignSet) -> Table:
             group = entry.group
             table.add_row(Text(group, style="bold"), Text("" if entry.keys else entry.text))
         if entry.keys:
-            table.add_row(Text(signs.key("  " + entry.keys), style="bold"), Text(entry.text))
+            table.add_row(Text(signs.key("  " + entry.keys), style="bold"), Text(signs.own(entry.text)))
     if not entries:
         table.add_row(Text(), Text("nothing found"))
     return table
