@@ -20,6 +20,19 @@ class Hits(Sequence[tuple[int, int]]):
     """Where a query occurs in a text: half-open ranges of code points, in order, none overlapping another."""
 
     @abstractmethod
+    def spans(self) -> list[tuple[int, int]]:
+        """All of them."""
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[int, int]: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[tuple[int, int]]: ...
+
+    def __getitem__(self, index: int | slice) -> tuple[int, int] | Sequence[tuple[int, int]]:
+        return self.spans()[index]
+
+    @abstractmethod
     def first_from(self, offset: int) -> int | None:
         """The start of the first hit that starts at `offset` or after it."""
 
@@ -62,20 +75,15 @@ class LazyHits(Hits):
     def _count(self) -> int:
         return self._text.count(self._needle)
 
+    def spans(self) -> list[tuple[int, int]]:
+        """All of them."""
+        return self._spans
+
     @cached_property
     def _spans(self) -> list[tuple[int, int]]:
         size = len(self._needle)
         ends = accumulate(len(part) + size for part in self._text.split(self._needle)[:-1])
         return [self._span(end - size) for end in ends]
-
-    @overload
-    def __getitem__(self, index: int) -> tuple[int, int]: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[tuple[int, int]]: ...
-
-    def __getitem__(self, index: int | slice) -> tuple[int, int] | Sequence[tuple[int, int]]:
-        return self._spans[index]
 
     def first_from(self, offset: int) -> int | None:
         """The start of the first hit that starts at `offset` or after it."""
@@ -126,14 +134,9 @@ class ListedHits(Hits):
     def __len__(self) -> int:
         return len(self._spans)
 
-    @overload
-    def __getitem__(self, index: int) -> tuple[int, int]: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[tuple[int, int]]: ...
-
-    def __getitem__(self, index: int | slice) -> tuple[int, int] | Sequence[tuple[int, int]]:
-        return self._spans[index]
+    def spans(self) -> list[tuple[int, int]]:
+        """All of them."""
+        return self._spans
 
     def first_from(self, offset: int) -> int | None:
         """The start of the first hit that starts at `offset` or after it."""
