@@ -38,7 +38,8 @@ _LEAST_OPENING = 40
 _LONGEST_LINE_ABOUT = 160
 """Code points of a line about the article. Anything longer is a paragraph, whatever its class says."""
 _LEAST_LEAD = 140
-"""Code points of a paragraph above the article's text that belongs to it. A shorter one is a subtitle, which folds."""
+"""Code points of a paragraph above the article's text that belongs to it. A shorter one is a subtitle, which folds, or
+has two sentences."""
 _LONGEST_DATE = 60
 """Code points of a line with nothing but a date, a time, or a count."""
 _LEAST_CERTAIN = 20
@@ -94,6 +95,7 @@ _SIGNED = re.compile(
 )
 _ABOUT_PROPERTIES = frozenset(("author", "datepublished", "datemodified", "creator"))
 _QUESTION_ENDS = ("?", "？", "؟", "?”", "?»", "?“", "? »")
+_SENTENCE_END_WITHIN = re.compile(r"[^\W\d_]{3}[.!?…][”»\"')]?\s+[“«\"'¿¡(]?[^\W\d_]")
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "؟", "।")
 _FACTS = {
     "title": "title", "author": "author", "date": "date", "sitename": "site", "url": "url", "language": "language",
@@ -480,14 +482,10 @@ def _belongs(block: Block, around: Set[Any], *, within: bool, above: bool) -> bo
     element, parent = block.element, block.element.getparent()
     if _is_caption(element):
         return False
-    if (
-        above
-        and element.tag not in HEADINGS
-        and len(block.text.strip()) >= _LEAST_LEAD
-        and is_sentence(block.text)
-        and not _is_line_about(element, block.text, "")
-    ):
-        return True  # the lead
+    if above and is_sentence(block.text) and not _is_line_about(element, block.text, ""):
+        long = element.tag not in HEADINGS and len(block.text.strip()) >= _LEAST_LEAD
+        if long or _SENTENCE_END_WITHIN.search(block.text):
+            return True  # the lead
     if element in around:  # loose text between the paragraphs, or a line beside the headline
         return is_sentence(block.text) or _holds_headline(element)
     if _is_line_about(element, block.text, "") or is_furniture(" ".join(block.text.split())):
