@@ -9,6 +9,7 @@ Whoever wants to know why a pair is not linked passes a `Trace`: all that the ru
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -29,8 +30,8 @@ from reader.align.weights import Signs
 Place = tuple[int, int]
 """A side, 0 or 1, and the index of one of its sentences."""
 
-Opening = tuple[AbstractSet[int], int | None]
-"""The sentences of a version's headline, and the first sentence of its text."""
+Opening = tuple[AbstractSet[int], Sequence[int]]
+"""The sentences of a version's headline, and the first sentences of its first two paragraphs of text."""
 
 
 # What a decision is made from, and what it says
@@ -46,7 +47,7 @@ class Evidence:
     """The pairs that say the same in the same words: they are links."""
     rarity: Rarity
     bags: tuple[Sequence[Bag], Sequence[Bag]]
-    openings: tuple[Opening, Opening] = ((frozenset(), None), (frozenset(), None))
+    openings: tuple[Opening, Opening] = ((frozenset(), ()), (frozenset(), ()))
     """How each version opens."""
 
 
@@ -442,7 +443,7 @@ class Decoding:
 
     def _is_opening(self, pair: Pair) -> bool:
         """Whether each sentence is its version's headline or the first of its text."""
-        return all(at in head or at == lead for at, (head, lead) in zip(pair, self._evidence.openings, strict=True))
+        return all(at in head or at == lead for at, (head, lead) in zip(pair, self._openings, strict=True))
 
     def signs(self, pair: Pair) -> Signs:
         """What the weighed decision on a pair is made from, given the links so far; for `link_weighed`."""
@@ -450,12 +451,13 @@ class Decoding:
         near, rarity = self._evidence.similarities[pair], self._evidence.rarity
         left, right = self._evidence.bags
         own = self._features(pair, self._fact_margin(pair), None)
-        (head, lead), (other_head, other_lead) = self._evidence.openings
+        (head, lead), (other_head, other_lead) = self._openings
         opening = self._is_opening(pair)
         leads = i == lead and j == other_lead
         said = [w for w in near.shared if w not in FUNCTION_WORDS]
-        around = [(i + x, j + y) for x in (-2, -1, 1, 2) for y in (-2, -1, 1, 2)]
-        beside = [{(i + x, j), (i, j + x)} for x in (-1, 1)]
+        before, behind = ([self._step(side, at, way) for way in (-1, 1)] for side, at in enumerate(pair))
+        around = [(x, y) for near_i in before for near_j in behind for x in near_i for y in near_j]
+        beside = [{*((x, j) for x in n[:1]), *((i, y) for y in m[:1])} for n, m in zip(before, behind, strict=True)]
         told = opening and bool(head or other_head) and (lead, other_lead) in self.pairs
         return Signs(
             fact=near.fact_score,
@@ -476,6 +478,40 @@ class Decoding:
             length=log(1 + min(_content(left[i]), _content(right[j]))),
             told=told,
         )
+
+    @cached_property
+    def _openings(self) -> list[tuple[AbstractSet[int], int | None]]:
+        """The sentences of each version's headline, and its lead: the first sentence of its text.
+
+        If the first paragraph has nothing to do with the other version, as a note of the editors, it is that of the
+        second.
+        """
+        return [
+            (heads, next((lead for lead in leads if lead in comparable), leads[0] if leads else None))
+            for (heads, leads), comparable in zip(self._evidence.openings, self._comparable, strict=True)
+        ]
+
+    def _step(self, side: int, at: int, way: int) -> list[int]:
+        """The two comparable sentences of a version that stand next to one, in front of it (-1) or behind it (1)."""
+        places = self._comparable[side]
+        here = bisect_left(places, at)
+        return [places[n] for n in (here + way, here + 2 * way) if 0 <= n < len(places)]
+
+    @cached_property
+    def _comparable(self) -> tuple[list[int], list[int]]:
+        """The sentences of each version that share something with a sentence of the other.
+
+        A paragraph on something else, an advertisement, say, does not part those around it.
+        """
+        t = self._thresholds.weighed
+        sharing = [
+            pair
+            for pair, near in self._evidence.similarities.items()
+            if near.specific_weight >= t.specific or near.shared_weight >= t.shared
+        ]
+        sharing += self.pairs
+        left, right = (sorted({pair[side] for pair in sharing}) for side in (0, 1))
+        return left, right
 
     def _keep_wording(self) -> bool:
         """Whether the versions keep each other's wording, which shows in how many of the links are sure."""

@@ -169,7 +169,8 @@ def _opening(version: Version) -> Opening:
         if paragraph.role in (Role.HEADLINE, Role.HEADING)
         for sentence in paragraph.sentences
     }
-    return heads, next((s for s in range(len(version.sentences)) if s not in heads), None)
+    text = [paragraph.sentences[0] for paragraph in version.paragraphs if paragraph.sentences]
+    return heads, [sentence for sentence in text if sentence not in heads][:2]
 
 
 def _joined(words: Words) -> list[str]:
