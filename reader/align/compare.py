@@ -242,10 +242,10 @@ def _is_look_alike(link: Link, exact: AbstractSet[Pair], pinned: AbstractSet[Pai
 
     "In Sorel, twelve people died" is no edited "In Tarn, twelve people died" where that stands there too.
     """
-    if len(link.left) != 1 or len(link.right) != 1 or (link.left[0], link.right[0]) in exact | pinned:
+    if len(link.left) != 1 or len(link.right) != 1 or all(conflict.kind != "differs" for conflict in link.conflicts):
         return False
-    settled = any(i in link.left or j in link.right for i, j in exact)
-    return settled and any(conflict.kind == "differs" for conflict in link.conflicts)
+    pair = (link.left[0], link.right[0])
+    return pair not in exact and pair not in pinned and any(i == pair[0] or j == pair[1] for i, j in exact)
 
 
 def _beads(choice: Choice, thresholds: Thresholds) -> list[Bead]:
