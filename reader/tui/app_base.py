@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from rich.console import RenderableType
 from rich.segment import Segment
@@ -17,6 +17,7 @@ from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
 from textual.filter import LineFilter
+from textual.screen import Screen
 
 from reader.story.version import Story
 from reader.tui.config import Config
@@ -67,6 +68,11 @@ class DrawsItself(Protocol):
     def draw(self) -> None:
         """Draw."""
         ...
+
+
+def on_top(app: App[Any], screen: Screen[Any]) -> bool:
+    """Whether a screen has nothing over it. A click or key that comes late finds its screen gone, or covered."""
+    return app.screen_stack[-1:] == [screen]
 
 
 class AppBase(App[None]):

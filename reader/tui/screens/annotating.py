@@ -327,25 +327,13 @@ class Annotator:
 
     # finding notes again in texts that have changed
 
-    def recall_decisions(self) -> None:
-        """Take up what was decided about links, if that needs no search; else it follows when the search is done."""
-        if not self._unplaced():
-            self._decider.recall()
-
     def find_moved_notes(self) -> None:
         """Look in a thread for what is not where it was; then say of drafts that wait, and of notes that changed."""
-        anchors = self._unplaced()
+        anchors = self.session.unplaced()
         if anchors:
             self._host.in_thread(lambda: self._search(anchors), "find", may_fail=True)
         else:
             self._tell()
-
-    def _unplaced(self) -> tuple[Anchor, ...]:
-        try:
-            return self.session.notes.unplaced() if self.session.notes else ()
-        except StoreError as error:
-            self.session.trouble = str(error)
-            return ()
 
     def _search(self, anchors: tuple[Anchor, ...]) -> None:
         notes = self.session.notes
@@ -406,10 +394,10 @@ class Annotator:
 
     # leaving
 
-    def keep_all(self) -> None:
-        """Before leaving: save the draft of a note, the position, and the notes file."""
-        lost = self._save_draft() if self._save_draft is not None else ""
-        self.session.keep_position(self._host.reading)
-        self._host.saved_state.keep_look(self._host.reading)
+    def keep_draft(self) -> str:
+        """Save the note that is being written, if one is. Returns what went wrong."""
+        return self._save_draft() if self._save_draft is not None else ""
+
+    def save_again(self) -> None:
+        """Write the notes file again if it was written in this session."""
         self.session.save_again(self._host.reading)
-        self.session.farewell = f"the note you were writing is {lost}" if lost else self.session.farewell

@@ -253,6 +253,27 @@ class Session:
             else ""
         )
 
+    # what there is from before
+
+    def unplaced(self) -> tuple[Anchor, ...]:
+        """The anchors of all that is kept that must be searched for; none where the store fails."""
+        try:
+            return self._notes.unplaced() if self._notes else ()
+        except StoreError as error:
+            self.trouble = str(error)
+            return ()
+
+    def has_past(self) -> bool:
+        """Whether anything was kept of the story, or of others with its sources, that may have to be said or found."""
+        notes = self._notes
+        if notes is None:
+            return False
+        try:
+            kept = notes.setting(WRITTEN) or notes.entries() or notes.drafts.all() or notes.damaged
+            return bool(kept or notes.unplaced() or self.offers())
+        except StoreError:
+            return True
+
     # where the reader was
 
     def restore(self, reading: Reading) -> None:
