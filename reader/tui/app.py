@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.events import Key, Resize
 from textual.filter import LineFilter
@@ -16,11 +16,14 @@ from reader.tui.keys import UNBOUND, default_keys
 from reader.tui.model.signs import ASCII, UNICODE
 from reader.tui.rights import OWNER, Rights
 from reader.tui.screens.reading import ReadingScreen
+from reader.tui.session.bookshelf import Bookshelf
 from reader.tui.session.notes import Session
-from reader.tui.session.sources import Bookshelf, Watch
 from reader.tui.terminal import switch_screen
 from reader.tui.theme import Theme
 from reader.tui.theme_files import ThemeFiles, ThemeMemory
+
+if TYPE_CHECKING:  # few readers watch a folder
+    from reader.tui.session.sources import Watch
 
 
 class DiptychApp(AppBase):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from rich.console import RenderableType
 from rich.segment import Segment
@@ -24,12 +24,15 @@ from reader.tui.config import Config
 from reader.tui.inks import Inks, screen_theme
 from reader.tui.model.signs import SignSet
 from reader.tui.rights import Rights
+from reader.tui.session.bookshelf import Bookshelf
 from reader.tui.session.notes import Session
-from reader.tui.session.sources import Bookshelf, Watch
 from reader.tui.terminal import TerminalDriver, catch_signals, report_crashes, set_failed, start_in_theme
 from reader.tui.theme import Theme, in_256_colours
 from reader.tui.theme_files import ThemeFiles, ThemeMemory
 from reader.tui.widgets import use_scroll_bars
+
+if TYPE_CHECKING:  # few readers watch a folder
+    from reader.tui.session.sources import Watch
 
 # What the app asks of a screen, where the screen has it
 
