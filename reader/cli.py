@@ -16,6 +16,7 @@ from reader.commands.table import COMMANDS, ReadOptions, command_parser, named_s
 from reader.notes.files import is_missing
 from reader.report import TROUBLE, Console, Report, colours_of, crash_message, is_served
 from reader.story.clean import clean
+from reader.story.sources import folders_in
 from reader.story.version import SourceError, Story
 from reader.story.yaml import quoted, suggestion
 
@@ -130,8 +131,6 @@ def _open(options: ReadOptions) -> Story | None:
 
 def _can_watch(sources: Sequence[str]) -> bool:
     """Return whether there is a folder to watch; if not, say why."""
-    from reader.tui.session.sources import folders_in  # few readers watch a folder
-
     try:
         folders_in(sources)
     except SourceError as error:

@@ -16,6 +16,7 @@ from reader.notes.files import config_path, guests_path, state_path, store_path
 from reader.notes.store import Store
 from reader.report import is_served
 from reader.story.locators import shipped
+from reader.story.sources import folders_in
 from reader.story.version import Story
 from reader.tui.app import DiptychApp
 from reader.tui.config import Config, load_config, themes_folder
@@ -90,7 +91,7 @@ def read(
         warnings += remarks
     folder_watch = None
     if watch:
-        from reader.tui.session.sources import Watch, folders_in  # few readers watch a folder
+        from reader.tui.session.sources import Watch  # few readers watch a folder
 
         folder_watch = Watch(folders_in(sources), encoding, language)
     app = DiptychApp(

@@ -27,25 +27,23 @@ from reader.tui.screens.lists import ListingScreen
 from reader.tui.screens.sources import Sources
 from reader.tui.screens.themes import ThemeDialog
 from reader.tui.session.notes import FOLLOW
-from reader.tui.widgets import Field
 
 
 class Actions:
     """Carries out what the reader asks for, with its parts: search, counts, copying, decisions, notes, sources."""
 
-    def __init__(self, host: Host, comparer: Comparer, field: Field) -> None:
+    def __init__(self, host: Host, comparer: Comparer) -> None:
         """Make the parts.
 
         Args:
             host: The reading screen.
             comparer: Compares the versions.
-            field: The search line's.
         """
         self._host = host
         self.decider = Decider(host, comparer)
         self.annotator = Annotator(host, self.decider)
         self.sources = Sources(host)
-        self.search = SearchLine(host, field)
+        self.search = SearchLine(host)
         self.pending = PendingInput(host)
         self.copier = Copier(host)
         self.commands = self._make_commands()

@@ -14,10 +14,10 @@ from reader.align.alignment import Comparison, with_new_pairs
 from reader.align.progress import Cancelled
 from reader.align.tellings import Tellings, tellings_of
 from reader.merge.beside import Beside, facing
-from reader.tui.screens.host import Host
 
 if TYPE_CHECKING:  # the threads import the aligner, 60 ms behind the first paint
     from reader.align.prepared import Prepared
+    from reader.tui.screens.host import Host
 
 MEASURE, DECIDE = "measure", "decide"
 """What the threads are for."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from textual.timer import Timer
-from textual.widget import Widget
+from textual.widget import AwaitMount, Widget
 
 from reader.tui.app_base import AppBase
 from reader.tui.model.state import Reading, Spot
@@ -49,6 +49,10 @@ class Host(Protocol):
 
     def fit(self, width: int, height: int) -> None:
         """Lay out for a screen size, in columns and rows."""
+        ...
+
+    def mount(self, *widgets: Widget) -> AwaitMount:
+        """Add widgets to the screen."""
         ...
 
     def set_focus(self, widget: Widget | None) -> None:

@@ -45,15 +45,11 @@ BY_TERMINAL = "by the terminal, if it lets programs copy (OSC 52)"
 class SearchLine:
     """Searches all versions while the query is typed."""
 
-    def __init__(self, host: Host, field: Field) -> None:
-        """Begin closed.
-
-        Args:
-            host: The reading screen.
-            field: What the query is typed into, hidden now.
-        """
+    def __init__(self, host: Host) -> None:
+        """Begin closed, with the field on the screen but hidden."""
         self._host = host
-        self.field = field
+        self.field = Field(id="search", placeholder="search all versions", compact=True)
+        host.mount(self.field)
         self._from: tuple[int, int, int] | None = None
         """Where the search began: version, sentence and the version opposite; None while the line is closed."""
         self._queries: list[str] = []

@@ -31,7 +31,7 @@ from reader.tui.screens.reading_view import ReadingView
 from reader.tui.session.decisions import recall
 from reader.tui.session.notes import ROWS_OFFERED, Session
 from reader.tui.session.saved_state import SavedState
-from reader.tui.widgets import TOAST, Field
+from reader.tui.widgets import TOAST
 
 if TYPE_CHECKING:
     from reader.tui.screens.actions import Actions
@@ -76,8 +76,6 @@ class ReadingScreen(Screen[None]):
         self.saved_state = SavedState(session)
         self.view = ReadingView()
         self.comparer = Comparer(self, self._links_changed)
-        self.field = Field(id="search", placeholder="search all versions", compact=True)
-        self.field.display = False
         self._actions: Actions | None = None
         self._opened = False
         """Whether the screen was shown before, so that it is only returned to."""
@@ -88,8 +86,12 @@ class ReadingScreen(Screen[None]):
         if self._actions is None:
             from reader.tui.screens.actions import Actions  # dialogs, lists, files: 60 ms behind the first picture
 
-            self._actions = Actions(self, self.comparer, self.field)
+            self._actions = Actions(self, self.comparer)
         return self._actions
+
+    @property
+    def _is_searching(self) -> bool:
+        return self._actions is not None and self._actions.search.is_open
 
     def action_do(self, action: str) -> None:
         """Carry out an action by its id."""
@@ -98,10 +100,9 @@ class ReadingScreen(Screen[None]):
     # starting, and going on with another story
 
     def compose(self) -> ComposeResult:
-        """The canvases with their first picture on them, and the search line."""
+        """The canvases with their first picture on them."""
         self._begin_reading()
         yield from self.view.compose()
-        yield self.field
         if self.app.first_start and self.app.size.height >= WELCOME_HEIGHT:
             self.app.first_start = False
             lines = welcome_lines(self.app.keys, self.app.signs)
@@ -196,7 +197,7 @@ class ReadingScreen(Screen[None]):
 
     def _footer_keys(self) -> Sequence[tuple[str, str]]:
         """Key and label of what can be done, the most important first; none while the search line is there."""
-        if self.field.display:
+        if self._is_searching:
             return ()
         keys = self.app.keys
         out = []
@@ -357,7 +358,7 @@ class ReadingScreen(Screen[None]):
 
     def is_on_top(self) -> bool:
         """Whether nothing covers the screen, and the reader is not typing."""
-        return self.is_uncovered() and not self.field.display
+        return self.is_uncovered() and not self._is_searching
 
     def is_uncovered(self) -> bool:
         """Whether nothing covers the screen."""

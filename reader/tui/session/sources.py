@@ -323,20 +323,6 @@ class Watch:
         return found
 
 
-def folders_in(sources: Sequence[str]) -> list[Path]:
-    """The folders among sources that can be watched. Raises SourceError where there is none."""
-    found = []
-    for path in map(Path, sources):
-        if path.is_dir():
-            if not texts_in(path):
-                raise SourceError(f"{clean_line(str(path))} holds a story file, which says what its versions are: only "
-                                  "a folder of texts can be watched")  # fmt: skip
-            found.append(path)
-    if not found:
-        raise SourceError("--watch needs a folder of texts to watch")
-    return found
-
-
 def number_of(story: Story, path: Path) -> int | None:
     """Which version of a story came from a file; None if none did."""
     real = path.resolve()
