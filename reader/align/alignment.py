@@ -261,3 +261,11 @@ def _says_the_same(link: Link, left: Version, right: Version) -> bool:
         or (edit.op is EditOp.VARIANT and left.rules.alike(edit.left.of(left.text), edit.right.of(right.text)))
         for edit in link.edits
     )
+
+
+def with_new_pairs(known: Comparison | None, found: Comparison) -> Comparison:
+    """A known comparison in which the pairs of a new one replace the old ones."""
+    if known is None:
+        return found
+    pairs = {(pair.left, pair.right): pair for pair in (*known.pairs, *found.pairs)}
+    return Comparison(found.versions, tuple(pairs[key] for key in sorted(pairs)), found.remarks)

@@ -1,4 +1,7 @@
-"""English words that comparing treats in a special way. Texts in other languages are compared without that help."""
+"""English words that comparing treats in a special way, and English endings.
+
+Texts in other languages are compared without that help.
+"""
 
 from __future__ import annotations
 
@@ -85,3 +88,18 @@ UNITS = {
     )
 }
 TENS = {name: 10 * n for n, name in enumerate(_list("twenty thirty forty fifty sixty seventy eighty ninety"), 2)}
+
+
+def stem(word: str) -> str:
+    """Take common English endings off. Does no harm in other languages, because both sides lose the same."""
+    if len(word) > 4 and word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif len(word) > 3 and word.endswith("s") and word[-2] not in "su" and word != "news":
+        word = word[:-1]
+    for ending in ("ing", "ed", "ly"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            word = word[: -len(ending)]
+            if word[-1] == word[-2] and word[-1] not in "lsz":
+                word = word[:-1]
+            break
+    return word[:-1] if len(word) > 4 and word.endswith("e") else word

@@ -16,7 +16,7 @@ from functools import lru_cache
 from text_to_num import text2num
 
 from reader.align.progress import Progress, ignore, reported
-from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS, OLD_FORMS, SHORT_FORMS, TENS, UNITS
+from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS, OLD_FORMS, SHORT_FORMS, TENS, UNITS, stem
 from reader.story.folding import APOSTROPHES, fold_word, without_marks
 from reader.story.rules import USUAL_RULES
 from reader.story.version import Sentence, Span, Version
@@ -111,21 +111,6 @@ def words_of(version: Version, *, progress: Progress = ignore) -> tuple[tuple[Wo
         for sentence, own in zip(reported(version.sentences, progress), spans, strict=True)
     )
     return tuple(found) if version.rules == USUAL_RULES else tuple(_by_rules(version, found))
-
-
-def stem(word: str) -> str:
-    """Take common English endings off. Does no harm in other languages, because both sides lose the same."""
-    if len(word) > 4 and word.endswith("ies"):
-        word = word[:-3] + "y"
-    elif len(word) > 3 and word.endswith("s") and word[-2] not in "su" and word != "news":
-        word = word[:-1]
-    for ending in ("ing", "ed", "ly"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            word = word[: -len(ending)]
-            if word[-1] == word[-2] and word[-1] not in "lsz":
-                word = word[:-1]
-            break
-    return word[:-1] if len(word) > 4 and word.endswith("e") else word
 
 
 def attribution_start(sentence: str) -> int:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from reader.story.yaml import Node, Problem, Table, Text, suggestion, text_of
+from reader.story.clean import suggestion
+from reader.story.yaml import Node, Problem, Table, Text, text_of
 
 LONGEST = 1_000
 """Most code points of a template."""

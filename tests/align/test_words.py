@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reader.align.words import stem, words_of
+from reader.align.vocabulary import stem
+from reader.align.words import words_of
 from reader.story.folding import fold_word
 from tests.align.helpers import version
 

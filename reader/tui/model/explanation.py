@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
-from reader.align.alignment import Comparison, Link, Reuse
+from reader.align.alignment import Link, Reuse
 from reader.align.decisions import LOOSEST, STRICTEST
 from reader.align.explain import Candidate, explain, nearest, score_between
 from reader.align.prepared import Prepared
@@ -174,11 +174,3 @@ def change_strictness(reading: Reading, steps: int) -> bool:
         return False
     reading.strictness = wanted
     return True
-
-
-def with_new_pairs(known: Comparison | None, found: Comparison) -> Comparison:
-    """A known comparison in which the pairs of a new one replace the old ones."""
-    if known is None:
-        return found
-    pairs = {(pair.left, pair.right): pair for pair in (*known.pairs, *found.pairs)}
-    return Comparison(found.versions, tuple(pairs[key] for key in sorted(pairs)), found.remarks)
