@@ -7,7 +7,7 @@ when links were chosen (`reader.align.links.Trace`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,6 +38,21 @@ class Overlooked(StrEnum):
     """Words like "the" and "of" that only one side has. They count, but little."""
 
 
+class Ground(StrEnum):
+    """What speaks for a pair of passages besides the rule that linked it."""
+
+    OPENING = "opening"
+    """Both open their versions: each is a headline or the first sentence of the text."""
+    PART = "part"
+    """Half of the shorter one or more, by weight, stands in the other."""
+    NAMES = "names"
+    """They share names or numbers."""
+    BESIDE = "beside"
+    """Passages beside both are linked to each other."""
+    APART = "apart"
+    """No other pair of theirs comes near in what it shares."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedWord:
     """A word that both sides have."""
@@ -50,6 +65,8 @@ class SharedWord:
     """In how many sentences of both versions it stands, of `Why.sentences`."""
     weight: float
     """How much it says, 0 … 1: 1 is a word that stands in one sentence alone. Two decimals."""
+    name: bool
+    """Whether it is a name or a number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +103,10 @@ class Why:
     """Punctuation that differs, as left and right have it."""
     rival: Rival | None
     """The best other pair that one of the link's sentences is in; None if they share nothing with others."""
+    grounds: tuple[Ground, ...]
+    """What speaks for it, in the order of `Ground`; empty where the words are the same."""
+    lighter: int
+    """Which side says less, 0 for the left one: that of which `Ground.PART` tells a part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +133,7 @@ class Candidate:
     """Whether the rival is a link."""
 
 
-def explain(prepared: Prepared, left: int, right: int, link: Link) -> Why:
+def explain(prepared: Prepared, left: int, right: int, link: Link, links: Iterable[Link] = ()) -> Why:
     """Say what a link is based on.
 
     Args:
@@ -120,6 +141,7 @@ def explain(prepared: Prepared, left: int, right: int, link: Link) -> Why:
         left: Index of the version that the link's left sentences are in.
         right: Index of the version that the link's right sentences are in.
         link: A link between the two, or any two passages given as one (a pin).
+        links: All links between the two, to see what is linked beside it.
 
     Raises:
         KeyError: If the versions were not compared.
@@ -133,6 +155,8 @@ def explain(prepared: Prepared, left: int, right: int, link: Link) -> Why:
     common = sorted(here.words & there.words)
     order = words_in_order(here.keys, there.keys, common, prepared.thresholds.sizes)
     versions = prepared.versions[left], prepared.versions[right]
+    rival = _rival(match, bead, turned=turned, related=link.reuse is Reuse.RELATED)
+    lighter = int(there.fact_weight < here.fact_weight)
     variants = _told_by(EditOp.VARIANT, link, *versions)
     return Why(
         score=link.score,
@@ -144,7 +168,9 @@ def explain(prepared: Prepared, left: int, right: int, link: Link) -> Why:
         overlooked=_overlooked(link, versions, variants, match.words[::-1] if turned else match.words),
         variants=variants,
         punctuation=_told_by(EditOp.PUNCTUATION, link, *versions),
-        rival=_rival(match, bead, turned=turned, related=link.reuse is Reuse.RELATED),
+        rival=rival,
+        grounds=() if link.reuse is Reuse.VERBATIM else tuple(_grounds(prepared, match, bead, link, links, rival)),
+        lighter=1 - lighter if turned else lighter,
     )
 
 
@@ -204,6 +230,31 @@ def score_between(prepared: Prepared, left: int, right: int, pair: Pair) -> floa
 # Parts of a link's score
 
 
+def _grounds(
+    prepared: Prepared, match: Match, bead: Bead, link: Link, links: Iterable[Link], rival: Rival | None
+) -> Iterator[Ground]:
+    """What speaks for a link; `bead` has its sentences as left and right of the match."""
+    opens = [
+        any(s in head or s == lead for s in own)
+        for own, (head, lead) in zip(bead, match.evidence.openings, strict=True)
+    ]
+    if all(opens):
+        yield Ground.OPENING
+    near = match.similarity(bead, prepared.thresholds)
+    if near is None:
+        return
+    if near.contained >= prepared.thresholds.again.contained:
+        yield Ground.PART
+    if near.specific_weight >= prepared.thresholds.again.specific:
+        yield Ground.NAMES
+    linked = pairs_of((other.left, other.right) for other in links if other.reuse.strong)
+    before, behind = (link.left[0] - 1, link.right[0] - 1), (link.left[-1] + 1, link.right[-1] + 1)
+    if before in linked or behind in linked:
+        yield Ground.BESIDE
+    if rival is None or rival.score <= link.score / 2:
+        yield Ground.APART
+
+
 def _dice(common: float, total: float) -> float:
     return rounded(2 * common / total if total else 0.0)
 
@@ -230,6 +281,7 @@ def _shared(
             right=right[key],
             sentences=sum(key in bag.words for side in match.evidence.bags for bag in side),
             weight=rounded(rarity.weight[key] / rarity.unit),
+            name=key in rarity.specific,
         )
         for key in keys[:_RAREST]
     )

@@ -19,7 +19,7 @@ from functools import cached_property
 from math import log, sqrt
 from typing import NamedTuple
 
-from reader.align.alignment import Pair
+from reader.align.alignment import Pair, Rule
 from reader.align.progress import Progress, ignore
 from reader.align.rarity import Bag, Rarity
 from reader.align.similarity import Similarity, similarity_of
@@ -75,26 +75,6 @@ class Features:
     def names_differ(self, t: Strong) -> bool:
         """Whether the two name different people, places or numbers."""
         return self.similarity.differing_weight >= t.names
-
-
-class Rule(StrEnum):
-    """What can link two sentences."""
-
-    SAME_WORDS = "same words"
-    BEST = "best"
-    """They are each other's best."""
-    LEFT_OVER = "left over"
-    """They are each other's best among sentences without a partner."""
-    ORDER = "order"
-    """Their neighbours are linked; in books only."""
-    BEAD = "bead"
-    """One of them says what the other and its neighbour say together."""
-    REPEAT = "repeat"
-    """They say again what a link says."""
-    PART = "part"
-    """A large part of one stands in the other."""
-    WEIGHED = "weighed"
-    """All that is known of them together makes it likely."""
 
 
 class Lack(StrEnum):
@@ -291,7 +271,8 @@ class Decoding:
         trace: Trace | None = None,
     ) -> None:
         """Begin with the pairs in the same words, and others that are known to be `linked`."""
-        self.pairs: set[Pair] = set()
+        self.rules: dict[Pair, Rule] = {}
+        """The pairs, and what linked each first."""
         self._evidence = evidence
         self._thresholds = thresholds
         self._trace = trace
@@ -300,6 +281,11 @@ class Decoding:
         """The words that the links of each sentence share. Kept from `link_repeats` on; nothing asks before."""
         self._add(evidence.exact, Rule.SAME_WORDS)
         self._add(linked, Rule.BEST)
+
+    @property
+    def pairs(self) -> AbstractSet[Pair]:
+        """The pairs that are linked."""
+        return self.rules.keys()
 
     def link_best(self) -> None:
         """Link the pairs that are each other's best. Pairs in the same words are their rivals, and no more."""
@@ -352,9 +338,10 @@ class Decoding:
         if self._trace:
             for pair in self._trace.watched(vague):
                 self._trace.unlinked(pair, vague[pair])
-        self.pairs, self._partners = set(), {}
-        self._add(self._evidence.exact, Rule.SAME_WORDS)
-        self._add(asked.difference(vague), rule)
+        kept = {pair: own for pair, own in self.rules.items() if pair not in vague}
+        self.rules, self._partners = {}, {}
+        for pair, own in kept.items():
+            self._add((pair,), own)
 
     def link_beads(self) -> None:
         """Link two neighbouring sentences to the one that says what both say.
@@ -533,7 +520,7 @@ class Decoding:
     def _add(self, pairs: Iterable[Pair], rule: Rule) -> None:
         similarities = self._evidence.similarities
         for pair in pairs:
-            self.pairs.add(pair)
+            self.rules.setdefault(pair, rule)
             near = similarities.get(pair)
             fact = near.fact_score if near else 1.0
             for place in ((0, pair[0]), (1, pair[1])):
@@ -657,8 +644,8 @@ def strong_pairs(
     thresholds: Thresholds = USUAL,
     progress: Progress = ignore,
     trace: Trace | None = None,
-) -> set[Pair]:
-    """The pairs that make the same statement.
+) -> dict[Pair, Rule]:
+    """The pairs that make the same statement, and what linked each.
 
     In books the order is asked before what is left over, and nothing is linked besides a better partner: a book says
     much twice in other words, and on 31,102 verses and a retelling that took precision from .99 to .96.
@@ -671,7 +658,7 @@ def strong_pairs(
         decoding.link_left_over()
         progress(0.6)
         decoding.link_beads()
-        return decoding.pairs
+        return decoding.rules
     decoding.drop_vague(Rule.BEST)
     progress(0.5)
     decoding.link_left_over()
@@ -679,7 +666,7 @@ def strong_pairs(
     decoding.link_beads()
     decoding.link_repeats()
     decoding.link_weighed()
-    return decoding.pairs
+    return decoding.rules
 
 
 def choose(
@@ -690,7 +677,7 @@ def choose(
     thresholds: Thresholds = USUAL,
     progress: Progress = ignore,
     trace: Trace | None = None,
-) -> tuple[set[Pair], Evidence]:
+) -> tuple[dict[Pair, Rule], Evidence]:
     """Choose the pairs that make the same statement, as strictly as the reader wants.
 
     Strictness takes as much off every score, so that what is better than its rivals stays so. Each step up to the
@@ -705,9 +692,9 @@ def choose(
         trace: Notes what was said of one sentence's pairs.
 
     Returns:
-        The pairs, and the evidence with the scores of the last step.
+        The pairs with what linked each, and the evidence with the scores of the last step.
     """
-    pairs: set[Pair] = set()
+    pairs: dict[Pair, Rule] = {}
     own = evidence
     for step in range(abs(strictness) + 1):
         less = thresholds.strong.step * (step if strictness > 0 else -step)
@@ -715,7 +702,12 @@ def choose(
         if trace:
             trace.begin(less)
         found = strong_pairs(own, thresholds=thresholds, progress=ignore if step else progress, trace=trace)
-        pairs = found if not step else pairs & found if strictness > 0 else pairs | found
+        if not step:
+            pairs = found
+        elif strictness > 0:
+            pairs = {pair: rule for pair, rule in found.items() if pair in pairs}
+        else:
+            pairs = found | pairs
     return pairs, own
 
 
