@@ -14,10 +14,10 @@ from enum import StrEnum
 from reader.align.alignment import Bead, EditOp, Link, Pair, Reuse, pairs_of
 from reader.align.decisions import Decision, decided
 from reader.align.links import Lack, Trace, choose
-from reader.align.prepared import Match, Prepared, Words
+from reader.align.prepared import Match, Prepared
 from reader.align.rarity import Bag
 from reader.align.similarity import rounded, trigram_cosine, words_in_order
-from reader.align.spelling import units_of
+from reader.align.spelling import Words, units_of
 from reader.align.vocabulary import FUNCTION_WORDS
 from reader.story.version import Span, Version
 

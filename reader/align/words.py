@@ -16,7 +16,16 @@ from functools import lru_cache
 from text_to_num import text2num
 
 from reader.align.progress import Progress, ignore, reported
-from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS, OLD_FORMS, SHORT_FORMS, TENS, UNITS
+from reader.align.vocabulary import (
+    CALENDAR,
+    FUNCTION_WORDS,
+    OLD_FORMS,
+    ORDINALS,
+    SAME_WORDS,
+    SHORT_FORMS,
+    TENS,
+    UNITS,
+)
 from reader.story.folding import APOSTROPHES, fold_word, without_marks
 from reader.story.rules import USUAL_RULES
 from reader.story.version import Sentence, Span, Version
@@ -24,8 +33,12 @@ from reader.story.words import words_by_sentence
 
 _PART = re.compile("[^-]+")
 _ORDINAL = re.compile(r"(\d)(?:st|nd|rd|th)$")
-_JOINT = frozenset({"united", "hundred", *UNITS, *TENS})
-"""Words that can share one key with the next."""
+_MEASURED = re.compile(
+    r"(\d[\d.]*)(?:m|mn|bn|tn|k|mm|cm|km|kg|lbs?|ft|mph|kph|kmh|am|pm|hp|kb|mb|gb|tb|kw|mw|gw|kwh|mhz|ghz)"
+)
+"""A number with what it counts in one word: 400m, 10km, 5pm."""
+_JOINT = frozenset({"united", "hundred", *UNITS, *TENS, *ORDINALS} - {"first", "second"})
+"""Words that can share one key with the next. Alone, "second" can be a time, and "first" says as little as "one"."""
 _SIGNS = frozenset("-−+–")
 _DASHES = frozenset("–")
 """Signs that are a minus only before a temperature or a share: elsewhere they are dashes."""
@@ -314,7 +327,9 @@ def _with_signs(text: str, around: tuple[int, int], start: int, end: int, form: 
 @lru_cache(maxsize=16384)
 def _key(raw: str, form: str) -> str:
     if form[0].isdigit():
-        return _ORDINAL.sub(r"\1", form).replace(":", ".").replace(",", ".")
+        key = _ORDINAL.sub(r"\1", form).replace(":", ".").replace(",", ".")
+        measured = _MEASURED.fullmatch(key)
+        return measured[1] if measured else key
     if form in ("us", "usa") and raw[1:2] != "s":
         return "usa"
     if raw[0].isupper() and form in SHORT_FORMS:
@@ -323,6 +338,7 @@ def _key(raw: str, form: str) -> str:
     if raw[-2:-1] in APOSTROPHES and plain.endswith("s"):
         plain = plain[:-1]
     plain = _modern(plain) if raw[0].islower() else OLD_FORMS.get(plain, plain)
+    plain = SAME_WORDS.get(plain, plain)
     return plain if plain in FUNCTION_WORDS or plain in CALENDAR else stem(plain)
 
 
@@ -336,7 +352,7 @@ def _modern(word: str) -> str:
 def _with_joint_keys(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """Give number words their value ("two hundred five" → 205), and "United States" the key of "U.S.".
 
-    A lone "one" is no number.
+    A lone "one" is no number, and "no one" is nobody.
     """
     forms = [w.form for w in words]
     if _JOINT.isdisjoint(forms):
@@ -345,6 +361,10 @@ def _with_joint_keys(words: tuple[Word, ...]) -> tuple[Word, ...]:
     while at < len(out):
         if forms[at : at + 2] == ["united", "states"]:
             out[at : at + 2] = replace(words[at], key="usa"), replace(words[at + 1], key="")
+            at += 2
+            continue
+        if forms[at : at + 2] == ["no", "one"]:
+            out[at : at + 2] = replace(words[at], key="nobody"), replace(words[at + 1], key="")
             at += 2
             continue
         value, length = _number_at(forms, at)
@@ -387,6 +407,10 @@ def _number_at(forms: Sequence[str], at: int) -> tuple[int, int]:
             part += TENS[form]
         elif form in UNITS and (not last or (last >= 20 and last % 10 == 0 and 0 < UNITS[form] < 10)):
             part += UNITS[form]
+        elif form in ORDINALS and (
+            (not last and form not in ("first", "second")) or (last >= 20 and last % 10 == 0 and ORDINALS[form] < 10)
+        ):
+            return total + part + ORDINALS[form], length + 1
         elif form == "hundred" and (0 < part < 100 or not length):
             part = max(part, 1) * 100
         elif form == "thousand" and 0 < part < 1000 and not total:
