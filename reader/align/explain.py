@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
 from reader.align.alignment import Bead, EditOp, Link, Pair, Reuse, pairs_of
 from reader.align.decisions import Decision, decided
-from reader.align.links import Lack, Trace, choose
+from reader.align.links import Decoding, Lack, Trace, choose
 from reader.align.prepared import Match, Prepared
 from reader.align.rarity import Bag
 from reader.align.similarity import rounded, trigram_cosine, words_in_order
@@ -157,6 +158,9 @@ def explain(prepared: Prepared, left: int, right: int, link: Link, links: Iterab
     versions = prepared.versions[left], prepared.versions[right]
     rival = _rival(match, bead, turned=turned, related=link.reuse is Reuse.RELATED)
     lighter = int(there.fact_weight < here.fact_weight)
+    own = link.mirrored() if turned else link
+    told = pairs_of((other.left, other.right) for other in links if other.reuse.strong)
+    linked = {pair[::-1] for pair in told} if turned else told
     variants = _told_by(EditOp.VARIANT, link, *versions)
     return Why(
         score=link.score,
@@ -169,7 +173,7 @@ def explain(prepared: Prepared, left: int, right: int, link: Link, links: Iterab
         variants=variants,
         punctuation=_told_by(EditOp.PUNCTUATION, link, *versions),
         rival=rival,
-        grounds=() if link.reuse is Reuse.VERBATIM else tuple(_grounds(prepared, match, bead, link, links, rival)),
+        grounds=() if link.reuse is Reuse.VERBATIM else tuple(_grounds(prepared, match, own, linked, rival)),
         lighter=1 - lighter if turned else lighter,
     )
 
@@ -231,14 +235,15 @@ def score_between(prepared: Prepared, left: int, right: int, pair: Pair) -> floa
 
 
 def _grounds(
-    prepared: Prepared, match: Match, bead: Bead, link: Link, links: Iterable[Link], rival: Rival | None
+    prepared: Prepared, match: Match, link: Link, linked: AbstractSet[Pair], rival: Rival | None
 ) -> Iterator[Ground]:
-    """What speaks for a link; `bead` has its sentences as left and right of the match."""
-    opens = [
-        any(s in head or s == lead for s in own)
-        for own, (head, lead) in zip(bead, match.evidence.openings, strict=True)
-    ]
-    if all(opens):
+    """What speaks for a link; it and the pairs that are linked are given as left and right of the match."""
+    bead = link.left, link.right
+    may_open = all(
+        any(s in heads or s in leads for s in own)
+        for own, (heads, leads) in zip(bead, match.evidence.openings, strict=True)
+    )
+    if may_open and any(map(Decoding(match.evidence, linked=linked).is_opening, pairs_of([bead]))):
         yield Ground.OPENING
     near = match.similarity(bead, prepared.thresholds)
     if near is None:
@@ -247,7 +252,6 @@ def _grounds(
         yield Ground.PART
     if near.specific_weight >= prepared.thresholds.again.specific:
         yield Ground.NAMES
-    linked = pairs_of((other.left, other.right) for other in links if other.reuse.strong)
     before, behind = (link.left[0] - 1, link.right[0] - 1), (link.left[-1] + 1, link.right[-1] + 1)
     if before in linked or behind in linked:
         yield Ground.BESIDE

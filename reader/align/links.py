@@ -422,13 +422,13 @@ class Decoding:
         near, t, strong = self._evidence.similarities[pair], self._thresholds.weighed, self._thresholds.strong
         if near.specific_weight < t.specific and near.shared_weight < t.shared:
             return False
-        if self._is_opening(pair):
+        if self.is_opening(pair):
             return True
         partners = [self._partners.get((side, at), 0.0) for side, at in enumerate(pair)]
         told = all(partners) and near.fact_score < self._thresholds.again.linked * max(partners)
         return not told and (near.differing_weight < t.names or near.score >= strong.names_floor)
 
-    def _is_opening(self, pair: Pair) -> bool:
+    def is_opening(self, pair: Pair) -> bool:
         """Whether each sentence is its version's headline or the first of its text."""
         return all(at in head or at == lead for at, (head, lead) in zip(pair, self._openings, strict=True))
 
@@ -439,7 +439,7 @@ class Decoding:
         left, right = self._evidence.bags
         own = self._features(pair, self._fact_margin(pair), None)
         (head, lead), (other_head, other_lead) = self._openings
-        opening = self._is_opening(pair)
+        opening = self.is_opening(pair)
         leads = i == lead and j == other_lead
         said = [w for w in near.shared if w not in FUNCTION_WORDS]
         before, behind = ([self._step(side, at, way) for way in (-1, 1)] for side, at in enumerate(pair))
