@@ -50,6 +50,8 @@ class Rule(StrEnum):
     """They say again what a link says."""
     PART = "part"
     """A large part of one stands in the other."""
+    ANSWER = "answer"
+    """One says in a few words what stands in a partner of the sentence before it."""
     WEIGHED = "weighed"
     """All that is known of them together makes it likely."""
     THIRD = "third"

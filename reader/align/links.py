@@ -84,6 +84,8 @@ class Lack(StrEnum):
     """They share nothing but words like "the" and "of"."""
     SCORE = "score"
     """They are not similar enough, whatever their rivals are."""
+    PERSON = "person"
+    """They share no more than who somebody is, and are not similar enough for that."""
     NAMES = "names"
     """They name different people, places or numbers, and are not similar enough for that."""
     RIVAL = "rival"
@@ -167,7 +169,7 @@ class Trace:
         main = [r for r in self.refusals(pair) if r.rule in (Rule.BEST, Rule.LEFT_OVER)]
         if not main:
             return None
-        if main[0].lack in (Lack.CONTENT, Lack.SCORE, Lack.NAMES):
+        if main[0].lack in (Lack.CONTENT, Lack.SCORE, Lack.NAMES, Lack.PERSON):
             return main[0]
         if main[-1].lack is Lack.MARGIN:
             return min((r for r in main if r.lack is Lack.MARGIN), key=lambda r: r.needed - r.value)
@@ -214,13 +216,14 @@ def refuse_left_over(features: Features, t: Strong) -> Refusal | None:
 
 
 def _refuse_floor(rule: Rule, features: Features, score: float, t: Strong) -> Refusal | None:
-    apart = features.names_differ(t)
-    floor = t.names_floor if apart else t.floor
+    apart, person = features.names_differ(t), features.similarity.person
+    floor = t.person_floor if person else t.names_floor if apart else t.floor
     if not features.similarity.telling:
         return Refusal(rule=rule, lack=Lack.CONTENT, value=score, needed=floor)
     if score >= floor:
         return None
-    return Refusal(rule=rule, lack=Lack.NAMES if apart else Lack.SCORE, value=score, needed=floor)
+    lack = Lack.PERSON if person else Lack.NAMES if apart else Lack.SCORE
+    return Refusal(rule=rule, lack=lack, value=score, needed=floor)
 
 
 def refuse_vague(rule: Rule, features: Features, t: Strong) -> Refusal | None:
@@ -414,10 +417,29 @@ class Decoding:
             value = likely.get(pair, 0.0)
             self._refused(pair, Refusal(rule=Rule.WEIGHED, lack=Lack.SCORE, value=value, needed=t.likely))
 
+    def link_answers(self) -> None:
+        """Link a sentence that says in a few words what stands in a partner of the sentence before it.
+
+        "She was 85." All that it says beside function words must stand there, a name or a number among it.
+        """
+        t, similarities = self._thresholds.again, self._evidence.similarities
+        found = []
+        for pair, near in similarities.items():
+            if pair in self.pairs or near.specific_weight < t.specific:
+                continue
+            for side, at in enumerate(pair):
+                said = {w for w in self._evidence.bags[side][at].words if w not in FUNCTION_WORDS}
+                before = (at - 1, pair[1]) if side == 0 else (pair[0], at - 1)
+                free = before in self.pairs and (side, at) not in self._partners
+                if free and len(said) <= t.answer and said.issubset(near.shared):
+                    found.append(pair)
+        self._add(found, Rule.ANSWER)
+
     def is_weighed(self, pair: Pair) -> bool:
         """Whether the weighed decision is asked about a pair.
 
-        Not if both have partners that are much nearer, or name different things, unless they open their versions.
+        Not if both have partners that are much nearer, name different things, or share no more than who somebody is,
+        unless they open their versions.
         """
         near, t, strong = self._evidence.similarities[pair], self._thresholds.weighed, self._thresholds.strong
         if near.specific_weight < t.specific and near.shared_weight < t.shared:
@@ -426,7 +448,8 @@ class Decoding:
             return True
         partners = [self._partners.get((side, at), 0.0) for side, at in enumerate(pair)]
         told = all(partners) and near.fact_score < self._thresholds.again.linked * max(partners)
-        return not told and (near.differing_weight < t.names or near.score >= strong.names_floor)
+        apart = near.differing_weight >= t.names and near.score < strong.names_floor
+        return not (told or apart or near.person)
 
     def is_opening(self, pair: Pair) -> bool:
         """Whether each sentence is its version's headline or the first of its text."""
@@ -666,6 +689,7 @@ def strong_pairs(
     decoding.link_beads()
     decoding.link_repeats()
     decoding.link_weighed()
+    decoding.link_answers()
     return decoding.rules
 
 

@@ -19,6 +19,7 @@ from reader.align.progress import Progress, ignore, reported
 from reader.align.vocabulary import (
     CALENDAR,
     FUNCTION_WORDS,
+    ITEM,
     OLD_FORMS,
     ORDINALS,
     SAME_WORDS,
@@ -51,6 +52,7 @@ _OPERATORS = {
     **{">=": "≥", "<=": "≤", "!=": "≠", "=>": "≥", "=<": "≤"},
 }
 _LONGEST_OPERATOR = 6
+_ITEM_DIGITS = 3
 _IN_ADDRESS = "._%+-"
 _IN_URL = "/:?#[]@!$&'()*,;=~"
 _ENDS_ADDRESS = frozenset(".,;:!?)'")
@@ -212,7 +214,7 @@ def _words(text: str, sentence: Sentence, spans: Sequence[Span], language: str) 
         form = raw.casefold() if address else fold_word(raw)
         if not form:
             continue
-        key = form if address else _key(raw, form)
+        key = form if address else ITEM if at == 0 and _is_item(text, end, form) else _key(raw, form)
         # a capital is due where a sentence, a quotation, a parenthesis or a clause after a colon opens
         due = title or at == 0 or (gap != " " and not _OPENERS.isdisjoint(gap))
         capital = None if due else raw[0].isupper()
@@ -221,6 +223,16 @@ def _words(text: str, sentence: Sentence, spans: Sequence[Span], language: str) 
         out.append(Word(start=start, end=end, form=form, key=key, capital=capital, speaker=start >= speaker))
     found = tuple(out)
     return _with_foreign_numbers(found, language) if language in _NUMBER_WORDS else _with_joint_keys(found)
+
+
+def _is_item(text: str, end: int, form: str) -> bool:
+    """Whether the first word of a sentence is the numeral of an item: "1." or "12)" before a blank."""
+    return (
+        form.isdigit()
+        and len(form) <= _ITEM_DIGITS
+        and text[end : end + 1] in (".", ")")
+        and text[end + 1 : end + 2] == " "
+    )
 
 
 def _pieces(text: str, words: Sequence[Span]) -> list[tuple[int, int, str]]:

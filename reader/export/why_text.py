@@ -17,6 +17,7 @@ _RULES = {
     Rule.BEAD: "one says what two neighbours say together",
     Rule.REPEAT: "they say again what a link says",
     Rule.PART: "one stands in the other, besides what else it tells",
+    Rule.ANSWER: "one says in a few words what stands in a partner of the sentence before it",
     Rule.WEIGHED: "taken together, what is known of them makes one statement likely",
     Rule.THIRD: "a third version says what both say",
     Rule.FACT: "they tell a fact in common, each in a statement of its own",
@@ -91,6 +92,8 @@ def lack_line(candidate: Candidate, left: Version, right: Version) -> str:
             return f"{score}, but no content word in common"
         case Lack.NAMES:
             return f"{value}, below the {needed} needed where names differ"
+        case Lack.PERSON:
+            return f"{value}, below the {needed} needed where only a person is shared"
         case Lack.MARGIN:
             return f"{score}, or {value} with its margin over its rivals, below {needed}"
         case Lack.VAGUE:

@@ -62,6 +62,7 @@ def test_what_a_candidate_lacks_stands_in_one_line() -> None:
         candidate(0.19, Lack.SCORE, 0.25): "0.19, below 0.25",
         candidate(0.25, Lack.SCORE, 0.25, value=0.2496): "0.2496, below 0.25",
         candidate(0.3, Lack.NAMES, 0.4): "0.30, below the 0.40 needed where names differ",
+        candidate(0.3, Lack.PERSON, 0.5): "0.30, below the 0.50 needed where only a person is shared",
         candidate(0.3, Lack.CONTENT, 0.25): "0.30, but no content word in common",
         candidate(0.37, Lack.MARGIN, 0.36, value=0.34): "0.37, or 0.34 with its margin over its rivals, below 0.36",
         candidate(0.38, Lack.VAGUE, 0.4): "0.38, below the 0.40 needed where two versions keep each other's wording",
