@@ -19,7 +19,7 @@ from functools import cached_property
 from math import log, sqrt
 from typing import NamedTuple
 
-from reader.align.alignment import Pair
+from reader.align.alignment import Pair, Rule
 from reader.align.progress import Progress, ignore
 from reader.align.rarity import Bag, Rarity
 from reader.align.similarity import Similarity, similarity_of
@@ -77,26 +77,6 @@ class Features:
         return self.similarity.differing_weight >= t.names
 
 
-class Rule(StrEnum):
-    """What can link two sentences."""
-
-    SAME_WORDS = "same words"
-    BEST = "best"
-    """They are each other's best."""
-    LEFT_OVER = "left over"
-    """They are each other's best among sentences without a partner."""
-    ORDER = "order"
-    """Their neighbours are linked; in books only."""
-    BEAD = "bead"
-    """One of them says what the other and its neighbour say together."""
-    REPEAT = "repeat"
-    """They say again what a link says."""
-    PART = "part"
-    """A large part of one stands in the other."""
-    WEIGHED = "weighed"
-    """All that is known of them together makes it likely."""
-
-
 class Lack(StrEnum):
     """What a pair lacks that a rule asks for."""
 
@@ -104,6 +84,8 @@ class Lack(StrEnum):
     """They share nothing but words like "the" and "of"."""
     SCORE = "score"
     """They are not similar enough, whatever their rivals are."""
+    PERSON = "person"
+    """They share no more than who somebody is, and are not similar enough for that."""
     NAMES = "names"
     """They name different people, places or numbers, and are not similar enough for that."""
     RIVAL = "rival"
@@ -187,7 +169,7 @@ class Trace:
         main = [r for r in self.refusals(pair) if r.rule in (Rule.BEST, Rule.LEFT_OVER)]
         if not main:
             return None
-        if main[0].lack in (Lack.CONTENT, Lack.SCORE, Lack.NAMES):
+        if main[0].lack in (Lack.CONTENT, Lack.SCORE, Lack.NAMES, Lack.PERSON):
             return main[0]
         if main[-1].lack is Lack.MARGIN:
             return min((r for r in main if r.lack is Lack.MARGIN), key=lambda r: r.needed - r.value)
@@ -234,13 +216,14 @@ def refuse_left_over(features: Features, t: Strong) -> Refusal | None:
 
 
 def _refuse_floor(rule: Rule, features: Features, score: float, t: Strong) -> Refusal | None:
-    apart = features.names_differ(t)
-    floor = t.names_floor if apart else t.floor
+    apart, person = features.names_differ(t), features.similarity.person
+    floor = t.person_floor if person else t.names_floor if apart else t.floor
     if not features.similarity.telling:
         return Refusal(rule=rule, lack=Lack.CONTENT, value=score, needed=floor)
     if score >= floor:
         return None
-    return Refusal(rule=rule, lack=Lack.NAMES if apart else Lack.SCORE, value=score, needed=floor)
+    lack = Lack.PERSON if person else Lack.NAMES if apart else Lack.SCORE
+    return Refusal(rule=rule, lack=lack, value=score, needed=floor)
 
 
 def refuse_vague(rule: Rule, features: Features, t: Strong) -> Refusal | None:
@@ -291,7 +274,8 @@ class Decoding:
         trace: Trace | None = None,
     ) -> None:
         """Begin with the pairs in the same words, and others that are known to be `linked`."""
-        self.pairs: set[Pair] = set()
+        self.rules: dict[Pair, Rule] = {}
+        """The pairs, and what linked each first."""
         self._evidence = evidence
         self._thresholds = thresholds
         self._trace = trace
@@ -300,6 +284,11 @@ class Decoding:
         """The words that the links of each sentence share. Kept from `link_repeats` on; nothing asks before."""
         self._add(evidence.exact, Rule.SAME_WORDS)
         self._add(linked, Rule.BEST)
+
+    @property
+    def pairs(self) -> AbstractSet[Pair]:
+        """The pairs that are linked."""
+        return self.rules.keys()
 
     def link_best(self) -> None:
         """Link the pairs that are each other's best. Pairs in the same words are their rivals, and no more."""
@@ -352,9 +341,10 @@ class Decoding:
         if self._trace:
             for pair in self._trace.watched(vague):
                 self._trace.unlinked(pair, vague[pair])
-        self.pairs, self._partners = set(), {}
-        self._add(self._evidence.exact, Rule.SAME_WORDS)
-        self._add(asked.difference(vague), rule)
+        kept = {pair: own for pair, own in self.rules.items() if pair not in vague}
+        self.rules, self._partners = {}, {}
+        for pair, own in kept.items():
+            self._add((pair,), own)
 
     def link_beads(self) -> None:
         """Link two neighbouring sentences to the one that says what both say.
@@ -427,21 +417,41 @@ class Decoding:
             value = likely.get(pair, 0.0)
             self._refused(pair, Refusal(rule=Rule.WEIGHED, lack=Lack.SCORE, value=value, needed=t.likely))
 
+    def link_answers(self) -> None:
+        """Link a sentence that says in a few words what stands in a partner of the sentence before it.
+
+        "She was 85." All that it says beside function words must stand there, a name or a number among it.
+        """
+        t, similarities = self._thresholds.again, self._evidence.similarities
+        found = []
+        for pair, near in similarities.items():
+            if pair in self.pairs or near.specific_weight < t.specific:
+                continue
+            for side, at in enumerate(pair):
+                said = {w for w in self._evidence.bags[side][at].words if w not in FUNCTION_WORDS}
+                before = (at - 1, pair[1]) if side == 0 else (pair[0], at - 1)
+                free = before in self.pairs and (side, at) not in self._partners
+                if free and len(said) <= t.answer and said.issubset(near.shared):
+                    found.append(pair)
+        self._add(found, Rule.ANSWER)
+
     def is_weighed(self, pair: Pair) -> bool:
         """Whether the weighed decision is asked about a pair.
 
-        Not if both have partners that are much nearer, or name different things, unless they open their versions.
+        Not if both have partners that are much nearer, name different things, or share no more than who somebody is,
+        unless they open their versions.
         """
         near, t, strong = self._evidence.similarities[pair], self._thresholds.weighed, self._thresholds.strong
         if near.specific_weight < t.specific and near.shared_weight < t.shared:
             return False
-        if self._is_opening(pair):
+        if self.is_opening(pair):
             return True
         partners = [self._partners.get((side, at), 0.0) for side, at in enumerate(pair)]
         told = all(partners) and near.fact_score < self._thresholds.again.linked * max(partners)
-        return not told and (near.differing_weight < t.names or near.score >= strong.names_floor)
+        apart = near.differing_weight >= t.names and near.score < strong.names_floor
+        return not (told or apart or near.person)
 
-    def _is_opening(self, pair: Pair) -> bool:
+    def is_opening(self, pair: Pair) -> bool:
         """Whether each sentence is its version's headline or the first of its text."""
         return all(at in head or at == lead for at, (head, lead) in zip(pair, self._openings, strict=True))
 
@@ -452,7 +462,7 @@ class Decoding:
         left, right = self._evidence.bags
         own = self._features(pair, self._fact_margin(pair), None)
         (head, lead), (other_head, other_lead) = self._openings
-        opening = self._is_opening(pair)
+        opening = self.is_opening(pair)
         leads = i == lead and j == other_lead
         said = [w for w in near.shared if w not in FUNCTION_WORDS]
         before, behind = ([self._step(side, at, way) for way in (-1, 1)] for side, at in enumerate(pair))
@@ -533,7 +543,7 @@ class Decoding:
     def _add(self, pairs: Iterable[Pair], rule: Rule) -> None:
         similarities = self._evidence.similarities
         for pair in pairs:
-            self.pairs.add(pair)
+            self.rules.setdefault(pair, rule)
             near = similarities.get(pair)
             fact = near.fact_score if near else 1.0
             for place in ((0, pair[0]), (1, pair[1])):
@@ -657,8 +667,8 @@ def strong_pairs(
     thresholds: Thresholds = USUAL,
     progress: Progress = ignore,
     trace: Trace | None = None,
-) -> set[Pair]:
-    """The pairs that make the same statement.
+) -> dict[Pair, Rule]:
+    """The pairs that make the same statement, and what linked each.
 
     In books the order is asked before what is left over, and nothing is linked besides a better partner: a book says
     much twice in other words, and on 31,102 verses and a retelling that took precision from .99 to .96.
@@ -671,7 +681,7 @@ def strong_pairs(
         decoding.link_left_over()
         progress(0.6)
         decoding.link_beads()
-        return decoding.pairs
+        return decoding.rules
     decoding.drop_vague(Rule.BEST)
     progress(0.5)
     decoding.link_left_over()
@@ -679,7 +689,8 @@ def strong_pairs(
     decoding.link_beads()
     decoding.link_repeats()
     decoding.link_weighed()
-    return decoding.pairs
+    decoding.link_answers()
+    return decoding.rules
 
 
 def choose(
@@ -690,7 +701,7 @@ def choose(
     thresholds: Thresholds = USUAL,
     progress: Progress = ignore,
     trace: Trace | None = None,
-) -> tuple[set[Pair], Evidence]:
+) -> tuple[dict[Pair, Rule], Evidence]:
     """Choose the pairs that make the same statement, as strictly as the reader wants.
 
     Strictness takes as much off every score, so that what is better than its rivals stays so. Each step up to the
@@ -705,9 +716,9 @@ def choose(
         trace: Notes what was said of one sentence's pairs.
 
     Returns:
-        The pairs, and the evidence with the scores of the last step.
+        The pairs with what linked each, and the evidence with the scores of the last step.
     """
-    pairs: set[Pair] = set()
+    pairs: dict[Pair, Rule] = {}
     own = evidence
     for step in range(abs(strictness) + 1):
         less = thresholds.strong.step * (step if strictness > 0 else -step)
@@ -715,7 +726,12 @@ def choose(
         if trace:
             trace.begin(less)
         found = strong_pairs(own, thresholds=thresholds, progress=ignore if step else progress, trace=trace)
-        pairs = found if not step else pairs & found if strictness > 0 else pairs | found
+        if not step:
+            pairs = found
+        elif strictness > 0:
+            pairs = {pair: rule for pair, rule in found.items() if pair in pairs}
+        else:
+            pairs = found | pairs
     return pairs, own
 
 
