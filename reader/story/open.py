@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from reader.story.clean import clean_line
 from reader.story.contents import OFFICE, read_content
+from reader.story.formats.sandbox import kept_children
 from reader.story.inputs import read_clipboard, read_file, read_stream
 from reader.story.language import language_of
 from reader.story.locators import is_shipped, key_of, locator_of, numbered, paths_of, split_article, with_article
@@ -85,17 +86,18 @@ def open_story(
     sigla = sigla_of([source.siglum for source in found])
     _check_sigla(encoding or "", sigla)
     the_web = web() if web is not None and any(source.address for source in found) else None
-    opened = [
-        _version_of(
-            _read_source(source, stdin, clipboard, the_web),
-            source,
-            siglum,
-            encoding_for(siglum, encoding or "") or source.encoding,
-            language or source.language,
-            stop,
-        )
-        for source, siglum in zip(found, sigla, strict=True)
-    ]
+    with kept_children():
+        opened = [
+            _version_of(
+                _read_source(source, stdin, clipboard, the_web),
+                source,
+                siglum,
+                encoding_for(siglum, encoding or "") or source.encoding,
+                language or source.language,
+                stop,
+            )
+            for source, siglum in zip(found, sigla, strict=True)
+        ]
     every = merged([rules, *(source.rules for source in found)])
     locators = numbered(_locator(source, version.sha256) for source, version in zip(found, opened, strict=True))
     return Story(
