@@ -11,8 +11,7 @@ from rapidfuzz.distance import Indel
 
 from reader.align.rarity import Bag, Rarity
 from reader.align.thresholds import USUAL, Sizes, Thresholds
-from reader.align.vocabulary import FUNCTION_WORDS, OFFICES
-from reader.align.words import stem
+from reader.align.vocabulary import FUNCTION_WORDS, OFFICES, stem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

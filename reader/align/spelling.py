@@ -20,8 +20,8 @@ from itertools import pairwise
 from rapidfuzz.distance import Indel
 
 from reader.align.thresholds import USUAL, Names
-from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS, ORDINALS, TENS, UNITS
-from reader.align.words import Word, stem
+from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS, ORDINALS, TENS, UNITS, stem
+from reader.align.words import Word
 from reader.story.folding import spell_umlauts, without_marks
 
 Words = tuple[tuple[Word, ...], ...]

@@ -246,7 +246,7 @@ def test_running_text_outside_the_article_is_said_with_its_size() -> None:
 
 LAMP = (
     "The lamp in the mill’s yard was bought with pennies that the children of two schools had put into a jar in Lent.",
-    "It burns from four in the afternoon, and the carters say that it can be seen from the second bend of the pass road.",
+    "It burns from four in the afternoon, and the carters say that it can be seen from the second bend of the road.",
     "In a thaw it hisses, and then the miller’s aunt comes out with a broom and knocks the ice from its iron collar.",
     "Whoever breaks it has to read aloud to the carters for one whole winter, which has happened twice since the war.",
 )
