@@ -31,11 +31,11 @@ examples:
   diptych group articles/ --format json        the same for a program
   diptych group --from-passim out.json -o s/   story files for the clusters of passim, which handles larger collections
 
-How it is decided: two articles are compared by their words. Rare words count more; words that are more than one in 200
-do not count. The similarity is a number from 0 (no common words) to 1 (the same words). From --threshold ({THRESHOLD})
-on, two articles tell the same story. Two groups become one if at least half of the pairs between them do. Unrelated
-articles reach .05 to .2, two reports of one event .25 to .5, a rewrite .5 to .9. Raise the threshold if different
-stories on one subject end up together; lower it if a story is split.
+How it is decided: two articles are compared by their first 250 words, those at the beginning counted more. Rare words
+count more; words such as “the” do not count. The similarity is a number from 0 (no common words) to 1 (the same words).
+Two groups become one as long as every two of their articles reach --threshold ({THRESHOLD}). Articles on other events
+stay below .05, reports of one event reach .1 to .4, rewrites .4 to .9. Raise the threshold if different stories on one
+subject end up together (.2 for drafts by several writers); lower it if a story is split.
 
 An article most of whose words (80 %) stand in another one in the same runs of five is that one's text: “B is A's text,
 97 %”. Story files list it after the originals, so that five outlets with one source are seen as one.
@@ -140,7 +140,7 @@ def _from_articles(
         raise SourceError("none of it could be read as an article; name text files, or a folder of them")
     found = group(
         words,
-        lexicon.counts,
+        lexicon.function_words,
         threshold=options.threshold,
         progress=lambda part: progress(_READING + part * (1 - _READING), "comparing"),
     )

@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+import heapq
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import chain, combinations
 from math import log, sqrt
 
+from reader.align.vocabulary import FUNCTION_WORDS
 from reader.story.version import Version
 from reader.story.words import words_of
 
-THRESHOLD = 0.25
-"""The similarity from which on two articles tell the same story."""
+THRESHOLD = 0.08
+"""The similarity from which on two articles tell the same story. Chosen on `events` of the gold together with the other
+figures here; `python -m tests.bench.grouping events` shows how they do on topics that were left out."""
 SAME = 0.8
-"""The similarity from which on two articles tell it in the same words. Their words are counted once; otherwise the
-words of a story that is often reprinted would count as common, and a report in other words would find none."""
-LOOKED_AT = 6
-"""From each of two groups up to so many articles are compared before the two become one."""
+"""The cosine from which on two articles begin with the same words. Their words are counted once, and they are one in
+what follows; otherwise the words of a story that is often reprinted would count as common."""
 
-FREQUENT = 200
-"""A word that is more than one in so many weighs nothing."""
-UNSEEN, UNSEEN_EACH = 20_000, 3
-"""Words that are counted in addition to those of the articles, and how many of each word are among them."""
+BEGINNING, MOST = 60, 250
+"""A report says in its beginning what it is about: words there count `EXTRA` times, words after `MOST` not at all."""
+EXTRA = 3.0
+UNSEEN = 100
+"""Articles without any of the words that are counted in addition to those there are, so that in a folder of five the
+words of all five weigh something."""
+FLOOR = 0.5
+"""What a word that stands in every article weighs."""
+LENGTH, SHORTEST, GROWTH = 60, 30, 0.5
+"""Of two long articles more words are shared by chance. The similarity is the cosine divided by
+(sqrt(kinds of words × kinds of words) / LENGTH) ** GROWTH; fewer kinds than `SHORTEST` count as so many."""
+
 RAREST = 48
 """How many of an article's words are in the index, the weightiest first."""
 NEXT = 24
 """An entry of the index joins each article with so many of those after it. So a story that hundreds tell does not cost
-the square of them, and its articles are joined all the same."""
+the square of them."""
 TOGETHER = 2
 """Rare words that two articles must share to be compared."""
 
@@ -63,7 +73,7 @@ class Group:
     reprints: tuple[Reprint, ...]
     """Those of them that are another one's text, which is no reprint itself."""
     similarity: float
-    """The mean similarity of the pairs that were compared."""
+    """The mean similarity of its pairs, 0 … 1; of those with a reprint, that of the original."""
 
     @property
     def origins(self) -> tuple[int, ...]:
@@ -73,16 +83,19 @@ class Group:
 
 
 class Lexicon:
-    """The words seen so far, each with its number, and how often each was met."""
+    """The words seen so far, each with its number."""
 
     def __init__(self) -> None:
         self._numbers = _Numbers()
-        self._met = Counter[int]()
 
     @property
-    def counts(self) -> list[int]:
-        """How often each word was met, by its number."""
-        return [self._met[number] for number in range(len(self._numbers))]
+    def function_words(self) -> frozenset[int]:
+        """The numbers of the words that say nothing of a story, such as `the`, and of single letters."""
+        return frozenset(
+            number
+            for word, number in self._numbers.items()
+            if word in FUNCTION_WORDS or (len(word) == 1 and not _is_ideograph(word))
+        )
 
     def read(self, version: Version) -> array[int]:
         """The words of an article in order, as numbers. What its form shows to be no part of its story is left out."""
@@ -97,9 +110,7 @@ class Lexicon:
                 before + word if _is_ideograph(before) and _is_ideograph(word) else word
                 for before, word in zip(["", *words], words, strict=False)
             ]
-        numbers = array("I", map(self._numbers.__getitem__, words))
-        self._met.update(numbers)
-        return numbers
+        return array("I", map(self._numbers.__getitem__, words))
 
 
 class _Numbers(dict[str, int]):
@@ -116,138 +127,140 @@ def _is_ideograph(word: str) -> bool:
 
 def group(
     articles: Sequence[array[int]],
-    counts: Sequence[int],
+    function_words: Set[int],
     *,
     threshold: float = THRESHOLD,
     progress: Callable[[float], None] = lambda _: None,
 ) -> tuple[Group, ...]:
     """Find out which articles tell the same story.
 
-    Similar pairs join groups, the most similar first. Two groups become one if at least half of the pairs between them
-    are similar, so that no chain of distant relations makes everything one story.
+    The most similar articles are joined first. Two groups become one while all pairs between them are similar enough
+    (complete linkage; Defays 1977), so that no chain of distant relations makes everything one story.
 
     Args:
         articles: For each its words as numbers, in order, as `Lexicon` gives them.
-        counts: How often each word stands in all of them.
+        function_words: The words that do not count.
         threshold: The similarity that two articles must have, 0 … 1.
         progress: Called with the part that is done, 0 … 1.
 
     Returns:
         The groups of two or more, by their first article.
     """
-    rare = RareWords(articles, counts)
     half = _COMPARING / 2
-    same = _similar(rare, max(SAME, threshold), lambda part: progress(part * half))
-    again = {other for _, _, other in same}
-    if again:
-        once = list(counts)
-        for article in again:
-            for word in articles[article]:
-                once[word] -= 1
-        rare = RareWords(articles, once, again)
-    similar = same + _similar(rare, threshold, lambda part: progress(half + part * half))
-    similar.sort(key=lambda pair: (-pair[0], pair[1], pair[2]))
-    members, scores = _join(similar, rare, threshold, len(articles))
+    homes = _homes(WeighedArticles(articles, function_words), lambda part: progress(part * half))
+    members: defaultdict[int, list[int]] = defaultdict(list)
+    for article, home in enumerate(homes):
+        members[home].append(article)
+    again = frozenset(article for article, home in enumerate(homes) if article != home)
+    weighed = WeighedArticles(articles, function_words, again)
+    joined = _joined(weighed, threshold, lambda part: progress(half + part * half))
     out = []
-    for done, own in enumerate(members):
-        reprints = reprints_among(own, articles)
-        told = scores[own[0]]
-        out.append(Group(tuple(own), reprints, sum(told) / len(told)))
-        progress(_COMPARING + (1 - _COMPARING) * (done + 1) / len(members))
+    for done, homes_of_story in enumerate(joined):
+        own = sorted(article for home in homes_of_story for article in members[home])
+        if len(own) > 1:
+            told = [weighed.similarity(one, other) for one, other in combinations(homes_of_story, 2)]
+            mean = sum(told) / len(told) if told else 1.0
+            out.append(Group(tuple(own), reprints_among(own, articles), mean))
+        progress(_COMPARING + (1 - _COMPARING) * (done + 1) / len(joined))
     progress(1.0)
-    return tuple(out)
+    return tuple(sorted(out, key=lambda found: found.articles))
 
 
-def _similar(rare: RareWords, threshold: float, progress: Callable[[float], None]) -> list[tuple[float, int, int]]:
-    """The pairs that are so similar, each with its similarity, the earlier article first."""
-    found = []
-    for article, others in rare.candidates(progress):
-        scores = [(rare.similarity(article, other), article, other) for other in others]
-        found += [pair for pair in scores if pair[0] >= threshold]
-    return found
+def _homes(weighed: WeighedArticles, progress: Callable[[float], None]) -> list[int]:
+    """For each article the first one that begins as it does, or itself."""
+    homes = list(range(len(weighed)))
+
+    def home(article: int) -> int:
+        while homes[article] != article:
+            homes[article] = article = homes[homes[article]]
+        return article
+
+    for article, others in weighed.candidates(progress):
+        for other in others:
+            if weighed.cosine(article, other) >= SAME:
+                one, two = sorted((home(article), home(other)))
+                homes[two] = one
+    return [home(article) for article in range(len(homes))]
 
 
-def _join(
-    pairs: Sequence[tuple[float, int, int]], rare: RareWords, threshold: float, count: int
-) -> tuple[list[list[int]], dict[int, list[float]]]:
-    """The groups that pairs make, by their first articles, and the similarities of their pairs."""
-    home = list(range(count))
-    groups = {article: [article] for article in range(count)}
-    scores: defaultdict[int, list[float]] = defaultdict(list)
-    refused: dict[tuple[int, int], int] = {}
-    for score, left, right in pairs:
-        one, two = sorted((home[left], home[right]))
-        if one != two:
-            size = len(groups[one]) + len(groups[two])
-            if refused.get((one, two)) == size:
-                continue  # neither has grown since they were found to differ
-            if not _are_one(groups[one], groups[two], rare, threshold):
-                refused[one, two] = size
-                continue
-            for article in groups[two]:
-                home[article] = one
-            groups[one] = sorted(groups[one] + groups.pop(two))
-            scores[one] += scores.pop(two, [])
-        scores[one].append(score)
-    found = [own for own in groups.values() if len(own) > 1]
-    return sorted(found), {own[0]: scores[home[own[0]]] for own in found}
+def _joined(weighed: WeighedArticles, threshold: float, progress: Callable[[float], None]) -> list[list[int]]:
+    """Complete linkage: join the two nearest groups as long as all pairs between them reach the threshold.
+
+    Only pairs that share rare words are compared at first; the others between two groups when these could become one.
+
+    Returns:
+        All groups, those of one article too.
+    """
+    groups = {article: [article] for article in range(len(weighed)) if article not in weighed.again}
+    near: dict[int, dict[int, float]] = {article: {} for article in groups}
+    heap = []
+    for article, others in weighed.candidates(progress):
+        for other in others:
+            if (score := weighed.similarity(article, other)) >= threshold:
+                near[article][other] = near[other][article] = score
+                heap.append((-score, article, other))
+    heapq.heapify(heap)
+
+    def farthest(one: int, two: int) -> float:
+        """The least similarity of two groups; 0 if it is below the threshold."""
+        if (known := near[one].get(two)) is not None:
+            return known
+        least = 1.0
+        for left in groups[one]:
+            for right in groups[two]:
+                if (score := weighed.similarity(left, right)) < threshold:
+                    return 0.0
+                least = min(least, score)
+        return least
+
+    while heap:
+        score, one, two = heapq.heappop(heap)
+        if one not in groups or near[one].get(two) != -score:
+            continue  # one of them has grown since
+        around = {other: min(farthest(one, other), farthest(two, other)) for other in (near[one] | near[two])}
+        for other in near.pop(two):
+            del near[other][two]
+        for other in near[one]:
+            del near[other][one]
+        groups[one] += groups.pop(two)
+        near[one] = {o: least for o, least in around.items() if least and o not in (one, two)}
+        for other, least in near[one].items():
+            near[other][one] = least
+            heapq.heappush(heap, (-least, min(one, other), max(one, other)))
+    return [sorted(own) for own in groups.values()]
 
 
-def _are_one(one: list[int], two: list[int], rare: RareWords, threshold: float) -> bool:
-    """Whether at least half of the pairs between two groups are similar; of large groups, some pairs are compared."""
-    if len(one) == len(two) == 1:
-        return True
-    some, others = _spread(one), _spread(two)
-    similar = sum(rare.similarity(left, right) >= threshold for left in some for right in others)
-    return 2 * similar >= len(some) * len(others)
-
-
-def _spread(articles: list[int]) -> list[int]:
-    """Some articles of a group, from its whole range."""
-    if len(articles) <= LOOKED_AT:
-        return articles
-    return [articles[len(articles) * number // LOOKED_AT] for number in range(LOOKED_AT)]
-
-
-class RareWords:
+class WeighedArticles:
     """Articles as weighed words, and how similar they are."""
 
-    def __init__(self, articles: Sequence[array[int]], counts: Sequence[int], again: Set[int] = frozenset()) -> None:
-        """Weigh the words.
+    def __init__(self, articles: Sequence[array[int]], function_words: Set[int], again: Set[int] = frozenset()) -> None:
+        """Weigh the words by tf-idf, with the words at the beginning counted several times.
 
         Args:
             articles: For each its words as numbers.
-            counts: How often each word stands in all of them.
-            again: Articles that are not looked for, because others tell the same in the same words. Their words would
-                crowd out of the index those that an original shares with reports in other words.
+            function_words: The words that do not count.
+            again: Articles that are not looked at, because others begin with the same words.
         """
-        total = sum(counts)
-        weights = {n: max(0.0, log((total + UNSEEN) / (n + UNSEEN_EACH) / FREQUENT)) for n in set(counts)}
-        self._squares = array("d", (weights[count] ** 2 for count in counts))
-        self._kinds = [array("I", sorted(set(words))) for words in articles]
-        self._lengths = [sqrt(sum(map(self._squares.__getitem__, kinds))) for kinds in self._kinds]
-        self._spread = Counter[int]()
-        self._again = again
-        for article, kinds in enumerate(self._kinds):
-            if article not in again:
-                self._spread.update(kinds)
-        self._last: tuple[int, frozenset[int]] = (-1, frozenset())
+        self.again = again
+        counts = [{} if n in again else _counted(words, function_words) for n, words in enumerate(articles)]
+        self._spread = Counter(chain.from_iterable(counts))
+        everyone = len(articles) - len(again) + UNSEEN + 1
+        rarity = {n: log(everyone / (n + 1)) + FLOOR for n in set(self._spread.values())}
+        self._weights = [_of_length_one(own, self._spread, rarity) for own in counts]
 
-    def similarity(self, left: int, right: int) -> float:
-        """The cosine of two articles, 0 … 1: the same both ways, and quicker with the same left one again."""
-        if self._last[0] != left:
-            self._last = left, frozenset(self._kinds[left])
-        length = self._lengths[left] * self._lengths[right]
-        if not length:
-            return 0.0
-        shared = self._last[1].intersection(self._kinds[right])
-        return sum(map(self._squares.__getitem__, sorted(shared))) / length
+    def __len__(self) -> int:
+        """How many articles there are, with those that are not looked at."""
+        return len(self._weights)
 
-    def rarest(self, article: int) -> list[int]:
-        """Those of an article's words that stand in others too and weigh most, ties by number."""
-        squares, spread = self._squares, self._spread
-        shared = [word for word in self._kinds[article] if spread[word] > 1 and squares[word]]
-        return sorted(shared, key=lambda word: (-squares[word], word))[:RAREST]
+    def cosine(self, one: int, other: int) -> float:
+        """The cosine of two articles, 0 … 1, the same both ways."""
+        left, right = self._weights[min(one, other)], self._weights[max(one, other)]
+        return float(sum([weight * right[word] for word, weight in left.items() if word in right]))
+
+    def similarity(self, one: int, other: int) -> float:
+        """The similarity of two articles, 0 … 1: their cosine with regard to their lengths."""
+        kinds = [max(SHORTEST, len(self._weights[article])) for article in (one, other)]
+        return min(1.0, self.cosine(one, other) * (LENGTH / sqrt(kinds[0] * kinds[1])) ** GROWTH)
 
     def candidates(self, progress: Callable[[float], None]) -> Iterator[tuple[int, list[int]]]:
         """For each article those after it that share some of its rarest words with it.
@@ -255,8 +268,8 @@ class RareWords:
         Args:
             progress: Called with the part that is done, 0 … 1.
         """
+        rarest = list(map(self._rarest, self._weights))
         index: defaultdict[int, list[int]] = defaultdict(list)
-        rarest = [[] if a in self._again else self.rarest(a) for a in range(len(self._kinds))]
         for article, words in enumerate(rarest):
             for word in words:
                 index[word].append(article)
@@ -269,6 +282,28 @@ class RareWords:
             progress((article + 1) / len(rarest))
             least = min(TOGETHER, len(words))
             yield article, sorted(other for other, count in found.items() if count >= least)
+
+    def _rarest(self, weights: Mapping[int, float]) -> list[int]:
+        """Those of an article's words that stand in others too and weigh most, ties by number."""
+        shared = [word for word in weights if self._spread[word] > 1]
+        return sorted(shared, key=lambda word: (-weights[word], word))[:RAREST]
+
+
+def _counted(words: array[int], function_words: Set[int]) -> dict[int, float]:
+    """How often each word stands in an article's beginning and behind it."""
+    found: defaultdict[int, float] = defaultdict(float)
+    for place, word in enumerate(words[:MOST]):
+        if word not in function_words:
+            found[word] += EXTRA if place < BEGINNING else 1.0
+    return dict(found)
+
+
+def _of_length_one(
+    counts: Mapping[int, float], spread: Mapping[int, int], rarity: Mapping[int, float]
+) -> dict[int, float]:
+    weights = {word: log(1 + count) * rarity[spread[word]] for word, count in counts.items()}
+    length = sqrt(sum(weight * weight for weight in weights.values()))
+    return {word: weight / length for word, weight in weights.items()}
 
 
 # Reprints

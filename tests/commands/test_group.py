@@ -132,7 +132,7 @@ def test_an_output_that_cannot_be_written_is_trouble(articles: Path) -> None:
 
 
 def test_the_threshold_decides(articles: Path) -> None:
-    assert len(groups(run(str(articles), "-n", "--format", "json", "--threshold", "0.05"))[0]["articles"]) > 3  # type: ignore[arg-type]
+    assert len(groups(run(str(articles), "-n", "--format", "json", "--threshold", "0.02"))[0]["articles"]) > 3  # type: ignore[arg-type]
     assert len(groups(run(str(articles), "-n", "--format", "json", "--threshold", "0.6"))) == 1
 
 

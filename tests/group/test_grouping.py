@@ -2,15 +2,16 @@ from __future__ import annotations
 
 from itertools import combinations, pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.group.grouping import NEXT, THRESHOLD, Group, Lexicon, RareWords, Runs, group
+from reader.group.grouping import NEXT, THRESHOLD, Group, Lexicon, Runs, WeighedArticles, group
 from reader.story.locators import shipped
 from reader.story.open import open_story
 from reader.story.words import words_of
 from tests.align.helpers import given_articles, gold, version
-from tests.bench.grouping import labelled, read, said_pairs, true_pairs
+from tests.bench.grouping import labelled, ours, read, reports, said_pairs, true_pairs
 
 
 def grouped(*texts: str, threshold: float = THRESHOLD) -> tuple[Group, ...]:
@@ -37,12 +38,21 @@ def test_the_given_articles_tell_one_story_alone_and_among_others() -> None:
     assert (0, 1) in [g.articles for g in grouped(*own, *shipped_texts())]
 
 
-def test_texts_of_known_stories_are_put_together_and_no_others() -> None:
+@pytest.mark.parametrize(("part", "least"), [("whole", 0.90), ("openings", 0.85)])
+def test_reports_of_one_event_are_put_together_and_those_of_one_like_it_are_not(part: str, least: float) -> None:
+    next(gold("drafts"))  # skips where the sets are not
+    found = reports(part)
+    said, true = ours(found.texts, THRESHOLD), true_pairs(found.labels)
+
+    assert 2 * len(said & true) >= least * (len(said) + len(true))
+
+
+def test_drafts_on_one_subject_are_told_apart_from_a_higher_threshold_on() -> None:
     next(gold("drafts"))  # skips where the sets are not
     texts, labels = labelled()
     true = true_pairs(labels)
 
-    said = said_pairs(*read(texts), THRESHOLD)
+    said = said_pairs(*read(texts), 0.2)
 
     assert len(said & true) >= 0.9 * len(true)
     assert len(said - true) <= 0.02 * len(said)
@@ -125,7 +135,7 @@ def test_groups_hold_each_article_once_and_reprints_lead_to_an_origin(texts: lis
 
 @given(st.lists(st.text("abcdefghij ", min_size=5, max_size=80), min_size=2, max_size=6))
 def test_similarity_is_the_same_both_ways_and_one_with_itself(texts: list[str]) -> None:
-    rare = RareWords(*read([*texts, texts[0]]))
+    rare = WeighedArticles(*read([*texts, texts[0]]))
 
     for one, other in combinations(range(len(texts)), 2):
         assert rare.similarity(one, other) == rare.similarity(other, one)
