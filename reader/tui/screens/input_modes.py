@@ -47,10 +47,9 @@ class SearchLine:
     """Searches all versions while the query is typed."""
 
     def __init__(self, host: Host) -> None:
-        """Begin closed, with the field on the screen but hidden."""
+        """Begin closed; the field is put on the screen with the first search."""
         self._host = host
         self.field = Field(id="search", placeholder="search all versions", compact=True)
-        host.mount(self.field)
         self._from: tuple[int, int, int] | None = None
         """Where the search began: version, sentence and the version opposite; None while the line is closed."""
         self._queries: list[str] = []
@@ -68,6 +67,8 @@ class SearchLine:
         reading = self._host.reading
         self._from = (reading.version, reading.sentence, reading.shown[1 - reading.side])
         self._recalled = 0
+        if not self.field.is_attached:
+            self._host.mount(self.field)
         self.field.value = ""
         self.field.display = True
         self._host.set_focus(self.field)  # at once: the next key is for the field already
