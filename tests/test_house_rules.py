@@ -58,6 +58,37 @@ def test_a_command_without_a_screen_imports_neither_textual_nor_rich(arguments: 
     assert run.stderr.splitlines()[-1:] == ["imported:"]
 
 
+def test_the_first_picture_waits_for_no_aligner_dialog_or_notes_file() -> None:
+    """Each of these takes 3 ms or more (`tests.bench.start`), and what is drawn first needs none of them."""
+    later = {
+        "rapidfuzz",
+        "reader.align.links",
+        "reader.export.page",
+        "reader.notes.finder",
+        "reader.notes.save",
+        "reader.story.formats.sandbox",
+        "reader.story.web.copies",
+        "reader.tui.model.gutter",
+        "reader.tui.model.merged",
+        "reader.tui.screens.actions",
+        "reader.tui.screens.dialogs",
+    }
+    assert loaded("import reader.cli, reader.read, reader.tui.start") & later == set()
+    rare = {"reader.story.formats.sandbox", "reader.tui.model.merged"}
+    assert loaded("import reader.read, reader.tui.screens.actions") >= later - rare, "a name is out of date"
+
+
+def test_arguments_are_parsed_without_what_opens_sources() -> None:
+    assert loaded("import reader.cli") & {"yaml", "sentencex", "reader.story.open", "sqlite3"} == set()
+
+
+def loaded(code: str) -> set[str]:
+    """The modules that a program has loaded after some code."""
+    program = f"{code}\nimport sys\nprint(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(run.stdout.split())
+
+
 @pytest.mark.parametrize(
     "page", [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md"], ids=lambda page: page.name
 )

@@ -15,7 +15,7 @@ from reader.group.grouping import THRESHOLD, Lexicon, Reprint, group, reprints_a
 from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean_line
 from reader.story.contents import ENDINGS
-from reader.story.formats.sandbox import kept_children
+from reader.story.formats.kept import kept_children
 from reader.story.inputs import why_not
 from reader.story.open import open_story
 from reader.story.own_output import own_output

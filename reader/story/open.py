@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from reader.story.clean import clean_line
 from reader.story.contents import OFFICE, read_content
-from reader.story.formats.sandbox import kept_children
+from reader.story.formats.kept import kept_children
 from reader.story.inputs import read_clipboard, read_file, read_stream
 from reader.story.language import language_of
 from reader.story.locators import is_shipped, key_of, locator_of, numbered, paths_of, split_article, with_article

@@ -37,7 +37,8 @@ from lxml import etree, html
 from reader.story.decode import decode, stated_charset
 from reader.story.formats.child import Request, UnreadableError
 from reader.story.formats.html_page import parse_html
-from reader.story.formats.sandbox import kept_children, page_in
+from reader.story.formats.kept import kept_children
+from reader.story.formats.sandbox import page_in
 from reader.story.open import open_story
 from reader.story.sentences import segment
 from reader.story.version import Role

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from reader.story.formats.child import ALL_TEXT
-from reader.story.formats.sandbox import SECONDS, Parsed, kept_children, read_html
+from reader.story.formats.kept import kept_children
+from reader.story.formats.sandbox import SECONDS, Parsed, read_html
 from reader.story.open import open_story
 from reader.story.version import Page, Role
 

@@ -3,7 +3,7 @@
 This is the parent's side: it runs a parser's module (`reader.story.formats.child` says how) and makes a page of its
 answer. No parser is imported here.
 
-A child process is ended after each file, unless the files are read within `kept_children`.
+A child process is ended after each file, unless the files are read within `kept.kept_children`.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from contextvars import ContextVar
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from importlib.util import find_spec
 from queue import Empty, SimpleQueue
@@ -37,6 +36,7 @@ from reader.story.formats.child import (
     limits_time,
     send,
 )
+from reader.story.formats.kept import Child, idle
 from reader.story.plain import plain_page
 from reader.story.version import Page, PageArticle, Role, SourceError, Stopped, page_of
 
@@ -294,29 +294,6 @@ class _Child:
         self._lines.put(None)
 
 
-_KEPT: ContextVar[dict[str, _Child] | None] = ContextVar("_KEPT", default=None)
-"""Child processes that have nothing to do, by their modules; None where none are kept."""
-
-
-@contextmanager
-def kept_children() -> Iterator[None]:
-    """Keep one child process of each kind for the next file of that kind, until the end of the `with` block.
-
-    That saves its start, which takes ten times as long as reading a page. It holds for the thread that calls this.
-    """
-    if _KEPT.get() is not None:
-        yield
-        return
-    kept: dict[str, _Child] = {}
-    token = _KEPT.set(kept)
-    try:
-        yield
-    finally:
-        _KEPT.reset(token)
-        for child in kept.values():
-            child.kill()
-
-
 def _ask_child(module: str, request: Request, shown: str, stop: Event | None) -> Answer | None:
     """Let a child process read a file.
 
@@ -327,8 +304,8 @@ def _ask_child(module: str, request: Request, shown: str, stop: Event | None) ->
         SourceError: It says that it cannot read the file.
         Stopped: `stop` was set.
     """
-    kept = _KEPT.get()
-    child = kept.pop(module, None) if kept is not None else None
+    kept = idle.get()
+    child: Child | None = kept.pop(module, None) if kept is not None else None
     if child is None or not child.is_there():
         child = _Child(module)
     try:

@@ -9,8 +9,8 @@ from reader.story.version import MOST_VERSIONS
 from reader.tui.model import navigation, seeking
 from reader.tui.model.chrome import heading_side
 from reader.tui.model.filters import Filter
-from reader.tui.model.frame import gutter_scene, minimap_sentence
-from reader.tui.model.gutter import gutter_link_at
+from reader.tui.model.frame import minimap_sentence
+from reader.tui.model.gutter import gutter_link_at, gutter_scene
 from reader.tui.model.layout import Mode, View
 from reader.tui.model.state import LEFT, RIGHT, Reading
 

@@ -8,18 +8,15 @@ from dataclasses import dataclass, field, fields, replace
 from reader.align.alignment import Link
 from reader.merge.beside import Beside, edits_in, readable
 from reader.tui.model.chrome import draw_footer, draw_header, draw_headings, draw_too_small
-from reader.tui.model.flow import Flow, Position, TextRow, wrap
-from reader.tui.model.gutter import Scene, VisibleRows, draw_gutter
+from reader.tui.model.flow import TextRow, wrap
 from reader.tui.model.ink import Ink, Line, clip, fit, plain_spaces, runs, version_ink, width_of
 from reader.tui.model.layout import RULE, Mode
 from reader.tui.model.minimap import draw_merged_minimap, draw_minimap
 from reader.tui.model.pane import (
     draw_merged,
     draw_pane,
-    folded_sentences,
     highlights,
     marked_sentences,
-    visible_rows,
 )
 from reader.tui.model.state import LEFT, RIGHT, Reading
 
@@ -97,8 +94,12 @@ def _draw_facing(reading: Reading, frame: Frame) -> None:
     frame.left = draw_pane(reading, LEFT, left, highlighted[LEFT], geometry.left_pane)
     if reading.in_rows:
         frame.gutter = draw_rule(reading, left, right)
-    else:
+    elif reading.beside(LEFT).links:
+        from reader.tui.model.gutter import draw_gutter, gutter_scene  # 4 ms, and the first picture has no links
+
         frame.gutter = draw_gutter(gutter_scene(reading, (left, right)), reading.signs)
+    else:
+        frame.gutter = [[(" " * geometry.gutter, Ink())] for _ in range(geometry.body)]
     frame.right = draw_pane(reading, RIGHT, right, highlighted[RIGHT], geometry.right_pane)
     frame.right_minimap = _draw_minimap(reading, RIGHT, "right")
 
@@ -111,42 +112,7 @@ def _draw_stacked(reading: Reading) -> list[Line]:
     return [right[y] if row else left[y] for y, row in enumerate(windows[RIGHT])]
 
 
-# The gutter, and the rule in the view of rows
-
-
-def gutter_scene(
-    reading: Reading, windows: tuple[Sequence[TextRow | None], Sequence[TextRow | None]] | None = None
-) -> Scene:
-    """What the gutter has to show.
-
-    Args:
-        reading: What is read and where.
-        windows: The rows that are on screen, left and right, if they are known already.
-    """
-    windows = windows or (reading.window(LEFT), reading.window(RIGHT))
-    left, right = reading.flow(LEFT), reading.flow(RIGHT)
-    rows = visible_rows(left, windows[LEFT]), visible_rows(right, windows[RIGHT])
-    return Scene(
-        besides=reading.besides(),
-        rows=rows,
-        folded=(folded_sentences(left, windows[LEFT]), folded_sentences(right, windows[RIGHT])),
-        tops=(
-            _top_sentence(left, reading.tops[LEFT], rows[LEFT]),
-            _top_sentence(right, reading.tops[RIGHT], rows[RIGHT]),
-        ),
-        cursor_links=reading.links(),
-        cursor_side=reading.side,
-        cursor_row=reading.row,
-        width=reading.geometry.gutter,
-        height=reading.geometry.body,
-    )
-
-
-def _top_sentence(flow: Flow, top: Position, rows: VisibleRows) -> int:
-    """The first sentence on screen; in an empty pane, one before or behind all."""
-    if rows:
-        return min(rows)
-    return 0 if top.row < 0 else len(flow.beside.version.sentences)
+# The rule in the view of rows
 
 
 def draw_rule(reading: Reading, left: Sequence[TextRow | None], right: Sequence[TextRow | None]) -> list[Line]:

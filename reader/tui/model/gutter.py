@@ -11,8 +11,11 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeAlias
 
 from reader.merge.beside import Beside
+from reader.tui.model.flow import Flow, Position, TextRow
 from reader.tui.model.ink import Ink, Line
+from reader.tui.model.pane import Extent, folded_sentences, visible_rows
 from reader.tui.model.signs import SignSet
+from reader.tui.model.state import LEFT, RIGHT, Reading
 
 LANE_CAP = {9: 6, 7: 4}
 """By gutter width, as many lanes as the eye can still trace (tried: 4 are easy, 6 legible, 8 only texture)."""
@@ -23,8 +26,6 @@ OVERLAP = 5.0
 MOST_ORDERED = 8
 """Connectors in one tangle for which every order is weighed. What `fits` accepts has no larger tangle."""
 
-Extent: TypeAlias = tuple[int, int]
-"""First and last visible row."""
 VisibleRows: TypeAlias = Mapping[int, Extent]
 """For each sentence on screen, its extent."""
 Ends: TypeAlias = tuple[Extent | None, Extent | None]
@@ -105,6 +106,41 @@ class Scene:
         return any(
             beside.version.role_of(self.sentences(link, side)[0]).aside for side, beside in enumerate(self.besides)
         )
+
+
+def gutter_scene(
+    reading: Reading, windows: tuple[Sequence[TextRow | None], Sequence[TextRow | None]] | None = None
+) -> Scene:
+    """What the gutter has to show.
+
+    Args:
+        reading: What is read and where.
+        windows: The rows that are on screen, left and right, if they are known already.
+    """
+    windows = windows or (reading.window(LEFT), reading.window(RIGHT))
+    left, right = reading.flow(LEFT), reading.flow(RIGHT)
+    rows = visible_rows(left, windows[LEFT]), visible_rows(right, windows[RIGHT])
+    return Scene(
+        besides=reading.besides(),
+        rows=rows,
+        folded=(folded_sentences(left, windows[LEFT]), folded_sentences(right, windows[RIGHT])),
+        tops=(
+            _top_sentence(left, reading.tops[LEFT], rows[LEFT]),
+            _top_sentence(right, reading.tops[RIGHT], rows[RIGHT]),
+        ),
+        cursor_links=reading.links(),
+        cursor_side=reading.side,
+        cursor_row=reading.row,
+        width=reading.geometry.gutter,
+        height=reading.geometry.body,
+    )
+
+
+def _top_sentence(flow: Flow, top: Position, rows: VisibleRows) -> int:
+    """The first sentence on screen; in an empty pane, one before or behind all."""
+    if rows:
+        return min(rows)
+    return 0 if top.row < 0 else len(flow.beside.version.sentences)
 
 
 def _extent(sentences: tuple[int, ...], rows: VisibleRows) -> Extent | None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from reader.align.alignment import Reuse
 from reader.merge.beside import Beside, Sign, edits_in, label, readable
 from reader.merge.reading import sentences_of
 from reader.story.version import Role, Span
 from reader.tui.model.flow import Flow, TextRow
-from reader.tui.model.gutter import Extent
 from reader.tui.model.ink import Ink, Line, clip, fit, plain_spaces, plural, runs, version_ink
 from reader.tui.model.layout import INDENT
 from reader.tui.model.navigation import letters_at
@@ -35,6 +34,10 @@ _SIGN_INK = {
 
 
 # What is on screen, and what is marked there
+
+
+Extent: TypeAlias = tuple[int, int]
+"""First and last visible row."""
 
 
 def visible_rows(flow: Flow, window: Sequence[TextRow | None]) -> dict[int, Extent]:

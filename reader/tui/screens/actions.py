@@ -22,7 +22,7 @@ from reader.tui.screens.comparing import Comparer
 from reader.tui.screens.deciding import Decider
 from reader.tui.screens.dialogs import ChoosingDialog, HelpScreen, Palette
 from reader.tui.screens.host import Host
-from reader.tui.screens.input_modes import SEARCH_KEYS, Copier, PendingInput, SearchLine
+from reader.tui.screens.input_modes import SEARCH_KEYS, Clicker, Copier, PendingInput, SearchLine
 from reader.tui.screens.lists import ListingScreen
 from reader.tui.screens.sources import Sources
 from reader.tui.screens.themes import ThemeDialog
@@ -46,6 +46,7 @@ class Actions:
         self.search = SearchLine(host)
         self.pending = PendingInput(host)
         self.copier = Copier(host)
+        self.clicker = Clicker(host, self.pending, self.copier)
         self.commands = self._make_commands()
 
     def _make_commands(self) -> Mapping[str, Callable[[], None]]:

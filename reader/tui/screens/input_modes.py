@@ -1,9 +1,9 @@
-"""Input that is more than one key: the search line, counts and mark letters, selecting with the mouse, copying."""
+"""Input that is more than one key: the search line, counts and mark letters, the mouse, copying."""
 
 from __future__ import annotations
 
 from textual.app import App
-from textual.events import Key, MouseDown, MouseMove
+from textual.events import Click, Key, MouseDown, MouseMove
 from textual.timer import Timer
 
 from reader.story.clean import clean
@@ -23,6 +23,7 @@ from reader.tui.model.selection import (
 )
 from reader.tui.model.state import Spot
 from reader.tui.screens.host import Host
+from reader.tui.screens.reading_view import EDGES
 from reader.tui.widgets import Field
 
 SEARCH_KEYS = (
@@ -46,10 +47,9 @@ class SearchLine:
     """Searches all versions while the query is typed."""
 
     def __init__(self, host: Host) -> None:
-        """Begin closed, with the field on the screen but hidden."""
+        """Begin closed; the field is put on the screen with the first search."""
         self._host = host
         self.field = Field(id="search", placeholder="search all versions", compact=True)
-        host.mount(self.field)
         self._from: tuple[int, int, int] | None = None
         """Where the search began: version, sentence and the version opposite; None while the line is closed."""
         self._queries: list[str] = []
@@ -67,6 +67,8 @@ class SearchLine:
         reading = self._host.reading
         self._from = (reading.version, reading.sentence, reading.shown[1 - reading.side])
         self._recalled = 0
+        if not self.field.is_attached:
+            self._host.mount(self.field)
         self.field.value = ""
         self.field.display = True
         self._host.set_focus(self.field)  # at once: the next key is for the field already
@@ -337,3 +339,44 @@ class Copier:
         app.capture_mouse(None)
         if self.dragged:
             self._copy_selection()
+
+
+class Clicker:
+    """Follows what is clicked on."""
+
+    def __init__(self, host: Host, pending: PendingInput, copier: Copier) -> None:
+        self._host = host
+        self._pending = pending
+        self._copier = copier
+
+    def click(self, event: Click) -> None:
+        """Put the cursor on the passage, or follow what stands beside the text."""
+        if self._copier.dragged:
+            return  # the end of a selection
+        self._pending.drop()
+        if self._click_beside(event):
+            return
+        at = self._host.view.pane_at(self._host.reading, event)
+        if at is not None:
+            self._host.reading.message = ""
+            commands.click_text(self._host.reading, *at)
+            self._host.draw()
+
+    def _click_beside(self, event: Click) -> bool:
+        """Follow a click on gutter, minimaps or headings. Returns whether it was one."""
+        reading = self._host.reading
+        part = event.widget.id if event.widget is not None else None
+        if part not in ("gutter", "header", "left-minimap", "right-minimap"):
+            return False
+        reading.message = ""
+        if part == "header":
+            if event.y == 1:
+                commands.click_headings(reading, event.x)
+        elif part != "gutter":
+            commands.click_minimap(reading, EDGES[part], event.y)
+        elif reading.in_rows:
+            return False
+        else:
+            commands.click_gutter(reading, event.y, event.x)
+        self._host.draw()
+        return True

@@ -22,12 +22,11 @@ from reader.notes.library import UNIQUE_SHARES
 from reader.story.version import Story
 from reader.tui.app_base import AppBase, on_top
 from reader.tui.keys import ACTIONS, OPPOSITE, SHOWING, UNBOUND, key_label, welcome_lines
-from reader.tui.model import commands as pointing
 from reader.tui.model import navigation
 from reader.tui.model.chrome import footer_actions, suits_rows
-from reader.tui.model.state import LEFT, RIGHT, Reading, Spot
+from reader.tui.model.state import Reading, Spot
 from reader.tui.screens.comparing import DECIDE, MEASURE, Comparer
-from reader.tui.screens.reading_view import ReadingView
+from reader.tui.screens.reading_view import EDGES, ReadingView
 from reader.tui.session.decisions import recall
 from reader.tui.session.notes import ROWS_OFFERED, Session
 from reader.tui.session.saved_state import SavedState
@@ -44,8 +43,6 @@ ROUND = 2.0
 """Seconds between two looks at whether another running reader has kept something."""
 WELCOME_HEIGHT = 16
 """Rows of the smallest screen on which the first start shows the first keys over the story."""
-_EDGES = {"left-minimap": LEFT, "left": LEFT, "right": RIGHT, "right-minimap": RIGHT}
-"""The side that each part of the screen belongs to."""
 
 
 class ReadingScreen(Screen[None]):
@@ -311,40 +308,13 @@ class ReadingScreen(Screen[None]):
     def _wheel(self, event: MouseScrollDown | MouseScrollUp, rows: int) -> None:
         part = event.widget.id if event.widget is not None else None
         single = self.reading.geometry.gutter == 0
-        side = self.reading.side if single else _EDGES.get(part or "", self.reading.side)
+        side = self.reading.side if single else EDGES.get(part or "", self.reading.side)
         navigation.scroll(self.reading, rows, side)
         self.draw()
 
     def on_click(self, event: Click) -> None:
         """Put the cursor on the passage, or follow what stands beside the text."""
-        if self.actions.copier.dragged:
-            return  # the end of a selection
-        self.actions.pending.drop()
-        if self._click_beside(event):
-            return
-        at = self.view.pane_at(self.reading, event)
-        if at is not None:
-            self.reading.message = ""
-            pointing.click_text(self.reading, *at)
-            self.draw()
-
-    def _click_beside(self, event: Click) -> bool:
-        """Follow a click on gutter, minimaps or headings. Returns whether it was one."""
-        part = event.widget.id if event.widget is not None else None
-        if part not in ("gutter", "header", "left-minimap", "right-minimap"):
-            return False
-        self.reading.message = ""
-        if part == "header":
-            if event.y == 1:
-                pointing.click_headings(self.reading, event.x)
-        elif part != "gutter":
-            pointing.click_minimap(self.reading, _EDGES[part], event.y)
-        elif self.reading.in_rows:
-            return False
-        else:
-            pointing.click_gutter(self.reading, event.y, event.x)
-        self.draw()
-        return True
+        self.actions.clicker.click(event)
 
     # places, and what covers them
 

@@ -15,6 +15,8 @@ from reader.tui.widgets import Body, Canvas
 
 PARTS = ("header", "left_minimap", "left", "gutter", "right", "right_minimap", "preview", "footer")
 """The parts of a frame, each drawn on a canvas of its own."""
+EDGES = {"left-minimap": LEFT, "left": LEFT, "right": RIGHT, "right-minimap": RIGHT}
+"""The side that each part of the screen belongs to."""
 
 
 class ReadingView:

@@ -10,8 +10,7 @@ from reader.align.alignment import Comparison, Link, Reuse, link_order
 from reader.merge.beside import bundle
 from reader.tui.model.filters import Filter
 from reader.tui.model.flow import Position
-from reader.tui.model.frame import gutter_scene
-from reader.tui.model.gutter import NORTH, SOUTH, box, gutter_link_at, lay_out
+from reader.tui.model.gutter import NORTH, SOUTH, box, gutter_link_at, gutter_scene, lay_out
 from reader.tui.model.ink import Ink
 from reader.tui.model.pane import visible_rows
 from reader.tui.model.signs import ASCII, UNICODE
