@@ -304,6 +304,26 @@ class Edits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passages:
+    """Which stretches two versions have in the same words."""
+
+    least: int = 30
+    """Words of a passage at least."""
+    run: int = 8
+    """Words of a run that leads to one."""
+    copies: int = 4
+    """What stands in more places leads to none."""
+    edge: int = 3
+    """Words in a row that both sides must have where a linked sentence begins or ends a passage."""
+    gap: int = 60
+    """Words that may lie between two of its seeds, …"""
+    drift: int = 20
+    """… and how many more of them on one side than on the other."""
+    most_words: int = 200_000
+    """Up to so many words of a version, runs are looked for; above, linked sentences alone. It bounds memory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Roles:
     """When a paragraph is a repeat, or a stray: no part of the story. No gold says it; see `reader.align.roles`."""
 
@@ -357,6 +377,7 @@ class Thresholds:
     related: Related = field(default_factory=Related)
     order: Order = field(default_factory=Order)
     edits: Edits = field(default_factory=Edits)
+    passages: Passages = field(default_factory=Passages)
     roles: Roles = field(default_factory=Roles)
 
 
