@@ -162,8 +162,13 @@ class Strong:
     """The weight of shared words from which on they are linked alone too, in words that stand once. Essays on one
     subject share its words: of seven such pairs in 121 revisions none was true. What it takes away can be related.
     Insensitive."""
+    agreement: float = 2.0
+    """What third versions that are linked to both sentences of a pair add to the weighed sum, for each whole score. Of
+    58 pairs of reports, each beside up to three more on its event, .706 instead of .643 strong F1 on those marked by
+    us, .722 and .913 instead of .723 and .918 on others; linking all from a similarity of .2, as before, gave .689,
+    .712 and .882. All were looked at."""
     agreed: float = 0.2
-    """How similar two sentences must be if a third version says what both say. Insensitive."""
+    """How similar two sentences of books must be if a third version says what both say. Insensitive."""
     step: float = 0.04
     """By how much a step of strictness raises or lowers all that is asked for. Insensitive."""
 
