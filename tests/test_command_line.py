@@ -107,7 +107,7 @@ def test_json_is_one_object_of_the_documented_shape(pair: tuple[Path, Path]) -> 
             assert list(sentence) == ["start", "end", "paragraph", "status"]
             assert sentence["status"] in ("shared", "unique", "aside")
     (both,) = told["pairs"]
-    assert list(both) == ["left", "right", "links"]
+    assert list(both) == ["left", "right", "links", "passages"]
     for link in both["links"]:
         assert list(link) == ["left", "right", "reuse", "score", "moved", "edits", "conflicts"]
         for edit in link["edits"]:

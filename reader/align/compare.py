@@ -15,7 +15,7 @@ from reader.align.edits import Passage, edits_of, reuse_of
 from reader.align.facts.conflicts import conflicts_between, conflicts_beyond_links, same_facts
 from reader.align.facts.lexicon import is_read
 from reader.align.facts.reading import Beyond, Document, Facts
-from reader.align.links import Evidence, choose, is_book, related_pairs
+from reader.align.links import Evidence, agreed_pairs, choose, is_book, related_pairs
 from reader.align.prepared import Match, Prepared, prepare
 from reader.align.progress import Progress, ignore, part, reported
 from reader.align.roles import Telling, with_roles
@@ -123,7 +123,7 @@ def strong_links(
         strong = reader.pinned | rules.keys()
         chosen.append(Choice(match=match, evidence=evidence, strong=set(strong), rules=rules, reader=reader))
     if len(prepared.versions) > 2:
-        _add_what_third_versions_say(chosen, prepared.thresholds.strong.agreed)
+        _add_what_third_versions_say(chosen, prepared.thresholds)
     return chosen
 
 
@@ -170,31 +170,28 @@ def related_links(choice: Choice, versions: Sequence[Version], thresholds: Thres
     return related_pairs(choice.evidence.similarities, choice.strong, aside, thresholds.related)
 
 
-def _add_what_third_versions_say(chosen: Sequence[Choice], least: float) -> None:
-    """Add the pairs that a third version has linked to one another, if they are similar enough for that.
-
-    One of the two sentences must have no other strong link there: what is told already needs no help.
-    """
-    partners: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+def _add_what_third_versions_say(chosen: Sequence[Choice], thresholds: Thresholds) -> None:
+    """Add the pairs that third versions have linked to one another, if that and what the two share are enough."""
+    partners: dict[tuple[int, int], list[tuple[int, int, float]]] = defaultdict(list)
     for choice in chosen:
         left, right = choice.match.left, choice.match.right
-        for i, j in sorted(choice.strong):
-            partners[left, i].append((right, j))
-            partners[right, j].append((left, i))
-    for choice in chosen:
-        left, right = choice.match.left, choice.match.right
-        told = {i for i, _ in choice.strong}, {j for _, j in choice.strong}
-        found = {
-            (i, k)
-            for i in range(len(choice.match.words[0]))
-            for third, j in partners[left, i]
-            if third != right
-            for fourth, k in partners[third, j]
-            if fourth == right and not (i in told[0] and k in told[1])
-        }
         similarities = choice.evidence.similarities
-        agreed = {pair for pair in found if pair in similarities and similarities[pair].score >= least}
-        choice.rules |= dict.fromkeys(agreed - choice.strong, Rule.THIRD)
+        for i, j in sorted(choice.strong):
+            score = similarities[i, j].score if (i, j) in similarities else 1.0
+            partners[left, i].append((right, j, score))
+            partners[right, j].append((left, i, score))
+    for choice in chosen:
+        left, right = choice.match.left, choice.match.right
+        support: dict[Pair, dict[int, float]] = defaultdict(dict)
+        for i in range(len(choice.match.words[0])):
+            for third, j, score in partners[left, i]:
+                for fourth, k, other in partners[third, j] if third != right else ():
+                    if fourth == right and (i, k) not in choice.strong:
+                        own = support[i, k]
+                        own[third] = max(own.get(third, 0.0), min(score, other))
+        said = {pair: sum(scores for _, scores in sorted(own.items())) for pair, own in support.items()}
+        agreed = agreed_pairs(choice.evidence, choice.strong, said, thresholds)
+        choice.rules |= dict.fromkeys(agreed, Rule.THIRD)
         choice.strong |= agreed
 
 

@@ -386,9 +386,7 @@ class Decoding:
             and not (i in settled[0] and j in settled[1])
         ]
         asked.sort(key=lambda pair: (-similarities[pair].fact_score, pair))
-        self._told = {}
-        for pair in self.pairs:
-            self._tell(pair)
+        self._note_what_is_told()
         before = -1
         while before < len(self.pairs):
             before = len(self.pairs)
@@ -460,6 +458,8 @@ class Decoding:
         i, j = pair
         near, rarity = self._evidence.similarities[pair], self._evidence.rarity
         left, right = self._evidence.bags
+        if self._told is None:
+            self._note_what_is_told()
         own = self._features(pair, self._fact_margin(pair), None)
         (head, lead), (other_head, other_lead) = self._openings
         opening = self.is_opening(pair)
@@ -551,6 +551,12 @@ class Decoding:
             self._tell(pair)
             if self._trace:
                 self._trace.linked(pair, rule)
+
+    def _note_what_is_told(self) -> None:
+        """Note which words of all linked sentences have their counterpart; from now on each link adds its own."""
+        self._told = {}
+        for pair in self.pairs:
+            self._tell(pair)
 
     def _tell(self, pair: Pair) -> None:
         """Note which words of two linked sentences have their counterpart."""
@@ -756,6 +762,32 @@ def is_long(left: Sequence[Bag], right: Sequence[Bag], sizes: Sizes = USUAL.size
 def is_book(left: Sequence[Bag], right: Sequence[Bag], sizes: Sizes = USUAL.sizes) -> bool:
     """Whether two versions are so long, 1,500 sentences together, that they teach how one words what the other says."""
     return is_long(left, right, sizes) and len(left) + len(right) >= sizes.book_sentences
+
+
+def agreed_pairs(
+    evidence: Evidence, linked: AbstractSet[Pair], support: Mapping[Pair, float], thresholds: Thresholds = USUAL
+) -> set[Pair]:
+    """The pairs that are linked because third versions are linked to both sentences.
+
+    Each third version speaks for a pair by the lower score of its two links. Added to all that is otherwise known, that
+    must make it likely. In books, where next to nothing is likely by itself, one sentence must have no partner.
+
+    Args:
+        evidence: What is known of the sentences.
+        linked: The pairs that are linked so far.
+        support: For pairs that are not, the sum of what third versions say for them.
+        thresholds: What is asked for.
+    """
+    t = thresholds.strong
+    similarities = evidence.similarities
+    asked = [pair for pair in sorted(support) if pair in similarities and pair not in linked]
+    if is_book(*evidence.bags, thresholds.sizes):
+        told = {i for i, _ in linked}, {j for _, j in linked}
+        free = [(i, j) for i, j in asked if not (i in told[0] and j in told[1])]
+        return {pair for pair in free if similarities[pair].score >= t.agreed}
+    decoding = Decoding(evidence, thresholds=thresholds, linked=linked)
+    weights, likely = thresholds.weights, thresholds.weighed.likely
+    return {pair for pair in asked if weights.probability(decoding.signs(pair), t.agreement * support[pair]) >= likely}
 
 
 # The order of books

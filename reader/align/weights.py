@@ -55,9 +55,12 @@ class Weights(NamedTuple):
     bias: float
     signs: Signs
 
-    def probability(self, signs: Signs) -> float:
-        """How likely people are to say that two sentences make the same statement, 0 … 1, by the gold."""
-        return 1 / (1 + exp(-self.bias - sum(w * x for w, x in zip(self.signs, signs, strict=True))))
+    def probability(self, signs: Signs, more: float = 0.0) -> float:
+        """How likely people are to say that two sentences make the same statement, 0 … 1, by the gold.
+
+        `more` is added to the sum.
+        """
+        return 1 / (1 + exp(-self.bias - more - sum(w * x for w, x in zip(self.signs, signs, strict=True))))
 
 
 LEARNT = Weights(

@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 from reader.align.alignment import Alignment, Comparison, Link, coverage, shared_sentences, statuses
+from reader.align.passages import passages
 from reader.story.version import Span
 
 FORMAT = "diptych/comparison@1"
@@ -47,10 +48,15 @@ def _version(comparison: Comparison, number: int) -> dict[str, Any]:
 
 
 def _pair(comparison: Comparison, alignment: Alignment) -> dict[str, Any]:
+    left, right = comparison.versions[alignment.left], comparison.versions[alignment.right]
     return {
-        "left": comparison.versions[alignment.left].siglum,
-        "right": comparison.versions[alignment.right].siglum,
+        "left": left.siglum,
+        "right": right.siglum,
         "links": [_link(link) for link in alignment.links],
+        "passages": [
+            {"left": _range(passage.left), "right": _range(passage.right), "words": passage.words}
+            for passage in passages(left, right, alignment)
+        ],
     }
 
 

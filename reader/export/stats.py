@@ -10,6 +10,7 @@ from math import sqrt
 from typing import Any
 
 from reader.align.alignment import Alignment, Comparison, EditOp, Reuse, Status, shared_sentences, statuses
+from reader.align.passages import passages
 from reader.story.clean import one_line
 from reader.story.folding import fold_word
 from reader.story.version import Span, Version
@@ -29,7 +30,8 @@ def stats(comparison: Comparison) -> dict[str, Any]:
     For each version: its words, and how many of them are in shared, unique and aside sentences. For each pair: the
     links by reuse; the share of each version's words that the other one has, of all its words (`whole`), of those that
     are not aside (`body`), and of those that are also outside quotation marks (`told`); the longest run of words that
-    both have; Kendall's tau-b of the order of the strong links, None for fewer than two; how many links differ in
+    both have; how many passages of thirty words and more both have in the same words, and the words in them; Kendall's
+    tau-b of the order of the strong links, None for fewer than two; how many links differ in
     punctuation (`differ`), and in nothing else (`alone`); the conflicts by kind and by what they are about.
     """
     return {
@@ -64,6 +66,7 @@ def stats_text(comparison: Comparison) -> str:
                 if tau is None
                 else f"{tau:+.2f} (Kendall's tau-b), {pair['order']['moved']} moved",
             ],
+            ["passages", f"{pair['passages']['number']} of 30 words and more, {pair['passages']['words']:,} words"],
             ["longest", f"{longest['words']} words: {one_line(longest['text'])}" if longest["words"] else "0 words"],
             [
                 "marks",
@@ -115,6 +118,7 @@ def _pair(comparison: Comparison, pair: Alignment) -> dict[str, Any]:
     tau = kendall_tau([(link.left[0], link.right[0]) for link in strong])
     reuses = Counter(link.reuse for link in pair.links)
     span, words = longest_shared(left, right)
+    copied = passages(left, right, pair)
     return {
         "left": left.siglum,
         "right": right.siglum,
@@ -123,6 +127,7 @@ def _pair(comparison: Comparison, pair: Alignment) -> dict[str, Any]:
             name: {"left": round(sides[0][at], 4), "right": round(sides[1][at], 4)}
             for at, name in enumerate(_COVERAGES)
         },
+        "passages": {"number": len(copied), "words": sum(passage.words for passage in copied)},
         "longest_shared": {"words": words, "left": [span.start, span.end], "text": span.of(left.text)},
         "order": {"tau": None if tau is None else round(tau, 4), "moved": sum(link.moved for link in strong)},
         "punctuation": {

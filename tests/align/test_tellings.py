@@ -26,7 +26,9 @@ LAST = (
 
 
 def told(siglum: str, *sentences: str) -> Version:
-    return version(*REST[siglum], *sentences, siglum=siglum)
+    return version(
+        *REST.get(siglum, (f"{siglum} rang.", f"{siglum} sang.", f"{siglum} slept.")), *sentences, siglum=siglum
+    )
 
 
 def test_what_a_third_version_joins_is_looked_at_again() -> None:
@@ -37,6 +39,16 @@ def test_what_a_third_version_joins_is_looked_at_again() -> None:
     assert (3, 3) in sentence_pairs(compare([first, middle, last]).pair(0, 2).links)
     (link,) = [link for link in compare([first, middle, last]).pair(0, 2).links if link.reuse.strong]
     assert link.rule is Rule.THIRD
+
+
+def test_the_more_versions_join_two_passages_the_less_they_need_to_share() -> None:
+    far = "In the schools of the old town, said the mayor, not one pane was left, and glass could not be had for money."
+    first, last = told("A", FIRST), told("C", far)
+    middle = [told(siglum, MIDDLE) for siglum in "BDEF"]
+    linked = [(3, 3) in sentence_pairs(compare([first, last, *middle[:n]]).pair(0, 1).links) for n in range(5)]
+    assert not linked[0]
+    assert linked == sorted(linked)
+    assert linked[4]
 
 
 def test_what_a_third_version_joins_must_be_somewhat_similar() -> None:

@@ -2,6 +2,7 @@
 
     python -m tests.bench.learn            # F1 of each set, cross-validated, beside two plain programs
     python -m tests.bench.learn weights    # the table of weights, learnt from all of it
+    python -m tests.bench.learn many       # F1 of pairs of reports beside up to three more on their event
 
 Texts are read as the program reads them, and sentences are matched by their letters, as `score.py` of the gold does.
 `marked.jsonl` holds links in 38 more pairs of the reports of `events`, marked by us: where sentences begin, counted in
@@ -88,6 +89,9 @@ def main(arguments: Sequence[str]) -> None:
         for sign, weight in weights.signs._asdict().items():
             print(f"{weight:7}  {sign}")
         return
+    if "many" in arguments:
+        many([task for task in tasks if task.topic.startswith("event ")])
+        return
     numbers = {topic: n % FOLDS for n, topic in enumerate(shuffled({task.topic for task in tasks}))}
     rows = [rows_of(task) for task in tasks]
     told: dict[str, dict[str, list[tuple[int, tuple[Counts, Counts]]]]] = defaultdict(lambda: defaultdict(list))
@@ -111,6 +115,33 @@ def main(arguments: Sequence[str]) -> None:
             )
     folds = [[own[0] for at, own in told["Diptych"]["reports"] if at == fold] for fold in range(FOLDS)]
     print("\nreports, strong F1 by fold:", " ".join(f"{prf(total(own))[2]:.2f}" for own in folds if own))
+
+
+def many(tasks: Sequence[Task]) -> None:
+    """Print strong F1 of pairs of reports by themselves, and beside up to three more reports on their event.
+
+    The weights have seen all of them.
+    """
+    texts = [(row["id"].split("_")[0], row["text"]) for row in gold("events")]
+    told: dict[str, dict[str, list[Counts]]] = defaultdict(lambda: defaultdict(list))
+    for task in tasks:
+        own = {bare(version.text) for version in task.prepared.versions}
+        more = [text for event, text in texts if f"event {event}" == task.topic and bare(text) not in own][:3]
+        beside = prepare([*task.prepared.versions, *(read(text, "CDE"[n]) for n, text in enumerate(more))])
+        chosen = next(choice for choice in strong_links(beside) if choice.match.pair == (0, 1))
+        turn = chosen.match.left == 1
+        pairs = {pair[::-1] if turn else pair for pair in chosen.strong}
+        told["beside others"][task.name].append(counts(task, pairs, set())[0])
+        told["alone"][task.name].append(counts(task, links_of(task, USUAL)[0], set())[0])
+    for name, by_set in told.items():
+        for set_name, own_counts in by_set.items():
+            p, r, f = prf(total(own_counts))
+            print(f"| {set_name} | {name} | {p:.3f} / {r:.3f} / {f:.3f} |")
+
+
+def bare(text: str) -> str:
+    """The beginning of a text without white space, to recognise it."""
+    return "".join(text.split())[:200]
 
 
 def tasks_of(name: str) -> Iterator[Task]:

@@ -33,7 +33,7 @@ def test_the_object_has_its_keys_in_their_order() -> None:
     assert list(first["paragraphs"][0]) == ["start", "end", "role"]
     assert list(first["sentences"][0]) == ["start", "end", "paragraph", "status"]
     (pair,) = data["pairs"]
-    assert list(pair) == ["left", "right", "links"]
+    assert list(pair) == ["left", "right", "links", "passages"]
     assert list(pair["links"][0]) == ["left", "right", "reuse", "score", "moved", "edits", "conflicts"]
 
 
@@ -90,4 +90,4 @@ def test_it_is_one_line_without_a_newline() -> None:
 def test_versions_without_text_are_told_too() -> None:
     data = json.loads(comparison_json(compare([version(), version(siglum="B")])))
     assert data["versions"][0]["coverage"] == 0
-    assert data["pairs"] == [{"left": "A", "right": "B", "links": []}]
+    assert data["pairs"] == [{"left": "A", "right": "B", "links": [], "passages": []}]
