@@ -56,11 +56,12 @@ AT_RUN_TIME: dict[str, tuple[dict[str, str], ...]] = {
             "marks": repr(marks),
             "apart": apart,
             "unspaced": repr(apart != "''"),
+            "syllabic": repr("_SYLLABIC" in apart),
             "tail": "f'[{marks}{_JOINERS}]*'",
             "letters": r"f'(?:[^\\W_{apart}]{tail})+'",
             "inside": r"""rf'[\w\'’{marks}{_JOINERS}]'""",
         }
-        for apart in ("''", "_UNSPACED")
+        for apart in ("''", "_UNSPACED", "_SYLLABIC", "_UNSPACED + _SYLLABIC")
         for marks in ("", _SOME_MARKS)
     ),
 }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
@@ -16,7 +16,8 @@ from reader.align.rarity import Bag, weigh
 from reader.align.similarity import Similarity, similarity_of
 from reader.align.spelling import Words, with_joint_keys
 from reader.align.thresholds import USUAL, Sizes, Thresholds
-from reader.align.words import Word, words_of
+from reader.align.vocabulary import FUNCTION_WORDS, ITEM
+from reader.align.words import words_of
 from reader.story.rules import USUAL_RULES, merged
 from reader.story.version import Role, Version
 
@@ -141,13 +142,15 @@ def _match(prepared: Prepared, left: int, right: int, progress: Progress) -> Mat
         similarities = measured(rarity, left_bags, right_bags, thresholds=thresholds, progress=part(progress, 0.2, 0.6))
     left_forms, right_forms = _joined(here), _joined(there)
     exact = exact_pairs(left_forms, right_forms, similarities)
-    left_items, right_items = (
-        _without_markers(prepared.versions[number].text, words) for number, words in ((left, here), (right, there))
-    )
+    settled = {i for i, _ in exact}, {j for _, j in exact}
     split: list[Bead] = [
-        ((i,), tuple(parts)) for i, parts in split_sentences(left_forms, right_items, {i for i, _ in exact})
+        ((i,), tuple(parts)) for i, parts in split_sentences(left_forms, _without_numbering(there), settled[0])
     ]
-    split += [(tuple(parts), (j,)) for j, parts in split_sentences(right_forms, left_items, {j for _, j in exact})]
+    split += [(tuple(parts), (j,)) for j, parts in split_sentences(right_forms, _without_numbering(here), settled[1])]
+    if not large:
+        settled = settled[0] | {i for own, _ in split for i in own}, settled[1] | {j for _, own in split for j in own}
+        split += [((i,), parts) for i, parts in itemised(here, there, settled)]
+        split += [(parts, (j,)) for j, parts in itemised(there, here, settled[::-1])]
     exact |= {(i, j) for lefts, rights in split for i in lefts for j in rights}
     signs = _signs(prepared.versions[left], here), _signs(prepared.versions[right], there)
     exact |= wordless_pairs(*signs, exact)
@@ -177,22 +180,20 @@ def _joined(words: Words) -> list[str]:
     return ["".join(w.form for w in sentence) for sentence in words]
 
 
-def _without_markers(text: str, words: Words) -> list[str]:
+def _without_numbering(words: Words) -> list[str]:
     """Each sentence in one string, as `_joined` has it, without the letter or number that marks it as an item."""
-    return [
-        "".join(w.form for w in sentence[1 if len(sentence) > 1 and _is_marker(text, sentence[0]) else 0 :])
-        for sentence in words
-    ]
-
-
-def _is_marker(text: str, word: Word) -> bool:
-    """Whether a word numbers an item: "(a)", "b)", "3."."""
-    return len(word.form) <= _MARKER and text[word.end : word.end + 1] in (")", ".") and text[word.end + 1 :][:1] == " "
+    return ["".join(w.form for w in sentence if w.key != ITEM) for sentence in words]
 
 
 def _signs(version: Version, words: Words) -> list[str]:
-    """The sentences that have no words, without white space; empty strings for the others."""
-    return ["" if own else "".join(version.sentence_text(i).split()) for i, own in enumerate(words)]
+    """The sentences that say nothing, without white space; empty strings for the others.
+
+    One sign stands for whatever only numbers what follows: "§ 4."
+    """
+    return [
+        ITEM * all(w.key == ITEM for w in own) if own else "".join(version.sentence_text(i).split())
+        for i, own in enumerate(words)
+    ]
 
 
 def _share_a_word(left: Words, right: Words) -> bool:
@@ -235,8 +236,14 @@ _PARTS = 12
 """Sentences that one sentence of the other version can hold in the same words."""
 _TRIED = 8
 """Places at which such a row of sentences is tried."""
-_MARKER = 3
-"""Letters of an item's marker at most."""
+_LEAST_ITEMS = 2
+"""Items of a list that a sentence holds at least."""
+_LEAST_LISTING = 6
+"""Words of such a sentence at least, function words aside."""
+_ITEM_SHARE = 0.6
+"""The part of an item's words that the sentence has, …"""
+_LISTED_SHARE = 0.7
+"""… and the part of the sentence's words that the items have together."""
 _OPENING = 8
 """Code points by which sentences are looked up that another can begin with."""
 _CONTEXTS = ((-1, 1), (-1,), (1,), ())
@@ -295,6 +302,60 @@ def split_sentences(left: Sequence[str], right: Sequence[str], skip: set[int]) -
                 found.append((i, range(j, j + at)))
                 break
     return found
+
+
+def itemised(left: Words, right: Words, settled: tuple[set[int], set[int]]) -> list[tuple[int, tuple[int, ...]]]:
+    """The left sentences of which right ones, numbered and in a row, hold one clause each.
+
+    The sentence that opens the list ("A permit may be withdrawn if:") goes with it. A third of the words may be others.
+
+    Args:
+        left: The words of the sentences of one version.
+        right: Those of the other.
+        settled: The sentences of either that have a partner in the same words.
+    """
+    content = [[w.key for w in sentence if w.key and w.key not in FUNCTION_WORDS] for sentence in left]
+    places: dict[str, list[int]] = defaultdict(list)
+    for i, keys in enumerate(content):
+        if i not in settled[0] and len(keys) >= _LEAST_LISTING:
+            for key in set(keys):
+                places[key].append(i)
+    found = []
+    taken: set[int] = set()
+    for run in _numbered_runs(right):
+        items = [j for j in run if j not in settled[1]]
+        own = {
+            j: {w.key for w in right[j] if w.key and w.key not in FUNCTION_WORDS}
+            for j in (*items, run[0] - 1)
+            if j >= 0
+        }
+        counts = Counter(i for j in items for key in own[j] for i in places.get(key, ())[:_TRIED])
+        best = min(counts, key=lambda i: (-counts[i], i), default=None)
+        if best is None or best in taken:
+            continue
+        whole = set(content[best])
+        parts = [j for j in items if own[j] and _ITEM_SHARE * len(own[j]) <= len(own[j] & whole)]
+        if sum(j in items for j in parts) >= _LEAST_ITEMS:  # then the others say more of what they tell
+            parts = [j for j in items if 3 * len(own[j] & whole) > len(own[j])]
+        opening = run[0] - 1
+        if opening >= 0 and opening not in settled[1] and 2 * len(own[opening] & whole) >= len(own[opening]) > 0:
+            parts.insert(0, opening)
+        told = set().union(*(own[j] for j in parts)) if parts else set()
+        if sum(j in items for j in parts) >= _LEAST_ITEMS and len(whole & told) >= _LISTED_SHARE * len(whole):
+            taken.add(best)
+            found.append((best, tuple(parts)))
+    return found
+
+
+def _numbered_runs(sentences: Words) -> Iterator[range]:
+    """The longest rows of two to twelve sentences that begin with a number or letter in a list."""
+    first = 0
+    numbered = [bool(own) and own[0].key == ITEM for own in sentences]
+    for at, is_item in enumerate([*numbered, False]):
+        if not is_item:
+            if _LEAST_ITEMS <= at - first <= _PARTS:
+                yield range(first, at)
+            first = at + 1
 
 
 def wordless_pairs(left: Sequence[str], right: Sequence[str], pairs: set[Pair]) -> set[Pair]:

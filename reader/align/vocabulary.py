@@ -11,7 +11,7 @@ def _list(text: str) -> list[str]:
 
 
 ITEM = "#"
-"""The key of the numeral that opens an item of a list: "1. Source Code" and "1. You may copy" share nothing."""
+"""The key of what numbers an item or a section: "1. Source Code" and "1. You may copy" share nothing."""
 
 FUNCTION_WORDS = frozenset({ITEM}) | frozenset(
     _list(

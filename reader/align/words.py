@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from text_to_num import text2num
 
+from reader.align.numbering import numbering_of
 from reader.align.progress import Progress, ignore, reported
 from reader.align.vocabulary import (
     CALENDAR,
@@ -53,7 +54,6 @@ _OPERATORS = {
     **{">=": "≥", "<=": "≤", "!=": "≠", "=>": "≥", "=<": "≤"},
 }
 _LONGEST_OPERATOR = 6
-_ITEM_DIGITS = 3
 _IN_ADDRESS = "._%+-"
 _IN_URL = "/:?#[]@!$&'()*,;=~"
 _ENDS_ADDRESS = frozenset(".,;:!?)'")
@@ -126,6 +126,7 @@ def words_of(version: Version, *, progress: Progress = ignore) -> tuple[tuple[Wo
         _words(version.text, sentence, own, language)
         for sentence, own in zip(reported(version.sentences, progress), spans, strict=True)
     )
+    found = (_with_numbering(version, sentence, own) for sentence, own in enumerate(found))
     return tuple(found) if version.rules == USUAL_RULES else tuple(_by_rules(version, found))
 
 
@@ -147,6 +148,14 @@ def attribution_start(sentence: str) -> int:
 
 
 # The reader's own rules
+
+
+def _with_numbering(version: Version, sentence: int, words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words of a sentence; what numbers it has a key that says so, and is about nothing."""
+    span = numbering_of(version, sentence)
+    if span is None:
+        return words
+    return tuple(replace(w, key=ITEM, capital=None) if span.start <= w.start < span.end else w for w in words)
 
 
 def _by_rules(version: Version, sentences: Iterable[tuple[Word, ...]]) -> Iterator[tuple[Word, ...]]:
@@ -200,7 +209,7 @@ def _words(text: str, sentence: Sentence, spans: Sequence[Span], language: str) 
         form = raw.casefold() if address else fold_word(raw)
         if not form:
             continue
-        key = form if address else ITEM if at == 0 and _is_item(text, end, form) else _key(raw, form)
+        key = form if address else _key(raw, form)
         # a capital is due where a sentence, a quotation, a parenthesis or a clause after a colon opens
         due = title or at == 0 or (gap != " " and not _OPENERS.isdisjoint(gap))
         capital = None if due else raw[0].isupper()
@@ -209,16 +218,6 @@ def _words(text: str, sentence: Sentence, spans: Sequence[Span], language: str) 
         out.append(Word(start=start, end=end, form=form, key=key, capital=capital, speaker=start >= speaker))
     found = tuple(out)
     return _with_foreign_numbers(found, language) if language in _NUMBER_WORDS else _with_joint_keys(found)
-
-
-def _is_item(text: str, end: int, form: str) -> bool:
-    """Whether the first word of a sentence is the numeral of an item: "1." or "12)" before a blank."""
-    return (
-        form.isdigit()
-        and len(form) <= _ITEM_DIGITS
-        and text[end : end + 1] in (".", ")")
-        and text[end + 1 : end + 2] == " "
-    )
 
 
 def _pieces(text: str, words: Sequence[Span]) -> list[tuple[int, int, str]]:

@@ -13,7 +13,7 @@ from reader.report import Console
 from reader.story.open import open_story
 from reader.story.rules import Rules, merged
 from reader.story.rules_file import rules_in_settings
-from reader.story.sources import CLIPBOARD
+from reader.story.sources import CLIPBOARD, with_below
 from reader.story.version import Story
 
 if TYPE_CHECKING:
@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 
 
 def named_sources(options: argparse.Namespace | ReadOptions) -> list[str]:
-    """Return the sources that the arguments name, the clipboard first where `--paste` was given."""
-    return [CLIPBOARD, *options.sources] if getattr(options, "paste", False) else list(options.sources)
+    """Return the sources that the arguments name, the clipboard first where `--paste` was given.
+
+    With `--recursive`, a folder's name says so (`texts/**`), so that the shelf opens it again in the same way.
+    """
+    named = list(map(with_below, options.sources)) if options.recursive else list(options.sources)
+    return [CLIPBOARD, *named] if getattr(options, "paste", False) else named
 
 
 def open_sources(options: argparse.Namespace | ReadOptions, console: Console) -> Story:

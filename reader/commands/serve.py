@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
-from reader.commands.opening import open_sources, rule_arguments, rules_of
+from reader.commands.opening import named_sources, open_sources, rule_arguments, rules_of
 from reader.commands.table import add_rule_arguments, add_source_arguments
 from reader.report import BROWSER_DRIVER, DONE, LARGEST_SCREEN, TROUBLE, Console, Report
 from reader.story.clean import clean_line
@@ -148,7 +148,7 @@ def command_of_a_page(options: argparse.Namespace, *, trust: bool) -> list[str]:
     chosen += rule_arguments(rules_of(options))
     chosen += ["--trust"] if trust else []
     set_to = [f"{name}={value}" for name, value in environment.items()]
-    return ["exec", "env", *set_to, sys.executable, "-P", "-m", "reader", *chosen, "--", *options.sources]
+    return ["exec", "env", *set_to, sys.executable, "-P", "-m", "reader", *chosen, "--", *named_sources(options)]
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -126,7 +126,7 @@ class ReadOptions:
     paste = False
     encoding: str | None = None
     language: str | None = None
-    fresh = trust = False
+    fresh = trust = recursive = False
     ignore: list[str] | None = None
     same: list[tuple[str, str]] | None = None
     case = False
@@ -156,6 +156,7 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--language", type=_language, help="their language code, where the detected one is wrong: de, ar"
     )
+    parser.add_argument("--recursive", action="store_true", help="read the texts in the folders below a folder, too")
     parser.add_argument("--fresh", action="store_true", help="fetch pages again, even where copies of them are kept")
     parser.add_argument("--trust", action="store_true", help="let story files use sources outside their own folder")
 

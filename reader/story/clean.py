@@ -47,9 +47,11 @@ _FLAG_OR_TAG = (
 _NEWLINES = "\r\n?|[\x0b\x0c\x85\u2028\u2029]"
 _NEWLINE_SIGNS = "\r\x0b\x0c\x85\u2028\u2029"
 _PARAGRAPH_ENDS = "\x0b\x0c\u2029"
-_LINE_BREAK_HINTS = (
+_UNSEEN = "\u00ad\u200b\u200e\u200f\u061c\u2060\ufeff"
+"""Hints for breaking lines and for the direction of what stands beside them: no reader sees them."""
+_UNSEEN_HERE = (
     # A zero width space belongs to the spelling of Thai, Lao, Burmese and Khmer; elsewhere it only hides in words.
-    "\u00ad|(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b"
+    "[\u00ad\u200e\u200f\u061c\u2060\ufeff]|(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b"
 )
 
 
@@ -57,19 +59,18 @@ def normalise(text: str) -> tuple[str, int]:
     r"""Leave one kind of newline in a source's text, and drop what is not meant to be read.
 
     CRLF, CR, U+0085 and U+2028 become a newline. Vertical tab, form feed and U+2029 end a paragraph, so they become
-    two. A leading byte order mark, soft hyphens, zero width spaces in scripts that do not use them, and combining
-    marks after the eighth in a row are dropped.
+    two. Byte order marks, soft hyphens, word joiners, marks of direction (not what reverses or embeds text), zero width
+    spaces in scripts that do not use them, and combining marks after the eighth in a row are dropped.
 
     Returns:
         The text, and how many combining marks were dropped.
     """
-    text = text.removeprefix("\ufeff")
     if any(sign in text for sign in _NEWLINE_SIGNS):  # a twentieth of the time of the pattern
         text = re.sub(_NEWLINES, lambda found: "\n\n" if found[0] in _PARAGRAPH_ENDS else "\n", text)
     if text.isascii():
         return text, 0
-    if "\u00ad" in text or "\u200b" in text:
-        text = re.sub(_LINE_BREAK_HINTS, "", text)
+    if any(sign in text for sign in _UNSEEN):
+        text = re.sub(_UNSEEN_HERE, "", text)
     marks = combining_marks(text)
     if not marks:
         return text, 0

@@ -30,7 +30,11 @@ _GAP_INSIDE = re.compile(r"\S {3,}\S")
 _LETTER = re.compile(r"[^\W\d_]")
 
 _CLOSERS = "\"”’'»›)]}」』）“« \u00a0\u202f"
-_TERMINALS = frozenset(".!?…。！？｡।؟‽")
+_TERMINALS = frozenset(".!?…。！？｡।؟‽။។៕๚๛")
+_UNSTOPPED = "\u0e00-\u0eff"
+"""Thai and Lao, in which no mark ends a sentence."""
+_LONGEST_UNSTOPPED = 40
+"""Code points of a heading in these."""
 _QUOTES = "\"“”„«»‘’'「『—–-"
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _BULLET = re.compile(r"(?:[•‣◦▪●*+–—-]|\(?\d{1,3}[.)])\s")
@@ -378,6 +382,8 @@ def _is_heading(text: str, sentences: int) -> bool:
         return False  # speech, or an item of a list
     if is_finished(text):
         return text[-1] in "?？؟" and sentences == 1 and _within(text, _LONGEST_QUESTION)
+    if len(text) > _LONGEST_UNSTOPPED and re.match(f"[{_UNSTOPPED}]", text[-1]):
+        return False
     return text[-1] not in ",;:" and not text.startswith(("•", "‣", "*")) and _within(text, _LONGEST_HEADING)
 
 

@@ -202,7 +202,7 @@ def _candidates(piece: str, language: str) -> Iterator[tuple[int, int]]:
 
 def _blanked(piece: str, language: str) -> str:
     """The paragraph as sentencex is given it, of the same length."""
-    blanked = _BLANKED.sub(" ", piece).replace("…", ".")
+    blanked = _BLANKED.sub(" ", piece).replace("…", ".").replace("\N{KHMER SIGN KHAN}", ".")
     if not blanked.isprintable():
         blanked = re.sub(_SURROGATE, "\N{REPLACEMENT CHARACTER}", blanked)
     # applied to every paragraph, these two patterns took a third of the time to open a text

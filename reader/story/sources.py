@@ -6,6 +6,7 @@ A name is a file, a folder, a story file, an address of the web, standard input 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -31,6 +32,10 @@ Trust = Callable[[str], bool] | bool
 """Asks the reader whether a sentence about what leads outside is all right, or says so for all."""
 _MOST_NAMED = 5
 """Files and folders that a remark names."""
+_BELOW = "**"
+"""After a folder's name: the texts in the folders below it, too."""
+_MOST_FILES = 10_000
+"""Files in a folder and those below it that are looked at."""
 _STORY_FILES, _YAML = ("story.yaml", "story.yml"), (".yaml", ".yml")
 
 
@@ -95,12 +100,12 @@ def expand(named: str, trust: Trust, known: Callable[[str], Sequence[str]] | Non
         return [Expanded([page_source(named, article=article)])]
     path = Path(named)
     try:
-        is_folder = path.is_dir()
-        inside = _files_in(path) if is_folder else []
+        folder = folder_of(path)
+        inside = _files_in(path) if folder is not None else []
     except (OSError, ValueError) as error:
         raise why_not(error, path) from None
-    if is_folder:
-        return [_expand_folder(path, inside, trust)]
+    if folder is not None:
+        return [_expand_folder(folder, inside, trust, below=folder != path)]
     if path.suffix.lower() in _YAML:
         return [_expand_listing(path, trust)]
     written = own_output(path)
@@ -116,15 +121,35 @@ def expand(named: str, trust: Trust, known: Callable[[str], Sequence[str]] | Non
     return [one for source in again for one in expand(source, trust)]
 
 
-def _expand_folder(path: Path, inside: list[Path], trust: Trust) -> Expanded:
-    """Find the versions in a folder. Raises SourceError."""
+def with_below(named: str) -> str:
+    """The name of a folder with all folders below it: `texts/**` for `texts`; of what is no folder, its own name."""
+    try:
+        return str(Path(named) / _BELOW) if folder_of(Path(named)) == Path(named) else named
+    except (OSError, ValueError):
+        return named  # `expand` says what is wrong
+
+
+def folder_of(path: Path) -> Path | None:
+    """The folder that a source names, alone (`texts`) or with those below it (`texts/**`); None if it is no folder.
+
+    Raises:
+        OSError, ValueError: It cannot be one.
+    """
+    if path.is_dir():
+        return path
+    return path.parent if path.name == _BELOW and path.parent.is_dir() else None
+
+
+def _expand_folder(path: Path, inside: list[Path], trust: Trust, *, below: bool) -> Expanded:
+    """Find the versions in a folder, or also `below` it. Raises SourceError."""
     folder, shown = Path(os.path.realpath(path)), clean_line(str(path))
-    story_files = [file for file in inside if file.name in _STORY_FILES]
+    own = [file for file in inside if file.parent == path]
+    story_files = [file for file in own if file.name in _STORY_FILES]
     found = [file for file in inside if file.suffix.lower() in ENDINGS]
     left_out = tuple(file for file in found if own_output(file) is not None and not _leads_out(file, folder))
     texts = [file for file in found if file not in left_out]
     if not story_files and not texts:
-        story_files = [file for file in inside if file.suffix.lower() in _YAML]
+        story_files = [file for file in own if file.suffix.lower() in _YAML]
         if len(story_files) > 1:
             raise SourceError(f"{shown} holds several story files; name one of them")
     outside = [(file, target) for file in story_files[:1] or texts if (target := _leads_out(file, folder))]
@@ -134,8 +159,18 @@ def _expand_folder(path: Path, inside: list[Path], trust: Trust) -> Expanded:
         return _expand_listing(story_files[0], trust)
     if not texts:
         raise SourceError(f"{shown} is a folder without a story file or a text; name files")
-    sources = [Source(named=str(text), path=text) for text in texts]
-    sources[0] = replace(sources[0], remarks=_passed_over(path, inside))
+    stems = Counter(text.stem for text in texts)
+    sources = [
+        Source(
+            named=str(text),
+            path=text,
+            name=clean_line(str(text.relative_to(path).with_suffix("")))
+            if stems[text.stem] > 1 and text.parent != path
+            else "",
+        )
+        for text in texts
+    ]
+    sources[0] = replace(sources[0], remarks=_passed_over(path, inside, below=below))
     return Expanded(sources, home=folder, left_out=left_out)
 
 
@@ -143,7 +178,7 @@ def folders_in(sources: Sequence[str]) -> list[Path]:
     """The folders among sources that can be watched. Raises SourceError where there is none."""
     found = []
     for path in map(Path, sources):
-        if path.is_dir():
+        if folder_of(path) is not None:
             if not texts_in(path):
                 raise SourceError(f"{clean_line(str(path))} holds a story file, which says what its versions are: only "
                                   "a folder of texts can be watched")  # fmt: skip
@@ -156,18 +191,20 @@ def folders_in(sources: Sequence[str]) -> list[Path]:
 def texts_in(folder: Path) -> list[Path]:
     """The files of a folder that are versions of its story, in order; none if a story file lists them.
 
-    What Diptych wrote is none of them, and neither are links out of the folder: nobody could be asked about those.
+    The folder can be named with those below it (`texts/**`). What Diptych wrote is none of them, and neither are links
+    out of the folder: nobody could be asked about those.
 
     Raises:
         SourceError: The folder cannot be read, or is none.
     """
     try:
         inside = _files_in(folder)
+        top = folder_of(folder) or folder
     except (OSError, ValueError) as error:
         raise why_not(error, folder) from None
-    if any(file.name in _STORY_FILES for file in inside):
+    if any(file.name in _STORY_FILES and file.parent == top for file in inside):
         return []
-    real = Path(os.path.realpath(folder))
+    real = Path(os.path.realpath(top))
     return [
         file
         for file in inside
@@ -181,19 +218,19 @@ def _leads_out(path: Path, folder: Path) -> Path | None:
     return None if real.is_relative_to(folder) else real
 
 
-def _passed_over(folder: Path, inside: Sequence[Path]) -> tuple[str, ...]:
+def _passed_over(folder: Path, inside: Sequence[Path], *, below: bool) -> tuple[str, ...]:
     """A remark on what is in a folder and is not read: files of other kinds, and folders."""
-    others = [file.name for file in inside if file.suffix.lower() not in ENDINGS]
-    try:
-        others += sorted(
-            f"{item.name}{os.sep}" for item in folder.iterdir() if not item.name.startswith(".") and item.is_dir()
-        )
-    except OSError:
+    others = [str(file.relative_to(folder)) for file in inside if file.suffix.lower() not in ENDINGS]
+    folders: list[str] = []
+    with suppress(OSError):
+        if not below:
+            folders = sorted(f"{e.name}{os.sep}" for e in folder.iterdir() if e.name[0] != "." and e.is_dir())
+    if not others and not folders:
         return ()
-    if not others:
-        return ()
-    named = ", ".join(map(clean_line, others[:_MOST_NAMED])) + (" …" if len(others) > _MOST_NAMED else "")
-    return (f"not read from its folder: {named}; name what belongs to the story as well",)
+    left = [*others, *folders]
+    named = ", ".join(map(clean_line, left[:_MOST_NAMED])) + (f" … ({len(left):,})" if len(left) > _MOST_NAMED else "")
+    hint = ", or use --recursive" if folders else ""
+    return (f"not read from its folder: {named}; name what belongs to the story as well{hint}",)
 
 
 def page_source(named: str, *, article: str = "") -> Source:
@@ -211,9 +248,24 @@ def _split_unless_file(named: str) -> tuple[str, str]:
     return bare, article
 
 
-def _files_in(folder: Path) -> list[Path]:
-    """The files of a folder that are not hidden, in order. Raises OSError, ValueError."""
-    return sorted(file for file in folder.iterdir() if not file.name.startswith(".") and file.is_file())
+def _files_in(path: Path) -> list[Path]:
+    """The files of a folder that are not hidden, in order, or also of those below it (`texts/**`).
+
+    Raises:
+        OSError, ValueError: It cannot be read.
+        SourceError: There are too many.
+    """
+    folder = folder_of(path)
+    if folder is None or folder == path:
+        return sorted(file for file in path.iterdir() if not file.name.startswith(".") and file.is_file())
+    found: list[Path] = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        files = (Path(place, name) for name in sorted(names) if not name.startswith("."))
+        found += [file for file in files if file.is_file()]
+        if len(found) > _MOST_FILES:
+            raise SourceError(f"{clean_line(str(folder))} holds more than {_MOST_FILES:,} files; name a smaller folder")
+    return found
 
 
 def _expand_listing(path: Path, trust: Trust, notes: OwnOutput | None = None) -> Expanded:

@@ -120,6 +120,21 @@ def test_short_words_survive_stemming(word: str) -> None:
     assert len(stem(word)) >= min(len(word), 2)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "syllables"),
+    [
+        ("วันศุกร์นี้", "วั น ศุ กร์ นี้"),
+        ("เธอไปแล้ว 12", "เธ อ ไป แล้ ว 12"),
+        ("ວັນສຸກ", "ວັ ນ ສຸ ກ"),
+        ("ស្ពានបិទ", "ស្ពា ន បិ ទ"),
+        ("ပိတ်ခဲ့သည်", "ပိတ် ခဲ့ သည်"),
+    ],
+)
+def test_scripts_without_spaces_are_compared_by_their_syllables(sentence: str, syllables: str) -> None:
+    (words,) = words_of(version(sentence))
+    assert [sentence[word.start : word.end] for word in words] == syllables.split()
+
+
 def test_each_ideograph_is_compared_as_a_word() -> None:
     assert keys("東京都") == ["東", "京", "都"]
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reader.commands.opening import named_sources
 from reader.commands.table import ReadOptions, read_options, read_parser
 
 
@@ -30,3 +33,11 @@ def test_an_option_that_is_none_ends_with_a_clear_sentence(capsys: pytest.Captur
         read_options(["a.txt", "--colour\x1b[2J"])
 
     assert "unrecognized arguments: --colour␛[2J" in capsys.readouterr().err
+
+
+def test_a_folder_is_named_with_those_below_it_when_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").touch()
+    named = [str(tmp_path), str(tmp_path / "a.txt"), "https://a.example/b"]
+
+    assert named_sources(read_options(["--recursive", *named])) == [str(tmp_path / "**"), *named[1:]]
+    assert named_sources(read_options(named)) == named

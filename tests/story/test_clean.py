@@ -75,6 +75,8 @@ def test_each_kind_of_newline_becomes_one_and_page_and_paragraph_separators_end_
 def test_code_points_that_are_not_meant_to_be_read_are_dropped() -> None:
     assert normalise("\ufeffKali\u00adnin\u200bgrad") == ("Kaliningrad", 0)
     assert normalise("ភាសា\u200bខ្មែរ")[0] == "ភាសា\u200bខ្មែរ"
+    assert normalise("ראש\u200f (\u200e12\u200e) \u061cעיר\u2060ים\ufeff")[0] == "ראש (12) עירים"
+    assert normalise("a\u202eb\u2066c")[0] == "a\u202eb\u2066c"
 
 
 @pytest.mark.parametrize("marks", [300, 100_000])

@@ -12,6 +12,7 @@ import pytest
 from reader.story.inputs import LIMIT
 from reader.story.locators import shipped, shipped_stories
 from reader.story.open import encoding_for, open_story
+from reader.story.sources import texts_in, with_below
 from reader.story.version import Role, SourceError, Version
 
 BRIDGE = "Bridge opens\n\nThe bridge opened on Monday. Nobody came.\n"
@@ -66,7 +67,30 @@ def test_a_folder_says_which_files_and_folders_it_does_not_read(folder: Path) ->
     (folder / "drafts").mkdir()
     remarks = [version.remarks for version in open_story([str(folder)]).versions]
     said = f"not read from its folder: photo.raw, drafts{os.sep}; name what belongs to the story as well"
-    assert remarks == [(said,), ()]
+    assert remarks == [(f"{said}, or use --recursive",), ()]
+
+
+def test_a_folder_with_those_below_it_gives_the_texts_of_all_of_them(folder: Path) -> None:
+    drafts = folder / "drafts" / "old"
+    drafts.mkdir(parents=True)
+    (folder / ".git").mkdir()
+    (folder / ".git" / "c.txt").write_text("no")
+    (drafts / "wire_copy.txt").write_text("The ferry was late.", encoding="utf-8")
+    (drafts / "notes.raw").write_bytes(b"x")
+    (drafts / "story.yaml").write_text("versions: [wire_copy.txt]", encoding="utf-8")
+    alone = open_story([str(folder)])
+    story = open_story([with_below(str(folder))])
+    assert [version.source for version in story.versions] == [
+        *(v.source for v in alone.versions),
+        str(drafts / "wire_copy.txt"),
+    ]
+    names = ["late edition", "wire copy", str(Path("drafts", "old", "wire_copy"))]
+    assert [version.name for version in story.versions] == names
+    raw, listing = Path("drafts", "old", "notes.raw"), Path("drafts", "old", "story.yaml")
+    said = f"not read from its folder: {raw}, {listing}; name what belongs to the story as well"
+    assert story.versions[0].remarks == (said,)
+    assert texts_in(Path(with_below(str(folder)))) == [Path(version.source) for version in story.versions]
+    assert with_below(str(folder / "wire_copy.txt")) == str(folder / "wire_copy.txt")
 
 
 def test_a_folder_gives_its_texts_in_order_and_a_story_file_comes_first(folder: Path) -> None:

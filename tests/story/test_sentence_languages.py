@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reader.story.sentences import sentence_spans
-from reader.story.version import Span
+from reader.story.sentences import segment, sentence_spans
+from reader.story.version import Role, Span
 from tests.align.tongues import languages, tellings
 
 HARD = {
@@ -60,6 +60,8 @@ HARD = {
         これは本です．|とても良い．""",
     "ur": "وہ دہلی آیا۔|کیا وہ رکے گا؟|کوئی نہیں جانتا!",
     "he": "הוא הגיע לחיפה.|האם יישאר?|איש אינו יודע!",
+    "km": "ស្ពានបិទកាលពីម្សិលមិញ។|មេភូមិមិនបាននិយាយអ្វីទេ។",
+    "my": "တံတားကို မနေ့က ပိတ်ခဲ့သည်။|သူကြီးက ဘာမှ မပြောပါ။",
     "fi": "Hän saapui 3. toukokuuta.|Hän jäi esim. kahdeksi päiväksi.",
 }
 LINES = [(language, line.strip()) for language, lines in HARD.items() for line in lines.split("\n")]
@@ -77,3 +79,9 @@ def test_sentences_end_where_a_reader_of_the_language_would_end_them(language: s
 def test_the_sentences_of_a_story_are_those_that_were_written_down(language: str) -> None:
     for told in tellings(language):
         assert [s.span for s in told.version.sentences] == [span for _, _, span in told.sentences]
+
+
+def test_a_paragraph_in_a_script_without_full_stops_is_no_heading() -> None:
+    lines = ("ข่าวจากหมู่บ้าน", "สะพานข้ามแม่น้ำปิดเมื่อวานนี้เพราะน้ำท่วมทั้งหมู่บ้าน", "น้ำลดแล้ว")
+    paragraphs, _ = segment("\n\n".join(lines), language="th")
+    assert [paragraph.role for paragraph in paragraphs] == [Role.HEADLINE, Role.BODY, Role.HEADING]

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from reader.notes.store import Store
 from reader.story.locators import shipped_stories
 from reader.story.open import open_story
-from reader.story.sources import folders_in
+from reader.story.sources import folders_in, with_below
 from reader.story.version import SourceError
 from reader.tui.app import DiptychApp
 from reader.tui.app_base import on_top
@@ -118,6 +118,34 @@ async def test_several_files_come_one_after_the_other(folder: Path, store: Store
         write(folder / "f.txt", "nine", "old")
         await look(app, pilot, 3)
         assert [version.name for version in app.story.versions] == ["b", "d", "e", "f"]
+
+
+async def test_a_file_that_is_deleted_is_mentioned_once_and_its_text_stays(folder: Path, store: Store) -> None:
+    app = watching(folder, store)
+    async with opened(app) as pilot:
+        (folder / "d.txt").unlink()
+        await look(app, pilot, 1)
+        assert "gone" not in footer(app)
+        await look(app, pilot, 1)
+        assert "B is gone from disk: the text you have stays" in footer(app)
+        await pilot.press("j")
+        await look(app, pilot)
+        assert "gone" not in footer(app)
+        assert len(app.story.versions) == 2
+        write(folder / "d.txt", "thirteen", "new")
+        await look(app, pilot)
+        assert "B has changed on disk" in footer(app)
+
+
+async def test_files_in_folders_below_are_watched_when_they_are_named(folder: Path, store: Store) -> None:
+    named = with_below(str(folder))
+    app = watching(folder, store)
+    app.folder_watch = Watch(folders_in([named]))
+    async with opened(app) as pilot:
+        (folder / "late").mkdir()
+        write(folder / "late" / "e.txt", "ten", "old")
+        await look(app, pilot)
+        assert [version.name for version in app.story.versions] == ["b", "d", "e"]
 
 
 async def test_a_file_that_changed_is_offered_and_read_again_when_asked_for(folder: Path, store: Store) -> None:

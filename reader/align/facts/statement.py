@@ -6,6 +6,7 @@ from functools import cached_property
 
 from reader.align.edits import Passage
 from reader.align.facts.lexicon import Lexicon, lexicon
+from reader.align.vocabulary import ITEM
 
 SPACE = " \t\n\u00a0\u202f"
 SIGNS_REACH = 4
@@ -36,8 +37,8 @@ class Statement:
         lists = self.lexicon.lists
         self.lists = [lists.get(form, _NO_LISTS) for form in self.forms]
         """The lexicon's lists that each word is in."""
-        self.taken: set[int] = set()
-        """Words that have been read as a fact of another sort: those of a date are no numbers."""
+        self.taken = {at for at, word in enumerate(self.words) if word.key == ITEM}
+        """Words that are no facts, or have been read as one of another sort: those of a date are no numbers."""
 
     @cached_property
     def concepts(self) -> list[str]:

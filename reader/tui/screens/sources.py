@@ -166,10 +166,16 @@ class Sources:
             except Stopped:
                 return
         changed = [(path, number) for path, number in numbers.items() if number is not None]
-        self._host.app.call_from_thread(self._seen, watch, story, came, changed)
+        gone = [(path, number) for path in watch.gone() if (number := number_of(story, path)) is not None]
+        self._host.app.call_from_thread(self._seen, watch, story, came, changed, gone)
 
     def _seen(
-        self, watch: Watch, story: Story, came: tuple[Path, Story | SourceError] | None, changed: list[tuple[Path, int]]
+        self,
+        watch: Watch,
+        story: Story,
+        came: tuple[Path, Story | SourceError] | None,
+        changed: list[tuple[Path, int]],
+        gone: list[tuple[Path, int]],
     ) -> None:
         self._looking = False
         if (
@@ -185,6 +191,13 @@ class Sources:
             keys = self._host.app.keys.get("fetch-again")
             how = f" · {key_label(keys[0])} in {siglum} reads it again" if keys else ""
             self._host.say(f"{siglum} has changed on disk: the text you have stays{how}")
+        for path, _ in gone:
+            watch.forget(path)
+            self._rewritten.discard(path)
+        if gone:
+            sigla = ", ".join(story.versions[number].siglum for _, number in gone)
+            stays = "is gone from disk: the text you have stays"
+            self._host.say(f"{sigla} {stays if len(gone) == 1 else 'are gone from disk: the texts you have stay'}")
         if came is None:
             return
         path, found = came

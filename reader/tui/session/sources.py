@@ -288,20 +288,30 @@ class Watch:
         """Watch folders; the files in them now are known.
 
         Args:
-            folders: What to watch.
+            folders: What to watch; `texts/**` is a folder with those below it.
             encoding: The encoding named for their files; empty where none was.
             language: The code of the language named for them.
         """
         self._folders = tuple(folders)
         self._encoding, self._language = encoding, language
         self._known = self._before = self._stamps()
+        self._gone: list[Path] = []
 
     def look(self) -> list[Path]:
         """The files that were added or changed since they were last known."""
         now = self._stamps()
         found = [path for path, stamp in now.items() if self._known.get(path) != stamp == self._before.get(path)]
+        self._gone = [path for path in self._known if path not in now and path not in self._before]
         self._before = now
         return found
+
+    def gone(self) -> list[Path]:
+        """The known files that were there neither at the last look nor at the one before."""
+        return self._gone
+
+    def forget(self, path: Path) -> None:
+        """Take a file that is gone as unknown. If it comes back, it has changed."""
+        self._known = {known: stamp for known, stamp in self._known.items() if known != path}
 
     def know(self, path: Path) -> None:
         """Take a file as known, as it was at the last look."""
