@@ -109,10 +109,10 @@ class DiptychApp(AppBase):
             self.pop_screen()
         switch_screen(self, ReadingScreen(story, session, said))
 
-    def show_shelf(self) -> None:
-        """Show the shelf over the story that is being read."""
+    def show_shelf(self, *, to_open: bool = False) -> None:
+        """Show the shelf over the story that is being read; `to_open` with its field for paths and addresses."""
         if self.bookshelf is not None:
-            self.push_screen(ShelfScreen(self.bookshelf))
+            self.push_screen(ShelfScreen(self.bookshelf, to_open=to_open))
 
     # events
 

@@ -146,7 +146,8 @@ ACTIONS: tuple[Action, ...] = (
         ("edit-notes", "e", "edit notes", "Save the notes file and edit it in $EDITOR."),
         ("export", "x", "export a page", "Write the comparison as a page for a browser, and say where."),
         ("export-with-notes", "X", "export with notes", "Write the same page with your notes and picks in it."),
-        ("open-source", "o", "open source", "Open this version's source in another program, after showing what that "
+        ("open", "o", "open", "Open another story: paths (tab completes them), addresses, a story file or a folder."),
+        ("open-source", "O", "open source", "Open this version's source in another program, after showing what that "
          "is."),
         ("fetch-again", "F f5", "fetch again", "Fetch this version's page again; if it has changed, the new text is "
          "put beside this one."),

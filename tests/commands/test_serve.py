@@ -223,7 +223,8 @@ async def test_with_my_notes_a_guest_writes_into_the_owners_store(serve: Callabl
 async def test_a_guest_opens_nothing_names_no_path_and_starts_no_program(served: Served) -> None:
     async with visitor(served) as client, opened(served, client) as page:
         for keys, said in (
-            ("o", "a served page starts no other programs"),
+            ("O", "a served page starts no other programs"),
+            ("o", "a served page shows only the story"),
             ("e", "a served page starts no other programs"),
             ("W", "a served page writes no files"),
             ("Q", "a served page shows only the story"),

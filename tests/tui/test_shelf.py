@@ -23,6 +23,7 @@ from reader.tui.screens.dialogs import HelpScreen
 from reader.tui.screens.reading import ReadingScreen
 from reader.tui.screens.shelf import ShelfScreen
 from reader.tui.session.notes import Session
+from reader.tui.session.paths import complete_path
 from reader.tui.session.sources import Bookshelf, Wanted, open_wanted, sources_in
 from reader.tui.start import NOTHING
 from tests.tui.driving import THEMES, at_rest, opened, reading_in
@@ -141,6 +142,8 @@ async def test_a_story_is_taken_off_and_put_back(store: Store, pair: list[Path])
     async with opened(app) as pilot:
         assert "The ferry of Salna" in screen_text(app)
         await press(app, pilot, "x")
+        assert store.shelf().stories(), "x exports a page elsewhere: it takes nothing off here"
+        await press(app, pilot, "d")
         assert "taken off the shelf" in screen_text(app)
         assert not store.shelf().stories()
         assert all(path.exists() for path in pair)
@@ -183,6 +186,57 @@ async def test_a_path_that_is_typed_is_opened(store: Store, pair: list[Path]) ->
         await press(app, pilot, "enter")
         assert [version.name for version in app.story.versions] == ["first", "second"]
     assert store.shelf().stories()[0].sources == (str(pair[0].parent),)
+
+
+async def test_o_in_a_story_opens_another_one_and_tab_completes_its_path(store: Store, pair: list[Path]) -> None:
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await press(app, pilot, "enter", "o")
+        assert on_top(app) is ShelfScreen
+        app.screen.query_one("#shelf-sources").insert_text_at_cursor(f"{pair[0].parent.parent}/two")  # type: ignore[attr-defined]
+        await press(app, pilot, "tab", "tab")
+        assert "first.txt  second.txt" in screen_text(app)
+        await press(app, pilot, "f", "tab", "enter")
+        assert [version.name for version in app.story.versions] == ["first"]
+
+
+async def test_escape_from_what_o_opened_goes_back_to_the_story(store: Store) -> None:
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await press(app, pilot, "enter", "o", "a", "escape")
+        assert on_top(app) is ReadingScreen
+        await press(app, pilot, "Q", "o", "escape")
+        assert on_top(app) is ShelfScreen
+
+
+async def test_what_o_cannot_open_is_said_on_the_shelf(store: Store) -> None:
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await press(app, pilot, "enter", "o", *"/nope", "enter")
+        assert on_top(app) is ShelfScreen
+        assert "! /nope does not exist; check the path" in screen_text(app)
+
+
+def test_a_path_is_completed_as_far_as_the_files_allow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ledger.txt", "ledger.md", "wire's own.html", "tide tables/june.txt", ".hidden"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    (tmp_path / "bad\x1bname").write_text("x", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert complete_path("led") == ("ledger.", "ledger.md  ledger.txt")
+    assert complete_path("ledger.t") == ("ledger.txt ", "")
+    assert complete_path("ledger.txt wi") == ("ledger.txt 'wire'\"'\"'s own.html' ", "")
+    assert complete_path("ti") == ("'tide tables/'", "")
+    assert complete_path("'tide tables/'j") == ("'tide tables/june.txt' ", "")
+    assert complete_path("'tide ta") == ("'tide tables/'", "")
+    assert complete_path("~/ti") == ("~/'tide tables/'", "")
+    assert complete_path(f"{tmp_path}/.h") == (f"{tmp_path}/.hidden ", "")
+    assert complete_path("bad") == ("bad", "nothing there begins so")
+    assert complete_path("none/x") == ("none/x", "none is no folder that can be read")
+    assert complete_path("https://a.example/") == ("https://a.example/", "only paths are completed")
+    for typed in ("ledger.txt wi", "~/ti", "'tide ta"):
+        assert all(Path(named).exists() for named in sources_in(complete_path(typed)[0]))
 
 
 async def test_sources_pasted_on_several_lines_are_opened_together(store: Store, pair: list[Path]) -> None:

@@ -159,7 +159,7 @@ class NotesScreen(ListingScreen):
             ("J K", "Put it further down, further up."),
             ("/", "Find while typing; esc ends it."),
             ("f # s", "Show only one kind, one tag, one state; again, the next of them, then all."),
-            ("o", "Show what is kept of other stories with sources of this one; again, this one's."),
+            ("v", "Show what is kept of other stories with sources of this one; again, this one's."),
             ("e d", "Edit it · delete it."),
             ("u ctrl+r", "Undo, redo."),
             ("enter", "Go there; what is lost shows what it was on."),
@@ -177,7 +177,7 @@ class NotesScreen(ListingScreen):
         Binding("f", "only('kind')", show=False),
         Binding("number_sign", "only('tag')", show=False),
         Binding("s", "only('state')", show=False),
-        Binding("o", "others", show=False),
+        Binding("v", "others", show=False),
         Binding("slash", "find", show=False),
     ]
 

@@ -131,6 +131,7 @@ class ReadingScreen(Screen[None]):
             "edit-notes": self.annotator.edit_file,
             "export": lambda: self.annotator.export_page(with_notes=False),
             "export-with-notes": lambda: self.annotator.export_page(with_notes=True),
+            "open": lambda: self._show_shelf(to_open=True),
             "open-source": self.sources.open_source,
             "fetch-again": self.sources.fetch_again,
             "copy": self.copier.copy,
@@ -495,10 +496,10 @@ class ReadingScreen(Screen[None]):
             title, entries = f"Keys: {SEARCH_KEYS[0]}", dialog_help(*SEARCH_KEYS)
         self.app.push_screen(HelpScreen(title, entries))
 
-    def _show_shelf(self) -> None:
-        """Choose another story; `esc` comes back to this one."""
+    def _show_shelf(self, *, to_open: bool = False) -> None:
+        """Choose another story, or begin to type what to open; `esc` comes back to this one."""
         if self.app.bookshelf is None:
             self.say("there is no shelf here")
             return
         self.keep_all()
-        self.app.show_shelf()
+        self.app.show_shelf(to_open=to_open)

@@ -224,7 +224,7 @@ class Session:
                 refuse(self._notes, related) if self._notes else None
         except StoreError as error:
             return str(error)
-        return "left there · A o shows them"
+        return "left there · A v shows them"
 
     def items_elsewhere(self) -> tuple[Item, ...]:
         """The notes and picks of other stories with these sources, for the list."""
