@@ -5,22 +5,21 @@ from __future__ import annotations
 import argparse
 import io
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from reader import __version__
 from reader.export.notes_data import LARGEST, NotOursError, notes_csv, notes_json, read_notes_json
 from reader.notes.anchors import Fate
 from reader.notes.database import StoreError
-from reader.notes.entries import Entry, Kind, utc_now
+from reader.notes.entries import LABELS, Entry, Kind, utc_now
 from reader.notes.files import config_path, is_missing, store_path
 from reader.notes.library import KeptStory, Library
 from reader.notes.store import Store
-from reader.notes.templates import Templates, read_templates
+from reader.notes.templates import Templates, templates_in_settings
 from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean, clean_line
 from reader.story.version import Version
-from reader.story.yaml import Problem, Table, read_yaml
 
 # `show` and `check` import the aligner and the readers of sources when they run: the other commands need neither, and
 # they take more than 20 ms.
@@ -38,6 +37,7 @@ examples:
   diptych notes search casualt* "the bridge"  search all notes, and the passages they are on
   diptych notes export --format json > notes.json
   diptych notes export orla --format csl-json > sources.json
+  diptych notes export orla --label 1         only what you gave the first label
   diptych notes import notes.json             import notes; none is imported twice
   diptych notes check                         open the sources again and check whether all passages are still there
 
@@ -67,6 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     search.add_argument("words", nargs="+", metavar="WORD", help='a word, the start of one (wor*), or "words together"')
     search.add_argument("--kind", choices=[kind.value for kind in Kind], help="only entries of this kind")
     search.add_argument("--tag", help="only entries with this tag")
+    search.add_argument("--label", metavar="LABEL", help="only picks with this label: 1 to 4, or its name")
     export = command("export", "print the notes of stories, or of all stories", _export, "export --format csv")
     export.add_argument("stories", nargs="*", metavar="STORY", help=STORY_HELP)
     export.add_argument(
@@ -74,6 +75,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=("md", "json", "csv", "csl-json", "bibtex"),
         default="md",
         help="md (default), json (W3C Web Annotation) or csv; csl-json or bibtex for the sources as references",
+    )
+    export.add_argument(
+        "--label", metavar="LABEL", help="only the picks with this label: 1 to 4, or its name in the settings"
     )
     take = command("import", "import notes that `export --format json` printed", _import, "import notes.json")
     take.add_argument("file", metavar="FILE", help="the file, or - (standard input)")
@@ -126,11 +130,14 @@ def _show(library: Library, options: argparse.Namespace, say: Say) -> int:
     return _markdown(library, found, say)
 
 
-def _search(library: Library, options: argparse.Namespace, _: Say) -> int:
+def _search(library: Library, options: argparse.Namespace, say: Say) -> int:
+    label = _label(options.label, say)
+    if label is None:
+        return TROUBLE
     words = [f'"{word}"' if " " in word else word for word in options.words]
     status = NOTHING
     for story, entry in library.search(" ".join(words)):
-        if options.kind not in (None, entry.kind.value):
+        if options.kind not in (None, entry.kind.value) or label not in (0, entry.label):
             continue
         if options.tag and options.tag.lstrip("#").casefold() not in {tag.casefold() for tag in entry.tags}:
             continue
@@ -149,12 +156,24 @@ def _export(library: Library, options: argparse.Namespace, say: Say) -> int:
     if not found:
         say("no notes are kept yet")
         return NOTHING
+    label = _label(options.label, say)
+    if label is None:
+        return TROUBLE
+    entries = {story.key: [e for e in library.notes_of(story).entries() if label in (0, e.label)] for story in found}
+    if label:
+        found = [story for story in found if entries[story.key]]
+        if not found:
+            say("nothing has this label")
+            return NOTHING
     if options.format == "md":
-        return _markdown(library, found, say)
+        return _markdown(library, found, say, entries)
     if options.format in ("csl-json", "bibtex"):
         return _references(library, found, options.format, say)
-    write = notes_json if options.format == "json" else notes_csv
-    _write(write([(story, library.notes_of(story).entries()) for story in found]))
+    chosen = [(story, entries[story.key]) for story in found]
+    if options.format == "json":
+        _write(notes_json(chosen))
+    else:
+        _write_cleaned(notes_csv(chosen))
     return FOUND
 
 
@@ -239,8 +258,10 @@ def _named(library: Library, names: Sequence[str], say: Say) -> list[KeptStory] 
     return list({story.key: story for story in out}.values())
 
 
-def _markdown(library: Library, stories: Sequence[KeptStory], say: Say) -> int:
-    """Print the notes files of stories, one after the other."""
+def _markdown(
+    library: Library, stories: Sequence[KeptStory], say: Say, chosen: Mapping[str, Sequence[Entry]] | None = None
+) -> int:
+    """Print the notes files of stories, one after the other; of the chosen entries by the story's key, if given."""
     from reader.align.compare import compare
     from reader.notes.file_merge import fresh
     from reader.notes.notes_file import parts_of
@@ -250,7 +271,7 @@ def _markdown(library: Library, stories: Sequence[KeptStory], say: Say) -> int:
         opened = reopen(story, library.notes_of(story), copies=True)
         for remark in opened.remarks:
             say(remark)
-        entries = library.notes_of(story).entries()
+        entries = library.notes_of(story).entries() if chosen is None else chosen[story.key]
         comparison = compare(opened.story.versions)
         parts = parts_of(
             opened.story,
@@ -279,13 +300,22 @@ def _references(library: Library, stories: Sequence[KeptStory], form: str, say: 
     return FOUND
 
 
+def _label(named: str | None, say: Say) -> int | None:
+    """The number of a label that is given by number or name; 0 if none is; None, with a message, if there is none."""
+    if named is None:
+        return 0
+    names = _templates(say).labels
+    numbers = [str(number) for number in range(1, LABELS + 1)]
+    called = [*numbers, *(name.casefold() for name in names)]
+    if named.strip().casefold() in called:
+        return called.index(named.strip().casefold()) % LABELS + 1
+    say(f"no label is called {clean_line(named)}: there are 1 to {LABELS}, called {', '.join(names)}")
+    return None
+
+
 def _templates(say: Say) -> Templates:
     """The reader's templates for the notes file."""
-    if is_missing(config_path()):
-        return Templates()
-    root, _ = read_yaml(config_path(), limit=64_000)
-    problems: list[Problem] = []
-    templates = read_templates(root.values.get("notes") if isinstance(root, Table) else None, problems)
+    templates, problems = templates_in_settings(config_path())
     for problem in problems:
         say(str(problem))
     return templates
@@ -310,8 +340,14 @@ def _print(line: str) -> None:
 
 
 def _write(text: str) -> None:
+    """Print text that may hold anything."""
+    _write_cleaned(clean(text))
+
+
+def _write_cleaned(text: str) -> None:
+    """Print text whose parts were cleaned: lines of a CSV end with CR LF, which cleaning would make visible."""
     if sys.stdout is None:
         raise OSError(9, "standard output is closed")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-    sys.stdout.write(clean(text))
+    sys.stdout.write(text)

@@ -63,10 +63,12 @@ class PageNote(NamedTuple):
     kind: Kind
     body: str
     passages: tuple[QuotedPassage, ...]
+    label: str = ""
+    """The name of a pick's label, if it has one."""
 
 
-def page_notes(notes: StoryNotes, comparison: Comparison) -> tuple[PageNote, ...]:
-    """All notes and picks of a story in the reader's order. Raises StoreError."""
+def page_notes(notes: StoryNotes, comparison: Comparison, labels: Sequence[str] = ()) -> tuple[PageNote, ...]:
+    """All notes and picks of a story in the reader's order, their labels by these names. Raises StoreError."""
     locators = notes.story.locators
     out = []
     for entry in notes.entries():
@@ -81,7 +83,8 @@ def page_notes(notes: StoryNotes, comparison: Comparison) -> tuple[PageNote, ...
             inside = version.sentences_in(span)
             where = f"{version.siglum} ¶{version.sentences[inside[0]].paragraph + 1}" if inside else version.siglum
             passages.append(QuotedPassage(number, inside, where, span.of(version.text)))
-        out.append(PageNote(entry.kind, entry.body, tuple(passages)))
+        label = labels[entry.label - 1] if 0 < entry.label <= len(labels) else ""
+        out.append(PageNote(entry.kind, entry.body, tuple(passages), label))
     return tuple(out)
 
 
@@ -205,6 +208,7 @@ def _notes_list(entries: Sequence[PageNote], languages: tuple[str, ...]) -> str:
     out = []
     for number, entry in enumerate(entries, 1):
         head = f"{'Pick' if entry.kind is Kind.PICK else 'Note'} {number}"
+        head += f" · {escaped(entry.label)}" if entry.label else ""
         quotes = ""
         for passage in entry.passages:
             lang = languages[passage.version] if passage.sentences else ""

@@ -136,7 +136,8 @@ ACTIONS: tuple[Action, ...] = (
         ("note", "a", "note", "Write a note on this passage or on the selection, or continue the one there is."),
         ("note-on-story", "s", "note on the story", "Write a note on the story as a whole."),
         ("notes", "A", "all notes", "List all notes and picks, to find, edit, delete, reorder or visit them."),
-        ("pick", "p", "pick", "Pick this passage, or what is selected, into the notes; again, take it out."),
+        ("pick", "p", "pick", "Pick this passage, or what is selected, into the notes; then 1 to 4 gives it that "
+         "label. Again, take it out."),
         ("pick-every", "P", "pick every telling", "Pick this passage in every version that tells it, as one pick; "
          "again, take it out."),
         ("undo", "u", "undo", "Undo the last note, pick, pin, cut or role."),
@@ -427,7 +428,11 @@ class HelpEntry(NamedTuple):
 def reading_help(keys: Mapping[str, tuple[str, ...]], signs: SignSet) -> list[HelpEntry]:
     """The signs with an example each, the first keys, then every action with its present keys, and the mouse."""
     out = [HelpEntry("Signs", signs[sign], f"{meaning}: {EXAMPLES[sign]}") for sign, meaning in MEANINGS.items()]
-    out += [HelpEntry("Signs", f"{signs.note} {signs.pick}", "a note of yours · picked into the notes")]
+    out += [
+        HelpEntry(
+            "Signs", f"{signs.note} {signs.pick} 1", "a note of yours · picked into the notes · picked, with label 1"
+        )
+    ]
     out.append(HelpEntry("Signs", signs[Sign.ASIDE] + "C", TELLERS))
     out.append(HelpEntry("Signs", "─ ┈", RELATED))
     out.append(HelpEntry("Signs", f"12{signs.down}", "The paragraph of a partner that is off screen."))

@@ -337,3 +337,44 @@ def test_a_list_where_a_word_belongs_is_refused(run: Run, ferry: Story, tmp_path
     status, out, err = run("import", str(tmp_path / "x.json"))
     assert (status, out) == (2, "")
     assert "nothing was imported from" in err
+
+
+# Labels
+
+
+def labelled(story: Story) -> None:
+    with Store.open(store_path()) as store:
+        notes = store.story(story)
+        (pick,) = [one for one in notes.entries() if one.kind is Kind.PICK]
+        notes.label(pick.id, 2)
+        notes.pick([sentence(story, 1, 1)])
+
+
+def test_what_has_a_label_is_exported_alone_and_found(run: Run, ferry: Story, tmp_path: Path) -> None:
+    labelled(ferry)
+    (tmp_path / "config.yaml").write_text("notes:\n  labels: [key fact, To check]\n", "utf-8")
+    for named in ("2", "to check"):
+        status, out, _ = run("export", "--format", "csv", "--label", named)
+        (row,) = csv.DictReader(io.StringIO(out, newline=""))
+        assert (status, row["quotation"], row["label"]) == (0, "Forty people were rescued.", "2")
+        assert "␍" not in out, "lines end with CR LF, and not with a picture of it"
+    status, out, _ = run("export", "--label", "2")
+    assert "Forty people were rescued.[^1]" in out
+    assert "· To check" in out
+    assert "The captain" not in out
+    assert run("search", "people", "--label", "2")[0] == 0
+    assert run("search", "people", "--label", "1")[0] == 1
+    assert run("export", "--label", "1") == (1, "", "diptych: nothing has this label\n")
+    assert run("export", "--label", "urgent") == (
+        2, "", "diptych: no label is called urgent: there are 1 to 4, called key fact, To check, label 3, label 4\n",
+    )  # fmt: skip
+
+
+def test_labels_survive_export_and_import(ferry: Story) -> None:
+    labelled(ferry)
+    with Store.open(store_path()) as store:
+        (story,) = store.library().stories()
+        entries = store.library().notes_of(story).entries()
+    ((_, read),) = read_notes_json(notes_json([(story, entries)]).encode())
+    assert [one.label for one in read] == [one.label for one in entries]
+    assert 2 in [one.label for one in read]

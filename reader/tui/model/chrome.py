@@ -286,7 +286,9 @@ def _note_marks(reading: Reading, spots: Iterable[tuple[int, int]]) -> list[str]
     """Whether there is a note on any of some sentences, and a pick of them."""
     here = set(spots)
     kept = (("noted", reading.noted), ("picked", reading.picked))
-    return [word for word, marked in kept if not marked.isdisjoint(here)]
+    marks = [word for word, marked in kept if not marked.isdisjoint(here)]
+    labels = sorted({reading.labels[spot] for spot in here if spot in reading.labels})
+    return [*marks, *(reading.label_names[label - 1] for label in labels)]
 
 
 def _missing(reading: Reading, others: str) -> list[str]:

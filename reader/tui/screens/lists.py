@@ -11,6 +11,7 @@ from textual.events import Click
 from textual.widgets import Input
 
 from reader.notes.anchors import Fate
+from reader.notes.entries import LABELS
 from reader.tui.model.lists import HEAD, Listing
 from reader.tui.model.notes_list import NotesList
 from reader.tui.model.state import Reading, Spot
@@ -161,6 +162,7 @@ class NotesScreen(ListingScreen):
             ("f # s", "Show only one kind, one tag, one state; again, the next of them, then all."),
             ("v", "Show what is kept of other stories with sources of this one; again, this one's."),
             ("e d", "Edit it · delete it."),
+            ("1 … 4 0", "Give a pick that label · take it away."),
             ("u ctrl+r", "Undo, redo."),
             ("enter", "Go there; what is lost shows what it was on."),
             ("esc", "Back to the reading."),
@@ -178,6 +180,7 @@ class NotesScreen(ListingScreen):
         Binding("number_sign", "only('tag')", show=False),
         Binding("s", "only('state')", show=False),
         Binding("v", "others", show=False),
+        *(Binding(str(label), f"label({label})", show=False) for label in range(LABELS + 1)),
         Binding("slash", "find", show=False),
     ]
 
@@ -233,6 +236,15 @@ class NotesScreen(ListingScreen):
         """Delete the entry under the cursor."""
         if not self._belongs_elsewhere() and (item := self.listing.here):
             self._changed(self._keeper.session.delete(self._keeper.reading, item.entry))
+
+    def action_label(self, label: int) -> None:
+        """Give the pick under the cursor a label; 0 takes it away."""
+        if self._belongs_elsewhere() or (item := self.listing.here) is None:
+            return
+        if item.entry.kind.written:
+            self._say("only picks have labels; a note has its kind and its tags")
+            return
+        self._changed(self._keeper.session.label(self._keeper.reading, item.entry, label))
 
     def action_undo(self) -> None:
         """Undo the last change, here or on the reading screen."""

@@ -122,8 +122,8 @@ class ReadingScreen(Screen[None]):
             "note": self.annotator.note,
             "note-on-story": self.annotator.note_on_story,
             "notes": self.annotator.show_list,
-            "pick": self.annotator.pick,
-            "pick-every": lambda: self.annotator.pick(every=True),
+            "pick": self._pick,
+            "pick-every": lambda: self._pick(every=True),
             "undo": self.annotator.undo,
             "redo": self.annotator.redo,
             "save-notes": self.annotator.save,
@@ -478,6 +478,12 @@ class ReadingScreen(Screen[None]):
         change()
         self._fit(self.reading.geometry.width, self.reading.geometry.height)
         self.draw()
+
+    def _pick(self, *, every: bool = False) -> None:
+        """Pick the passage, or take it out; a digit typed next is its label."""
+        self.annotator.pick(every=every)
+        if self.session.last_pick is not None:
+            self.pending.offer_labels(self.annotator.label)
 
     def _mark_read(self, toggle: Callable[[Reading], None]) -> None:
         self.reading.message = ""

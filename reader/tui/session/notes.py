@@ -15,7 +15,7 @@ from reader.align.alignment import Comparison
 from reader.align.tellings import tellings_of
 from reader.notes.anchors import LOST, Anchor, Fate, make_anchor
 from reader.notes.database import StoreError
-from reader.notes.entries import Change, Draft, Entry, KeptDecision, KeptRole, Kind, Position, utc_now
+from reader.notes.entries import LABELS, Change, Draft, Entry, KeptDecision, KeptRole, Kind, Position, utc_now
 from reader.notes.fates import difference, fate
 from reader.notes.library import READ_TO
 from reader.notes.related import Related, refuse, related_stories, take_over
@@ -162,6 +162,8 @@ class Session:
         """What to print after the screen is gone."""
         self.templates = Templates()
         """How the notes file is written."""
+        self.last_pick: Entry | None = None
+        """What `pick` picked or took out last: what a label typed next is for."""
         self._store = store
         self._notes: StoryNotes | None = None
         if store is not None:
@@ -384,20 +386,37 @@ class Session:
         """Pick a passage, or take it out again; `every` telling of it as one pick."""
         if self._notes is None or passage.anchor is None:
             return self.trouble
+        self.last_pick = None
         wanted = passage.anchors if every else (passage.anchor,)
         heading = passage.heading if every else _first(passage.heading)
         try:
             entry = self._notes.picked(passage.anchor)
             if entry is None or (every and not self._covers(entry, wanted)):
-                self._notes.pick(wanted)
-                said = f"picked {heading} · w saves the notes file"
+                self.last_pick = self._notes.pick(wanted)
+                said = f"picked {heading} · w saves the notes file · 1–{LABELS} labels it"
             else:
-                self._notes.delete(entry.id)
+                self.last_pick = self._notes.delete(entry.id)
                 said = f"{heading} is no longer picked"
             self.mark(reading)
         except (StoreError, KeyError) as error:
             return f"not kept: {error}"
         return said
+
+    def label(self, reading: Reading, pick: Entry, label: int) -> str:
+        """Give a pick a label, or 0 for none; one that was just taken out is picked again. Returns what to say."""
+        if self._notes is None:
+            return self.trouble
+        try:
+            if all(entry.id != pick.id for entry in self._notes.entries()):
+                self._notes.take(replace(pick, label=label))
+            else:
+                self._notes.label(pick.id, label)
+            self.mark(reading)
+        except KeyError:
+            return "it was deleted already"
+        except (StoreError, ValueError) as error:
+            return f"not kept: {error}"
+        return f"picked: {self.templates.label(label)} · u undoes" if label else "picked, without a label · u undoes"
 
     def _covers(self, entry: Entry, anchors: tuple[Anchor, ...]) -> bool:
         """Whether a pick has all of these anchors."""
@@ -442,7 +461,8 @@ class Session:
             spots.append(Spot(number, version.sentence_at(span.start)))
             places[version.sentence_label(spots[-1].sentence)] = None
         state = fate(self._notes, entry)
-        return Item(entry, " · ".join(places), state, spots[0] if spots else None, elsewhere)
+        label = self.templates.label(entry.label)
+        return Item(entry, " · ".join(places), state, spots[0] if spots else None, label, elsewhere)
 
     def put_in_order(self, ids: Sequence[str]) -> str:
         """Put entries in this order. Returns what went wrong, or nothing."""
@@ -558,6 +578,8 @@ class Session:
             return
         noted: set[tuple[int, int]] = set()
         picked: set[tuple[int, int]] = set()
+        labels: dict[tuple[int, int], int] = {}
+        labelled: dict[int, list[tuple[int, int, int]]] = {}
         for entry in self._notes.entries():
             for anchor in entry.anchors:
                 place = self._notes.known_place(anchor)
@@ -565,7 +587,11 @@ class Session:
                     number = self.story.locators.index(anchor.locator)
                     spot = number, self.story.versions[number].sentence_at(span.start)
                     (noted if entry.kind.written else picked).add(spot)
+                    if entry.label:
+                        labels[spot] = entry.label
+                        labelled.setdefault(number, []).append((span.start, span.end, entry.label))
         reading.noted, reading.picked = frozenset(noted), frozenset(picked)
+        reading.labels, reading.labelled, reading.label_names = labels, labelled, self.templates.labels
 
 
 def short_path(path: Path) -> str:
