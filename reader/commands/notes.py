@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import io
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from reader import __version__
-from reader.export.notes_data import LARGEST, NotOursError, notes_csv, notes_json, read_notes_json
+from reader.commands.table import add_source_arguments, open_sources
+from reader.export.notes_data import LARGEST, NotOursError, is_ours, notes_csv, notes_json, read_notes_json
+from reader.export.other_notes import OtherNote, place_notes, read_other_notes
 from reader.notes.anchors import Fate
 from reader.notes.database import StoreError
 from reader.notes.entries import LABELS, Entry, Kind, utc_now
@@ -19,7 +21,7 @@ from reader.notes.store import Store
 from reader.notes.templates import Templates, templates_in_settings
 from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean, clean_line
-from reader.story.version import Version
+from reader.story.version import SourceError, Story, Version
 
 # `show` and `check` import the aligner and the readers of sources when they run: the other commands need neither, and
 # they take more than 20 ms.
@@ -39,6 +41,7 @@ examples:
   diptych notes export orla --format csl-json > sources.json
   diptych notes export orla --label 1         only what you gave the first label
   diptych notes import notes.json             import notes; none is imported twice
+  diptych notes import "My Clippings.txt" book.epub   highlights from a Kindle, placed in the book
   diptych notes check                         open the sources again and check whether all passages are still there
 
 exit status: 0 something was found (check: every passage is where it was), 1 nothing was (some are not), 2 trouble
@@ -79,8 +82,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     export.add_argument(
         "--label", metavar="LABEL", help="only the picks with this label: 1 to 4, or its name in the settings"
     )
-    take = command("import", "import notes that `export --format json` printed", _import, "import notes.json")
+    take = command(
+        "import",
+        "import notes: our own JSON, W3C web annotations, Hypothesis's JSON, or Kindle's “My Clippings.txt”",
+        _import,
+        "import clippings.txt book.epub",
+    )
     take.add_argument("file", metavar="FILE", help="the file, or - (standard input)")
+    take.add_argument(
+        "sources",
+        nargs="*",
+        metavar="SOURCE",
+        help="where other programs' notes are to be placed; without any, in the stories that were read before",
+    )
+    add_source_arguments(take)
     check = command("check", "open the sources again and check whether all passages are there", _check, "check orla")
     check.add_argument("stories", nargs="*", metavar="STORY", help=STORY_HELP)
     check.add_argument("--all", action="store_true", help="also list passages that are where they were")
@@ -88,16 +103,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, console: Console) -> Report:
     """Run the command. It prints as it goes: many stories have many notes."""
-    return Report(status=_run(options, console.say))
+    return Report(status=_run(options, console))
 
 
-def _run(options: argparse.Namespace, say: Say) -> int:
+def _run(options: argparse.Namespace, console: Console) -> int:
+    say = console.say
     if options.command != "import" and is_missing(store_path()):
         say("no notes are kept yet")
         return NOTHING
     try:
         with Store.open(store_path()) as store:
-            status = int(options.run(store.library(), options, say))
+            if options.command == "import":
+                status = _import(store, options, console)
+            else:
+                status = int(options.run(store.library(), options, say))
             for row, why in store.damaged.items():
                 say(f"a row of the store cannot be read, and was left as it is: {row}: {why}")
             return status
@@ -177,7 +196,8 @@ def _export(library: Library, options: argparse.Namespace, say: Say) -> int:
     return FOUND
 
 
-def _import(library: Library, options: argparse.Namespace, say: Say) -> int:
+def _import(store: Store, options: argparse.Namespace, console: Console) -> int:
+    say, library = console.say, store.library()
     shown = "standard input" if options.file == "-" else clean_line(options.file)
     try:
         if options.file == "-":
@@ -185,21 +205,65 @@ def _import(library: Library, options: argparse.Namespace, say: Say) -> int:
         else:
             with Path(options.file).open("rb") as file:
                 data = file.read(LARGEST + 1)
-        stories = read_notes_json(data)
+        others = () if is_ours(data) else read_other_notes(data)
+        stories = [] if others else read_notes_json(data)
     except (OSError, ValueError) as error:
         say(f"{shown} cannot be read: {getattr(error, 'strerror', None) or error}")
         return TROUBLE
     except NotOursError as error:
         say(f"nothing was imported from {shown}: {error}")
         return TROUBLE
+    if others:
+        try:
+            return _import_others(store, others, options, console)
+        except SourceError as error:
+            say(f"nothing was imported from {shown}: {error}")
+            return TROUBLE
     kept = differing = total = 0
     for story, entries in stories:
-        new, others = library.take(story, entries)
-        kept, differing, total = kept + new, differing + others, total + len(entries)
+        new, unlike = library.take(story, entries)
+        kept, differing, total = kept + new, differing + unlike, total + len(entries)
     _print(f"{kept} of {total} imported; {total - kept} were here already")
     if differing:
         say(f"{differing} of those here already have different words here, which were kept")
     return FOUND if kept else NOTHING
+
+
+def _import_others(store: Store, notes: Sequence[OtherNote], options: argparse.Namespace, console: Console) -> int:
+    """Take in what another program wrote: placed where its words are found, the rest kept and listed. SourceError."""
+    library = store.library()
+    opened = [open_sources(options, console)] if options.sources else []
+    for story in opened:
+        store.story(story)
+    taken = place_notes(notes, opened or _reopened(library, console.say), utc_now(), alone=bool(opened))
+    kept, places = 0, []
+    for one in taken:
+        kept += library.take(one.story, one.entries)[0]
+        counts = [f"{count} in {clean_line(siglum)}" for siglum, count in sorted(one.placed.items())]
+        counts += [f"{len(one.on_whole)} on the story"] if one.on_whole else []
+        if told := ", ".join(counts):
+            places.append(f"placed in {clean_line(one.story.title)}: {told}")
+    _print(f"{kept} of {len(notes)} imported; {len(notes) - kept} were here already")
+    for line in places:
+        _print(line)
+    for one in taken:
+        if one.unplaced:
+            _print(f"not placed, kept with {clean_line(one.story.title)}: {len(one.unplaced)}")
+        for entry in one.unplaced:
+            _print(f"  “{_short(entry.anchors[0].exact)}”{_words(entry)}")
+    return FOUND if kept else NOTHING
+
+
+def _reopened(library: Library, say: Say) -> Iterator[Story]:
+    """The stories that were read before, the latest first, each opened when it is asked for."""
+    from reader.notes.sources import reopen
+
+    for known in library.known():
+        opened = reopen(known, library.notes_of(known), copies=True)
+        for remark in opened.remarks:
+            say(remark)
+        if opened.story.versions:
+            yield opened.story
 
 
 def _check(library: Library, options: argparse.Namespace, say: Say) -> int:

@@ -76,6 +76,11 @@ def notes_csv(stories: StoryEntries) -> str:
     return out.getvalue()
 
 
+def is_ours(data: bytes) -> bool:
+    """Whether a file says that it is a page of notes that Diptych printed."""
+    return b'"diptych:stories"' in data[:LARGEST]
+
+
 def read_notes_json(data: bytes) -> list[tuple[KeptStory, list[Entry]]]:
     """The stories and entries of an annotation page, in its order.
 
