@@ -8,6 +8,7 @@ from functools import partial
 
 from reader.align.alignment import Reuse
 from reader.merge.beside import Beside, Sign, edits_in, label, readable
+from reader.merge.reading import Telling
 from reader.story.version import Role, Span
 from reader.tui.model.flow import Flow, TextRow
 from reader.tui.model.gutter import Extent
@@ -335,19 +336,24 @@ class _MergedPainter:
         if len(sigla) > MOST_SIGLA:
             sigla = sigla[: MOST_SIGLA - 1] + ("&" if signs.ascii else "…")
         if block.fold or told.shared:
-            return [*line, (sigla.rjust(width) + "   ", _FAINT)]
+            disputed = not block.fold and any(self._sheet.wordings.conflicts(t) for t in self._beginning(row, strand))
+            mark = (f" {signs[Sign.CONFLICT]} ", Ink("conflict", bold=True)) if disputed else ("   ", _FAINT)
+            return [*line, (sigla.rjust(width), _FAINT), mark]
         colour = version_ink(told.versions[0])
         ink = Ink(colour, bold=row.first)
         return [*line, (sigla.rjust(width), ink), (" ", _PLAIN), (signs.edge, Ink(colour)), (" ", _PLAIN)]
 
-    def _mark(self, row: MergedRow, strand: Strand) -> tuple[str, Ink]:
-        """The mark of a note or a pick, on the row where its telling begins."""
-        begins = [
-            telling
+    def _beginning(self, row: MergedRow, strand: Strand) -> list[Telling]:
+        """The tellings that begin on a row."""
+        return [
+            self._sheet.tellings[telling]
             for start, telling in zip(strand.starts, strand.tellings, strict=True)
             if row.start <= start < max(row.end, row.start + 1) and not row.strand
         ]
-        spots = {spot for telling in begins for spot in sentences_of(self._sheet.tellings[telling])}
+
+    def _mark(self, row: MergedRow, strand: Strand) -> tuple[str, Ink]:
+        """The mark of a note or a pick, on the row where its telling begins."""
+        spots = {spot for telling in self._beginning(row, strand) for spot in sentences_of(telling)}
         if not spots.isdisjoint(self._reading.noted):
             return self._reading.signs.note, _BRIGHT
         picked = sorted(spots & self._reading.picked, key=lambda spot: spot not in self._reading.labels)
@@ -381,6 +387,10 @@ class _MergedPainter:
         for styled in strand.styled:
             if styled.kind == "bracket":
                 paint(styled.start, styled.end, fg="mute")
+            elif styled.kind == "sign":
+                paint(styled.start, styled.end, fg="conflict", bold=True)
+            elif styled.kind == "differing":
+                paint(styled.start, styled.end, fg=version_ink(styled.version), underline=True)
             elif styled.kind == "conflict":
                 paint(styled.start, styled.end, fg="conflict", bold=True, underline=True)
             elif styled.version >= 0:
