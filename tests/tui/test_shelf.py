@@ -316,6 +316,39 @@ async def test_a_story_file_that_reaches_outside_is_opened_only_when_asked_for_t
         assert app.story.title == "The ferry of Salna"
 
 
+async def test_what_a_story_said_goes_with_it(store: Store, pair: list[Path]) -> None:
+    read_before(store, *pair)
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await press(app, pilot, "enter", "p", "w")
+        assert ".notes.md" in screen_text(app)
+        await press(app, pilot, "Q", "j", "enter")
+        assert app.story.title == "Guns on the Orla"
+        assert ".notes.md" not in screen_text(app)
+        (said,) = app.farewells
+        assert ".notes.md" in said, "it is printed when the program ends"
+
+
+async def test_on_a_narrow_screen_a_story_says_once_that_two_panes_need_more_room(store: Store) -> None:
+    app = shelf_app(store)
+    async with opened(app, (80, 24)) as pilot:
+        await press(app, pilot, "enter")
+        assert "from 100 columns on two stand side by side · tab shows the other one" in screen_text(app)
+        await press(app, pilot, "j", "Q", "enter")
+        assert app.story.title == "Guns on the Orla"
+        assert "side by side" not in screen_text(app)
+
+
+async def test_versions_with_one_text_are_said_to_be_the_same(store: Store, tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("The ferry sank.\n\nNobody was on board.\n", "utf-8")
+    read_before(store, tmp_path / "a.txt", tmp_path / "b.txt")
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await press(app, pilot, "enter")
+        assert "A and B have the same text: nothing differs" in screen_text(app)
+
+
 async def test_the_shelf_explains_its_keys(store: Store) -> None:
     app = shelf_app(store)
     async with opened(app) as pilot:

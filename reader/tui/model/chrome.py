@@ -312,6 +312,41 @@ def _join(*parts: str) -> str:
 # The footer
 
 
+def _fitting(keys: Sequence[tuple[str, str]], room: int) -> Sequence[tuple[str, str]]:
+    """The keys and labels that fit into a footer, none of them cut."""
+    used = 1
+    for number, (key, label) in enumerate(keys):
+        used += cell_len(key) + cell_len(label) + 4
+        if used > room:
+            return keys[:number]
+    return keys
+
+
+def _told(reading: Reading) -> str:
+    """What stands at the right of the footer: the message, or else the passage in words."""
+    told = [reading.message] if reading.message else []
+    if not told or told == [ONLY_CONFLICT]:
+        told.append(describe(reading))
+    return clip(" · ".join(told), reading.geometry.width - 2)
+
+
+def footer_item_at(reading: Reading, keys: Sequence[tuple[str, str]], column: int) -> tuple[int, int] | None:
+    """Which of the footer's hints stands in a column, and which of its keys; None if none does.
+
+    Args:
+        reading: What is read and where.
+        keys: Key and label of each action, as `draw_footer` got them.
+        column: A column of the screen, from 0.
+    """
+    at = 1
+    for number, (key, label) in enumerate(_fitting(keys, reading.geometry.width - cell_len(_told(reading)))):
+        end = at + cell_len(key) + cell_len(label) + 1
+        if at <= column < end:
+            return number, key[: max(0, column - at)].count(" ") if column < at + cell_len(key) else 0
+        at = end + 3
+    return None
+
+
 def draw_footer(reading: Reading, keys: Sequence[tuple[str, str]]) -> Line:
     """The keys that matter now, none of them cut, and at the right a message or the passage in words.
 
@@ -321,19 +356,12 @@ def draw_footer(reading: Reading, keys: Sequence[tuple[str, str]]) -> Line:
         reading: What is read and where.
         keys: Key and label of each action, the most important first.
     """
-    width = reading.geometry.width
-    told = [reading.message] if reading.message else []
-    if not told or told == [ONLY_CONFLICT]:
-        told.append(describe(reading))
-    right = clip(" · ".join(told), width - 2)
+    width, right = reading.geometry.width, _told(reading)
     panel = Ink(bg="panel")
     line: Line = [(" ", panel)]
     right_cells = width_of([(right, panel)])
-    for key, label in keys:
-        item: Line = [(key, Ink("bright", "panel", bold=True)), (f" {label}   ", Ink("mute", "panel"))]
-        if width_of(line) + width_of(item) + right_cells > width:
-            break
-        line += item
+    for key, label in _fitting(keys, width - right_cells):
+        line += [(key, Ink("bright", "panel", bold=True)), (f" {label}   ", Ink("mute", "panel"))]
     gap = width - width_of(line) - right_cells - 1
     line.append((" " * max(0, gap), panel))
     line.append((right, Ink("bright" if reading.message else "text", "panel")))
@@ -413,6 +441,14 @@ def _telling_actions(reading: Reading) -> list[FooterAction]:
 
 
 # What else the screen says
+
+
+def all_the_same(versions: Sequence[Version]) -> str:
+    """What to say of versions with the same text; empty if two of them differ."""
+    if len(versions) < 2 or len({version.text for version in versions}) > 1:
+        return ""
+    *others, last = [version.siglum for version in versions]
+    return f"{', '.join(others)} and {last} have the same text: nothing differs"
 
 
 def suits_rows(reading: Reading) -> bool:

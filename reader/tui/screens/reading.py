@@ -24,9 +24,17 @@ from reader.tui.app_base import AppBase
 from reader.tui.keys import ACTIONS, OPPOSITE, SHOWING, UNBOUND, dialog_help, key_label, reading_help, welcome_lines
 from reader.tui.model import commands as pointing
 from reader.tui.model import navigation, seeking
-from reader.tui.model.chrome import describe, footer_actions, suits_rows
+from reader.tui.model.chrome import (
+    FooterAction,
+    all_the_same,
+    describe,
+    footer_actions,
+    footer_item_at,
+    suits_rows,
+)
 from reader.tui.model.commands import MOVES
 from reader.tui.model.filters import Filter
+from reader.tui.model.layout import FACING_WIDTH, Mode
 from reader.tui.model.lists import Listing, Outline, StoryMap
 from reader.tui.model.state import LEFT, RIGHT, Reading, Spot
 from reader.tui.screens.annotating import Annotator
@@ -38,7 +46,7 @@ from reader.tui.screens.lists import ListingScreen
 from reader.tui.screens.reading_view import ReadingView
 from reader.tui.screens.sources import LOOK_EVERY, Sources
 from reader.tui.screens.themes import ThemeDialog
-from reader.tui.session.notes import FOLLOW, ROWS_OFFERED, Session
+from reader.tui.session.notes import FOLLOW, NARROW_SAID, ROWS_OFFERED, Session
 from reader.tui.session.saved_state import SavedState
 from reader.tui.widgets import TOAST, Field
 
@@ -208,7 +216,20 @@ class ReadingScreen(Screen[None]):
         self.session.restore(self.reading)
         self.saved_state.restore(self.reading)
         self.annotator.recall_decisions()
+        self._explain_one_pane()
         self.draw()
+
+    def _explain_one_pane(self) -> None:
+        """Say once of a story, on a screen that has room for one pane, when there are two."""
+        reading, session = self.reading, self.session
+        narrow = reading.geometry.mode is Mode.SINGLE and reading.geometry.width < FACING_WIDTH
+        if not narrow or reading.alone or reading.message or reading.panes or not session.can_keep():
+            return
+        if not session.setting(NARROW_SAID):
+            session.keep_setting(NARROW_SAID, value=True)
+            keys = self.app.keys.get("other-version")
+            flip = f" · {key_label(keys[0])} shows the other one" if keys else ""
+            reading.message = f"from {FACING_WIDTH} columns on two stand side by side{flip}"
 
     def keep_all(self) -> None:
         """Save everything; the app calls this however the program ends."""
@@ -222,8 +243,13 @@ class ReadingScreen(Screen[None]):
         self.comparer.catch_up()
 
     def say(self, message: str) -> None:
-        """Show a message in the footer until the next key, and one too long for it above the footer too."""
+        """Show a message in the footer until the next key, and one too long for it above the footer too.
+
+        A message that comes when the reader has gone on to another story is not shown there.
+        """
         self.reading.message = message
+        if self not in self.app.screen_stack:
+            return
         if cell_len(message) > self.reading.geometry.width - 2:
             self.notify(self.reading.signs.own(message), markup=False, timeout=TOAST)
         self.draw()
@@ -243,18 +269,22 @@ class ReadingScreen(Screen[None]):
 
     def _footer_keys(self) -> Sequence[tuple[str, str]]:
         """Key and label of what can be done, the most important first; none while the search line is there."""
-        if self.search.is_open:
-            return ()
         keys = self.app.keys
-        out = []
-        for ids, label in footer_actions(self.reading):
-            shown = [key_label(keys[action][0]) for action in ids if keys.get(action)]
-            if shown:
-                out.append((self.reading.signs.key(" ".join(shown)), label))
-        return out
+        return [
+            (self.reading.signs.key(" ".join(key_label(keys[each][0]) for each in ids if keys.get(each))), label)
+            for ids, label in self._footer_actions()
+        ]
+
+    def _footer_actions(self) -> list[FooterAction]:
+        """What the footer offers, each with a key at least."""
+        if self.search.is_open:
+            return []
+        return [action for action in footer_actions(self.reading) if any(map(self.app.keys.get, action.ids))]
 
     def _links_changed(self) -> None:
         """Other links are about to be shown: offer rows where most is the same, and count what only one version has."""
+        if self.reading.complete and not self.reading.message and (same := all_the_same(self.reading.story.versions)):
+            self.reading.message = same
         keys = self.app.keys.get("view")
         if keys and not self.reading.message and suits_rows(self.reading) and not self.session.setting(ROWS_OFFERED):
             self.session.keep_setting(ROWS_OFFERED, value=True)
@@ -385,6 +415,8 @@ class ReadingScreen(Screen[None]):
     def _click_beside(self, event: Click) -> bool:
         """Follow a click on gutter, minimaps or headings. Returns whether it was one."""
         part = event.widget.id if event.widget is not None else None
+        if part == "footer":
+            return self._click_footer(event.x)
         if part not in ("gutter", "header", "left-minimap", "right-minimap"):
             return False
         self.reading.message = ""
@@ -398,6 +430,17 @@ class ReadingScreen(Screen[None]):
         else:
             pointing.click_gutter(self.reading, event.y, event.x)
         self.draw()
+        return True
+
+    def _click_footer(self, column: int) -> bool:
+        """Do what the key does that was clicked in the footer. Returns whether there was one."""
+        hint = footer_item_at(self.reading, self._footer_keys(), column)
+        if hint is None:
+            return False
+        number, at = hint
+        action = self._footer_actions()[number]
+        bound = [each for each in action.ids if self.app.keys.get(each)]
+        self.action_do(bound[min(at, len(bound) - 1)])
         return True
 
     # commands of the screen itself

@@ -142,6 +142,8 @@ def _trimmed(version: Version, span: Span) -> Span | None:
 
 FOLLOW = "panes"
 """The story's setting for how the panes follow each other."""
+NARROW_SAID = "one pane explained"
+"""The story's setting that says that the reader knows from which width on there are two panes."""
 ROWS_OFFERED = "rows offered"
 """The story's setting that says that rows were offered."""
 NOTHING_TO_SAVE = "nothing to save yet: p picks a passage, a writes a note"
