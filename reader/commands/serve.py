@@ -235,6 +235,7 @@ class _Pages:
         self.app.add_routes(
             [
                 self._web.get("/", self._page),
+                self._web.get("/served.js", self._script),
                 self._web.get("/ws", self._visit),
                 self._web.get("/download/{key}", self._download),
                 self._web.static("/static", server.statics_path),
@@ -261,6 +262,14 @@ class _Pages:
         text = text.replace("{websocket}", html.escape(f"ws://{request.host}/ws"))
         page: web.Response = self._web.Response(text=text, content_type="text/html", headers=headers)
         return page
+
+    async def _script(self, _: web.Request) -> web.StreamResponse:
+        """Answer with the page's own script."""
+        text = Path(__file__).with_name("served.js").read_text("utf-8")
+        script: web.Response = self._web.Response(
+            text=text, content_type="text/javascript", headers={"X-Content-Type-Options": "nosniff"}
+        )
+        return script
 
     async def _visit(self, request: web.Request) -> web.StreamResponse:
         """Start the program for a page, and pass on what the two say, until one of them ends."""

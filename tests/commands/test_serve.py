@@ -437,6 +437,20 @@ class TestInABrowser:
         assert chrome.execute_script("return document.fonts.check(\"16px 'Roboto Mono'\")")
         assert [entry for entry in chrome.get_log("browser") if entry["level"] == "SEVERE"] == []  # type: ignore[no-untyped-call]
 
+    def test_the_terminal_has_the_keys_at_once_and_leaves_nothing_behind(self, served: Served, chrome: Chrome) -> None:
+        chrome.get(served.printed)
+        WebDriverWait(chrome, PATIENCE).until(
+            lambda page: page.execute_script("return document.body.classList.contains('-first-byte')")
+        )
+        assert chrome.execute_script("return document.activeElement.className") == "xterm-helper-textarea"
+        chrome.switch_to.active_element.send_keys("q")
+        WebDriverWait(chrome, PATIENCE).until(
+            lambda page: page.execute_script("return document.body.classList.contains('-closed')")
+        )
+        assert chrome.execute_script("return document.querySelectorAll('.textual-terminal, .xterm').length") == 0
+        assert "everything is kept" in chrome.execute_script("return document.body.innerText")
+        assert chrome.execute_script("return document.activeElement.textContent") == "Open it again"
+
 
 def test_each_page_is_read_as_the_command_line_says() -> None:
     parser = argparse.ArgumentParser()

@@ -13,7 +13,7 @@ from reader.merge.beside import Beside, named
 from reader.story.language import primary
 from reader.story.version import Version
 from reader.tui.model.filters import Filter
-from reader.tui.model.flow import Follow
+from reader.tui.model.flow import Follow, wrap
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, version_ink, width_of
 from reader.tui.model.layout import MIN_HEIGHT, MIN_WIDTH, Mode, View
 from reader.tui.model.merged import sentences_of
@@ -466,9 +466,12 @@ def suits_rows(reading: Reading) -> bool:
 
 
 def draw_too_small(width: int, height: int) -> list[Line]:
-    """One line that says how much room is needed."""
-    text = f"Diptych needs {MIN_WIDTH} × {MIN_HEIGHT} cells; here are {width} × {height}."
+    """A sentence that says how much room is needed, on as many lines as it takes, and one on how to get it."""
+    said = [f"Diptych needs {MIN_WIDTH} × {MIN_HEIGHT} cells; here are {width} × {height}."]
+    said += ["Make the window larger, or the letters smaller."]
+    texts = [text[start:end] for text in said for start, end in wrap(text, 0, len(text), max(1, width))]
+    first = max(0, min(height // 2, height - len(texts)))
     lines: list[Line] = [[(" " * width, Ink())] for _ in range(height)]
-    if height:
-        lines[height // 2] = fit([(clip(text, width), Ink("text"))], width, Ink())
+    for row, text in enumerate(texts[: height - first], first):
+        lines[row] = fit([(clip(text.rstrip(), width), Ink("text"))], width, Ink())
     return lines
