@@ -118,7 +118,7 @@ def comparison_page(comparison: Comparison, *, title: str = "", notes: Sequence[
     )
     return f"""\
 <!doctype html>
-<html lang="en" data-view="rows">
+<html lang="en" data-view="rows"{' class="many"' if len(comparison.versions) > 2 else ""}>
 <head>
 <meta charset="utf-8">
 <meta name="generator" content="diptych/page@1">
@@ -134,6 +134,7 @@ def comparison_page(comparison: Comparison, *, title: str = "", notes: Sequence[
 <div class="name"><h1 dir="auto">{name}</h1><p id="tally">{_tally(comparison)}</p></div>
 <nav aria-label="Views">{_buttons(bool(notes))}{_choice(comparison)}<button type="button" id="ask">? keys</button></nav>
 </header>
+{_legend(comparison)}
 <main id="main">
 {"".join(views)}
 </main>
@@ -180,6 +181,31 @@ def _tally(comparison: Comparison) -> str:
     conflicts = sum(len(link.conflicts) for link in links)
     counts = ((len(links), "link"), (conflicts, "conflict"))
     return " · ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts)
+
+
+def _legend(comparison: Comparison) -> str:
+    """For the printed page: whose letters stand for what, and the signs. Of three versions or more all are printed."""
+    versions = "".join(
+        f'<li><span class="siglum v{number % INKS}">{escaped(version.siglum)}</span> '
+        + escaped(", ".join(filter(None, (version.name, version.author, version.date, version.url))))
+        + "</li>"
+        for number, version in enumerate(comparison.versions)
+    )
+    if len(comparison.versions) > 2:
+        letters = "".join(version.siglum for version in comparison.versions[:2])
+        one, other = (escaped(version.siglum) for version in comparison.versions[:2])
+        signs = [
+            (escaped(letters), f"told by {one} and {other}"),
+            (one, f"only in {one}"),
+            (f"⟨{one} … │ {other} …⟩", "the readings that differ, each with its letters"),
+            (SIGNS[Sign.CONFLICT], "they disagree on a fact"),
+            (f"{other}~", f"{other} words it in its own way"),
+            (SIGNS[Sign.ASIDE], "not part of the story"),
+        ]
+    else:
+        signs = _SIGNS
+    told = "".join(f"<span><strong>{sign}</strong> {what}</span> " for sign, what in signs)
+    return f'<section class="legend" aria-label="Legend"><ul>{versions}</ul><p>{told}</p></section>'
 
 
 def _help() -> str:

@@ -128,6 +128,10 @@ class Wordings:
             for conflict in link.conflicts
         ]
         conflicts += chain.from_iterable(self._disputed.get((telling.host, s), ()) for s in sentences)
+        changed_here = [Span(change.start, change.end) for own in inline.values() for change in own]
+        conflicts = [
+            span for span in conflicts if not any(_meet(span, own) for own in changed_here)
+        ]  # readings show it
         pieces = tuple(chain.from_iterable(_pieces(host, telling.host, spans, inline, conflicts)))
         return Wording(telling.host, pieces, tuple(self._apart(telling, version) for version in apart))
 
