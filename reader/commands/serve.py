@@ -56,7 +56,8 @@ examples:
 Only who knows the printed address gets in. A page shows the sources named here and opens no others; it writes no files
 on this machine (w and x send downloads), and its notes are kept apart from yours unless --my-notes is given.
 
-It needs an optional part: pip install 'diptych[serve]'. The page loads nothing from other servers. Ctrl+C ends it.
+It needs an optional part: pip install '.[serve]' in the clone of Diptych. The page loads nothing from other servers.
+Ctrl+C ends it.
 
 exit status: 0, or 2 if a source cannot be read, the part is missing, or the port is taken
 """
@@ -88,7 +89,7 @@ def run(options: argparse.Namespace, console: Console) -> Report:
         from aiohttp import web  # an optional part, and 150 ms
         from textual_serve import app_service, server
     except ImportError:
-        complaint = "`diptych serve` needs a part that is not installed: pip install 'diptych[serve]'"
+        complaint = "`diptych serve` needs a part that is not installed: pip install '.[serve]' in its clone"
         return Report(status=TROUBLE, complaints=[complaint])
     if "-" in options.sources:
         return Report(status=TROUBLE, complaints=["standard input cannot be served: it can be read only once"])

@@ -388,7 +388,7 @@ def test_without_its_part_one_sentence_says_how_to_install_it(
     assert main(["serve", str(STORY)]) == 2
     assert capsys.readouterr() == (
         "",
-        "diptych: `diptych serve` needs a part that is not installed: pip install 'diptych[serve]'\n",
+        "diptych: `diptych serve` needs a part that is not installed: pip install '.[serve]' in its clone\n",
     )
 
 
