@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from reader.merge.beside import MEANINGS, Sign
+from reader.notes.entries import LABELS
 from reader.story.version import MOST_VERSIONS
 from reader.story.yaml import quoted, suggestion
 from reader.tui.model.filters import Filter
@@ -136,8 +137,7 @@ ACTIONS: tuple[Action, ...] = (
         ("note", "a", "note", "Write a note on this passage or on the selection, or continue the one there is."),
         ("note-on-story", "s", "note on the story", "Write a note on the story as a whole."),
         ("notes", "A", "all notes", "List all notes and picks, to find, edit, delete, reorder or visit them."),
-        ("pick", "p", "pick", "Pick this passage, or what is selected, into the notes; then 1 to 4 gives it that "
-         "label. Again, take it out."),
+        ("pick", "p", "pick", "Pick this passage, or what is selected, into the notes; again, take it out."),
         ("pick-every", "P", "pick every telling", "Pick this passage in every version that tells it, as one pick; "
          "again, take it out."),
         ("undo", "u", "undo", "Undo the last note, pick, pin, cut or role."),
@@ -401,6 +401,10 @@ NUMBERS = (
     "A number before a movement (5j, 3], 5G) repeats it, or goes to that paragraph. A number alone puts that version "
     "into the other pane, at once with enter, or after a moment."
 )
+LABELLED = (
+    "Pick this passage with that label: a tint and a number in the margin. The settings name the labels, and the notes "
+    "file shows them."
+)
 TELLERS = (
     "Right of the text: which versions besides the one opposite tell a passage, or how many. A quiet + with letters: "
     "not in the version opposite."
@@ -443,6 +447,9 @@ def reading_help(keys: Mapping[str, tuple[str, ...]], signs: SignSet) -> list[He
     for action in ACTIONS:
         bound = key_labels(keys.get(action.id, ()))
         out.append(HelpEntry(action.group, bound, action.help, f"{action.id} {action.label}"))
+        if action.id == "pick" and keys.get("pick"):
+            pick = key_label(keys["pick"][0])
+            out.append(HelpEntry(action.group, f"{pick} 1 … {LABELS}", LABELLED, "label highlight colour"))
         if action.id == "filter":
             shown = (other for other in SHOWING if keys.get(other.id))
             out += [HelpEntry(action.group, key_labels(keys[other.id]), other.help, other.id) for other in shown]
@@ -456,11 +463,11 @@ def welcome_lines(keys: Mapping[str, tuple[str, ...]], signs: SignSet) -> list[s
     """What a reader sees at the first start: the signs, and the first keys, on three lines."""
 
     def labelled(*pairs: tuple[str, str]) -> str:
-        return " · ".join(f"{key_label(keys[action][0])} {label}" for action, label in pairs if keys.get(action))
+        return "   ".join(f"{key_label(keys[action][0])} {label}" for action, label in pairs if keys.get(action))
 
     meanings = (f"{signs[sign]} {meaning}" for sign, meaning in MEANINGS.items())
     return [
-        " · ".join(meanings),
+        "   ".join(meanings),  # not with dots between: a dot is one of the signs
         labelled(
             ("next-passage", "next"), ("partner", "partner"), ("next-shown", "what is new"),
             ("next-conflict", "conflicts"), ("view", "other views"),
