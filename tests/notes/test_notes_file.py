@@ -249,6 +249,9 @@ def test_pandoc_reads_it_with_its_sources_footnotes_and_front_matter(variants: V
     assert "[2] Harbour Ledger (A), 12 Feb 2031, ¶2; Continental Wire (B), ¶2 · edited" in plain
     assert "Who counted? #casualties" in plain.replace("_", "")
     assert "diptych:" not in plain
+    page = ["pandoc", "--standalone", "--shift-heading-level-by=-1", "--from", "markdown", "--to", "html"]
+    html = subprocess.run(page, input=text, capture_output=True, text=True, check=True).stdout
+    assert html.count("Guns on the Orla</h1>") == 1, "as the guide says: the title stands once"
     title = subprocess.run(
         ["pandoc", "--from", "markdown", "--to", "json"], input=text, capture_output=True, text=True, check=True
     ).stdout

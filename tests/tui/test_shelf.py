@@ -349,6 +349,19 @@ async def test_versions_with_one_text_are_said_to_be_the_same(store: Store, tmp_
         assert "A and B have the same text: nothing differs" in screen_text(app)
 
 
+async def test_versions_without_a_passage_in_common_are_said_to_share_none(store: Store, tmp_path: Path) -> None:
+    for name, text in (
+        ("a.txt", "The ferry sank.\n\nNobody was on board.\n"),
+        ("b.txt", "Bread is dear.\n\nRye rose.\n"),
+    ):
+        (tmp_path / name).write_text(text, "utf-8")
+    read_before(store, tmp_path / "a.txt", tmp_path / "b.txt")
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await press(app, pilot, "enter")
+        assert "A and B share no passage: are they about the same event?" in screen_text(app)
+
+
 async def test_the_shelf_explains_its_keys(store: Store) -> None:
     app = shelf_app(store)
     async with opened(app) as pilot:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from reader.align.alignment import Link, coverage, weightiest
+from reader.align.alignment import Comparison, Link, coverage, weightiest
 from reader.export.passages import conflict_line, percent
 from reader.merge.beside import Beside, named
 from reader.story.language import primary
@@ -443,12 +443,17 @@ def _telling_actions(reading: Reading) -> list[FooterAction]:
 # What else the screen says
 
 
-def all_the_same(versions: Sequence[Version]) -> str:
-    """What to say of versions with the same text; empty if two of them differ."""
-    if len(versions) < 2 or len({version.text for version in versions}) > 1:
+def said_of_all(comparison: Comparison) -> str:
+    """What to say of versions with the same text, or without a passage in common; empty for all others."""
+    versions = comparison.versions
+    if len(versions) < 2:
         return ""
     *others, last = [version.siglum for version in versions]
-    return f"{', '.join(others)} and {last} have the same text: nothing differs"
+    if len({version.text for version in versions}) == 1:
+        return f"{', '.join(others)} and {last} have the same text: nothing differs"
+    if any(link.reuse.strong for pair in comparison.pairs for link in pair.links):
+        return ""
+    return f"{', '.join(others)} and {last} share no passage: are they about the same event?"
 
 
 def suits_rows(reading: Reading) -> bool:

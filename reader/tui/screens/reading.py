@@ -26,10 +26,10 @@ from reader.tui.model import commands as pointing
 from reader.tui.model import navigation, seeking
 from reader.tui.model.chrome import (
     FooterAction,
-    all_the_same,
     describe,
     footer_actions,
     footer_item_at,
+    said_of_all,
     suits_rows,
 )
 from reader.tui.model.commands import MOVES
@@ -283,13 +283,13 @@ class ReadingScreen(Screen[None]):
 
     def _links_changed(self) -> None:
         """Other links are about to be shown: offer rows where most is the same, and count what only one version has."""
-        if self.reading.complete and not self.reading.message and (same := all_the_same(self.reading.story.versions)):
-            self.reading.message = same
+        comparison = self.reading.comparison
+        if comparison is not None and self.reading.complete and not self.reading.message:
+            self.reading.message = said_of_all(comparison)
         keys = self.app.keys.get("view")
         if keys and not self.reading.message and suits_rows(self.reading) and not self.session.setting(ROWS_OFFERED):
             self.session.keep_setting(ROWS_OFFERED, value=True)
             self.reading.message = f"mostly the same: {key_label(keys[0])} shows rows"
-        comparison = self.reading.comparison
         if comparison is not None and self.reading.complete:
             self.in_thread(lambda: self._count_unique(comparison), "shares", exclusive=True, may_fail=True)
 
