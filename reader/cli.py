@@ -8,16 +8,11 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
-from typing import TextIO
 
 from reader.collector import collect_less_often
-from reader.commands.table import COMMANDS, ReadOptions, command_parser, named_sources, open_sources, read_options
-from reader.notes.files import is_missing
-from reader.report import TROUBLE, Console, Report, colours_of, crash_message, is_served
+from reader.commands.table import COMMANDS, READING, command_parser, read_options
+from reader.report import TROUBLE, Console, Report, colours_of, crash_message, is_terminal
 from reader.story.clean import clean
-from reader.story.version import SourceError, Story
-from reader.story.yaml import quoted, suggestion
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -54,108 +49,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str]) -> int:
     command = next((command for command in COMMANDS if [command.name] == list(arguments[:1])), None)
     try:
-        if command is None:
-            return _read(read_options(arguments))
-        options = command_parser(command).parse_args(arguments[1:])
+        options = read_options(arguments) if command is None else command_parser(command).parse_args(arguments[1:])
     except SystemExit as ending:  # --help, --version, or wrong arguments
         return int(ending.code or 0)
-    module = import_module(command.module)
+    module = import_module(READING if command is None else command.module)
     with _Progress() as progress:
         report: Report = module.run(options, _console(progress))
     for complaint in report.complaints:
         _say(complaint)
     return report.status if not report.text or _print(report.text, report.what) else TROUBLE
-
-
-# Reading
-
-
-def _read(options: ReadOptions) -> int:
-    sources = named_sources(options)
-    if meant := _misspelt_command(sources):
-        _say(f"there is no command or file {quoted(sources[0])}{meant}")
-        return TROUBLE
-    if os.environ.get("TERM", "dumb") in ("", "dumb") and _is_terminal(sys.stdout):
-        return _print_instead(options, sources)
-    if not _has_terminal(sources) or (options.watch and not _can_watch(sources)):
-        return TROUBLE
-    story = _open(options) if sources else None
-    if sources and story is None:
-        return TROUBLE
-    from reader.tui.start import read  # imports Textual
-
-    return read(
-        story,
-        sources,
-        encoding=options.encoding or "",
-        language=options.language or "",
-        watch=options.watch,
-        theme=options.theme,
-        mouse=not options.no_mouse,
-    )
-
-
-def _misspelt_command(sources: Sequence[str]) -> str:
-    """`; did you mean “compare”?` if the first source is a word that is no file, and is like a command's name."""
-    first = sources[0] if sources else ""
-    if not (first.isalpha() and first.islower()) or not is_missing(Path(first)):
-        return ""
-    return suggestion(first, [command.name for command in COMMANDS])
-
-
-def _print_instead(options: ReadOptions, sources: Sequence[str]) -> int:
-    """Print the comparison, on a terminal that cannot show the reading screen."""
-    if not sources:
-        _say("this terminal cannot show the shelf (TERM is dumb or not set); name sources to compare them")
-        return TROUBLE
-    _say("this terminal cannot show the reading screen (TERM is dumb or not set): printing the comparison")
-    story = _open(options)
-    if story is None:
-        return TROUBLE
-    from reader.commands.compare import compare_story
-
-    report = compare_story(story, "text", _say)
-    return 0 if _print(report.text, report.what) else TROUBLE
-
-
-def _open(options: ReadOptions) -> Story | None:
-    """Open the sources. Returns None after saying what is wrong."""
-    try:
-        with _Progress() as progress:
-            return open_sources(options, _console(progress))
-    except SourceError as error:
-        _say(str(error))
-        return None
-
-
-def _can_watch(sources: Sequence[str]) -> bool:
-    """Return whether there is a folder to watch; if not, say why."""
-    from reader.tui.session.sources import folders_in  # few readers watch a folder
-
-    try:
-        folders_in(sources)
-    except SourceError as error:
-        _say(str(error))
-        return False
-    return True
-
-
-def _has_terminal(sources: Sequence[str]) -> bool:
-    """Return whether a terminal sends the keys and shows the screen; if not, say what to do."""
-    if is_served():
-        return True
-    streams = {"standard output": sys.__stdout__, "standard error": sys.__stderr__}
-    if "-" not in sources:
-        streams["standard input"] = sys.__stdin__
-    missing = [name for name, stream in streams.items() if not _is_terminal(stream)]
-    if not missing and "-" in sources and not _is_terminal(sys.__stdin__):
-        try:
-            os.close(os.open("/dev/tty", os.O_RDWR))  # standard input is a source, so the keys come from here
-        except OSError:
-            missing = ["there is no keyboard: standard input"]
-    if missing:
-        _say(f"{missing[0]} is no terminal; to print a comparison use: diptych compare SOURCE …")
-    return not missing
 
 
 # Standard output, standard error and the terminal
@@ -166,7 +68,7 @@ class _Progress:
 
     def __init__(self) -> None:
         self._shown = ""
-        self._on = _is_terminal(sys.stderr)
+        self._on = is_terminal(sys.stderr)
 
     def __enter__(self) -> _Progress:
         return self
@@ -180,9 +82,9 @@ class _Progress:
         self.show(f"{what} · {int(done * 100)} %")
 
     def show(self, line: str) -> None:
-        """Show a line in place of the last one."""
+        """Show a line in place of the last one; an empty one erases it."""
         if self._on and line != self._shown:
-            self._write("\r" + line.ljust(len(self._shown)))
+            self._write("\r" + line.ljust(len(self._shown)) + ("" if line else "\r"))
             self._shown = line
 
     def _write(self, text: str) -> None:
@@ -197,7 +99,7 @@ def _console(progress: _Progress) -> Console:
         progress=progress.portion,
         show=progress.show,
         ask=_ask,
-        colours=colours_of(os.environ) if _is_terminal(sys.stdout) else 0,
+        colours=colours_of(os.environ) if is_terminal(sys.stdout) else 0,
     )
 
 
@@ -210,7 +112,7 @@ def _say(message: str) -> None:
 
 def _ask(question: str) -> bool:
     """Ask on the terminal. Returns whether the answer is yes; False where there is no terminal."""
-    if not _is_terminal(sys.stdin) or not _is_terminal(sys.stderr):
+    if not is_terminal(sys.stdin) or not is_terminal(sys.stderr):
         return False
     sys.stderr.write(f"diptych: {clean(question)} [y/N] ")
     sys.stderr.flush()
@@ -233,7 +135,3 @@ def _print(text: str, what: str) -> bool:
         _say(f"{what} could not be printed: {error.strerror}")
         return False
     return True
-
-
-def _is_terminal(stream: TextIO | None) -> bool:
-    return stream is not None and not stream.closed and stream.isatty()

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 from reader import __version__
 from reader.notes.files import data_folder, write_whole
@@ -40,7 +41,7 @@ class Console:
     progress: Callable[[float, str], None]
     """Shows how much of the work is done, 0 … 1, and what is being done."""
     show: Callable[[str], None] = lambda _: None
-    """Shows the state of the work as one line."""
+    """Shows the state of the work as one line, until the next or an empty one."""
     ask: Callable[[str], bool] = lambda _: False
     """Asks a yes-or-no question. Returns False for no, and where nobody can be asked."""
     colours: int = 0
@@ -51,6 +52,11 @@ BROWSER_DRIVER = "reader.tui.browser:BrowserDriver"
 """The driver of a screen in a browser, as Textual finds it in the environment."""
 LARGEST_SCREEN = 500, 300
 """Columns and rows that a browser can ask for."""
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Return whether a stream is open and is a terminal."""
+    return stream is not None and not stream.closed and stream.isatty()
 
 
 def is_served() -> bool:

@@ -34,6 +34,34 @@ class Reuse(StrEnum):
         return self is not Reuse.RELATED
 
 
+class Rule(StrEnum):
+    """What can link two sentences."""
+
+    SAME_WORDS = "same words"
+    BEST = "best"
+    """They are each other's best."""
+    LEFT_OVER = "left over"
+    """They are each other's best among sentences without a partner."""
+    ORDER = "order"
+    """Their neighbours are linked; in books only."""
+    BEAD = "bead"
+    """One of them says what the other and its neighbour say together."""
+    REPEAT = "repeat"
+    """They say again what a link says."""
+    PART = "part"
+    """A large part of one stands in the other."""
+    ANSWER = "answer"
+    """One says in a few words what stands in a partner of the sentence before it."""
+    WEIGHED = "weighed"
+    """All that is known of them together makes it likely."""
+    THIRD = "third"
+    """A third version says what both say."""
+    FACT = "fact"
+    """They tell the same fact in different statements; for related links only."""
+    TOLL = "toll"
+    """They give different figures for one event; for related links only."""
+
+
 class EditOp(StrEnum):
     """What became of a run of words inside a link."""
 
@@ -121,6 +149,8 @@ class Link:
     """In order on both sides, all sentences of a side taken together. The spans of each side cover each of its words
     once. Empty for `related`."""
     conflicts: tuple[Conflict, ...] = ()
+    rule: Rule | None = None
+    """What linked it; of several pairs of sentences, the rule that was asked last. None if the reader pinned it."""
 
     @property
     def only_punctuation(self) -> bool:
@@ -143,6 +173,7 @@ class Link:
             moved=self.moved,
             edits=tuple(sorted((e.mirrored() for e in self.edits), key=lambda e: (e.left, e.right))),
             conflicts=tuple(sorted((c.mirrored() for c in self.conflicts), key=lambda c: (c.left, c.right))),
+            rule=self.rule,
         )
 
 
@@ -261,3 +292,11 @@ def _says_the_same(link: Link, left: Version, right: Version) -> bool:
         or (edit.op is EditOp.VARIANT and left.rules.alike(edit.left.of(left.text), edit.right.of(right.text)))
         for edit in link.edits
     )
+
+
+def with_new_pairs(known: Comparison | None, found: Comparison) -> Comparison:
+    """A known comparison in which the pairs of a new one replace the old ones."""
+    if known is None:
+        return found
+    pairs = {(pair.left, pair.right): pair for pair in (*known.pairs, *found.pairs)}
+    return Comparison(found.versions, tuple(pairs[key] for key in sorted(pairs)), found.remarks)

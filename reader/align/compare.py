@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from reader.align.alignment import Alignment, Bead, Comparison, Conflict, Link, Pair, Reuse, link_order, pairs_of
+from reader.align.alignment import Alignment, Bead, Comparison, Conflict, Link, Pair, Reuse, Rule, link_order, pairs_of
 from reader.align.beads import beads_of, crossing
 from reader.align.decisions import LOOSEST, STRICTEST, Corrections, Decided, Decision, decided
 from reader.align.edits import Passage, edits_of, reuse_of
@@ -95,6 +95,8 @@ class Choice:
     """What the choice was made from: without cut pairs, and with the scores as strictness left them."""
     strong: set[Pair]
     """The pairs that make the same statement, pinned ones included."""
+    rules: dict[Pair, Rule]
+    """What linked each of them; pinned ones can be missing."""
     reader: Decided
 
 
@@ -111,14 +113,15 @@ def strong_links(
         sizes = len(match.words[0]), len(match.words[1])
         reader = decided(made, match.left, match.right, sizes)
         own(0.1)
-        strong, evidence = choose(
+        rules, evidence = choose(
             match.evidence,
             strictness=strictness,
             cuts=reader.cuts,
             thresholds=prepared.thresholds,
             progress=part(own, 0.1, 0.6),
         )
-        chosen.append(Choice(match=match, evidence=evidence, strong=strong | reader.pinned, reader=reader))
+        strong = reader.pinned | rules.keys()
+        chosen.append(Choice(match=match, evidence=evidence, strong=set(strong), rules=rules, reader=reader))
     if len(prepared.versions) > 2:
         _add_what_third_versions_say(chosen, prepared.thresholds.strong.agreed)
     return chosen
@@ -190,7 +193,9 @@ def _add_what_third_versions_say(chosen: Sequence[Choice], least: float) -> None
             if fourth == right and not (i in told[0] and k in told[1])
         }
         similarities = choice.evidence.similarities
-        choice.strong |= {pair for pair in found if pair in similarities and similarities[pair].score >= least}
+        agreed = {pair for pair in found if pair in similarities and similarities[pair].score >= least}
+        choice.rules |= dict.fromkeys(agreed - choice.strong, Rule.THIRD)
+        choice.strong |= agreed
 
 
 # From pairs of sentences to links
@@ -224,7 +229,7 @@ def _alignment(
         left, right = (_document(versions[number], number, tellings) for number in (match.left, match.right))
         beyond = left, right
     links = [
-        _link(match, tellings, bead, beyond, moved=moved, thresholds=thresholds)
+        _link(match, tellings, bead, beyond, moved=moved, rule=_rule_of(choice, bead), thresholds=thresholds)
         for bead, moved in zip(reported(beads, progress), crossing(beads, weights), strict=True)
     ]
     links = [link for link in links if not _is_look_alike(link, match.evidence.exact, choice.reader.pinned)]
@@ -242,10 +247,10 @@ def _is_look_alike(link: Link, exact: AbstractSet[Pair], pinned: AbstractSet[Pai
 
     "In Sorel, twelve people died" is no edited "In Tarn, twelve people died" where that stands there too.
     """
-    if len(link.left) != 1 or len(link.right) != 1 or (link.left[0], link.right[0]) in exact | pinned:
+    if len(link.left) != 1 or len(link.right) != 1 or all(conflict.kind != "differs" for conflict in link.conflicts):
         return False
-    settled = any(i in link.left or j in link.right for i, j in exact)
-    return settled and any(conflict.kind == "differs" for conflict in link.conflicts)
+    pair = (link.left[0], link.right[0])
+    return pair not in exact and pair not in pinned and any(i == pair[0] or j == pair[1] for i, j in exact)
 
 
 def _beads(choice: Choice, thresholds: Thresholds) -> list[Bead]:
@@ -263,8 +268,24 @@ def _beads(choice: Choice, thresholds: Thresholds) -> list[Bead]:
     return sorted([*whole, *joined])
 
 
+def _rule_of(choice: Choice, bead: Bead) -> Rule | None:
+    """What linked the sentences of a bead: the rule of its pairs that was asked last."""
+    if bead in choice.reader.pins:
+        return None
+    asked = list(Rule)
+    own = [choice.rules[pair] for pair in pairs_of([bead]) if pair in choice.rules]
+    return max(own, key=asked.index, default=None)
+
+
 def _link(
-    match: Match, tellings: _Tellings, bead: Bead, beyond: Beyond | None, *, moved: bool, thresholds: Thresholds
+    match: Match,
+    tellings: _Tellings,
+    bead: Bead,
+    beyond: Beyond | None,
+    *,
+    moved: bool,
+    rule: Rule | None,
+    thresholds: Thresholds,
 ) -> Link:
     told = tellings(match.left, bead[0]), tellings(match.right, bead[1])
     here, there = (facts.statement.passage for facts in told)
@@ -279,6 +300,7 @@ def _link(
         moved=moved,
         edits=edits_of(here, there, reuse, same=() if settled else same_facts(*told, reuse), thresholds=thresholds),
         conflicts=() if settled else conflicts_between(*told, reuse, beyond),
+        rule=rule,
     )
 
 
@@ -292,6 +314,7 @@ def _related_link(match: Match, tellings: _Tellings, pair: Pair, beyond: Beyond 
         reuse=Reuse.RELATED,
         score=rounded(match.similarities[pair].fact_score),
         conflicts=() if long else conflicts_between(here, there, Reuse.RELATED, beyond),
+        rule=Rule.FACT,
     )
 
 
@@ -304,4 +327,5 @@ def _told_apart(match: Match, pair: Pair, conflicts: tuple[Conflict, ...]) -> Li
         reuse=Reuse.RELATED,
         score=rounded(near.fact_score if near else 0.0),
         conflicts=conflicts,
+        rule=Rule.TOLL,
     )

@@ -7,17 +7,18 @@ when links were chosen (`reader.align.links.Trace`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
 from reader.align.alignment import Bead, EditOp, Link, Pair, Reuse, pairs_of
 from reader.align.decisions import Decision, decided
-from reader.align.links import Lack, Trace, choose
-from reader.align.prepared import Match, Prepared, Words
+from reader.align.links import Decoding, Lack, Trace, choose
+from reader.align.prepared import Match, Prepared
 from reader.align.rarity import Bag
 from reader.align.similarity import rounded, trigram_cosine, words_in_order
-from reader.align.spelling import units_of
+from reader.align.spelling import Words, units_of
 from reader.align.vocabulary import FUNCTION_WORDS
 from reader.story.version import Span, Version
 
@@ -38,6 +39,21 @@ class Overlooked(StrEnum):
     """Words like "the" and "of" that only one side has. They count, but little."""
 
 
+class Ground(StrEnum):
+    """What speaks for a pair of passages besides the rule that linked it."""
+
+    OPENING = "opening"
+    """Both open their versions: each is a headline or the first sentence of the text."""
+    PART = "part"
+    """Half of the shorter one or more, by weight, stands in the other."""
+    NAMES = "names"
+    """They share names or numbers."""
+    BESIDE = "beside"
+    """Passages beside both are linked to each other."""
+    APART = "apart"
+    """No other pair of theirs comes near in what it shares."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedWord:
     """A word that both sides have."""
@@ -50,6 +66,8 @@ class SharedWord:
     """In how many sentences of both versions it stands, of `Why.sentences`."""
     weight: float
     """How much it says, 0 … 1: 1 is a word that stands in one sentence alone. Two decimals."""
+    name: bool
+    """Whether it is a name or a number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +104,10 @@ class Why:
     """Punctuation that differs, as left and right have it."""
     rival: Rival | None
     """The best other pair that one of the link's sentences is in; None if they share nothing with others."""
+    grounds: tuple[Ground, ...]
+    """What speaks for it, in the order of `Ground`; empty where the words are the same."""
+    lighter: int
+    """Which side says less, 0 for the left one: that of which `Ground.PART` tells a part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +134,7 @@ class Candidate:
     """Whether the rival is a link."""
 
 
-def explain(prepared: Prepared, left: int, right: int, link: Link) -> Why:
+def explain(prepared: Prepared, left: int, right: int, link: Link, links: Iterable[Link] = ()) -> Why:
     """Say what a link is based on.
 
     Args:
@@ -120,6 +142,7 @@ def explain(prepared: Prepared, left: int, right: int, link: Link) -> Why:
         left: Index of the version that the link's left sentences are in.
         right: Index of the version that the link's right sentences are in.
         link: A link between the two, or any two passages given as one (a pin).
+        links: All links between the two, to see what is linked beside it.
 
     Raises:
         KeyError: If the versions were not compared.
@@ -133,6 +156,11 @@ def explain(prepared: Prepared, left: int, right: int, link: Link) -> Why:
     common = sorted(here.words & there.words)
     order = words_in_order(here.keys, there.keys, common, prepared.thresholds.sizes)
     versions = prepared.versions[left], prepared.versions[right]
+    rival = _rival(match, bead, turned=turned, related=link.reuse is Reuse.RELATED)
+    lighter = int(there.fact_weight < here.fact_weight)
+    own = link.mirrored() if turned else link
+    told = pairs_of((other.left, other.right) for other in links if other.reuse.strong)
+    linked = {pair[::-1] for pair in told} if turned else told
     variants = _told_by(EditOp.VARIANT, link, *versions)
     return Why(
         score=link.score,
@@ -144,7 +172,9 @@ def explain(prepared: Prepared, left: int, right: int, link: Link) -> Why:
         overlooked=_overlooked(link, versions, variants, match.words[::-1] if turned else match.words),
         variants=variants,
         punctuation=_told_by(EditOp.PUNCTUATION, link, *versions),
-        rival=_rival(match, bead, turned=turned, related=link.reuse is Reuse.RELATED),
+        rival=rival,
+        grounds=() if link.reuse is Reuse.VERBATIM else tuple(_grounds(prepared, match, own, linked, rival)),
+        lighter=1 - lighter if turned else lighter,
     )
 
 
@@ -204,6 +234,31 @@ def score_between(prepared: Prepared, left: int, right: int, pair: Pair) -> floa
 # Parts of a link's score
 
 
+def _grounds(
+    prepared: Prepared, match: Match, link: Link, linked: AbstractSet[Pair], rival: Rival | None
+) -> Iterator[Ground]:
+    """What speaks for a link; it and the pairs that are linked are given as left and right of the match."""
+    bead = link.left, link.right
+    may_open = all(
+        any(s in heads or s in leads for s in own)
+        for own, (heads, leads) in zip(bead, match.evidence.openings, strict=True)
+    )
+    if may_open and any(map(Decoding(match.evidence, linked=linked).is_opening, pairs_of([bead]))):
+        yield Ground.OPENING
+    near = match.similarity(bead, prepared.thresholds)
+    if near is None:
+        return
+    if near.contained >= prepared.thresholds.again.contained:
+        yield Ground.PART
+    if near.specific_weight >= prepared.thresholds.again.specific:
+        yield Ground.NAMES
+    before, behind = (link.left[0] - 1, link.right[0] - 1), (link.left[-1] + 1, link.right[-1] + 1)
+    if before in linked or behind in linked:
+        yield Ground.BESIDE
+    if rival is None or rival.score <= link.score / 2:
+        yield Ground.APART
+
+
 def _dice(common: float, total: float) -> float:
     return rounded(2 * common / total if total else 0.0)
 
@@ -230,6 +285,7 @@ def _shared(
             right=right[key],
             sentences=sum(key in bag.words for side in match.evidence.bags for bag in side),
             weight=rounded(rarity.weight[key] / rarity.unit),
+            name=key in rarity.specific,
         )
         for key in keys[:_RAREST]
     )

@@ -9,6 +9,7 @@ Whoever wants to know why a pair is not linked passes a `Trace`: all that the ru
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -18,7 +19,7 @@ from functools import cached_property
 from math import log, sqrt
 from typing import NamedTuple
 
-from reader.align.alignment import Pair
+from reader.align.alignment import Pair, Rule
 from reader.align.progress import Progress, ignore
 from reader.align.rarity import Bag, Rarity
 from reader.align.similarity import Similarity, similarity_of
@@ -29,8 +30,8 @@ from reader.align.weights import Signs
 Place = tuple[int, int]
 """A side, 0 or 1, and the index of one of its sentences."""
 
-Opening = tuple[AbstractSet[int], int | None]
-"""The sentences of a version's headline, and the first sentence of its text."""
+Opening = tuple[AbstractSet[int], Sequence[int]]
+"""The sentences of a version's headline, and the first sentences of its first two paragraphs of text."""
 
 
 # What a decision is made from, and what it says
@@ -46,7 +47,7 @@ class Evidence:
     """The pairs that say the same in the same words: they are links."""
     rarity: Rarity
     bags: tuple[Sequence[Bag], Sequence[Bag]]
-    openings: tuple[Opening, Opening] = ((frozenset(), None), (frozenset(), None))
+    openings: tuple[Opening, Opening] = ((frozenset(), ()), (frozenset(), ()))
     """How each version opens."""
 
 
@@ -76,26 +77,6 @@ class Features:
         return self.similarity.differing_weight >= t.names
 
 
-class Rule(StrEnum):
-    """What can link two sentences."""
-
-    SAME_WORDS = "same words"
-    BEST = "best"
-    """They are each other's best."""
-    LEFT_OVER = "left over"
-    """They are each other's best among sentences without a partner."""
-    ORDER = "order"
-    """Their neighbours are linked; in books only."""
-    BEAD = "bead"
-    """One of them says what the other and its neighbour say together."""
-    REPEAT = "repeat"
-    """They say again what a link says."""
-    PART = "part"
-    """A large part of one stands in the other."""
-    WEIGHED = "weighed"
-    """All that is known of them together makes it likely."""
-
-
 class Lack(StrEnum):
     """What a pair lacks that a rule asks for."""
 
@@ -103,6 +84,8 @@ class Lack(StrEnum):
     """They share nothing but words like "the" and "of"."""
     SCORE = "score"
     """They are not similar enough, whatever their rivals are."""
+    PERSON = "person"
+    """They share no more than who somebody is, and are not similar enough for that."""
     NAMES = "names"
     """They name different people, places or numbers, and are not similar enough for that."""
     RIVAL = "rival"
@@ -186,7 +169,7 @@ class Trace:
         main = [r for r in self.refusals(pair) if r.rule in (Rule.BEST, Rule.LEFT_OVER)]
         if not main:
             return None
-        if main[0].lack in (Lack.CONTENT, Lack.SCORE, Lack.NAMES):
+        if main[0].lack in (Lack.CONTENT, Lack.SCORE, Lack.NAMES, Lack.PERSON):
             return main[0]
         if main[-1].lack is Lack.MARGIN:
             return min((r for r in main if r.lack is Lack.MARGIN), key=lambda r: r.needed - r.value)
@@ -233,13 +216,14 @@ def refuse_left_over(features: Features, t: Strong) -> Refusal | None:
 
 
 def _refuse_floor(rule: Rule, features: Features, score: float, t: Strong) -> Refusal | None:
-    apart = features.names_differ(t)
-    floor = t.names_floor if apart else t.floor
+    apart, person = features.names_differ(t), features.similarity.person
+    floor = t.person_floor if person else t.names_floor if apart else t.floor
     if not features.similarity.telling:
         return Refusal(rule=rule, lack=Lack.CONTENT, value=score, needed=floor)
     if score >= floor:
         return None
-    return Refusal(rule=rule, lack=Lack.NAMES if apart else Lack.SCORE, value=score, needed=floor)
+    lack = Lack.PERSON if person else Lack.NAMES if apart else Lack.SCORE
+    return Refusal(rule=rule, lack=lack, value=score, needed=floor)
 
 
 def refuse_vague(rule: Rule, features: Features, t: Strong) -> Refusal | None:
@@ -290,7 +274,8 @@ class Decoding:
         trace: Trace | None = None,
     ) -> None:
         """Begin with the pairs in the same words, and others that are known to be `linked`."""
-        self.pairs: set[Pair] = set()
+        self.rules: dict[Pair, Rule] = {}
+        """The pairs, and what linked each first."""
         self._evidence = evidence
         self._thresholds = thresholds
         self._trace = trace
@@ -299,6 +284,11 @@ class Decoding:
         """The words that the links of each sentence share. Kept from `link_repeats` on; nothing asks before."""
         self._add(evidence.exact, Rule.SAME_WORDS)
         self._add(linked, Rule.BEST)
+
+    @property
+    def pairs(self) -> AbstractSet[Pair]:
+        """The pairs that are linked."""
+        return self.rules.keys()
 
     def link_best(self) -> None:
         """Link the pairs that are each other's best. Pairs in the same words are their rivals, and no more."""
@@ -351,9 +341,10 @@ class Decoding:
         if self._trace:
             for pair in self._trace.watched(vague):
                 self._trace.unlinked(pair, vague[pair])
-        self.pairs, self._partners = set(), {}
-        self._add(self._evidence.exact, Rule.SAME_WORDS)
-        self._add(asked.difference(vague), rule)
+        kept = {pair: own for pair, own in self.rules.items() if pair not in vague}
+        self.rules, self._partners = {}, {}
+        for pair, own in kept.items():
+            self._add((pair,), own)
 
     def link_beads(self) -> None:
         """Link two neighbouring sentences to the one that says what both say.
@@ -426,23 +417,43 @@ class Decoding:
             value = likely.get(pair, 0.0)
             self._refused(pair, Refusal(rule=Rule.WEIGHED, lack=Lack.SCORE, value=value, needed=t.likely))
 
+    def link_answers(self) -> None:
+        """Link a sentence that says in a few words what stands in a partner of the sentence before it.
+
+        "She was 85." All that it says beside function words must stand there, a name or a number among it.
+        """
+        t, similarities = self._thresholds.again, self._evidence.similarities
+        found = []
+        for pair, near in similarities.items():
+            if pair in self.pairs or near.specific_weight < t.specific:
+                continue
+            for side, at in enumerate(pair):
+                said = {w for w in self._evidence.bags[side][at].words if w not in FUNCTION_WORDS}
+                before = (at - 1, pair[1]) if side == 0 else (pair[0], at - 1)
+                free = before in self.pairs and (side, at) not in self._partners
+                if free and len(said) <= t.answer and said.issubset(near.shared):
+                    found.append(pair)
+        self._add(found, Rule.ANSWER)
+
     def is_weighed(self, pair: Pair) -> bool:
         """Whether the weighed decision is asked about a pair.
 
-        Not if both have partners that are much nearer, or name different things, unless they open their versions.
+        Not if both have partners that are much nearer, name different things, or share no more than who somebody is,
+        unless they open their versions.
         """
         near, t, strong = self._evidence.similarities[pair], self._thresholds.weighed, self._thresholds.strong
         if near.specific_weight < t.specific and near.shared_weight < t.shared:
             return False
-        if self._is_opening(pair):
+        if self.is_opening(pair):
             return True
         partners = [self._partners.get((side, at), 0.0) for side, at in enumerate(pair)]
         told = all(partners) and near.fact_score < self._thresholds.again.linked * max(partners)
-        return not told and (near.differing_weight < t.names or near.score >= strong.names_floor)
+        apart = near.differing_weight >= t.names and near.score < strong.names_floor
+        return not (told or apart or near.person)
 
-    def _is_opening(self, pair: Pair) -> bool:
+    def is_opening(self, pair: Pair) -> bool:
         """Whether each sentence is its version's headline or the first of its text."""
-        return all(at in head or at == lead for at, (head, lead) in zip(pair, self._evidence.openings, strict=True))
+        return all(at in head or at == lead for at, (head, lead) in zip(pair, self._openings, strict=True))
 
     def signs(self, pair: Pair) -> Signs:
         """What the weighed decision on a pair is made from, given the links so far; for `link_weighed`."""
@@ -450,12 +461,13 @@ class Decoding:
         near, rarity = self._evidence.similarities[pair], self._evidence.rarity
         left, right = self._evidence.bags
         own = self._features(pair, self._fact_margin(pair), None)
-        (head, lead), (other_head, other_lead) = self._evidence.openings
-        opening = self._is_opening(pair)
+        (head, lead), (other_head, other_lead) = self._openings
+        opening = self.is_opening(pair)
         leads = i == lead and j == other_lead
         said = [w for w in near.shared if w not in FUNCTION_WORDS]
-        around = [(i + x, j + y) for x in (-2, -1, 1, 2) for y in (-2, -1, 1, 2)]
-        beside = [{(i + x, j), (i, j + x)} for x in (-1, 1)]
+        before, behind = ([self._step(side, at, way) for way in (-1, 1)] for side, at in enumerate(pair))
+        around = [(x, y) for near_i in before for near_j in behind for x in near_i for y in near_j]
+        beside = [{*((x, j) for x in n[:1]), *((i, y) for y in m[:1])} for n, m in zip(before, behind, strict=True)]
         told = opening and bool(head or other_head) and (lead, other_lead) in self.pairs
         return Signs(
             fact=near.fact_score,
@@ -477,6 +489,40 @@ class Decoding:
             told=told,
         )
 
+    @cached_property
+    def _openings(self) -> list[tuple[AbstractSet[int], int | None]]:
+        """The sentences of each version's headline, and its lead: the first sentence of its text.
+
+        If the first paragraph has nothing to do with the other version, as a note of the editors, it is that of the
+        second.
+        """
+        return [
+            (heads, next((lead for lead in leads if lead in comparable), leads[0] if leads else None))
+            for (heads, leads), comparable in zip(self._evidence.openings, self._comparable, strict=True)
+        ]
+
+    def _step(self, side: int, at: int, way: int) -> list[int]:
+        """The two comparable sentences of a version that stand next to one, in front of it (-1) or behind it (1)."""
+        places = self._comparable[side]
+        here = bisect_left(places, at)
+        return [places[n] for n in (here + way, here + 2 * way) if 0 <= n < len(places)]
+
+    @cached_property
+    def _comparable(self) -> tuple[list[int], list[int]]:
+        """The sentences of each version that share something with a sentence of the other.
+
+        A paragraph on something else, an advertisement, say, does not part those around it.
+        """
+        t = self._thresholds.weighed
+        sharing = [
+            pair
+            for pair, near in self._evidence.similarities.items()
+            if near.specific_weight >= t.specific or near.shared_weight >= t.shared
+        ]
+        sharing += self.pairs
+        left, right = (sorted({pair[side] for pair in sharing}) for side in (0, 1))
+        return left, right
+
     def _keep_wording(self) -> bool:
         """Whether the versions keep each other's wording, which shows in how many of the links are sure."""
         t, similarities = self._thresholds.strong, self._evidence.similarities
@@ -497,7 +543,7 @@ class Decoding:
     def _add(self, pairs: Iterable[Pair], rule: Rule) -> None:
         similarities = self._evidence.similarities
         for pair in pairs:
-            self.pairs.add(pair)
+            self.rules.setdefault(pair, rule)
             near = similarities.get(pair)
             fact = near.fact_score if near else 1.0
             for place in ((0, pair[0]), (1, pair[1])):
@@ -621,8 +667,8 @@ def strong_pairs(
     thresholds: Thresholds = USUAL,
     progress: Progress = ignore,
     trace: Trace | None = None,
-) -> set[Pair]:
-    """The pairs that make the same statement.
+) -> dict[Pair, Rule]:
+    """The pairs that make the same statement, and what linked each.
 
     In books the order is asked before what is left over, and nothing is linked besides a better partner: a book says
     much twice in other words, and on 31,102 verses and a retelling that took precision from .99 to .96.
@@ -635,7 +681,7 @@ def strong_pairs(
         decoding.link_left_over()
         progress(0.6)
         decoding.link_beads()
-        return decoding.pairs
+        return decoding.rules
     decoding.drop_vague(Rule.BEST)
     progress(0.5)
     decoding.link_left_over()
@@ -643,7 +689,8 @@ def strong_pairs(
     decoding.link_beads()
     decoding.link_repeats()
     decoding.link_weighed()
-    return decoding.pairs
+    decoding.link_answers()
+    return decoding.rules
 
 
 def choose(
@@ -654,7 +701,7 @@ def choose(
     thresholds: Thresholds = USUAL,
     progress: Progress = ignore,
     trace: Trace | None = None,
-) -> tuple[set[Pair], Evidence]:
+) -> tuple[dict[Pair, Rule], Evidence]:
     """Choose the pairs that make the same statement, as strictly as the reader wants.
 
     Strictness takes as much off every score, so that what is better than its rivals stays so. Each step up to the
@@ -669,9 +716,9 @@ def choose(
         trace: Notes what was said of one sentence's pairs.
 
     Returns:
-        The pairs, and the evidence with the scores of the last step.
+        The pairs with what linked each, and the evidence with the scores of the last step.
     """
-    pairs: set[Pair] = set()
+    pairs: dict[Pair, Rule] = {}
     own = evidence
     for step in range(abs(strictness) + 1):
         less = thresholds.strong.step * (step if strictness > 0 else -step)
@@ -679,7 +726,12 @@ def choose(
         if trace:
             trace.begin(less)
         found = strong_pairs(own, thresholds=thresholds, progress=ignore if step else progress, trace=trace)
-        pairs = found if not step else pairs & found if strictness > 0 else pairs | found
+        if not step:
+            pairs = found
+        elif strictness > 0:
+            pairs = {pair: rule for pair, rule in found.items() if pair in pairs}
+        else:
+            pairs = found | pairs
     return pairs, own
 
 

@@ -14,13 +14,11 @@ from reader.align.measure import measured, measured_again
 from reader.align.progress import Progress, ignore, part
 from reader.align.rarity import Bag, weigh
 from reader.align.similarity import Similarity, similarity_of
+from reader.align.spelling import Words, with_joint_keys
 from reader.align.thresholds import USUAL, Sizes, Thresholds
 from reader.align.words import Word, words_of
 from reader.story.rules import USUAL_RULES, merged
 from reader.story.version import Role, Version
-
-Words = tuple[tuple[Word, ...], ...]
-"""The words of each sentence of a version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +131,8 @@ def _match(prepared: Prepared, left: int, right: int, progress: Progress) -> Mat
     progress(0.0)
     large = _too_large([len(own) for own in here], [len(own) for own in there], thresholds.sizes)
     blank: tuple[Words, Words] = ((),) * len(here), ((),) * len(there)
+    if not large and len(here) * len(there) <= thresholds.sizes.all_pairs:
+        here, there = with_joint_keys(here, there, (prepared.versions[left].text, prepared.versions[right].text))
     weighed = blank if large else (here, there)
     rarity, left_bags, right_bags = weigh(*weighed, thresholds=thresholds, progress=part(progress, 0, 0.2))
     progress(0.2)
@@ -169,7 +169,8 @@ def _opening(version: Version) -> Opening:
         if paragraph.role in (Role.HEADLINE, Role.HEADING)
         for sentence in paragraph.sentences
     }
-    return heads, next((s for s in range(len(version.sentences)) if s not in heads), None)
+    text = [paragraph.sentences[0] for paragraph in version.paragraphs if paragraph.sentences]
+    return heads, [sentence for sentence in text if sentence not in heads][:2]
 
 
 def _joined(words: Words) -> list[str]:

@@ -22,8 +22,8 @@ from math import log
 from reader.align.decisions import Corrections, corrected
 from reader.align.rarity import names_of
 from reader.align.thresholds import USUAL, Roles
-from reader.align.vocabulary import ANYWHERE, CALENDAR, CONTINUING, FUNCTION_WORDS
-from reader.align.words import Word, stem
+from reader.align.vocabulary import ANYWHERE, CALENDAR, CONTINUING, FUNCTION_WORDS, stem
+from reader.align.words import Word
 from reader.story.version import Role, Version
 
 _SECTION = frozenset({"the", "a", "an", "his", "her", "our", "their", "my", "your"})

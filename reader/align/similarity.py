@@ -11,7 +11,7 @@ from rapidfuzz.distance import Indel
 
 from reader.align.rarity import Bag, Rarity
 from reader.align.thresholds import USUAL, Sizes, Thresholds
-from reader.align.vocabulary import FUNCTION_WORDS
+from reader.align.vocabulary import FUNCTION_WORDS, OFFICES, stem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +39,19 @@ class Similarity:
     contained: float
     """The part of the lighter sentence's fact weight that both have."""
     ordinary: bool
-    """Whether they share a word that is neither a function word nor a name nor a number."""
+    """Whether they share a word that is neither a function word nor a name nor a number, nor, beside a name, an
+    office."""
+    person: bool = False
+    """Whether they share somebody's name and office and besides a day at most, and either names something else."""
 
     @property
     def telling(self) -> bool:
         """Whether they share anything but function words."""
         return self.ordinary or self.specific_weight > 0
+
+
+_OFFICES = frozenset(map(stem, OFFICES))
+_NOTHING: frozenset[str] = frozenset()
 
 
 def similarity_of(
@@ -90,6 +97,10 @@ def similarity_of(
     spelling = trigram_cosine(rarity, left, right, trigrams)
     said = [w for w in shared if w not in FUNCTION_WORDS]
     specific = sum([weight(w) for w in said if w in rarity.specific])
+    differing = min(left.specific_weight, right.specific_weight) - specific
+    offices = _OFFICES.intersection(said)
+    named = offices if specific else _NOTHING
+    ordinary = any(w not in rarity.specific and w not in named for w in said)
     return Similarity(
         score=(
             2 * common / (left.weight + right.weight)
@@ -107,9 +118,13 @@ def similarity_of(
         shared=tuple(shared),
         shared_weight=sum(map(weight, said)) / rarity.unit,
         specific_weight=specific / rarity.unit,
-        differing_weight=(min(left.specific_weight, right.specific_weight) - specific) / rarity.unit,
+        differing_weight=differing / rarity.unit,
         contained=facts / lighter,
-        ordinary=not rarity.specific.issuperset(said),
+        ordinary=ordinary,
+        person=bool(named)
+        and not ordinary
+        and differing >= 0.1 * rarity.unit
+        and not any(w[0].isdigit() for w in said),
     )
 
 

@@ -11,16 +11,21 @@ adjective of a place ("Kovarian" for "Kovaria").
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
 from reader.align.thresholds import USUAL, Names
-from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS, UNITS
+from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS, ORDINALS, TENS, UNITS, stem
 from reader.align.words import Word
 from reader.story.folding import spell_umlauts, without_marks
+
+Words = tuple[tuple[Word, ...], ...]
+"""The words of each sentence of a version."""
 
 # Names
 
@@ -191,12 +196,6 @@ _COMPARED = 10_000
 _EARLY_LETTERS = str.maketrans("vj", "ui")
 _EARLY = 4
 """Letters of a word that can be printed in two ways: "up" is not "vp"."""
-_ORDINALS = {
-    name: value
-    for value, name in enumerate(
-        ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"), 1
-    )
-}
 _ROMAN = re.compile("x{0,3}(?:ix|iv|v?i{0,3})")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 _FEW_DIGITS = 3
@@ -204,7 +203,7 @@ _FEW_DIGITS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """A word, or the words that tell one number or "United States" together."""
+    """A word, or the words that tell one number, "United States" or "no one" together."""
 
     first: int
     """Number of its first word in the passage."""
@@ -231,7 +230,7 @@ def units_of(words: Sequence[Word], text: str) -> list[Unit]:
     at = 0
     while at < len(words):
         word, last = words[at], at + 1
-        if word.key[:1].isdigit() or word.key == "usa":
+        if word.key[:1].isdigit() or word.key in ("usa", "nobody"):
             while last < len(words) and not words[last].key:
                 last += 1
         upper = text[word.start].isupper()
@@ -287,17 +286,26 @@ def printed_early(form: str) -> str:
 
 def numeral(form: str, key: str = "") -> int:
     """The number of a ruler or a war, in Roman numerals, words or digits: II, Two, second; 0 for other words."""
-    if form in _ORDINALS:
-        return _ORDINALS[form]
+    if form in ORDINALS:
+        return ORDINALS[form]
     if len(form) > 1 and _ROMAN.fullmatch(form):
         return sum(_ROMAN_VALUES[char] for char in form) - 2 * (form.count("iv") + form.count("ix"))
     told = UNITS.get(form, 0)
     return int(key) if not told and key.isdigit() and key.isascii() and len(key) < _FEW_DIGITS else told
 
 
+def _is_counted(one: str, other: str) -> bool:
+    """Whether the first is a place in a row and the second a number, in words, or the first says what it counts."""
+    if one[-1:].isalpha() and one[:1].isdigit() and not one.endswith(("st", "nd", "rd", "th")):
+        return one.lstrip("0123456789.,") != other.lstrip("0123456789.,")
+    return one in ORDINALS and (other in UNITS or other in TENS)
+
+
 def is_variant(left: Unit, right: Unit, t: Names = USUAL.names) -> bool:
     """Whether two units with different forms are the same word in two spellings."""
     if left.key == right.key and (left.key[:1].isdigit() or left.key == "usa" or left.key in CALENDAR):
+        if _is_counted(left.form, right.form) or _is_counted(right.form, left.form):
+            return False
         return _SIGNS.findall(left.form) == _SIGNS.findall(right.form)
     if (number := numeral(left.form, left.key)) and number == numeral(right.form, right.key):
         return left.upper or right.upper
@@ -306,3 +314,121 @@ def is_variant(left: Unit, right: Unit, t: Names = USUAL.names) -> bool:
             return False
         return any(plain(left.form) == plain(right.form) for plain in (without_marks, spell_umlauts))
     return (left.name or right.name) and same_name(left.form, right.form, t)
+
+
+# Words that one version writes apart or in full
+
+
+_SHORTEST_ACRONYM, _LONGEST_ACRONYM = 3, 6
+_SHORT_ACRONYMS = frozenset({"eu", "la", "ny", "nz", "uk", "un"})
+"""Acronyms of two letters that can hardly be a person's initials."""
+_BETWEEN = frozenset({"of", "the", "and", "for", "on", "in", "de"})
+"""Words that have no letter in an acronym."""
+_LONGEST_FULL = 10
+"""Words of what an acronym stands for, those included."""
+_SHORTEST_PART = 3
+"""Letters of each part of a compound."""
+
+
+def with_joint_keys(left: Words, right: Words, texts: tuple[str, str]) -> tuple[Words, Words]:
+    """Give words the key of the one word that they are somewhere in either version.
+
+    "Advanced Micro Devices" gets the key of "AMD", "stream beds" that of "streambed": the first of them has it, the
+    others have none, as in "twenty-five".
+
+    Args:
+        left: The words of each sentence of a version.
+        right: The same of another one.
+        texts: The texts of both.
+    """
+    sides = left, right
+    in_short = [{w.key for w in _acronyms(side, text)} for side, text in zip(sides, texts, strict=True)]
+    keys = {w.key for side in sides for words in side for w in words}
+    forms = {w.form for side in sides for words in side for w in words}
+    compounds = {
+        (key[:at], key)
+        for key in keys
+        if key.isalpha()
+        for at in range(_SHORTEST_PART, len(key))
+        if key[:at] in forms and key[:at] not in FUNCTION_WORDS
+    }
+    heads = {head for head, _ in compounds}
+    out = []
+    for number, (side, text) in enumerate(zip(sides, texts, strict=True)):
+        told, short = side, in_short[1 - number]
+        if short:
+            in_full = {pair for words in sides[1 - number] for pair in pairwise(w.form for w in words)}
+            told = tuple(_in_short(words, text, short, in_full) for words in told)
+        if heads:
+            told = tuple(_in_one(words, heads, compounds) for words in told)
+        out.append(told)
+    return out[0], out[1]
+
+
+def _acronyms(sentences: Words, text: str) -> Iterator[Word]:
+    for words in sentences:
+        found = [
+            w
+            for w in words
+            if (_SHORTEST_ACRONYM <= len(w.form) <= _LONGEST_ACRONYM or w.form in _SHORT_ACRONYMS)
+            and w.form.isalpha()
+            and w.form not in FUNCTION_WORDS
+            and text[w.start : w.end].isupper()
+        ]
+        if found and 2 * len(found) < len(words):  # else all is in capitals
+            yield from found
+
+
+def _in_short(
+    words: tuple[Word, ...], text: str, acronyms: AbstractSet[str], in_full: AbstractSet[tuple[str, str]]
+) -> tuple[Word, ...]:
+    """A sentence with the keys of acronyms. What the other version has in full, by its first two words, is kept."""
+    out: list[Word] | None = None
+    at = 0
+    while at < len(words):
+        key, length = _short_for(words, at, text, acronyms)
+        if length and (words[at].form, words[at + 1].form) not in in_full:
+            out = out or list(words)
+            out[at] = replace(words[at], key=key)
+            for n in range(at + 1, at + length):
+                out[n] = replace(words[n], key="")
+        at += max(1, length)
+    return words if out is None else tuple(out)
+
+
+def _short_for(words: tuple[Word, ...], at: int, text: str, acronyms: AbstractSet[str]) -> tuple[str, int]:
+    """The acronym that words from a place on are in full, and how many they are; ("", 0) if they are none.
+
+    All but the first must have the capital of a name, words like "of" aside.
+    """
+    if not text[words[at].start].isupper() or words[at].capital is False:
+        return "", 0
+    letters = words[at].form[:1]
+    for n in range(at + 1, min(len(words), at + _LONGEST_FULL)):
+        if words[n].capital and words[n].key not in CALENDAR:
+            letters += words[n].form[:1]
+            if letters in acronyms:
+                return letters, n - at + 1
+        elif words[n].form not in _BETWEEN:
+            break
+    return "", 0
+
+
+def _in_one(
+    words: tuple[Word, ...], heads: AbstractSet[str], compounds: AbstractSet[tuple[str, str]]
+) -> tuple[Word, ...]:
+    out: list[Word] | None = None
+    for n in range(len(words) - 1):
+        one, two = (out or words)[n], words[n + 1]
+        if (
+            one.form in heads
+            and one.key
+            and two.key
+            and len(two.form) >= _SHORTEST_PART
+            and two.form not in FUNCTION_WORDS
+        ):
+            whole = stem(one.form + two.form)
+            if (one.form, whole) in compounds:
+                out = out or list(words)
+                out[n], out[n + 1] = replace(one, key=whole), replace(two, key="")
+    return words if out is None else tuple(out)

@@ -1,4 +1,7 @@
-"""English words that comparing treats in a special way. Texts in other languages are compared without that help."""
+"""English words that comparing treats in a special way, and English endings.
+
+Texts in other languages are compared without that help.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,10 @@ def _list(text: str) -> list[str]:
     return text.split()
 
 
-FUNCTION_WORDS = frozenset(
+ITEM = "#"
+"""The key of the numeral that opens an item of a list: "1. Source Code" and "1. You may copy" share nothing."""
+
+FUNCTION_WORDS = frozenset({ITEM}) | frozenset(
     _list(
         """a about above after again against all also am an and any are as at be because been before being below between
         both but by can cannot could did do does doing down during each either else ever every few for from further get
@@ -44,6 +50,18 @@ CONTINUING = frozenset(
 )
 """Words that open a paragraph which goes on from the one before, where its subject may stand."""
 
+OFFICES = _list(
+    """aged age year old assistant associate deputy general manager president senior junior vice director chief
+    executive officer chairman chairwoman chair minister prime secretary spokesman spokeswoman spokesperson coach
+    captain owner founder partner analyst professor ceo cfo head leader mayor governor senator congressman
+    representative judge
+    justice lawyer attorney solicitor agent sheriff sergeant lieutenant colonel commander major admiral inspector
+    detective coroner doctor dr editor reporter actor actress singer author writer king queen prince princess duke pope
+    bishop ambassador commissioner chancellor premier superintendent principal teacher researcher scientist expert
+    engineer secretary-general former interim acting"""
+)
+"""Words that tell who somebody is. Two sentences that share no others, names and days aside, share the person."""
+
 DAYS = frozenset(_list("monday tuesday wednesday thursday friday saturday sunday"))
 MONTHS = frozenset(_list("january february march april may june july august september october november december"))
 CALENDAR = DAYS | MONTHS
@@ -75,6 +93,9 @@ OLD_FORMS = {
 """Words of old translations, and the words of today. On chapters in two translations, of 1611 and of 1949, which were
 looked at, strong F1 rose by .008; other texts do not have these words."""
 
+SAME_WORDS = {"everybody": "everyone", "somebody": "someone", "anybody": "anyone", "no-one": "nobody"}
+"""Words that are only two ways of saying one."""
+
 UNITS = {
     name: value
     for value, name in enumerate(
@@ -84,4 +105,30 @@ UNITS = {
         )
     )
 }
+ORDINALS = {
+    name: value
+    for value, name in enumerate(
+        _list(
+            """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+            fifteenth
+            sixteenth seventeenth eighteenth nineteenth"""
+        ),
+        1,
+    )
+}
 TENS = {name: 10 * n for n, name in enumerate(_list("twenty thirty forty fifty sixty seventy eighty ninety"), 2)}
+
+
+def stem(word: str) -> str:
+    """Take common English endings off. Does no harm in other languages, because both sides lose the same."""
+    if len(word) > 4 and word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif len(word) > 3 and word.endswith("s") and word[-2] not in "su" and word != "news":
+        word = word[:-1]
+    for ending in ("ing", "ed", "ly"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            word = word[: -len(ending)]
+            if word[-1] == word[-2] and word[-1] not in "lsz":
+                word = word[:-1]
+            break
+    return word[:-1] if len(word) > 4 and word.endswith("e") else word

@@ -16,7 +16,18 @@ from functools import lru_cache
 from text_to_num import text2num
 
 from reader.align.progress import Progress, ignore, reported
-from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS, OLD_FORMS, SHORT_FORMS, TENS, UNITS
+from reader.align.vocabulary import (
+    CALENDAR,
+    FUNCTION_WORDS,
+    ITEM,
+    OLD_FORMS,
+    ORDINALS,
+    SAME_WORDS,
+    SHORT_FORMS,
+    TENS,
+    UNITS,
+    stem,
+)
 from reader.story.folding import APOSTROPHES, fold_word, without_marks
 from reader.story.rules import USUAL_RULES
 from reader.story.version import Sentence, Span, Version
@@ -24,8 +35,12 @@ from reader.story.words import words_by_sentence
 
 _PART = re.compile("[^-]+")
 _ORDINAL = re.compile(r"(\d)(?:st|nd|rd|th)$")
-_JOINT = frozenset({"united", "hundred", *UNITS, *TENS})
-"""Words that can share one key with the next."""
+_MEASURED = re.compile(
+    r"(\d[\d.]*)(?:m|mn|bn|tn|k|mm|cm|km|kg|lbs?|ft|mph|kph|kmh|am|pm|hp|kb|mb|gb|tb|kw|mw|gw|kwh|mhz|ghz)"
+)
+"""A number with what it counts in one word: 400m, 10km, 5pm."""
+_JOINT = frozenset({"united", "hundred", *UNITS, *TENS, *ORDINALS} - {"first", "second"})
+"""Words that can share one key with the next. Alone, "second" can be a time, and "first" says as little as "one"."""
 _SIGNS = frozenset("-−+–")
 _DASHES = frozenset("–")
 """Signs that are a minus only before a temperature or a share: elsewhere they are dashes."""
@@ -38,6 +53,7 @@ _OPERATORS = {
     **{">=": "≥", "<=": "≤", "!=": "≠", "=>": "≥", "=<": "≤"},
 }
 _LONGEST_OPERATOR = 6
+_ITEM_DIGITS = 3
 _IN_ADDRESS = "._%+-"
 _IN_URL = "/:?#[]@!$&'()*,;=~"
 _ENDS_ADDRESS = frozenset(".,;:!?)'")
@@ -113,21 +129,6 @@ def words_of(version: Version, *, progress: Progress = ignore) -> tuple[tuple[Wo
     return tuple(found) if version.rules == USUAL_RULES else tuple(_by_rules(version, found))
 
 
-def stem(word: str) -> str:
-    """Take common English endings off. Does no harm in other languages, because both sides lose the same."""
-    if len(word) > 4 and word.endswith("ies"):
-        word = word[:-3] + "y"
-    elif len(word) > 3 and word.endswith("s") and word[-2] not in "su" and word != "news":
-        word = word[:-1]
-    for ending in ("ing", "ed", "ly"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            word = word[: -len(ending)]
-            if word[-1] == word[-2] and word[-1] not in "lsz":
-                word = word[:-1]
-            break
-    return word[:-1] if len(word) > 4 and word.endswith("e") else word
-
-
 def attribution_start(sentence: str) -> int:
     """Where the words about the speaker begin, in code points; the sentence's length if it does not end with any.
 
@@ -199,7 +200,7 @@ def _words(text: str, sentence: Sentence, spans: Sequence[Span], language: str) 
         form = raw.casefold() if address else fold_word(raw)
         if not form:
             continue
-        key = form if address else _key(raw, form)
+        key = form if address else ITEM if at == 0 and _is_item(text, end, form) else _key(raw, form)
         # a capital is due where a sentence, a quotation, a parenthesis or a clause after a colon opens
         due = title or at == 0 or (gap != " " and not _OPENERS.isdisjoint(gap))
         capital = None if due else raw[0].isupper()
@@ -208,6 +209,16 @@ def _words(text: str, sentence: Sentence, spans: Sequence[Span], language: str) 
         out.append(Word(start=start, end=end, form=form, key=key, capital=capital, speaker=start >= speaker))
     found = tuple(out)
     return _with_foreign_numbers(found, language) if language in _NUMBER_WORDS else _with_joint_keys(found)
+
+
+def _is_item(text: str, end: int, form: str) -> bool:
+    """Whether the first word of a sentence is the numeral of an item: "1." or "12)" before a blank."""
+    return (
+        form.isdigit()
+        and len(form) <= _ITEM_DIGITS
+        and text[end : end + 1] in (".", ")")
+        and text[end + 1 : end + 2] == " "
+    )
 
 
 def _pieces(text: str, words: Sequence[Span]) -> list[tuple[int, int, str]]:
@@ -314,7 +325,9 @@ def _with_signs(text: str, around: tuple[int, int], start: int, end: int, form: 
 @lru_cache(maxsize=16384)
 def _key(raw: str, form: str) -> str:
     if form[0].isdigit():
-        return _ORDINAL.sub(r"\1", form).replace(":", ".").replace(",", ".")
+        key = _ORDINAL.sub(r"\1", form).replace(":", ".").replace(",", ".")
+        measured = _MEASURED.fullmatch(key)
+        return measured[1] if measured else key
     if form in ("us", "usa") and raw[1:2] != "s":
         return "usa"
     if raw[0].isupper() and form in SHORT_FORMS:
@@ -323,6 +336,7 @@ def _key(raw: str, form: str) -> str:
     if raw[-2:-1] in APOSTROPHES and plain.endswith("s"):
         plain = plain[:-1]
     plain = _modern(plain) if raw[0].islower() else OLD_FORMS.get(plain, plain)
+    plain = SAME_WORDS.get(plain, plain)
     return plain if plain in FUNCTION_WORDS or plain in CALENDAR else stem(plain)
 
 
@@ -336,7 +350,7 @@ def _modern(word: str) -> str:
 def _with_joint_keys(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """Give number words their value ("two hundred five" → 205), and "United States" the key of "U.S.".
 
-    A lone "one" is no number.
+    A lone "one" is no number, and "no one" is nobody.
     """
     forms = [w.form for w in words]
     if _JOINT.isdisjoint(forms):
@@ -345,6 +359,10 @@ def _with_joint_keys(words: tuple[Word, ...]) -> tuple[Word, ...]:
     while at < len(out):
         if forms[at : at + 2] == ["united", "states"]:
             out[at : at + 2] = replace(words[at], key="usa"), replace(words[at + 1], key="")
+            at += 2
+            continue
+        if forms[at : at + 2] == ["no", "one"]:
+            out[at : at + 2] = replace(words[at], key="nobody"), replace(words[at + 1], key="")
             at += 2
             continue
         value, length = _number_at(forms, at)
@@ -387,6 +405,10 @@ def _number_at(forms: Sequence[str], at: int) -> tuple[int, int]:
             part += TENS[form]
         elif form in UNITS and (not last or (last >= 20 and last % 10 == 0 and 0 < UNITS[form] < 10)):
             part += UNITS[form]
+        elif form in ORDINALS and (
+            (not last and form not in ("first", "second")) or (last >= 20 and last % 10 == 0 and ORDINALS[form] < 10)
+        ):
+            return total + part + ORDINALS[form], length + 1
         elif form == "hundred" and (0 < part < 100 or not length):
             part = max(part, 1) * 100
         elif form == "thousand" and 0 < part < 1000 and not total:

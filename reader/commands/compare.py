@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from reader.align.alignment import Comparison, differs
 from reader.collector import no_collection
-from reader.commands.table import SOURCE, add_paste_argument, add_rule_arguments, add_source_arguments, open_sources
+from reader.commands.opening import open_sources
+from reader.commands.table import SOURCE, add_paste_argument, add_rule_arguments, add_source_arguments
 from reader.export.formats import FORMATS
 from reader.notes.files import config_path, is_missing, store_path
 from reader.notes.store import Store, StoreError

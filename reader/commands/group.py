@@ -15,6 +15,7 @@ from reader.group.grouping import THRESHOLD, Lexicon, Reprint, group, reprints_a
 from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean_line
 from reader.story.contents import ENDINGS
+from reader.story.formats.sandbox import kept_children
 from reader.story.inputs import why_not
 from reader.story.open import open_story
 from reader.story.own_output import own_output
@@ -113,27 +114,28 @@ def _from_articles(
     words: list[array[int]] = []
     progress = console.progress
     files = list(_files(options.sources, report, console.show))
-    for number, path in enumerate(files):
-        try:
-            version = open_story([path], encoding=options.encoding).versions[0]
-        except SourceError as error:
-            report.complaints.append(f"left out: {error}")
-            continue
-        own = lexicon.read(version)
-        words.append(own)
-        real = Path(os.path.realpath(path))
-        articles.append(
-            Article(
-                source=path,
-                title=version.title,
-                name=version.name,
-                date=version.date,
-                words=len(own),
-                path=real,
-                encoding=options.encoding or "",
+    with kept_children():
+        for number, path in enumerate(files):
+            try:
+                version = open_story([path], encoding=options.encoding).versions[0]
+            except SourceError as error:
+                report.complaints.append(f"left out: {error}")
+                continue
+            own = lexicon.read(version)
+            words.append(own)
+            real = Path(os.path.realpath(path))
+            articles.append(
+                Article(
+                    source=path,
+                    title=version.title,
+                    name=version.name,
+                    date=version.date,
+                    words=len(own),
+                    path=real,
+                    encoding=options.encoding or "",
+                )
             )
-        )
-        progress((number + 1) / len(files) * _READING, "reading")
+            progress((number + 1) / len(files) * _READING, "reading")
     if not articles:
         raise SourceError("none of it could be read as an article; name text files, or a folder of them")
     found = group(

@@ -6,7 +6,8 @@ import argparse
 import os
 from pathlib import Path
 
-from reader.commands.table import add_source_arguments, open_sources
+from reader.commands.opening import open_sources
+from reader.commands.table import add_source_arguments
 from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean_line
 from reader.story.locators import paths_of, split_article

@@ -9,22 +9,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from reader import __version__
-from reader.commands.table import add_source_arguments, open_sources
+from reader.commands.opening import open_sources
+from reader.commands.table import add_source_arguments
 from reader.export.notes_data import LARGEST, NotOursError, is_ours, notes_csv, notes_json, read_notes_json
 from reader.export.other_notes import OtherNote, place_notes, read_other_notes
+from reader.export.references import bibtex, csl_json
 from reader.notes.anchors import Fate
 from reader.notes.database import StoreError
 from reader.notes.entries import LABELS, Entry, Kind, utc_now
 from reader.notes.files import config_path, is_missing, store_path
 from reader.notes.library import KeptStory, Library
+from reader.notes.sources import reopen
 from reader.notes.store import Store
 from reader.notes.templates import Templates, templates_in_settings
 from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean, clean_line
 from reader.story.version import SourceError, Story, Version
 
-# `show` and `check` import the aligner and the readers of sources when they run: the other commands need neither, and
-# they take more than 20 ms.
+# `show` imports the aligner when it runs: the other commands do not need it, and it takes 60 ms.
 
 Say = Callable[[str], None]
 FOUND, NOTHING = 0, 1
@@ -267,8 +269,6 @@ def _reopened(library: Library, say: Say) -> Iterator[Story]:
 
 
 def _check(library: Library, options: argparse.Namespace, say: Say) -> int:
-    from reader.notes.sources import reopen
-
     found = _named(library, options.stories, say)
     if found is None:
         return TROUBLE
@@ -329,7 +329,6 @@ def _markdown(
     from reader.align.compare import compare
     from reader.notes.file_merge import fresh
     from reader.notes.notes_file import parts_of
-    from reader.notes.sources import reopen
 
     for number, story in enumerate(stories):
         opened = reopen(story, library.notes_of(story), copies=True)
@@ -351,9 +350,6 @@ def _markdown(
 
 def _references(library: Library, stories: Sequence[KeptStory], form: str, say: Say) -> int:
     """Print the sources of stories as references."""
-    from reader.export.references import bibtex, csl_json
-    from reader.notes.sources import reopen
-
     versions: list[Version] = []
     for story in stories:
         opened = reopen(story, library.notes_of(story), copies=True)

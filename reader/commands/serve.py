@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
-from reader.commands.table import add_rule_arguments, add_source_arguments, open_sources, rule_arguments, rules_of
+from reader.commands.opening import open_sources, rule_arguments, rules_of
+from reader.commands.table import add_rule_arguments, add_source_arguments
 from reader.report import BROWSER_DRIVER, DONE, LARGEST_SCREEN, TROUBLE, Console, Report
 from reader.story.clean import clean_line
 from reader.story.version import SourceError

@@ -9,23 +9,12 @@ import argparse
 import re
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
-from types import ModuleType
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn
 
 from reader import __version__
-from reader.notes.files import config_path
-from reader.report import Console
-from reader.story.clean import clean_line
+from reader.story.clean import clean_line, suggestion
 from reader.story.language import tag_of
-from reader.story.open import open_story
-from reader.story.rules import Rules, ignore_rule, merged, same_rule
-from reader.story.rules_file import rules_in_settings
-from reader.story.sources import CLIPBOARD
-from reader.story.version import Story
-from reader.story.yaml import suggestion
-
-if TYPE_CHECKING:
-    from reader.story.web.pages import Web
+from reader.story.rules import ignore_rule, same_rule
 
 
 class Command(NamedTuple):
@@ -38,6 +27,8 @@ class Command(NamedTuple):
     about: str
 
 
+READING = "reader.read"
+"""The module that reads, which is what Diptych does where no command is named."""
 COMMANDS = (
     Command("compare", "reader.commands.compare", "compare SOURCE …", "print the comparison instead"),
     Command("completions", "reader.commands.completions", "completions SHELL", "for bash, zsh or fish"),
@@ -195,23 +186,6 @@ def _rule(read: Callable[[str], object]) -> Callable[[str], object]:
     return checked
 
 
-def rules_of(options: argparse.Namespace | ReadOptions) -> Rules:
-    """The rules that the options state; none for a command without these options."""
-    return Rules(
-        ignore=tuple(getattr(options, "ignore", None) or ()),
-        same=tuple(getattr(options, "same", None) or ()),
-        case=getattr(options, "case", False),
-        punctuation=getattr(options, "punctuation", True),
-    )
-
-
-def rule_arguments(rules: Rules) -> list[str]:
-    """Return the options that state these rules."""
-    out = [f"--ignore={pattern}" for pattern in rules.ignore]
-    out += [f"--same={one}={other}" for one, other in rules.same]
-    return [*out, *(["--case"] if rules.case else []), *([] if rules.punctuation else ["--no-punctuation"])]
-
-
 def add_paste_argument(parser: argparse.ArgumentParser) -> None:
     """Add the option that makes the clipboard a source."""
     parser.add_argument("--paste", action="store_true", help="use the clipboard as the first source")
@@ -221,49 +195,3 @@ def _language(code: str) -> str:
     if not tag_of(code):
         raise argparse.ArgumentTypeError(f"expected the code of a language, such as de or pt-BR, found “{code}”")
     return tag_of(code)
-
-
-def named_sources(options: argparse.Namespace | ReadOptions) -> list[str]:
-    """Return the sources that the arguments name, the clipboard first where `--paste` was given."""
-    return [CLIPBOARD, *options.sources] if getattr(options, "paste", False) else list(options.sources)
-
-
-def open_sources(options: argparse.Namespace | ReadOptions, console: Console) -> Story:
-    """Open the sources that the arguments name.
-
-    Args:
-        options: Parsed by a parser with `add_source_arguments`, and maybe `add_paste_argument`.
-        console: Shows the progress of fetching, and asks whether to trust a story file.
-
-    Raises:
-        SourceError: A source cannot be read.
-    """
-
-    def kept() -> ModuleType:
-        from reader.notes import sources  # 60 ms, for addresses and notes files alone
-
-        return sources
-
-    def web() -> Web:
-        return kept().web_with_copies(fresh=options.fresh, heard=console.show)  # type: ignore[no-any-return]
-
-    def known(key: str) -> Sequence[str]:
-        return kept().sources_known(key)  # type: ignore[no-any-return]
-
-    def ask(said: str) -> bool:
-        return console.ask(f"{said}. Open it?")
-
-    return open_story(
-        named_sources(options),
-        encoding=options.encoding,
-        language=options.language or "",
-        web=web,
-        trust=options.trust or ask,
-        rules=merged([rules_of(options), settings_rules()]),
-        known=known,
-    )
-
-
-def settings_rules() -> Rules:
-    """The rules in the settings."""
-    return rules_in_settings(config_path())

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reader.report import TROUBLE, Console, Report
-from reader.story.clean import clean_line
+from reader.story.clean import clean_line, quoted, suggestion
 from reader.story.locators import shipped
-from reader.story.yaml import Problem, listing, quoted, suggestion
+from reader.story.yaml import Problem, listing
 from reader.tui.config import themes_folder
 from reader.tui.theme import (
     ANSI_COLOURS,

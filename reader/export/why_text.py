@@ -2,12 +2,53 @@
 
 from __future__ import annotations
 
-from reader.align.alignment import Comparison
-from reader.align.explain import Candidate, SharedWord, Why, explain
+from reader.align.alignment import Comparison, Link, Rule
+from reader.align.explain import Candidate, Ground, SharedWord, Why, explain
 from reader.align.links import Lack
 from reader.align.prepared import Prepared
 from reader.export.passages import NOTHING, location, single_spaced
 from reader.story.version import Version
+
+_RULES = {
+    Rule.SAME_WORDS: "both have the same words",
+    Rule.BEST: "each is nearest to the other",
+    Rule.LEFT_OVER: "each is nearest to the other of those without a nearer partner",
+    Rule.ORDER: "the passages beside them are linked",
+    Rule.BEAD: "one says what two neighbours say together",
+    Rule.REPEAT: "they say again what a link says",
+    Rule.PART: "one stands in the other, besides what else it tells",
+    Rule.ANSWER: "one says in a few words what stands in a partner of the sentence before it",
+    Rule.WEIGHED: "taken together, what is known of them makes one statement likely",
+    Rule.THIRD: "a third version says what both say",
+    Rule.FACT: "they tell a fact in common, each in a statement of its own",
+    Rule.TOLL: "they give different figures for one event",
+}
+_NAMES = 3
+"""How many shared names and numbers are listed as what speaks for a link."""
+
+
+def ground_line(link: Link, why: Why, left: Version, right: Version) -> str:
+    """Which rule linked two passages, and what speaks for that: `Linked: each is nearest to the other; …`.
+
+    Empty for a link that the reader made.
+    """
+    if link.rule is None:
+        return ""
+    here, there = location(left, [link.left[0]]), location(right, [link.right[0]])
+    if why.lighter:
+        here, there = there, here
+    names = [single_spaced(word.left) for word in why.shared if word.name][:_NAMES]
+    words = {
+        Ground.OPENING: "both open the report with the same event",
+        Ground.PART: f"half of {here} or more stands in {there}",
+        Ground.NAMES: f"both have {', '.join(names[:-1])} and {names[-1]}"
+        if names[1:]
+        else f"both have {''.join(names)}",
+        Ground.BESIDE: "passages beside them are linked",
+        Ground.APART: "nothing else comes near",
+    }
+    told = [words[ground] for ground in why.grounds if ground is not Ground.NAMES or names]
+    return f"{'Linked' if link.reuse.strong else 'Related'}: {'; '.join([_RULES[link.rule], *told])}"
 
 
 def why_lines(why: Why, left: Version, right: Version) -> list[str]:
@@ -51,6 +92,8 @@ def lack_line(candidate: Candidate, left: Version, right: Version) -> str:
             return f"{score}, but no content word in common"
         case Lack.NAMES:
             return f"{value}, below the {needed} needed where names differ"
+        case Lack.PERSON:
+            return f"{value}, below the {needed} needed where only a person is shared"
         case Lack.MARGIN:
             return f"{score}, or {value} with its margin over its rivals, below {needed}"
         case Lack.VAGUE:
@@ -77,11 +120,12 @@ def reasons_text(prepared: Prepared, comparison: Comparison) -> str:
     for pair in comparison.pairs:
         left, right = comparison.versions[pair.left], comparison.versions[pair.right]
         for link in pair.links:
-            why = explain(prepared, pair.left, pair.right, link)
+            why = explain(prepared, pair.left, pair.right, link, pair.links)
             heading = (
                 f"Why {location(left, [link.left[0]])} and {location(right, [link.right[0]])}, {link.reuse_words}:"
             )
-            blocks.append("\n".join([heading, *why_lines(why, left, right)]))
+            told = filter(None, [ground_line(link, why, left, right)])
+            blocks.append("\n".join([heading, *told, *why_lines(why, left, right)]))
     return "\n\n".join(blocks)
 
 

@@ -31,6 +31,13 @@ class Telling(NamedTuple):
         return len(self.versions) > 1
 
 
+def sentences_of(telling: Telling) -> Iterator[tuple[int, int]]:
+    """Version and index of each sentence of a telling."""
+    for version in telling.versions:
+        for sentence in telling.sentences[version]:
+            yield version, sentence
+
+
 def merged_order(comparison: Comparison, lead: int = 0) -> tuple[Telling, ...]:
     """The order in which the merged reading tells the story. Each sentence of each version stands in one telling.
 

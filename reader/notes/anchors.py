@@ -95,3 +95,16 @@ def make_anchor(version: Version, locator: str, span: Span) -> Anchor:
         once=text.find(exact, text.find(exact) + 1) < 0,
         text=text_digest(text),
     )
+
+
+def untouched(anchor: Anchor, text: str) -> Finding | None:
+    """Where an anchor is if nothing changed there, context included; None if it must be searched for. Takes no time."""
+    start, end = anchor.start, anchor.end
+    if (
+        anchor.exact
+        and text[start:end] == anchor.exact
+        and text[max(0, start - CONTEXT) : start] == anchor.prefix
+        and text[end : end + CONTEXT] == anchor.suffix
+    ):
+        return Finding(Fate.EXACT, anchor.span)
+    return None

@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 from reader.notes.database import Database, Row, as_far_as_readable, as_number, as_text
 from reader.notes.entries import Entry, stamp
 from reader.notes.story_notes import StoryNotes
-from reader.story.locators import paths_of
+from reader.story.locators import paths_of, shipped_stories
 from reader.story.sources import PASSING
-from reader.story.version import Story
+from reader.story.story_file import read_story_file
+from reader.story.version import SourceError, Story
 from reader.story.web.address import is_address
 
 # Settings of a story that the shelf reads.
@@ -247,6 +248,38 @@ class Shelf:
 def lasting(sources: Sequence[str]) -> tuple[str, ...]:
     """Sources in a form that opens from any folder: paths become absolute, the others stay."""
     return tuple(named if named in PASSING or is_address(named) else str(Path(named).absolute()) for named in sources)
+
+
+def shipped_shelf(read: Sequence[ShelfStory]) -> tuple[ShelfStory, ...]:
+    """The stories that ship, except those that are on the shelf because they were read.
+
+    A damaged story is left out: opening it by name says what is wrong.
+    """
+    known = {frozenset(version.locator for version in story.versions) for story in read}
+    try:
+        paths = shipped_stories()
+    except FileNotFoundError:
+        return ()
+    out = []
+    for path in paths:
+        try:
+            listed = read_story_file(path)
+        except SourceError:
+            continue
+        folder = path.parent.name
+        versions = tuple(
+            KeptVersion(
+                locator=f"ships:{folder}/{entry.source}",
+                siglum=entry.siglum,
+                name=entry.name or entry.source,
+                source=entry.source,
+                sha256="",
+            )
+            for entry in listed.versions
+        )
+        if frozenset(version.locator for version in versions) not in known:
+            out.append(ShelfStory(key=str(path), title=listed.title or folder, versions=versions, sources=(str(path),)))
+    return tuple(out)
 
 
 def _version(row: Row) -> tuple[int, KeptVersion]:

@@ -1,23 +1,22 @@
-"""Reaching sources: web pages through the copies that are kept, stories opened again, and stories that ship."""
+"""Reaching sources: web pages through the copies that are kept, and stories opened again."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from reader.notes.database import StoreError
 from reader.notes.files import copies_folder, store_path, write_whole
-from reader.notes.library import IMPORTED, KeptStory, KeptVersion, ShelfStory
+from reader.notes.library import IMPORTED, KeptStory, KeptVersion
 from reader.notes.store import Store
 from reader.notes.story_notes import StoryNotes
 from reader.story.clean import clean_line
-from reader.story.locators import paths_of, shipped_stories, split_article, with_article
+from reader.story.locators import paths_of, split_article, with_article
 from reader.story.open import open_story
 from reader.story.sentences import segment
-from reader.story.story_file import read_story_file
 from reader.story.version import SourceError, Story, Version
 from reader.story.web.address import is_address
 from reader.story.web.copies import Copies
@@ -55,38 +54,6 @@ def sources_known(key: str) -> tuple[str, ...]:
             return next((story.sources for story in store.shelf().all() if story.key == key and not story.foreign), ())
     except StoreError:
         return ()
-
-
-def shipped_shelf(read: Sequence[ShelfStory]) -> tuple[ShelfStory, ...]:
-    """The stories that ship, except those that are on the shelf because they were read.
-
-    A damaged story is left out: opening it by name says what is wrong.
-    """
-    known = {frozenset(version.locator for version in story.versions) for story in read}
-    try:
-        paths = shipped_stories()
-    except FileNotFoundError:
-        return ()
-    out = []
-    for path in paths:
-        try:
-            listed = read_story_file(path)
-        except SourceError:
-            continue
-        folder = path.parent.name
-        versions = tuple(
-            KeptVersion(
-                locator=f"ships:{folder}/{entry.source}",
-                siglum=entry.siglum,
-                name=entry.name or entry.source,
-                source=entry.source,
-                sha256="",
-            )
-            for entry in listed.versions
-        )
-        if frozenset(version.locator for version in versions) not in known:
-            out.append(ShelfStory(key=str(path), title=listed.title or folder, versions=versions, sources=(str(path),)))
-    return tuple(out)
 
 
 def reopen(kept: KeptStory, notes: StoryNotes, *, copies: bool) -> Reopened:

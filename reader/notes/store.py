@@ -23,7 +23,6 @@ from reader.notes.database import (
 )
 from reader.notes.entries import stamp, utc_now
 from reader.notes.library import IMPORTED, Library, Shelf
-from reader.notes.salvage import salvage
 from reader.notes.story_notes import StoryNotes
 from reader.story.version import Story
 
@@ -298,6 +297,8 @@ class Store:
         try:
             return cls.open(path), emptied
         except DamagedError:
+            from reader.notes.salvage import salvage  # few stores are ever damaged
+
             salvaged = salvage(path, MIGRATIONS)
             return cls.open(path), salvaged.sentence
 

@@ -12,9 +12,9 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from reader.notes.anchors import LOST, Anchor, Finding, text_digest
+from reader.notes.anchors import LOST, Anchor, Finding, text_digest, untouched
 from reader.notes.database import (
     UNREADABLE,
     Database,
@@ -26,7 +26,6 @@ from reader.notes.database import (
     as_text,
 )
 from reader.notes.entries import LABELS, Change, Entry, KeptDecision, KeptRole, Kind, Position, Subject, stamp
-from reader.notes.finder import Finder, finder_of
 from reader.notes.tables import (
     Journal,
     StoryDecisions,
@@ -37,6 +36,9 @@ from reader.notes.tables import (
     anchor_to_json,
 )
 from reader.story.version import Story
+
+if TYPE_CHECKING:
+    from reader.notes.finder import Finder
 
 WRITTEN = "notes written"
 """The setting that says which notes file was written last, and with which notes."""
@@ -262,7 +264,7 @@ class StoryNotes:
         """Where an anchor is; None if it must be searched for."""
         if anchor.locator not in self._versions:
             return LOST
-        return self._findings.get(anchor) or self._finder(anchor.locator).find_untouched(anchor)
+        return self._findings.get(anchor) or untouched(anchor, self._versions[anchor.locator].text)
 
     def unplaced(self) -> tuple[Anchor, ...]:
         """The anchors of everything kept that must be searched for: a thousand in 2 MB of text take a second."""
@@ -287,6 +289,8 @@ class StoryNotes:
 
     def _finder(self, locator: str) -> Finder:
         if locator not in self._finders:
+            from reader.notes.finder import finder_of  # 15 ms, in vain where no text has changed
+
             self._finders[locator] = finder_of(self._versions[locator])
         return self._finders[locator]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reader.notes.files import is_missing
-from reader.story.clean import clean_line
-from reader.story.yaml import Items, Node, Problem, Table, Text, read_yaml, suggestion, text_of
+from reader.story.clean import clean_line, suggestion
+from reader.story.yaml import Items, Node, Problem, Table, Text, read_yaml, text_of
 
 LIMIT = 64_000
 """Bytes of the settings file."""

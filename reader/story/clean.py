@@ -7,9 +7,11 @@ text by a visible one; the length stays the same, so offsets stay valid.
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 
 LONGEST_MARKS = 8
 """Combining marks in a row that are kept on one letter. No script has more; "zalgo" text piles them up."""
@@ -137,3 +139,22 @@ def count_replaced(text: str) -> int:
 def combining_marks(text: str) -> str:
     """The combining marks that occur in `text`, each once, in the order of their code points."""
     return "".join(sorted(char for char in set(text) if unicodedata.category(char)[0] == "M"))
+
+
+# Messages
+
+
+LONGEST_QUOTE = 60
+"""Code points of untrusted text shown in a message."""
+
+
+def quoted(text: str) -> str:
+    """Untrusted text for a message: clean, cut to 60 code points, in quotes."""
+    text = clean_line(text[: LONGEST_QUOTE + 1])
+    return f"“{text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + '…'}”"
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """`; did you mean “…”?` if one of `known` is similar to `word`, else the empty string."""
+    near = difflib.get_close_matches(word[:LONGEST_QUOTE].lower(), list(known), n=1, cutoff=0.6)
+    return f"; did you mean “{near[0]}”?" if near else ""

@@ -6,21 +6,16 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.story.clean import clean_line, count_replaced, normalise
 from reader.story.decode import Decoded, decode, has_mark, python_name, stated_charset
-from reader.story.formats.sandbox import (
-    PANDOC_FORMS,
-    read_by_pandoc,
-    read_document,
-    read_html,
-    read_markdown,
-    read_pdf,
-)
 from reader.story.inputs import LIMIT, too_large
 from reader.story.plain import plain_page
 from reader.story.version import Page, SourceError
+
+if TYPE_CHECKING:
+    from reader.story.formats.sandbox import Parsed
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 PAGES = (".html", ".htm", ".xhtml")
@@ -124,11 +119,8 @@ def read_content(
         SourceError: It is not a kind of source that can be read, it is not in that encoding, or it has no such article.
         Stopped: `stop` was set.
     """
-    if kind := archive_kind(data) or ("rtf" if data.startswith(_RTF) else ""):
-        page, remarks = read_document(kind, data, shown, stop=stop)
-        return Content(page, "", remarks)
-    if is_pdf(data):
-        page, remarks = read_pdf(data, shown, stop=stop)
+    if kind := archive_kind(data) or ("rtf" if data.startswith(_RTF) else "pdf" if is_pdf(data) else ""):
+        page, remarks = _parsed(kind, data, shown, "", stop)
         return Content(page, "", remarks)
     if len(data) > LIMIT:  # of an archive or a PDF document, whose pictures do not count, more is read
         raise too_large(shown)
@@ -136,7 +128,7 @@ def read_content(
         raise SourceError(f"{shown} is {unread}, not text; save its text as a .txt or .md file and name that")
     suffix = "" if path is None else path.suffix.lower()
     if suffix in LETTERS or is_letter(data):
-        page, remarks = read_document("mail", data, shown, article, stop=stop)
+        page, remarks = _parsed("mail", data, shown, article, stop)
         return Content(page, "", remarks)
     if is_html(data) or suffix in PAGES:
         return _read_html(data, shown, encoding, article, stop)
@@ -215,16 +207,12 @@ def _read_text(data: bytes, shown: str, encoding: str | None, kind: str, article
     is_xml = data.lstrip().startswith(b"<?xml")
     decoded = _decode(data, shown, encoding, stated_charset(data) if is_xml else "")
     if kind and kind != "markdown":
-        in_utf8 = decoded.text.encode("utf-8", errors="replace")
-        if kind in PANDOC_FORMS:
-            parsed = read_by_pandoc(kind, in_utf8, shown, stop=stop)
-        else:
-            parsed = read_document(kind, in_utf8, shown, article, stop=stop)
+        parsed = _parsed(kind, decoded.text, shown, article, stop)
         return Content(parsed.page, decoded.encoding, (*parsed.remarks, *_remarks(decoded.remark, 0, 0)))
     text, dropped = normalise(decoded.text)
     remarks: tuple[str, ...] = ()
     if kind == "markdown" and len(text) > MARKDOWN_HERE:
-        page, remarks = read_markdown(text, shown, stop=stop)
+        page, remarks = _parsed(kind, text, shown, article, stop)
     elif kind == "markdown":
         # markdown-it takes 50 ms to import, and most sources are plain texts.
         from reader.story.formats.markdown import markdown_page
@@ -244,8 +232,24 @@ def _read_html(data: bytes, shown: str, encoding: str | None, article: str, stop
     remark = decoded.remark
     if not encoding and not has_mark(data) and stated and python_name(stated) != decoded.encoding:
         remark = f"not in the encoding that the page states ({clean_line(stated)}); read as {decoded.encoding}"
-    page, remarks = read_html(decoded.text, shown, article=article, stop=stop)
+    page, remarks = _parsed("html", decoded.text, shown, article, stop)
     return Content(page, decoded.encoding, (*remarks, *_remarks(remark, 0, 0)))
+
+
+def _parsed(kind: str, source: bytes | str, shown: str, article: str, stop: Event | None) -> Parsed:
+    """What a parser in a child process makes of a source. Raises SourceError, and Stopped if `stop` was set."""
+    from reader.story.formats import sandbox  # 3 ms, and most sources are plain texts
+
+    if isinstance(source, str) and kind == "html":
+        return sandbox.read_html(source, shown, article=article, stop=stop)
+    if isinstance(source, str) and kind == "markdown":
+        return sandbox.read_markdown(source, shown, stop=stop)
+    data = source if isinstance(source, bytes) else source.encode("utf-8", errors="replace")
+    if kind == "pdf":
+        return sandbox.read_pdf(data, shown, stop=stop)
+    if kind in sandbox.PANDOC_FORMS:
+        return sandbox.read_by_pandoc(kind, data, shown, stop=stop)
+    return sandbox.read_document(kind, data, shown, article, stop=stop)
 
 
 def _decode(data: bytes, shown: str, encoding: str | None, stated: str = "") -> Decoded:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from reader.story.clean import clean_line
 from reader.story.contents import OFFICE, read_content
+from reader.story.formats.sandbox import kept_children
 from reader.story.inputs import read_clipboard, read_file, read_stream
 from reader.story.language import language_of
 from reader.story.locators import is_shipped, key_of, locator_of, numbered, paths_of, split_article, with_article
@@ -91,21 +92,22 @@ def open_story(
     opened: list[Version] = []
     good: list[Source] = []
     bad: list[tuple[str, SourceError]] = []
-    for source, siglum in zip(found, sigla, strict=True):
-        try:
-            version = _version_of(
-                _read_source(source, stdin, clipboard, the_web),
-                source,
-                siglum,
-                encoding_for(siglum, encoding or "") or source.encoding,
-                language or source.language,
-                stop,
-            )
-        except SourceError as error:
-            bad.append((siglum, error))
-        else:
-            opened.append(version)
-            good.append(source)
+    with kept_children():
+        for source, siglum in zip(found, sigla, strict=True):
+            try:
+                version = _version_of(
+                    _read_source(source, stdin, clipboard, the_web),
+                    source,
+                    siglum,
+                    encoding_for(siglum, encoding or "") or source.encoding,
+                    language or source.language,
+                    stop,
+                )
+            except SourceError as error:
+                bad.append((siglum, error))
+            else:
+                opened.append(version)
+                good.append(source)
     if bad and len(opened) < ENOUGH:
         raise bad[0][1]
     found = good

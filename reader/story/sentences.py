@@ -71,6 +71,8 @@ _MORE_ENGLISH: Final = {
     "Dep Deps Det Dets Dist Drs Gens Govs Inf Insps Lts Majs Mme Mmes Mlle Ms Mses Mx Ofc Pfc Profs Revs Sgts Snr "
     "Supts Tpr",
     "first names": "Benj Chas Edw Geo Jas Jno Jos Robt Thos Wm",
+    "states": "Ala Alta Ariz Ark Calif Colo Conn Del Fla Ill Ind Kan Mass Mich Minn Miss Mo Mont Neb Nev Okla Ont Ore "
+    "Penn Phila Que Sask Tenn Tex Va Vt Wash Wis Wyo",
     "before numbers": "approx arts chaps cols figs nos par paras pars sects vol vols vv",
     "no first names": "A.D. A.M. B.A. B.C. C.E. D.C. E.U. F.C. K.C. L.A. M.A. M.D. N.C. N.D. N.H. N.J. N.M. N.Y. N.Z. "
     "P.A. P.M. Q.C. R.I. S.A. S.C. S.D. T.V. U.K. U.N. U.S. W.V.",
@@ -87,10 +89,12 @@ _OPENER = (
 """A word that begins a sentence rather than a name."""
 _ABBREVIATED = {language: frozenset(words.split()) for language, words in _ABBREVIATIONS.items()}
 _ENDING_WORD: Final = {
-    "es": (re.compile(r"\bno(?=\.\s+[A-ZÀ-ÖØ-Þ¿¡])"), "ni"),
-    "it": (re.compile(r"\becc(?=\.\s+[A-ZÀ-ÖØ-Þ])"), "era"),
+    "en": ("no.", re.compile(r"\bno(?=\.\s+(?![IVXLC]+\b)[A-Z])"), "ni"),
+    "es": ("no.", re.compile(r"\bno(?=\.\s+[A-ZÀ-ÖØ-Þ¿¡])"), "ni"),
+    "it": ("ecc.", re.compile(r"\becc(?=\.\s+[A-ZÀ-ÖØ-Þ])"), "era"),
 }
-"""Words that end sentences although sentencex takes them for abbreviations, and stand-ins of the same length."""
+"""Words that can end sentences although sentencex takes them for abbreviations, where they do, and stand-ins of the
+same length."""
 _WORD_BEFORE = re.compile(r"[^\s.,;:!?()«»„“”\"'’-]{1,12}\Z")
 _LONGEST_ABBREVIATION = 4
 """Letters of a word that may be an abbreviation if a small letter follows its full stop."""
@@ -207,8 +211,9 @@ def _blanked(piece: str, language: str) -> str:
     if "etc." in blanked:
         blanked = re.sub(_AND_SO_ON, "ecc", blanked)
     if language in _ENDING_WORD:
-        word, other = _ENDING_WORD[language]
-        blanked = word.sub(other, blanked)
+        written, word, other = _ENDING_WORD[language]
+        if written in blanked:
+            blanked = word.sub(other, blanked)
     return blanked
 
 
@@ -302,6 +307,8 @@ def _goes_on_in_english(piece: str, stop: int, at: int) -> bool:
     found = _WORD_BEFORE.search(before[:-1])
     word = found[0] if found else ""
     if word.lower() == "approx" or (following.isdigit() and word.lower() in _ENGLISH["before numbers"]):
+        return True
+    if word in _ENGLISH["states"] and following.islower():
         return True
     if word in _ENGLISH["titles"] or word in _ENGLISH["first names"]:
         return following.isupper()

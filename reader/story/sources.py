@@ -139,6 +139,20 @@ def _expand_folder(path: Path, inside: list[Path], trust: Trust) -> Expanded:
     return Expanded(sources, home=folder, left_out=left_out)
 
 
+def folders_in(sources: Sequence[str]) -> list[Path]:
+    """The folders among sources that can be watched. Raises SourceError where there is none."""
+    found = []
+    for path in map(Path, sources):
+        if path.is_dir():
+            if not texts_in(path):
+                raise SourceError(f"{clean_line(str(path))} holds a story file, which says what its versions are: only "
+                                  "a folder of texts can be watched")  # fmt: skip
+            found.append(path)
+    if not found:
+        raise SourceError("--watch needs a folder of texts to watch")
+    return found
+
+
 def texts_in(folder: Path) -> list[Path]:
     """The files of a folder that are versions of its story, in order; none if a story file lists them.
 

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import yaml
 
-from reader.story.clean import clean, clean_line, normalise, one_line
+from reader.story.clean import clean, clean_line, normalise, one_line, quoted
 from reader.story.language import tag_of
 from reader.story.locators import split_article, with_article
 from reader.story.rules import USUAL_RULES, Rules
 from reader.story.rules_file import RULE_KEYS, read_rules
 from reader.story.version import MOST_VERSIONS, SourceError, sigla_of
 from reader.story.web.address import canonical, is_private
-from reader.story.yaml import Items, Node, Problem, Table, Text, listing, parse_yaml, quoted, read_yaml, text_of
+from reader.story.yaml import Items, Node, Problem, Table, Text, listing, parse_yaml, read_yaml, text_of
 
 FORMAT = "diptych/story@1"
 LIMIT = 1_000_000

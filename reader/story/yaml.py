@@ -11,7 +11,6 @@ PyYAML parses the text into events; `_TreeBuilder` turns these into a tree whose
 from __future__ import annotations
 
 import codecs
-import difflib
 import os
 import re
 import stat
@@ -22,10 +21,8 @@ from typing import NamedTuple, TypeAlias
 
 import yaml
 
-from reader.story.clean import clean_line
+from reader.story.clean import LONGEST_QUOTE, clean_line, quoted, suggestion
 
-LONGEST_QUOTE = 60
-"""Code points of untrusted text shown in a message."""
 MOST_LISTED = 20
 """Problems of one file that are shown."""
 MAX_DEPTH = 16
@@ -232,18 +229,6 @@ def yes_or_no(node: Node | None, problems: list[Problem]) -> bool | None:
 
 
 # Messages
-
-
-def quoted(text: str) -> str:
-    """Untrusted text for a message: clean, cut to 60 code points, in quotes."""
-    text = clean_line(text[: LONGEST_QUOTE + 1])
-    return f"“{text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + '…'}”"
-
-
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """`; did you mean “…”?` if one of `known` is similar to `word`, else the empty string."""
-    near = difflib.get_close_matches(word[:LONGEST_QUOTE].lower(), list(known), n=1, cutoff=0.6)
-    return f"; did you mean “{near[0]}”?" if near else ""
 
 
 def listing(problems: Sequence[Problem]) -> str:

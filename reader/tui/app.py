@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.events import Key, Resize
 from textual.filter import LineFilter
@@ -12,17 +12,18 @@ from textual.screen import Screen
 from reader.story.version import Story
 from reader.tui.app_base import AppBase, ColourFilter, ControlFilter, TakesKeys, TakesText
 from reader.tui.config import Config
-from reader.tui.keys import UNBOUND, default_keys, palette_actions
+from reader.tui.keys import UNBOUND, default_keys
 from reader.tui.model.signs import ASCII, UNICODE
 from reader.tui.rights import OWNER, Rights
-from reader.tui.screens.dialogs import Palette
 from reader.tui.screens.reading import ReadingScreen
-from reader.tui.screens.shelf import ShelfScreen
+from reader.tui.session.bookshelf import Bookshelf
 from reader.tui.session.notes import Session
-from reader.tui.session.sources import Bookshelf, Watch
 from reader.tui.terminal import switch_screen
 from reader.tui.theme import Theme
 from reader.tui.theme_files import ThemeFiles, ThemeMemory
+
+if TYPE_CHECKING:  # few readers watch a folder
+    from reader.tui.session.sources import Watch
 
 
 class DiptychApp(AppBase):
@@ -99,7 +100,7 @@ class DiptychApp(AppBase):
             more = f" (and {len(self.warnings) - 1} more: see the terminal after leaving)" if self.warnings[1:] else ""
             said = self.warnings[0] + more
         if not self.story.versions and self.bookshelf is not None:
-            return ShelfScreen(self.bookshelf, said)
+            return self._shelf(self.bookshelf, said)
         return ReadingScreen(self.story, self.session, said)
 
     def read(self, story: Story, session: Session, said: str = "") -> None:
@@ -117,7 +118,12 @@ class DiptychApp(AppBase):
         """Show the shelf over the story that is being read; `to_open` with its field for paths and addresses."""
         if self.bookshelf is not None:
             self.clear_notifications()
-            self.push_screen(ShelfScreen(self.bookshelf, to_open=to_open))
+            self.push_screen(self._shelf(self.bookshelf, to_open=to_open))
+
+    def _shelf(self, bookshelf: Bookshelf, said: str = "", *, to_open: bool = False) -> Screen[Any]:
+        from reader.tui.screens.shelf import ShelfScreen  # with lists and dialogs: 30 ms before the text is on screen
+
+        return ShelfScreen(bookshelf, said, to_open=to_open)
 
     # events
 
@@ -136,14 +142,7 @@ class DiptychApp(AppBase):
         if typed or (isinstance(screen, TakesKeys) and screen.take_key(event)):
             event.prevent_default()
 
-    # the palette
-
     def action_command_palette(self) -> None:
         """Find any action of the reading screen by words, and carry it out."""
-        screen = self.screen
-        if isinstance(screen, ReadingScreen):
-            self.push_screen(Palette(palette_actions(len(self.story.versions)), self.keys), self._carry_out)
-
-    def _carry_out(self, action: str | None) -> None:
-        if action is not None and isinstance(self.screen, ReadingScreen):
-            self.screen.action_do(action)
+        if isinstance(self.screen, ReadingScreen):
+            self.screen.action_do("palette")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from rich.console import RenderableType
 from rich.segment import Segment
@@ -17,18 +17,22 @@ from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
 from textual.filter import LineFilter
+from textual.screen import Screen
 
 from reader.story.version import Story
 from reader.tui.config import Config
 from reader.tui.inks import Inks, screen_theme
 from reader.tui.model.signs import SignSet
 from reader.tui.rights import Rights
+from reader.tui.session.bookshelf import Bookshelf
 from reader.tui.session.notes import Session
-from reader.tui.session.sources import Bookshelf, Watch
 from reader.tui.terminal import TerminalDriver, catch_signals, report_crashes, set_failed, start_in_theme
 from reader.tui.theme import Theme, in_256_colours
 from reader.tui.theme_files import ThemeFiles, ThemeMemory
 from reader.tui.widgets import use_scroll_bars
+
+if TYPE_CHECKING:  # few readers watch a folder
+    from reader.tui.session.sources import Watch
 
 # What the app asks of a screen, where the screen has it
 
@@ -67,6 +71,11 @@ class DrawsItself(Protocol):
     def draw(self) -> None:
         """Draw."""
         ...
+
+
+def on_top(app: App[Any], screen: Screen[Any]) -> bool:
+    """Whether a screen has nothing over it. A click or key that comes late finds its screen gone, or covered."""
+    return app.screen_stack[-1:] == [screen]
 
 
 class AppBase(App[None]):

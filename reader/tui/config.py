@@ -10,20 +10,9 @@ from pathlib import Path
 
 from reader.notes.files import config_path
 from reader.notes.templates import Templates, read_templates
+from reader.story.clean import quoted, suggestion
 from reader.story.rules_file import RULE_KEYS, read_rules
-from reader.story.yaml import (
-    Items,
-    Node,
-    Place,
-    Problem,
-    Table,
-    Text,
-    quoted,
-    read_yaml,
-    suggestion,
-    text_of,
-    yes_or_no,
-)
+from reader.story.yaml import Items, Node, Place, Problem, Table, Text, read_yaml, text_of, yes_or_no
 from reader.tui.keys import key_name, key_warning
 from reader.tui.theme import DEFAULT_THEME
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from reader.merge.beside import MEANINGS, Sign
 from reader.notes.entries import LABELS
+from reader.story.clean import quoted, suggestion
 from reader.story.version import MOST_VERSIONS
-from reader.story.yaml import quoted, suggestion
 from reader.tui.model.filters import Filter
 from reader.tui.model.search import has_words, query_words
 from reader.tui.model.signs import SignSet

@@ -16,13 +16,14 @@ from reader.notes.files import config_path, guests_path, state_path, store_path
 from reader.notes.store import Store
 from reader.report import is_served
 from reader.story.locators import shipped
+from reader.story.sources import folders_in
 from reader.story.version import Story
 from reader.tui.app import DiptychApp
 from reader.tui.config import Config, load_config, themes_folder
 from reader.tui.keys import default_keys
 from reader.tui.rights import rights_of
+from reader.tui.session.bookshelf import Bookshelf
 from reader.tui.session.notes import Session
-from reader.tui.session.sources import Bookshelf, Watch, folders_in
 from reader.tui.terminal import threads_watched
 from reader.tui.theme import Theme
 from reader.tui.theme_files import ThemeFiles, ThemeMemory
@@ -88,6 +89,11 @@ def read(
     if story is not None:
         session, remarks = bookshelf.keep(story, sources, encoding, language)
         warnings += remarks
+    folder_watch = None
+    if watch:
+        from reader.tui.session.sources import Watch  # few readers watch a folder
+
+        folder_watch = Watch(folders_in(sources), encoding, language)
     app = DiptychApp(
         session.story,
         session,
@@ -100,7 +106,7 @@ def read(
         first_start=first_start,
         bookshelf=bookshelf if rights.opens_sources else None,
         rights=rights,
-        folder_watch=Watch(folders_in(sources), encoding, language) if watch else None,
+        folder_watch=folder_watch,
     )
     # comparing runs in a thread: at the usual 5 ms between switches, keys took twice as long meanwhile
     sys.setswitchinterval(SWITCH)

@@ -14,8 +14,8 @@ from math import dist, inf
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from reader.story.clean import clean_line
-from reader.story.yaml import Items, Node, Place, Problem, Table, Text, quoted, read_yaml, text_of, yes_or_no
+from reader.story.clean import clean_line, quoted
+from reader.story.yaml import Items, Node, Place, Problem, Table, Text, read_yaml, text_of, yes_or_no
 
 DEFAULT_THEME = "dusk"
 FORMAT = "diptych/theme@1"

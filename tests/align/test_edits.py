@@ -123,12 +123,24 @@ def test_function_words_move_nowhere(left: str, right: str) -> None:
         ("Some two hundred and six men.", "Some two hundred and 6 men.", "six ~ 6"),
         ("The United States left.", "The U.S. left.", "United States ~ U.S."),
         ("It ends on Sept. 5 at noon.", "It ends on September 5 at noon.", "Sept ~ September"),
+        ("The fourth boat sank.", "The 4th boat sank.", "fourth ~ 4th"),
     ],
 )
 def test_the_same_word_written_otherwise_is_a_variant(left: str, right: str, variant: str) -> None:
     lines = edited(left, right)
     assert variant in lines
     assert all(line == variant or line.startswith("= ") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "replaced"),
+    [
+        ("They saw the fourth boat sink.", "They saw the four boat sink.", "fourth → four"),
+        ("It ran for 400m and sank there.", "It ran for 400km and sank there.", "400m → 400km"),
+    ],
+)
+def test_a_place_in_a_row_is_no_number_and_another_unit_no_variant(left: str, right: str, replaced: str) -> None:
+    assert replaced in edited(left, right)
 
 
 @pytest.mark.parametrize(

@@ -331,3 +331,31 @@ def test_strays_and_repeats_have_no_related_links() -> None:
     aside = {i for p in comparison.versions[1].paragraphs if p.role.aside for i in p.sentences}
     assert aside
     assert not [k for k in comparison.pairs[0].links if k.reuse is Reuse.RELATED and aside.intersection(k.right)]
+
+
+def test_a_few_words_that_stand_in_a_partner_of_the_sentence_before_are_linked_to_it() -> None:
+    told = "Ada Holm, the first woman to sail around Cape Sorel alone, has died at home in Velden, aged 85."
+    a = version("A bell rang.", [told, "Her boat is in the museum."], "Bread is dear.")
+    rest = "She was the first woman to sail around Cape Sorel alone."
+    for age, linked in (("She was 85.", True), ("She was 58.", False), ("She was at sea at 85.", False)):
+        b = version("Rain fell.", ["Ada Holm has died at home in Velden.", age, rest], "Nobody slept.", siglum="B")
+        assert ((1, 2) in sentence_pairs(align(a, b))) is linked
+    apart = version("Rain fell.", ["Ada Holm has died at home in Velden."], "Nobody slept.", "She was 85.", siglum="B")
+    assert (1, 3) not in sentence_pairs(align(a, apart))
+
+
+def test_the_numerals_of_lists_link_no_items() -> None:
+    a = version("1. Source Code.", "2. Notice of the authors.", "3. You may not sell it.")
+    b = version("1. You may copy it to anybody.", "2. You may not sell it.", "(3) Nobody may do more.", siglum="B")
+    assert sentence_pairs(align(a, b), strong=False) == {(2, 1)}
+
+
+def test_somebody_with_his_office_is_no_statement() -> None:
+    rest = ("A bell rang at noon.", "Aid workers counted 340 broken windows.", "The ferries run again from Thursday.")
+    told = "“It is something to think about,” the general manager of the Rangers, Anton Breda, told Sevrin Radio."
+    a = version(*rest, told)
+    other = "The Rangers, general manager Anton Breda said on Friday, have offered Pavel Lukin eight years in Velden."
+    b = version(other, "Divers searched the harbour.", siglum="B")
+    assert sentence_pairs(align(a, b)) == set()
+    again = "It was something to think about, Anton Breda, general manager of the Rangers, said on Friday."
+    assert sentence_pairs(align(a, version(again, "Divers searched.", siglum="B"))) == {(3, 0)}

@@ -7,11 +7,11 @@ from itertools import combinations, permutations
 
 import pytest
 
-from reader.align.alignment import Link, Reuse
+from reader.align.alignment import Link, Reuse, Rule
 from reader.align.compare import compare, decide
 from reader.align.decisions import Decision, DecisionKind
 from reader.align.explain import nearest, score_between
-from reader.align.links import Lack, Rule, Trace, choose
+from reader.align.links import Lack, Trace, choose
 from reader.align.prepared import Prepared, begun, prepare, with_pair
 from reader.align.thresholds import USUAL
 from tests.align.helpers import given_articles, gold, version

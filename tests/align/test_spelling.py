@@ -8,9 +8,9 @@ from reader.align.alignment import EditOp, Reuse
 from reader.align.edits import Passage, edits_of, reuse_of
 from reader.align.facts.conflicts import conflicts_of
 from reader.align.rarity import weigh
-from reader.align.spelling import may_be_same_name, same_name
+from reader.align.spelling import may_be_same_name, same_name, with_joint_keys
 from reader.align.words import words_of
-from tests.align.helpers import version
+from tests.align.helpers import align, sentence_pairs, version
 
 ONE = [
     ("Dmitri", "Dmitry"),
@@ -129,3 +129,53 @@ def test_given_names_may_be_cut_short_and_no_more(one: str, other: str, differ: 
 def test_a_word_of_a_quarter_million_letters_is_no_name() -> None:
     assert not same_name("a" * 250_000, "a" * 249_999 + "b")
     assert not may_be_same_name("a" * 250_000, "a" * 249_999)
+
+
+def told(left: str, right: str) -> tuple[list[str], list[str]]:
+    """The keys of two texts, each side's in order, as they are once each knows how the other writes its words."""
+    versions = version(left), version(right, siglum="B")
+    words = words_of(versions[0]), words_of(versions[1])
+    here, there = with_joint_keys(*words, (versions[0].text, versions[1].text))
+    a, b = ([w.key for words in side for w in words if w.key] for side in (here, there))
+    return a, b
+
+
+@pytest.mark.parametrize(
+    ("full", "short", "key"),
+    [
+        ("The mill was sold to Orla Micro Devices on Monday.", "OMD bought the mill.", "omd"),
+        ("He fought for the title of the World Boxing Council.", "He holds the WBC belt.", "wbc"),
+        ("Two guards of the Sevrin Bureau of Water spoke to us.", "The SBW has guards.", "sbw"),
+        ("The European Union paid.", "The EU paid.", "eu"),
+        ("Divers searched the stream beds.", "Divers searched the streambed.", "streamb"),
+        ("A cease-fire began.", "A ceasefire began.", "ceasefir"),
+    ],
+)
+def test_what_one_version_writes_in_full_or_apart_has_the_key_of_what_the_other_writes(
+    full: str, short: str, key: str
+) -> None:
+    here, there = told(full, short)
+    assert here.count(key) == there.count(key) == 1
+    assert told(short, full) == (there, here)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("The mill was sold to Orla Micro Devices.", "OMD, or Orla Micro Devices, bought the mill."),
+        ("Police saw that Ann Petersen left.", "The AP reports from Velden."),
+        ("The Indian navy sailed. Indian Navy on Saturday sailed.", "The INS Velden sailed."),
+        ("DOCTOR WHO IS BACK", "The World Health Office of Velden."),
+        ("They saw one other fire.", "They saw another fire."),
+    ],
+)
+def test_words_that_the_other_version_has_too_or_that_only_begin_alike_keep_their_keys(left: str, right: str) -> None:
+    versions = version(left), version(right, siglum="B")
+    words = words_of(versions[0]), words_of(versions[1])
+    assert with_joint_keys(*words, (versions[0].text, versions[1].text)) == words
+
+
+def test_a_name_in_full_finds_its_acronym() -> None:
+    a = version("The mill was sold to Orla Micro Devices on Monday.", "A bell rang.", "Bread is dear in Velden.")
+    b = version("Snow fell.", "OMD has bought the old mill, a clerk said.", "Nobody slept.", siglum="B")
+    assert (0, 1) in sentence_pairs(align(a, b))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import permutations
 
+from reader.align.alignment import Rule
 from reader.align.compare import compare, decide
 from reader.align.decisions import Decision, DecisionKind
 from reader.align.prepared import prepare
@@ -34,6 +35,8 @@ def test_what_a_third_version_joins_is_looked_at_again() -> None:
     assert (3, 3) in sentence_pairs(align(middle, last))
     assert (3, 3) not in sentence_pairs(align(first, last))
     assert (3, 3) in sentence_pairs(compare([first, middle, last]).pair(0, 2).links)
+    (link,) = [link for link in compare([first, middle, last]).pair(0, 2).links if link.reuse.strong]
+    assert link.rule is Rule.THIRD
 
 
 def test_what_a_third_version_joins_must_be_somewhat_similar() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reader.align.words import stem, words_of
+from reader.align.vocabulary import stem
+from reader.align.words import words_of
 from reader.story.folding import fold_word
 from tests.align.helpers import version
 
@@ -56,6 +57,11 @@ def test_what_changes_a_number_makes_another_word(one: str, other: str) -> None:
         ("the bridge's piers", "the bridges pier"),
         ("an AK-47", "an AK 47"),
         ("they were harassing", "they were harassed"),
+        ("the fourth of the twenty-first games", "the 4th of the 21st games"),
+        ("four fires", "fourth fire"),
+        ("No one came.", "Nobody came."),
+        ("No-one came.", "Nobody came."),
+        ("everybody knew somebody", "everyone knew someone"),
     ],
 )
 def test_ways_of_writing_one_thing_share_a_key(one: str, other: str) -> None:
@@ -64,10 +70,34 @@ def test_ways_of_writing_one_thing_share_a_key(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("tell us more", "tell US more"), ("one of them", "1 of them"), ("a march", "a May"), ("the news", "the new")],
+    [
+        ("a second or the first", "a 2 or the 1"),
+        ("the 1980s", "the 1980"),
+        ("a 4G line", "a 4 line"),
+        ("tell us more", "tell US more"),
+        ("one of them", "1 of them"),
+        ("a march", "a May"),
+        ("the news", "the new"),
+    ],
 )
 def test_things_that_only_look_alike_do_not(one: str, other: str) -> None:
     assert keys(one) != keys(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "number"),
+    [
+        ("$400m", "400"),
+        ("£4.5bn", "4.5"),
+        ("10km", "10"),
+        ("5pm", "5"),
+        ("3ft", "3"),
+        ("1980s", "1980s"),
+        ("747s", "747s"),
+    ],
+)
+def test_a_number_with_what_it_counts_in_one_word_has_the_key_of_the_number(one: str, number: str) -> None:
+    assert number in keys(f"They had {one} of it.")
 
 
 def test_a_currency_or_percent_sign_belongs_to_its_number() -> None:

@@ -19,6 +19,7 @@ import argparse
 import gzip
 import importlib
 import json
+import os
 import re
 import subprocess
 import time
@@ -27,6 +28,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import mean
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import trafilatura
@@ -35,12 +37,15 @@ from lxml import etree, html
 from reader.story.decode import decode, stated_charset
 from reader.story.formats.child import Request, UnreadableError
 from reader.story.formats.html_page import parse_html
-from reader.story.formats.sandbox import page_in
+from reader.story.formats.sandbox import kept_children, page_in
+from reader.story.open import open_story
 from reader.story.sentences import segment
 from reader.story.version import Role
 
 RUN = 4
 """Words in a run."""
+IN_FOLDER = 50
+"""Pages of the folder whose cost is measured."""
 JS = """
 const {JSDOM} = require("jsdom"), {Readability} = require("@mozilla/readability");
 let text = "";
@@ -94,6 +99,8 @@ def main() -> None:
     halves = {"tuning": ("tuning",), "reporting": ("reporting",), "both": ("tuning", "reporting")}[options.half]
     wanted = [options.only] if options.only else ["bench", "trafilatura", "readability"]
     errors: list[dict[str, object]] = []
+    if "bench" in wanted:
+        _measure_cost(_samples(options.folder, "bench")[:IN_FOLDER])
     for half in halves:
         print(f"\n{half} half")
         for collection in wanted:
@@ -196,6 +203,33 @@ def _peers(js: Path) -> dict[str, Callable[[Sequence[str]], list[str]]]:
 
 
 # The measures
+
+
+def _measure_cost(samples: Sequence[Sample]) -> None:
+    """How long opening a folder of pages takes, in seconds of the processor, beside trafilatura alone.
+
+    Both in turn, twice, because the processor is not equally fast all the time. Ours is with all that `open_story`
+    does, in this process and in its child; trafilatura's without its import.
+    """
+    with TemporaryDirectory() as folder:
+        paths = [Path(folder) / f"{sample.name}.html" for sample in samples]
+        for path, sample in zip(paths, samples, strict=True):
+            path.write_text(sample.source, "utf-8")
+        for _ in range(2):
+            begun = _processor()
+            with kept_children():
+                for path in paths:
+                    open_story([str(path)])
+            ours_took, begun = _processor() - begun, _processor()
+            for path in paths:
+                trafilatura.bare_extraction(path.read_text("utf-8"), include_comments=False, with_metadata=True)
+            alone = _processor() - begun
+            print(f"{len(paths)} pages: {ours_took:.2f} s, trafilatura {alone:.2f} s, {ours_took / alone:.1f} times")
+
+
+def _processor() -> float:
+    """Seconds of the processor that this process and its children have used; of a child when it has ended."""
+    return sum(os.times()[:4])
 
 
 def _measure_marked(samples: Sequence[Sample], js: Path, alone: bool, errors: list[dict[str, object]]) -> None:

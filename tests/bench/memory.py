@@ -25,8 +25,8 @@ from reader.notes.store import Store
 from reader.story.open import open_story
 from reader.tui.app import DiptychApp
 from reader.tui.screens.reading import ReadingScreen
+from reader.tui.session.bookshelf import Bookshelf
 from reader.tui.session.notes import Session
-from reader.tui.session.sources import Bookshelf
 from reader.tui.start import NOTHING
 from tests.bench.texts import made_book, retold
 from tests.tui.driving import THEMES, WIDE, at_rest

@@ -17,8 +17,10 @@ from reader.notes.save import save_notes
 from reader.notes.sources import sources_known
 from reader.notes.store import Store
 from reader.story.open import open_story
+from reader.story.sources import folders_in
 from reader.story.version import SourceError
-from reader.tui.session.sources import Bookshelf, Watch, folders_in
+from reader.tui.session.bookshelf import Bookshelf
+from reader.tui.session.sources import Watch
 
 BELL = (
     "The bell of Orsk\n\nThe sexton counted {count} strokes on Monday, and wrote that down in the tower's book.\n\n"

@@ -23,8 +23,9 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.support.wait import WebDriverWait
 
 from reader.cli import main
+from reader.commands.opening import rules_of
 from reader.commands.serve import MOST_PAGES, add_arguments, command_of_a_page
-from reader.commands.table import read_parser, rules_of
+from reader.commands.table import read_parser
 from reader.notes.files import data_folder, guests_path, store_path
 from reader.notes.store import Store
 from reader.report import LARGEST_SCREEN
@@ -189,6 +190,7 @@ async def test_a_guest_takes_notes_and_the_page_home_and_leaves_nothing_but_the_
     served = serve(*map(str, sorted(tmp_path.iterdir())))
     before = sorted(tmp_path.iterdir())
     async with visitor(served) as client, opened(served, client, ["ferry left Senn at six", "at seven"]) as page:
+        await page.until(lambda: "comparing" not in page.text)  # only what is compared can be exported
         await page.press("p", "w")
         header, notes = await page.downloaded()
         assert header.startswith("attachment; ")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from reader.align.alignment import Rule
 from reader.align.compare import decide
+from reader.align.decisions import Decision, DecisionKind
 from reader.align.explain import Candidate, explain
 from reader.align.links import Lack
 from reader.align.prepared import prepare
-from reader.export.why_text import lack_line, why_lines
+from reader.export.why_text import ground_line, lack_line, reasons_text, why_lines
+from reader.story.version import Role, Version
 from tests.align.helpers import version
 
 
@@ -59,6 +62,7 @@ def test_what_a_candidate_lacks_stands_in_one_line() -> None:
         candidate(0.19, Lack.SCORE, 0.25): "0.19, below 0.25",
         candidate(0.25, Lack.SCORE, 0.25, value=0.2496): "0.2496, below 0.25",
         candidate(0.3, Lack.NAMES, 0.4): "0.30, below the 0.40 needed where names differ",
+        candidate(0.3, Lack.PERSON, 0.5): "0.30, below the 0.50 needed where only a person is shared",
         candidate(0.3, Lack.CONTENT, 0.25): "0.30, but no content word in common",
         candidate(0.37, Lack.MARGIN, 0.36, value=0.34): "0.37, or 0.34 with its margin over its rivals, below 0.36",
         candidate(0.38, Lack.VAGUE, 0.4): "0.38, below the 0.40 needed where two versions keep each other's wording",
@@ -68,3 +72,95 @@ def test_what_a_candidate_lacks_stands_in_one_line() -> None:
         candidate(0.8, None, 0.0): "0.80, but you cut it",
     }
     assert [lack_line(candidate, a, b) for candidate in lines] == list(lines.values())
+
+
+def grounds(*versions: Version, decisions: tuple[Decision, ...] = ()) -> dict[tuple[int, int], tuple[Rule | None, str]]:
+    """For the first sentences of each link, which rule linked it and what is said of that."""
+    prepared = prepare(versions)
+    links = decide(prepared, decisions=decisions).pair(0, 1).links
+    return {
+        (link.left[0], link.right[0]): (
+            link.rule,
+            ground_line(link, explain(prepared, 0, 1, link, links), *versions[:2]),
+        )
+        for link in links
+    }
+
+
+def test_a_headline_and_a_lead_in_other_words_are_said_to_open_the_report_with_one_event() -> None:
+    a = version(
+        "Velden shelling ends after river truce",
+        [
+            "The guns on the river Orla fell silent on Tuesday after nine days of shelling, said officials.",
+            "Ferries are to run again from Thursday.",
+        ],
+        "Aid workers counted 340 broken windows in Velden.",
+        roles=[Role.HEADLINE],
+    )
+    b = version(
+        "Truce holds at Velden",
+        [
+            "Shelling of Velden stopped after nine days, officials in Sevrin said.",
+            "Ferries will run again from Thursday.",
+        ],
+        "Divers searched until dark.",
+        siglum="B",
+        roles=[Role.HEADLINE],
+    )
+    rule, line = grounds(a, b)[0, 0]
+    assert rule is Rule.WEIGHED
+    assert line.startswith(
+        "Linked: taken together, what is known of them makes one statement likely; both open the report"
+    )
+    assert "both have Velden" in line
+
+
+def test_a_sentence_that_stands_in_a_longer_one_is_said_to_do_so_seen_from_either_version() -> None:
+    short = "Aid workers counted 340 broken windows in Velden."
+    long = (
+        "Aid workers counted 340 broken windows in Velden, and the mill, the school and both bakeries lost their roofs."
+    )
+    a, b = version("A bell rang at noon.", long), version("Rain fell on the quay.", short, siglum="B")
+    (_, seen), (_, turned) = grounds(a, b)[1, 1], grounds(b, a)[1, 1]
+    assert "; half of B 2 or more stands in A 2; both have 340 and Velden; nothing else comes near" in seen
+    assert seen == turned
+
+
+def test_each_rule_is_said_in_words() -> None:
+    a = version(
+        "Bread grew dear in Velden.",
+        "Aid workers counted 340 broken windows in the old town of Velden, and not a single pane in the shops.",
+        "The mill had lost its roof in the storm.",
+        "A bell rang at noon.",
+        "One of the dead was named as Pavel Lukin, a Ranger from Velden's Marsh quarter.",
+    )
+    b = version(
+        "Bread grew dear in Velden.",
+        [
+            "Aid workers counted 340 broken windows in the old town of Velden.",
+            "Not a single pane in the shops was broken.",
+        ],
+        "In the storm the mill had lost its roof.",
+        "Divers searched the harbour until dark.",
+        "Leader of the Rangers in Velden's Marsh quarter, Anton Breda, spoke of dozens of dead.",
+        siglum="B",
+    )
+    told = grounds(a, b)
+    assert told[0, 0] == (Rule.SAME_WORDS, "Linked: both have the same words")
+    assert told[1, 1][0] is Rule.BEAD
+    assert told[1, 1][1].startswith("Linked: one says what two neighbours say together; ")
+    assert told[2, 3][1].startswith("Linked: each is nearest to the other; ")
+    assert told[4, 5][1].startswith("Related: they tell a fact in common, each in a statement of its own")
+
+
+def test_a_pinned_link_needs_no_ground() -> None:
+    a, b = version("The bridge fell."), version("It rained.", siglum="B")
+    pin = Decision(DecisionKind.PIN, (0, 1), (0,), (0,))
+    assert grounds(a, b, decisions=(pin,)) == {(0, 0): (None, "")}
+
+
+def test_the_grounds_stand_under_the_heading_of_a_link() -> None:
+    a, b = version("The bridge fell."), version("The bridge fell.", siglum="B")
+    prepared = prepare([a, b])
+    lines = reasons_text(prepared, decide(prepared)).splitlines()
+    assert lines[:2] == ["Why A 1 and B 1, verbatim:", "Linked: both have the same words"]

@@ -28,6 +28,11 @@ LINES = st.text(st.characters(codec="utf-8", categories=["L", "N", "P"]), min_si
 WHICH = st.integers(0, 1_000)
 
 
+def _in_file(words: str) -> str:
+    """A note's words as the file holds them: two notes that differ only in kinds of line ends are one there."""
+    return as_read(as_written(words))
+
+
 class FileAndStore(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
@@ -121,7 +126,7 @@ class FileAndStore(RuleBasedStateMachine):
         self.base = {id_: words for id_, (_, words) in self.kept.items()}
         text = self.place.read_bytes().decode()
         for _, words in self.kept.values():
-            assert as_read(as_written(words)) in text
+            assert _in_file(words) in text
         for line in self.written:
             assert line in text, "what the hand wrote is there"
         assert set(self.kept) <= set(parse(self.place.read_bytes()).ids)
@@ -148,10 +153,10 @@ class FileAndStore(RuleBasedStateMachine):
         top, blank, _ = inside.rpartition("\n\nnote ")
         if not mark or not blank:
             return
-        words = as_read(as_written(words))
+        words = _in_file(words)
         self.place.write_bytes((head + mark + f"{top}\n\n{words}" + end + behind).encode())
         self.in_file[id_] = words
-        if words == as_read(as_written(self.base[id_])):
+        if words == _in_file(self.base[id_]):
             del self.in_file[id_]  # as it was
 
     @precondition(lambda self: self.kept)
@@ -174,7 +179,7 @@ class FileAndStore(RuleBasedStateMachine):
         fresh = {
             id_
             for id_, words in self.in_file.items()
-            if id_ in before and before[id_][1] == self.base[id_] and words != as_read(as_written(self.base[id_]))
+            if id_ in before and _in_file(before[id_][1]) == _in_file(self.base[id_]) != words
         }
         assert {id_ for id_ in now if now[id_] != before[id_]} == fresh
         assert count == len(fresh)

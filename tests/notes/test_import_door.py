@@ -16,7 +16,8 @@ from reader.notes.store import Store
 from reader.story.locators import key_of
 from reader.story.open import open_story
 from reader.story.version import SourceError
-from reader.tui.session.sources import Bookshelf, NeedsTrustError, Wanted, open_wanted
+from reader.tui.session.bookshelf import Bookshelf
+from reader.tui.session.sources import NeedsTrustError, Wanted, open_wanted
 
 
 def imported(tmp_path: Path, *locators: str, key: str = "") -> None:

@@ -20,8 +20,9 @@ from reader.story.version import Role
 from reader.tui.app import DiptychApp
 from reader.tui.screens.dialogs import ConsentDialog
 from reader.tui.screens.lists import NotesScreen
+from reader.tui.session.bookshelf import Bookshelf
 from reader.tui.session.notes import Session
-from reader.tui.session.sources import Bookshelf
+from reader.tui.session.writing import items_elsewhere
 from tests.tui.driving import THEMES, at_rest, footer, opened, reading_in, shown
 
 FERRY = (
@@ -130,7 +131,7 @@ def test_what_was_refused_is_not_offered_again_and_still_listed(folder: Path, st
     session.leave(session.offers())
     session = session_of(store, b, c)
     assert session.offers() == ()
-    assert sorted(item.entry.body for item in session.items_elsewhere()) == ["", "Six or seven?"]
+    assert sorted(item.entry.body for item in items_elsewhere(session)) == ["", "Six or seven?"]
 
 
 def test_a_source_that_moved_is_known_by_its_content(folder: Path, store: Store, tmp_path: Path) -> None:
@@ -147,7 +148,7 @@ def test_stories_without_a_common_source_have_nothing_to_do_with_each_other(fold
     a, b, c = sorted(folder.iterdir())
     fill(notes_of(store, a, b))
     session = session_of(store, c)
-    assert (session.offers(), session.items_elsewhere()) == ((), ())
+    assert (session.offers(), items_elsewhere(session)) == ((), ())
 
 
 def test_a_copy_of_a_story_that_ships_is_that_story_until_it_is_changed(store: Store, tmp_path: Path) -> None:
@@ -204,15 +205,15 @@ async def test_after_a_no_nothing_is_hidden_and_nothing_is_changed_there(folder:
         await pilot.press("A")
         await at_rest(app, pilot)
         assert isinstance(app.screen, NotesScreen)
-        assert "2 in other stories with these sources (o)" in shown(app)
-        await pilot.press("o")
+        assert "2 in other stories with these sources (v)" in shown(app)
+        await pilot.press("v")
         await at_rest(app, pilot)
         assert "Other stories with these sources: 1 note, 1 pick" in shown(app)
         assert "Six or seven?" in shown(app)
         await pilot.press("d")
         await at_rest(app, pilot)
         assert "it belongs to another story" in shown(app)
-        await pilot.press("o")
+        await pilot.press("v")
         await at_rest(app, pilot)
         assert "Notes and picks: 0 notes, 0 picks" in shown(app)
     assert len(notes_of(store, a, b).entries()) == 3

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.notes.library import OPENED_FROM, READ_TO, UNIQUE_SHARES, lasting
-from reader.notes.sources import shipped_shelf
+from reader.notes.library import OPENED_FROM, READ_TO, UNIQUE_SHARES, lasting, shipped_shelf
 from reader.notes.store import Store
 from reader.story.locators import shipped_stories
 from reader.story.open import open_story

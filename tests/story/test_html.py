@@ -1,11 +1,13 @@
 """A saved web page becomes the article on it, and nothing of the article is lost."""
 
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from reader.story.formats.child import ALL_TEXT
-from reader.story.formats.sandbox import SECONDS, Parsed, read_html
+from reader.story.formats.sandbox import SECONDS, Parsed, kept_children, read_html
 from reader.story.open import open_story
 from reader.story.version import Page, Role
 
@@ -142,6 +144,35 @@ def test_the_plain_text_is_shown_if_the_child_process_takes_too_long() -> None:
     article = read_page(page(p(*LONG)), seconds=0)
     assert article.remarks == (ALL_TEXT,)
     assert LONG[0] in article.page.text
+
+
+def test_files_of_one_kind_share_a_child_process_and_none_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+
+    class Counted(subprocess.Popen[bytes]):
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            started.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Counted)
+    with kept_children():
+        together = [read_page(page(p(*LONG[:end]))) for end in (2, 3, 4)]
+        with kept_children():
+            read_page("")
+    assert len(started) == 1
+    assert started[0].returncode is not None
+    assert together == [read_page(page(p(*LONG[:end]))) for end in (2, 3, 4)]
+    assert [child.returncode is None for child in started] == [False] * 4
+
+
+@pytest.mark.slow
+def test_a_page_that_takes_too_long_costs_the_next_one_nothing() -> None:
+    with kept_children():
+        assert read_page(page(p(*LONG))).remarks == ()
+        late = read_page("<table>" + "<tr><td>x" * 100_000 + "<p>The end.", seconds=1)
+        assert "The end." in late.page.text
+        assert read_page(page(p(*LONG)), seconds=0).remarks == (ALL_TEXT,)
+        assert read_page(page(p(*LONG))).remarks == ()
 
 
 @pytest.mark.default_cases(1)

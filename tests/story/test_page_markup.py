@@ -242,3 +242,52 @@ def test_running_text_outside_the_article_is_said_with_its_size() -> None:
     shown = sum(map(len, told(found)))
     whole = sum(map(len, STORY)) * 4
     assert shown > whole * 0.9 or any("outside the article" in remark or remark == ALL_TEXT for remark in found.remarks)
+
+
+LAMP = (
+    "The lamp in the mill’s yard was bought with pennies that the children of two schools had put into a jar in Lent.",
+    "It burns from four in the afternoon, and the carters say that it can be seen from the second bend of the road.",
+    "In a thaw it hisses, and then the miller’s aunt comes out with a broom and knocks the ice from its iron collar.",
+    "Whoever breaks it has to read aloud to the carters for one whole winter, which has happened twice since the war.",
+)
+
+
+def test_an_article_in_several_chunks_with_advertisements_between_is_whole() -> None:
+    chunk = '<div class="grid"><div class="body-text">{}</div></div>'
+    paragraphs = [f"{text} {other} {text}" for text in STORY for other in LAMP]
+    chunks = [chunk.format("".join(f"<p>{text}</p>" for text in paragraphs[n : n + 4])) for n in range(0, 16, 4)]
+    found = read(page('<div class="row"><div class="advert">Advertisement</div></div>'.join(chunks)))
+    assert told(found) == paragraphs
+
+
+def test_a_headline_inside_a_header_that_is_named_after_links_to_share_is_the_headline() -> None:
+    header = '<header class="has-social"><h1>The mill stands still</h1></header>'
+    found = read(page(*STORY).replace("<h1>The mill stands still</h1>", header))
+    assert found.page.roles[0] is Role.HEADLINE
+    assert found.page.paragraphs[0].of(found.page.text) == "The mill stands still"
+    assert told(found) == list(STORY)
+
+
+def test_a_story_told_beside_pictures_is_its_text_although_its_box_is_called_a_gallery() -> None:
+    first = f'<div class="gallery-title-wrap"><h2>The loft</h2><p>{STORY[0]} {LAMP[0]}</p></div>'
+    found = read(page(first, f"{STORY[1]} {LAMP[1]}"))
+    assert told(found) == ["The loft", f"{STORY[0]} {LAMP[0]}", f"{STORY[1]} {LAMP[1]}"]
+
+
+def test_what_a_recipe_needs_is_listed_once() -> None:
+    needed = ("2 pounds of rye flour", "1 pinch of salt", "3 spoons of honey")
+    items = "".join(f'<li itemprop="recipeIngredient">{item}</li>' for item in needed)
+    narrow, wide = (f'<div class="tabs-{size}"><div><ul>{items}</ul></div></div>' for size in ("narrow", "wide"))
+    steps = "".join(f"<p>{text}</p>" for text in (*STORY, *LAMP))
+    found = read(page(narrow, f'<div class="steps">{steps}</div>', wide))
+    assert told(found) == [*needed, *STORY, *LAMP]
+    assert folded(found) == [] or folded(found) == list(needed)
+
+
+def test_a_post_of_one_link_is_not_lost_to_the_news_of_another_site_beside_it() -> None:
+    news = "".join(f"<li><a href='/n'>News</a><div class='summary'>{text}</div></li>" for text in LAMP)
+    beside = f'<div class="sidebar"><div class="widget"><ul>{news}</ul></div></div>'
+    post = '<div class="post"><div class="entry"><p><a href="/mill.pdf">PDF: the mill’s rules</a></p></div></div>'
+    found = read(page(post).replace("</body>", f"{beside}</body>"))
+    assert told(found) == ["PDF: the mill’s rules"]
+    assert any("outside the article" in remark for remark in found.remarks)

@@ -213,6 +213,8 @@ Snr. Comr. Agus Hartono and Col. Inf. Irham Wibowo spoke of approx. 40 houses. |
 See Figs. 3 and 4, Vol. 2, pars. 18 and 19. |The rest is in Vol. |Nobody knows which.
 It is in Vol. 3 of the works of Wm. Cole. |He wrote approx. twenty.
 The Phila. Orchestra played in Phila. |The hall was full.
+He lives in Phila. with Sen. Mark Lee, R-Kan. and two dogs. |They bark.
+Ms. Roe said no. |Mr. Lee said that no. 3 of the list, opus no. IV, was his. |The answer was no. |Then he left.
 They paid J.D. Lowe and A.J. Burke of New York. |Lowe took it.
 He has lived in L.A. |He liked it.
 She is an M.D. |Her son is not.

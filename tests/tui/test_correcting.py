@@ -179,6 +179,6 @@ async def test_what_another_running_reader_dropped_is_seen(store: Store) -> None
         with Store.open(store.path) as other:
             anchor = make_anchor(GUNS.versions[0], GUNS.locators[0], GUNS.versions[0].paragraphs[at].span)
             other.story(GUNS).roles.give(Role.STRAY, anchor)
-        reading_screen(app).annotator.look_around()
+        reading_screen(app).actions.annotator.look_around()
         await at_rest(app, pilot)
         assert role(app, at) is Role.STRAY

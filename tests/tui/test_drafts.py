@@ -17,7 +17,7 @@ from reader.tui.app import DiptychApp
 from reader.tui.screens import note
 from reader.tui.screens.note import NoteDialog
 from reader.tui.screens.reading import ReadingScreen
-from reader.tui.session.notes import AGAIN, BETWEEN, BOTH
+from reader.tui.session.writing import AGAIN, BETWEEN, BOTH
 from tests.tui.driving import opened, shown, snow_app
 from tests.tui.helpers import snow_story
 

@@ -12,9 +12,10 @@ import pytest
 from reader.cli import main
 from reader.notes.store import Store
 from reader.story.open import open_story
+from reader.story.sources import folders_in
 from reader.story.version import SourceError
 from reader.tui.screens.dialogs import ConsentDialog
-from reader.tui.session.sources import Watch, folders_in
+from reader.tui.session.sources import Watch
 from tests.tui.driving import at_rest, footer, opened, shown, snow_app
 from tests.tui.helpers import snow_story
 

@@ -11,6 +11,7 @@ from itertools import combinations
 import pytest
 
 from reader.align import prepared as preparing
+from reader.align.alignment import with_new_pairs
 from reader.align.compare import compare
 from reader.align.prepared import Prepared
 from reader.align.progress import Progress
@@ -19,7 +20,7 @@ from reader.merge.beside import Sign, columns, label, look, named
 from reader.notes.store import Store
 from reader.story.version import Story
 from reader.tui.keys import OPPOSITE, palette_actions
-from reader.tui.model.explanation import change_strictness, choices, describe_counts, with_new_pairs
+from reader.tui.model.explanation import change_strictness, choices, describe_counts
 from reader.tui.model.flow import fold_blocks
 from reader.tui.model.frame import draw
 from reader.tui.model.ink import Ink, width_of
@@ -218,7 +219,7 @@ async def test_the_pair_on_screen_is_compared_first_then_those_of_its_versions(
         order.append((one, other))
         return measured(prepared, one, other, progress=progress)
 
-    monkeypatch.setattr("reader.tui.screens.comparing.with_pair", noted)
+    monkeypatch.setattr("reader.align.prepared.with_pair", noted)
     story = made_story(twelve().versions[:5])
     app = snow_app(story=story)
     async with opened(app):
@@ -243,7 +244,7 @@ async def test_a_pair_that_is_not_ready_is_said_to_be_compared_and_comes_first(
             progress(0.5)
         return measured(prepared, one, other, progress=progress)
 
-    monkeypatch.setattr("reader.tui.screens.comparing.with_pair", slow)
+    monkeypatch.setattr("reader.align.prepared.with_pair", slow)
     app = snow_app(story=made_story(twelve().versions[:4]))
     async with opened(app, wait=False) as pilot:
         await asyncio.to_thread(waiting.wait, 30)
@@ -274,7 +275,7 @@ async def test_a_pair_measured_before_it_is_on_screen_is_decided_when_it_comes(
             assert may_end.wait(30)
         return measured(prepared, one, other, progress=progress)
 
-    monkeypatch.setattr("reader.tui.screens.comparing.with_pair", slow)
+    monkeypatch.setattr("reader.align.prepared.with_pair", slow)
     app = snow_app(story=story)
     async with opened(app, wait=False) as pilot:
         try:
@@ -301,7 +302,7 @@ async def test_what_comes_later_does_not_move_the_cursors_line(monkeypatch: pyte
             assert may_end.wait(30)
         return measured(prepared, one, other, progress=progress)
 
-    monkeypatch.setattr("reader.tui.screens.comparing.with_pair", slow)
+    monkeypatch.setattr("reader.align.prepared.with_pair", slow)
     app = snow_app(story=story)
     async with opened(app, (100, 30), wait=False) as pilot:
         try:

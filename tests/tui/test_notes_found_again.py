@@ -112,7 +112,7 @@ async def test_what_another_reader_keeps_is_seen(store: Store) -> None:
             theirs.add_note("theirs", [make_anchor(version, story.locators[0], version.sentences[1].span)])
         screen = app.screen
         assert isinstance(screen, ReadingScreen)
-        screen.annotator.look_around()
+        screen.actions.annotator.look_around()
         await pilot.pause()
         assert reading_in(app).noted == {(0, 1)}
         assert any(row.startswith(" *") for row in shown(app).splitlines())
@@ -129,4 +129,4 @@ async def test_a_store_that_fails_meanwhile_does_not_end_the_program(
         monkeypatch.setattr(Session, "changed_elsewhere", broken)
         screen = app.screen
         assert isinstance(screen, ReadingScreen)
-        screen.annotator.look_around()
+        screen.actions.annotator.look_around()

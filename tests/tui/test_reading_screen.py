@@ -66,7 +66,7 @@ async def test_the_text_is_drawn_once_before_comparing_begins(monkeypatch: pytes
         drawn.append(shown(app))
         return begun(versions, progress=progress)
 
-    monkeypatch.setattr("reader.tui.screens.comparing.begun", measuring)
+    monkeypatch.setattr("reader.align.prepared.begun", measuring)
     async with opened(app):
         assert HEADLINE in drawn[0]
         assert AVALANCHE[:40] in drawn[0]
@@ -109,7 +109,7 @@ async def test_if_comparing_fails_the_texts_can_be_read(monkeypatch: pytest.Monk
 
 
 async def test_one_version_alone_is_compared_with_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reader.tui.screens.comparing.begun", None)
+    monkeypatch.setattr("reader.align.prepared.begun", None)
     app = snow_app(story=made_story(snow_comparison().versions[:1], title="Alone"))
     async with opened(app) as pilot:
         assert rows_of(app)[0].endswith("one version ")
@@ -121,7 +121,7 @@ async def test_one_version_alone_is_compared_with_nothing(monkeypatch: pytest.Mo
 
 
 def test_every_action_is_a_move_or_a_command_of_the_screen() -> None:
-    commands = ReadingScreen(snow_story(), Session(snow_story(), None)).commands
+    commands = ReadingScreen(snow_story(), Session(snow_story(), None)).actions.commands
     for action in (*ACTIONS, *OPPOSITE):
         assert action.id in MOVES or action.id in commands, action.id
 

@@ -22,9 +22,10 @@ from reader.tui.model.shelf_list import ShelfList
 from reader.tui.screens.dialogs import HelpScreen
 from reader.tui.screens.reading import ReadingScreen
 from reader.tui.screens.shelf import ShelfScreen
+from reader.tui.session.bookshelf import Bookshelf
 from reader.tui.session.notes import Session
 from reader.tui.session.paths import complete_path
-from reader.tui.session.sources import Bookshelf, Wanted, open_wanted, sources_in
+from reader.tui.session.sources import Wanted, open_wanted, sources_in
 from reader.tui.start import NOTHING
 from tests.tui.driving import THEMES, at_rest, opened, reading_in
 from tests.tui.driving import shown as screen_text

@@ -10,8 +10,8 @@ from textual.pilot import Pilot
 
 from reader.tui.app import DiptychApp
 from reader.tui.config import Config
+from reader.tui.session.bookshelf import Bookshelf
 from reader.tui.session.notes import Session
-from reader.tui.session.sources import Bookshelf
 from reader.tui.start import NOTHING
 from tests.tui.driving import THEMES, snow_app
 

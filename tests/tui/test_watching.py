@@ -10,11 +10,12 @@ from textual.pilot import Pilot
 from reader.notes.store import Store
 from reader.story.locators import shipped_stories
 from reader.story.open import open_story
+from reader.story.sources import folders_in
 from reader.story.version import SourceError
 from reader.tui.app import DiptychApp
-from reader.tui.screens.dialogs import on_top
+from reader.tui.app_base import on_top
 from reader.tui.session.notes import Session
-from reader.tui.session.sources import Watch, folders_in, with_file
+from reader.tui.session.sources import Watch, with_file
 from tests.tui.driving import THEMES, at_rest, footer, opened, reading_in, reading_screen, where
 
 BELL = (
@@ -52,7 +53,7 @@ def watching(folder: Path, store: Store | None) -> DiptychApp:
 async def look(app: DiptychApp, pilot: Pilot[None], times: int = 2) -> None:
     """Look into the folder: what came is taken once it looks the same twice."""
     for _ in range(times):
-        reading_screen(app).sources.look()
+        reading_screen(app).actions.sources.look()
         await at_rest(app, pilot)
 
 

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS
-from reader.align.words import stem
+from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS, stem
 from reader.story.language import common_words
 
 ENGLISH = "en"

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from reader.align.facts.statement import SPACE, Place, Statement
 from reader.align.spelling import may_be_same_name, numeral, printed_early
-from reader.align.vocabulary import CALENDAR
-from reader.align.words import stem
+from reader.align.vocabulary import CALENDAR, stem
 
 _INITIAL = 2
 _HEADLINE = 0.5

@@ -1,19 +1,25 @@
 """The child process in which a parser runs: its limits, and the answers that it writes.
 
 A parser can be made to take minutes, to take all memory, or to crash. So each format's module is a program,
-`python -m reader.story.formats.docx SECONDS < FILE`, which the parent runs (`reader.story.formats.sandbox`). It calls
-`run_child` with a function that reads the file and gives answers. Each answer is written as one line of JSON. A later
-answer is better: if the parser does not come to its end, the parent uses the last one that is whole.
+`python -m reader.story.formats.docx`, which the parent runs (`reader.story.formats.sandbox`). It calls `run_child` with
+a function that reads a file and gives answers. Each answer is written as one line of JSON. A later answer is better: if
+the parser does not come to its end, the parent uses the last one that is whole.
+
+Starting Python and importing a parser takes several times as long as reading a page. So the process stays for further
+files, as long as the parent wants it, and forks for each: the fork has the limits, and whatever becomes of it, the next
+file is read by a fresh one. Where a process cannot fork, it reads one file and ends.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import math
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 try:
     import resource
@@ -22,6 +28,8 @@ except ImportError:  # Windows has no such limits; there the parent's clock is t
 
 MEMORY = 1 << 30
 """Bytes of address space."""
+END = b"end\n"
+"""The line after the last answer about a file."""
 ALL_TEXT = "no article was found on the page: all of its text is shown"
 """The remark on a page whose article was not found."""
 
@@ -41,6 +49,10 @@ class Request(NamedTuple):
     """How long it may take."""
     article: str = ""
     """Which article of a page is meant: its number, `all`, or empty if nothing says so."""
+    form: str = ""
+    """The name of the text's format, for a parser of several."""
+    program: str = ""
+    """The path of the program that reads it, if it is another one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,23 +70,69 @@ class Answer:
     """Which of them was read: a number from 1, or `all`."""
 
 
-def run_child(read: Callable[[Request], Iterable[Answer]]) -> None:
-    """Be the child process: read a file from standard input, and write what is found.
+def run_child(read: Callable[[Request], Iterable[Answer]], prepare: Callable[[], object] | None = None) -> None:
+    """Be the child process: read the files that come from standard input, and write what is found.
 
-    The arguments of the process are the seconds that it may take and, where a file may hold several articles, which of
-    them is meant.
+    Args:
+        read: Reads one file.
+        prepare: Called once, after the first file, as there may be more: does beforehand what `read` else does anew
+            in each fork, such as late imports and compiling patterns.
     """
-    seconds, article = float(sys.argv[1]), "".join(sys.argv[2:3])
-    _limit_this_process(seconds)
+    can_fork = hasattr(os, "fork")
+    gc.freeze()  # else each fork copies what it only looks through
+    while (request := receive(sys.stdin.buffer)) is not None:
+        if not can_fork:
+            _answer(read, request)
+            return
+        if (fork := os.fork()) == 0:
+            try:
+                _answer(read, request)
+                sys.stdout.flush()
+            finally:
+                os._exit(0)  # no clean-up of the process that it was forked from
+        os.waitpid(fork, 0)
+        os.write(sys.stdout.fileno(), b"\n" + END)  # the fork's last line may be torn
+        if prepare is not None:
+            prepare()
+            gc.freeze()
+            prepare = None
+
+
+def send(request: Request, stream: IO[bytes]) -> None:
+    """Ask a child process to read a file. Raises OSError if it is gone."""
+    rest = request._replace(data=b"")
+    head = {**rest._asdict(), "data": len(request.data)}
+    stream.write(json.dumps(head).encode() + b"\n")
+    stream.write(request.data)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> Request | None:
+    """Read what `send` wrote; None if nothing more comes."""
+    if not (line := stream.readline()):
+        return None
+    head = json.loads(line)
+    size = head.pop("data")
+    data = stream.read(size)
+    return Request(data, **head) if len(data) == size else None
+
+
+def _answer(read: Callable[[Request], Iterable[Answer]], request: Request) -> None:
+    _limit_this_process(request.seconds)
     try:
-        for answer in read(Request(sys.stdin.buffer.read(), seconds, article)):
+        for answer in read(request):
             _write({field.name: getattr(answer, field.name) for field in fields(answer)})
     except UnreadableError as error:
         _write({"error": str(error)})
 
 
 def answer_in(line: bytes) -> Answer:
-    """Read what a child process wrote in one line. Raises UnreadableError if it says that it cannot read the file."""
+    """Read what a child process wrote in one line.
+
+    Raises:
+        UnreadableError: The child says that it cannot read the file.
+        ValueError: The line is torn.
+    """
     written = json.loads(line)
     if "error" in written:
         raise UnreadableError(written["error"])

@@ -38,7 +38,8 @@ _LEAST_OPENING = 40
 _LONGEST_LINE_ABOUT = 160
 """Code points of a line about the article. Anything longer is a paragraph, whatever its class says."""
 _LEAST_LEAD = 140
-"""Code points of a paragraph above the article's text that belongs to it. A shorter one is a subtitle, which folds."""
+"""Code points of a paragraph above the article's text that belongs to it. A shorter one is a subtitle, which folds, or
+has two sentences."""
 _LONGEST_DATE = 60
 """Code points of a line with nothing but a date, a time, or a count."""
 _LEAST_CERTAIN = 20
@@ -72,6 +73,8 @@ _HEADING_CLASS = re.compile(r"(?:^|[\s_-])(?:sub-?|cross-?|inter-?)?(?:head(?:in
 _CAPTION_CLASS = re.compile(
     r"(?:^|[\s_-]|[a-z])(?:caption|gallery|slide-?show|credits?|carousel)(?=$|[\s_-]|[A-Z])", re.I
 )
+_CONTENT_CLASS = re.compile(r"(?:^|\s)(?:entry|(?:entry|post|article|story)-?_?(?:content|body|text))(?=$|\s)", re.I)
+_BESIDE_CLASS = re.compile(r"(?:^|\s)(?:sidebar|widget)(?=$|\s)", re.I)
 _CAPTION_DEPTH = 4
 _APPEAL = re.compile(
     r"\b(?:in|to|into) your (?:in-?box|mailbox|e-?mail)\b|\b(?:paid|free) subscriber\b"
@@ -94,6 +97,7 @@ _SIGNED = re.compile(
 )
 _ABOUT_PROPERTIES = frozenset(("author", "datepublished", "datemodified", "creator"))
 _QUESTION_ENDS = ("?", "？", "؟", "?”", "?»", "?“", "? »")
+_SENTENCE_END_WITHIN = re.compile(r"[^\W\d_]{3}[.!?…][”»\"')]?\s+[“«\"'¿¡(]?[^\W\d_]")
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "؟", "।")
 _FACTS = {
     "title": "title", "author": "author", "date": "date", "sitename": "site", "url": "url", "language": "language",
@@ -108,6 +112,8 @@ class _Article:
     blocks: Sequence[Block]
     headline: Block | None
     facts: dict[str, str]
+    may_be_links: bool = False
+    """Whether paragraphs that are nothing but links belong to it, because no article with running text was found."""
 
 
 def parse_html(request: Request) -> Iterator[Answer]:
@@ -125,7 +131,7 @@ def parse_html(request: Request) -> Iterator[Answer]:
     page = layout.blocks
     headline = _headline(tree, page)
     facts["title"] = _without_site(facts, headline)
-    whole = _Article(page, headline, facts)
+    whole = _Article(page, headline, facts, may_be_links=True)
     yield Answer(parts=_parts(whole), facts=facts, remarks=[ALL_TEXT, *remarks_on([simplified])])
     elements = _article_elements(tree, page)
     wanted = request.article
@@ -167,6 +173,12 @@ def _single(tree: Any, layout: Layout, page: _Article, notes: Sequence[Any]) -> 
         return None
     facts = page.facts | extracted[1]
     facts["title"] = _without_site(facts, page.headline)
+    told = [block for block in shown if _running_text(block) and not block.folds]
+    columns = [column for block in told if (column := _column_beside(block.element)) is not None]
+    if len(columns) == len(told) > 0:  # what was found is beside the article, such as the news of another site
+        content = [b for b in page.blocks if _is_in_content(b.element) and _column_beside(b.element) not in columns]
+        if content:
+            return _Article(content, page.headline, facts, may_be_links=True)
     return _Article(_notes_last(page.blocks, shown, notes), page.headline, facts)
 
 
@@ -263,7 +275,7 @@ def _one_of(
         facts["title"], facts["date"] = " ".join(heading.text.split()), day or facts["date"]
     shown = _blocks_of_article(layout, blocks, extracted[0]) if extracted else []
     shown = shown or [block for block in blocks if _is_text(block)]
-    place = next((n for n, block in enumerate(blocks) if block is heading), len(blocks))
+    place = next((n for n, block in enumerate(blocks) if block is heading and not block.boilerplate), len(blocks))
     below_heading = [block for block in blocks[place:] if _is_text(block)]
     first = next((n for n, block in enumerate(below_heading) if any(block is other for other in shown)), 0)
     kept = {id(block) for block in (*below_heading[:first], *shown)}
@@ -284,21 +296,24 @@ def _running_text(block: Block) -> int:
 
 def _headline(tree: Any, blocks: Sequence[Block]) -> Block | None:
     """The heading that agrees with the title of the page; without one, the first h1."""
-    headings = [block for block in blocks if not block.boilerplate and len(block.text) <= _LONGEST_HEADLINE]
+    short = [block for block in blocks if len(block.text) <= _LONGEST_HEADLINE]
+    headings = [block for block in short if not block.boilerplate]
     titles = [fold(title) for title in _titles(tree)]
-    best, most = None, 0.0
-    for block in headings:
-        tag = _heading(block)
-        if not tag and not _is_titled(block.element):
-            continue
-        text = block.folded
-        score = max((_agreement(text, title) for title in titles), default=0.0) + (0.02 if tag == "h1" else 0.0)
-        if text and score > most:
-            best, most = block, score
-    if best is not None and most >= _LEAST_AGREEMENT:
-        return best
+    in_boilerplate = [block for block in short if block.boilerplate and _heading(block) == "h1"]
+    for candidates in (headings, in_boilerplate):  # a header can be named after the links to share that are in it
+        best, most = None, 0.0
+        for block in candidates:
+            tag = _heading(block)
+            if not tag and not _is_titled(block.element):
+                continue
+            text = block.folded
+            score = max((_agreement(text, title) for title in titles), default=0.0) + (0.02 if tag == "h1" else 0.0)
+            if text and score > most:
+                best, most = block, score
+        if best is not None and most >= _LEAST_AGREEMENT:
+            return best
     site = fold(_meta(tree, "og:site_name"))
-    firsts = [block for block in headings if _heading(block) == "h1"]
+    firsts = [block for block in headings if _heading(block) == "h1"] or in_boilerplate
     return next((block for block in firsts if block.folded != site), firsts[0] if firsts else None)
 
 
@@ -437,6 +452,7 @@ def _blocks_of_article(layout: Layout, blocks: Sequence[Block], found: str) -> l
     chosen = [n for n, block in enumerate(blocks) if id(block) in held and not block.boilerplate]
     if not chosen:
         return []
+    chosen = sorted({*chosen, *_further_chunks(blocks, chosen)})
     region = _region([blocks[number] for number in chosen])
     around = {blocks[number].element.getparent() for number in chosen}
     beside = around | {blocks[number].element for number in chosen}
@@ -454,18 +470,52 @@ def _blocks_of_article(layout: Layout, blocks: Sequence[Block], found: str) -> l
             continue
         in_table = not {block.element, block.element.getparent()}.isdisjoint(rows)
         within, above = chosen[0] < number < last, first < number < chosen[0]
-        block.aside = boilerplate or not (in_table or _belongs(block, around, within=within, above=above))
+        belongs = in_table or _belongs(block, around, within=within, above=above)
+        block.aside = boilerplate or not belongs
         taken.add(number)
+    told: set[str] = set()
+    for block in (blocks[n] for n in sorted(taken)):
+        if _is_ingredient(block.element):
+            block.aside = block.folded in told  # a page for two widths of a window has its list twice
+            told.add(block.folded)
     captions = [blocks[n] for n in taken if _is_caption(blocks[n].element)]
-    if 2 * sum(len(block.text) for block in captions) < sum(len(blocks[n].text) for n in chosen):
-        for block in captions:  # else it is a series of pictures, told in their captions
+    if 3 * sum(len(block.text) for block in captions) < sum(len(blocks[n].text) for n in chosen):
+        for block in captions:
             block.aside = True
+    else:  # it is a series of pictures, told in their captions
+        for block in captions:
+            block.aside = block.aside and (block.boilerplate or not (_running_text(block) or _heading(block)))
     found_length = sum(_running_text(blocks[number]) for number in chosen)
     passed_over = [b for n in taken if (b := blocks[n]).aside and not b.boilerplate and not _is_caption(b.element)]
     if 2 * sum(map(_running_text, passed_over)) > found_length:  # trafilatura found a part of it, as in a forum
         for block in passed_over:
             block.aside = not _running_text(block)
     return [blocks[number] for number in sorted(taken)]
+
+
+def _further_chunks(blocks: Sequence[Block], chosen: Sequence[int]) -> list[int]:
+    """The paragraphs of further chunks of the article, if trafilatura found one of several.
+
+    Some pages put an article into several elements of one class, with advertisements between them.
+    """
+    kinds = {
+        (parent.tag, name)
+        for n in chosen
+        if (parent := blocks[n].element.getparent()) is not None and (name := parent.get("class"))
+    }
+    known = set(chosen)
+    further = [
+        n
+        for n, block in enumerate(blocks)
+        if n not in known
+        and block.element.tag == "p"
+        and not block.boilerplate
+        and _running_text(block)
+        and (parent := block.element.getparent()) is not None
+        and (parent.tag, parent.get("class")) in kinds
+    ]
+    found, more = (sum(_running_text(blocks[n]) for n in numbers) for numbers in (chosen, further))
+    return further if 2 * more > found else []
 
 
 def _belongs(block: Block, around: Set[Any], *, within: bool, above: bool) -> bool:
@@ -480,14 +530,10 @@ def _belongs(block: Block, around: Set[Any], *, within: bool, above: bool) -> bo
     element, parent = block.element, block.element.getparent()
     if _is_caption(element):
         return False
-    if (
-        above
-        and element.tag not in HEADINGS
-        and len(block.text.strip()) >= _LEAST_LEAD
-        and is_sentence(block.text)
-        and not _is_line_about(element, block.text, "")
-    ):
-        return True  # the lead
+    if above and is_sentence(block.text) and not _is_line_about(element, block.text, ""):
+        long = element.tag not in HEADINGS and len(block.text.strip()) >= _LEAST_LEAD
+        if long or _SENTENCE_END_WITHIN.search(block.text):
+            return True  # the lead
     if element in around:  # loose text between the paragraphs, or a line beside the headline
         return is_sentence(block.text) or _holds_headline(element)
     if _is_line_about(element, block.text, "") or is_furniture(" ".join(block.text.split())):
@@ -614,6 +660,8 @@ def _parts(article: _Article) -> list[Part]:
             role = "furniture"  # the same headline for a wider window, or over a gallery
         elif _heading(block) and not block.folds:
             role = "furniture" if block.element.getparent().tag == "a" else "heading"
+        elif article.may_be_links and not block.boilerplate and _is_in_content(block.element):
+            role = "body"  # even one that is nothing but a link: there is no more of this article
         else:
             role = _block_role(block, article.facts.get("author", ""), titled=headline is not None)
         parts += [(line, role) for line in lines_of(block.text, joined=bool(_heading(block)))]
@@ -648,6 +696,23 @@ def _holds_headline(element: Any) -> bool:
     return element.tag not in ("article", "main", "body") and any(child.tag == "h1" for child in element)
 
 
+def _column_beside(element: Any) -> Any:
+    """The outermost element around this one that is named as a column beside the article; None without one."""
+    found = None
+    for outer in element.iterancestors("div"):
+        if _BESIDE_CLASS.search(f"{outer.get('class') or ''} {outer.get('id') or ''}"):
+            found = outer
+    return found
+
+
+def _is_in_content(element: Any) -> bool:
+    """Whether an element is a paragraph right in what the page calls the content of an article."""
+    outer = element.getparent()
+    if element.tag != "p" or outer is None:
+        return False
+    return outer.get("itemprop") == "articleBody" or _CONTENT_CLASS.search(outer.get("class") or "") is not None
+
+
 def _is_set_as_heading(element: Any, text: str) -> bool:
     """Whether a line is a heading by its tag or class, or is bold from end to end."""
     if element.tag in _TITLES or _HEADING_CLASS.search(element.get("class") or ""):
@@ -672,6 +737,11 @@ def _is_caption(element: Any) -> bool:
         if _CAPTION_CLASS.search(f"{outer.get('class') or ''} {outer.get('id') or ''}"):
             return True
     return False
+
+
+def _is_ingredient(element: Any) -> bool:
+    """Whether an item of a list is something that a recipe needs. trafilatura leaves out lists of such short items."""
+    return element.tag == "li" and (element.get("itemprop") or "").lower() == "recipeingredient"
 
 
 def _is_appeal(text: str) -> bool:
@@ -731,9 +801,35 @@ def _is_marked_as_about(element: Any, line: str) -> bool:
 
 def _is_byline(line: str, author: str) -> bool:
     """Whether a line gives the author's name and is not a sentence: `By Ines Calder, Brenna`."""
+    if author.casefold() not in line.casefold():
+        return False
     named = re.fullmatch(rf"(?:\S{{1,10}}\s++)?{re.escape(author)}(?:\s*+[,|·–—/(].{{0,60}})?", line, re.I)
     return named is not None and not line.endswith(_SENTENCE_ENDS)
 
 
+_USUAL_PAGE = b"""<!doctype html><html lang="en"><head><title>Onslow ferry to stop - Harbour Ledger</title>
+<meta property="og:title" content="Onslow ferry to stop"><meta property="og:site_name" content="Harbour Ledger">
+<meta name="author" content="Ines Calder"><link rel="canonical" href="https://hl.example/news/ferry">
+<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2019-02-14T09:12:44Z",
+"author": {"@type": "Person", "name": "Ines Calder"}, "publisher": {"name": "Harbour Ledger"}}</script></head>
+<body><nav><ul><li><a href="/">Home</a><li><a href="/news">News</a></ul></nav><article class="post">
+<h1>Onslow ferry to stop</h1><p class="byline">By Ines Calder, <time datetime="2019-02-14">14 February 2019</time></p>
+<figure><img src="boat.jpg" alt=""><figcaption>The boat in 2018.</figcaption></figure>
+<p>The ferry at Onslow will stop running on Friday after forty years, the <b>harbour council</b> said on Monday.</p>
+<p>Mara Pell, who has steered the boat since 1991, learnt of it <a href="/news/pell">from a newspaper</a>.</p>
+<h2>What comes next</h2><p>A bridge two kilometres upstream is to be widened by the spring of next year.</p>
+<ul><li>The boat is to be sold.<li>A museum in Tarn has asked for its engine, which is older than the boat.</ul>
+<blockquote>Nobody rang me, and I would have told them about the schoolchildren.</blockquote>
+<table><tr><th>Year<th>Fares<tr><td>2018<td>1.2</table></article>
+<div class="related"><a href="/news/bridge">Bridge contract is late</a></div><footer>All rights reserved</footer>
+</body></html>"""
+
+
+def _warm_up() -> None:
+    """Read a page of the usual kind, which imports trafilatura and what that needs, and compiles the patterns."""
+    for _ in parse_html(Request(_USUAL_PAGE, 1)):
+        pass
+
+
 if __name__ == "__main__":
-    run_child(parse_html)
+    run_child(parse_html, _warm_up)

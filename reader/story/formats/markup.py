@@ -56,10 +56,14 @@ class Block:
     aside: bool = False
     """Whether it stands amid an article and is no part of it."""
 
+    _folded: str | None = None
+
     @property
     def folded(self) -> str:
         """The text for comparing."""
-        return fold(self.text)
+        if self._folded is None:
+            self._folded = fold(self.text)
+        return self._folded
 
     @property
     def folds(self) -> bool:
@@ -199,7 +203,7 @@ def parts_of(text: str, role: str) -> list[Part]:
 
 def fold(text: str) -> str:
     """Text for comparing: only letters and digits, because trafilatura drops joiners and moves spaces."""
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _boilerplate_name(element: Any) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,15 +19,22 @@ _MISSING = re.compile(r"^\[WARNING\] Could not load include file", re.M)
 
 
 def parse_by_pandoc(request: Request) -> Iterator[Answer]:
-    """Read a text in UTF-8. The arguments of the process are the seconds, the name of the format, and pandoc's path.
-
-    Footnotes come at the end, formulas as TeX.
+    """Read a text in UTF-8. Footnotes come at the end, formulas as TeX.
 
     Raises:
         UnreadableError: pandoc cannot read it, or it has no text.
     """
-    form, program = request.article, sys.argv[3]
-    command = [program, "--sandbox", "--from", form, "--to", "html5", "--standalone", "--mathjax", "--wrap=none"]
+    command = [
+        request.program,
+        "--sandbox",
+        "--from",
+        request.form,
+        "--to",
+        "html5",
+        "--standalone",
+        "--mathjax",
+        "--wrap=none",
+    ]
     try:
         done = subprocess.run(
             command, input=request.data, capture_output=True, check=False, timeout=_SHARE * request.seconds

@@ -2,24 +2,41 @@
 
 This is the parent's side: it runs a parser's module (`reader.story.formats.child` says how) and makes a page of its
 answer. No parser is imported here.
+
+A child process is ended after each file, unless the files are read within `kept_children`.
 """
 
 from __future__ import annotations
 
 import html
+import os
 import re
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import replace
 from importlib.util import find_spec
+from queue import Empty, SimpleQueue
 from shutil import which
-from threading import Event
+from threading import Event, Thread
 from typing import NamedTuple
 
 from reader.story.clean import REPLACEMENT, clean_block, clean_line, normalise, one_line
-from reader.story.formats.child import ALL_TEXT, MEMORY, Answer, UnreadableError, answer_in, limits_time
+from reader.story.formats.child import (
+    ALL_TEXT,
+    END,
+    MEMORY,
+    Answer,
+    Request,
+    UnreadableError,
+    answer_in,
+    limits_time,
+    send,
+)
 from reader.story.plain import plain_page
 from reader.story.version import Page, PageArticle, Role, SourceError, Stopped, page_of
 
@@ -77,7 +94,7 @@ def read_html(
         Stopped: `stop` was set.
     """
     data = source.replace("\0", "\N{SYMBOL FOR NULL}").encode("utf-8", errors="replace")
-    answer = _ask_child("html_page", data, shown, seconds, stop, article)
+    answer = _ask_child("html_page", Request(data, seconds, article), shown, stop)
     if answer is None:
         return Parsed(page_of(_without_tags(source)), (ALL_TEXT,))
     return _parsed(answer)
@@ -98,7 +115,7 @@ def read_markdown(source: str, shown: str, *, seconds: float = SECONDS, stop: Ev
     Raises:
         Stopped: `stop` was set.
     """
-    answer = _ask_child("markdown", source.encode("utf-8", "surrogatepass"), shown, seconds, stop)
+    answer = _ask_child("markdown", Request(source.encode("utf-8", "surrogatepass"), seconds), shown, stop)
     if answer is None:
         return Parsed(plain_page(source), (MARKED,))
     return _parsed(answer, clean_block)
@@ -130,7 +147,7 @@ def read_pdf(
             f"{shown} is a PDF document, which needs an optional package: pip install '.[pdf]' in the clone; "
             "or save its text as a .txt file and name that"
         )
-    return _read_document("pdf", data, shown, seconds, stop)
+    return _read_document("pdf", Request(data, seconds), shown, stop)
 
 
 def read_document(
@@ -156,7 +173,7 @@ def read_document(
         SourceError: It cannot be read.
         Stopped: `stop` was set.
     """
-    return _read_document(kind, data, shown, seconds, stop, article)
+    return _read_document(kind, Request(data, seconds, article), shown, stop)
 
 
 def read_by_pandoc(
@@ -181,7 +198,7 @@ def read_by_pandoc(
             f"{shown} is {PANDOC_FORMS[form]}, which pandoc reads: install pandoc, or pip install "
             "'.[pandoc]' in the clone; or save its text as a .txt file and name that"
         )
-    return _read_document("pandoc", data, shown, seconds, stop, form, program)
+    return _read_document("pandoc", Request(data, seconds, form=form, program=program), shown, stop)
 
 
 def _packaged_pandoc() -> str | None:
@@ -191,19 +208,116 @@ def _packaged_pandoc() -> str | None:
     return next((found for folder in folders or () if (found := which("pandoc", path=f"{folder}/files"))), None)
 
 
-def _read_document(module: str, data: bytes, shown: str, seconds: float, stop: Event | None, *arguments: str) -> Parsed:
-    answer = _ask_child(module, data, shown, seconds, stop, *arguments)
+def _read_document(module: str, request: Request, shown: str, stop: Event | None) -> Parsed:
+    answer = _ask_child(module, request, shown, stop)
     if answer is None:
         raise SourceError(
-            f"{shown} could not be read within {seconds:g} seconds of computing and {MEMORY >> 30} GB of memory; "
-            "save its text as a .txt or .md file and name that"
+            f"{shown} could not be read within {request.seconds:g} seconds of computing and {MEMORY >> 30} GB of "
+            "memory; save its text as a .txt or .md file and name that"
         )
     return _parsed(answer)
 
 
-def _ask_child(
-    module: str, data: bytes, shown: str, seconds: float, stop: Event | None, *arguments: str
-) -> Answer | None:
+# Child processes
+
+
+class _Child:
+    """A child process that reads files with one parser, one file after the other."""
+
+    def __init__(self, module: str) -> None:
+        self.module = module
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", f"reader.story.formats.{module}"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self._lines: SimpleQueue[bytes | None] = SimpleQueue()
+        """What it has written; None after the last line that it will ever write."""
+        self._threads = [Thread(target=self._listen, daemon=True)]
+        self._threads[0].start()
+
+    def ask(self, request: Request, stop: Event | None) -> list[bytes]:
+        """Let it read a file, and return its answers when it has read it, has ended, or is out of time.
+
+        Raises Stopped if `stop` is set.
+        """
+        end = time.monotonic() + request.seconds * (_PATIENCE if limits_time() else 1)
+        self._threads[1:] = [Thread(target=self._send, args=(request,), daemon=True)]
+        self._threads[1].start()
+        answers: list[bytes] = []
+        while True:
+            if stop is not None and stop.is_set():
+                raise Stopped
+            left = end - time.monotonic()
+            try:
+                line = self._lines.get(timeout=max(0.0, left if stop is None else min(left, _LOOK_EVERY)))
+            except Empty:
+                if left > 0:
+                    continue
+                self.kill()
+                return [*answers, *iter(self._lines.get, None)]
+            if line is None or line == END:
+                return answers
+            answers.append(line)
+
+    def is_there(self) -> bool:
+        """Whether it can read a further file."""
+        return self._process.poll() is None
+
+    def kill(self) -> None:
+        """End it at once, and whatever it has started."""
+        if self._process.poll() is None:
+            if hasattr(os, "killpg"):
+                with suppress(ProcessLookupError):
+                    os.killpg(self._process.pid, signal.SIGKILL)
+            else:
+                self._process.kill()
+            self._process.wait()
+        for thread in self._threads:
+            thread.join()
+        if self._process.stdin is not None:
+            with suppress(OSError):
+                self._process.stdin.close()
+
+    def _send(self, request: Request) -> None:
+        assert self._process.stdin is not None
+        with suppress(OSError, ValueError):  # it is gone; the answers end too
+            send(request, self._process.stdin)
+
+    def _listen(self) -> None:
+        assert self._process.stdout is not None
+        with self._process.stdout as written:
+            for line in written:
+                self._lines.put(line)
+        self._lines.put(None)
+
+
+_KEPT: ContextVar[dict[str, _Child] | None] = ContextVar("_KEPT", default=None)
+"""Child processes that have nothing to do, by their modules; None where none are kept."""
+
+
+@contextmanager
+def kept_children() -> Iterator[None]:
+    """Keep one child process of each kind for the next file of that kind, until the end of the `with` block.
+
+    That saves its start, which takes ten times as long as reading a page. It holds for the thread that calls this.
+    """
+    if _KEPT.get() is not None:
+        yield
+        return
+    kept: dict[str, _Child] = {}
+    token = _KEPT.set(kept)
+    try:
+        yield
+    finally:
+        _KEPT.reset(token)
+        for child in kept.values():
+            child.kill()
+
+
+def _ask_child(module: str, request: Request, shown: str, stop: Event | None) -> Answer | None:
     """Let a child process read a file.
 
     Returns:
@@ -213,39 +327,29 @@ def _ask_child(
         SourceError: It says that it cannot read the file.
         Stopped: `stop` was set.
     """
-    command = [sys.executable, "-P", "-m", f"reader.story.formats.{module}", str(seconds), *arguments]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
-    ) as child:
-        try:
-            patience = seconds * (_PATIENCE if limits_time() else 1)
-            written = _answers_of(child, data, time.monotonic() + patience, stop)
-        except BaseException:
-            child.kill()
-            raise
+    kept = _KEPT.get()
+    child = kept.pop(module, None) if kept is not None else None
+    if child is None or not child.is_there():
+        child = _Child(module)
     try:
-        for line in reversed(written.split(b"\n")[:-1]):  # anything after the last newline is torn
-            if (answer := answer_in(line)).parts:
-                return answer
-    except UnreadableError as error:
-        raise SourceError(f"{shown} {clean_line(str(error))}") from None
-    return None
-
-
-def _answers_of(child: subprocess.Popen[bytes], data: bytes, end: float, stop: Event | None) -> bytes:
-    """What a child process has written when it ends, or at the deadline. Raises Stopped if `stop` is set."""
-    given: bytes | None = data
-    while True:
-        if stop is not None and stop.is_set():
-            raise Stopped
+        written = child.ask(request, stop)
+    except BaseException:
+        child.kill()
+        raise
+    if kept is not None and child.is_there():
+        kept[module] = child
+    else:
+        child.kill()
+    for line in reversed(written):
         try:
-            left = max(0.0, end - time.monotonic())
-            return child.communicate(given, timeout=left if stop is None else min(left, _LOOK_EVERY))[0]
-        except subprocess.TimeoutExpired:
-            given = None  # it is being sent already
-            if time.monotonic() >= end:
-                child.kill()
-                return child.communicate()[0]
+            answer = answer_in(line)
+        except UnreadableError as error:
+            raise SourceError(f"{shown} {clean_line(str(error))}") from None
+        except ValueError:
+            continue  # the child came to its end while it wrote this
+        if answer.parts:
+            return answer
+    return None
 
 
 def page_in(answer: Answer, clean_part: Callable[[str], str] | None = None) -> Page:

@@ -147,7 +147,7 @@ def _kind(element: Any, name: str) -> str:
     if name == "a" and _is_note_mark(element):
         return "note"
     attributes = element.attrib
-    if not attributes or name in ("html", "body"):
+    if not attributes or name in ("html", "body", "meta", "script", "link"):
         return ""
     if "hidden" in attributes:
         return "hidden"
@@ -227,7 +227,11 @@ def _open_frames(tree: Any) -> None:
         for script in tree.iter("script")
         if (script.get("type") or "").lower() in _TEMPLATES and len(script.text or "") >= _LEAST_TEMPLATE
     ]
-    scriptless = [element for element in tree.iter("noscript") if len(element)]
+    scriptless = [
+        element
+        for element in tree.iter("noscript")
+        if len(element) and len("".join(element.itertext()).strip()) >= _LEAST_RUNNING
+    ]
     if not sources and not scriptless:
         return
     shown = _found(tree)[1]

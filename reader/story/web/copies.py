@@ -75,9 +75,10 @@ class Copies:
     def find(self, address: str, moment: str = "", now: datetime | None = None) -> Copy | None:
         """The latest copy of an address, or the one of a moment; None if there is none that is intact.
 
-        A copy from after `now` was made while the clock was wrong. It is the latest only if there is no other.
+        A copy from more than a day after `now` was made while the clock was wrong. It is the latest only if there is no
+        other. A shorter lead is left alone: two clocks may differ by hours, and time passes it soon.
         """
-        latest = f"{now or datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        latest = f"{(now or datetime.now(UTC)) + timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"
         moments = self.moments(address)
         for kept in sorted(moments, key=lambda one: (one <= latest, one), reverse=True):
             if moment in ("", kept) and (copy := self._read(address, kept)):

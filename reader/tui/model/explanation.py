@@ -5,11 +5,11 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
-from reader.align.alignment import Comparison, Link, Reuse
+from reader.align.alignment import Link, Reuse
 from reader.align.decisions import LOOSEST, STRICTEST
 from reader.align.explain import Candidate, explain, nearest, score_between
 from reader.align.prepared import Prepared
-from reader.export.why_text import lack_line, why_lines
+from reader.export.why_text import ground_line, lack_line, why_lines
 from reader.story.version import Version
 from reader.tui.model.ink import plural
 from reader.tui.model.pane import visible_rows
@@ -116,6 +116,7 @@ def reasons(reading: Reading, prepared: Prepared, choice: Choice) -> list[str]:
     """Why two passages are linked or not, a line for each reason."""
     here, there = reading.version, reading.shown[1 - reading.side]
     versions = reading.story.versions[here], reading.story.versions[there]
+    why = explain(prepared, here, there, choice.link, reading.beside(reading.side).links)
     lines = []
     if choice.relation is Relation.PINNED:
         lines.append("You pinned it.")
@@ -125,7 +126,9 @@ def reasons(reading: Reading, prepared: Prepared, choice: Choice) -> list[str]:
         lines.append(f"No link: {lack_line(choice.candidate, *versions)}")
     elif choice.relation is Relation.OTHER:
         lines.append("No link: " + ("next to nothing in common" if not choice.link.score else "others are nearer"))
-    return lines + why_lines(explain(prepared, here, there, choice.link), *versions)
+    elif told := ground_line(choice.link, why, *versions):
+        lines.append(told)
+    return lines + why_lines(why, *versions)
 
 
 def nearest_line(reading: Reading, choice: Choice) -> str:
@@ -174,11 +177,3 @@ def change_strictness(reading: Reading, steps: int) -> bool:
         return False
     reading.strictness = wanted
     return True
-
-
-def with_new_pairs(known: Comparison | None, found: Comparison) -> Comparison:
-    """A known comparison in which the pairs of a new one replace the old ones."""
-    if known is None:
-        return found
-    pairs = {(pair.left, pair.right): pair for pair in (*known.pairs, *found.pairs)}
-    return Comparison(found.versions, tuple(pairs[key] for key in sorted(pairs)), found.remarks)

@@ -6,8 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from enum import Enum
 
 from reader.align.alignment import Comparison, Link, Reuse, Status
-from reader.align.vocabulary import FUNCTION_WORDS
-from reader.align.words import stem
+from reader.align.vocabulary import FUNCTION_WORDS, stem
 from reader.merge.beside import READABLE_EQUAL, Beside, changed, equal_part
 from reader.story.folding import fold_word
 from reader.story.version import Span, Version

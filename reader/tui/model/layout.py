@@ -21,6 +21,8 @@ PREVIEW_HEIGHT = 20
 """A screen with fewer rows has no preview."""
 RULE = 3
 """Columns between the two texts in the view of rows."""
+INDENT = 5
+"""Columns by which the separate wording of one version is indented in the merged view."""
 
 
 class View(Enum):

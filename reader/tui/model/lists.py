@@ -13,13 +13,12 @@ from reader.align.alignment import Comparison, Reuse, Status
 from reader.export.passages import percent
 from reader.merge.bands import FOLD_LABELS
 from reader.merge.beside import Beside
-from reader.merge.reading import Telling, merged_order
+from reader.merge.reading import Telling, merged_order, sentences_of
 from reader.merge.wording import Wordings
 from reader.story.language import language_told
 from reader.story.version import Role, Version
 from reader.story.words import count_words
 from reader.tui.model.ink import Ink, Line, clip, fit, version_ink
-from reader.tui.model.merged import sentences_of
 from reader.tui.model.signs import SignSet
 from reader.tui.model.state import Reading, Spot
 

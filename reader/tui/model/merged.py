@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from itertools import groupby, zip_longest
 from typing import NamedTuple
@@ -11,16 +11,14 @@ from typing import NamedTuple
 from reader.align.alignment import Comparison
 from reader.merge.bands import FOLD_LABELS
 from reader.merge.beside import Sign
-from reader.merge.reading import Telling, merged_order
+from reader.merge.reading import Telling, merged_order, sentences_of
 from reader.merge.wording import Apart, Piece, Wordings, blank_after_variant, blank_before_variant
 from reader.story.version import Role
 from reader.tui.model.filters import Filter
 from reader.tui.model.flow import Position, Scrollable, wrap
 from reader.tui.model.ink import plural
+from reader.tui.model.layout import INDENT
 from reader.tui.model.signs import SignSet
-
-INDENT = 5
-"""Columns by which the separate wording of one version is indented."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,13 +310,6 @@ class MergedSheet(Scrollable[MergedRow]):
         """The telling that a code point of a row belongs to."""
         strand = self.strands(row.block)[row.strand]
         return strand.tellings[max(0, bisect_right(strand.starts, offset) - 1)]
-
-
-def sentences_of(telling: Telling) -> Iterator[tuple[int, int]]:
-    """Version and index of each sentence of a telling."""
-    for version in telling.versions:
-        for sentence in telling.sentences[version]:
-            yield version, sentence
 
 
 def _with_gaps(blocks: list[MergedBlock]) -> tuple[MergedBlock, ...]:

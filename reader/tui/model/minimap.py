@@ -11,13 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from reader.align.alignment import Status
 from reader.merge.beside import Beside
 from reader.tui.model.flow import Flow, Position
 from reader.tui.model.ink import Ink, Line, version_ink
-from reader.tui.model.merged import MergedBlock, MergedSheet
 from reader.tui.model.search import Hits, sentences_with
+
+if TYPE_CHECKING:  # loaded for the merged view alone
+    from reader.tui.model.merged import MergedBlock, MergedSheet
 
 STEP = 8
 """Cells: text widths within a step of this share an estimate."""

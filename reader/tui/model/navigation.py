@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from reader.merge.beside import named
+from reader.merge.reading import sentences_of
 from reader.tui.model.flow import (
     Flow,
     Follow,
@@ -23,9 +25,11 @@ from reader.tui.model.flow import (
     top_with_passage_at,
 )
 from reader.tui.model.ink import grapheme_at, plural
-from reader.tui.model.layout import FACING_WIDTH, NARROWEST_FACING, Mode, View
-from reader.tui.model.merged import INDENT, MergedRow, sentences_of
+from reader.tui.model.layout import FACING_WIDTH, INDENT, NARROWEST_FACING, Mode, View
 from reader.tui.model.state import LEFT, RIGHT, PartnerCycle, Reading, Spot
+
+if TYPE_CHECKING:  # loaded for the merged view alone
+    from reader.tui.model.merged import MergedRow
 
 WHOLE_DISTANCE = 1_000_000_000
 """More rows than any text has: a limit that asks for the whole distance."""

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING
 
 from reader.align.alignment import Reuse
 from reader.merge.beside import Beside, Sign, edits_in, label, readable
-from reader.merge.reading import Telling
+from reader.merge.reading import Telling, sentences_of
 from reader.story.version import Role, Span
 from reader.tui.model.flow import Flow, TextRow
 from reader.tui.model.gutter import Extent
 from reader.tui.model.ink import Ink, Line, clip, fit, plain_spaces, plural, runs, version_ink
-from reader.tui.model.merged import INDENT, MergedRow, Strand, sentences_of
+from reader.tui.model.layout import INDENT
 from reader.tui.model.navigation import letters_at
 from reader.tui.model.search import find_all
 from reader.tui.model.state import MOST_SIGLA, Reading, Selected, SheetSelected
+
+if TYPE_CHECKING:  # loaded for the merged view alone
+    from reader.tui.model.merged import MergedRow, Strand
 
 _PLAIN, _BRIGHT, _MUTE, _FAINT = Ink(), Ink("bright", bold=True), Ink("mute"), Ink("faint")
 _SIGN_INK = {

@@ -9,7 +9,7 @@ from reader.story.clean import clean
 from reader.story.version import Version
 from reader.tui.model.flow import Flow
 from reader.tui.model.ink import grapheme_at
-from reader.tui.model.merged import INDENT
+from reader.tui.model.layout import INDENT
 from reader.tui.model.state import LEFT, RIGHT, Point, Reading, Selected, SheetSelected
 
 _Row = TypeVar("_Row")

@@ -6,7 +6,7 @@ No widget is involved. The functions of `navigation` and `seeking` change the st
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.align.alignment import Comparison, Link
 from reader.align.decisions import Corrections, Decided, Decision, decided
@@ -29,10 +29,12 @@ from reader.tui.model.flow import (
     rows_of,
 )
 from reader.tui.model.layout import Mode, View, measure
-from reader.tui.model.merged import MergedRow, MergedSheet
 from reader.tui.model.minimap import MergedMinimap, Minimap, estimated_width
 from reader.tui.model.search import Haystack, Hits
 from reader.tui.model.signs import UNICODE, SignSet
+
+if TYPE_CHECKING:  # loaded for the merged view alone
+    from reader.tui.model.merged import MergedRow, MergedSheet
 
 LEFT, RIGHT = 0, 1
 MOST_SIGLA = 6
@@ -374,6 +376,8 @@ class Reading:
     def sheet(self) -> MergedSheet:
         """The merged view, laid out."""
         if self._sheet is None:
+            from reader.tui.model.merged import MergedSheet  # 5 ms that the other views do without
+
             hidden = None
             if self.filter is not Filter.ALL and self.comparison is not None:
                 hidden = lambda sheet, telling: not self.shows_telling(sheet, telling, self.filter)  # noqa: E731

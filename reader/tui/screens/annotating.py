@@ -26,7 +26,9 @@ from reader.tui.screens.dialogs import ConsentDialog, SaveAsDialog
 from reader.tui.screens.host import Host
 from reader.tui.screens.lists import NotesScreen
 from reader.tui.screens.note import NoteDialog
-from reader.tui.session.notes import NOTHING_TO_SAVE, NotedPassage, OpenNote, Session, offer, short_path, whole_story
+from reader.tui.session import writing
+from reader.tui.session.notes import NotedPassage, Session, whole_story
+from reader.tui.session.writing import NOTHING_TO_SAVE, OpenNote, offer, short_path
 
 FATES_SAID = "fates said"
 """The story's setting: which notes the reader was told have changed, moved or are lost."""
@@ -151,9 +153,9 @@ class Annotator:
         if not self.session.can_keep():
             self._host.say(self.session.trouble)
             return
-        said = self.session.read_back(self._host.reading)
-        elsewhere = self.session.items_elsewhere()
-        listing = NotesList(self.session.list_items(), self._host.app.signs, elsewhere=elsewhere)
+        said = writing.read_file(self.session, self._host.reading)
+        elsewhere = writing.items_elsewhere(self.session)
+        listing = NotesList(writing.list_items(self.session), self._host.app.signs, elsewhere=elsewhere)
         self._host.app.push_screen(NotesScreen(listing, self, said), self._host.go_to)
 
     # other stories with these sources
@@ -201,9 +203,9 @@ class Annotator:
     def save(self) -> None:
         """Write the notes file, or send it to a reader who has no files here."""
         if self._host.app.rights.writes_files:
-            self._saving(lambda agreed: self.session.save(self._host.reading, agreed), self._host.say)
+            self._saving(lambda agreed: writing.save(self.session, self._host.reading, agreed), self._host.say)
             return
-        name, text = self.session.as_download(self._host.reading)
+        name, text = writing.as_download(self.session, self._host.reading)
         if name:
             self._send(name, text.encode(), "text/markdown")
         else:
@@ -244,7 +246,7 @@ class Annotator:
 
     def save_as(self) -> None:
         """Ask where the notes file is to be from now on, and write it there."""
-        place = self.session.place_of_file()
+        place = writing.place_of_file(self.session)
         if place is None:
             self._host.say(self.session.trouble)
             return
@@ -254,7 +256,7 @@ class Annotator:
                 return
             chosen = path if isinstance(path, Path) else None
             try:
-                self._host.say(self.session.save_as(self._host.reading, chosen))
+                self._host.say(writing.save_as(self.session, self._host.reading, chosen))
             except LeadsOutsideError:
                 self.save()  # the place is kept; this asks
 
@@ -262,7 +264,7 @@ class Annotator:
 
     def edit_file(self) -> None:
         """Save the notes file and edit it in the reader's editor, which has the terminal meanwhile."""
-        self._saving(lambda agreed: self.session.save(self._host.reading, agreed), self._edit_saved)
+        self._saving(lambda agreed: writing.save(self.session, self._host.reading, agreed), self._edit_saved)
 
     def _edit_saved(self, said: str) -> None:
         """Edit the notes file, which was saved just now."""
@@ -280,12 +282,12 @@ class Annotator:
             self._host.say(f"{said} · the editor cannot be shown here")
             return
         self._host.app.refresh()
-        back = self.session.read_back(self._host.reading) or "what you wrote there stays"
+        back = writing.read_file(self.session, self._host.reading) or "what you wrote there stays"
         self._host.say(trouble or f"{said} · back from {clean_line(command[0])}; {back}")
 
     def read_back(self) -> None:
         """Take over what was changed by hand in the notes file, and say so."""
-        if said := self.session.read_back(self._host.reading):
+        if said := writing.read_file(self.session, self._host.reading):
             self._host.say(said)
 
     def export_page(self, *, with_notes: bool) -> None:
@@ -333,25 +335,13 @@ class Annotator:
 
     # finding notes again in texts that have changed
 
-    def recall_decisions(self) -> None:
-        """Take up what was decided about links, if that needs no search; else it follows when the search is done."""
-        if not self._unplaced():
-            self._decider.recall()
-
     def find_moved_notes(self) -> None:
         """Look in a thread for what is not where it was; then say of drafts that wait, and of notes that changed."""
-        anchors = self._unplaced()
+        anchors = self.session.unplaced()
         if anchors:
             self._host.in_thread(lambda: self._search(anchors), "find", may_fail=True)
         else:
             self._tell()
-
-    def _unplaced(self) -> tuple[Anchor, ...]:
-        try:
-            return self.session.notes.unplaced() if self.session.notes else ()
-        except StoreError as error:
-            self.session.trouble = str(error)
-            return ()
 
     def _search(self, anchors: tuple[Anchor, ...]) -> None:
         notes = self.session.notes
@@ -412,10 +402,10 @@ class Annotator:
 
     # leaving
 
-    def keep_all(self) -> None:
-        """Before leaving: save the draft of a note, the position, and the notes file."""
-        lost = self._save_draft() if self._save_draft is not None else ""
-        self.session.keep_position(self._host.reading)
-        self._host.saved_state.keep_look(self._host.reading)
-        self.session.save_again(self._host.reading)
-        self.session.farewell = f"the note you were writing is {lost}" if lost else self.session.farewell
+    def keep_draft(self) -> str:
+        """Save the note that is being written, if one is. Returns what went wrong."""
+        return self._save_draft() if self._save_draft is not None else ""
+
+    def save_again(self) -> None:
+        """Write the notes file again if it was written in this session."""
+        writing.save_again(self.session, self._host.reading)

@@ -6,16 +6,18 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from textual.worker import Worker, get_current_worker
 
-from reader.align.alignment import Comparison
-from reader.align.prepared import Prepared, begun, with_pair
+from reader.align.alignment import Comparison, with_new_pairs
 from reader.align.progress import Cancelled
 from reader.align.tellings import Tellings, tellings_of
 from reader.merge.beside import Beside, facing
-from reader.tui.model.explanation import with_new_pairs
-from reader.tui.screens.host import Host
+
+if TYPE_CHECKING:  # the threads import the aligner, 60 ms behind the first paint
+    from reader.align.prepared import Prepared
+    from reader.tui.screens.host import Host
 
 MEASURE, DECIDE = "measure", "decide"
 """What the threads are for."""
@@ -93,6 +95,8 @@ class Comparer:
     # measuring
 
     def _measure(self) -> None:
+        from reader.align.prepared import begun, with_pair
+
         worker = get_current_worker()
         with suppress(Cancelled):
             prepared = begun(self._host.session.story.versions, progress=_Progress(self, worker, 0, READ))
@@ -149,7 +153,7 @@ class Comparer:
             Superseded: The turn is over.
             Cancelled: The reader is leaving.
         """
-        from reader.align.compare import decide  # 40 ms of imports, kept behind the first paint
+        from reader.align.compare import decide
 
         worker, reading = get_current_worker(), self._host.reading
         strictness, decisions, known = reading.strictness, reading.decisions, reading.comparison

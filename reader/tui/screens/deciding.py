@@ -44,9 +44,7 @@ class Decider:
 
     def recall(self) -> None:
         """Take up what was decided about this story before."""
-        reading = self._host.reading
-        said = decisions.recall(self._host.session, reading)
-        reading.message = said or reading.message
+        decisions.recall(self._host.session, self._host.reading)
 
     def after_change(self, change: Callable[[], None]) -> bool:
         """Change something, and decide again if the decisions or roles are others then. Returns whether they are."""

@@ -7,24 +7,24 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content, Span
 from textual.events import Click
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from reader.story.clean import clean_line
 from reader.story.version import SourceError, Stopped
-from reader.tui.app_base import AppBase
+from reader.tui.app_base import AppBase, on_top
 from reader.tui.keys import Action, HelpEntry, dialog_help, find_actions, find_entries, key_labels
 from reader.tui.model.ink import clip
 from reader.tui.model.signs import SignSet
@@ -44,11 +44,6 @@ LEAST_ABOUT = 16
 
 
 # What all dialogs share
-
-
-def on_top(app: App[Any], screen: Screen[Any]) -> bool:
-    """Whether a screen has nothing over it. A click or key that comes late finds its screen gone, or covered."""
-    return app.screen_stack[-1:] == [screen]
 
 
 class Dialog(ModalScreen[Answer]):

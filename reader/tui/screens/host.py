@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from textual.timer import Timer
+from textual.widget import AwaitMount, Widget
 
 from reader.tui.app_base import AppBase
 from reader.tui.model.state import Reading, Spot
@@ -46,8 +47,24 @@ class Host(Protocol):
         """Read another story, or another state of it, in place of the present one."""
         ...
 
-    def is_on_top(self) -> bool:
+    def fit(self, width: int, height: int) -> None:
+        """Lay out for a screen size, in columns and rows."""
+        ...
+
+    def mount(self, *widgets: Widget) -> AwaitMount:
+        """Add widgets to the screen."""
+        ...
+
+    def set_focus(self, widget: Widget | None) -> None:
+        """Give the keys to a field, or take them back."""
+        ...
+
+    def is_uncovered(self) -> bool:
         """Whether no dialog or list covers the screen."""
+        ...
+
+    def is_on_top(self) -> bool:
+        """Whether nothing covers the screen, and the reader is not typing."""
         ...
 
     def in_thread(

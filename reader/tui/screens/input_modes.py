@@ -48,17 +48,11 @@ BY_TERMINAL = "by the terminal, if it lets programs copy (OSC 52)"
 class SearchLine:
     """Searches all versions while the query is typed."""
 
-    def __init__(self, host: Host, show: Callable[[Field], None], hide: Callable[[Field], None]) -> None:
-        """Begin closed.
-
-        Args:
-            host: The reading screen.
-            show: Shows the field and gives it the focus.
-            hide: Hides it and takes the focus away.
-        """
+    def __init__(self, host: Host) -> None:
+        """Begin closed, with the field on the screen but hidden."""
         self._host = host
-        self._show, self._hide = show, hide
         self.field = Field(id="search", placeholder="search all versions", compact=True)
+        host.mount(self.field)
         self._from: tuple[int, int, int] | None = None
         """Where the search began: version, sentence and the version opposite; None while the line is closed."""
         self._queries: list[str] = []
@@ -77,7 +71,8 @@ class SearchLine:
         self._from = (reading.version, reading.sentence, reading.shown[1 - reading.side])
         self._recalled = 0
         self.field.value = ""
-        self._show(self.field)  # at once: the next key is for the field already
+        self.field.display = True
+        self._host.set_focus(self.field)  # at once: the next key is for the field already
         if sum(len(version.text) for version in reading.story.versions) > LONG:
             self._host.in_thread(reading.prepare_search, "search", exclusive=True)
 
@@ -141,7 +136,8 @@ class SearchLine:
 
     def _close(self) -> None:
         self._from = None
-        self._hide(self.field)
+        self.field.display = False
+        self._host.set_focus(None)
         self._host.draw()
 
 

@@ -20,6 +20,7 @@ from reader.tui.model.notes_list import NotesList
 from reader.tui.model.state import Reading, Spot
 from reader.tui.screens.dialogs import Dialog
 from reader.tui.session.notes import NotedPassage, Session, passage_of
+from reader.tui.session.writing import list_items
 from reader.tui.widgets import Canvas, Field
 
 _NAMED = ("enter", "esc", "tab", "space")
@@ -347,7 +348,7 @@ class NotesScreen(ListingScreen):
 
     def _changed(self, said: str) -> None:
         """Show what is kept now."""
-        self.listing.set_items(self._keeper.session.list_items())
+        self.listing.set_items(list_items(self._keeper.session))
         self._say(said)
 
     def _say(self, message: str) -> None:

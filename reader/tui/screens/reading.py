@@ -1,12 +1,12 @@
-"""The reading screen: it is made of parts, and connects them with keys, mouse and messages.
+"""The reading screen: it shows a story, has it compared, and passes keys, mouse and messages on to its parts.
 
-`ReadingScreen.commands` is the table of what each action does.
+What the keys do is in `reader.tui.screens.actions`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -20,38 +20,27 @@ from textual.worker import Worker, WorkerState, get_current_worker
 from reader.align.alignment import Comparison, coverage, shared_sentences
 from reader.notes.library import UNIQUE_SHARES
 from reader.story.version import Story
-from reader.tui.app_base import AppBase
-from reader.tui.keys import ACTIONS, OPPOSITE, SHOWING, UNBOUND, dialog_help, key_label, reading_help, welcome_lines
+from reader.tui.app_base import AppBase, on_top
+from reader.tui.keys import ACTIONS, OPPOSITE, SHOWING, UNBOUND, key_label, welcome_lines
 from reader.tui.model import commands as pointing
-from reader.tui.model import navigation, seeking
-from reader.tui.model.chrome import (
-    FooterAction,
-    describe,
-    footer_actions,
-    footer_item_at,
-    said_of_all,
-    suits_rows,
-)
-from reader.tui.model.commands import MOVES
-from reader.tui.model.filters import Filter
+from reader.tui.model import navigation
+from reader.tui.model.chrome import FooterAction, footer_actions, footer_item_at, said_of_all, suits_rows
 from reader.tui.model.layout import FACING_WIDTH, Mode
-from reader.tui.model.lists import Listing, Outline, StoryMap
 from reader.tui.model.state import LEFT, RIGHT, Reading, Spot
-from reader.tui.screens.annotating import Annotator
 from reader.tui.screens.comparing import DECIDE, MEASURE, Comparer
-from reader.tui.screens.deciding import Decider
-from reader.tui.screens.dialogs import ChoosingDialog, HelpScreen, on_top
-from reader.tui.screens.input_modes import SEARCH_KEYS, Copier, PendingInput, SearchLine
-from reader.tui.screens.lists import ListingScreen
 from reader.tui.screens.reading_view import ReadingView
-from reader.tui.screens.sources import LOOK_EVERY, Sources
-from reader.tui.screens.themes import ThemeDialog
-from reader.tui.session.notes import FOLLOW, NARROW_SAID, ROWS_OFFERED, Session
+from reader.tui.session.decisions import recall
+from reader.tui.session.notes import NARROW_SAID, ROWS_OFFERED, Session
 from reader.tui.session.saved_state import SavedState
-from reader.tui.widgets import TOAST, Field
+from reader.tui.widgets import TOAST
+
+if TYPE_CHECKING:
+    from reader.tui.screens.actions import Actions
 
 WHEEL = 3
 """Rows that one step of the mouse wheel scrolls."""
+LOOK_EVERY = 1.0
+"""Seconds from one look into watched folders to the next."""
 ROUND = 2.0
 """Seconds between two looks at whether another running reader has kept something."""
 WELCOME_HEIGHT = 16
@@ -88,87 +77,33 @@ class ReadingScreen(Screen[None]):
         self.saved_state = SavedState(session)
         self.view = ReadingView()
         self.comparer = Comparer(self, self._links_changed)
-        self.decider = Decider(self, self.comparer)
-        self.annotator = Annotator(self, self.decider)
-        self.sources = Sources(self)
-        self.search = SearchLine(self, self._show_field, self._hide_field)
-        self.pending = PendingInput(self)
-        self.copier = Copier(self)
-        self.commands = self._make_commands()
+        self._actions: Actions | None = None
         self._opened = False
         """Whether the screen was shown before, so that it is only returned to."""
 
-    def _make_commands(self) -> Mapping[str, Callable[[], None]]:
-        """What each action does that needs more than the reading itself; `MOVES` has the others."""
-        return {
-            # FIND
-            "search": self.search.open,
-            "clear": self.search.clear,
-            "mark": self.pending.mark,
-            "go-to-mark": self.pending.go_to_mark,
-            # LOOK
-            "map": self._show_map,
-            "brief": self._show_brief,
-            "outline": lambda: self._show_listing(Outline(self.reading)),
-            "filter": self._choose_filter,
-            "follow": self._next_follow,
-            "why": self.decider.why,
-            "pin-or-cut": self.decider.pin_or_cut,
-            "role": self.decider.choose_role,
-            "looser": lambda: self.decider.change_strictness(-1),
-            "stricter": lambda: self.decider.change_strictness(1),
-            "article": self.sources.choose_article,
-            "wider": lambda: self._change_layout(lambda: navigation.change_width(self.reading, 1)),
-            "narrower": lambda: self._change_layout(lambda: navigation.change_width(self.reading, -1)),
-            "panes": lambda: self._change_layout(lambda: navigation.toggle_panes(self.reading)),
-            "zen": lambda: self._change_layout(lambda: navigation.toggle_zen(self.reading)),
-            "where": lambda: self.say(describe(self.reading)),
-            "theme": self._choose_theme,
-            # KEEP
-            "read": lambda: self._mark_read(seeking.toggle_read),
-            "read-version": lambda: self._mark_read(seeking.toggle_version_read),
-            "note": self.annotator.note,
-            "note-on-story": self.annotator.note_on_story,
-            "notes": self.annotator.show_list,
-            "pick": self._pick,
-            "pick-every": lambda: self._pick(every=True),
-            "undo": self.annotator.undo,
-            "redo": self.annotator.redo,
-            "save-notes": self.annotator.save,
-            "save-notes-as": self.annotator.save_as,
-            "edit-notes": self.annotator.edit_file,
-            "export": lambda: self.annotator.export_page(with_notes=False),
-            "export-with-notes": lambda: self.annotator.export_page(with_notes=True),
-            "open": lambda: self._show_shelf(to_open=True),
-            "open-source": self.sources.open_source,
-            "fetch-again": self.sources.fetch_again,
-            "copy": self.copier.copy,
-            "copy-both": self.copier.copy_both,
-            # PROGRAM
-            "palette": lambda: self.app.action_command_palette(),
-            "help": self._show_help,
-            "shelf": self._show_shelf,
-            "quit": lambda: self.app.leave(0),
-        }
+    @property
+    def actions(self) -> Actions:
+        """What the reader can do. Loaded with the first key, or when nothing else is left to do at the start."""
+        if self._actions is None:
+            from reader.tui.screens.actions import Actions  # dialogs, lists, files: 60 ms behind the first picture
+
+            self._actions = Actions(self, self.comparer)
+        return self._actions
+
+    @property
+    def _is_searching(self) -> bool:
+        return self._actions is not None and self._actions.search.is_open
 
     def action_do(self, action: str) -> None:
         """Carry out an action by its id."""
-        if action in MOVES:
-            self.reading.message = ""
-            MOVES[action](self.reading)
-            self.draw()
-        elif refusal := self.app.rights.refusal(action):
-            self.say(refusal)
-        else:
-            self.commands[action]()
+        self.actions.do(action)
 
     # starting, and going on with another story
 
     def compose(self) -> ComposeResult:
-        """The canvases with their first picture on them, and the search line."""
+        """The canvases with their first picture on them."""
         self._begin_reading()
         yield from self.view.compose()
-        yield self.search.field
         if self.app.first_start and self.app.size.height >= WELCOME_HEIGHT:
             self.app.first_start = False
             lines = welcome_lines(self.app.keys, self.app.signs)
@@ -176,16 +111,22 @@ class ReadingScreen(Screen[None]):
 
     def on_unmount(self) -> None:
         """Give up what is still being read in a thread."""
-        self.sources.leave()
+        if self._actions is not None:
+            self._actions.sources.leave()
 
     def on_mount(self) -> None:
-        """Look around now and then; after the first picture, read the notes file back and find notes again."""
+        """Look around now and then, and back after the first picture."""
         if self.app.folder_watch is not None:
-            self.set_interval(LOOK_EVERY, self.sources.look)
-        self.set_interval(ROUND, self.annotator.look_around)
-        self.call_after_refresh(self.annotator.read_back)
-        self.call_after_refresh(self.annotator.find_moved_notes)
-        self.call_after_refresh(self.annotator.offer_related)
+            self.set_interval(LOOK_EVERY, lambda: self.actions.sources.look())
+        self.set_interval(ROUND, lambda: self.actions.annotator.look_around())
+        self.call_after_refresh(self._look_back)
+
+    def _look_back(self) -> None:
+        """Read the notes file back, find notes again, and offer what other stories have, where there is any of it."""
+        if self.reading.message or self.session.has_past():
+            self.actions.annotator.read_back()
+            self.actions.annotator.find_moved_notes()
+            self.actions.annotator.offer_related()
 
     def on_screen_resume(self) -> None:
         """Show the text first, which Textual is about to draw; then compare."""
@@ -206,16 +147,17 @@ class ReadingScreen(Screen[None]):
         self._begin_reading()
         if not reading.alone:
             self.comparer.start()
-        self.call_after_refresh(self.annotator.find_moved_notes)
+        self.call_after_refresh(lambda: self.actions.annotator.find_moved_notes())
 
     def _begin_reading(self) -> None:
         """Lay the story out as the reader had it, go to where they were, and draw."""
         self.reading.even, self.reading.signs = self.app.config.even_brightness, self.app.signs
         self.saved_state.restore_look(self.reading)
-        self._fit(self.app.size.width, self.app.size.height)
+        self.fit(self.app.size.width, self.app.size.height)
         self.session.restore(self.reading)
         self.saved_state.restore(self.reading)
-        self.annotator.recall_decisions()
+        if not self.session.unplaced():  # else when the search for it is done
+            recall(self.session, self.reading)
         self._explain_one_pane()
         self.draw()
 
@@ -233,7 +175,12 @@ class ReadingScreen(Screen[None]):
 
     def keep_all(self) -> None:
         """Save everything; the app calls this however the program ends."""
-        self.annotator.keep_all()
+        lost = self._actions.annotator.keep_draft() if self._actions is not None else ""
+        self.session.keep_position(self.reading)
+        self.saved_state.keep_look(self.reading)
+        if self._actions is not None:
+            self._actions.annotator.save_again()
+        self.session.farewell = f"the note you were writing is {lost}" if lost else self.session.farewell
 
     # drawing
 
@@ -258,10 +205,10 @@ class ReadingScreen(Screen[None]):
         """Lay out for the new size; the same words stay on top."""
         geometry = self.reading.geometry
         if (geometry.width, geometry.height) != event.size:
-            self._fit(event.size.width, event.size.height)
+            self.fit(event.size.width, event.size.height)
             self.draw()
 
-    def _fit(self, width: int, height: int) -> None:
+    def fit(self, width: int, height: int) -> None:
         """Lay out for a screen size."""
         self.reading.max_text = self.reading.text_width or self.app.config.text_width
         self.reading.resize(width, height)
@@ -277,7 +224,7 @@ class ReadingScreen(Screen[None]):
 
     def _footer_actions(self) -> list[FooterAction]:
         """What the footer offers, each with a key at least."""
-        if self.search.is_open:
+        if self._is_searching:
             return []
         return [action for action in footer_actions(self.reading) if any(map(self.app.keys.get, action.ids))]
 
@@ -335,14 +282,14 @@ class ReadingScreen(Screen[None]):
 
     def type_ahead(self, text: str) -> bool:
         """Put a character into the search line, if it is open. Returns whether it is."""
-        return self.search.type_ahead(text)
+        return self.actions.search.type_ahead(text)
 
     def take_key(self, event: Key) -> bool:
         """Take a key that continues earlier input. Returns whether it was taken."""
         self._end_welcome()
-        if self.search.is_open:
-            return self.search.take_key(event)
-        return self.copier.take_key(event) or self.pending.take_key(event)
+        if self.actions.search.is_open:
+            return self.actions.search.take_key(event)
+        return self.actions.copier.take_key(event) or self.actions.pending.take_key(event)
 
     def _end_welcome(self) -> None:
         """The reader has begun: the words of the first start go."""
@@ -351,38 +298,30 @@ class ReadingScreen(Screen[None]):
 
     def on_screen_suspend(self) -> None:
         """A dialog takes the keys."""
-        self.pending.drop()
+        self.actions.pending.drop()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search while typing."""
-        self.search.changed(event.value)
+        self.actions.search.changed(event.value)
 
     def on_input_submitted(self) -> None:
         """Stay at the hit."""
-        self.search.submitted()
-
-    def _show_field(self, field: Field) -> None:
-        field.display = True
-        self.set_focus(field)
-
-    def _hide_field(self, field: Field) -> None:
-        field.display = False
-        self.set_focus(None)
+        self.actions.search.submitted()
 
     # the mouse
 
     def on_mouse_down(self, event: MouseDown) -> None:
         """Begin to select."""
         self._end_welcome()
-        self.copier.press(event)
+        self.actions.copier.press(event)
 
     def on_mouse_move(self, event: MouseMove) -> None:
         """Select up to here."""
-        self.copier.drag(event)
+        self.actions.copier.drag(event)
 
     def on_mouse_up(self) -> None:
         """Copy what was selected."""
-        self.copier.release()
+        self.actions.copier.release()
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
         """Scroll the pane under the mouse."""
@@ -401,9 +340,9 @@ class ReadingScreen(Screen[None]):
 
     def on_click(self, event: Click) -> None:
         """Put the cursor on the passage, or follow what stands beside the text."""
-        if self.copier.dragged:
+        if self.actions.copier.dragged:
             return  # the end of a selection
-        self.pending.drop()
+        self.actions.pending.drop()
         if self._click_beside(event):
             return
         at = self.view.pane_at(self.reading, event)
@@ -443,7 +382,7 @@ class ReadingScreen(Screen[None]):
         self.action_do(bound[min(at, len(bound) - 1)])
         return True
 
-    # commands of the screen itself
+    # places, and what covers them
 
     def go_to(self, spot: Spot | None) -> None:
         """Jump to a place, if there is one; `backspace` comes back from there."""
@@ -455,100 +394,8 @@ class ReadingScreen(Screen[None]):
 
     def is_on_top(self) -> bool:
         """Whether nothing covers the screen, and the reader is not typing."""
-        return on_top(self.app, self) and not self.search.is_open
+        return self.is_uncovered() and not self._is_searching
 
-    def _show_map(self) -> None:
-        """Who tells what, in which order."""
-        if self.reading.alone:
-            self.say("one version alone needs no map")
-        elif self.reading.comparison is None:
-            self.say("still comparing")
-        else:
-            self._show_listing(StoryMap(self.reading))
-
-    def _show_brief(self) -> None:
-        """The story on one page. To read the facts of a book takes seconds, so a thread does it."""
-        comparison = self.reading.comparison
-        if self.reading.alone:
-            self.say("one version alone needs no brief")
-        elif comparison is None or not self.reading.complete:
-            self.say("still comparing")
-        else:
-            self.say("making the brief …")
-            self.in_thread(lambda: self._make_brief(comparison), "brief", exclusive=True, may_fail=True)
-
-    def _make_brief(self, comparison: Comparison) -> None:
-        from reader.merge.brief import brief_of  # both read facts: 30 ms that the first paint does without
-        from reader.tui.model.brief_list import BriefList
-
-        brief = brief_of(comparison)
-
-        def show() -> None:
-            if self.reading.comparison is comparison and on_top(self.app, self):
-                self.reading.message = ""
-                self._show_listing(BriefList(brief, self.reading.signs))
-
-        if not get_current_worker().is_cancelled:
-            self.app.call_from_thread(show)
-
-    def _show_listing(self, listing: Listing) -> None:
-        self.app.push_screen(ListingScreen(listing), self.go_to)
-
-    def _choose_filter(self) -> None:
-        """Choose which passages are shown."""
-        reading, kinds = self.reading, list(Filter)
-        at = kinds.index(Filter.ONLY_HERE if reading.filter is Filter.ALL else Filter.ALL)  # enter goes back and forth
-        beside = reading.beside(reading.side)
-        rows = [f"{kind.value:<12}{seeking.count_shown(reading, kind) if beside.compared else '':>6}" for kind in kinds]
-        about = "Which passages?" if reading.merged else f"Which passages of {beside.version.siglum}?"
-
-        def chosen(place: int | None) -> None:
-            if place is not None:
-                reading.message = ""
-                seeking.set_filter(reading, kinds[place])
-                self.draw()
-
-        self.app.push_screen(ChoosingDialog("Show", about, rows, at), chosen)
-
-    def _next_follow(self) -> None:
-        """How the pane opposite follows: the next way, kept for this story."""
-        navigation.next_follow(self.reading)
-        self.session.keep_setting(FOLLOW, self.reading.follow.value)
-        self.draw()
-
-    def _change_layout(self, change: Callable[[], None]) -> None:
-        self.reading.message = ""
-        change()
-        self._fit(self.reading.geometry.width, self.reading.geometry.height)
-        self.draw()
-
-    def _pick(self, *, every: bool = False) -> None:
-        """Pick the passage, or take it out; a digit typed next is its label."""
-        self.annotator.pick(every=every)
-        if self.session.last_pick is not None:
-            self.pending.offer_labels(self.annotator.label)
-
-    def _mark_read(self, toggle: Callable[[Reading], None]) -> None:
-        self.reading.message = ""
-        toggle(self.reading)
-        trouble = self.saved_state.keep_read(self.reading)
-        self.say(" · ".join(filter(None, [self.reading.message, trouble])))
-
-    def _choose_theme(self) -> None:
-        """Choose a theme, seeing each one."""
-        self.app.push_screen(ThemeDialog(self.app.current), lambda said: self.say(said or ""))
-
-    def _show_help(self) -> None:
-        """Show the keys and what the signs mean; in the search line, its own keys."""
-        title, entries = "Keys and signs", reading_help(self.app.keys, self.reading.signs)
-        if self.search.is_open:
-            title, entries = f"Keys: {SEARCH_KEYS[0]}", dialog_help(*SEARCH_KEYS)
-        self.app.push_screen(HelpScreen(title, entries))
-
-    def _show_shelf(self, *, to_open: bool = False) -> None:
-        """Choose another story, or begin to type what to open; `esc` comes back to this one."""
-        if self.app.bookshelf is None:
-            self.say("there is no shelf here")
-            return
-        self.keep_all()
-        self.app.show_shelf(to_open=to_open)
+    def is_uncovered(self) -> bool:
+        """Whether nothing covers the screen."""
+        return on_top(self.app, self)

@@ -15,12 +15,13 @@ from textual.widgets import Input
 
 from reader.notes.library import ShelfStory
 from reader.story.version import SourceError, Stopped, Story
+from reader.tui.app_base import on_top
 from reader.tui.model.shelf_list import ShelfList
-from reader.tui.screens.dialogs import on_top
 from reader.tui.screens.lists import ListingScreen
 from reader.tui.screens.themes import ThemeDialog
+from reader.tui.session.bookshelf import Bookshelf
 from reader.tui.session.paths import complete_path
-from reader.tui.session.sources import Bookshelf, NeedsTrustError, Wanted, open_wanted, sources_in
+from reader.tui.session.sources import NeedsTrustError, Wanted, open_wanted, sources_in
 from reader.tui.widgets import TOAST, Field
 
 SOURCES = "paths, addresses, a story file or a folder"

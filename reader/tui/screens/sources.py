@@ -32,8 +32,6 @@ from reader.tui.session.sources import (
     with_file,
 )
 
-LOOK_EVERY = 1.0
-"""Seconds from one look into watched folders to the next."""
 UNCHANGED = "given up: nothing has changed"
 
 

@@ -22,10 +22,10 @@ STRICTNESS, MISSED = "strictness", "decisions missed"
 """The story's settings: how strict links are, and which decisions the reader was told are not found."""
 
 
-def recall(session: Session, reading: Reading) -> str:
-    """Take up what was decided about the story's links. Returns a message about what is not found, once."""
+def recall(session: Session, reading: Reading) -> None:
+    """Take up what was decided about the story's links. The reading says once what is not found."""
     if session.notes is None:
-        return ""
+        return
     try:
         strictness = session.notes.setting(STRICTNESS)
         if isinstance(strictness, int) and LOOSEST <= strictness <= STRICTEST:
@@ -35,11 +35,10 @@ def recall(session: Session, reading: Reading) -> str:
         new = [decision for decision in lost if not isinstance(said, list) or decision.id not in said]
         if new:
             session.notes.keep_setting(MISSED, [decision.id for decision in lost])
+            count = plural(len(new), "pinned or cut link")
+            reading.message = f"{count} not found in the texts as they are now, and left out"
     except StoreError as error:
-        return str(error)
-    if not new:
-        return ""
-    return f"{plural(len(new), 'pinned or cut link')} not found in the texts as they are now, and left out"
+        reading.message = str(error)
 
 
 def refresh(session: Session, reading: Reading) -> list[KeptDecision]:

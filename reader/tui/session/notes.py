@@ -1,4 +1,4 @@
-"""Notes and picks of the story being read: passages to annotate, the session that keeps them, and an open note.
+"""Notes and picks of the story being read: passages to annotate, and the session that keeps them.
 
 The methods of `Session` do what the keys ask for and return the message to show.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,30 +14,17 @@ from reader.align.alignment import Comparison
 from reader.align.tellings import tellings_of
 from reader.notes.anchors import LOST, Anchor, Fate, make_anchor
 from reader.notes.database import StoreError
-from reader.notes.entries import LABELS, Change, Draft, Entry, KeptDecision, KeptRole, Kind, Position, utc_now
-from reader.notes.fates import difference, fate
+from reader.notes.entries import LABELS, Change, Entry, KeptDecision, KeptRole, Kind, Position
 from reader.notes.library import READ_TO
 from reader.notes.related import Related, refuse, related_stories, take_over
-from reader.notes.save import (
-    LeadsOutsideError,
-    SaveError,
-    choose_place,
-    default_place,
-    expected_place,
-    notes_text,
-    read_back,
-    save_notes,
-)
 from reader.notes.store import Store
 from reader.notes.story_notes import WRITTEN, StoryNotes
 from reader.notes.templates import Templates
-from reader.story.clean import clean_line
 from reader.story.version import Role, Span, Story, Version
 from reader.tui.model import navigation
 from reader.tui.model.flow import Follow
 from reader.tui.model.ink import plural
-from reader.tui.model.notes_list import Item
-from reader.tui.model.state import Reading, Selected, Spot
+from reader.tui.model.state import Reading, Selected
 
 # Passages
 
@@ -146,7 +132,6 @@ NARROW_SAID = "one pane explained"
 """The story's setting that says that the reader knows from which width on there are two panes."""
 ROWS_OFFERED = "rows offered"
 """The story's setting that says that rows were offered."""
-NOTHING_TO_SAVE = "nothing to save yet: p picks a passage, a writes a note"
 
 
 class Session:
@@ -201,7 +186,7 @@ class Session:
     def join_whole(self) -> str:
         """Take over what is kept of stories all of whose sources are here. Returns what went wrong, or nothing."""
         try:
-            for related in self._related():
+            for related in self.related():
                 if related.whole:
                     take_over(self._notes, related) if self._notes else None
         except StoreError as error:
@@ -210,7 +195,7 @@ class Session:
 
     def offers(self) -> tuple[Related, ...]:
         """The other stories with something to take over that the reader was not asked about. Raises StoreError."""
-        return tuple(related for related in self._related() if related.wanted)
+        return tuple(related for related in self.related() if related.wanted)
 
     def take_over(self, offers: Sequence[Related]) -> str:
         """Take over what other stories offer. Returns what to say."""
@@ -230,19 +215,7 @@ class Session:
             return str(error)
         return "left there · A v shows them"
 
-    def items_elsewhere(self) -> tuple[Item, ...]:
-        """The notes and picks of other stories with these sources, for the list."""
-        try:
-            return tuple(
-                self._item(entry, elsewhere=clean_line(related.story.title))
-                for related in self._related()
-                for entry in related.entries
-            )
-        except StoreError as error:
-            self.trouble = str(error)
-            return ()
-
-    def _related(self) -> tuple[Related, ...]:
+    def related(self) -> tuple[Related, ...]:
         """The other stories with sources of this one. Raises StoreError."""
         if self._store is None or self._notes is None:
             return ()
@@ -256,6 +229,27 @@ class Session:
             if count
             else ""
         )
+
+    # what there is from before
+
+    def unplaced(self) -> tuple[Anchor, ...]:
+        """The anchors of all that is kept that must be searched for; none where the store fails."""
+        try:
+            return self._notes.unplaced() if self._notes else ()
+        except StoreError as error:
+            self.trouble = str(error)
+            return ()
+
+    def has_past(self) -> bool:
+        """Whether anything was kept of the story, or of others with its sources, that may have to be said or found."""
+        notes = self._notes
+        if notes is None:
+            return False
+        try:
+            kept = notes.setting(WRITTEN) or notes.entries() or notes.drafts.all() or notes.damaged
+            return bool(kept or notes.unplaced() or self.offers())
+        except StoreError:
+            return True
 
     # where the reader was
 
@@ -436,36 +430,6 @@ class Session:
         """Make again what was undone."""
         return self._step(reading, back=False)
 
-    def list_items(self) -> tuple[Item, ...]:
-        """All notes and picks, for the list."""
-        notes = self._notes
-        if notes is None:
-            return ()
-        try:
-            entries = notes.entries()
-        except StoreError as error:
-            self.trouble = str(error)
-            return ()
-        return tuple(map(self._item, entries))
-
-    def _item(self, entry: Entry, elsewhere: str = "") -> Item:
-        """A note or a pick as the list shows it. Raises StoreError."""
-        assert self._notes is not None
-        places: dict[str, None] = {}
-        spots: list[Spot] = []
-        for anchor in entry.anchors:
-            span = self._notes.place(anchor).span
-            if span is None or anchor.locator not in self.story.locators:
-                places[clean_line(anchor.siglum)] = None
-                continue
-            number = self.story.locators.index(anchor.locator)
-            version = self.story.versions[number]
-            spots.append(Spot(number, version.sentence_at(span.start)))
-            places[version.sentence_label(spots[-1].sentence)] = None
-        state = fate(self._notes, entry)
-        label = self.templates.label(entry.label)
-        return Item(entry, " · ".join(places), state, spots[0] if spots else None, label, elsewhere)
-
     def put_in_order(self, ids: Sequence[str]) -> str:
         """Put entries in this order. Returns what went wrong, or nothing."""
         try:
@@ -474,93 +438,6 @@ class Session:
         except StoreError as error:
             return f"not moved: {error}"
         return ""
-
-    # the notes file
-
-    def save(self, reading: Reading, agreed: Path | None = None) -> str:
-        """Write the notes file, and say where.
-
-        Args:
-            reading: What is read.
-            agreed: Where the reader lets a link lead.
-
-        Raises:
-            LeadsOutsideError: The file is a link to another folder, to which the reader has not agreed.
-        """
-        self.just_saved = False
-        if self._notes is None:
-            return self.trouble
-        comparison = reading.comparison or Comparison(self.story.versions, ())
-        try:
-            if not self._notes.entries():
-                return NOTHING_TO_SAVE
-            saved = save_notes(self._notes, comparison, templates=self.templates, agreed=agreed)
-            self.mark(reading)
-        except LeadsOutsideError:
-            raise
-        except (SaveError, StoreError) as error:
-            return str(error)
-        self.saved, self.just_saved = saved.path, True
-        said = f"saved {clean_line(short_path(saved.path))}"
-        return f"{said} · {saved.remark}" if saved.remark else said
-
-    def as_download(self, reading: Reading) -> tuple[str, str]:
-        """The name and the text of the notes file, for a reader who has no files here.
-
-        Both are empty where there is nothing to send; `trouble` says what went wrong, if anything did.
-        """
-        if self._notes is None:
-            return "", ""
-        try:
-            if not self._notes.entries():
-                return "", ""
-            comparison = reading.comparison or Comparison(self.story.versions, ())
-            text = notes_text(self._notes, comparison, self.templates, utc_now())
-        except StoreError as error:
-            self.trouble = str(error)
-            return "", ""
-        return default_place(self.story, Path()).name, text
-
-    def save_as(self, reading: Reading, path: Path | None) -> str:
-        """Write the notes file to another place, now and from now on; None for the default place. Says where.
-
-        Raises LeadsOutsideError, as `save` does.
-        """
-        if self._notes is None:
-            return self.trouble
-        try:
-            choose_place(self._notes, path)
-        except StoreError as error:
-            return str(error)
-        return self.save(reading)
-
-    def place_of_file(self) -> Path | None:
-        """Where the notes file is, or will be; None without a store."""
-        try:
-            return expected_place(self._notes) if self._notes else None
-        except StoreError:
-            return None
-
-    def read_back(self, reading: Reading) -> str:
-        """Take over changes made by hand in the notes file since it was saved. Returns what to say, or nothing."""
-        if self._notes is None or not self.setting(WRITTEN):
-            return ""
-
-        try:
-            count = read_back(self._notes)
-            if count:
-                self.mark(reading)
-        except StoreError as error:
-            return str(error)
-        return f"{plural(count, 'note')} read back from the notes file · u undoes" if count else ""
-
-    def save_again(self, reading: Reading) -> None:
-        """On leaving: write the notes file again if it was written in this session."""
-        if self.saved is not None:
-            try:
-                self.farewell = self.save(reading)
-            except LeadsOutsideError as error:  # it became a link since it was written
-                self.farewell = str(error)
 
     def _step(self, reading: Reading, *, back: bool) -> str:
         if self._notes is None:
@@ -596,14 +473,6 @@ class Session:
         reading.labels, reading.labelled, reading.label_names = labels, labelled, self.templates.labels
 
 
-def short_path(path: Path) -> str:
-    """A path with the home folder written as `~`."""
-    try:
-        return f"~/{path.relative_to(Path.home())}"
-    except (ValueError, RuntimeError):
-        return str(path)
-
-
 def _first(heading: str) -> str:
     return heading.split(" · ")[0]
 
@@ -619,131 +488,3 @@ def _said(change: Change) -> str:
     what = {"add": "added", "edit": "edited", "delete": "deleted"}[change.verb]
     sigla = " ".join(sorted({anchor.siglum for anchor in change.subject.anchors}))
     return f"{change.subject.kind.value} on {sigla} {what}" if sigla else f"{change.subject.kind.value} {what}"
-
-
-# Between the note dialog and the store
-
-
-BETWEEN = "\n\n* * *\n\n"
-"""Between two wordings of one note where both are kept."""
-AGAIN = "What you had begun to write is here again"
-BOTH = "The note was changed meanwhile: here it is, then what you had begun"
-
-
-class OpenNote:
-    """The note that is being written on a passage, from its first key until it is kept or dropped."""
-
-    def __init__(self, session: Session, passage: NotedPassage) -> None:
-        """Go on with its draft or with the note that exists, or begin one. Raises StoreError."""
-        self._session = session
-        self._passage = passage
-        self._entry = session.entry_on(passage)
-        self._draft = _draft_on(session.notes, passage, self._entry) if session.notes else None
-        self.kept = self._entry.body if self._entry else ""
-        """What the note says so far."""
-        self.kind = self._entry.kind if self._entry else Kind.NOTE
-        """What kind of note it is so far."""
-        self.body, self.remark = self.kept, ""
-        if self._draft is not None and self._draft.is_outdated_by(self._entry):
-            self.body, self.remark = self.kept + BETWEEN + self._draft.body, BOTH
-        elif self._draft is not None:
-            self.body, self.remark = self._draft.body, AGAIN
-        self._written = self._draft.body if self._draft else self.kept
-
-    @property
-    def quotation(self) -> str:
-        """The passage's words; where they have changed since the note was made, both wordings: `⟨closed → open⟩`."""
-        notes, anchor = self._session.notes, self._passage.anchor
-        for own in self._entry.anchors if notes and anchor and self._entry else ():
-            if anchor and own.locator == anchor.locator and notes and notes.place(own).fate is Fate.CHANGED:
-                pieces = difference(own.exact, anchor.exact)
-                told = " ".join(p.new if p.old == p.new else f"⟨{p.old or '∅'} → {p.new or '∅'}⟩" for p in pieces)
-                return f"Changed since you wrote: {told}"
-        return self._passage.quotation
-
-    def write(self, body: str) -> str:
-        """Save what is written so far. Returns what went wrong, or nothing."""
-        notes = self._session.notes
-        if notes is None or body == self._written:
-            return ""
-        try:
-            if body == self.kept or not body.strip():
-                if self._draft is not None:
-                    notes.drafts.drop(self._draft)
-                    self._draft = None
-            elif self._draft is None:
-                self._draft = notes.drafts.begin(body, self._passage.anchors, self._entry)
-            else:
-                notes.drafts.write_on(self._draft, body)
-        except StoreError as error:
-            return f"not on disk yet: {error}"
-        self._written = body
-        return ""
-
-    def keep(self, reading: Reading, body: str, kind: Kind) -> tuple[str, bool]:
-        """Keep the note. Returns what to say, and whether it is kept; if not, the draft still is."""
-        session = self._session
-        try:
-            now = session.entry_on(self._passage)
-            meanwhile = now is not None and now.body not in (self.kept, body)
-            if now is not None and meanwhile and body.strip():
-                body = now.body + BETWEEN + body
-            said, kept = session.note(reading, self._passage, body, kind)
-        except StoreError as error:
-            return f"not kept: {error}", False
-        if kept:
-            self.drop()
-        return (f"{said} · it was changed meanwhile, and both wordings stand in it" if meanwhile else said), kept
-
-    def drop(self) -> None:
-        """Delete the draft: it was kept as a note, or is not wanted. If that fails, it is offered once more."""
-        if self._draft is not None and self._session.notes is not None:
-            with suppress(StoreError):
-                self._session.notes.drafts.drop(self._draft)
-            self._draft = None
-
-
-def offer(session: Session) -> str:
-    """What to say at the start about drafts. A draft whose passage is gone is kept as a note.
-
-    Raises StoreError.
-    """
-    notes = session.notes
-    if notes is None:
-        return ""
-    waiting, homeless = [], 0
-    for draft in notes.drafts.all():
-        spots = [
-            version.sentence_label(version.sentence_at(span.start))
-            for anchor in draft.anchors
-            if (span := notes.place(anchor).span)
-            for version in [session.story.versions[session.story.locators.index(anchor.locator)]]
-        ]
-        if spots or not draft.anchors:
-            waiting.append(spots[0] if spots else "the story")
-        else:
-            notes.add_note(draft.body, draft.anchors)
-            notes.drafts.drop(draft)
-            homeless += 1
-    said = []
-    if waiting:
-        half = "a half-written note waits" if len(waiting) == 1 else f"{len(waiting)} half-written notes wait"
-        said.append(f"{half} on {', '.join(waiting)}: a there goes on with it")
-    if homeless:
-        said.append(f"{plural(homeless, 'half-written note')} kept as a note, since the passage is gone")
-    return " · ".join(said)
-
-
-def _draft_on(notes: StoryNotes, passage: NotedPassage, entry: Entry | None) -> Draft | None:
-    """The latest draft of the note on a passage."""
-    for draft in reversed(notes.drafts.all()):
-        if entry is not None and draft.entry == entry.id:
-            return draft
-        if entry is not None and passage.entry:
-            continue  # another note's
-        if passage.anchor is None and not draft.anchors:
-            return draft
-        for anchor in draft.anchors if passage.anchor else ():
-            if passage.anchor and anchor.locator == passage.anchor.locator and passage.holds(notes.place(anchor).span):
-                return draft
-    return None

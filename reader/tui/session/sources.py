@@ -15,15 +15,11 @@ from reader.notes.database import StoreError
 from reader.notes.entries import Entry, KeptDecision, Position
 from reader.notes.files import config_path
 from reader.notes.finder import finder_of
-from reader.notes.library import OFF_SHELF, OPENED_FROM, ShelfStory, lasting
-from reader.notes.sources import shipped_shelf, sources_known, web_with_copies
-from reader.notes.store import Store
+from reader.notes.sources import sources_known, web_with_copies
 from reader.notes.story_notes import StoryNotes
-from reader.notes.templates import Templates
 from reader.story.clean import clean_line
 from reader.story.locators import ALL, key_of, paths_of, split_article
 from reader.story.open import encoding_for, open_article, open_page, open_story, renewed
-from reader.story.own_output import own_output
 from reader.story.rules_file import rules_in_settings
 from reader.story.sources import texts_in
 from reader.story.version import MOST_VERSIONS, SourceError, Stopped, Story, Version, next_siglum, sigla_of
@@ -85,6 +81,20 @@ def fetch_again(story: Story, number: int, heard: Callable[[str], None], stop: t
     new = renewed(story, number, version, before, got.moment)
     remarks = "".join(f" · {remark}" for remark in got.remarks)
     return Renewed(f"{siglum} is what {old.siglum} has become{remarks}", new, number + 1)
+
+
+def as_it_was(session: Session) -> tuple[Session, list[str]]:
+    """Apply what was chosen for a story of pages before: their articles, and the copies that something kept is on.
+
+    Returns:
+        A session for the story as it was, and what went wrong.
+    """
+    troubles: list[str] = []
+    if any(version.articles for version in session.story.versions):
+        session, troubles = recalled(session)
+    if any(locator.startswith(("http://", "https://")) for locator in session.story.locators):
+        session = with_noted_copies(session)
+    return session, troubles
 
 
 def with_noted_copies(session: Session) -> Session:
@@ -313,20 +323,6 @@ class Watch:
         return found
 
 
-def folders_in(sources: Sequence[str]) -> list[Path]:
-    """The folders among sources that can be watched. Raises SourceError where there is none."""
-    found = []
-    for path in map(Path, sources):
-        if path.is_dir():
-            if not texts_in(path):
-                raise SourceError(f"{clean_line(str(path))} holds a story file, which says what its versions are: only "
-                                  "a folder of texts can be watched")  # fmt: skip
-            found.append(path)
-    if not found:
-        raise SourceError("--watch needs a folder of texts to watch")
-    return found
-
-
 def number_of(story: Story, path: Path) -> int | None:
     """Which version of a story came from a file; None if none did."""
     real = path.resolve()
@@ -379,74 +375,6 @@ class Wanted(NamedTuple):
 
 class NeedsTrustError(SourceError):
     """Somebody else named what would be opened or fetched, and the reader has not agreed to that yet."""
-
-
-class Bookshelf:
-    """The stories that the reader has opened, and those that ship."""
-
-    def __init__(self, store: Store | None, trouble: str = "", templates: Templates | None = None) -> None:
-        """Keep the shelf in `store`; without one, it shows what ships, and `trouble`."""
-        self.trouble = trouble
-        self._store = store
-        self._templates = templates
-
-    def keep(
-        self, story: Story, sources: Sequence[str] = (), encoding: str = "", language: str = ""
-    ) -> tuple[Session, list[str]]:
-        """Put a story that was just opened on the shelf.
-
-        Args:
-            story: The story.
-            sources: What it was opened with, to open it again; empty where that is not known.
-            encoding: The encoding named for them.
-            language: The code of the language named for them.
-
-        Returns:
-            A session for it, and remarks for the reader.
-        """
-        session = Session(story, self._store, self.trouble)
-        if self._templates is not None:
-            session.templates = self._templates
-        if session.setting(OFF_SHELF):
-            session.keep_setting(OFF_SHELF, value=False)
-        said = {"sources": list(lasting(sources)), "encoding": encoding, "language": language}
-        by_notes = any(own_output(Path(named)) for named in sources)  # which asks here what its sources are
-        if sources and not by_notes and session.setting(OPENED_FROM) != said:
-            session.keep_setting(OPENED_FROM, said)
-        remarks = list(filter(None, [*story.remarks, session.join_whole()]))
-        if any(version.articles for version in story.versions):
-            session, troubles = recalled(session)
-            remarks += troubles
-        if any(locator.startswith(("http://", "https://")) for locator in story.locators):
-            session = with_noted_copies(session)
-        remarks += [f"{v.siglum}, {v.source}: {remark}" for v in session.story.versions for remark in v.remarks]
-        return session, remarks
-
-    def stories(self) -> tuple[ShelfStory, ...]:
-        """The stories that were read, the latest first, then those that ship."""
-        read: tuple[ShelfStory, ...] = ()
-        try:
-            read = self._store.shelf().stories() if self._store else ()
-        except StoreError as error:
-            self.trouble = str(error)
-        return (*read, *shipped_shelf(read))
-
-    def take_off(self, story: ShelfStory) -> str:
-        """Take a story off the shelf. Returns what went wrong, or nothing."""
-        return self._change(lambda store: store.shelf().take_off(story.key))
-
-    def put_back(self, story: ShelfStory) -> str:
-        """Put it back. Returns what went wrong, or nothing."""
-        return self._change(lambda store: store.shelf().put_back(story.key))
-
-    def _change(self, change: Callable[[Store], None]) -> str:
-        if self._store is None:
-            return self.trouble
-        try:
-            change(self._store)
-        except StoreError as error:
-            return str(error)
-        return ""
 
 
 def open_wanted(wanted: Wanted, heard: Callable[[str], None], stop: threading.Event) -> Story:

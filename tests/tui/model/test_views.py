@@ -8,13 +8,14 @@ from collections.abc import Callable
 
 import pytest
 
+from reader.merge.reading import sentences_of
 from reader.merge.wording import blank_after_variant
 from reader.tui.model.commands import MOVES, click_minimap
 from reader.tui.model.filters import Filter
 from reader.tui.model.flow import RowsFlow
 from reader.tui.model.frame import draw
 from reader.tui.model.layout import View
-from reader.tui.model.merged import MergedSheet, sentences_of
+from reader.tui.model.merged import MergedSheet
 from reader.tui.model.navigation import change_lead, next_view, show_view
 from reader.tui.model.signs import ASCII, UNICODE
 from reader.tui.model.state import LEFT, RIGHT, Reading

@@ -1,0 +1,83 @@
+"""The sources that the arguments name, opened."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from reader.commands.table import ReadOptions
+from reader.notes.files import config_path
+from reader.report import Console
+from reader.story.open import open_story
+from reader.story.rules import Rules, merged
+from reader.story.rules_file import rules_in_settings
+from reader.story.sources import CLIPBOARD
+from reader.story.version import Story
+
+if TYPE_CHECKING:
+    from reader.story.web.pages import Web
+
+
+def named_sources(options: argparse.Namespace | ReadOptions) -> list[str]:
+    """Return the sources that the arguments name, the clipboard first where `--paste` was given."""
+    return [CLIPBOARD, *options.sources] if getattr(options, "paste", False) else list(options.sources)
+
+
+def open_sources(options: argparse.Namespace | ReadOptions, console: Console) -> Story:
+    """Open the sources that the arguments name.
+
+    Args:
+        options: Parsed by a parser with `add_source_arguments`, and maybe `add_paste_argument`.
+        console: Shows the progress of fetching, and asks whether to trust a story file.
+
+    Raises:
+        SourceError: A source cannot be read.
+    """
+
+    def kept() -> ModuleType:
+        from reader.notes import sources  # 60 ms, for addresses and notes files alone
+
+        return sources
+
+    def web() -> Web:
+        return kept().web_with_copies(fresh=options.fresh, heard=console.show)  # type: ignore[no-any-return]
+
+    def known(key: str) -> Sequence[str]:
+        return kept().sources_known(key)  # type: ignore[no-any-return]
+
+    def ask(said: str) -> bool:
+        return console.ask(f"{said}. Open it?")
+
+    return open_story(
+        named_sources(options),
+        encoding=options.encoding,
+        language=options.language or "",
+        web=web,
+        trust=options.trust or ask,
+        rules=merged([rules_of(options), settings_rules()]),
+        known=known,
+    )
+
+
+def settings_rules() -> Rules:
+    """The rules in the settings."""
+    return rules_in_settings(config_path())
+
+
+def rules_of(options: argparse.Namespace | ReadOptions) -> Rules:
+    """The rules that the options state; none for a command without these options."""
+    return Rules(
+        ignore=tuple(getattr(options, "ignore", None) or ()),
+        same=tuple(getattr(options, "same", None) or ()),
+        case=getattr(options, "case", False),
+        punctuation=getattr(options, "punctuation", True),
+    )
+
+
+def rule_arguments(rules: Rules) -> list[str]:
+    """Return the options that state these rules."""
+    out = [f"--ignore={pattern}" for pattern in rules.ignore]
+    out += [f"--same={one}={other}" for one, other in rules.same]
+    return [*out, *(["--case"] if rules.case else []), *([] if rules.punctuation else ["--no-punctuation"])]
