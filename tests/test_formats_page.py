@@ -46,8 +46,8 @@ def test_the_settings_have_no_fault(files: Path) -> None:
     assert (config.theme, config.text_width, config.keys["next-passage"]) == ("paper", 66, ("j", "n"))
 
 
-def test_the_settings_in_the_readme_have_no_fault(tmp_path: Path) -> None:
-    (block,) = re.findall(r"^```yaml\n(# config.*?)^```$", (DOCS.parent / "README.md").read_text("utf-8"), re.M | re.S)
+def test_the_settings_in_the_guide_have_no_fault(tmp_path: Path) -> None:
+    (block,) = re.findall(r"^```yaml\n(# config.*?)^```$", (DOCS / "guide.md").read_text("utf-8"), re.M | re.S)
     (tmp_path / "config.yaml").write_text(block, "utf-8")
     assert load_config(tmp_path / "config.yaml", actions=default_keys(), themes=["paper"])[1] == []
 

@@ -26,7 +26,7 @@ class Reuse(StrEnum):
     REWORDED = "reworded"
     """The same statement in new words."""
     RELATED = "related"
-    """Another statement about the same fact or event. Such a link does not make its sentences shared."""
+    """Another statement about the same fact, or only the same topic. Such a link does not make its sentences shared."""
 
     @property
     def strong(self) -> bool:

@@ -157,7 +157,7 @@ def _with_ignored(version: Version, number: int, said: Corrections) -> Version:
 
 
 def related_links(choice: Choice, versions: Sequence[Version], thresholds: Thresholds = USUAL) -> set[Pair]:
-    """The pairs of two versions, given in their final roles, that tell the same fact in another statement."""
+    """The pairs of two versions, given in their final roles, that say something else about the same."""
     match = choice.match
     asides = [
         {i for p in versions[number].paragraphs if p.role.aside for i in p.sentences}

@@ -835,7 +835,7 @@ def related_pairs(
     aside: Callable[[Pair], bool],
     t: Related = USUAL.related,
 ) -> set[Pair]:
-    """The pairs that tell the same fact in another statement: at most two a sentence, and none that is `aside`."""
+    """The pairs that say something else about the same: at most two a sentence, and none that is `aside`."""
     held = _highest(strong, lambda pair: similarities[pair].fact_score if pair in similarities else 1.0)
     value = {
         pair: near.fact_score

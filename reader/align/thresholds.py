@@ -245,7 +245,7 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Related:
-    """When two sentences tell the same fact in another statement."""
+    """When two sentences say something else about the same."""
 
     total: float = 0.17
     """What a related pair must reach in versions of five sentences: its fact score, more for what the two share, less

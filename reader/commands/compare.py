@@ -10,8 +10,9 @@ from reader.collector import no_collection
 from reader.commands.opening import open_sources
 from reader.commands.table import SOURCE, add_paste_argument, add_rule_arguments, add_source_arguments
 from reader.export.formats import FORMATS
-from reader.notes.files import is_missing, store_path
+from reader.notes.files import config_path, is_missing, store_path
 from reader.notes.store import Store, StoreError
+from reader.notes.templates import templates_in_settings
 from reader.report import TROUBLE, Console, Report
 from reader.story.version import SourceError, Story
 
@@ -102,7 +103,7 @@ def _page_with_notes(story: Story, comparison: Comparison, say: Callable[[str], 
     if not is_missing(store_path()):
         try:
             with Store.open(store_path()) as store:
-                notes = page_notes(store.story(story), comparison)
+                notes = page_notes(store.story(story), comparison, templates_in_settings(config_path())[0].labels)
             return comparison_page(comparison, title=story.title, notes=notes)
         except StoreError as error:
             say(str(error))

@@ -114,7 +114,7 @@ def _optional() -> Iterator[Finding]:
     for requirement, extra in _requirements():
         if extra not in ("", "dev"):
             purpose = OPTIONAL.get(extra, f"the optional part {extra}")
-            finding = _library(requirement, MISSING, f"for {purpose}: pip install 'diptych[{extra}]'")
+            finding = _library(requirement, MISSING, f"for {purpose}: pip install '.[{extra}]' in the clone")
             yield finding._replace(about=f"{extra}: {finding.about}")
 
 

@@ -5,24 +5,26 @@ from __future__ import annotations
 import argparse
 import io
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from reader import __version__
-from reader.export.notes_data import LARGEST, NotOursError, notes_csv, notes_json, read_notes_json
+from reader.commands.opening import open_sources
+from reader.commands.table import add_source_arguments
+from reader.export.notes_data import LARGEST, NotOursError, is_ours, notes_csv, notes_json, read_notes_json
+from reader.export.other_notes import OtherNote, place_notes, read_other_notes
 from reader.export.references import bibtex, csl_json
 from reader.notes.anchors import Fate
 from reader.notes.database import StoreError
-from reader.notes.entries import Entry, Kind, utc_now
+from reader.notes.entries import LABELS, Entry, Kind, utc_now
 from reader.notes.files import config_path, is_missing, store_path
 from reader.notes.library import KeptStory, Library
 from reader.notes.sources import reopen
 from reader.notes.store import Store
-from reader.notes.templates import Templates, read_templates
+from reader.notes.templates import Templates, templates_in_settings
 from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean, clean_line
-from reader.story.version import Version
-from reader.story.yaml import Problem, Table, read_yaml
+from reader.story.version import SourceError, Story, Version
 
 # `show` imports the aligner when it runs: the other commands do not need it, and it takes 60 ms.
 
@@ -39,7 +41,9 @@ examples:
   diptych notes search casualt* "the bridge"  search all notes, and the passages they are on
   diptych notes export --format json > notes.json
   diptych notes export orla --format csl-json > sources.json
+  diptych notes export orla --label 1         only what you gave the first label
   diptych notes import notes.json             import notes; none is imported twice
+  diptych notes import "My Clippings.txt" book.epub   highlights from a Kindle, placed in the book
   diptych notes check                         open the sources again and check whether all passages are still there
 
 exit status: 0 something was found (check: every passage is where it was), 1 nothing was (some are not), 2 trouble
@@ -68,6 +72,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     search.add_argument("words", nargs="+", metavar="WORD", help='a word, the start of one (wor*), or "words together"')
     search.add_argument("--kind", choices=[kind.value for kind in Kind], help="only entries of this kind")
     search.add_argument("--tag", help="only entries with this tag")
+    search.add_argument("--label", metavar="LABEL", help="only picks with this label: 1 to 4, or its name")
     export = command("export", "print the notes of stories, or of all stories", _export, "export --format csv")
     export.add_argument("stories", nargs="*", metavar="STORY", help=STORY_HELP)
     export.add_argument(
@@ -76,8 +81,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="md",
         help="md (default), json (W3C Web Annotation) or csv; csl-json or bibtex for the sources as references",
     )
-    take = command("import", "import notes that `export --format json` printed", _import, "import notes.json")
+    export.add_argument(
+        "--label", metavar="LABEL", help="only the picks with this label: 1 to 4, or its name in the settings"
+    )
+    take = command(
+        "import",
+        "import notes: our own JSON, W3C web annotations, Hypothesis's JSON, or Kindle's “My Clippings.txt”",
+        _import,
+        "import clippings.txt book.epub",
+    )
     take.add_argument("file", metavar="FILE", help="the file, or - (standard input)")
+    take.add_argument(
+        "sources",
+        nargs="*",
+        metavar="SOURCE",
+        help="where other programs' notes are to be placed; without any, in the stories that were read before",
+    )
+    add_source_arguments(take)
     check = command("check", "open the sources again and check whether all passages are there", _check, "check orla")
     check.add_argument("stories", nargs="*", metavar="STORY", help=STORY_HELP)
     check.add_argument("--all", action="store_true", help="also list passages that are where they were")
@@ -85,16 +105,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, console: Console) -> Report:
     """Run the command. It prints as it goes: many stories have many notes."""
-    return Report(status=_run(options, console.say))
+    return Report(status=_run(options, console))
 
 
-def _run(options: argparse.Namespace, say: Say) -> int:
+def _run(options: argparse.Namespace, console: Console) -> int:
+    say = console.say
     if options.command != "import" and is_missing(store_path()):
         say("no notes are kept yet")
         return NOTHING
     try:
         with Store.open(store_path()) as store:
-            status = int(options.run(store.library(), options, say))
+            if options.command == "import":
+                status = _import(store, options, console)
+            else:
+                status = int(options.run(store.library(), options, say))
             for row, why in store.damaged.items():
                 say(f"a row of the store cannot be read, and was left as it is: {row}: {why}")
             return status
@@ -127,11 +151,14 @@ def _show(library: Library, options: argparse.Namespace, say: Say) -> int:
     return _markdown(library, found, say)
 
 
-def _search(library: Library, options: argparse.Namespace, _: Say) -> int:
+def _search(library: Library, options: argparse.Namespace, say: Say) -> int:
+    label = _label(options.label, say)
+    if label is None:
+        return TROUBLE
     words = [f'"{word}"' if " " in word else word for word in options.words]
     status = NOTHING
     for story, entry in library.search(" ".join(words)):
-        if options.kind not in (None, entry.kind.value):
+        if options.kind not in (None, entry.kind.value) or label not in (0, entry.label):
             continue
         if options.tag and options.tag.lstrip("#").casefold() not in {tag.casefold() for tag in entry.tags}:
             continue
@@ -150,16 +177,29 @@ def _export(library: Library, options: argparse.Namespace, say: Say) -> int:
     if not found:
         say("no notes are kept yet")
         return NOTHING
+    label = _label(options.label, say)
+    if label is None:
+        return TROUBLE
+    entries = {story.key: [e for e in library.notes_of(story).entries() if label in (0, e.label)] for story in found}
+    if label:
+        found = [story for story in found if entries[story.key]]
+        if not found:
+            say("nothing has this label")
+            return NOTHING
     if options.format == "md":
-        return _markdown(library, found, say)
+        return _markdown(library, found, say, entries)
     if options.format in ("csl-json", "bibtex"):
         return _references(library, found, options.format, say)
-    write = notes_json if options.format == "json" else notes_csv
-    _write(write([(story, library.notes_of(story).entries()) for story in found]))
+    chosen = [(story, entries[story.key]) for story in found]
+    if options.format == "json":
+        _write(notes_json(chosen))
+    else:
+        _write_cleaned(notes_csv(chosen))
     return FOUND
 
 
-def _import(library: Library, options: argparse.Namespace, say: Say) -> int:
+def _import(store: Store, options: argparse.Namespace, console: Console) -> int:
+    say, library = console.say, store.library()
     shown = "standard input" if options.file == "-" else clean_line(options.file)
     try:
         if options.file == "-":
@@ -167,21 +207,65 @@ def _import(library: Library, options: argparse.Namespace, say: Say) -> int:
         else:
             with Path(options.file).open("rb") as file:
                 data = file.read(LARGEST + 1)
-        stories = read_notes_json(data)
+        others = () if is_ours(data) else read_other_notes(data)
+        stories = [] if others else read_notes_json(data)
     except (OSError, ValueError) as error:
         say(f"{shown} cannot be read: {getattr(error, 'strerror', None) or error}")
         return TROUBLE
     except NotOursError as error:
         say(f"nothing was imported from {shown}: {error}")
         return TROUBLE
+    if others:
+        try:
+            return _import_others(store, others, options, console)
+        except SourceError as error:
+            say(f"nothing was imported from {shown}: {error}")
+            return TROUBLE
     kept = differing = total = 0
     for story, entries in stories:
-        new, others = library.take(story, entries)
-        kept, differing, total = kept + new, differing + others, total + len(entries)
+        new, unlike = library.take(story, entries)
+        kept, differing, total = kept + new, differing + unlike, total + len(entries)
     _print(f"{kept} of {total} imported; {total - kept} were here already")
     if differing:
         say(f"{differing} of those here already have different words here, which were kept")
     return FOUND if kept else NOTHING
+
+
+def _import_others(store: Store, notes: Sequence[OtherNote], options: argparse.Namespace, console: Console) -> int:
+    """Take in what another program wrote: placed where its words are found, the rest kept and listed. SourceError."""
+    library = store.library()
+    opened = [open_sources(options, console)] if options.sources else []
+    for story in opened:
+        store.story(story)
+    taken = place_notes(notes, opened or _reopened(library, console.say), utc_now(), alone=bool(opened))
+    kept, places = 0, []
+    for one in taken:
+        kept += library.take(one.story, one.entries)[0]
+        counts = [f"{count} in {clean_line(siglum)}" for siglum, count in sorted(one.placed.items())]
+        counts += [f"{len(one.on_whole)} on the story"] if one.on_whole else []
+        if told := ", ".join(counts):
+            places.append(f"placed in {clean_line(one.story.title)}: {told}")
+    _print(f"{kept} of {len(notes)} imported; {len(notes) - kept} were here already")
+    for line in places:
+        _print(line)
+    for one in taken:
+        if one.unplaced:
+            _print(f"not placed, kept with {clean_line(one.story.title)}: {len(one.unplaced)}")
+        for entry in one.unplaced:
+            _print(f"  “{_short(entry.anchors[0].exact)}”{_words(entry)}")
+    return FOUND if kept else NOTHING
+
+
+def _reopened(library: Library, say: Say) -> Iterator[Story]:
+    """The stories that were read before, the latest first, each opened when it is asked for."""
+    from reader.notes.sources import reopen
+
+    for known in library.known():
+        opened = reopen(known, library.notes_of(known), copies=True)
+        for remark in opened.remarks:
+            say(remark)
+        if opened.story.versions:
+            yield opened.story
 
 
 def _check(library: Library, options: argparse.Namespace, say: Say) -> int:
@@ -238,8 +322,10 @@ def _named(library: Library, names: Sequence[str], say: Say) -> list[KeptStory] 
     return list({story.key: story for story in out}.values())
 
 
-def _markdown(library: Library, stories: Sequence[KeptStory], say: Say) -> int:
-    """Print the notes files of stories, one after the other."""
+def _markdown(
+    library: Library, stories: Sequence[KeptStory], say: Say, chosen: Mapping[str, Sequence[Entry]] | None = None
+) -> int:
+    """Print the notes files of stories, one after the other; of the chosen entries by the story's key, if given."""
     from reader.align.compare import compare
     from reader.notes.file_merge import fresh
     from reader.notes.notes_file import parts_of
@@ -248,7 +334,7 @@ def _markdown(library: Library, stories: Sequence[KeptStory], say: Say) -> int:
         opened = reopen(story, library.notes_of(story), copies=True)
         for remark in opened.remarks:
             say(remark)
-        entries = library.notes_of(story).entries()
+        entries = library.notes_of(story).entries() if chosen is None else chosen[story.key]
         comparison = compare(opened.story.versions)
         parts = parts_of(
             opened.story,
@@ -274,13 +360,22 @@ def _references(library: Library, stories: Sequence[KeptStory], form: str, say: 
     return FOUND
 
 
+def _label(named: str | None, say: Say) -> int | None:
+    """The number of a label that is given by number or name; 0 if none is; None, with a message, if there is none."""
+    if named is None:
+        return 0
+    names = _templates(say).labels
+    numbers = [str(number) for number in range(1, LABELS + 1)]
+    called = [*numbers, *(name.casefold() for name in names)]
+    if named.strip().casefold() in called:
+        return called.index(named.strip().casefold()) % LABELS + 1
+    say(f"no label is called {clean_line(named)}: there are 1 to {LABELS}, called {', '.join(names)}")
+    return None
+
+
 def _templates(say: Say) -> Templates:
     """The reader's templates for the notes file."""
-    if is_missing(config_path()):
-        return Templates()
-    root, _ = read_yaml(config_path(), limit=64_000)
-    problems: list[Problem] = []
-    templates = read_templates(root.values.get("notes") if isinstance(root, Table) else None, problems)
+    templates, problems = templates_in_settings(config_path())
     for problem in problems:
         say(str(problem))
     return templates
@@ -305,8 +400,14 @@ def _print(line: str) -> None:
 
 
 def _write(text: str) -> None:
+    """Print text that may hold anything."""
+    _write_cleaned(clean(text))
+
+
+def _write_cleaned(text: str) -> None:
+    """Print text whose parts were cleaned: lines of a CSV end with CR LF, which cleaning would make visible."""
     if sys.stdout is None:
         raise OSError(9, "standard output is closed")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-    sys.stdout.write(clean(text))
+    sys.stdout.write(text)

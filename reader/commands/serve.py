@@ -57,7 +57,8 @@ examples:
 Only who knows the printed address gets in. A page shows the sources named here and opens no others; it writes no files
 on this machine (w and x send downloads), and its notes are kept apart from yours unless --my-notes is given.
 
-It needs an optional part: pip install 'diptych[serve]'. The page loads nothing from other servers. Ctrl+C ends it.
+It needs an optional part: pip install '.[serve]' in the clone of Diptych. The page loads nothing from other servers.
+Ctrl+C ends it.
 
 exit status: 0, or 2 if a source cannot be read, the part is missing, or the port is taken
 """
@@ -89,7 +90,7 @@ def run(options: argparse.Namespace, console: Console) -> Report:
         from aiohttp import web  # an optional part, and 150 ms
         from textual_serve import app_service, server
     except ImportError:
-        complaint = "`diptych serve` needs a part that is not installed: pip install 'diptych[serve]'"
+        complaint = "`diptych serve` needs a part that is not installed: pip install '.[serve]' in its clone"
         return Report(status=TROUBLE, complaints=[complaint])
     if "-" in options.sources:
         return Report(status=TROUBLE, complaints=["standard input cannot be served: it can be read only once"])
@@ -236,6 +237,7 @@ class _Pages:
         self.app.add_routes(
             [
                 self._web.get("/", self._page),
+                self._web.get("/served.js", self._script),
                 self._web.get("/ws", self._visit),
                 self._web.get("/download/{key}", self._download),
                 self._web.static("/static", server.statics_path),
@@ -262,6 +264,14 @@ class _Pages:
         text = text.replace("{websocket}", html.escape(f"ws://{request.host}/ws"))
         page: web.Response = self._web.Response(text=text, content_type="text/html", headers=headers)
         return page
+
+    async def _script(self, _: web.Request) -> web.StreamResponse:
+        """Answer with the page's own script."""
+        text = Path(__file__).with_name("served.js").read_text("utf-8")
+        script: web.Response = self._web.Response(
+            text=text, content_type="text/javascript", headers={"X-Content-Type-Options": "nosniff"}
+        )
+        return script
 
     async def _visit(self, request: web.Request) -> web.StreamResponse:
         """Start the program for a page, and pass on what the two say, until one of them ends."""

@@ -159,7 +159,7 @@ def _edit(left: Version, right: Version, edit: Edit) -> str:
 
 
 def _related(comparison: Comparison) -> list[str]:
-    """Passages about the same fact or event that say different things; both count as unique."""
+    """Passages that are near in what they are about and say different things; both count as unique."""
     lines = []
     for pair in comparison.pairs:
         left, right = comparison.versions[pair.left], comparison.versions[pair.right]
@@ -167,7 +167,7 @@ def _related(comparison: Comparison) -> list[str]:
             if not link.reuse.strong:
                 also = ", conflict" if link.conflicts else ""
                 lines += [f"Related{also}, {_locations(left, right, link)}:", *_both(left, right, link)]
-    return ["Related: the same fact or event, a different statement", *lines] if lines else []
+    return ["Related: near in what they are about, but another statement", *lines] if lines else []
 
 
 def _left_out(comparison: Comparison) -> list[str]:

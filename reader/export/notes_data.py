@@ -16,7 +16,7 @@ from typing import Any
 
 from reader.export.passages import csv_cell
 from reader.notes.anchors import Anchor
-from reader.notes.entries import Entry, Kind
+from reader.notes.entries import LABELS, Entry, Kind
 from reader.notes.library import KeptStory, KeptVersion
 from reader.story.clean import clean, clean_line
 
@@ -28,7 +28,8 @@ MOTIVATIONS = {
     Kind.QUOTE: "highlighting",
     Kind.PICK: "bookmarking",
 }
-COLUMNS = ("story", "kind", "note", "tags", "version", "name", "quotation", "start", "end", "created", "modified", "id")
+COLUMNS = ("story", "kind", "note", "tags", "version", "name", "quotation", "start", "end", "created", "modified", "id",
+           "label")  # fmt: skip
 """Of the CSV."""
 LARGEST = 64 * 1024 * 1024
 """Most bytes of JSON that are read."""
@@ -65,7 +66,7 @@ def notes_csv(stories: StoryEntries) -> str:
         names = {version.locator: version.name for version in story.versions}
         for entry in entries:
             about = [story.title, entry.kind.value, entry.body, " ".join(entry.tags)]
-            when = [entry.created, entry.modified, entry.id]
+            when = [entry.created, entry.modified, entry.id, str(entry.label or "")]
             for anchor in entry.anchors:
                 where = [anchor.siglum, names.get(anchor.locator, ""), anchor.exact]
                 place = [str(anchor.start), str(anchor.end)]
@@ -73,6 +74,11 @@ def notes_csv(stories: StoryEntries) -> str:
             if not entry.anchors:
                 writer.writerow([csv_cell(clean(value)) for value in (*about, "", "", "", "", "", *when)])
     return out.getvalue()
+
+
+def is_ours(data: bytes) -> bool:
+    """Whether a file says that it is a page of notes that Diptych printed."""
+    return b'"diptych:stories"' in data[:LARGEST]
 
 
 def read_notes_json(data: bytes) -> list[tuple[KeptStory, list[Entry]]]:
@@ -130,6 +136,7 @@ def _annotation(story: KeptStory, entry: Entry) -> dict[str, Any]:
         "body": bodies,
         "target": [_target(anchor) for anchor in entry.anchors] or _STORY + story.key,
         "diptych:story": _STORY + story.key,
+        **({"diptych:label": entry.label} if entry.label else {}),
     }
 
 
@@ -199,6 +206,7 @@ def _read_entry(item: Any, where: str, number: int) -> Entry:
         created=created,
         modified=modified,
         position=number,
+        label=label if isinstance(label := item.get("diptych:label"), int) and 0 < label <= LABELS else 0,
     )
 
 

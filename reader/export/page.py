@@ -63,10 +63,12 @@ class PageNote(NamedTuple):
     kind: Kind
     body: str
     passages: tuple[QuotedPassage, ...]
+    label: str = ""
+    """The name of a pick's label, if it has one."""
 
 
-def page_notes(notes: StoryNotes, comparison: Comparison) -> tuple[PageNote, ...]:
-    """All notes and picks of a story in the reader's order. Raises StoreError."""
+def page_notes(notes: StoryNotes, comparison: Comparison, labels: Sequence[str] = ()) -> tuple[PageNote, ...]:
+    """All notes and picks of a story in the reader's order, their labels by these names. Raises StoreError."""
     locators = notes.story.locators
     out = []
     for entry in notes.entries():
@@ -81,7 +83,8 @@ def page_notes(notes: StoryNotes, comparison: Comparison) -> tuple[PageNote, ...
             inside = version.sentences_in(span)
             where = f"{version.siglum} ¶{version.sentences[inside[0]].paragraph + 1}" if inside else version.siglum
             passages.append(QuotedPassage(number, inside, where, span.of(version.text)))
-        out.append(PageNote(entry.kind, entry.body, tuple(passages)))
+        label = labels[entry.label - 1] if 0 < entry.label <= len(labels) else ""
+        out.append(PageNote(entry.kind, entry.body, tuple(passages), label))
     return tuple(out)
 
 
@@ -115,7 +118,7 @@ def comparison_page(comparison: Comparison, *, title: str = "", notes: Sequence[
     )
     return f"""\
 <!doctype html>
-<html lang="en" data-view="rows">
+<html lang="en" data-view="rows"{' class="many"' if len(comparison.versions) > 2 else ""}>
 <head>
 <meta charset="utf-8">
 <meta name="generator" content="diptych/page@1">
@@ -131,6 +134,7 @@ def comparison_page(comparison: Comparison, *, title: str = "", notes: Sequence[
 <div class="name"><h1 dir="auto">{name}</h1><p id="tally">{_tally(comparison)}</p></div>
 <nav aria-label="Views">{_buttons(bool(notes))}{_choice(comparison)}<button type="button" id="ask">? keys</button></nav>
 </header>
+{_legend(comparison)}
 <main id="main">
 {"".join(views)}
 </main>
@@ -179,6 +183,31 @@ def _tally(comparison: Comparison) -> str:
     return " · ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts)
 
 
+def _legend(comparison: Comparison) -> str:
+    """For the printed page: whose letters stand for what, and the signs. Of three versions or more all are printed."""
+    versions = "".join(
+        f'<li><span class="siglum v{number % INKS}">{escaped(version.siglum)}</span> '
+        + escaped(", ".join(filter(None, (version.name, version.author, version.date, version.url))))
+        + "</li>"
+        for number, version in enumerate(comparison.versions)
+    )
+    if len(comparison.versions) > 2:
+        letters = "".join(version.siglum for version in comparison.versions[:2])
+        one, other = (escaped(version.siglum) for version in comparison.versions[:2])
+        signs = [
+            (escaped(letters), f"told by {one} and {other}"),
+            (one, f"only in {one}"),
+            (f"⟨{one} … │ {other} …⟩", "the readings that differ, each with its letters"),
+            (SIGNS[Sign.CONFLICT], "they disagree on a fact"),
+            (f"{other}~", f"{other} words it in its own way"),
+            (SIGNS[Sign.ASIDE], "not part of the story"),
+        ]
+    else:
+        signs = _SIGNS
+    told = "".join(f"<span><strong>{sign}</strong> {what}</span> " for sign, what in signs)
+    return f'<section class="legend" aria-label="Legend"><ul>{versions}</ul><p>{told}</p></section>'
+
+
 def _help() -> str:
     keys = "".join(f"<dt><kbd>{escaped(key)}</kbd></dt><dd>{escaped(what)}</dd>" for key, what in _KEYS)
     signs = "".join(f"<dt>{sign}</dt><dd>{what}</dd>" for sign, what in _SIGNS)
@@ -205,6 +234,7 @@ def _notes_list(entries: Sequence[PageNote], languages: tuple[str, ...]) -> str:
     out = []
     for number, entry in enumerate(entries, 1):
         head = f"{'Pick' if entry.kind is Kind.PICK else 'Note'} {number}"
+        head += f" · {escaped(entry.label)}" if entry.label else ""
         quotes = ""
         for passage in entry.passages:
             lang = languages[passage.version] if passage.sentences else ""

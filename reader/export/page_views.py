@@ -14,7 +14,7 @@ from reader.export.passages import percent
 from reader.merge.bands import FOLD_LABELS, Band, Cell, bands_of, chunks_of
 from reader.merge.beside import MEANINGS, SIGNS, Beside, Sign, clipped, edits_in, facing, label, named, readable
 from reader.merge.reading import Telling, merged_order
-from reader.merge.wording import Piece, Wordings, blank_after_variant, blank_before_variant
+from reader.merge.wording import Piece, Told, Wordings, blank_after_variant, blank_before_variant
 from reader.story.clean import clean
 from reader.story.language import direction_of
 from reader.story.version import Paragraph, Role, Span, Version
@@ -196,7 +196,7 @@ class PairView:
         return f'<div class="pair facing" data-pair="{number}">{first}{gutter}{second}</div>'
 
     def rows(self, number: int) -> str:
-        """Linked passages level with each other, and those between them packed side by side."""
+        """Linked passages level with each other; what only one version has stands beside nothing."""
         columns = self._columns()
         heads = [f'<div class="cell head v{self.inks[side]}">{self._head(side)}</div>' for side in (0, 1)]
         out = [f'<div class="pair rows" data-pair="{number}"><div class="band heads">{_TIE.join(heads)}</div>']
@@ -212,7 +212,7 @@ class PairView:
         return "".join([*out, "</div>"])
 
     def _tied(self, band: Band) -> bool:
-        """Whether the two cells are linked, and not only packed side by side."""
+        """Whether there are two cells, and they are linked."""
         left, right = (set(cell.sentences) if cell else set() for cell in band)
         links = (self.besides[0].links[i] for s in left for i in self.besides[0].strong_of(s))
         return any(right.intersection(link.right) for link in links)
@@ -291,7 +291,11 @@ class MergedView:
 
     def html(self) -> str:
         """The whole reading: an element for each paragraph, and for each version's own wording."""
-        out: list[str] = []
+        names = " · ".join(
+            f'<span class="v{number % INKS}"><span class="siglum">{escaped(v.siglum)}</span> {escaped(v.name)}</span>'
+            for number, v in enumerate(self.versions)
+        )
+        out: list[str] = [f'<header class="head"><p class="names">{names}</p></header>']
         paragraph, sigla = -1, ""
         for (number, fold, _, host, _), group in groupby(range(len(self.tellings)), self._kind):
             run = list(group)
@@ -331,12 +335,13 @@ class MergedView:
             telling = self.tellings[number]
             wording = self._wordings.of(telling)
             size += sum(len(piece.text) for piece in wording.pieces)
-            text += f'<span class="t{self._state(telling)}" data-t="{number}">{self._said(wording.pieces)}</span> '
+            said = self._said(wording.pieces, telling.host)
+            text += f'<span class="t{self._state(telling)}" data-t="{number}">{said}</span> '
             for own in wording.apart:
                 version = self.versions[own.version]
                 apart += (
                     f'<p class="m apart" {lang_of(self._languages[own.version])} data-of="{number}">'
-                    f'<span class="sig">{escaped(version.siglum)}~</span>{self._said(own.pieces)}</p>'
+                    f'<span class="sig">{escaped(version.siglum)}~</span>{self._said(own.pieces, own.version)}</p>'
                 )
                 size += sum(len(piece.text) for piece in own.pieces)
         kind = "" if first.shared else f" own v{first.host % INKS}"
@@ -366,8 +371,13 @@ class MergedView:
             f'<span class="label">{fold}</span></p></div>'
         )
 
-    def _said(self, pieces: tuple[Piece, ...]) -> str:
-        """Pieces as HTML: what all versions say as it is, differing readings in brackets."""
+    def _said(self, pieces: tuple[Piece, ...], version: int) -> str:
+        """Pieces as HTML: what all versions say as it is; what not all say in brackets, with its sigla.
+
+        Args:
+            pieces: The pieces.
+            version: Whose words they are where the pieces do not say so.
+        """
         out, last = "", " "
         for piece in pieces:
             text = piece.text
@@ -378,8 +388,12 @@ class MergedView:
                     out += " "
                 if text:
                     bare = text.strip()
-                    marked = escaped(text).replace(escaped(bare), f'<strong class="c">{escaped(bare)}</strong>', 1)
-                    out += marked if piece.conflict and bare else escaped(text)
+                    if piece.conflict and bare:
+                        before, _, behind = text.partition(bare)
+                        disputed = self._variant(Piece(bare, (Told((version,), bare),), conflict=True))
+                        out += escaped(before) + disputed + escaped(behind)
+                    else:
+                        out += escaped(text)
                     last = text[-1]
                 continue
             if piece.quiet:
@@ -393,11 +407,10 @@ class MergedView:
     def _variant(self, piece: Piece) -> str:
         said = [told for told in piece.readings if told.text]
         parts = []
-        for told in said:
-            whose = ""
-            if len(self.versions) > 2:
-                sigla = escaped("".join(self.versions[v].siglum for v in told.versions))
-                whose = f'<span class="by">{sigla}</span> '
+        for number, told in enumerate(said):
+            sigla = escaped("".join(self.versions[v].siglum for v in told.versions))
+            sign = f'<strong class="cs" title="{MEANINGS[Sign.CONFLICT]}">{SIGNS[Sign.CONFLICT]}</strong> '
+            whose = f'{sign if piece.conflict and not number else ""}<span class="by">{sigla}</span> '
             own = f" v{told.versions[0] % INKS}" if len(told.versions) == 1 else ""
             tag, kind = ("strong", "c") if piece.conflict else ("span", f"rd{own}")
             parts.append(f'{whose}<{tag} class="{kind}">{escaped(told.text)}</{tag}>')

@@ -260,7 +260,7 @@ class WeighedArticles:
     def similarity(self, one: int, other: int) -> float:
         """The similarity of two articles, 0 … 1: their cosine with regard to their lengths."""
         kinds = [max(SHORTEST, len(self._weights[article])) for article in (one, other)]
-        return min(1.0, self.cosine(one, other) * (LENGTH / sqrt(kinds[0] * kinds[1])) ** GROWTH)
+        return min(1.0, self.cosine(one, other) * float((LENGTH / sqrt(kinds[0] * kinds[1])) ** GROWTH))
 
     def candidates(self, progress: Callable[[float], None]) -> Iterator[tuple[int, list[int]]]:
         """For each article those after it that share some of its rarest words with it.

@@ -1,9 +1,9 @@
-"""Two versions in bands: linked sentences stand level, and what stands between them is packed side by side."""
+"""Two versions in bands: linked sentences stand level, and what only one version has stands beside nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import groupby, zip_longest
+from itertools import groupby
 from typing import NamedTuple
 
 from reader.align.alignment import Alignment, Comparison
@@ -29,7 +29,7 @@ class Cell(NamedTuple):
 
 
 Band = tuple[Cell | None, Cell | None]
-"""What stands level: a link, or the runs that only one version each has."""
+"""What stands level: a link, or a run that only one version has, with None opposite."""
 
 
 def bands_of(
@@ -49,9 +49,9 @@ def bands_of(
     between: tuple[list[Cell], list[Cell]] = [], []
 
     def pack() -> None:
-        out.extend(zip_longest(_runs(besides[0], between[0]), _runs(besides[1], between[1])))
-        between[0].clear()
-        between[1].clear()
+        for side in (lead, 1 - lead):
+            out.extend(_alone(cell, side) for cell in _runs(besides[side], between[side]))
+            between[side].clear()
 
     for telling in merged_order(comparison, lead):
         told, aside = _parted(besides, telling)
@@ -67,6 +67,11 @@ def bands_of(
             between[side].extend(Cell((s,), FOLD_LABELS[_role(besides[side], s)]) for s in aside[side])
     pack()
     return out
+
+
+def _alone(cell: Cell, side: int) -> Band:
+    """A band of one version's cell."""
+    return (None, cell) if side else (cell, None)
 
 
 def _role(beside: Beside, sentence: int) -> Role:
@@ -102,13 +107,9 @@ def opened(
         if not any(c and c.fold and c.sentences[0] in unfolded[side] for side, c in enumerate(band)):
             out.append(band)
             continue
-        columns: list[list[Cell]] = []
-        for side, cell in enumerate(band):
-            if cell and cell.fold and cell.sentences[0] in unfolded[side]:
-                columns.append(list(_runs(besides[side], [Cell((s,), "") for s in cell.sentences])))
-            else:
-                columns.append([cell] if cell else [])
-        out.extend(zip_longest(columns[0], columns[1]))
+        for side, cell in enumerate(band):  # a folded line has nothing opposite
+            runs = _runs(besides[side], [Cell((s,), "") for s in cell.sentences]) if cell else ()
+            out.extend(_alone(run, side) for run in runs)
     return out
 
 

@@ -37,10 +37,22 @@ SPEAKERS = 15
 DAYS = 15
 OPENING = 3
 """Sentences that open a version; the figures in them are in the brief, whoever else has them."""
+_LONGEST_NOUN = 6
+"""Words after a number among which its noun is looked for."""
+_PLURALS = frozenset(
+    {"people", "men", "women", "children", "police", "crew", "staff", "troops", "feet", "teeth", "dead"}
+)
+"""Nouns that count several without an s."""
+_NOBODY_KNOWN = frozenset(
+    {"none", "nobody", "no", "some", "many", "most", "others", "one", "few", "all", "both", "each", "several"}
+)
+"""Words that begin what is written for a source, and name nobody."""
 _FACT = 2
 """How many words a number or a name weighs as much as; so does a word that the shared part of the story has too."""
 _NO_FIGURES = frozenset({"ordinal", "tally", "left", "time"})
 """Amounts of these dimensions are no figures unless it is known what of a thing they measure."""
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WHEN = r"(\d{4})?-?(?:(\d\d)(?:-(\d\d))?)?"
 _ROLE_WORDS = {"dead": "killed", "hurt": "injured"}
 """How a role is told, if not by its name."""
 _MOST_VALUES = {"count": 3}
@@ -115,6 +127,8 @@ class Day:
     """`2031-02-13`, `2031-02`, `2031`; without the year `02-13`."""
     told: tuple[Value, ...]
     """For each version that tells of it, its first sentence that does."""
+    events: tuple[tuple[int, ...], ...]
+    """The indexes of `told`, those together that tell the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +183,15 @@ class _Maker:
                             self._facts[number, sentence] = Facts(Passage(version, words, (sentence,)))
         self._subject: frozenset[str] = frozenset()
         """What the openings, and the passages that several versions tell, speak of."""
+        self._linked: dict[Node, set[int]] = defaultdict(set)
+        """For each sentence the versions with a sentence that is linked to it."""
+        for pair in comparison.pairs:
+            for link in pair.links:
+                if link.reuse.strong:
+                    for s in link.left:
+                        self._linked[pair.left, s].add(pair.right)
+                    for s in link.right:
+                        self._linked[pair.right, s].add(pair.left)
         self._tellings = [t for t in merged_order(comparison) if any(node in self._facts for node in _nodes(t))]
 
     def brief(self) -> Brief:
@@ -180,7 +203,7 @@ class _Maker:
         )
         most = max(2, everyone // 2 + 1)
         passages = [t for t in self._tellings if not self._is_heading(t)]
-        core = [self._point(t) for t in passages if len(t.versions) >= most]
+        core = [point for t in passages if len((point := self._point(t)).told) >= most]
         missing = [
             [self._point(t) for t in passages if v not in t.versions and len(t.versions) >= 2] for v in range(everyone)
         ]
@@ -204,14 +227,28 @@ class _Maker:
         return all(self._versions[v].role_of(s) in (Role.HEADLINE, Role.HEADING) for v, s in _nodes(telling))
 
     def _point(self, telling: Telling) -> Point:
-        """A telling in the wording that says the most."""
-        own = {v: [s for s in telling.sentences[v] if (v, s) in self._facts] for v in telling.versions}
-        weights = {v: sum(self._weight((v, s)) for s in sentences) for v, sentences in own.items() if sentences}
-        best = max(weights, key=lambda v: (weights[v], -v))
+        """A telling in the wording that says the most.
+
+        Of several sentences those count, next to each other, that the most versions tell; who tells only the others is
+        not named.
+        """
+        own: dict[int, list[int]] = {}
+        for v in telling.versions:
+            known = [s for s in telling.sentences[v] if (v, s) in self._facts]
+            if known:
+                widest = max((self._linked[v, s] for s in known), key=len)
+                same = [s for s in known if self._linked[v, s] == widest]
+                place = self._versions[v].sentences
+                own[v] = [
+                    s for n, s in enumerate(same) if s == same[0] + n and place[s].paragraph == place[same[0]].paragraph
+                ]
+        weights = {v: sum(self._weight((v, s)) for s in sentences) for v, sentences in own.items()}
+        best = max(weights, key=lambda v: (len(set.union(*(self._linked[v, s] for s in own[v]))), weights[v], -v))
+        tellers = {best}.union(*(self._linked[best, s] for s in own[best]))
         return Point(
             text=_passage(self._versions[best], own[best]),
             node=(best, own[best][0]),
-            told=tuple((v, own[v][0]) for v in sorted(weights)),
+            told=tuple((v, own[v][0]) for v in sorted(tellers) if v in own),
             weight=weights[best],
         )
 
@@ -312,7 +349,8 @@ class _Maker:
         if source.hearsay or source.somebody or not (source.words or source.names):
             return ""
         name = _own_name(facts, source)
-        return _words(facts, source.place if name is None else name.place)
+        shown = _words(facts, source.place if name is None else name.place)
+        return "" if name is None and shown.casefold().split()[:1][0] in _NOBODY_KNOWN else shown
 
     # figures and days
 
@@ -328,11 +366,13 @@ class _Maker:
                     key = _figure_key(quantity)
                     if not all(key):
                         continue
-                    value = Value(text=_words(facts, _with_qualifier(quantity)), node=node)
+                    first, last = _with_qualifier(quantity)
+                    last = _head_noun(facts, quantity, last)
+                    value = Value(text=_words(facts, (first, last)), node=node)
                     row = rows.setdefault(key, [[] for _ in self._versions])[number]
                     if all(value.text.casefold() != other.text.casefold() for other in row):
                         row.append(value)
-                    unit = _words(facts, (quantity.place[1], quantity.whole[1]))
+                    unit = _words(facts, (quantity.place[1], max(last, quantity.whole[1])))
                     labels.setdefault(key, _ROLE_WORDS.get(quantity.role, quantity.role) or unit)
                     if place < OPENING:
                         opening.add(key)
@@ -355,10 +395,15 @@ class _Maker:
                     span = self._versions[node[0]].sentences[node[1]].span
                     days[key].setdefault(node[0], Value(text=_line(self._versions[node[0]], span), node=node))
         ordered = sorted(days, key=lambda key: (key[0] == 0, key))
-        return [
-            Day(when=_day_name(key), told=tuple(days[key][version] for version in sorted(days[key])))
-            for key in ordered[:DAYS]
-        ]
+        telling = {node: number for number, told in enumerate(self._tellings) for node in _nodes(told)}
+        out = []
+        for key in ordered[:DAYS]:
+            values = tuple(days[key][version] for version in sorted(days[key]))
+            events: dict[int, list[int]] = {}
+            for at, value in enumerate(values):
+                events.setdefault(telling[value.node], []).append(at)
+            out.append(Day(when=_day_name(key), told=values, events=tuple(map(tuple, events.values()))))
+        return out
 
     def _of(self, number: int) -> list[Node]:
         return [node for node in self._facts if node[0] == number]
@@ -417,6 +462,26 @@ def _figure_key(quantity: Quantity) -> tuple[str, str]:
 
 def _with_qualifier(quantity: Quantity) -> Place:
     return min(quantity.qualified[0], quantity.whole[0]), max(quantity.qualified[1], quantity.whole[1])
+
+
+def _head_noun(facts: Facts, quantity: Quantity, end: int) -> int:
+    """Where the words end that say what is counted: "23 heavily armed pirates", not "23 heavily". In English alone."""
+    statement, start = facts.statement, quantity.place[1]
+    if quantity.dimension != "count" or quantity.value == 1 or not statement.passage.language.startswith("en"):
+        return end
+    for at in range(start, min(start + _LONGEST_NOUN, len(statement.words))):
+        if at > start and statement.gaps[at].strip(" -–\n"):
+            break
+        form = statement.forms[at]
+        if form[:1].isdigit() and not form.endswith("s") and statement.gaps[at] != "-":
+            break
+        if (
+            form in _PLURALS
+            or form.endswith("men")
+            or (form.endswith("s") and not form.endswith("ss") and len(form) > 2)
+        ):
+            return max(end, at + 1)
+    return end
 
 
 def _day_key(told: Date, version: Version) -> tuple[int, int, int] | None:
@@ -504,7 +569,13 @@ def _disagreement_lines(brief: Brief) -> Iterator[BriefLine]:
         mark = "".join(dict.fromkeys(brief.versions[value.node[0]].siglum for value in disagreement.values))
         of = f" {disagreement.of}" if disagreement.of else ""
         yield BriefLine(f"{disagreement.kind}: {values}{of}", 1, mark, disagreement.values[0].node)
-        yield BriefLine(disagreement.point.text, 2, "", disagreement.point.node)
+        shown: dict[str, Node] = {}
+        for value in disagreement.values:
+            shown.setdefault(value.text, value.node)
+        for number, sentence in dict.fromkeys(shown.values()):
+            version = brief.versions[number]
+            said = _line(version, version.sentences[sentence].span)
+            yield BriefLine(said, 2, version.siglum, (number, sentence))
 
 
 def _speaker_lines(brief: Brief) -> Iterator[BriefLine]:
@@ -532,5 +603,17 @@ def _figure_lines(brief: Brief) -> Iterator[BriefLine]:
 
 def _day_lines(brief: Brief) -> Iterator[BriefLine]:
     for day in brief.days:
-        mark = "".join(brief.versions[value.node[0]].siglum for value in day.told)
-        yield BriefLine(f"{day.when}: {day.told[0].text}", 1, mark, day.told[0].node)
+        for number, event in enumerate(day.events):
+            mark = "".join(brief.versions[day.told[at].node[0]].siglum for at in event)
+            first = day.told[event[0]]
+            when = "" if number else f"{_when_told(day.when)}: "
+            yield BriefLine(when + first.text, 2 if number else 1, mark, first.node)
+
+
+def _when_told(when: str) -> str:
+    """A day as people write it: `13 Feb 2031`, `Feb 2031`, `13 Feb`, `Feb`, `2031`."""
+    found = re.fullmatch(_WHEN, when)
+    if found is None:
+        return when
+    year, month, day = found.groups("")
+    return " ".join(filter(None, (day.lstrip("0"), _MONTHS[int(month) - 1] if month else "", year)))

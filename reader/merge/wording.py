@@ -6,16 +6,19 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations
+from itertools import chain, combinations, pairwise
 from typing import NamedTuple
 
 from reader.align.alignment import Comparison, EditOp, Link, Reuse
+from reader.merge.beside import READABLE_EQUAL, changed, clipped, equal_part
 from reader.merge.reading import Telling
 from reader.story.folding import fold_word
 from reader.story.version import Role, Span, Version
 
 _OPENING = " “‘([-—"
 """A variant may follow one of these without a space."""
+_PARTNER = {'"': '"', "“": "”", "‘": "’", "«": "»", "„": "“", "‚": "‘", "»": "«", "「": "」", "『": "』"}
+"""For a mark that opens a quotation the one that closes it."""
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+(?:['’.]\w+)*")
 
@@ -39,6 +42,8 @@ class Piece(NamedTuple):
     """Whether the versions disagree on a fact there."""
     quiet: bool = False
     """Whether only punctuation differs there. Its texts have the blanks that belong to them."""
+    differs: bool = False
+    """Whether another version does not say it; told of one version's own words alone."""
 
 
 class Apart(NamedTuple):
@@ -74,6 +79,10 @@ class _Change(NamedTuple):
     conflict: bool
     quiet: bool
     """Whether it is punctuation."""
+    right: Span
+    """Where the other version has it."""
+    source: str
+    """The other version's text."""
 
 
 class Wordings:
@@ -119,8 +128,35 @@ class Wordings:
             for conflict in link.conflicts
         ]
         conflicts += chain.from_iterable(self._disputed.get((telling.host, s), ()) for s in sentences)
+        changed_here = [Span(change.start, change.end) for own in inline.values() for change in own]
+        conflicts = [
+            span for span in conflicts if not any(_meet(span, own) for own in changed_here)
+        ]  # readings show it
         pieces = tuple(chain.from_iterable(_pieces(host, telling.host, spans, inline, conflicts)))
         return Wording(telling.host, pieces, tuple(self._apart(telling, version) for version in apart))
+
+    def own_words(self, telling: Telling, version: int) -> tuple[Piece, ...]:
+        """What one version says of a telling, cut where another version of it says something else."""
+        told = self.versions[version]
+        differing: list[Span] = []
+        disputed: list[Span] = []
+        for other in telling.versions:
+            for link in self._between(telling, other, version) if other != version else ():
+                disputed += [conflict.left for conflict in link.conflicts]
+                if link.reuse is not Reuse.REWORDED or equal_part(link) >= READABLE_EQUAL:
+                    differing += changed(link, left=True)
+        disputed += chain.from_iterable(self._disputed.get((version, s), ()) for s in telling.sentences[version])
+        out: list[Piece] = []
+        for span in _spans(told, telling.sentences[version]):
+            inside = clipped((*differing, *disputed), span)
+            cuts = sorted({span.start, span.end, *(at for one in inside for at in (one.start, one.end))})
+            out += [Piece(" ")] if out else []
+            for start, end in pairwise(cuts):
+                here = Span(start, end)
+                conflict = any(_meet(here, one) for one in disputed)
+                differs = conflict or any(_meet(here, one) for one in differing)
+                out.append(Piece(_SPACE.sub(" ", here.of(told.text)), conflict=conflict, differs=differs))
+        return tuple(out)
 
     def inline(self, telling: Telling) -> bool:
         """Whether all other versions word it nearly the same, so that their readings can stand in the line."""
@@ -187,7 +223,8 @@ class Wordings:
                     continue
                 disputed = any(_meet(c.left, edit.left) or _meet(c.right, edit.right) for c in link.conflicts)
                 quiet = edit.op is EditOp.PUNCTUATION
-                out.append(_Change(edit.left.start, edit.left.end, edit.right.of(text), disputed, quiet))
+                words = edit.right.of(text)
+                out.append(_Change(edit.left.start, edit.left.end, words, disputed, quiet, edit.right, text))
         return sorted(out)
 
     def _whole(self, telling: Telling, version: int, spans: Sequence[Span], changes: Sequence[_Change]) -> bool:
@@ -203,6 +240,40 @@ class Wordings:
         conflicts = [c.right for link in self._between(telling, version) for c in link.conflicts]
         spans = _spans(other, _body(other, telling.sentences[version]))
         return Apart(version, tuple(chain.from_iterable(_pieces(other, version, spans, {}, conflicts))))
+
+
+def _with_quote(text: str, start: int, end: int) -> Span:
+    """A span with the quotation mark beside it that belongs to the one at its other end."""
+    if (
+        start < end
+        and _PARTNER.get(text[start], "") == text[end : end + 1] != ""
+        and text[start] not in text[start + 1 : end]
+    ):
+        return Span(start, end + 1)
+    if (
+        start
+        and end - start > 1
+        and _PARTNER.get(text[start - 1]) == text[end - 1]
+        and text[end - 1] not in text[start : end - 1]
+    ):
+        return Span(start - 1, end)
+    return Span(start, end)
+
+
+def _as_told(text: str, start: int, end: int, changes: Sequence[_Change]) -> str:
+    """What another version has in place of a part of the host's text, with its own punctuation between its words."""
+    if not changes:
+        return text[start:end]
+    rights = [change.right for change in changes]
+    if all(one.end <= other.start for one, other in pairwise(rights)):
+        own = _with_quote(changes[0].source, rights[0].start, rights[-1].end).of(changes[0].source)
+        parts = (text[start : changes[0].start], own, text[changes[-1].end : end])
+        return "".join(f" {part}" if part[:1].isalnum() and n else part for n, part in enumerate(parts))
+    out, place = "", start
+    for change in changes:
+        out += text[place : change.start] + (change.text if change.quiet else f" {change.text} ")
+        place = change.end
+    return out + text[place:end]
 
 
 def blank_before_variant(text: str) -> bool:
@@ -309,14 +380,10 @@ def _variant(host: Version, number: int, start: int, end: int, inline: Mapping[i
     said = {number: own}
     conflict, quiet = False, True
     for version, changes in inline.items():
-        place, text = start, ""
-        for change in changes:
-            if start <= change.start and change.end <= end and (change.start < end or start == end):
-                text += host.text[place : change.start]
-                text += change.text if change.quiet else f" {change.text} "
-                place = change.end
-                conflict, quiet = conflict or change.conflict, quiet and change.quiet
-        said[version] = _SPACE.sub(" ", text + host.text[place:end])
+        inside = [c for c in changes if start <= c.start and c.end <= end and (c.start < end or start == end)]
+        conflict = conflict or any(change.conflict for change in inside)
+        quiet = quiet and all(change.quiet for change in inside)
+        said[version] = _SPACE.sub(" ", _as_told(host.text, start, end, inside))
     if not quiet:
         said = {version: text.strip() for version, text in said.items()}
     readings: dict[str, list[int]] = {}

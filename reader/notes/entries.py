@@ -38,6 +38,8 @@ class Kind(StrEnum):
         return self is not Kind.PICK
 
 
+LABELS = 4
+"""How many labels there are for picks."""
 WRITTEN = tuple(kind for kind in Kind if kind.written)
 """The kinds of note, in the order in which the dialog offers them."""
 
@@ -58,6 +60,8 @@ class Entry:
     modified: str
     position: int
     """Its place in the reader's list; lower comes first."""
+    label: int = 0
+    """Which of the reader's labels a pick has, 1 to 4; 0 if it has none."""
 
     @property
     def tags(self) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ from reader.notes.markdown import (
     paragraph_lines,
     scalar,
 )
-from reader.notes.templates import FIELDS, Templates, Variants, fill, fill_source
+from reader.notes.templates import FIELDS, Templates, Variants, fill, fill_footnote, fill_source
 from reader.story.clean import clean_line
 from reader.story.sources import PASSING
 from reader.story.version import Span, Story, Version
@@ -235,6 +235,8 @@ class _Passage:
     """The paragraph of the merged reading it stands in."""
     spans: dict[int, list[Span]] = field(default_factory=dict)
     """For each version the picked parts, each within one sentence."""
+    labels: set[int] = field(default_factory=set)
+    """The labels of the picks."""
 
 
 class _MergedReading:
@@ -260,7 +262,8 @@ class _MergedReading:
         for passage in passages:
             text, sources = self._passage(passage)
             number = next(numbers)
-            footnotes.append(f"[^{number}]: {fill(self._templates.footnote, {'sources': sources})}")
+            label = inline(", ".join(self._templates.label(one) for one in sorted(passage.labels)))
+            footnotes.append(f"[^{number}]: {fill_footnote(self._templates.footnote, sources, label)}")
             paragraphs.setdefault(passage.paragraph, []).append(f"{line_start(text)}[^{number}]")
         parts = ["\n".join(lines) for lines in paragraphs.values()]
         for anchor in lost:
@@ -278,7 +281,7 @@ class _MergedReading:
         number_of = {
             (v, s): number for number, told in enumerate(tellings) for v, own in enumerate(told.sentences) for s in own
         }
-        for anchor in (anchor for entry in picks for anchor in entry.anchors):
+        for pick, anchor in ((entry, anchor) for entry in picks for anchor in entry.anchors):
             index, finding = _find(self._story, self._comparison, anchor)
             if index is None or finding.span is None:
                 lost.setdefault((anchor.locator, anchor.exact), anchor)
@@ -287,6 +290,7 @@ class _MergedReading:
                 number = number_of[index, sentence]
                 passage = found.setdefault(number, _Passage(tellings[number], tellings[number].paragraph))
                 passage.spans.setdefault(index, []).append(span)
+                passage.labels |= {pick.label} - {0}
         for passage in found.values():
             passage.spans = {version: _united(spans) for version, spans in sorted(passage.spans.items())}
         ordered = self._after_what_they_go_on_from([found[number] for number in sorted(found)])

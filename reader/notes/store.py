@@ -217,6 +217,10 @@ MIGRATIONS = (
         "ALTER TABLE changes RENAME TO journal",
         "CREATE INDEX journal_of_story ON journal (story, undone, id)",
     ),
+    (
+        # Which of the reader's labels a pick has: 1 to 4, or 0 for none.
+        "ALTER TABLE entries ADD COLUMN label INTEGER NOT NULL DEFAULT 0",
+    ),
 )
 """For each schema version from 1 on, the statements that lead to it from the one before."""
 

@@ -25,7 +25,7 @@ from reader.notes.database import (
     as_number,
     as_text,
 )
-from reader.notes.entries import Change, Entry, KeptDecision, KeptRole, Kind, Position, Subject, stamp
+from reader.notes.entries import LABELS, Change, Entry, KeptDecision, KeptRole, Kind, Position, Subject, stamp
 from reader.notes.tables import (
     Journal,
     StoryDecisions,
@@ -48,7 +48,7 @@ _DIGESTS = 50
 """Digests that are kept of what was written to one file."""
 _ENTRIES = """
     SELECT e.id, CASE e.kind WHEN 'note' THEN e.sort ELSE e.kind END, e.body, e.created, e.modified, e.position,
-           a.locator, a.siglum, a.start, a."end", a.exact, a.prefix, a.suffix, a.once, a.text
+           e.label, a.locator, a.siglum, a.start, a."end", a.exact, a.prefix, a.suffix, a.once, a.text
     FROM entries e LEFT JOIN anchors a ON a.entry = e.id
     WHERE e.story = ? AND (? IS NULL OR e.id = ?) ORDER BY e.position, e.created, e.id, a.place
 """
@@ -148,6 +148,26 @@ class StoryNotes:
                 after.modified,
                 id_,
             )
+            self._journal.record(Change("edit", before, after))
+        return after
+
+    def label(self, id_: str, label: int) -> Entry:
+        """Give a pick one of the labels 1 to 4, or 0 for none.
+
+        Raises:
+            KeyError: The pick is gone; another Diptych may have deleted it.
+            ValueError: There is no such label, or the entry is a note.
+        """
+        if not 0 <= label <= LABELS:
+            raise ValueError(f"there is no label {label}")
+        with self._database.change():
+            before = self._entry(id_)
+            if before.kind.written:
+                raise ValueError("only picks have labels")
+            if before.label == label:
+                return before
+            after = replace(before, label=label, modified=stamp(self._now()))
+            self._database.run("UPDATE entries SET label = ?, modified = ? WHERE id = ?", label, after.modified, id_)
             self._journal.record(Change("edit", before, after))
         return after
 
@@ -408,7 +428,7 @@ class StoryNotes:
         Of a damaged one, what the journal of changes tells, else as much as can be read; None if that is too little.
         """
         try:
-            return _entry(rows[0], [_anchor(row[6:], as_text) for row in rows if row[6] is not None])
+            return _entry(rows[0], [_anchor(row[7:], as_text) for row in rows if row[7] is not None])
         except UNREADABLE as error:
             reason = str(error)
         id_ = as_far_as_readable(rows[0][0])
@@ -418,8 +438,8 @@ class StoryNotes:
             anchors = []
             for row in rows:
                 with suppress(*UNREADABLE):
-                    if row[6] is not None:
-                        anchors.append(_anchor(row[6:], as_far_as_readable))
+                    if row[7] is not None:
+                        anchors.append(_anchor(row[7:], as_far_as_readable))
             with suppress(*UNREADABLE):
                 entry = _what_is_left(rows[0], anchors)
         self._database.name_damage("entries", rows[0][0], f"{reason}; {how if entry else 'not shown'}")
@@ -441,6 +461,7 @@ class StoryNotes:
             created=entry.created,
             modified=entry.modified,
             position=entry.position,
+            label=entry.label,
         )
         for place, a in enumerate(entry.anchors):
             self._database.run(
@@ -493,6 +514,7 @@ def _entry(row: Row, anchors: Sequence[Anchor]) -> Entry:
         created=created,
         modified=modified,
         position=as_number(row[5]),
+        label=_label(row[6]),
     )
 
 
@@ -506,8 +528,20 @@ def _what_is_left(row: Row, anchors: Sequence[Anchor]) -> Entry:
         raise UnreadableRowError("its passages cannot be read")
     position = row[5] if isinstance(row[5], int) else 0
     return Entry(
-        id=id_, kind=known, body=body, anchors=tuple(anchors), created=created, modified=modified, position=position
+        id=id_,
+        kind=known,
+        body=body,
+        anchors=tuple(anchors),
+        created=created,
+        modified=modified,
+        position=position,
+        label=_label(row[6]),
     )
+
+
+def _label(value: Value) -> int:
+    """A label from its column; one that does not exist counts as none, and costs no more than itself."""
+    return value if isinstance(value, int) and 0 < value <= LABELS else 0
 
 
 def _anchor(row: Row, free: Callable[[Value], str]) -> Anchor:

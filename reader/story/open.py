@@ -26,6 +26,8 @@ from reader.story.web.address import is_address
 if TYPE_CHECKING:  # most stories need nothing of the web
     from reader.story.web.pages import Web, WebPage
 
+ENOUGH = 2
+"""Versions that can still be compared if another one cannot be read."""
 LONGEST_TITLE = 60
 """Code points of a title that is taken from the first words."""
 
@@ -66,7 +68,8 @@ def open_story(
 
     Raises:
         ValueError: `sources` is empty.
-        SourceError: One of them cannot be read, or together they hold more than 12 versions.
+        SourceError: One of them cannot be read and fewer than two others can, or together they hold more than 12
+            versions. If two others can be read, the story's remarks name the one that cannot.
         Stopped: The reader did not want to wait for a page, or `stop` was set.
     """
     if not sources:
@@ -86,18 +89,28 @@ def open_story(
     sigla = sigla_of([source.siglum for source in found])
     _check_sigla(encoding or "", sigla)
     the_web = web() if web is not None and any(source.address for source in found) else None
+    opened: list[Version] = []
+    good: list[Source] = []
+    bad: list[tuple[str, SourceError]] = []
     with kept_children():
-        opened = [
-            _version_of(
-                _read_source(source, stdin, clipboard, the_web),
-                source,
-                siglum,
-                encoding_for(siglum, encoding or "") or source.encoding,
-                language or source.language,
-                stop,
-            )
-            for source, siglum in zip(found, sigla, strict=True)
-        ]
+        for source, siglum in zip(found, sigla, strict=True):
+            try:
+                version = _version_of(
+                    _read_source(source, stdin, clipboard, the_web),
+                    source,
+                    siglum,
+                    encoding_for(siglum, encoding or "") or source.encoding,
+                    language or source.language,
+                    stop,
+                )
+            except SourceError as error:
+                bad.append((siglum, error))
+            else:
+                opened.append(version)
+                good.append(source)
+    if bad and len(opened) < ENOUGH:
+        raise bad[0][1]
+    found = good
     every = merged([rules, *(source.rules for source in found)])
     locators = numbered(_locator(source, version.sha256) for source, version in zip(found, opened, strict=True))
     return Story(
@@ -106,7 +119,7 @@ def open_story(
         locators=locators,
         key=key_of(locators),
         home=None if home is None or is_shipped(home) else home,
-        remarks=_left_out(left_out),
+        remarks=(*(f"{siglum} is left out: {error}" for siglum, error in bad), *_left_out(left_out)),
     )
 
 

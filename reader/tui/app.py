@@ -75,6 +75,8 @@ class DiptychApp(AppBase):
         self.theme_files = themes if isinstance(themes, ThemeFiles) else ThemeFiles.of(themes or {})
         self.theme_memory, self.palette = memory, palette
         self.warnings = tuple(warnings)
+        self.farewells: list[str] = []
+        """What stories that were left had to say, printed after the screen is gone."""
         self.first_start = first_start
         self.keys = {**default_keys(), **self.config.keys}
         self._own_filters: list[LineFilter] = [ControlFilter(), ColourFilter()] if self.no_color else [ControlFilter()]
@@ -104,21 +106,24 @@ class DiptychApp(AppBase):
     def read(self, story: Story, session: Session, said: str = "") -> None:
         """Read another story in place of the one on screen, and show a message first."""
         self.keep_all()
-        said = " · ".join(filter(None, [self.session.farewell, said]))
+        if self.session.farewell:
+            self.farewells.append(self.session.farewell)
+        self.clear_notifications()  # they are about the story that is left
         self.story, self.session, self.folder_watch = story, session, None
         while len(self.screen_stack) > 1:  # the shelf, over the previous story
             self.pop_screen()
         switch_screen(self, ReadingScreen(story, session, said))
 
-    def show_shelf(self) -> None:
-        """Show the shelf over the story that is being read."""
+    def show_shelf(self, *, to_open: bool = False) -> None:
+        """Show the shelf over the story that is being read; `to_open` with its field for paths and addresses."""
         if self.bookshelf is not None:
-            self.push_screen(self._shelf(self.bookshelf))
+            self.clear_notifications()
+            self.push_screen(self._shelf(self.bookshelf, to_open=to_open))
 
-    def _shelf(self, bookshelf: Bookshelf, said: str = "") -> Screen[Any]:
+    def _shelf(self, bookshelf: Bookshelf, said: str = "", *, to_open: bool = False) -> Screen[Any]:
         from reader.tui.screens.shelf import ShelfScreen  # with lists and dialogs: 30 ms before the text is on screen
 
-        return ShelfScreen(bookshelf, said)
+        return ShelfScreen(bookshelf, said, to_open=to_open)
 
     # events
 

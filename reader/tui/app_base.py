@@ -113,8 +113,8 @@ class AppBase(App[None]):
         """Read another story in place of the one on screen, and show a message first."""
         raise NotImplementedError
 
-    def show_shelf(self) -> None:
-        """Show the shelf over the story that is being read."""
+    def show_shelf(self, *, to_open: bool = False) -> None:
+        """Show the shelf over the story that is being read; `to_open` with its field for paths and addresses."""
         raise NotImplementedError
 
     # the terminal

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from reader.merge.beside import MEANINGS, Sign
+from reader.notes.entries import LABELS
 from reader.story.clean import quoted, suggestion
 from reader.story.version import MOST_VERSIONS
 from reader.tui.model.filters import Filter
@@ -146,7 +147,8 @@ ACTIONS: tuple[Action, ...] = (
         ("edit-notes", "e", "edit notes", "Save the notes file and edit it in $EDITOR."),
         ("export", "x", "export a page", "Write the comparison as a page for a browser, and say where."),
         ("export-with-notes", "X", "export with notes", "Write the same page with your notes and picks in it."),
-        ("open-source", "o", "open source", "Open this version's source in another program, after showing what that "
+        ("open", "o", "open", "Open another story: paths (tab completes them), addresses, a story file or a folder."),
+        ("open-source", "O", "open source", "Open this version's source in another program, after showing what that "
          "is."),
         ("fetch-again", "F f5", "fetch again", "Fetch this version's page again; if it has changed, the new text is "
          "put beside this one."),
@@ -399,6 +401,10 @@ NUMBERS = (
     "A number before a movement (5j, 3], 5G) repeats it, or goes to that paragraph. A number alone puts that version "
     "into the other pane, at once with enter, or after a moment."
 )
+LABELLED = (
+    "Pick this passage with that label: a tint and a number in the margin. The settings name the labels, and the notes "
+    "file shows them."
+)
 TELLERS = (
     "Right of the text: which versions besides the one opposite tell a passage, or how many. A quiet + with letters: "
     "not in the version opposite."
@@ -426,7 +432,11 @@ class HelpEntry(NamedTuple):
 def reading_help(keys: Mapping[str, tuple[str, ...]], signs: SignSet) -> list[HelpEntry]:
     """The signs with an example each, the first keys, then every action with its present keys, and the mouse."""
     out = [HelpEntry("Signs", signs[sign], f"{meaning}: {EXAMPLES[sign]}") for sign, meaning in MEANINGS.items()]
-    out += [HelpEntry("Signs", f"{signs.note} {signs.pick}", "a note of yours · picked into the notes")]
+    out += [
+        HelpEntry(
+            "Signs", f"{signs.note} {signs.pick} 1", "a note of yours · picked into the notes · picked, with label 1"
+        )
+    ]
     out.append(HelpEntry("Signs", signs[Sign.ASIDE] + "C", TELLERS))
     out.append(HelpEntry("Signs", "─ ┈", RELATED))
     out.append(HelpEntry("Signs", f"12{signs.down}", "The paragraph of a partner that is off screen."))
@@ -437,6 +447,9 @@ def reading_help(keys: Mapping[str, tuple[str, ...]], signs: SignSet) -> list[He
     for action in ACTIONS:
         bound = key_labels(keys.get(action.id, ()))
         out.append(HelpEntry(action.group, bound, action.help, f"{action.id} {action.label}"))
+        if action.id == "pick" and keys.get("pick"):
+            pick = key_label(keys["pick"][0])
+            out.append(HelpEntry(action.group, f"{pick} 1 … {LABELS}", LABELLED, "label highlight colour"))
         if action.id == "filter":
             shown = (other for other in SHOWING if keys.get(other.id))
             out += [HelpEntry(action.group, key_labels(keys[other.id]), other.help, other.id) for other in shown]
@@ -450,11 +463,11 @@ def welcome_lines(keys: Mapping[str, tuple[str, ...]], signs: SignSet) -> list[s
     """What a reader sees at the first start: the signs, and the first keys, on three lines."""
 
     def labelled(*pairs: tuple[str, str]) -> str:
-        return " · ".join(f"{key_label(keys[action][0])} {label}" for action, label in pairs if keys.get(action))
+        return "   ".join(f"{key_label(keys[action][0])} {label}" for action, label in pairs if keys.get(action))
 
     meanings = (f"{signs[sign]} {meaning}" for sign, meaning in MEANINGS.items())
     return [
-        " · ".join(meanings),
+        "   ".join(meanings),  # not with dots between: a dot is one of the signs
         labelled(
             ("next-passage", "next"), ("partner", "partner"), ("next-shown", "what is new"),
             ("next-conflict", "conflicts"), ("view", "other views"),

@@ -41,6 +41,7 @@ GUEST = Rights(opens_sources=False, writes_files=False, runs_programs=False, rem
 
 _NEEDED = {
     "shelf": "opens_sources",
+    "open": "opens_sources",
     "fetch-again": "opens_sources",
     "save-notes-as": "writes_files",
     "edit-notes": "runs_programs",

@@ -116,7 +116,7 @@ def read(
     finally:
         if store is not None:
             store.close()
-    for warning in [*warnings, *filter(None, [app.session.farewell])]:
+    for warning in [*warnings, *app.farewells, *filter(None, [app.session.farewell])]:
         print(f"diptych: {warning}", file=sys.stderr)  # noqa: T201
     return app.return_code or 0
 

@@ -369,7 +369,7 @@ def styled(
         bold=(bold or lit) and not edit,
         dim=quiet,
         italic=italic,
-        underline=underline,
+        underline=underline or (by_style and bg.startswith("label:")),
         # a tint that is not drawn must still be visible
         reverse=by_style and bg in ("hit", "selection", "thumb") and (colourless or ground == "default"),
     )
@@ -379,7 +379,34 @@ def colour_of(theme: Theme, role: str) -> str:
     """The colour that a theme has for a role."""
     if role.startswith("version:"):
         return theme.version(int(role.removeprefix("version:")))
+    if role.startswith("label:"):
+        return label_tint(theme, int(role.removeprefix("label:")))
     return str(getattr(theme, "partner" if role == "thumb" else role))
+
+
+_TINTS = (0.36, 0.3, 0.25, 0.2, 0.16, 0.12, 0.08)
+"""How much of a colour a label's tint may hold, the strongest first."""
+
+
+@lru_cache(maxsize=64)
+def label_tint(theme: Theme, label: int) -> str:
+    """The tint of what has a label: the page with as much of a version's colour as text on it allows.
+
+    The colours are those of versions C to F, which few stories show. An ansi theme has none: there it is underlined.
+    """
+    if theme.ansi:
+        return theme.background
+    colour = theme.version(label + 1)
+    tints = (_mixed(theme.background, colour, share) for share in _TINTS)
+    words = (theme.text, theme.bright, theme.conflict)
+    legible = (tint for tint in tints if all(contrast(word, tint) >= TEXT_CONTRAST for word in words))
+    return next(legible, theme.background)
+
+
+def _mixed(ground: str, colour: str, share: float) -> str:
+    """A colour between two of the form `#rrggbb`: `share` of the second one."""
+    pairs = ((int(ground[at : at + 2], 16), int(colour[at : at + 2], 16)) for at in (1, 3, 5))
+    return _hex(*(round(first + (second - first) * share) for first, second in pairs))
 
 
 # Terminals of 256 colours

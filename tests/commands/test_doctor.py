@@ -191,7 +191,7 @@ def test_an_optional_part_that_is_not_there_is_missing_and_says_how_to_get_it(
     status, told = look(capsys)
     assert told["pdf: no-such-part"] == (
         "missing",
-        "is not installed; for reading PDF documents: pip install 'diptych[pdf]'",
+        "is not installed; for reading PDF documents: pip install '.[pdf]' in the clone",
     )
     assert told["rich"][0] == "wrong"
     assert "too old" in told["rich"][1]

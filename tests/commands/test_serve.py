@@ -225,7 +225,8 @@ async def test_with_my_notes_a_guest_writes_into_the_owners_store(serve: Callabl
 async def test_a_guest_opens_nothing_names_no_path_and_starts_no_program(served: Served) -> None:
     async with visitor(served) as client, opened(served, client) as page:
         for keys, said in (
-            ("o", "a served page starts no other programs"),
+            ("O", "a served page starts no other programs"),
+            ("o", "a served page shows only the story"),
             ("e", "a served page starts no other programs"),
             ("W", "a served page writes no files"),
             ("Q", "a served page shows only the story"),
@@ -389,7 +390,7 @@ def test_without_its_part_one_sentence_says_how_to_install_it(
     assert main(["serve", str(STORY)]) == 2
     assert capsys.readouterr() == (
         "",
-        "diptych: `diptych serve` needs a part that is not installed: pip install 'diptych[serve]'\n",
+        "diptych: `diptych serve` needs a part that is not installed: pip install '.[serve]' in its clone\n",
     )
 
 
@@ -437,6 +438,20 @@ class TestInABrowser:
         assert {urlsplit(url).netloc for url in asked} == {urlsplit(served.address).netloc}
         assert chrome.execute_script("return document.fonts.check(\"16px 'Roboto Mono'\")")
         assert [entry for entry in chrome.get_log("browser") if entry["level"] == "SEVERE"] == []  # type: ignore[no-untyped-call]
+
+    def test_the_terminal_has_the_keys_at_once_and_leaves_nothing_behind(self, served: Served, chrome: Chrome) -> None:
+        chrome.get(served.printed)
+        WebDriverWait(chrome, PATIENCE).until(
+            lambda page: page.execute_script("return document.body.classList.contains('-first-byte')")
+        )
+        assert chrome.execute_script("return document.activeElement.className") == "xterm-helper-textarea"
+        chrome.switch_to.active_element.send_keys("q")
+        WebDriverWait(chrome, PATIENCE).until(
+            lambda page: page.execute_script("return document.body.classList.contains('-closed')")
+        )
+        assert chrome.execute_script("return document.querySelectorAll('.textual-terminal, .xterm').length") == 0
+        assert "everything is kept" in chrome.execute_script("return document.body.innerText")
+        assert chrome.execute_script("return document.activeElement.textContent") == "Open it again"
 
 
 def test_each_page_is_read_as_the_command_line_says() -> None:

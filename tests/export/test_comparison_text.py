@@ -127,7 +127,7 @@ B 2: Fourteen people breathed smoke, two of them badly.
 Differs: A: Eleven / B: Fourteen
 Differs: only B has: two of them badly
 
-Related: the same fact or event, a different statement
+Related: near in what they are about, but another statement
 Related, A 4 and B 2:
 A 4: A tug from Port Averil came at two.
 B 2: At dawn a tug came.

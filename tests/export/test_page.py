@@ -124,7 +124,14 @@ def test_each_telling_stands_once_in_the_merged_view(shipped: tuple[Comparison, 
 def test_what_all_say_is_told_once_in_the_merged_view_and_what_differs_in_brackets() -> None:
     page = Page(comparison_page(pair_of("The bell rang at ten.", "The bell rang at nine.")))
     ((_, text),) = page.said("merged", "data-t").items()
-    assert text == "The bell rang at ⟨ten │ nine⟩."
+    assert text == "The bell rang at ⟨! A ten │ B nine⟩."
+
+
+def test_the_merged_view_of_the_page_names_its_versions(shipped: tuple[Comparison, str]) -> None:
+    comparison, text = shipped
+    merged = text[text.index('id="merged"') :]
+    head = merged[: merged.index("</header>")]
+    assert all(version.name in head for version in comparison.versions)
 
 
 def test_the_policy_allows_the_pages_own_style_and_script_alone(shipped: tuple[Comparison, str]) -> None:

@@ -317,6 +317,25 @@ def test_printed_it_is_two_columns_without_what_is_for_the_screen(page: Shown) -
     assert len(printed["data"]) > 10_000
 
 
+def test_printed_three_versions_are_all_told_with_a_legend(page: Shown) -> None:
+    comparison, html = shipped(1)
+    page.open(html)
+    page.tell("Emulation.setEmulatedMedia", media="print")
+    assert not page.all("#rows, #facing, nav")
+    legend = page.one(".legend").text
+    assert all(f"{version.siglum} {version.name}" in legend for version in comparison.versions)
+    assert "they disagree on a fact" in legend
+    printed = folded(page.one("#merged").text)
+    for version in comparison.versions:
+        alone = [s for s in range(len(version.sentences)) if not version.role_of(s).aside]
+        assert folded(version.sentence_text(alone[-1]))[:30] in printed
+
+
+def test_on_screen_there_is_no_legend(page: Shown) -> None:
+    page.open(shipped(1)[1])
+    assert not page.all(".legend")
+
+
 def test_a_narrow_window_has_one_pane_and_the_partner_at_its_foot(page: Shown) -> None:
     comparison, html = shipped(0)
     page.open(html, width=500, height=800)

@@ -140,3 +140,67 @@ def test_the_data_has_a_format_and_each_part(bell: Comparison) -> None:
     assert [version["siglum"] for version in read["versions"]] == ["A", "B", "C"]
     assert set(read) >= {"openings", "core", "disagreements", "alone", "omitted", "speakers", "figures", "days"}
     assert re.fullmatch(r"\d{4}(-\d\d){0,2}", read["days"][0]["when"])
+
+
+NAVY = (
+    text_version(
+        "A",
+        "The frigate Halden stopped a raid in the strait on Saturday and held 23 heavily armed men and their boats.",
+        "Its crew found seven AK-47 rifles and 13 loaded magazines in the dhow.",
+        "In November the frigate Orre had sunk a trawler.",
+    ),
+    text_version(
+        "B",
+        "The frigate Halden stopped a raid in the strait on Saturday and held 23 piracy suspects.",
+        "Its crew found seven AK-47s and 13 loaded magazines in the dhow.",
+        "In November a cruise line sent its guests home by air.",
+    ),
+    text_version(
+        "C",
+        "The frigate Halden stopped a raid in the strait on Saturday and held 24 men.",
+        "None of them said where they had come from.",
+    ),
+)
+
+
+def test_a_figure_names_what_is_counted_and_not_the_word_behind_the_number() -> None:
+    brief = brief_of(compare(NAVY))
+    said = {value.text for figure in brief.figures for values in figure.values for value in values}
+    assert {"23 heavily armed men", "23 piracy suspects", "13 loaded magazines"} <= said
+    assert not said & {"23 heavily", "23 piracy", "13 loaded", "seven AK"}
+
+
+def test_each_side_of_a_disagreement_is_quoted() -> None:
+    lines = list(brief_lines(brief_of(compare(NAVY))))
+    at = next(n for n, line in enumerate(lines) if line.text.startswith("differs: 23"))
+    quoted = [line for line in lines[at + 1 : at + 3] if line.level == 2]
+    assert {line.mark for line in quoted} >= {"C"}
+    assert any("24 men" in line.text for line in quoted)
+    assert any("held 23" in line.text for line in quoted)
+
+
+def test_what_happened_on_one_day_or_in_one_month_is_told_by_who_tells_it() -> None:
+    lines = list(brief_lines(brief_of(compare(NAVY))))
+    at = next(n for n, line in enumerate(lines) if line.text.startswith("Nov 2031: "))
+    assert (lines[at].mark, lines[at + 1].mark) == ("A", "B")
+    assert "cruise line" in lines[at + 1].text
+
+
+def test_nobody_is_no_source() -> None:
+    assert not any("None" in speaker.name for speaker in brief_of(compare(NAVY)).speakers)
+
+
+def test_a_line_of_the_core_names_only_those_who_tell_all_that_it_quotes(bell: Comparison) -> None:
+    brief = brief_of(bell)
+    for point in brief.core:
+        version = brief.versions[point.node[0]]
+        quoted = [
+            s
+            for s in range(point.node[1], len(version.sentences))
+            if " ".join(version.sentence_text(s).split()) in point.text
+        ]
+        for other, _ in point.told:
+            if other != point.node[0]:
+                pair = bell.pair(point.node[0], other)
+                linked = {s for link in pair.links if link.reuse.strong for s in link.left}
+                assert set(quoted) <= linked

@@ -141,3 +141,24 @@ def test_where_punctuation_alone_differs_each_version_is_read_off_as_it_is_writt
     assert (wording.words_of(0), wording.words_of(1)) == (here, there)
     assert all(piece.quiet for piece in wording.pieces if piece.readings)
     assert wordings.only_punctuation(telling)
+
+
+def test_what_all_say_beside_the_words_they_disagree_on_is_nobodys_reading() -> None:
+    comparison = compare(open_story([str(shipped_stories()[1])]).versions)
+    wordings = Wordings(comparison)
+    told = [wordings.of(telling) for telling in merged_order(comparison)]
+    (pieces,) = [own.pieces for own in told if any("ten past" in piece.text for piece in own.pieces)]
+    assert [piece.conflict for piece in pieces if "ten past" in piece.text and not piece.readings] == [False]
+    assert any(piece.conflict and {said.text for said in piece.readings} == {"six", "seven"} for piece in pieces)
+
+
+def test_a_reading_in_quotation_marks_has_both_of_them() -> None:
+    comparison = compare(open_story([str(shipped_stories()[0])]).versions)
+    wordings = Wordings(comparison)
+    readings = [
+        said.text
+        for telling in merged_order(comparison)
+        for piece in wordings.of(telling).pieces
+        for said in piece.readings
+    ]
+    assert '"Dozens"' in readings

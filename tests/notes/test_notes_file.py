@@ -217,6 +217,21 @@ def test_templates_say_how_a_note_is_written() -> None:
     assert "## doubt: A ¶2\n*It was dawn.* — Harbour Ledger\n\nHm #x\n\n(#x)\n\n<!-- diptych:end -->\n" in text
 
 
+def test_a_footnote_names_the_label_of_what_was_picked_and_nothing_where_there_is_none() -> None:
+    story, comparison = story_of(A, B)
+    picks = [entry(Kind.PICK, "", [make_anchor(v, story.locators[n], sentence(v, at))])
+             for v, n, at in ((A, 0, 1), (B, 1, 1))]  # fmt: skip
+    picks[1] = replace(picks[1], label=2)
+    templates = Templates(labels=("a", "to *check*", "c", "d"))
+    text = render(story, comparison, picks, saved=SAVED, program="diptych", templates=templates)
+    assert "[^1]: Continental Wire (B), ¶2 · only in B · to \\*check\\*\n" in text
+    assert "[^2]: Harbour Ledger (A), 12 Feb 2031, ¶2 · only in A\n" in text
+    own = templates._replace(footnote="[{label}] {sources}")
+    assert "[^1]: [to \\*check\\*] Continental" in render(
+        story, comparison, picks, saved=SAVED, program="diptych", templates=own
+    )
+
+
 @pytest.mark.skipif(shutil.which("pandoc") is None, reason="pandoc is not installed")
 @pytest.mark.parametrize("variants", Variants)
 def test_pandoc_reads_it_with_its_sources_footnotes_and_front_matter(variants: Variants) -> None:
@@ -234,6 +249,9 @@ def test_pandoc_reads_it_with_its_sources_footnotes_and_front_matter(variants: V
     assert "[2] Harbour Ledger (A), 12 Feb 2031, ¶2; Continental Wire (B), ¶2 · edited" in plain
     assert "Who counted? #casualties" in plain.replace("_", "")
     assert "diptych:" not in plain
+    page = ["pandoc", "--standalone", "--shift-heading-level-by=-1", "--from", "markdown", "--to", "html"]
+    html = subprocess.run(page, input=text, capture_output=True, text=True, check=True).stdout
+    assert html.count("Guns on the Orla</h1>") == 1, "as the guide says: the title stands once"
     title = subprocess.run(
         ["pandoc", "--from", "markdown", "--to", "json"], input=text, capture_output=True, text=True, check=True
     ).stdout

@@ -316,3 +316,22 @@ def test_an_encoding_can_be_named_for_one_version_for_several_and_for_all(tmp_pa
     assert encoding_for("", "utf-8,A=gbk") == "utf-8"  # of a file that is not of the story
     with pytest.raises(SourceError, match="names a version “K”, and there are only A, B, C"):
         open_story(names, encoding="K=gbk")
+
+
+def test_one_source_that_cannot_be_read_is_named_and_two_others_open(tmp_path: Path) -> None:
+    for name, text in (("a.txt", "It snowed.\n"), ("c.txt", "It rained.\n")):
+        (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "b.txt").write_bytes(bytes(range(256)) * 8)
+    story = open_story([str(tmp_path / name) for name in ("a.txt", "b.txt", "c.txt")])
+    assert [(version.siglum, version.name) for version in story.versions] == [("A", "a"), ("C", "c")]
+    (remark,) = story.remarks
+    assert remark.startswith("B is left out: ")
+    assert "b.txt is binary data" in remark
+    assert open_story([str(tmp_path)]).remarks == story.remarks
+    assert len(story.locators) == len(story.versions)
+
+
+def test_where_only_one_could_be_read_the_story_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("It snowed.\n", "utf-8")
+    with pytest.raises(SourceError, match=r"none\.txt does not exist"):
+        open_story([str(tmp_path / "a.txt"), str(tmp_path / "none.txt")])

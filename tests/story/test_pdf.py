@@ -184,7 +184,7 @@ def test_the_pages_read_in_time_are_shown_with_a_remark() -> None:
 
 
 def test_without_the_pdf_extra_the_message_says_how_to_install_it() -> None:
-    with pytest.raises(SourceError, match=r'pip install "diptych\[pdf\]"'):
+    with pytest.raises(SourceError, match=r"pip install '\.\[pdf\]'"):
         read_pdf(pdf([block(*WEIR)]), "weir.pdf", parser="no_such_module")
 
 

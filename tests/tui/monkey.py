@@ -19,7 +19,7 @@ from tests.tui.driving import rows_of
 
 LEAVING = ("q", "ctrl+c", "ctrl+q")
 MOVING = ("j", "k", "space", "b", "]", "[", "}", "{", "enter", "tab", "n", "v", "&", "g", "G", "backspace", "(", ")")
-OPENING = ("M", "t", "equals_sign", "question_mark", "c", "a", "o", "slash", "colon", "L", "e", "m", "apostrophe")
+OPENING = ("M", "t", "equals_sign", "question_mark", "c", "a", "o", "O", "slash", "colon", "L", "e", "m", "apostrophe")
 OTHER = ("escape", "left", "right", "shift+tab", "delete", "f1", "f2", "ctrl+s", "ctrl+a", "ctrl+z", "x", "X", "é")
 KEYS = tuple(key for action in (*ACTIONS, *OPPOSITE) for key in action.keys)
 SIZES = ((160, 45), (160, 45), (100, 30), (80, 24), (70, 24), (60, 15), (400, 120), (59, 14), (20, 5), (1, 1))

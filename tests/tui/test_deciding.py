@@ -260,8 +260,8 @@ async def test_what_is_only_related_can_be_pinned_or_cut(store: Store) -> None:
         await settled(app, pilot, "equals_sign")
         assert choose(app, Relation.RELATED).right == related.right
         await pilot.pause()
-        assert "x cuts" in shown(app)
-        await settled(app, pilot, "x")
+        assert "d cuts" in shown(app)
+        await settled(app, pilot, "d")
         assert [d.kind for d in reading.decisions] == [DecisionKind.CUT]
         assert all(link.right != related.right or link.left != related.left for link in reading.beside(LEFT).links)
         await settled(app, pilot, "u", "equals_sign")

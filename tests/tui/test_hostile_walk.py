@@ -45,7 +45,7 @@ WALK: dict[str, tuple[str, ...]] = {
     "a note edited from the list": ("escape", "g", "e"),
     "the place of the notes file": ("escape", "escape", "escape", "W"),
     "another place": ("PATH", "enter"),
-    "opening the source": ("escape", "o"),
+    "opening the source": ("escape", "O"),
     "fetching again": ("escape", "F"),
     "search": ("escape", "slash", "TYPE"),
     "the next hit": ("enter", "n"),

@@ -9,6 +9,8 @@ from textual.widgets import Static, TextArea
 
 from reader.notes.entries import Kind
 from reader.notes.store import Store
+from reader.notes.templates import Templates
+from reader.tui.config import Config
 from reader.tui.screens.note import NoteDialog
 from reader.tui.screens.reading import ReadingScreen
 from tests.merge.made import made_story
@@ -166,6 +168,48 @@ async def test_a_pick_is_marked_in_the_margin(store: Store) -> None:
     async with opened(app) as pilot:
         await pilot.press("j", "p", "j")
         assert any(row.startswith(" »") and "The night train" in row for row in rows_of(app))
+
+
+async def test_a_digit_after_p_labels_the_pick_and_the_screen_shows_which(store: Store) -> None:
+    app = snow_app(store, config=Config(notes=Templates(labels=("key fact", "doubtful", "quote", "old"))))
+    app.session.templates = app.config.notes
+    async with opened(app) as pilot:
+        await pilot.press("j", "p", "2")
+        assert [entry.label for entry in store.story(app.story).entries()] == [2]
+        assert "picked: doubtful · u undoes" in footer(app)
+        await pilot.press("j")
+        assert any(row.startswith(" 2") and "The night train" in row for row in rows_of(app))
+        await pilot.press("k")
+        assert "picked · doubtful" in footer(app)
+        await pilot.press("v", "v", "j")
+        assert any(row.strip().startswith("2") and "The night train" in row for row in rows_of(app))
+
+
+async def test_a_label_is_undone_and_given_anew_without_a_second_pick(store: Store) -> None:
+    app = snow_app(store)
+    async with opened(app) as pilot:
+        await pilot.press("j", "p", "2", "u")
+        assert [entry.label for entry in store.story(app.story).entries()] == [0]
+        await pilot.press("p", "3")
+        assert [entry.label for entry in store.story(app.story).entries()] == [3]
+        await pilot.press("j", "3", "j")
+        assert [entry.label for entry in store.story(app.story).entries()] == [3]
+        assert reading_in(app).sentence > 2, "a digit that does not follow p is a count"
+
+
+async def test_labels_are_given_in_the_list_of_notes_too(store: Store) -> None:
+    app = snow_app(store)
+    async with opened(app) as pilot:
+        await pilot.press("j", "p", "a", *"Why", "ctrl+s", "A", "4")
+        await pilot.pause()
+        assert {entry.kind.value: entry.label for entry in store.story(app.story).entries()} == {"pick": 4, "note": 0}
+        assert any("4 label 4" in row for row in rows_of(app))
+        await pilot.press("0")
+        await pilot.pause()
+        assert all(not entry.label for entry in store.story(app.story).entries())
+        await pilot.press("j", "1")
+        await pilot.pause()
+        assert "only picks have labels" in "\n".join(rows_of(app))
 
 
 async def test_a_folded_line_is_picked_as_a_whole(store: Store) -> None:

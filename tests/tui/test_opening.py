@@ -107,7 +107,7 @@ async def test_a_source_is_opened_only_after_it_was_shown(monkeypatch: pytest.Mo
     app = snow_app(story=told_by("https://a@example.org/[/b]story"))
     async with opened(app) as pilot:
         for key, opens in (("escape", 0), ("n", 0), ("enter", 1)):
-            await pilot.press("o")
+            await pilot.press("O")
             await pilot.pause()
             assert isinstance(app.screen, OpenDialog)
             assert "https://a@example.org/[/b]story" in shown(app)
@@ -123,7 +123,7 @@ async def test_without_a_program_to_open_it_with_that_is_said(monkeypatch: pytes
     monkeypatch.setattr(programs, "find_opener", lambda: None)
     app = snow_app(story=told_by("https://example.org/"))
     async with opened(app) as pilot:
-        await pilot.press("o")
+        await pilot.press("O")
         assert "no program to open https://example.org/ with" in footer(app)
 
 

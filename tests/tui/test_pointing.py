@@ -12,6 +12,7 @@ from reader.story.open import open_story
 from reader.tui.app import DiptychApp
 from reader.tui.model.flow import Follow
 from reader.tui.model.state import LEFT, RIGHT
+from reader.tui.screens.lists import hint_at
 from tests.tui.driving import NARROW, footer, opened, reading_in, rows_of, shown, snow_app, where
 from tests.tui.helpers import REPEAT, STRAY
 
@@ -147,3 +148,41 @@ async def test_rows_are_offered_once_where_most_is_the_same(store: Store, monkey
             assert ("mostly the same: v shows rows" in footer(app)) is offered
             await pilot.press("j")
             assert "mostly" not in footer(app)
+
+
+async def test_a_click_on_a_hint_in_the_footer_does_what_its_key_does() -> None:
+    app = snow_app()
+    async with opened(app) as pilot:
+        hints = footer(app)
+        await click(pilot, "footer", 0, hints.index("j k") + 2)
+        assert where(app) == (0, 0), "k at the first passage"
+        await click(pilot, "footer", 0, hints.index("j k"))
+        assert where(app) == (0, 1)
+        await click(pilot, "footer", 0, footer(app).index("partner"))
+        assert where(app)[0] == 1
+        await click(pilot, "footer", 0, footer(app).rindex("edited") if "edited" in footer(app) else 150)
+        assert where(app)[0] == 1, "what the passage is can be read, not clicked"
+        await click(pilot, "footer", 0, footer(app).index("? help"))
+        assert "Keys and signs" in shown(app)
+
+
+async def test_a_click_on_a_hint_of_a_list_presses_its_key() -> None:
+    app = snow_app()
+    async with opened(app) as pilot:
+        await pilot.press("M")
+        await pilot.pause()
+        await pilot.click(offset=(rows_of(app)[-1].index("esc"), app.size.height - 1))
+        await pilot.pause()
+        assert "Who tells what" not in shown(app)
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [("enter", "enter"), ("go", "enter"), ("/", "slash"), ("find", "slash"), ("#", "number_sign"), ("only", "f"),
+     ("K", "K"), ("move", "J"), ("esc", "escape")],
+)  # fmt: skip
+def test_the_words_of_a_hint_stand_for_its_first_key(word: str, name: str) -> None:
+    hints = "enter go  e edit  J K move  / find  f # s only  esc"
+    assert hint_at(hints, hints.index(word)) == name
+    assert hint_at(hints, len(hints) + 3) == ""
+    assert hint_at("o open a path or an address", 7) == "o"

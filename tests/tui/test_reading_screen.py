@@ -16,11 +16,20 @@ from reader.tui.keys import ACTIONS, OPPOSITE, SHOWING
 from reader.tui.model.commands import MOVES
 from reader.tui.model.filters import Filter
 from reader.tui.model.state import LEFT, RIGHT
-from reader.tui.screens.reading import ReadingScreen
-from reader.tui.session.notes import Session
 from tests.merge.made import made_story
-from tests.tui.driving import NARROW, footer, opened, reading_in, rows_of, shown, snow_app, status, where
-from tests.tui.helpers import AVALANCHE, FURNITURE, HEADLINE, snow_comparison, snow_story
+from tests.tui.driving import (
+    NARROW,
+    footer,
+    opened,
+    reading_in,
+    reading_screen,
+    rows_of,
+    shown,
+    snow_app,
+    status,
+    where,
+)
+from tests.tui.helpers import AVALANCHE, FURNITURE, HEADLINE, snow_comparison
 
 pytestmark = pytest.mark.usefixtures("by_hand")
 
@@ -120,8 +129,10 @@ async def test_one_version_alone_is_compared_with_nothing(monkeypatch: pytest.Mo
 # every key does what the help says
 
 
-def test_every_action_is_a_move_or_a_command_of_the_screen() -> None:
-    commands = ReadingScreen(snow_story(), Session(snow_story(), None)).actions.commands
+async def test_every_action_is_a_move_or_a_command_of_the_screen() -> None:
+    app = snow_app()
+    async with opened(app):
+        commands = reading_screen(app).actions.commands
     for action in (*ACTIONS, *OPPOSITE):
         assert action.id in MOVES or action.id in commands, action.id
 

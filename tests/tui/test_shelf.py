@@ -24,6 +24,7 @@ from reader.tui.screens.reading import ReadingScreen
 from reader.tui.screens.shelf import ShelfScreen
 from reader.tui.session.bookshelf import Bookshelf
 from reader.tui.session.notes import Session
+from reader.tui.session.paths import complete_path
 from reader.tui.session.sources import Wanted, open_wanted, sources_in
 from reader.tui.start import NOTHING
 from tests.tui.driving import THEMES, at_rest, opened, reading_in
@@ -142,6 +143,8 @@ async def test_a_story_is_taken_off_and_put_back(store: Store, pair: list[Path])
     async with opened(app) as pilot:
         assert "The ferry of Salna" in screen_text(app)
         await press(app, pilot, "x")
+        assert store.shelf().stories(), "x exports a page elsewhere: it takes nothing off here"
+        await press(app, pilot, "d")
         assert "taken off the shelf" in screen_text(app)
         assert not store.shelf().stories()
         assert all(path.exists() for path in pair)
@@ -184,6 +187,57 @@ async def test_a_path_that_is_typed_is_opened(store: Store, pair: list[Path]) ->
         await press(app, pilot, "enter")
         assert [version.name for version in app.story.versions] == ["first", "second"]
     assert store.shelf().stories()[0].sources == (str(pair[0].parent),)
+
+
+async def test_o_in_a_story_opens_another_one_and_tab_completes_its_path(store: Store, pair: list[Path]) -> None:
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await press(app, pilot, "enter", "o")
+        assert on_top(app) is ShelfScreen
+        app.screen.query_one("#shelf-sources").insert_text_at_cursor(f"{pair[0].parent.parent}/two")  # type: ignore[attr-defined]
+        await press(app, pilot, "tab", "tab")
+        assert "first.txt  second.txt" in screen_text(app)
+        await press(app, pilot, "f", "tab", "enter")
+        assert [version.name for version in app.story.versions] == ["first"]
+
+
+async def test_escape_from_what_o_opened_goes_back_to_the_story(store: Store) -> None:
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await press(app, pilot, "enter", "o", "a", "escape")
+        assert on_top(app) is ReadingScreen
+        await press(app, pilot, "Q", "o", "escape")
+        assert on_top(app) is ShelfScreen
+
+
+async def test_what_o_cannot_open_is_said_on_the_shelf(store: Store) -> None:
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await press(app, pilot, "enter", "o", *"/nope", "enter")
+        assert on_top(app) is ShelfScreen
+        assert "! /nope does not exist; check the path" in screen_text(app)
+
+
+def test_a_path_is_completed_as_far_as_the_files_allow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ledger.txt", "ledger.md", "wire's own.html", "tide tables/june.txt", ".hidden"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    (tmp_path / "bad\x1bname").write_text("x", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert complete_path("led") == ("ledger.", "ledger.md  ledger.txt")
+    assert complete_path("ledger.t") == ("ledger.txt ", "")
+    assert complete_path("ledger.txt wi") == ("ledger.txt 'wire'\"'\"'s own.html' ", "")
+    assert complete_path("ti") == ("'tide tables/'", "")
+    assert complete_path("'tide tables/'j") == ("'tide tables/june.txt' ", "")
+    assert complete_path("'tide ta") == ("'tide tables/'", "")
+    assert complete_path("~/ti") == ("~/'tide tables/'", "")
+    assert complete_path(f"{tmp_path}/.h") == (f"{tmp_path}/.hidden ", "")
+    assert complete_path("bad") == ("bad", "nothing there begins so")
+    assert complete_path("none/x") == ("none/x", "none is no folder that can be read")
+    assert complete_path("https://a.example/") == ("https://a.example/", "only paths are completed")
+    for typed in ("ledger.txt wi", "~/ti", "'tide ta"):
+        assert all(Path(named).exists() for named in sources_in(complete_path(typed)[0]))
 
 
 async def test_sources_pasted_on_several_lines_are_opened_together(store: Store, pair: list[Path]) -> None:
@@ -261,6 +315,52 @@ async def test_a_story_file_that_reaches_outside_is_opened_only_when_asked_for_t
         assert "names sources that need your consent" in screen_text(app)
         await press(app, pilot, "o", "enter")
         assert app.story.title == "The ferry of Salna"
+
+
+async def test_what_a_story_said_goes_with_it(store: Store, pair: list[Path]) -> None:
+    read_before(store, *pair)
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await press(app, pilot, "enter", "p", "w")
+        assert ".notes.md" in screen_text(app)
+        await press(app, pilot, "Q", "j", "enter")
+        assert app.story.title == "Guns on the Orla"
+        assert ".notes.md" not in screen_text(app)
+        (said,) = app.farewells
+        assert ".notes.md" in said, "it is printed when the program ends"
+
+
+async def test_on_a_narrow_screen_a_story_says_once_that_two_panes_need_more_room(store: Store) -> None:
+    app = shelf_app(store)
+    async with opened(app, (80, 24)) as pilot:
+        await press(app, pilot, "enter")
+        assert "from 100 columns on two stand side by side · tab shows the other one" in screen_text(app)
+        await press(app, pilot, "j", "Q", "enter")
+        assert app.story.title == "Guns on the Orla"
+        assert "side by side" not in screen_text(app)
+
+
+async def test_versions_with_one_text_are_said_to_be_the_same(store: Store, tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("The ferry sank.\n\nNobody was on board.\n", "utf-8")
+    read_before(store, tmp_path / "a.txt", tmp_path / "b.txt")
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await press(app, pilot, "enter")
+        assert "A and B have the same text: nothing differs" in screen_text(app)
+
+
+async def test_versions_without_a_passage_in_common_are_said_to_share_none(store: Store, tmp_path: Path) -> None:
+    for name, text in (
+        ("a.txt", "The ferry sank.\n\nNobody was on board.\n"),
+        ("b.txt", "Bread is dear.\n\nRye rose.\n"),
+    ):
+        (tmp_path / name).write_text(text, "utf-8")
+    read_before(store, tmp_path / "a.txt", tmp_path / "b.txt")
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await press(app, pilot, "enter")
+        assert "A and B share no passage: are they about the same event?" in screen_text(app)
 
 
 async def test_the_shelf_explains_its_keys(store: Store) -> None:

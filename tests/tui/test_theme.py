@@ -9,18 +9,22 @@ from pathlib import Path
 import pytest
 import yaml
 
+from reader.notes.entries import LABELS
 from reader.story.yaml import Problem
 from reader.tui.theme import (
     ANSI_COLOURS,
     BARE,
     DEFAULT_THEME,
     ROLES,
+    TEXT_CONTRAST,
     Theme,
     contrast,
     contrasts,
     find_themes,
+    label_tint,
     load_theme,
     luminance,
+    styled,
 )
 from tests.tui.colour_vision import DEFICIENCIES, difference, seen
 
@@ -103,6 +107,18 @@ def test_tints_can_be_seen_and_the_cursor_is_stronger_than_its_partner(theme: Th
     assert 1.09 <= seen_at["partner"] < seen_at["cursor"]
     assert seen_at["hit"] >= 1.25
     assert seen_at["selection"] >= 1.25
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=name_of)
+def test_labels_have_tints_of_their_own_that_text_can_be_read_on(theme: Theme) -> None:
+    tints = [label_tint(theme, label) for label in range(1, LABELS + 1)]
+    if theme.ansi:
+        assert all(styled(theme, "text", f"label:{label}").underline for label in range(1, LABELS + 1))
+        return
+    assert len({*tints, theme.background, theme.cursor, theme.partner, theme.hit}) == LABELS + 4
+    for tint in tints:
+        assert min(contrast(word, tint) for word in (theme.text, theme.bright, theme.conflict)) >= TEXT_CONTRAST
+        assert contrast(tint, theme.background) >= 1.05
 
 
 @pytest.mark.parametrize("theme", COLOURED, ids=name_of)

@@ -144,7 +144,7 @@ def read_pdf(
     """
     if find_spec(parser) is None:
         raise SourceError(
-            f'{shown} is a PDF document, which needs an optional package: pip install "diptych[pdf]"; '
+            f"{shown} is a PDF document, which needs an optional package: pip install '.[pdf]' in the clone; "
             "or save its text as a .txt file and name that"
         )
     return _read_document("pdf", Request(data, seconds), shown, stop)
@@ -196,7 +196,7 @@ def read_by_pandoc(
     if program is None:
         raise SourceError(
             f"{shown} is {PANDOC_FORMS[form]}, which pandoc reads: install pandoc, or pip install "
-            '"diptych[pandoc]"; or save its text as a .txt file and name that'
+            "'.[pandoc]' in the clone; or save its text as a .txt file and name that"
         )
     return _read_document("pandoc", Request(data, seconds, form=form, program=program), shown, stop)
 

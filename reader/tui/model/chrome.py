@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from reader.align.alignment import Link, coverage, weightiest
+from reader.align.alignment import Comparison, Link, coverage, weightiest
 from reader.export.passages import conflict_line, percent
 from reader.merge.beside import Beside, named
 from reader.merge.reading import sentences_of
 from reader.story.language import primary
 from reader.story.version import Version
 from reader.tui.model.filters import Filter
-from reader.tui.model.flow import Follow
+from reader.tui.model.flow import Follow, wrap
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, version_ink, width_of
 from reader.tui.model.layout import MIN_HEIGHT, MIN_WIDTH, Mode, View
 from reader.tui.model.navigation import letters_at
@@ -286,7 +286,9 @@ def _note_marks(reading: Reading, spots: Iterable[tuple[int, int]]) -> list[str]
     """Whether there is a note on any of some sentences, and a pick of them."""
     here = set(spots)
     kept = (("noted", reading.noted), ("picked", reading.picked))
-    return [word for word, marked in kept if not marked.isdisjoint(here)]
+    marks = [word for word, marked in kept if not marked.isdisjoint(here)]
+    labels = sorted({reading.labels[spot] for spot in here if spot in reading.labels})
+    return [*marks, *(reading.label_names[label - 1] for label in labels)]
 
 
 def _missing(reading: Reading, others: str) -> list[str]:
@@ -310,6 +312,41 @@ def _join(*parts: str) -> str:
 # The footer
 
 
+def _fitting(keys: Sequence[tuple[str, str]], room: int) -> Sequence[tuple[str, str]]:
+    """The keys and labels that fit into a footer, none of them cut."""
+    used = 1
+    for number, (key, label) in enumerate(keys):
+        used += cell_len(key) + cell_len(label) + 4
+        if used > room:
+            return keys[:number]
+    return keys
+
+
+def _told(reading: Reading) -> str:
+    """What stands at the right of the footer: the message, or else the passage in words."""
+    told = [reading.message] if reading.message else []
+    if not told or told == [ONLY_CONFLICT]:
+        told.append(describe(reading))
+    return clip(" · ".join(told), reading.geometry.width - 2)
+
+
+def footer_item_at(reading: Reading, keys: Sequence[tuple[str, str]], column: int) -> tuple[int, int] | None:
+    """Which of the footer's hints stands in a column, and which of its keys; None if none does.
+
+    Args:
+        reading: What is read and where.
+        keys: Key and label of each action, as `draw_footer` got them.
+        column: A column of the screen, from 0.
+    """
+    at = 1
+    for number, (key, label) in enumerate(_fitting(keys, reading.geometry.width - cell_len(_told(reading)))):
+        end = at + cell_len(key) + cell_len(label) + 1
+        if at <= column < end:
+            return number, key[: max(0, column - at)].count(" ") if column < at + cell_len(key) else 0
+        at = end + 3
+    return None
+
+
 def draw_footer(reading: Reading, keys: Sequence[tuple[str, str]]) -> Line:
     """The keys that matter now, none of them cut, and at the right a message or the passage in words.
 
@@ -319,19 +356,12 @@ def draw_footer(reading: Reading, keys: Sequence[tuple[str, str]]) -> Line:
         reading: What is read and where.
         keys: Key and label of each action, the most important first.
     """
-    width = reading.geometry.width
-    told = [reading.message] if reading.message else []
-    if not told or told == [ONLY_CONFLICT]:
-        told.append(describe(reading))
-    right = clip(" · ".join(told), width - 2)
+    width, right = reading.geometry.width, _told(reading)
     panel = Ink(bg="panel")
     line: Line = [(" ", panel)]
     right_cells = width_of([(right, panel)])
-    for key, label in keys:
-        item: Line = [(key, Ink("bright", "panel", bold=True)), (f" {label}   ", Ink("mute", "panel"))]
-        if width_of(line) + width_of(item) + right_cells > width:
-            break
-        line += item
+    for key, label in _fitting(keys, width - right_cells):
+        line += [(key, Ink("bright", "panel", bold=True)), (f" {label}   ", Ink("mute", "panel"))]
     gap = width - width_of(line) - right_cells - 1
     line.append((" " * max(0, gap), panel))
     line.append((right, Ink("bright" if reading.message else "text", "panel")))
@@ -413,6 +443,19 @@ def _telling_actions(reading: Reading) -> list[FooterAction]:
 # What else the screen says
 
 
+def said_of_all(comparison: Comparison) -> str:
+    """What to say of versions with the same text, or without a passage in common; empty for all others."""
+    versions = comparison.versions
+    if len(versions) < 2:
+        return ""
+    *others, last = [version.siglum for version in versions]
+    if len({version.text for version in versions}) == 1:
+        return f"{', '.join(others)} and {last} have the same text: nothing differs"
+    if any(link.reuse.strong for pair in comparison.pairs for link in pair.links):
+        return ""
+    return f"{', '.join(others)} and {last} share no passage: are they about the same event?"
+
+
 def suits_rows(reading: Reading) -> bool:
     """Whether the two versions on screen are best read in rows: mostly the same, and in the same order."""
     left, right = reading.besides()
@@ -428,9 +471,12 @@ def suits_rows(reading: Reading) -> bool:
 
 
 def draw_too_small(width: int, height: int) -> list[Line]:
-    """One line that says how much room is needed."""
-    text = f"Diptych needs {MIN_WIDTH} × {MIN_HEIGHT} cells; here are {width} × {height}."
+    """A sentence that says how much room is needed, on as many lines as it takes, and one on how to get it."""
+    said = [f"Diptych needs {MIN_WIDTH} × {MIN_HEIGHT} cells; here are {width} × {height}."]
+    said += ["Make the window larger, or the letters smaller."]
+    texts = [text[start:end] for text in said for start, end in wrap(text, 0, len(text), max(1, width))]
+    first = max(0, min(height // 2, height - len(texts)))
     lines: list[Line] = [[(" " * width, Ink())] for _ in range(height)]
-    if height:
-        lines[height // 2] = fit([(clip(text, width), Ink("text"))], width, Ink())
+    for row, text in enumerate(texts[: height - first], first):
+        lines[row] = fit([(clip(text.rstrip(), width), Ink("text"))], width, Ink())
     return lines

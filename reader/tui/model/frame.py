@@ -21,7 +21,7 @@ from reader.tui.model.pane import (
 from reader.tui.model.state import LEFT, RIGHT, Reading
 
 RELATED_SIGN = ":"
-"""Before a partner that only tells of the same fact."""
+"""Before a partner that is only near in what it is about."""
 _PANEL = Ink(bg="panel")
 
 

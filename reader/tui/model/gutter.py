@@ -212,7 +212,7 @@ class Connector:
     """What it stands for; it leads to the first."""
     brackets: list[Bracket] = field(default_factory=list)
     related: bool = False
-    """Whether it only tells of the same fact, and gives way to what is shared."""
+    """Whether it is only near in what it is about, and gives way to what is shared."""
 
     @property
     def is_cursors(self) -> bool:

@@ -19,7 +19,7 @@ class Ink(NamedTuple):
     fg: str = "text"
     """`text`, `bright`, `soft`, `mute`, `faint`, `conflict`, or `version:N` for the colour of version N."""
     bg: str = "background"
-    """`background`, `panel`, `cursor`, `partner`, `hit`, `selection` or `thumb`."""
+    """`background`, `panel`, `cursor`, `partner`, `hit`, `selection`, `thumb`, or `label:N` for what has that label."""
     bold: bool = False
     italic: bool = False
     underline: bool = False

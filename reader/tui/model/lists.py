@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
 from reader.align.alignment import Comparison, Reuse, Status
 from reader.export.passages import percent
+from reader.merge.bands import FOLD_LABELS
 from reader.merge.beside import Beside
 from reader.merge.reading import Telling, merged_order, sentences_of
 from reader.merge.wording import Wordings
@@ -254,6 +257,13 @@ class Outline(Listing):
 # The map
 
 
+class _MapRow(NamedTuple):
+    """A row of the map: one passage, or a run of what is no part of the story."""
+
+    tellings: tuple[Telling, ...]
+    aside: bool
+
+
 class StoryMap(Listing):
     """Passages by versions: a full block for the same words, a half for others, a light one for what is related."""
 
@@ -261,16 +271,24 @@ class StoryMap(Listing):
 
     def __init__(self, reading: Reading) -> None:
         super().__init__(reading.signs)
-        self.versions: tuple[Version, ...] = reading.story.versions
-        self._comparison = reading.comparison or Comparison(self.versions, ())
-        self.tellings = [t for t in merged_order(self._comparison, reading.lead) if not self._is_aside(t)]
+        self._comparison = reading.comparison or Comparison(reading.story.versions, ())
+        self.versions: tuple[Version, ...] = self._comparison.versions
+        """With the roles that comparing found."""
+        order = merged_order(self._comparison, reading.lead)
+        self.rows = [
+            _MapRow(told, aside=aside)
+            for aside, run in groupby(order, self._is_aside)
+            for told in ([tuple(run)] if aside else [(telling,) for telling in run])
+        ]
+        """What is no part of the story is folded, run by run."""
+        self.tellings = [row.tellings[0] for row in self.rows if not row.aside]
         self.column = reading.version
         """The version whose cell the cursor is on."""
         self._wordings = Wordings(self._comparison)
         self._related = _related_sentences(self._comparison)
         here = reading.version, reading.sentence
-        for number, telling in enumerate(self.tellings):
-            if here[1] in telling.sentences[here[0]]:
+        for number, row in enumerate(self.rows):
+            if any(here[1] in telling.sentences[here[0]] for telling in row.tellings):
                 self.at = number
 
     def _is_aside(self, telling: Telling) -> bool:
@@ -278,8 +296,8 @@ class StoryMap(Listing):
 
     @property
     def count(self) -> int:
-        """One row for each passage."""
-        return len(self.tellings)
+        """One row for each passage, and one for each run of what is no part of the story."""
+        return len(self.rows)
 
     def keys(self, width: int) -> str:  # noqa: ARG002
         """What the keys do."""
@@ -319,8 +337,10 @@ class StoryMap(Listing):
         return line
 
     def row(self, index: int, width: int, *, under: bool) -> Line:
-        """A passage, how each version tells it, and where in each it stands."""
-        telling = self.tellings[index]
+        """A passage, how each version tells it, and where in each it stands; or a folded run on one faint line."""
+        if self.rows[index].aside:
+            return self._folded(self.rows[index], width, under=under)
+        telling = self.rows[index].tellings[0]
         host = self.versions[telling.host]
         sentence = telling.sentences[telling.host][0]
         room = self._text(width)
@@ -345,6 +365,19 @@ class StoryMap(Listing):
                 line += [("  ", Ink()), (self._dot(telling, version, lane), Ink(version_ink(version)))]
         return line
 
+    def _folded(self, row: _MapRow, width: int, *, under: bool) -> Line:
+        """What is no part of the story: its words, cut, and what it is."""
+        said, labels = [], set()
+        for telling in row.tellings:
+            host, sentences = self.versions[telling.host], telling.sentences[telling.host]
+            said += [" ".join(host.sentence_text(s).split()) for s in sentences]
+            labels |= {FOLD_LABELS.get(host.role_of(s), "") for s in sentences} - {""}
+        label = self.signs.own(" · ").join(sorted(labels))
+        text = clip(self.signs.own(" · ").join(said), max(8, self._text(width) - cell_len(label) - 2), self.signs.more)
+        ink = Ink("bright" if under else "faint", "cursor" if under else "background", italic=True)
+        bar = (self.signs.bar if under else " ", Ink("bright", bold=True))
+        return [bar, (" " * NUMBER, Ink()), (text, ink), (f"  {label}", ink._replace(italic=False))]
+
     def _block(self, telling: Telling, version: int) -> str:
         full, half, light, dot = ("#", "=", ":", ".") if self.signs.ascii else ("█", "▄", "░", "·")
         blocks = {Reuse.VERBATIM: full, Reuse.EDITED: full, Reuse.REWORDED: half, Reuse.RELATED: light, None: dot}
@@ -367,10 +400,12 @@ class StoryMap(Listing):
 
     def status(self) -> str:
         """The cell under the cursor in words."""
-        if not self.tellings:
+        if not self.rows:
             return "nothing is told here"
-        telling, version = self.tellings[self.at], self.versions[self.column]
-        number = super().status()
+        if self.rows[self.at].aside:
+            return "no part of the story · not counted"
+        telling, version = self.rows[self.at].tellings[0], self.versions[self.column]
+        number = f"{sum(not row.aside for row in self.rows[: self.at + 1])} of {len(self.tellings)}"
         cell = self.cell(telling, self.column)
         if cell is None:
             return f"{number} · not in {version.siglum}"
@@ -388,16 +423,16 @@ class StoryMap(Listing):
         """Move to the next passage that only one version has, or the previous one."""
         at = self.at + step
         while 0 <= at < self.count:
-            if not self.tellings[at].shared:
+            if not self.rows[at].aside and not self.rows[at].tellings[0].shared:
                 self.at = at
                 return
             at += step
 
     def spot(self) -> Spot | None:
         """The passage in the version of the column, or what that has that is related; else where it is told."""
-        if not self.tellings:
+        if not self.rows:
             return None
-        telling = self.tellings[self.at]
+        telling = self.rows[self.at].tellings[0]
         if self.column in telling.versions:
             return Spot(self.column, telling.sentences[self.column][0])
         return self._linked_in(telling, self.column) or Spot(telling.host, telling.sentences[telling.host][0])

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from reader.align.alignment import Comparison
 from reader.merge.bands import FOLD_LABELS
+from reader.merge.beside import Sign
 from reader.merge.reading import Telling, merged_order, sentences_of
 from reader.merge.wording import Apart, Piece, Wordings, blank_after_variant, blank_before_variant
 from reader.story.version import Role
@@ -46,7 +47,7 @@ class StyledRange(NamedTuple):
     """Code points into the strand's text."""
     end: int
     kind: str
-    """`bracket`, `reading` or `conflict`."""
+    """`bracket`, `reading`, `conflict`, `sign` (of a conflict), or `differing` words of one version."""
     version: int = -1
     """Whose reading it is, for a reading that only one version has."""
 
@@ -188,15 +189,14 @@ class MergedSheet(Scrollable[MergedRow]):
             wording = self.wordings.of(self.tellings[number])
             text += " " if text else ""
             starts.append(len(text))
-            text, more = self._compose(text, wording.pieces)
+            text, more = self._compose(text, wording.pieces, wording.host)
             styled += more
             own += [self._own_strand(apart, number) for apart in wording.apart] if not block.opened else []
         main = Strand(text=text, styled=tuple(styled), starts=tuple(starts), tellings=numbers)
         if block.opened:
             telling = self.tellings[block.first]
             for version in telling.versions:
-                pieces = (Piece(self._said(version, telling.sentences[version])),)
-                own.append(self._own_strand(Apart(version, pieces), block.first))
+                own.append(self._own_strand(Apart(version, self.wordings.own_words(telling, version)), block.first))
         return [main, *own]
 
     def _said(self, version: int, sentences: tuple[int, ...]) -> str:
@@ -204,14 +204,33 @@ class MergedSheet(Scrollable[MergedRow]):
         return " ".join(" ".join(self.comparison.versions[version].sentence_text(s) for s in sentences).split())
 
     def _own_strand(self, apart: Apart, telling: int) -> Strand:
-        text, styled = self._compose("", apart.pieces)
+        text, styled = self._compose("", apart.pieces, apart.version)
         return Strand(text=text, styled=tuple(styled), starts=(0,), tellings=(telling,), version=apart.version)
 
-    def _compose(self, text: str, pieces: tuple[Piece, ...]) -> tuple[str, list[StyledRange]]:
-        """Append pieces to a text: what all versions say as it is, variants in brackets."""
+    def _compose(self, text: str, pieces: tuple[Piece, ...], version: int) -> tuple[str, list[StyledRange]]:
+        """Append pieces to a text: what all versions say as it is; what not all say in brackets, with its sigla.
+
+        Args:
+            text: The text so far.
+            pieces: What follows.
+            version: Whose words they are where the pieces do not say so.
+        """
         styled: list[StyledRange] = []
-        many = len(self.comparison.versions) > 2
         opening, bar, closing = self.signs.variant
+
+        def add(words: str, kind: str, version: int = -1) -> None:
+            nonlocal text
+            styled.append(StyledRange(len(text), len(text) + len(words), kind, version))
+            text += words
+
+        def add_reading(sign: str, versions: tuple[int, ...], words: str, kind: str) -> None:
+            sigla = "".join(self.comparison.versions[v].siglum for v in versions)
+            add(sign, "bracket")
+            if kind == "conflict" and sign == opening:
+                add(f"{self.signs[Sign.CONFLICT]} ", "sign")
+            add(f"{sigla} ", "bracket")
+            add(words, kind, versions[0] if len(versions) == 1 else -1)
+
         after_variant = False
         for piece in pieces:
             if not piece.readings:
@@ -219,9 +238,16 @@ class MergedSheet(Scrollable[MergedRow]):
                     text = text[:-1]
                 text += " " if after_variant and blank_after_variant(piece.text) else ""
                 after_variant = after_variant and not piece.text
-                if piece.conflict:
-                    styled.append(StyledRange(len(text), len(text) + len(piece.text.rstrip()), "conflict"))
-                text += piece.text
+                if (bare := piece.text.strip()) and piece.conflict and not piece.differs:
+                    before, _, behind = piece.text.partition(bare)
+                    text += before
+                    add_reading(opening, (version,), bare, "conflict")
+                    add(closing, "bracket")
+                    text += behind
+                elif piece.differs:
+                    add(piece.text, "conflict" if piece.conflict else "differing", version)
+                else:
+                    text += piece.text
                 continue
             if piece.quiet:
                 text, after_variant = text + piece.text, False
@@ -229,17 +255,9 @@ class MergedSheet(Scrollable[MergedRow]):
             text += " " if blank_before_variant(text) else ""
             said = [told for told in piece.readings if told.text]
             for number, told in enumerate(said):
-                sign = opening if not number else f" {bar} "
-                if many and len(said) > 1:
-                    sign += "".join(self.comparison.versions[v].siglum for v in told.versions) + " "
-                styled.append(StyledRange(len(text), len(text) + len(sign), "bracket"))
-                text += sign
                 kind = "conflict" if piece.conflict else "reading"
-                version = told.versions[0] if len(told.versions) == 1 else -1
-                styled.append(StyledRange(len(text), len(text) + len(told.text), kind, version))
-                text += told.text
-            styled.append(StyledRange(len(text), len(text) + len(closing), "bracket"))
-            text += closing
+                add_reading(f" {bar} " if number else opening, told.versions, told.text, kind)
+            add(closing, "bracket")
             after_variant = True
         return text, styled
 

@@ -41,6 +41,8 @@ class Item:
     """The worst state of its places."""
     spot: Spot | None
     """Where it leads; None if its places are lost, or it is on the story."""
+    label: str = ""
+    """The name of its label, if it has one."""
     elsewhere: str = ""
     """The title of the other story with these sources that it belongs to; empty if it belongs to this one."""
 
@@ -63,7 +65,7 @@ class Item:
     @property
     def searched(self) -> str:
         """The text that the list is searched in."""
-        return f"{self.entry.body} {self.quotation} {self.places} {self.entry.kind.value}"
+        return f"{self.entry.body} {self.quotation} {self.places} {self.entry.kind.value} {self.label}"
 
 
 class NotesList(Listing):
@@ -184,7 +186,7 @@ class NotesList(Listing):
         whose = "Other stories with these sources" if self.shows_others else "Notes and picks"
         total = f"{whose}: {plural(len(self.all) - picks, 'note')}, {plural(picks, 'pick')}"
         if self.elsewhere and not self.shows_others:
-            total += f" · {len(self.elsewhere)} in other stories with these sources (o)"
+            total += f" · {len(self.elsewhere)} in other stories with these sources (v)"
         only = [self.kind.value if self.kind else "", f"#{self.tag}" if self.tag else ""]
         only += [self.state.value if self.state else "", f"“{clean_line(self.query)}”" if self.query.strip() else ""]
         shown = " · ".join(filter(None, only))
@@ -192,9 +194,9 @@ class NotesList(Listing):
 
     def keys(self, width: int) -> str:  # noqa: ARG002
         """What the keys do."""
-        others = "  o others" if self.elsewhere else ""
+        others = "  v others" if self.elsewhere else ""
         if self.shows_others:
-            return "enter go  / find  f # s only  o own  esc"
+            return "enter go  / find  f # s only  v own  esc"
         return f"enter go  e edit  d delete  u undo  J K move  / find  f # s only{others}  esc"
 
     def head(self, width: int) -> Line:
@@ -215,11 +217,13 @@ class NotesList(Listing):
         shown = clip(self.signs.own(item.places or "story"), places, self.signs.more)
         state = "" if item.state is Fate.EXACT else item.state.value
         kind = item.entry.kind
+        sign = str(item.entry.label) if item.label else self.signs.own(SIGNS[kind])
+        called = clip(item.label or kind.value, KIND - 2, self.signs.more)
         used = 2 + KIND + 1 + places + 1 + STATE + 1
         words = clip(item.words, max(1, width - used), self.signs.more)
         return [
             (f"{self.signs.bar} " if under else "  ", Ink("bright", bg)),
-            (f"{self.signs.own(SIGNS[kind])} {kind.value:<{KIND - 2}} ", Ink("text" if kind.written else "soft", bg)),
+            (f"{sign} {called + ' ' * (KIND - 2 - cell_len(called))} ", Ink("text" if kind.written else "soft", bg)),
             (shown + " " * (places - cell_len(shown) + 1), Ink("soft", bg)),
             (f"{state:<{STATE}} ", Ink("conflict", bg, bold=True)),
             (words + " " * max(0, width - used - cell_len(words)), Ink("bright" if kind.written else "text", bg)),

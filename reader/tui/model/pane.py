@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from reader.align.alignment import Reuse
 from reader.merge.beside import Beside, Sign, edits_in, label, readable
-from reader.merge.reading import sentences_of
+from reader.merge.reading import Telling, sentences_of
 from reader.story.version import Role, Span
 from reader.tui.model.flow import Flow, TextRow
 from reader.tui.model.ink import Ink, Line, clip, fit, plain_spaces, plural, runs, version_ink
@@ -60,7 +61,12 @@ def marks_of(reading: Reading, version: int, sentence: int) -> list[str]:
     here = (version, sentence)
     marks = letters_at(reading, version, sentence)
     marks += [reading.signs.note] if here in reading.noted else []
-    return marks + ([reading.signs.pick] if here in reading.picked else [])
+    return marks + ([_pick_sign(reading, here)] if here in reading.picked else [])
+
+
+def _pick_sign(reading: Reading, spot: tuple[int, int]) -> str:
+    """The sign of a picked passage: the number of its label, if it has one."""
+    return str(reading.labels.get(spot) or reading.signs.pick)
 
 
 def marked_sentences(reading: Reading, version: int) -> list[tuple[int, str]]:
@@ -152,6 +158,8 @@ class _PanePainter:
             first, last = max(span.start - row.start, 0), min(span.end if is_lit else tail, row.end) - row.start
             inks[first:last] = [self._base(sentence)] * (last - first)
             self._paint_edits(sentence, paint)
+        for start, end, number in self._reading.labelled.get(self._version, ()):
+            paint(start, end, partial(_labelled, number=number))
         found = self._reading.hits.get(self._version)
         for start, end in found.within(row.start, row.end) if found else ():
             paint(start, end, lambda ink: ink._replace(bg="hit", fg="bright"))
@@ -270,6 +278,13 @@ class _PanePainter:
         return self._edits[sentence]
 
 
+def _labelled(ink: Ink, number: int) -> Ink:
+    """The ink of text that the reader gave a label; the cursor's own tint stays."""
+    if ink.bg != "background":
+        return ink
+    return ink._replace(bg=f"label:{number}", fg="text" if ink.fg in ("soft", "faint") else ink.fg)
+
+
 def _folded_line(reading: Reading, text: str, label: str, *, at_cursor: bool) -> Line:
     """A folded run: as much of its text as there is room for, and what it is."""
     ink = Ink("bright" if at_cursor else "faint", "cursor" if at_cursor else "background", italic=True)
@@ -328,24 +343,34 @@ class _MergedPainter:
         if len(sigla) > MOST_SIGLA:
             sigla = sigla[: MOST_SIGLA - 1] + ("&" if signs.ascii else "…")
         if block.fold or told.shared:
-            return [*line, (sigla.rjust(width) + "   ", _FAINT)]
+            disputed = not block.fold and any(self._sheet.wordings.conflicts(t) for t in self._beginning(row, strand))
+            mark = (f" {signs[Sign.CONFLICT]} ", Ink("conflict", bold=True)) if disputed else ("   ", _FAINT)
+            return [*line, (sigla.rjust(width), _FAINT), mark]
         colour = version_ink(told.versions[0])
         ink = Ink(colour, bold=row.first)
         return [*line, (sigla.rjust(width), ink), (" ", _PLAIN), (signs.edge, Ink(colour)), (" ", _PLAIN)]
 
-    def _mark(self, row: MergedRow, strand: Strand) -> tuple[str, Ink]:
-        """The mark of a note or a pick, on the row where its telling begins."""
-        begins = [
-            telling
+    def _beginning(self, row: MergedRow, strand: Strand) -> list[Telling]:
+        """The tellings that begin on a row."""
+        return [
+            self._sheet.tellings[telling]
             for start, telling in zip(strand.starts, strand.tellings, strict=True)
             if row.start <= start < max(row.end, row.start + 1) and not row.strand
         ]
-        spots = {spot for telling in begins for spot in sentences_of(self._sheet.tellings[telling])}
-        signs = self._reading.signs
-        for kept, sign in ((self._reading.noted, signs.note), (self._reading.picked, signs.pick)):
-            if not spots.isdisjoint(kept):
-                return sign, _BRIGHT
-        return " ", _PLAIN
+
+    def _mark(self, row: MergedRow, strand: Strand) -> tuple[str, Ink]:
+        """The mark of a note or a pick, on the row where its telling begins."""
+        spots = {spot for telling in self._beginning(row, strand) for spot in sentences_of(telling)}
+        if not spots.isdisjoint(self._reading.noted):
+            return self._reading.signs.note, _BRIGHT
+        picked = sorted(spots & self._reading.picked, key=lambda spot: spot not in self._reading.labels)
+        return (_pick_sign(self._reading, picked[0]), _BRIGHT) if picked else (" ", _PLAIN)
+
+    def _label_of(self, telling: int) -> int:
+        """The label of a telling; 0 if none of its sentences has one."""
+        labels = self._reading.labels
+        spots = sentences_of(self._sheet.tellings[telling]) if labels else ()
+        return next((labels[spot] for spot in spots if spot in labels), 0)
 
     def _text(self, row: MergedRow, strand: Strand) -> Line:
         sheet, reading = self._sheet, self._reading
@@ -360,6 +385,8 @@ class _MergedPainter:
             start, end = sheet.stretch(row, telling)
             if not row.strand and sheet.is_heading(sheet.tellings[telling]):
                 paint(start, end, fg="bright", bold=True)
+            if number := self._label_of(telling):
+                paint(start, end, bg=f"label:{number}")
             if telling in self._at_cursor:
                 while end > start and strand.text[end - 1] == " ":
                     end -= 1
@@ -367,6 +394,10 @@ class _MergedPainter:
         for styled in strand.styled:
             if styled.kind == "bracket":
                 paint(styled.start, styled.end, fg="mute")
+            elif styled.kind == "sign":
+                paint(styled.start, styled.end, fg="conflict", bold=True)
+            elif styled.kind == "differing":
+                paint(styled.start, styled.end, fg=version_ink(styled.version), underline=True)
             elif styled.kind == "conflict":
                 paint(styled.start, styled.end, fg="conflict", bold=True, underline=True)
             elif styled.version >= 0:

@@ -33,8 +33,8 @@ FIRST_TIME = (
 )
 """Shown before anything was read, as much as there is room for."""
 KEYS = (
-    "enter read  / find  o open a path or an address  x take off  u undo  c theme  ? help  q leave",
-    "enter read  / find  o open  x take off  u undo  ? help  q leave",
+    "enter read  / find  o open a path or an address  d take off  u undo  c theme  ? help  q leave",
+    "enter read  / find  o open  d take off  u undo  ? help  q leave",
     "enter read  / find  o open  ? help  q leave",
 )
 
@@ -56,6 +56,8 @@ class ShelfList(Listing):
         self.query = ""
         self.message = ""
         """Shown until the next key: in the last row, and below the list in full."""
+        self.covered = False
+        """Whether a field stands on the last row, so that a message must stand elsewhere."""
         self.trouble = False
         """Whether the message says what went wrong."""
         self._today = today
@@ -182,6 +184,10 @@ class ShelfList(Listing):
             return f"today {moment:%H:%M}"
         return "yesterday" if moment.date() == self._today - timedelta(days=1) else f"{moment:%Y-%m-%d}"
 
+    def fits_last_row(self, width: int) -> bool:
+        """Whether the last row has room for the message."""
+        return not self.covered and cell_len(self.message) <= width - 4
+
     def status(self) -> str:
         """Where the cursor is."""
         return super().status() if self.query or self.count > 1 else ""
@@ -213,7 +219,7 @@ class ShelfList(Listing):
             return []
         out: list[Line] = [[(self.signs.own("─" * width), Ink("faint"))]]
         story = self.here
-        if self.message and cell_len(self.message) > width - 4:
+        if self.message and not self.fits_last_row(width):
             broken = wrap(self.message, 0, len(self.message), max(10, width - 6))
             ink = Ink("conflict" if self.trouble else "bright")
             out += [[("  " + self.message[start:end], ink)] for start, end in broken]

@@ -180,6 +180,12 @@ class Reading:
         """For each version that has any, the hits of the search query."""
         self.picked: frozenset[tuple[int, int]] = frozenset()
         """Version and sentence of each picked passage."""
+        self.labels: dict[tuple[int, int], int] = {}
+        """For version and sentence of each picked passage that has a label, the label: 1 to 4."""
+        self.label_names: tuple[str, ...] = ()
+        """What the labels are called."""
+        self.labelled: dict[int, list[tuple[int, int, int]]] = {}
+        """For each version, start, end and label of what has one."""
         self.noted: frozenset[tuple[int, int]] = frozenset()
         """Version and sentence of each passage with a note."""
         self.marks: dict[str, tuple[int, int]] = {}

@@ -81,8 +81,8 @@ class Actions:
             "note": self.annotator.note,
             "note-on-story": self.annotator.note_on_story,
             "notes": self.annotator.show_list,
-            "pick": self.annotator.pick,
-            "pick-every": lambda: self.annotator.pick(every=True),
+            "pick": self._pick,
+            "pick-every": lambda: self._pick(every=True),
             "undo": self.annotator.undo,
             "redo": self.annotator.redo,
             "save-notes": self.annotator.save,
@@ -90,6 +90,7 @@ class Actions:
             "edit-notes": self.annotator.edit_file,
             "export": lambda: self.annotator.export_page(with_notes=False),
             "export-with-notes": lambda: self.annotator.export_page(with_notes=True),
+            "open": lambda: self._show_shelf(to_open=True),
             "open-source": self.sources.open_source,
             "fetch-again": self.sources.fetch_again,
             "copy": self.copier.copy,
@@ -184,6 +185,12 @@ class Actions:
         self._host.fit(self._host.reading.geometry.width, self._host.reading.geometry.height)
         self._host.draw()
 
+    def _pick(self, *, every: bool = False) -> None:
+        """Pick the passage, or take it out; a digit typed next is its label."""
+        self.annotator.pick(every=every)
+        if self._host.session.last_pick is not None:
+            self.pending.offer_labels(self.annotator.label)
+
     def _mark_read(self, toggle: Callable[[Reading], None]) -> None:
         reading = self._host.reading
         reading.message = ""
@@ -214,10 +221,10 @@ class Actions:
             title, entries = f"Keys: {SEARCH_KEYS[0]}", dialog_help(*SEARCH_KEYS)
         self._host.app.push_screen(HelpScreen(title, entries))
 
-    def _show_shelf(self) -> None:
-        """Choose another story; `esc` comes back to this one."""
+    def _show_shelf(self, *, to_open: bool = False) -> None:
+        """Choose another story, or begin to type what to open; `esc` comes back to this one."""
         if self._host.app.bookshelf is None:
             self._host.say("there is no shelf here")
             return
         self._host.app.keep_all()
-        self._host.app.show_shelf()
+        self._host.app.show_shelf(to_open=to_open)

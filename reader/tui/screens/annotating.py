@@ -124,6 +124,12 @@ class Annotator:
             self.session.pick(self._host.reading, passage, every=every) if passage else "nothing here to pick"
         )
 
+    def label(self, label: int) -> None:
+        """Give what was just picked a label, or pick what was just taken out again, with that label."""
+        pick = self.session.last_pick
+        if pick is not None:
+            self._host.say(self.session.label(self._host.reading, pick, label))
+
     def undo(self) -> None:
         """Undo the last change."""
         self._step(self.session.undo)
@@ -296,7 +302,7 @@ class Annotator:
                 self._host.say(self.session.trouble)
                 return
             try:
-                entries = page_notes(self.session.notes, comparison)
+                entries = page_notes(self.session.notes, comparison, self.session.templates.labels)
             except StoreError as error:
                 self._host.say(str(error))
                 return
@@ -384,14 +390,14 @@ class Annotator:
     def look_around(self) -> None:
         """Show what another running reader has kept meanwhile."""
         reading = self._host.reading
-        before = reading.noted, reading.picked
+        before = reading.noted, reading.picked, reading.labels
         try:
             if not self.session.changed_elsewhere():
                 return
             self.session.mark(reading)
         except StoreError:
             return  # whatever the reader keeps next will say so
-        if not self._decider.look_around() and (reading.noted, reading.picked) != before:
+        if not self._decider.look_around() and (reading.noted, reading.picked, reading.labels) != before:
             self._host.draw()
 
     # leaving

@@ -43,6 +43,10 @@ class Host(Protocol):
         """Jump to a place, if there is one, and draw."""
         ...
 
+    def click_footer(self, column: int) -> bool:
+        """Do what the key does that was clicked in the footer. Returns whether there was one."""
+        ...
+
     def continue_with(self, reading: Reading, session: Session) -> None:
         """Read another story, or another state of it, in place of the present one."""
         ...

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.app import App
 from textual.events import Click, Key, MouseDown, MouseMove
 from textual.timer import Timer
 
+from reader.notes.entries import LABELS
 from reader.story.clean import clean
 from reader.story.inputs import Tool
 from reader.tui import programs
@@ -146,6 +149,8 @@ class PendingInput:
     def __init__(self, host: Host) -> None:
         self._host = host
         self._pause: Timer | None = None
+        self._label: Callable[[int], None] | None = None
+        """Labels what was just picked, if the next key is the digit of a label."""
 
     def mark(self) -> None:
         """Mark the passage with the letter typed next."""
@@ -161,6 +166,10 @@ class PendingInput:
         navigation.ask_for_letter(self._host.reading, navigation.GO_TO_MARK)
         self._host.draw()
 
+    def offer_labels(self, label: Callable[[int], None]) -> None:
+        """Let the next key, if it is a digit, label what was just picked."""
+        self._label = label
+
     def take_key(self, event: Key) -> bool:
         """Take a key that continues earlier ones. Returns whether it was taken.
 
@@ -168,6 +177,10 @@ class PendingInput:
         """
         reading = self._host.reading
         action = self._action_of(event)
+        label, self._label = self._label, None
+        if label and self._is_digit(event, action) and int(event.character or "") in range(1, LABELS + 1):
+            label(int(event.character or ""))
+            return True
         if reading.pending in (navigation.MARK, navigation.GO_TO_MARK):
             self._take_letter(event)
         elif self._is_digit(event, action):
@@ -189,7 +202,7 @@ class PendingInput:
     def drop(self) -> None:
         """Forget what was begun: the reader does something else."""
         self._stop_pause()
-        self._host.reading.pending = ""
+        self._host.reading.pending, self._label = "", None
 
     def _settle(self) -> None:
         """The pause after a number is over."""
@@ -366,6 +379,8 @@ class Clicker:
         """Follow a click on gutter, minimaps or headings. Returns whether it was one."""
         reading = self._host.reading
         part = event.widget.id if event.widget is not None else None
+        if part == "footer":
+            return self._host.click_footer(event.x)
         if part not in ("gutter", "header", "left-minimap", "right-minimap"):
             return False
         reading.message = ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from itertools import takewhile
 from typing import ClassVar, Protocol
 
 from textual.app import ComposeResult
@@ -11,6 +13,8 @@ from textual.events import Click
 from textual.widgets import Input
 
 from reader.notes.anchors import Fate
+from reader.notes.entries import LABELS
+from reader.tui.keys import key_name
 from reader.tui.model.lists import HEAD, Listing
 from reader.tui.model.notes_list import NotesList
 from reader.tui.model.state import Reading, Spot
@@ -19,6 +23,7 @@ from reader.tui.session.notes import NotedPassage, Session, passage_of
 from reader.tui.session.writing import list_items
 from reader.tui.widgets import Canvas, Field
 
+_NAMED = ("enter", "esc", "tab", "space")
 WHEEL = 3
 """Rows that one step of the mouse wheel moves."""
 
@@ -105,7 +110,11 @@ class ListingScreen(Dialog[Spot | None]):
         self.dismiss(None)
 
     def on_click(self, event: Click) -> None:
-        """A click moves the cursor to a row; on the row under the cursor it goes there."""
+        """A click moves the cursor to a row, and goes there on the cursor's row; on a hint it presses the key."""
+        if event.y == self.size.height - 1:
+            if name := hint_at(self.listing.signs.own(self.listing.keys(self.size.width)), event.x - 1):
+                self.app.simulate_key(name)
+            return
         row = event.y - HEAD + self.listing.top
         if not 0 <= event.y - HEAD < self.body or row >= self.listing.count:
             return
@@ -121,6 +130,22 @@ class ListingScreen(Dialog[Spot | None]):
     def on_mouse_scroll_up(self) -> None:
         """The wheel moves the cursor."""
         self.action_step(-WHEEL)
+
+
+def hint_at(keys: str, column: int) -> str:
+    """Textual's name of the key that is told in a column of a line such as `enter go  / find  j k row`; or nothing.
+
+    A click on the words of a hint stands for its first key.
+    """
+    at = 0
+    for hint in re.split(r"( {2,})", keys):
+        if at <= column < at + len(hint) and hint.strip():
+            words = hint.split()
+            own = list(takewhile(lambda word: len(word) == 1 or word in _NAMED, words)) or words[:1]
+            before = hint[: column - at].count(" ")
+            return key_name(own[before] if before < len(own) and hint[column - at] != " " else own[0])
+        at += len(hint)
+    return ""
 
 
 class NoteKeeper(Protocol):
@@ -160,8 +185,9 @@ class NotesScreen(ListingScreen):
             ("J K", "Put it further down, further up."),
             ("/", "Find while typing; esc ends it."),
             ("f # s", "Show only one kind, one tag, one state; again, the next of them, then all."),
-            ("o", "Show what is kept of other stories with sources of this one; again, this one's."),
+            ("v", "Show what is kept of other stories with sources of this one; again, this one's."),
             ("e d", "Edit it · delete it."),
+            ("1 … 4 0", "Give a pick that label · take it away."),
             ("u ctrl+r", "Undo, redo."),
             ("enter", "Go there; what is lost shows what it was on."),
             ("esc", "Back to the reading."),
@@ -178,7 +204,8 @@ class NotesScreen(ListingScreen):
         Binding("f", "only('kind')", show=False),
         Binding("number_sign", "only('tag')", show=False),
         Binding("s", "only('state')", show=False),
-        Binding("o", "others", show=False),
+        Binding("v", "others", show=False),
+        *(Binding(str(label), f"label({label})", show=False) for label in range(LABELS + 1)),
         Binding("slash", "find", show=False),
     ]
 
@@ -234,6 +261,15 @@ class NotesScreen(ListingScreen):
         """Delete the entry under the cursor."""
         if not self._belongs_elsewhere() and (item := self.listing.here):
             self._changed(self._keeper.session.delete(self._keeper.reading, item.entry))
+
+    def action_label(self, label: int) -> None:
+        """Give the pick under the cursor a label; 0 takes it away."""
+        if self._belongs_elsewhere() or (item := self.listing.here) is None:
+            return
+        if item.entry.kind.written:
+            self._say("only picks have labels; a note has its kind and its tags")
+            return
+        self._changed(self._keeper.session.label(self._keeper.reading, item.entry, label))
 
     def action_undo(self) -> None:
         """Undo the last change, here or on the reading screen."""

@@ -23,12 +23,13 @@ from reader.story.version import Story
 from reader.tui.app_base import AppBase, on_top
 from reader.tui.keys import ACTIONS, OPPOSITE, SHOWING, UNBOUND, key_label, welcome_lines
 from reader.tui.model import navigation
-from reader.tui.model.chrome import footer_actions, suits_rows
+from reader.tui.model.chrome import FooterAction, footer_actions, footer_item_at, said_of_all, suits_rows
+from reader.tui.model.layout import FACING_WIDTH, Mode
 from reader.tui.model.state import Reading, Spot
 from reader.tui.screens.comparing import DECIDE, MEASURE, Comparer
 from reader.tui.screens.reading_view import EDGES, ReadingView
 from reader.tui.session.decisions import recall
-from reader.tui.session.notes import ROWS_OFFERED, Session
+from reader.tui.session.notes import NARROW_SAID, ROWS_OFFERED, Session
 from reader.tui.session.saved_state import SavedState
 from reader.tui.widgets import TOAST
 
@@ -154,7 +155,20 @@ class ReadingScreen(Screen[None]):
         self.saved_state.restore(self.reading)
         if not self.session.unplaced():  # else when the search for it is done
             recall(self.session, self.reading)
+        self._explain_one_pane()
         self.draw()
+
+    def _explain_one_pane(self) -> None:
+        """Say once of a story, on a screen that has room for one pane, when there are two."""
+        reading, session = self.reading, self.session
+        narrow = reading.geometry.mode is Mode.SINGLE and reading.geometry.width < FACING_WIDTH
+        if not narrow or reading.alone or reading.message or reading.panes or not session.can_keep():
+            return
+        if not session.setting(NARROW_SAID):
+            session.keep_setting(NARROW_SAID, value=True)
+            keys = self.app.keys.get("other-version")
+            flip = f" · {key_label(keys[0])} shows the other one" if keys else ""
+            reading.message = f"from {FACING_WIDTH} columns on two stand side by side{flip}"
 
     def keep_all(self) -> None:
         """Save everything; the app calls this however the program ends."""
@@ -173,8 +187,13 @@ class ReadingScreen(Screen[None]):
         self.comparer.catch_up()
 
     def say(self, message: str) -> None:
-        """Show a message in the footer until the next key, and one too long for it above the footer too."""
+        """Show a message in the footer until the next key, and one too long for it above the footer too.
+
+        A message that comes when the reader has gone on to another story is not shown there.
+        """
         self.reading.message = message
+        if self not in self.app.screen_stack:
+            return
         if cell_len(message) > self.reading.geometry.width - 2:
             self.notify(self.reading.signs.own(message), markup=False, timeout=TOAST)
         self.draw()
@@ -194,23 +213,27 @@ class ReadingScreen(Screen[None]):
 
     def _footer_keys(self) -> Sequence[tuple[str, str]]:
         """Key and label of what can be done, the most important first; none while the search line is there."""
-        if self._is_searching:
-            return ()
         keys = self.app.keys
-        out = []
-        for ids, label in footer_actions(self.reading):
-            shown = [key_label(keys[action][0]) for action in ids if keys.get(action)]
-            if shown:
-                out.append((self.reading.signs.key(" ".join(shown)), label))
-        return out
+        return [
+            (self.reading.signs.key(" ".join(key_label(keys[each][0]) for each in ids if keys.get(each))), label)
+            for ids, label in self._footer_actions()
+        ]
+
+    def _footer_actions(self) -> list[FooterAction]:
+        """What the footer offers, each with a key at least."""
+        if self._is_searching:
+            return []
+        return [action for action in footer_actions(self.reading) if any(map(self.app.keys.get, action.ids))]
 
     def _links_changed(self) -> None:
         """Other links are about to be shown: offer rows where most is the same, and count what only one version has."""
+        comparison = self.reading.comparison
+        if comparison is not None and self.reading.complete and not self.reading.message:
+            self.reading.message = said_of_all(comparison)
         keys = self.app.keys.get("view")
         if keys and not self.reading.message and suits_rows(self.reading) and not self.session.setting(ROWS_OFFERED):
             self.session.keep_setting(ROWS_OFFERED, value=True)
             self.reading.message = f"mostly the same: {key_label(keys[0])} shows rows"
-        comparison = self.reading.comparison
         if comparison is not None and self.reading.complete:
             self.in_thread(lambda: self._count_unique(comparison), "shares", exclusive=True, may_fail=True)
 
@@ -315,6 +338,17 @@ class ReadingScreen(Screen[None]):
     def on_click(self, event: Click) -> None:
         """Put the cursor on the passage, or follow what stands beside the text."""
         self.actions.clicker.click(event)
+
+    def click_footer(self, column: int) -> bool:
+        """Do what the key does that was clicked in the footer. Returns whether there was one."""
+        hint = footer_item_at(self.reading, self._footer_keys(), column)
+        if hint is None:
+            return False
+        number, at = hint
+        action = self._footer_actions()[number]
+        bound = [each for each in action.ids if self.app.keys.get(each)]
+        self.action_do(bound[min(at, len(bound) - 1)])
+        return True
 
     # places, and what covers them
 

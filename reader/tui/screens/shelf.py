@@ -8,7 +8,6 @@ from datetime import date
 from functools import partial
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.events import Paste
@@ -21,6 +20,7 @@ from reader.tui.model.shelf_list import ShelfList
 from reader.tui.screens.lists import ListingScreen
 from reader.tui.screens.themes import ThemeDialog
 from reader.tui.session.bookshelf import Bookshelf
+from reader.tui.session.paths import complete_path
 from reader.tui.session.sources import NeedsTrustError, Wanted, open_wanted, sources_in
 from reader.tui.widgets import TOAST, Field
 
@@ -48,7 +48,8 @@ class ShelfScreen(ListingScreen):
             ("/", "Find while typing: in titles, versions and sources; esc ends it."),
             ("enter", "Read the story, from where you were."),
             ("o", "Open something else: paths, addresses, a story file, a folder; paste does the same."),
-            ("x d", "Take the story off the shelf; its sources and your notes stay."),
+            ("tab", "While typing a path: complete it, or show what it can go on with."),
+            ("d", "Take the story off the shelf; its sources and your notes stay."),
             ("u", "Put back what was taken off."),
             ("c", "Choose a theme."),
             ("esc", "Give up what is being opened; out of what was found; back to the story."),
@@ -60,19 +61,21 @@ class ShelfScreen(ListingScreen):
         Binding("q,ctrl+c,ctrl+q", "quit", show=False),
         Binding("slash", "find", show=False),
         Binding("o", "open", show=False),
-        Binding("x,d,delete", "take_off", show=False),
+        Binding("tab", "complete", show=False),
+        Binding("d,delete", "take_off", show=False),
         Binding("u", "undo", show=False),
         Binding("c", "theme", show=False),
     ]
 
     listing: ShelfList
 
-    def __init__(self, bookshelf: Bookshelf, said: str = "") -> None:
+    def __init__(self, bookshelf: Bookshelf, said: str = "", *, to_open: bool = False) -> None:
         """Show the shelf.
 
         Args:
             bookshelf: The stories.
             said: A message to show first.
+            to_open: Whether to begin with the field for what is to be opened; `esc` then leaves the shelf too.
         """
         super().__init__(ShelfList(bookshelf.stories(), date.today()))
         self._bookshelf = bookshelf
@@ -81,6 +84,7 @@ class ShelfScreen(ListingScreen):
         self._sources = SourcesField(id="shelf-sources", placeholder=SOURCES, select_on_focus=False, compact=True)
         self._typing: Field | None = None
         """The field that keys go to."""
+        self._to_open = to_open
         self._opening: threading.Event | None = None
         """Exists while something is being opened; set when it is no longer wanted."""
         self._arrived: Callable[[], None] | None = None
@@ -94,6 +98,11 @@ class ShelfScreen(ListingScreen):
         yield from super().compose()
         yield self._find
         yield self._sources
+
+    def on_mount(self) -> None:
+        """Begin with the field where the reader came to open something."""
+        if self._to_open:
+            self.action_open()
 
     def draw(self) -> None:
         """Draw the list."""
@@ -133,6 +142,13 @@ class ShelfScreen(ListingScreen):
     def action_open(self) -> None:
         """Open what is not on the shelf."""
         self._begin_typing(self._sources)
+
+    def action_complete(self) -> None:
+        """Complete the path that is being typed."""
+        if self._typing is self._sources:
+            self._sources.value, said = complete_path(self._sources.value)
+            self._sources.cursor_position = len(self._sources.value)
+            self._say(said)
 
     def action_find(self) -> None:
         """Find a story while typing."""
@@ -177,6 +193,8 @@ class ShelfScreen(ListingScreen):
             self._opening.set()
             self._opening = None
             self._say("given up")
+        elif self._typing is self._sources and self._to_open:
+            self.dismiss(None)
         elif self._typing is not None:
             self.listing.find("" if self._typing is self._find else self.listing.query)
             self._end_typing()
@@ -201,7 +219,7 @@ class ShelfScreen(ListingScreen):
 
     def _begin_typing(self, field: Field) -> None:
         self._say("", draw=False)
-        self._typing = field
+        self._typing, self.listing.covered = field, True
         field.display = True
         self.set_focus(field)
         self.draw()
@@ -209,7 +227,7 @@ class ShelfScreen(ListingScreen):
     def _end_typing(self) -> None:
         if self._typing is not None:
             self._typing.display = False
-            self._typing = None
+            self._typing, self.listing.covered = None, False
         self.set_focus(None)
         self.draw()
 
@@ -234,6 +252,7 @@ class ShelfScreen(ListingScreen):
     def _submit(self, field: Input) -> None:
         """Go on in what was found, or open what was named."""
         self._end_typing()
+        self._to_open = False  # what goes wrong is said on the shelf
         if field is self._sources and (sources := sources_in(field.value)):
             self._open(Wanted(sources))
 
@@ -302,7 +321,7 @@ class ShelfScreen(ListingScreen):
     def _say(self, message: str, *, trouble: bool = False, draw: bool = True) -> None:
         """Show a message until the next key."""
         self.listing.message, self.listing.trouble = message, trouble
-        if not self.listing.below(self.size.height) and cell_len(message) > self.size.width - 4:
+        if message and not self.listing.below(self.size.height) and not self.listing.fits_last_row(self.size.width):
             self.notify(self.app.signs.own(message), markup=False, timeout=TOAST)
         if draw:
             self.draw()

@@ -37,7 +37,7 @@ class WhyDialog(Dialog[Answer | None]):
                 "The next, the previous passage opposite: linked ones first, then the nearest.",
             ),
             ("L", "Cut the link to it, take a cut back, or pin it: whatever is not so yet."),
-            ("p x", "Pin it · cut it."),
+            ("p d", "Pin it · cut it."),
             ("enter", "Go there."),
             ("space b", "Scroll the reasons."),
             ("esc", "Back to the reading."),
@@ -49,7 +49,7 @@ class WhyDialog(Dialog[Answer | None]):
         Binding("k", "step(-1)", show=False),
         Binding("L", "answer('decide')", show=False),
         Binding("p", "answer('pin')", show=False),
-        Binding("x", "answer('cut')", show=False),
+        Binding("d", "answer('cut')", show=False),
         Binding("enter", "answer('go')", show=False),
         Binding("space,pagedown", "scroll_reasons(4)", show=False),
         Binding("b,pageup", "scroll_reasons(-4)", show=False),
@@ -126,7 +126,7 @@ class WhyDialog(Dialog[Answer | None]):
             return
         self.query_one("#why-reasons", Static).update(Content(self._reasons(choice)))
         self.query_one("#why-scroll").scroll_home(animate=False)
-        more = " · x cuts" if choice.relation is Relation.RELATED else ""
+        more = " · d cuts" if choice.relation is Relation.RELATED else ""
         offered = f"L {choice.offer}{more} · enter goes there · j k choose · esc leaves"
         self.query_one("#why-dialog").border_subtitle = self._edge(offered)
 

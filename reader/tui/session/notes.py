@@ -14,7 +14,7 @@ from reader.align.alignment import Comparison
 from reader.align.tellings import tellings_of
 from reader.notes.anchors import LOST, Anchor, Fate, make_anchor
 from reader.notes.database import StoreError
-from reader.notes.entries import Change, Entry, KeptDecision, KeptRole, Kind, Position
+from reader.notes.entries import LABELS, Change, Entry, KeptDecision, KeptRole, Kind, Position
 from reader.notes.library import READ_TO
 from reader.notes.related import Related, refuse, related_stories, take_over
 from reader.notes.store import Store
@@ -128,6 +128,8 @@ def _trimmed(version: Version, span: Span) -> Span | None:
 
 FOLLOW = "panes"
 """The story's setting for how the panes follow each other."""
+NARROW_SAID = "one pane explained"
+"""The story's setting that says that the reader knows from which width on there are two panes."""
 ROWS_OFFERED = "rows offered"
 """The story's setting that says that rows were offered."""
 
@@ -147,6 +149,8 @@ class Session:
         """What to print after the screen is gone."""
         self.templates = Templates()
         """How the notes file is written."""
+        self.last_pick: Entry | None = None
+        """What `pick` picked or took out last: what a label typed next is for."""
         self._store = store
         self._notes: StoryNotes | None = None
         if store is not None:
@@ -209,7 +213,7 @@ class Session:
                 refuse(self._notes, related) if self._notes else None
         except StoreError as error:
             return str(error)
-        return "left there · A o shows them"
+        return "left there · A v shows them"
 
     def related(self) -> tuple[Related, ...]:
         """The other stories with sources of this one. Raises StoreError."""
@@ -378,20 +382,37 @@ class Session:
         """Pick a passage, or take it out again; `every` telling of it as one pick."""
         if self._notes is None or passage.anchor is None:
             return self.trouble
+        self.last_pick = None
         wanted = passage.anchors if every else (passage.anchor,)
         heading = passage.heading if every else _first(passage.heading)
         try:
             entry = self._notes.picked(passage.anchor)
             if entry is None or (every and not self._covers(entry, wanted)):
-                self._notes.pick(wanted)
-                said = f"picked {heading} · w saves the notes file"
+                self.last_pick = self._notes.pick(wanted)
+                said = f"picked {heading} · w saves the notes file · 1–{LABELS} labels it"
             else:
-                self._notes.delete(entry.id)
+                self.last_pick = self._notes.delete(entry.id)
                 said = f"{heading} is no longer picked"
             self.mark(reading)
         except (StoreError, KeyError) as error:
             return f"not kept: {error}"
         return said
+
+    def label(self, reading: Reading, pick: Entry, label: int) -> str:
+        """Give a pick a label, or 0 for none; one that was just taken out is picked again. Returns what to say."""
+        if self._notes is None:
+            return self.trouble
+        try:
+            if all(entry.id != pick.id for entry in self._notes.entries()):
+                self._notes.take(replace(pick, label=label))
+            else:
+                self._notes.label(pick.id, label)
+            self.mark(reading)
+        except KeyError:
+            return "it was deleted already"
+        except (StoreError, ValueError) as error:
+            return f"not kept: {error}"
+        return f"picked: {self.templates.label(label)} · u undoes" if label else "picked, without a label · u undoes"
 
     def _covers(self, entry: Entry, anchors: tuple[Anchor, ...]) -> bool:
         """Whether a pick has all of these anchors."""
@@ -436,6 +457,8 @@ class Session:
             return
         noted: set[tuple[int, int]] = set()
         picked: set[tuple[int, int]] = set()
+        labels: dict[tuple[int, int], int] = {}
+        labelled: dict[int, list[tuple[int, int, int]]] = {}
         for entry in self._notes.entries():
             for anchor in entry.anchors:
                 place = self._notes.known_place(anchor)
@@ -443,7 +466,11 @@ class Session:
                     number = self.story.locators.index(anchor.locator)
                     spot = number, self.story.versions[number].sentence_at(span.start)
                     (noted if entry.kind.written else picked).add(spot)
+                    if entry.label:
+                        labels[spot] = entry.label
+                        labelled.setdefault(number, []).append((span.start, span.end, entry.label))
         reading.noted, reading.picked = frozenset(noted), frozenset(picked)
+        reading.labels, reading.labelled, reading.label_names = labels, labelled, self.templates.labels
 
 
 def _first(heading: str) -> str:

@@ -61,7 +61,8 @@ def _item(session: Session, entry: Entry, elsewhere: str = "") -> Item:
         spots.append(Spot(number, version.sentence_at(span.start)))
         places[version.sentence_label(spots[-1].sentence)] = None
     state = fate(session.notes, entry)
-    return Item(entry, " · ".join(places), state, spots[0] if spots else None, elsewhere)
+    label = session.templates.label(entry.label)
+    return Item(entry, " · ".join(places), state, spots[0] if spots else None, label, elsewhere)
 
 
 def items_elsewhere(session: Session) -> tuple[Item, ...]:

@@ -50,6 +50,23 @@ def test_the_map_says_of_each_version_how_it_tells_a_passage() -> None:
     assert by_text["I was on that train "] == [None, None, Reuse.VERBATIM]
 
 
+def test_the_map_folds_what_is_no_part_of_the_story_and_does_not_count_it() -> None:
+    reading = reading_of(shipped_story(0)[1], 160, 60)
+    story_map = StoryMap(reading)
+    rows = ["".join(text for text, _ in line) for line in story_map.draw(160, 80)]
+    (folded,) = [row for row in rows if "Balloon with six guests" in row]
+    assert "not this story" in folded
+    assert not any("The pilot had been aiming" in row and "█" in row for row in rows)
+    story_map.at = next(n for n in range(story_map.count) if story_map.rows[n].aside)
+    assert "not counted" in story_map.status()
+    assert story_map.spot() is not None
+    story_map.at = story_map.count
+    story_map.move(0, 50)
+    while story_map.rows[story_map.at].aside:
+        story_map.move(-1, 50)
+    assert f"{len(story_map.tellings)} of {len(story_map.tellings)} " in story_map.status()
+
+
 def test_the_map_begins_where_the_reader_is_and_leads_to_the_version_of_the_column() -> None:
     reading = bell()
     link = next(link for link in reading.beside(LEFT).links if link.reuse.strong)

@@ -146,6 +146,16 @@ def test_where_there_is_no_room_one_line_says_what_is_needed(width: int, height:
     assert f"Diptych needs 60 × 15 cells; here are {width} × {height}."[: max(0, width - 1)] in text
 
 
+@pytest.mark.parametrize(("width", "height"), [(40, 50), (30, 14), (12, 40)])
+def test_on_a_phone_the_sentence_is_whole(width: int, height: int) -> None:
+    reading = bell()
+    reading.resize(width, height)
+    frame = frame_of(reading)
+    lines = ["".join(run for run, _ in line) for line in (*frame.header, *frame.left, *frame.footer)]
+    assert all(len(line) <= width for line in lines)
+    assert f"Diptych needs 60 × 15 cells; here are {width} × {height}." in " ".join(" ".join(lines).split())
+
+
 def test_keys_still_work_where_nothing_can_be_seen() -> None:
     reading = bell()
     reading.resize(20, 5)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from reader.merge.reading import sentences_of
 from reader.merge.wording import blank_after_variant
 from reader.tui.model.commands import MOVES, click_minimap
 from reader.tui.model.filters import Filter
@@ -16,7 +17,7 @@ from reader.tui.model.frame import draw
 from reader.tui.model.layout import View
 from reader.tui.model.merged import MergedSheet
 from reader.tui.model.navigation import change_lead, next_view, show_view
-from reader.tui.model.signs import UNICODE
+from reader.tui.model.signs import ASCII, UNICODE
 from reader.tui.model.state import LEFT, RIGHT, Reading
 from tests.tui.helpers import KEYS, given_story, reading_of, shipped_story, snow_comparison
 from tests.tui.model.test_walks import Opened
@@ -98,6 +99,62 @@ def test_the_rows_of_the_night_train_stand_as_drawn() -> None:
     level = next(right for left, right in beside.items() if "Of the 214 people" in left)
     assert "11 of the 214 people" in level
     assert any("More than two hundred passengers" in line for line in lines)
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_what_is_not_linked_has_a_blank_cell_opposite(name: str) -> None:
+    reading = in_rows(name)
+    left, right = (cells(rows_flow(reading, side)) for side in (LEFT, RIGHT))
+    linked = {(s, t) for link in reading.beside(LEFT).links if link.reuse.strong for s in link.left for t in link.right}
+    level = [(mine, theirs) for mine, theirs in zip(left, right, strict=True) if mine and theirs]
+    assert level
+    assert all(any((s, t) in linked for s in mine for t in theirs) for mine, theirs in level)
+
+
+# The merged view
+
+
+def strands_of(sheet: MergedSheet) -> list[str]:
+    return [strand.text for index in range(len(sheet.blocks)) for strand in sheet.strands(index)]
+
+
+def test_every_reading_in_the_line_has_its_letter_and_a_conflict_its_sign() -> None:
+    told = "\n".join(strands_of(MergedSheet(shipped_story(0)[1], 0, 80, UNICODE)))
+    assert '⟨! A Some forty │ B "Dozens"⟩ of the volunteers' in told
+    variants = re.findall(r"⟨([^⟩]*)⟩", told)
+    assert variants
+    assert all(re.match(r"(! )?[AB] ", reading) for variant in variants for reading in variant.split(" │ "))
+    three = "\n".join(strands_of(MergedSheet(shipped_story(1)[1], 0, 80, ASCII)))
+    assert re.findall(r"<(?!(! )?[ABC]+ )", three) == []
+
+
+def test_a_conflict_of_reworded_tellings_is_marked_in_each_of_them() -> None:
+    sheet = MergedSheet(snow_comparison(), 0, 80, UNICODE)
+    disputed = [text for text in strands_of(sheet) if "⟨! " in text]
+    assert any("⟨! A" in text for text in disputed)
+    assert any("B" in re.findall(r"⟨! (\w+)| │ (\w+)", text)[-1] for text in disputed)
+
+
+def test_enter_lights_the_words_that_only_one_reading_has() -> None:
+    reading = reading_of(shipped_story(0)[1], 120, 40)
+    show_view(reading, View.MERGED)
+    sheet = reading.sheet()
+    at = next(n for n, told in enumerate(sheet.tellings) if sheet.wordings.conflicts(told))
+    spot = next(iter(sentences_of(sheet.tellings[at])))
+    opened = MergedSheet(reading.comparison or shipped_story(0)[1], 0, 80, UNICODE, opened=[spot])
+    strands = opened.strands(opened.block_of(at))
+    lit = {
+        strand.version: [strand.text[own.start : own.end] for own in strand.styled]
+        for strand in strands
+        if strand.version >= 0
+    }
+    assert "Some forty" in "".join(lit[0])
+    assert "Dozens" in " ".join(lit[1])
+    assert all("of the volunteers who crossed" not in " ".join(words) for words in lit.values())
+    show_view(reading, View.MERGED)
+    MOVES["next-conflict"](reading)
+    rows = ["".join(text for text, _ in row) for row in draw(reading, KEYS).left]
+    assert any("AB ! " in row for row in rows), "the margin has the sign too"
 
 
 @pytest.mark.parametrize("size", [(160, 45), (100, 30), (70, 24), (60, 15)], ids=str)
