@@ -135,7 +135,7 @@ def events() -> None:
         everything = reports(part)
         for name, by, thresholds in (
             ("Diptych", ours, (THRESHOLD, 0.05, 0.06, 0.09, 0.1)),
-            ("tf-idf, complete linkage", plain, (0.06, 0.03, 0.04, 0.05, 0.08)),
+            ("tf-idf, complete linkage", plain, (0.055, 0.03, 0.04, 0.06, 0.08)),
         ):
             counts = _counts(everything, by, thresholds[0])
             print(f"| {part} | {name} | {thresholds[0]} | {_f1(*counts)} |")

@@ -133,7 +133,7 @@ def test_an_output_that_cannot_be_written_is_trouble(articles: Path) -> None:
 
 def test_the_threshold_decides(articles: Path) -> None:
     assert len(groups(run(str(articles), "-n", "--format", "json", "--threshold", "0.02"))[0]["articles"]) > 3  # type: ignore[arg-type]
-    assert len(groups(run(str(articles), "-n", "--format", "json", "--threshold", "0.6"))) == 1
+    assert len(groups(run(str(articles), "-n", "--format", "json", "--threshold", "0.4"))) == 1
 
 
 def test_more_than_twelve_tellings_make_a_story_of_twelve(articles: Path) -> None:
