@@ -334,8 +334,12 @@ async def test_on_a_narrow_screen_a_story_says_once_that_two_panes_need_more_roo
     app = shelf_app(store)
     async with opened(app, (80, 24)) as pilot:
         await press(app, pilot, "enter")
-        assert "from 100 columns on two stand side by side · tab shows the other one" in screen_text(app)
-        await press(app, pilot, "j", "Q", "enter")
+        last = screen_text(app).splitlines()[-1]
+        assert "two side by side from 100 columns on" in last
+        assert "verbatim in B 1" in last, "what the passage is stands there too"
+        await press(app, pilot, "j")
+        assert "side by side" not in screen_text(app)
+        await press(app, pilot, "Q", "enter")
         assert app.story.title == "Guns on the Orla"
         assert "side by side" not in screen_text(app)
 

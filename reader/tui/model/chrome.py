@@ -322,6 +322,11 @@ def _fitting(keys: Sequence[tuple[str, str]], room: int) -> Sequence[tuple[str, 
     return keys
 
 
+def _hint_fits(reading: Reading, right: int) -> bool:
+    """Whether there is a hint, and room for it left of so many cells."""
+    return bool(reading.hint) and cell_len(reading.hint) + right + 4 <= reading.geometry.width
+
+
 def _told(reading: Reading) -> str:
     """What stands at the right of the footer: the message, or else the passage in words."""
     told = [reading.message] if reading.message else []
@@ -338,8 +343,10 @@ def footer_item_at(reading: Reading, keys: Sequence[tuple[str, str]], column: in
         keys: Key and label of each action, as `draw_footer` got them.
         column: A column of the screen, from 0.
     """
-    at = 1
-    for number, (key, label) in enumerate(_fitting(keys, reading.geometry.width - cell_len(_told(reading)))):
+    at, right = 1, cell_len(_told(reading))
+    if _hint_fits(reading, right):
+        return None
+    for number, (key, label) in enumerate(_fitting(keys, reading.geometry.width - right)):
         end = at + cell_len(key) + cell_len(label) + 1
         if at <= column < end:
             return number, key[: max(0, column - at)].count(" ") if column < at + cell_len(key) else 0
@@ -360,6 +367,9 @@ def draw_footer(reading: Reading, keys: Sequence[tuple[str, str]]) -> Line:
     panel = Ink(bg="panel")
     line: Line = [(" ", panel)]
     right_cells = width_of([(right, panel)])
+    if _hint_fits(reading, right_cells):
+        line.append((reading.hint, Ink("mute", "panel")))
+        keys = ()
     for key, label in _fitting(keys, width - right_cells):
         line += [(key, Ink("bright", "panel", bold=True)), (f" {label}   ", Ink("mute", "panel"))]
     gap = width - width_of(line) - right_cells - 1

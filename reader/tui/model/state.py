@@ -171,6 +171,8 @@ class Reading:
         self.ahead: list[Spot] = []
         """Where `back` came from, the latest last: `forward` goes there."""
         self.cycle: PartnerCycle | None = None
+        self.hint = ""
+        """Shown in place of the footer's keys until the first key, if there is room."""
         self.pending = ""
         """The typed part of an unfinished command: digits of a count, or the action that waits for a letter."""
 

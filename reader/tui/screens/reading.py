@@ -162,13 +162,11 @@ class ReadingScreen(Screen[None]):
         """Say once of a story, on a screen that has room for one pane, when there are two."""
         reading, session = self.reading, self.session
         narrow = reading.geometry.mode is Mode.SINGLE and reading.geometry.width < FACING_WIDTH
-        if not narrow or reading.alone or reading.message or reading.panes or not session.can_keep():
+        if not narrow or reading.alone or reading.panes or not session.can_keep():
             return
         if not session.setting(NARROW_SAID):
             session.keep_setting(NARROW_SAID, value=True)
-            keys = self.app.keys.get("other-version")
-            flip = f" · {key_label(keys[0])} shows the other one" if keys else ""
-            reading.message = f"from {FACING_WIDTH} columns on two stand side by side{flip}"
+            reading.hint = f"two side by side from {FACING_WIDTH} columns on"
 
     def keep_all(self) -> None:
         """Save everything; the app calls this however the program ends."""
@@ -290,6 +288,7 @@ class ReadingScreen(Screen[None]):
 
     def _end_welcome(self) -> None:
         """The reader has begun: the words of the first start go."""
+        self.reading.hint = ""
         for welcome in self.query("#welcome"):
             welcome.remove()
 
