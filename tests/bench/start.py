@@ -136,7 +136,8 @@ def comparing(sources: list[str]) -> float:
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the table, and how busy the machine is: beside other programs, all processor times are longer."""
+    print(f"load at the start: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     with tempfile.TemporaryDirectory() as folder:
         ours, bare = in_turns(
             lambda: first_paint(["-m", "reader", str(shipped_stories()[0])], HEADLINE, folder),
@@ -149,7 +150,7 @@ def main() -> None:
         )
     for what in Start._fields:
         own, other = (statistics.median(getattr(start, what) for start in starts) for starts in (ours, bare))
-        print(f"first paint, {what:<9} {own:6.0f} ms   bare Textual program {other:6.0f} ms   ratio {own / other:.2f}")
+        print(f"first paint, {what:<9} {own:6.0f} ms   bare Textual program {other:6.0f} ms   {own - other:+.0f} ms")
     for what in Start._fields:
         after = statistics.median(getattr(start, what) for start in links)
         print(f"links after it, {what:<9}{after:5.0f} ms")

@@ -27,7 +27,8 @@ from reader.tui.screens.host import Host
 from reader.tui.screens.lists import NotesScreen
 from reader.tui.screens.note import NoteDialog
 from reader.tui.session import writing
-from reader.tui.session.notes import NotedPassage, Session, whole_story
+from reader.tui.session.notes import Session
+from reader.tui.session.passages import NotedPassage, passage_here, whole_story
 from reader.tui.session.writing import NOTHING_TO_SAVE, OpenNote, offer, short_path
 
 FATES_SAID = "fates said"
@@ -63,7 +64,7 @@ class Annotator:
 
     def note(self) -> None:
         """Write a note on what is selected or on the passage, or go on with the one there is."""
-        passage = self.session.passage(self._host.reading)
+        passage = passage_here(self.session.story, self._host.reading)
         if passage is None:
             self._host.say("nothing here to write a note on")
         else:
@@ -119,7 +120,7 @@ class Annotator:
 
     def pick(self, *, every: bool = False) -> None:
         """Pick the selection or the passage, or take it out again; `every` telling of it as one pick."""
-        passage = self.session.passage(self._host.reading)
+        passage = passage_here(self.session.story, self._host.reading)
         self._host.say(
             self.session.pick(self._host.reading, passage, every=every) if passage else "nothing here to pick"
         )

@@ -19,7 +19,8 @@ from reader.tui.model.lists import HEAD, Listing
 from reader.tui.model.notes_list import NotesList
 from reader.tui.model.state import Reading, Spot
 from reader.tui.screens.dialogs import Dialog
-from reader.tui.session.notes import NotedPassage, Session, passage_of
+from reader.tui.session.notes import Session
+from reader.tui.session.passages import NotedPassage, passage_of
 from reader.tui.session.writing import list_items
 from reader.tui.widgets import Canvas, Field
 

@@ -1,4 +1,4 @@
-"""Notes and picks of the story being read: passages to annotate, and the session that keeps them.
+"""The session: keeps notes and picks of the story being read, and where the reader was.
 
 The methods of `Session` do what the keys ask for and return the message to show.
 """
@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from reader.align.alignment import Comparison
-from reader.align.tellings import tellings_of
-from reader.notes.anchors import LOST, Anchor, Fate, make_anchor
+from reader.notes.anchors import LOST, Anchor, Fate
 from reader.notes.database import StoreError
 from reader.notes.entries import LABELS, Change, Entry, KeptDecision, KeptRole, Kind, Position
 from reader.notes.library import READ_TO
@@ -20,111 +19,14 @@ from reader.notes.related import Related, refuse, related_stories, take_over
 from reader.notes.store import Store
 from reader.notes.story_notes import WRITTEN, StoryNotes
 from reader.notes.templates import Templates
-from reader.story.version import Role, Span, Story, Version
+from reader.story.version import Story
 from reader.tui.model import navigation
 from reader.tui.model.flow import Follow
 from reader.tui.model.ink import plural
-from reader.tui.model.state import Reading, Selected
+from reader.tui.model.state import Reading
 
-# Passages
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotedPassage:
-    """What a note or a pick is on: a passage, selected words, or the story as a whole."""
-
-    anchor: Anchor | None
-    """Where it is; None for the story as a whole."""
-    partners: tuple[Anchor, ...]
-    """The same passage in every other version that tells it."""
-    heading: str
-    """Where it stands: `A ¶11 · B ¶12`."""
-    quotation: str
-    """Its words on one line."""
-    entry: str = ""
-    """The id of the one note that is meant, whatever else is on the passage; empty for the latest."""
-
-    def holds(self, span: Span | None) -> bool:
-        """Whether this is the passage that a place is in."""
-        return span is not None and self.anchor is not None and self.anchor.start <= span.start < self.anchor.end
-
-    @property
-    def anchors(self) -> tuple[Anchor, ...]:
-        """The anchors of a note on it."""
-        return () if self.anchor is None else (self.anchor, *self.partners)
-
-
-def passage_here(story: Story, reading: Reading) -> NotedPassage | None:
-    """The selection, or else the passage under the cursor with its other tellings; None in an empty version."""
-    selection = reading.selection
-    if isinstance(selection, Selected):
-        version = story.versions[selection.version]
-        span = _trimmed(version, Span(selection.start, selection.end))
-        if span:
-            anchor = make_anchor(version, story.locators[selection.version], span)
-            place = version.sentence_label(version.sentence_at(span.start))
-            return NotedPassage(
-                anchor=anchor, partners=(), heading=f"some words of {place}", quotation=" ".join(anchor.exact.split())
-            )
-    version = story.versions[reading.version]
-    if not version.sentences:
-        return None
-    first, last = reading.flow(reading.side).passage(reading.sentence)
-    span = Span(version.sentences[first].span.start, version.sentences[last].span.end)
-    anchor = make_anchor(version, story.locators[reading.version], span)
-    partners: list[Anchor] = []
-    places = [version.sentence_label(first)]
-    for number, sentences in _told_elsewhere(reading, first) if first == last else ():
-        told = story.versions[number]
-        places.append(told.sentence_label(sentences[0]))
-        partners += [make_anchor(told, story.locators[number], told.sentences[s].span) for s in sentences]
-    return NotedPassage(
-        anchor=anchor, partners=tuple(partners), heading=" · ".join(places), quotation=" ".join(anchor.exact.split())
-    )
-
-
-def passage_of(entry: Entry, heading: str, story: Story) -> NotedPassage:
-    """The passage of an existing note."""
-    quoted = " ".join(entry.anchors[0].exact.split()) if entry.anchors else story.title
-    first = entry.anchors[0] if entry.anchors else None
-    return NotedPassage(anchor=first, partners=entry.anchors[1:], heading=heading, quotation=quoted, entry=entry.id)
-
-
-def whole_story(story: Story) -> NotedPassage:
-    """The story as a whole, to write a note on."""
-    return NotedPassage(anchor=None, partners=(), heading="the story", quotation=story.title)
-
-
-def _told_elsewhere(reading: Reading, sentence: int) -> list[tuple[int, tuple[int, ...]]]:
-    """The other versions that tell a sentence, the one opposite first, each with its sentences that do."""
-    beside = reading.beside(reading.side)
-    opposite = reading.shown[1 - reading.side]
-    out = [(opposite, beside.links[index].right) for index in beside.strong_of(sentence)[:1]]
-    if len(reading.story.versions) > 2 and reading.comparison is not None:
-        told = (reading.tellings or tellings_of(reading.comparison)).of(reading.version, sentence)
-        for number, own in enumerate(told):
-            if own and number not in (reading.version, opposite):
-                out.append((number, _said_first(reading.comparison, number, own)))
-    return out
-
-
-def _said_first(comparison: Comparison, version: int, sentences: tuple[int, ...]) -> tuple[int, ...]:
-    """The sentences without those in repeated paragraphs, unless there are no others."""
-    told = comparison.versions[version]
-    role = {s: told.paragraphs[told.sentences[s].paragraph].role for s in sentences}
-    return tuple(s for s in sentences if role[s] is not Role.REPEAT) or sentences
-
-
-def _trimmed(version: Version, span: Span) -> Span | None:
-    """A span without the white space at its ends; None if nothing is left."""
-    words = span.of(version.text)
-    start = span.start + len(words) - len(words.lstrip())
-    end = span.end - (len(words) - len(words.rstrip()))
-    return Span(start, end) if start < end else None
-
-
-# The session
-
+if TYPE_CHECKING:  # the first picture has none
+    from reader.tui.session.passages import NotedPassage
 
 FOLLOW = "panes"
 """The story's setting for how the panes follow each other."""
@@ -308,12 +210,6 @@ class Session:
         with contextlib.suppress(StoreError):
             if self._notes:
                 self._notes.keep_setting(name, value)
-
-    # the passage
-
-    def passage(self, reading: Reading) -> NotedPassage | None:
-        """The selection, or else the passage under the cursor; None in an empty version."""
-        return passage_here(self.story, reading)
 
     # notes and picks
 

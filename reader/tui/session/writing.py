@@ -28,7 +28,8 @@ from reader.story.clean import clean_line
 from reader.tui.model.ink import plural
 from reader.tui.model.notes_list import Item
 from reader.tui.model.state import Reading, Spot
-from reader.tui.session.notes import NotedPassage, Session
+from reader.tui.session.notes import Session
+from reader.tui.session.passages import NotedPassage
 
 # The list
 
