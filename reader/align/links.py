@@ -253,7 +253,8 @@ def refuse_repeat(features: Features, t: Again, strong: Strong) -> Refusal | Non
 
 def refuse_part(features: Features, t: Again) -> Refusal | None:
     """What two sentences lack of which one is to be linked as a part of the other, besides what others tell of it."""
-    for value, needed in ((features.similarity.contained, t.contained), (features.fresh, t.fresh)):
+    near = features.similarity
+    for value, needed in ((near.contained, t.contained), (features.fresh, t.fresh), (near.shared_weight, t.told)):
         if value < needed:
             return Refusal(rule=Rule.PART, lack=Lack.SHARED, value=value, needed=needed)
     return None
@@ -445,7 +446,7 @@ class Decoding:
         if self.is_opening(pair):
             return True
         partners = [self._partners.get((side, at), 0.0) for side, at in enumerate(pair)]
-        told = all(partners) and near.fact_score < self._thresholds.again.linked * max(partners)
+        told = all(partners) and near.fact_score < t.linked * max(partners)
         apart = near.differing_weight >= t.names and near.score < strong.names_floor
         return not (told or apart or near.person)
 
@@ -483,6 +484,7 @@ class Decoding:
             near=min(2, sum(p in self.pairs for p in around)),
             beside=sum(not self.pairs.isdisjoint(p) for p in beside),
             partners=min(own.partners),
+            partner=max(own.partners),
             fresh=own.fresh,
             sentences=log(len(left) * len(right)) / 2,
             length=log(1 + min(_content(left[i]), _content(right[j]))),
