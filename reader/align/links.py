@@ -836,8 +836,13 @@ def related_pairs(
     strong: AbstractSet[Pair],
     aside: Callable[[Pair], bool],
     t: Related = USUAL.related,
+    *,
+    long: AbstractSet[Place] = frozenset(),
 ) -> set[Pair]:
-    """The pairs that tell the same fact in another statement: at most two a sentence, and none that is `aside`."""
+    """The pairs that tell the same fact in another statement: at most two a sentence, and none that is `aside`.
+
+    A `long` sentence, as of a summary, can tell one fact more.
+    """
     held = _highest(strong, lambda pair: similarities[pair].fact_score if pair in similarities else 1.0)
     value = {
         pair: near.fact_score
@@ -856,7 +861,7 @@ def related_pairs(
     for _, pair in sorted([(-own, pair) for pair, own in value.items()]):
         places = [(side, pair[side]) for side in (0, 1)]
         near_best = [
-            rank[place] < t.partners and value[pair] >= t.share * best.setdefault(place, value[pair])
+            rank[place] < t.partners + (place in long) and value[pair] >= t.share * best.setdefault(place, value[pair])
             for place in places
         ]
         for place in places:
@@ -866,11 +871,16 @@ def related_pairs(
         enough = value[pair] >= needed or fact >= t.settled_floor
         if pair in strong or not enough or all(settled) or (any(settled) and fact < t.settled_floor):
             continue
-        if any(near_best) and all(taken[place] < t.partners for place in places):
+        if any(near_best) and all(taken[place] < t.partners + (place in long) for place in places):
             found.add(pair)
             for place in places:
                 taken[place] += 1
     return found
+
+
+def long_sentences(bags: tuple[Sequence[Bag], Sequence[Bag]], t: Related = USUAL.related) -> set[Place]:
+    """The sentences that have so many words that they can tell a third fact."""
+    return {(side, at) for side in (0, 1) for at, bag in enumerate(bags[side]) if _content(bag) >= t.long}
 
 
 def _content(bag: Bag) -> int:

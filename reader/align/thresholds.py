@@ -276,7 +276,10 @@ class Related:
     """How many words must be shared, function words aside. Of 45 pairs that shared one, one was related. Range: up to
     2."""
     partners: int = 2
-    """How many related partners a sentence has at most. Range: no other value."""
+    """How many related partners a sentence has at most, …"""
+    long: int = 15
+    """… and from so many content words on one more, as a sentence of a summary has them. On articles beside a summary
+    .720 instead of .703 for all tiers, on articles rewritten for learners .845 instead of .849. Insensitive."""
     settled: float = 0.8
     """From this fact score on, a partner tells so much of a sentence that beside it only (range: from 0.72) …"""
     settled_floor: float = 0.3
