@@ -15,7 +15,7 @@ from reader.align.edits import Passage, edits_of, reuse_of
 from reader.align.facts.conflicts import conflicts_between, conflicts_beyond_links, same_facts
 from reader.align.facts.lexicon import is_read
 from reader.align.facts.reading import Beyond, Document, Facts
-from reader.align.links import Evidence, agreed_pairs, choose, is_book, related_pairs
+from reader.align.links import Evidence, agreed_pairs, choose, is_book, long_sentences, related_pairs
 from reader.align.prepared import Match, Prepared, prepare
 from reader.align.progress import Progress, ignore, part, reported
 from reader.align.roles import Telling, with_roles
@@ -167,7 +167,8 @@ def related_links(choice: Choice, versions: Sequence[Version], thresholds: Thres
     def aside(pair: Pair) -> bool:
         return pair[0] in asides[0] or pair[1] in asides[1]
 
-    return related_pairs(choice.evidence.similarities, choice.strong, aside, thresholds.related)
+    long = long_sentences(choice.evidence.bags, thresholds.related)
+    return related_pairs(choice.evidence.similarities, choice.strong, aside, thresholds.related, long=long)
 
 
 def _add_what_third_versions_say(chosen: Sequence[Choice], thresholds: Thresholds) -> None:

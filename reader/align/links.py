@@ -253,7 +253,8 @@ def refuse_repeat(features: Features, t: Again, strong: Strong) -> Refusal | Non
 
 def refuse_part(features: Features, t: Again) -> Refusal | None:
     """What two sentences lack of which one is to be linked as a part of the other, besides what others tell of it."""
-    for value, needed in ((features.similarity.contained, t.contained), (features.fresh, t.fresh)):
+    near = features.similarity
+    for value, needed in ((near.contained, t.contained), (features.fresh, t.fresh), (near.shared_weight, t.told)):
         if value < needed:
             return Refusal(rule=Rule.PART, lack=Lack.SHARED, value=value, needed=needed)
     return None
@@ -445,7 +446,7 @@ class Decoding:
         if self.is_opening(pair):
             return True
         partners = [self._partners.get((side, at), 0.0) for side, at in enumerate(pair)]
-        told = all(partners) and near.fact_score < self._thresholds.again.linked * max(partners)
+        told = all(partners) and near.fact_score < t.linked * max(partners)
         apart = near.differing_weight >= t.names and near.score < strong.names_floor
         return not (told or apart or near.person)
 
@@ -483,6 +484,7 @@ class Decoding:
             near=min(2, sum(p in self.pairs for p in around)),
             beside=sum(not self.pairs.isdisjoint(p) for p in beside),
             partners=min(own.partners),
+            partner=max(own.partners),
             fresh=own.fresh,
             sentences=log(len(left) * len(right)) / 2,
             length=log(1 + min(_content(left[i]), _content(right[j]))),
@@ -834,8 +836,13 @@ def related_pairs(
     strong: AbstractSet[Pair],
     aside: Callable[[Pair], bool],
     t: Related = USUAL.related,
+    *,
+    long: AbstractSet[Place] = frozenset(),
 ) -> set[Pair]:
-    """The pairs that say something else about the same: at most two a sentence, and none that is `aside`."""
+    """The pairs that say something else about the same: at most two a sentence, and none that is `aside`.
+
+    A `long` sentence, as of a summary, can say one thing more.
+    """
     held = _highest(strong, lambda pair: similarities[pair].fact_score if pair in similarities else 1.0)
     value = {
         pair: near.fact_score
@@ -854,7 +861,7 @@ def related_pairs(
     for _, pair in sorted([(-own, pair) for pair, own in value.items()]):
         places = [(side, pair[side]) for side in (0, 1)]
         near_best = [
-            rank[place] < t.partners and value[pair] >= t.share * best.setdefault(place, value[pair])
+            rank[place] < t.partners + (place in long) and value[pair] >= t.share * best.setdefault(place, value[pair])
             for place in places
         ]
         for place in places:
@@ -864,11 +871,16 @@ def related_pairs(
         enough = value[pair] >= needed or fact >= t.settled_floor
         if pair in strong or not enough or all(settled) or (any(settled) and fact < t.settled_floor):
             continue
-        if any(near_best) and all(taken[place] < t.partners for place in places):
+        if any(near_best) and all(taken[place] < t.partners + (place in long) for place in places):
             found.add(pair)
             for place in places:
                 taken[place] += 1
     return found
+
+
+def long_sentences(bags: tuple[Sequence[Bag], Sequence[Bag]], t: Related = USUAL.related) -> set[Place]:
+    """The sentences that have so many words that they can tell a third fact."""
+    return {(side, at) for side in (0, 1) for at, bag in enumerate(bags[side]) if _content(bag) >= t.long}
 
 
 def _content(bag: Bag) -> int:

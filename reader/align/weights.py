@@ -39,6 +39,8 @@ class Signs(NamedTuple):
     """How many of the sentences next to one of the two are linked to the other."""
     partners: float
     """The fact score of the worse of both sentences' best links; 0 if one has none."""
+    partner: float
+    """That of the better one."""
     fresh: float
     """The part of the lighter sentence that is shared, and that no link of either tells."""
     sentences: float
@@ -64,24 +66,25 @@ class Weights(NamedTuple):
 
 
 LEARNT = Weights(
-    bias=-2.79,
+    bias=-2.366,
     signs=Signs(
-        fact=0.838,
-        score=2.675,
-        shared=1.227,
-        words=0.001,
-        numbers=0.697,
-        differing=0.129,
-        margin=2.647,
-        opening=2.613,
-        leads=-0.678,
-        opening_fact=-2.963,
-        near=0.698,
-        beside=0.527,
-        partners=2.137,
-        fresh=0.644,
-        sentences=-0.412,
-        length=-0.364,
-        told=0.406,
+        fact=1.125,
+        score=2.8,
+        shared=1.539,
+        words=0.022,
+        numbers=0.757,
+        differing=0.125,
+        margin=2.236,
+        opening=2.587,
+        leads=-0.781,
+        opening_fact=-2.852,
+        near=0.666,
+        beside=0.56,
+        partners=2.055,
+        partner=-0.756,
+        fresh=-0.949,
+        sentences=-0.44,
+        length=-0.637,
+        told=0.373,
     ),
 )

@@ -8,9 +8,10 @@ import pytest
 
 from reader.align.alignment import Link, Pair, Reuse
 from reader.align.compare import compare
-from reader.align.links import related_pairs
+from reader.align.links import Features, Lack, long_sentences, refuse_part, related_pairs
 from reader.align.rarity import weigh
 from reader.align.similarity import Similarity
+from reader.align.thresholds import USUAL
 from reader.align.words import words_of
 from reader.story.version import Role
 from tests.align.helpers import align, sentence_pairs, told, version
@@ -359,3 +360,45 @@ def test_somebody_with_his_office_is_no_statement() -> None:
     assert sentence_pairs(align(a, b)) == set()
     again = "It was something to think about, Anton Breda, general manager of the Rangers, said on Friday."
     assert sentence_pairs(align(a, version(again, "Divers searched.", siglum="B"))) == {(3, 0)}
+
+
+@pytest.mark.parametrize(("shared", "lack"), [(0.9, Lack.SHARED), (2.4, None)])
+def test_a_caption_that_holds_two_names_is_no_part_of_every_sentence_that_has_them(
+    shared: float, lack: Lack | None
+) -> None:
+    near = Similarity(
+        score=0.2,
+        fact_score=0.2,
+        shared=("orla", "velden"),
+        shared_weight=shared,
+        specific_weight=0.6,
+        differing_weight=0.0,
+        contained=0.9,
+        ordinary=True,
+    )
+    features = Features(
+        similarity=near, margin=0.0, rival=None, neighbours=0, partners=(0.0, 0.0), best=0.2, position=5, fresh=0.9
+    )
+    refusal = refuse_part(features, USUAL.again)
+    assert (refusal.lack if refusal else None) is lack
+
+
+def test_a_long_sentence_can_have_three_related_partners_and_a_short_one_two() -> None:
+    pairs = [(0, n) for n in range(4)]
+    near = Similarity(
+        score=0.4,
+        fact_score=0.4,
+        shared=("bridge", "orla", "velden"),
+        shared_weight=2.0,
+        specific_weight=1.0,
+        differing_weight=0.0,
+        contained=0.5,
+        ordinary=True,
+    )
+    like = dict.fromkeys(pairs, near)
+    assert len(related_pairs(like, set(), lambda _: False)) == 2
+    assert len(related_pairs(like, set(), lambda _: False, long={(0, 0)})) == 3
+    bag = weigh(words_of(version(" ".join(f"word{n}" for n in range(20)))), words_of(version("A bell.", siglum="B")))[
+        1:
+    ]
+    assert long_sentences((bag[0], bag[1])) == {(0, 0)}

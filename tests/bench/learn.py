@@ -94,7 +94,7 @@ def main(arguments: Sequence[str]) -> None:
         return
     numbers = {topic: n % FOLDS for n, topic in enumerate(shuffled({task.topic for task in tasks}))}
     rows = [rows_of(task) for task in tasks]
-    told: dict[str, dict[str, list[tuple[int, tuple[Counts, Counts]]]]] = defaultdict(lambda: defaultdict(list))
+    told: dict[str, dict[str, list[tuple[int, tuple[Counts, Counts, Counts]]]]] = defaultdict(lambda: defaultdict(list))
     for fold in range(FOLDS):
         known = [row for task, own in zip(tasks, rows, strict=True) for row in own if numbers[task.topic] != fold]
         thresholds = replace(USUAL, weights=learnt(known))
@@ -104,17 +104,19 @@ def main(arguments: Sequence[str]) -> None:
                 told["without the weighed decision"][task.name].append((fold, counts(task, *links_of(task, OFF))))
                 for name, similarity in (("token_set_ratio ≥ 58", ratios), ("trigram tf-idf ≥ .3", cosines)):
                     told[name][task.name].append((fold, counts(task, mutual(similarity(task)), set())))
-    print("| texts | program | strong P / R / F1 | 95 % | all F1 | 95 % |\n| --- | --- | --- | --- | --- | --- |")
+    print("| texts | program | strong P / R / F1 | 95 % | at least related P | all F1 | 95 % |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
     for name in SETS:
         for program, by_set in told.items():
-            strong, every = ([own[tier] for _, own in by_set[name]] for tier in (0, 1))
+            strong, every, fact = ([own[tier] for _, own in by_set[name]] for tier in (0, 1, 2))
             p, r, f = prf(total(strong))
             print(
                 f"| {name} | {program} | {p:.3f} / {r:.3f} / {f:.3f} | {interval(strong)} "
-                f"| {prf(total(every))[2]:.3f} | {interval(every)} |"
+                f"| {prf(total(fact))[0]:.3f} | {prf(total(every))[2]:.3f} | {interval(every)} |"
             )
+    print("\npeople who marked eight pairs of reports twice agree at F1 .94 (strong) and .96 (all)")
     folds = [[own[0] for at, own in told["Diptych"]["reports"] if at == fold] for fold in range(FOLDS)]
-    print("\nreports, strong F1 by fold:", " ".join(f"{prf(total(own))[2]:.2f}" for own in folds if own))
+    print("reports, strong F1 by fold:", " ".join(f"{prf(total(own))[2]:.2f}" for own in folds if own))
 
 
 def many(tasks: Sequence[Task]) -> None:
@@ -219,10 +221,10 @@ def turned(task: Task, pairs: Iterable[Pair]) -> set[Pair]:
     return {pair[::-1] if task.prepared.matches[0].left else pair for pair in pairs}
 
 
-def counts(task: Task, strong: set[Pair], related: set[Pair]) -> tuple[Counts, Counts]:
-    """What is right of strong pairs, and of all."""
+def counts(task: Task, strong: set[Pair], related: set[Pair]) -> tuple[Counts, Counts, Counts]:
+    """What is right of strong pairs, of all, and of strong pairs if the same fact in another statement is right too."""
     said = [of_gold(task, strong, task.strong), of_gold(task, strong | related, task.every)]
-    return tally(said[0], task.strong), tally(said[1], task.every)
+    return tally(said[0], task.strong), tally(said[1], task.every), tally(of_gold(task, strong, task.every), task.every)
 
 
 def of_gold(task: Task, pairs: Iterable[Pair], true: set[Pair]) -> Said:
