@@ -20,7 +20,7 @@ from itertools import pairwise
 from rapidfuzz.distance import Indel
 
 from reader.align.thresholds import USUAL, Names
-from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS, ORDINALS, TENS, UNITS, stem
+from reader.align.vocabulary import CALENDAR, FUNCTION_WORDS, ORDINALS, TENS, UNITS, american, stem
 from reader.align.words import Word
 from reader.story.folding import spell_umlauts, without_marks
 
@@ -259,12 +259,13 @@ def tokens_of(left: Sequence[Unit], right: Sequence[Unit], t: Names = USUAL.name
         return here, there
     same: dict[str, str] = {}
     taken: set[str] = set()
-    early = {printed_early(form): form for form in sorted(only_left, reverse=True) if len(form) >= _EARLY}
-    for form in sorted(only_right):
-        twin = early.pop(printed_early(form), None) if len(form) >= _EARLY else None
-        if twin is not None:
-            same[form] = twin
-            taken.add(form)
+    for spelled in (printed_early, american):
+        twins = {spelled(form): form for form in sorted(only_left, reverse=True) if len(form) >= _EARLY}
+        for form in sorted(only_right):
+            twin = twins.pop(spelled(form), None) if len(form) >= _EARLY and form not in taken else None
+            if twin is not None:
+                same[form] = twin
+                taken.add(form)
     ascii_only = all(map(str.isascii, only_left)) and all(map(str.isascii, only_right))
     ours_asked, theirs_asked = (
         sorted((form, unit) for form, unit in only.items() if not ascii_only or unit.varies)
@@ -311,7 +312,7 @@ def is_variant(left: Unit, right: Unit, t: Names = USUAL.names) -> bool:
         return left.upper or right.upper
     if not (left.upper and right.upper):
         if left.form.isascii() and right.form.isascii():
-            return False
+            return american(left.form) == american(right.form)
         return any(plain(left.form) == plain(right.form) for plain in (without_marks, spell_umlauts))
     return (left.name or right.name) and same_name(left.form, right.form, t)
 

@@ -5,6 +5,9 @@ Texts in other languages are compared without that help.
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 
 def _list(text: str) -> list[str]:
     return text.split()
@@ -95,6 +98,49 @@ looked at, strong F1 rose by .008; other texts do not have these words."""
 
 SAME_WORDS = {"everybody": "everyone", "somebody": "someone", "anybody": "anyone", "no-one": "nobody"}
 """Words that are only two ways of saying one."""
+
+_AMERICAN_WORDS = {
+    british + end: american + end
+    for british, american in (
+        pair.split("/")
+        for pair in _list(
+            """aeroplane/airplane aluminium/aluminum analogue/analog anaemia/anemia anaesthetic/anesthetic
+            catalogue/catalog cosy/cozy defence/defense dialogue/dialog draught/draft encyclopaedia/encyclopedia
+            foetus/fetus fulfil/fulfill gaol/jail grey/gray haemorrhage/hemorrhage jewellery/jewelry judgement/judgment
+            kerb/curb licence/license manoeuvre/maneuver mould/mold moustache/mustache mum/mom offence/offense
+            paediatric/pediatric paediatrician/pediatrician plough/plow pretence/pretense programme/program
+            pyjama/pajama sceptic/skeptic sceptical/skeptical skilful/skillful smoulder/smolder tyre/tire wilful/willful
+            woollen/woolen yoghurt/yogurt"""
+        )
+    )
+    for end in ("", "s")
+}
+_SHORTEST_RESPELLED = 5
+"""Letters of a word to which the patterns below are applied: not "four" or "rise"."""
+_OUR = re.compile(r"(?<=[a-z]{3})our(?=(?:s|ed|ing|able|ably|ites?|al|ally|ful|less|ly|ers?|hood|y|)$)")
+_ISE = re.compile(
+    r"(?<=[a-z]{3}i)s(?=(?:e|es|ed|ers?|ing|ations?)$)|(?<=[a-z]{3}y)s(?=(?:e|es|ed|ers?|ing)$)"  # organise, analyse
+)
+_RE = re.compile(r"(?<=[a-z]{2}[tb])re(s?|d)$")
+_DOUBLED_L = re.compile(
+    r"(?:(?<=[a-z][aeiou][a-z])|(?<=[aeiou][a-z]{2}))([aeiou]l)l(?=(?:ed|ing|ers?|ors?)$)"  # travelled, signalling
+)
+
+
+@lru_cache(maxsize=16384)
+def american(word: str) -> str:
+    """A folded English word as it is spelled in America: "travelled" → "traveled", "theatre" → "theater".
+
+    Other words may change too ("contour"); only whether two words become one matters.
+    """
+    if len(word) < _SHORTEST_RESPELLED:
+        return _AMERICAN_WORDS.get(word, word)
+    if word in _AMERICAN_WORDS:
+        return _AMERICAN_WORDS[word]
+    word = _ISE.sub("z", _OUR.sub("or", word))
+    word = _RE.sub(lambda found: "ered" if found[1] == "d" else f"er{found[1]}", word)
+    return _DOUBLED_L.sub(r"\1", word)
+
 
 UNITS = {
     name: value

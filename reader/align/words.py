@@ -27,6 +27,7 @@ from reader.align.vocabulary import (
     SHORT_FORMS,
     TENS,
     UNITS,
+    american,
     stem,
 )
 from reader.story.folding import APOSTROPHES, fold_word, without_marks
@@ -335,7 +336,7 @@ def _key(raw: str, form: str) -> str:
     if raw[-2:-1] in APOSTROPHES and plain.endswith("s"):
         plain = plain[:-1]
     plain = _modern(plain) if raw[0].islower() else OLD_FORMS.get(plain, plain)
-    plain = SAME_WORDS.get(plain, plain)
+    plain = american(SAME_WORDS.get(plain, plain))
     return plain if plain in FUNCTION_WORDS or plain in CALENDAR else stem(plain)
 
 

@@ -12,6 +12,7 @@ essays: .986 and .997, where the false ones are full stops without a space after
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -106,6 +107,10 @@ _INITIAL = re.compile(r"(?<![^\W_])[А-ЯЁІЇЄҐ]\Z")
 _SAYING = re.compile(
     r"[^。！？“”「」\n]{0,16}(?:说|說|道|问|問|喊|叫|答|称|稱|表示|指出|抱怨|感叹)[^。！？“”「」\n]{0,4}[。！？，：]"
 )
+_SPEAKER = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’ -]*[A-ZÀ-ÖØ-Þ]\.(?=\s)"
+_LONGEST_SPEAKER = 40
+_LEAST_SPEECHES = 3
+"""Speeches of a play at least; one of its speakers speaks twice."""
 _LOOK_BACK = 24
 """Code points before a full stop that tell whether it ends a sentence."""
 
@@ -132,16 +137,31 @@ def segment(
     """
     spans = paragraph_spans(text) if paragraphs is None else paragraphs
     code = primary(language) or "en"
+    speakers = _speakers(text, spans)
     sentences: list[Sentence] = []
     ranges = []
     first = 0
     for number, span in enumerate(spans):
-        sentences += [Sentence(sentence, number) for sentence in sentence_spans(text, span, code)]
+        own = sentence_spans(text, span, code)
+        if speakers and len(own) > 1 and own[0].of(text) in speakers:
+            own = [Span(own[0].start, own[1].end), *own[2:]]
+        sentences += [Sentence(sentence, number) for sentence in own]
         ranges.append(range(first, first := len(sentences)))
     found = roles_by_form(
         [span.of(text) for span in spans], [len(r) for r in ranges], [None] * len(spans) if roles is None else roles
     )
     return tuple(map(Paragraph, spans, found, ranges)), tuple(sentences)
+
+
+def _speakers(text: str, paragraphs: Sequence[Span]) -> frozenset[str]:
+    """What stands before the speeches of a play: `HARROW.`; empty if the text is none."""
+    found = Counter(
+        label[0]
+        for span in paragraphs
+        if (label := re.compile(_SPEAKER).match(text, span.start, min(span.end, span.start + _LONGEST_SPEAKER)))
+    )
+    is_play = found.total() >= _LEAST_SPEECHES and found.total() > len(found)
+    return frozenset(found) if is_play else frozenset()
 
 
 def sentence_spans(text: str, paragraph: Span, language: str = "en", *, shortcut: bool = True) -> Sequence[Span]:

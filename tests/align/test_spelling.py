@@ -179,3 +179,10 @@ def test_a_name_in_full_finds_its_acronym() -> None:
     a = version("The mill was sold to Orla Micro Devices on Monday.", "A bell rang.", "Bread is dear in Velden.")
     b = version("Snow fell.", "OMD has bought the old mill, a clerk said.", "Nobody slept.", siglum="B")
     assert (0, 1) in sentence_pairs(align(a, b))
+
+
+def test_a_text_in_british_and_in_american_spelling_is_linked_and_its_words_are_variants() -> None:
+    a = version("The traveller apologised for the behaviour of the centre's grey theatre programme.")
+    b = version("The traveler apologized for the behavior of the center's gray theater program.", siglum="B")
+    (link,) = align(a, b)
+    assert {edit.op for edit in link.edits} == {EditOp.EQUAL, EditOp.VARIANT}

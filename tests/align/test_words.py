@@ -166,3 +166,28 @@ def test_old_english_forms_speak_of_what_the_new_ones_do(old: str, new: str) -> 
 def test_words_about_the_speaker_are_known(sentence: str, speaker: str) -> None:
     (words,) = words_of(version(sentence))
     assert [w.form for w in words if w.speaker] == speaker.lower().split()
+
+
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [
+        ("travelled", "traveled"),
+        ("signalling", "signaling"),
+        ("theatre", "theater"),
+        ("centred", "centered"),
+        ("colourful", "colorful"),
+        ("apologised", "apologized"),
+        ("analyse", "analyze"),
+        ("aeroplanes", "airplanes"),
+        ("grey", "gray"),
+    ],
+)
+def test_british_and_american_spellings_are_one_word(british: str, american: str) -> None:
+    assert keys(british) == keys(american)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("filled", "filed"), ("billing", "biling"), ("hour", "hor"), ("four", "for")]
+)
+def test_other_words_do_not_become_one_by_that(one: str, other: str) -> None:
+    assert keys(one) != keys(other)

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from reader.story.formats.child import Request
+from reader.story.formats.epub import parse_epub
 from reader.story.open import open_story
 from reader.story.version import SourceError, Version
 from tests.story.documents import TOLD, archive, by_pandoc, epub
@@ -29,6 +31,18 @@ def test_a_book_that_pandoc_made_is_read_paragraph_by_paragraph(tmp_path: Path) 
         "Holm Courier",
     )
     assert version.remarks == ()
+
+
+def test_of_a_book_that_takes_too_long_the_first_chapters_are_read_and_that_is_said() -> None:
+    chapters = {f"{n}.xhtml": f"<html><body><h2>Day {n}</h2><p>It rained.</p></body></html>" for n in range(1, 6)}
+    (answer,) = parse_epub(Request(epub(chapters), 0.0))
+    assert [text for text, _ in answer.parts] == ["Day 1", "It rained."]
+    assert answer.remarks == [
+        "only the first 1 of 5 parts are shown, as reading took too long; split the book, or save its text as a .txt "
+        "file and name that"
+    ]
+    (answer,) = parse_epub(Request(epub(chapters), 60.0))
+    assert (len(answer.parts), answer.remarks) == (10, [])
 
 
 def test_chapters_come_in_the_order_of_the_spine_and_are_called_as_in_the_contents(tmp_path: Path) -> None:

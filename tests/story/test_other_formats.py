@@ -174,6 +174,21 @@ def test_rtf_that_pandoc_wrote_is_read_whole_and_in_order(tmp_path: Path) -> Non
     assert [text for _, text in TOLD if text in texts] == [text for _, text in TOLD]
 
 
+def test_struck_text_in_rtf_is_left_out_and_counted(tmp_path: Path) -> None:
+    version = opened(
+        tmp_path,
+        "fee.rtf",
+        r"{\rtf1\ansi The fee is {\strike forty \{old\} {\b crowns}} sixty crowns,"
+        r" \strike and rising\strike0  from May.\par"
+        r"{\striked1 All of this\par} is \strike0 over.\par}",
+    )
+    assert [" ".join(text.split()) for _, text in told(version)] == [
+        "The fee is sixty crowns, from May.",
+        "is over.",
+    ]
+    assert version.remarks == ("3 struck passages left out",)
+
+
 def test_rtf_in_another_code_page_and_with_bytes_as_they_are_is_read(tmp_path: Path) -> None:
     head = rb"{\rtf1\ansi\ansicpg1251{\fonttbl{\f0\fnil\fcharset204 Times;}}\f0 "
     assert opened(tmp_path, "a.rtf", head + "Плотина.".encode("cp1251") + rb"\par}").text == "Плотина."

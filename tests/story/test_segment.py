@@ -327,3 +327,17 @@ def test_the_second_given_article_has_its_paragraphs_and_roles() -> None:
     assert found[0][0] is Role.HEADLINE
     assert found[8][1].endswith("exploded")
     assert found[11][1].endswith("?")
+
+
+def test_the_name_of_a_speaker_goes_with_the_speech_in_a_play_and_nowhere_else() -> None:
+    speeches = [
+        "MILLER. Who let the ducks in?",
+        "OLD MARA. The door did.",
+        "MILLER. Doors have no heart. They only swing.",
+    ]
+    _paragraphs, sentences = segment("\n\n".join(["SCENE II", *speeches]))
+    text = "\n\n".join(["SCENE II", *speeches])
+    told = [sentence.span.of(text) for sentence in sentences]
+    assert told == ["SCENE II", *speeches[:2], "MILLER. Doors have no heart.", "They only swing."]
+    alone = "VELDEN. The mill stands still.\n\nBRENNA. The bridge is open."
+    assert len(segment(alone)[1]) == 4

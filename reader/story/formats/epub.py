@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,8 @@ from reader.story.formats.zipped import Archive, part_at, texts_of
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
+_READING_SHARE = 0.75
+"""The part of the time after which no further chapter is begun; the rest is for writing the answer."""
 _XHTML = ("application/xhtml+xml", "text/html", "text/x-oeb1-document")
 
 
@@ -22,11 +25,12 @@ def parse_epub(request: Request) -> Iterator[Answer]:
     """Read a book.
 
     A chapter without a heading of its own gets the one that the table of contents gives it. If the table itself is
-    among the chapters, it is furniture.
+    among the chapters, it is furniture. Of a book that takes too long, the first chapters are read.
 
     Raises:
         UnreadableError: It is damaged, locked by DRM, or has no text.
     """
+    until = time.process_time() + _READING_SHARE * request.seconds
     book = Archive(request.data)
     rootfile = next(iter(book.tree(_CONTAINER).iter("rootfile")), None)
     name = "" if rootfile is None else rootfile.get("full-path", "")
@@ -37,8 +41,11 @@ def parse_epub(request: Request) -> Iterator[Answer]:
     titles = _chapter_titles(book, name, items.values(), package)
     parts: list[Part] = []
     found: list[Simplified] = []
-    missing = other = 0
-    for item in spine:
+    missing = other = unread = 0
+    for number, item in enumerate(spine):
+        if parts and time.process_time() > until:
+            unread = len(spine) - number
+            break
         chapter = part_at(name, item.get("href", ""))
         if chapter in locked:
             raise UnreadableError("is locked by DRM and cannot be read; get a copy without it")
@@ -63,6 +70,11 @@ def parse_epub(request: Request) -> Iterator[Answer]:
     is_missing = "is missing" if missing == 1 else "are missing"
     remarks = [f"{counted(missing, 'part')} listed in its contents {is_missing}"] if missing else []
     remarks += [f"{counted(other, 'part')} without text left out"] if other else []
+    if unread:
+        remarks.append(
+            f"only the first {len(spine) - unread:,} of {len(spine):,} parts are shown, as reading took too long; "
+            "split the book, or save its text as a .txt file and name that"
+        )
     yield Answer(parts=parts, facts=facts, remarks=[*remarks, *remarks_on(found)])
 
 

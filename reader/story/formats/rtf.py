@@ -12,6 +12,9 @@ from reader.story.formats.child import Answer, Part, Request, UnreadableError, c
 _GROUP = re.compile(r"\{((?:\s*\\(?:[a-z]+-?\d* ?|\*))+)")
 _BRACE = re.compile(r"\\[{}\\]|[{}]")
 _REMOVED = re.compile(r"\\(?:deleted|v)(?![a-z0-9])|\\(?:deleted|v)1(?!\d)")
+_STRUCK = re.compile(r"\\striked?1?(?![a-z0-9]) ?")
+_STRUCK_ENDS = re.compile(r"\\[{}\\]|[{}]|\\(?:striked?0|plain)(?![a-z0-9])")
+_PARAGRAPH_END = re.compile(r"\\par(?:d)?(?![a-z])")
 _NOTE = re.compile(r"\\footnote(?![a-z])")
 _RUNNING = re.compile(r"\\(?:header|footer)[lrf]?(?![a-z])")
 _INFO = re.compile(r"\{\s*+\\(title|author)\s++([^{}]*+)\}")
@@ -26,7 +29,9 @@ _HEADER = re.compile(r"\\ansicpg\d+|\\uc\d+")
 
 
 def parse_rtf(request: Request) -> Iterator[Answer]:
-    """Read a document. Footnotes come at the end. Tracked deletions, hidden text, headers and footers are left out.
+    """Read a document.
+
+    Footnotes come at the end. Tracked deletions, struck and hidden text, headers and footers are left out.
 
     Raises:
         UnreadableError: It is damaged or has no text.
@@ -36,6 +41,7 @@ def parse_rtf(request: Request) -> Iterator[Answer]:
         data = re.sub(rb"[\x80-\xff]", lambda found: b"\\'%02x" % found[0][0], data)
     source = data.decode("latin-1")
     body, groups = _without_groups(source)
+    body, struck = _without_struck(body)
     setting = "".join(_HEADER.findall(source[:2000])) + _font_table(source)
     try:
         parts = list(_paragraphs(_text(_with_headings_marked(body))))
@@ -53,6 +59,8 @@ def parse_rtf(request: Request) -> Iterator[Answer]:
         remarks.append(f"{counted(len(groups['note']), 'note')} at the end")
     if groups["removed"]:
         remarks.append("deleted and hidden text left out")
+    if struck:
+        remarks.append(f"{counted(struck, 'struck passage')} left out")
     if any(any(map(str.isalpha, line)) for line in running):
         remarks.append("running headers and footers left out")
     yield Answer(parts=[*parts, *((text, "body") for text, _ in notes)], facts=facts, remarks=remarks)
@@ -93,6 +101,28 @@ def _without_groups(source: str) -> tuple[str, dict[str, list[str]]]:
         out.append(source[done : found.start()])
         done = end
     return "".join((*out, source[done:])), groups
+
+
+def _without_struck(source: str) -> tuple[str, int]:
+    """The document without what is struck out, and how many passages that are. Ends of paragraphs stay."""
+    out: list[str] = []
+    done = count = 0
+    for found in _STRUCK.finditer(source):
+        if found.start() < done:
+            continue
+        depth, end = 0, len(source)
+        for sign in _STRUCK_ENDS.finditer(source, found.end()):
+            depth += {"{": 1, "}": -1}.get(sign[0], 0)
+            if depth < 0 or (depth == 0 and len(sign[0]) > 2):
+                end = sign.start()
+                break
+        out += (
+            source[done : found.start()],
+            *(f"{mark} " for mark in _PARAGRAPH_END.findall(source, found.end(), end)),
+        )
+        done = end
+        count += 1
+    return "".join((*out, source[done:])), count
 
 
 def _end_of_group(source: str, start: int) -> int:
