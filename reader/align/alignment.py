@@ -222,6 +222,23 @@ def pairs_of(beads: Iterable[Bead]) -> frozenset[Pair]:
     return frozenset((i, j) for left, right in beads for i in left for j in right)
 
 
+class Tally(NamedTuple):
+    """How much two versions have in common and disagree on, counted the same way everywhere."""
+
+    links: int
+    """Strong links."""
+    related: int
+    conflicts: int
+    """Conflicts in links of any kind."""
+
+
+def tally(links: Iterable[Link], left: Version, right: Version) -> Tally:
+    """Count links and conflicts. A link of what one version says again, or that is no part of the story, is none."""
+    counted = [link for link in links if not (left.role_of(link.left[0]).aside or right.role_of(link.right[0]).aside)]
+    strong = sum(link.reuse.strong for link in counted)
+    return Tally(strong, len(counted) - strong, sum(len(link.conflicts) for link in counted))
+
+
 def statuses(version: Version, shared: frozenset[int]) -> tuple[Status, ...]:
     """The status of each sentence, given the indexes of those that have a strong link.
 

@@ -22,6 +22,7 @@ from reader.align.alignment import (
     coverage,
     shared_sentences,
     statuses,
+    tally,
 )
 from reader.export.passages import location, passage, percent, words
 from reader.story.clean import clean_line, one_line
@@ -80,10 +81,9 @@ def _head(comparison: Comparison) -> list[str]:
         if len(versions) > 1:
             parts.append(f"{percent(coverage(version, shared_sentences(comparison, index)))} shared")
         lines.append(", ".join(part for part in parts if part))
-    links = [link for pair in comparison.pairs for link in pair.links]
-    strong = sum(link.reuse.strong for link in links)
-    conflicts = sum(len(link.conflicts) for link in links)
-    lines.append(f"{_count(strong, 'link')}, {len(links) - strong} related, {_count(conflicts, 'conflict')}")
+    tallies = [tally(pair.links, versions[pair.left], versions[pair.right]) for pair in comparison.pairs]
+    links, related, conflicts = (sum(each[at] for each in tallies) for at in range(3))
+    lines.append(f"{_count(links, 'link')}, {related} related, {_count(conflicts, 'conflict')}")
     lines.append(f"{versions[0].siglum} 2 means version {versions[0].siglum}, paragraph 2.")
     if rules := versions[0].rules.lines():
         lines.append(f"Your rules: {'; '.join(map(clean_line, rules))}")
@@ -125,10 +125,11 @@ def _shared(comparison: Comparison, pair: Alignment) -> list[str]:
     """What two versions both say: one line if the words are the same, else both wordings and how they differ."""
     left, right = comparison.versions[pair.left], comparison.versions[pair.right]
     links = [link for link in pair.links if link.reuse.strong]
-    lines = [f"Shared by {left.siglum} and {right.siglum}: {_count(len(links), 'link')}"]
+    lines = [f"Shared by {left.siglum} and {right.siglum}: {_count(tally(pair.links, left, right).links, 'link')}"]
     for link in links:
         reuse = "the same words, other punctuation" if link.only_punctuation else _REUSES[link.reuse]
-        also = (", moved" if link.moved else "") + (", conflict" if link.conflicts else "")
+        also = ", said again" if left.role_of(link.left[0]).aside or right.role_of(link.right[0]).aside else ""
+        also += (", moved" if link.moved else "") + (", conflict" if link.conflicts else "")
         head = f"Shared, {reuse}{also}, {_locations(left, right, link)}:"
         if link.reuse is Reuse.VERBATIM:
             lines.append(f"{head} {passage(left, link.left)}")

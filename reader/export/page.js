@@ -401,8 +401,7 @@
     for (const part of document.querySelectorAll(".pair")) part.hidden = Number(part.dataset.pair) !== pair;
     for (const button of document.querySelectorAll("[data-show]")) button.setAttribute("aria-pressed", String(button.dataset.show === view));
     if (choice) choice.value = String(pair);
-    const links = data.pairs[pair].links.filter(strong), count = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
-    tally.textContent = `${count(links.length, "link")} · ${count(links.reduce((sum, link) => sum + link[LINE.conflicts].length, 0), "conflict")}`;
+    tally.textContent = data.pairs[pair].tally;
     hover(null);
   }
   function show(next, options) {

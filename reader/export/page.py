@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reader.align.alignment import Comparison
+from reader.align.alignment import Alignment, Comparison, tally
 from reader.align.tellings import tellings_of
 from reader.export.page_views import INKS, Marked, Marks, MergedView, PairView, escaped, json_data, lang_of
 from reader.merge.beside import MEANINGS, SIGNS, Sign
@@ -177,9 +177,13 @@ def _choice(comparison: Comparison) -> str:
 
 def _tally(comparison: Comparison) -> str:
     """The numbers of links and conflicts between the two versions that are shown first."""
-    links = [link for pair in comparison.pairs[:1] for link in pair.links if link.reuse.strong]
-    conflicts = sum(len(link.conflicts) for link in links)
-    counts = ((len(links), "link"), (conflicts, "conflict"))
+    return _told(comparison, comparison.pairs[0]) if comparison.pairs else "0 links · 0 conflicts"
+
+
+def _told(comparison: Comparison, pair: Alignment) -> str:
+    """The numbers of links and conflicts between two versions: `3 links · 1 conflict`."""
+    links, _, conflicts = tally(pair.links, comparison.versions[pair.left], comparison.versions[pair.right])
+    counts = ((links, "link"), (conflicts, "conflict"))
     return " · ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts)
 
 
@@ -260,12 +264,13 @@ def _numbers(comparison: Comparison, pairs: Sequence[PairView], merged: MergedVi
         "pairs": [
             {
                 "versions": pair.numbers,
+                "tally": _told(comparison, alignment),
                 "links": [
                     [k.left, k.right, k.reuse.value, k.score, int(k.moved), bundle, [c.about for c in k.conflicts]]
                     for k, bundle in zip(pair.besides[0].links, pair.besides[0].bundles, strict=True)
                 ],
             }
-            for pair in pairs
+            for pair, alignment in zip(pairs, comparison.pairs, strict=True)
         ],
         "tellings": [telling.sentences for telling in merged.tellings],
     }

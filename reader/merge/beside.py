@@ -85,8 +85,6 @@ class Beside:
     """The part of the version's words that the version opposite tells too, 0 … 1."""
     told: float
     """The part that any other version tells, as far as that is known, 0 … 1."""
-    tally: tuple[int, int]
-    """How many strong links there are, and how many conflicts in links of any kind."""
 
     def links_of(self, sentence: int) -> tuple[int, ...]:
         """Indexes into `links` of those that a sentence is in."""
@@ -178,7 +176,6 @@ def look(
         disputed=frozenset(_disputed(version, known)),
         coverage=covered,
         told=coverage(version, frozenset(told)) if len(told) > len(shared) else covered,
-        tally=(sum(link.reuse.strong for link in known), sum(len(link.conflicts) for link in known)),
     )
 
 

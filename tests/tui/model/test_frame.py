@@ -37,7 +37,7 @@ def test_the_header_says_the_story_and_how_much_is_linked() -> None:
     header = texts_of(frame_of(snow_reading()).header)
 
     assert header[0].strip().startswith("The night train above Vell")
-    assert header[0].endswith("8 links · 1 conflict ")
+    assert header[0].endswith("7 links · 1 conflict ")  # what is said again is no link
 
 
 def test_each_versions_heading_says_how_much_only_it_has() -> None:
