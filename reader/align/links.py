@@ -438,13 +438,13 @@ class Decoding:
         """Whether the weighed decision is asked about a pair.
 
         Not if both have partners that are much nearer, name different things, or share no more than who somebody is,
-        unless they open their versions.
+        unless they open their versions and share a little more than that.
         """
         near, t, strong = self._evidence.similarities[pair], self._thresholds.weighed, self._thresholds.strong
         if near.specific_weight < t.specific and near.shared_weight < t.shared:
             return False
         if self.is_opening(pair):
-            return True
+            return near.fact_score >= t.opening
         partners = [self._partners.get((side, at), 0.0) for side, at in enumerate(pair)]
         told = all(partners) and near.fact_score < t.linked * max(partners)
         apart = near.differing_weight >= t.names and near.score < strong.names_floor

@@ -98,9 +98,8 @@ def similarity_of(
     said = [w for w in shared if w not in FUNCTION_WORDS]
     specific = sum([weight(w) for w in said if w in rarity.specific])
     differing = min(left.specific_weight, right.specific_weight) - specific
-    offices = _OFFICES.intersection(said)
-    named = offices if specific else _NOTHING
-    ordinary = any(w not in rarity.specific and w not in named for w in said)
+    named = _OFFICES.intersection(said) if specific else _NOTHING
+    ordinary = not rarity.specific.issuperset([w for w in said if w not in named] if named else said)
     return Similarity(
         score=(
             2 * common / (left.weight + right.weight)
