@@ -35,7 +35,7 @@ _NOT_VISIBLE = re.compile(
 _TRANSPARENT = re.compile(r"(?<![\w-])opacity:0(?:\.0+)?(?![\d.])")
 """Hidden; but many pages let their text fade in by a script."""
 _STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?:[^;]{0,80}line-through")
-_EDIT_CLASSES = frozenset(("mw-editsection", "mw-cite-backlink", "Inline-Template", "mw-jump-link"))
+_EDIT_CLASSES = frozenset(("mw-editsection", "mw-revision", "mw-cite-backlink", "Inline-Template", "mw-jump-link"))
 """Classes of MediaWiki for what is between the words of an article and is none of them."""
 _PAGE_CLASSES = frozenset(("pagenum", "pageno", "page-num", "pagebreak", "page-break"))
 _PAGE_KINDS = frozenset(("pagebreak", "doc-pagebreak"))
