@@ -111,3 +111,17 @@ def test_a_table_that_is_the_layout_of_a_page_gives_its_paragraphs(tmp_path: Pat
         "The weir.",
         "The mill.",
     ]
+
+
+def test_a_formula_is_the_line_in_which_it_would_be_typed(tmp_path: Path) -> None:
+    math = (
+        '<math xmlns="http://www.w3.org/1998/Math/MathML"><semantics><mrow><mi>E</mi><mo>=</mo><mi>m</mi>'
+        '<msup><mi>c</mi><mn>2</mn></msup></mrow><annotation encoding="StarMath 5.0">E=mc^2</annotation>'
+        "</semantics></math>"
+    )
+    shown = '<draw:object x:href="./Object 1" xmlns:x="x"/><draw:image x:href="i.svg" xmlns:x="x"/>'
+    frame = f"<draw:frame>{shown}</draw:frame>"
+    content = f"<office:text><text:p>They wrote {frame} on the weir.</text:p></office:text>"
+    document = f"<office:document-content {SPACES}><office:body>{content}</office:body></office:document-content>"
+    version = opened(tmp_path, archive({"mimetype": KIND, "content.xml": document, "Object 1/content.xml": math}))
+    assert texts(version) == ["They wrote E=mc^2 on the weir."]

@@ -219,6 +219,18 @@ def test_an_encyclopedia_article_is_read_without_its_marks() -> None:
     assert folded(found)[-1] == "Bill of sale, 1911."
 
 
+def test_two_saved_revisions_of_an_encyclopedia_article_differ_in_their_text_alone() -> None:
+    def revision(editor: str, moment: str, year: str) -> str:
+        about = f"This is an old revision of this page, as edited by {editor} at {moment}, and no longer current."
+        box = f'<div id="contentSub"><div class="mw-revision"><div>{about}</div><div>(<a>diff</a>)</div></div></div>'
+        return page(
+            box, STORY[0], f"The stones were bought in {year} and brought home on a sledge in one night.", *STORY[2:]
+        )
+
+    one, other = read(revision("Ann", "09:12, 3 May 2029", "1911")), read(revision("Bo", "10:20, 9 June 2030", "1912"))
+    assert one.page.text.replace("1911", "1912") == other.page.text
+
+
 def stated(*paragraphs: str) -> str:
     body = "\\n\\n".join(paragraphs)
     return f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{body}"}}</script>'

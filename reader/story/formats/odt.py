@@ -8,7 +8,8 @@ from typing import Any
 
 from reader.story.formats.child import Answer, Part, Request, UnreadableError, counted, run_child
 from reader.story.formats.markup import parts_of
-from reader.story.formats.zipped import Archive, texts_of
+from reader.story.formats.simplify import formula_text
+from reader.story.formats.zipped import Archive, part_at, texts_of
 
 _CONTENT = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"
@@ -38,8 +39,8 @@ class _Met:
 def parse_odt(request: Request) -> Iterator[Answer]:
     """Read a document.
 
-    Each row of a table is a paragraph. Notes come at the end. Comments, running headers and footers are left out, with
-    a remark.
+    Each row of a table is a paragraph, a formula the line in which it would be typed. Notes come at the end. Comments,
+    running headers and footers are left out, with a remark.
 
     Raises:
         UnreadableError: It is damaged, protected by a password, or has no text.
@@ -53,6 +54,7 @@ def parse_odt(request: Request) -> Iterator[Answer]:
         raise UnreadableError(f"is an OpenDocument {other}, not a text; save its text as a .txt file and name that")
     if body is None:
         raise UnreadableError("has no text in it; get a new copy")
+    _write_formulas(document, body)
     shared = document.tree("styles.xml") if "styles.xml" in document else None
     styles = [style for part in (shared, tree) if part is not None for style in part.iter("style")]
     met = _Met({style.get("name", ""): style for style in styles})
@@ -74,6 +76,16 @@ def parse_odt(request: Request) -> Iterator[Answer]:
     if any(any(map(str.isalpha, text)) for text in running):  # a page number alone is no loss
         remarks.append("running headers and footers left out")
     yield Answer(parts=parts, facts=_facts(document), remarks=remarks)
+
+
+def _write_formulas(document: Archive, body: Any) -> None:
+    """Give each formula, which is a document of its own, the line in which it would be typed as its text."""
+    for element in body.iter("object"):
+        name = part_at("", f"{element.get('href', '').removeprefix('./')}/{_CONTENT}")
+        if name in document:
+            formula = document.tree(name)
+            if formula.tag == "math":
+                element.text = formula_text(formula)
 
 
 def _paragraphs(element: Any, met: _Met, depth: int = 0, listed: bool = False) -> Iterator[Part]:

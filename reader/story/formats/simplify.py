@@ -35,7 +35,7 @@ _NOT_VISIBLE = re.compile(
 _TRANSPARENT = re.compile(r"(?<![\w-])opacity:0(?:\.0+)?(?![\d.])")
 """Hidden; but many pages let their text fade in by a script."""
 _STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?:[^;]{0,80}line-through")
-_EDIT_CLASSES = frozenset(("mw-editsection", "mw-cite-backlink", "Inline-Template", "mw-jump-link"))
+_EDIT_CLASSES = frozenset(("mw-editsection", "mw-revision", "mw-cite-backlink", "Inline-Template", "mw-jump-link"))
 """Classes of MediaWiki for what is between the words of an article and is none of them."""
 _PAGE_CLASSES = frozenset(("pagenum", "pageno", "page-num", "pagebreak", "page-break"))
 _PAGE_KINDS = frozenset(("pagebreak", "doc-pagebreak"))
@@ -263,12 +263,12 @@ def _write_formulas(tree: Any) -> None:
     for element in outer:
         math = next(element.iter("math"), None)
         image = next(element.iter("img"), None)
-        text = _typed(math) if math is not None else "" if image is None else _bare(image.get("alt") or "")
+        text = formula_text(math) if math is not None else "" if image is None else _bare(image.get("alt") or "")
         drop(element, text)
     for script in scripts:
         drop(script, (script.text or "").strip())
     for math in list(tree.iter("math")):
-        drop(math, _typed(math))
+        drop(math, formula_text(math))
     for image in list(tree.iter("img")):
         if not {"tex", "latex", "mwe-math-fallback-image-inline"}.isdisjoint((image.get("class") or "").split()):
             drop(image, _bare(image.get("alt") or ""))
@@ -281,7 +281,7 @@ def _is_drawn(element: Any, scripted: bool) -> bool:
     return scripted and not _RENDERED_CLASSES.isdisjoint(classes)
 
 
-def _typed(math: Any) -> str:
+def formula_text(math: Any) -> str:
     """A formula in MathML as TeX if it says so itself, or else in a line: `E=mc^2`, `(a+b)/2`."""
     for note in math.iter("annotation"):
         if "tex" in (note.get("encoding") or "").lower() and (note.text or "").strip():
