@@ -197,8 +197,8 @@ def test_a_link_is_searched_at_once() -> None:
     reuses = [reuse_of(*sides) for sides in work]
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         for sides, reuse in zip(work, reuses, strict=True):
             conflicts_of(*sides, reuse)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert min(times) < 0.001 * len(work)
