@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from reader.commands.opening import named_sources, open_sources
+from reader.commands.opening import named_sources, open_sources, rules_of
 from reader.commands.table import COMMANDS, ReadOptions
 from reader.notes.files import is_missing
 from reader.report import TROUBLE, Console, Report, is_served, is_terminal
@@ -38,6 +38,7 @@ def run(options: ReadOptions, console: Console) -> Report:
         sources,
         encoding=options.encoding or "",
         language=options.language or "",
+        rules=rules_of(options),
         watch=options.watch,
         theme=options.theme,
         mouse=not options.no_mouse,

@@ -6,8 +6,8 @@ import argparse
 import os
 from pathlib import Path
 
-from reader.commands.opening import open_sources
-from reader.commands.table import add_source_arguments
+from reader.commands.opening import open_sources, rules_of
+from reader.commands.table import add_rule_arguments, add_source_arguments
 from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean_line
 from reader.story.locators import paths_of, split_article
@@ -21,6 +21,7 @@ EXAMPLES = """\
 examples:
   diptych init ledger.txt wire.txt > story.yaml    write a story file
   diptych init . > story.yaml                      the same for all texts in this folder
+  diptych init a.txt b.txt --ignore 'page #'       and page numbers are never compared
   diptych init https://a.org/1 https://b.org/2     the same for pages
   diptych story.yaml                               read it
 
@@ -37,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("sources", nargs="+", metavar="SOURCE", help="a file, an address, or a folder")
     parser.add_argument("--title", default="", help="the story's title; guessed from the versions if not given")
     add_source_arguments(parser)
+    add_rule_arguments(parser)
 
 
 def run(options: argparse.Namespace, console: Console) -> Report:
@@ -69,4 +71,5 @@ def run(options: argparse.Namespace, console: Console) -> Report:
         )
     if complaints:
         return Report(status=TROUBLE, complaints=complaints)
-    return Report(story_file_text(options.title or story.title, listed), what="the story file")
+    text = story_file_text(options.title or story.title, listed, rules=rules_of(options))
+    return Report(text, what="the story file")

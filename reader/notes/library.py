@@ -14,6 +14,8 @@ from reader.notes.database import Database, Row, as_far_as_readable, as_number, 
 from reader.notes.entries import Entry, stamp
 from reader.notes.story_notes import StoryNotes
 from reader.story.locators import paths_of, shipped_stories
+from reader.story.rules import USUAL_RULES, Rules
+from reader.story.rules_file import rules_kept
 from reader.story.sources import PASSING
 from reader.story.story_file import read_story_file
 from reader.story.version import SourceError, Story
@@ -22,7 +24,7 @@ from reader.story.web.address import is_address
 # Settings of a story that the shelf reads.
 
 OPENED_FROM = "opened from"
-"""The sources that the story was opened with, and the encoding and language that were named."""
+"""The sources that the story was opened with, and the encoding, language and rules that were named."""
 OFF_SHELF = "off the shelf"
 """Whether the story was taken off the shelf."""
 IMPORTED = "imported"
@@ -80,6 +82,8 @@ class ShelfStory:
     encoding: str = ""
     """The encoding that the reader named when opening it; empty if none. `language` likewise."""
     language: str = ""
+    rules: Rules = USUAL_RULES
+    """How the reader asked for the versions to be compared."""
     unique: tuple[float | None, ...] = ()
     """For each version the share of its words that no other version has, 0 … 1; None if unknown."""
     place: tuple[str, int, int] | None = None
@@ -320,6 +324,7 @@ def _on_shelf(story: KeptStory, settings: dict[str, Any]) -> ShelfStory:
         sources=() if any(named in PASSING for named in sources) else sources,
         encoding=str(said.get("encoding") or ""),
         language=str(said.get("language") or ""),
+        rules=rules_kept(said.get("rules")),
         unique=tuple(_share(shares.get(version.siglum)) for version in story.versions),
         place=_read_to(settings.get(READ_TO)),
         notes=story.notes,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,6 +24,37 @@ def read_rules(root: Table, problems: list[Problem]) -> Rules:
         same=tuple(_each(root, "same", same_rule, "a rule such as “Peking = Beijing”", problems)),
         case=bool(yes_or_no(root.values.get("case"), problems)),
         punctuation=True if punctuation is None else punctuation,
+    )
+
+
+def rules_written(rules: Rules) -> dict[str, object]:
+    """Rules as `read_rules` reads them; what is as usual is left out."""
+    written: dict[str, object] = {}
+    if rules.ignore:
+        written["ignore"] = list(rules.ignore)
+    if rules.same:
+        written["same"] = [f"{one} = {other}" for one, other in rules.same]
+    if rules.case:
+        written["case"] = True
+    if not rules.punctuation:
+        written["punctuation"] = False
+    return written
+
+
+def rules_kept(values: object) -> Rules:
+    """Rules as `rules_written` gave them; what is wrong in them is left out."""
+    said = values if isinstance(values, dict) else {}
+    ignore, same = ([text for text in said.get(key) or () if isinstance(text, str)] for key in ("ignore", "same"))
+    found: tuple[list[str], list[tuple[str, str]]] = [], []
+    for rule, texts, into in ((ignore_rule, ignore, found[0]), (same_rule, same, found[1])):
+        for text in texts[:MOST_RULES]:
+            with suppress(ValueError):
+                into.append(rule(text))  # type: ignore[arg-type]
+    return Rules(
+        ignore=tuple(found[0]),
+        same=tuple(found[1]),
+        case=said.get("case") is True,
+        punctuation=said.get("punctuation") is not False,
     )
 
 

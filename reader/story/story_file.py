@@ -15,7 +15,7 @@ from reader.story.clean import clean, clean_line, normalise, one_line, quoted
 from reader.story.language import tag_of
 from reader.story.locators import split_article, with_article
 from reader.story.rules import USUAL_RULES, Rules
-from reader.story.rules_file import RULE_KEYS, read_rules
+from reader.story.rules_file import RULE_KEYS, read_rules, rules_written
 from reader.story.version import MOST_VERSIONS, SourceError, sigla_of
 from reader.story.web.address import canonical, is_private
 from reader.story.yaml import Items, Node, Problem, Table, Text, listing, parse_yaml, read_yaml, text_of
@@ -316,12 +316,15 @@ def _is_text_encoding(name: str) -> bool:
 # Writing
 
 
-def story_file_text(title: str, versions: Sequence[ListedVersion], *, remarks: Iterable[str] = ()) -> str:
+def story_file_text(
+    title: str, versions: Sequence[ListedVersion], *, rules: Rules = USUAL_RULES, remarks: Iterable[str] = ()
+) -> str:
     """The text of a story file.
 
     Args:
         title: The story's title; may be empty.
         versions: 1 to 12 of them, in the order of their sigla. Sources are as `source_in` gives them.
+        rules: What is compared in another way than usual.
         remarks: Lines that stand above as comments.
 
     Raises:
@@ -332,6 +335,7 @@ def story_file_text(title: str, versions: Sequence[ListedVersion], *, remarks: I
     root: dict[str, object] = {"format": FORMAT}
     if line := _cut_line(title):
         root["title"] = line
+    root |= rules_written(rules)
     root["versions"] = [
         {key: value for key, value in _version_values(siglum, version) if value}
         for siglum, version in zip(sigla_of([version.siglum for version in versions]), versions, strict=True)

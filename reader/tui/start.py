@@ -16,6 +16,7 @@ from reader.notes.files import config_path, guests_path, state_path, store_path
 from reader.notes.store import Store
 from reader.report import is_served
 from reader.story.locators import shipped
+from reader.story.rules import USUAL_RULES, Rules
 from reader.story.sources import folders_in
 from reader.story.version import Story
 from reader.tui.app import DiptychApp
@@ -45,6 +46,7 @@ def read(
     *,
     encoding: str = "",
     language: str = "",
+    rules: Rules = USUAL_RULES,
     watch: bool = False,
     theme: str | None = None,
     mouse: bool = True,
@@ -56,6 +58,7 @@ def read(
         sources: What it was opened with, so that it can be opened again from the shelf.
         encoding: The encoding named for them.
         language: The code of the language named for them.
+        rules: How the reader asked for them to be compared.
         watch: Whether new files in the folders among them become versions while one reads.
         theme: The name of the theme to start in; the one in the settings if None.
         mouse: Whether the program handles the mouse; if not, the terminal selects and scrolls as usual.
@@ -87,7 +90,7 @@ def read(
     bookshelf = Bookshelf(store, trouble, config.notes)
     session = Session(NOTHING, None)
     if story is not None:
-        session, remarks = bookshelf.keep(story, sources, encoding, language)
+        session, remarks = bookshelf.keep(story, sources, encoding, language, rules)
         warnings += remarks
     folder_watch = None
     if watch:

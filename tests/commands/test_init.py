@@ -6,6 +6,7 @@ import pytest
 
 from reader.cli import main
 from reader.story.open import open_story
+from reader.story.rules import Rules
 
 
 @pytest.fixture
@@ -40,6 +41,16 @@ def test_title_and_encoding_are_taken_over(folder: Path, capsys: pytest.CaptureF
     story = open_story(["story.yaml"])
 
     assert (story.title, story.versions[0].text.strip()) == ("No: 1", "Brücke")
+
+
+def test_rules_are_taken_over(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rules = ["--ignore", "page #", "--same", "Peking=Beijing", "--case", "--no-punctuation"]
+    assert main(["init", "harbour-ledger.txt", *rules]) == 0
+    (folder / "story.yaml").write_text(capsys.readouterr().out, "utf-8")
+
+    (version,) = open_story(["story.yaml"]).versions
+
+    assert version.rules == Rules(ignore=("page #",), same=(("Peking", "Beijing"),), case=True, punctuation=False)
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from time import perf_counter
 import pytest
 
 from reader.story.open import open_story
-from reader.story.rules import Rules, ignore_rule, merged, same_rule
-from reader.story.rules_file import rules_in_settings
+from reader.story.rules import USUAL_RULES, Rules, ignore_rule, merged, same_rule
+from reader.story.rules_file import rules_in_settings, rules_kept, rules_written
 from reader.story.version import SourceError
 
 
@@ -82,3 +82,20 @@ def test_the_settings_state_rules_and_what_is_wrong_there_is_left_out(tmp_path: 
     assert rules_in_settings(path) == Rules()
     path.write_text('theme: dusk\nignore: "[#]"\nsame: [Peking, "WHO = World Health Organization"]\n', "utf-8")
     assert rules_in_settings(path) == Rules(ignore=("[#]",), same=(("WHO", "World Health Organization"),))
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        USUAL_RULES,
+        Rules(ignore=("[#]", "photo: *"), same=(("Peking", "Beijing"),), case=True, punctuation=False),
+        Rules(case=True),
+    ],
+)
+def test_rules_that_are_written_down_are_read_back(rules: Rules) -> None:
+    assert rules_kept(rules_written(rules)) == rules
+
+
+@pytest.mark.parametrize("kept", [None, 3, {"ignore": [7, "*"], "same": ["one"], "case": "yes"}, {"ignore": "a"}])
+def test_what_is_wrong_in_kept_rules_is_left_out(kept: object) -> None:
+    assert rules_kept(kept).lines() in ([], ["ignore: a"])

@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from reader.notes.store import Store
 from reader.story.locators import shipped_stories
 from reader.story.open import open_story
+from reader.story.rules import Rules
 from reader.story.version import Stopped, Story
 from reader.tui.app import DiptychApp
 from reader.tui.config import Config
@@ -288,6 +289,15 @@ async def test_the_language_that_was_named_holds_when_a_story_is_opened_again(st
     async with opened(app) as pilot:
         await press(app, pilot, "enter")
         assert [version.language for version in app.story.versions] == ["de", "de"]
+
+
+async def test_rules_that_were_named_hold_when_a_story_is_opened_again(store: Store, pair: list[Path]) -> None:
+    named, rules = [str(path) for path in pair], Rules(ignore=("page #",), same=(("Peking", "Beijing"),), case=True)
+    Bookshelf(store).keep(open_story(named, rules=rules), named, rules=rules)
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await press(app, pilot, "enter")
+        assert [version.rules for version in app.story.versions] == [rules, rules]
 
 
 async def test_what_came_from_standard_input_is_told_and_not_opened(store: Store, pair: list[Path]) -> None:

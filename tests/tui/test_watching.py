@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from reader.notes.store import Store
 from reader.story.locators import shipped_stories
 from reader.story.open import open_story
+from reader.story.rules import Rules
 from reader.story.sources import folders_in, with_below
 from reader.story.version import SourceError
 from reader.tui.app import DiptychApp
@@ -275,3 +276,14 @@ async def test_what_was_said_of_a_paragraph_still_holds_when_another_version_com
         await look(app, pilot)
         assert reading_in(app).roles == roles
         assert len(reading_in(app).story.versions) == 3
+
+
+def test_the_rules_of_a_story_hold_for_a_file_that_comes_too(folder: Path) -> None:
+    rules = Rules(ignore=("strokes",))
+    story, watch = open_story([str(folder)], rules=rules), Watch([folder])
+    (folder / "z-third.txt").write_text(BELL.format(count="ten", place="old"), "utf-8")
+    watch.look()
+
+    grown = with_file(story, folder / "z-third.txt", watch)
+
+    assert [version.rules for version in grown.versions] == [rules] * len(grown.versions)

@@ -137,7 +137,7 @@ class ShelfScreen(ListingScreen):
                 trouble=True,
             )
             return
-        self._open(Wanted(story.sources, story.encoding, story.language, foreign=story.foreign))
+        self._open(Wanted(story.sources, story.encoding, story.language, rules=story.rules, foreign=story.foreign))
 
     def action_open(self) -> None:
         """Open what is not on the shelf."""
@@ -309,7 +309,7 @@ class ShelfScreen(ListingScreen):
             self._arrived = partial(self._opened, stop, wanted, story)
             return
         self._opening = None
-        session, remarks = self._bookshelf.keep(story, wanted.sources, wanted.encoding, wanted.language)
+        session, remarks = self._bookshelf.keep(story, wanted.sources, wanted.encoding, wanted.language, wanted.rules)
         self.app.read(session.story, session, remarks[0] if remarks else "")
 
     def on_screen_resume(self) -> None:

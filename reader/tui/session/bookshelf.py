@@ -10,6 +10,8 @@ from reader.notes.library import OFF_SHELF, OPENED_FROM, ShelfStory, lasting, sh
 from reader.notes.store import Store
 from reader.notes.templates import Templates
 from reader.story.own_output import own_output
+from reader.story.rules import USUAL_RULES, Rules
+from reader.story.rules_file import rules_written
 from reader.story.version import Story
 from reader.tui.session.notes import Session
 
@@ -24,7 +26,12 @@ class Bookshelf:
         self._templates = templates
 
     def keep(
-        self, story: Story, sources: Sequence[str] = (), encoding: str = "", language: str = ""
+        self,
+        story: Story,
+        sources: Sequence[str] = (),
+        encoding: str = "",
+        language: str = "",
+        rules: Rules = USUAL_RULES,
     ) -> tuple[Session, list[str]]:
         """Put a story that was just opened on the shelf.
 
@@ -33,6 +40,7 @@ class Bookshelf:
             sources: What it was opened with, to open it again; empty where that is not known.
             encoding: The encoding named for them.
             language: The code of the language named for them.
+            rules: How the reader asked for the versions to be compared, beside what settings and story files say.
 
         Returns:
             A session for it, and remarks for the reader.
@@ -42,7 +50,9 @@ class Bookshelf:
             session.templates = self._templates
         if session.setting(OFF_SHELF):
             session.keep_setting(OFF_SHELF, value=False)
-        said = {"sources": list(lasting(sources)), "encoding": encoding, "language": language}
+        said: dict[str, object] = {"sources": list(lasting(sources)), "encoding": encoding, "language": language}
+        if rules != USUAL_RULES:
+            said["rules"] = rules_written(rules)
         by_notes = any(own_output(Path(named)) for named in sources)  # which asks here what its sources are
         if sources and not by_notes and session.setting(OPENED_FROM) != said:
             session.keep_setting(OPENED_FROM, said)

@@ -20,6 +20,7 @@ from reader.notes.story_notes import StoryNotes
 from reader.story.clean import clean_line
 from reader.story.locators import ALL, key_of, paths_of, split_article
 from reader.story.open import encoding_for, open_article, open_page, open_story, renewed
+from reader.story.rules import USUAL_RULES, Rules, merged
 from reader.story.rules_file import rules_in_settings
 from reader.story.sources import texts_in
 from reader.story.version import MOST_VERSIONS, SourceError, Stopped, Story, Version, next_siglum, sigla_of
@@ -356,7 +357,7 @@ def with_file(story: Story, path: Path, watch: Watch, stop: threading.Event | No
     if number is None and len(story.versions) >= MOST_VERSIONS:
         raise SourceError(f"{clean_line(path.name)} came, but {MOST_VERSIONS} versions are the most a story may have")
     opened = watch.open(path, stop)
-    (version,) = opened.versions
+    version = replace(opened.versions[0], rules=story.versions[0].rules)
     if number is not None:
         old = story.versions[number]
         version = replace(version, siglum=old.siglum, name=old.name, source=old.source)
@@ -377,6 +378,8 @@ class Wanted(NamedTuple):
     encoding: str = ""
     language: str = ""
     """A code; this and the encoding are empty where none was named."""
+    rules: Rules = USUAL_RULES
+    """How the versions are to be compared, beside what settings and story files say."""
     trusted: bool = False
     """Whether its story file may name files outside its folder."""
     foreign: bool = False
@@ -422,7 +425,7 @@ def open_wanted(wanted: Wanted, heard: Callable[[str], None], stop: threading.Ev
             trust=trust,
             known=sources_known,
             stop=stop,
-            rules=rules_in_settings(config_path()),
+            rules=merged([wanted.rules, rules_in_settings(config_path())]),
         )
     except SourceError as error:
         if asked and not wanted.trusted:
