@@ -61,7 +61,7 @@ async def test_the_text_is_on_screen_before_the_versions_are_compared(monkeypatc
         await pilot.pause()
 
         after = rows_of(app)
-        assert after[0].endswith("8 links · 1 conflict ")
+        assert after[0].endswith("7 links · 1 conflict ")
         assert where(app) == (0, 2)
         row = next(y for y, text in enumerate(before) if "▌" in text)
         assert "▌" in after[row]

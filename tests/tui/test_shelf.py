@@ -377,6 +377,17 @@ async def test_versions_without_a_passage_in_common_are_said_to_share_none(store
         assert "A and B share no passage: are they about the same event?" in screen_text(app)
 
 
+async def test_a_language_without_data_is_named_on_screen(store: Store, tmp_path: Path) -> None:
+    for name, hour in (("a.txt", "twaalf"), ("b.txt", "elf")):
+        (tmp_path / name).write_text(f"De veerboot naar Tarn zonk om {hour} uur.\n", "utf-8")
+    named = [str(tmp_path / "a.txt"), str(tmp_path / "b.txt")]
+    Bookshelf(store).keep(open_story(named, language="nl"), named, language="nl")
+    app = shelf_app(store)
+    async with opened(app) as pilot:
+        await press(app, pilot, "enter")
+        assert "A is in Dutch: of facts, only what is written in digits is compared" in screen_text(app)
+
+
 async def test_the_shelf_explains_its_keys(store: Store) -> None:
     app = shelf_app(store)
     async with opened(app) as pilot:

@@ -461,7 +461,7 @@ def _telling_actions(reading: Reading) -> list[FooterAction]:
 
 
 def said_of_all(comparison: Comparison) -> str:
-    """What to say of versions with the same text, or without a passage in common; empty for all others."""
+    """What to say of versions with the same text, without a passage in common, or compared in part; else nothing."""
     versions = comparison.versions
     if len(versions) < 2:
         return ""
@@ -469,7 +469,7 @@ def said_of_all(comparison: Comparison) -> str:
     if len({version.text for version in versions}) == 1:
         return f"{', '.join(others)} and {last} have the same text: nothing differs"
     if any(link.reuse.strong for pair in comparison.pairs for link in pair.links):
-        return ""
+        return comparison.remarks[0] if comparison.remarks else ""
     return f"{', '.join(others)} and {last} share no passage: are they about the same event?"
 
 
