@@ -523,7 +523,7 @@ def brief_lines(brief: Brief) -> Iterator[BriefLine]:
     several = len(names) > 2
     sections: list[tuple[str, Iterable[BriefLine]]] = [
         ("How each opens", _opening_lines(brief)),
-        ("What most tell" if several else "What both tell", (_point_line(names, point) for point in brief.core)),
+        ("What most tell" if several else "What both tell", _core_lines(brief)),
         ("What they disagree on", _disagreement_lines(brief)),
     ]
     for number, version in enumerate(brief.versions):
@@ -549,6 +549,16 @@ def _point_line(names: Sequence[str], point: Point) -> BriefLine:
     return BriefLine(point.text, 1, "".join(names[version] for version, _ in point.told), point.node)
 
 
+def _core_lines(brief: Brief) -> Iterator[BriefLine]:
+    """What most tell, and right below each passage what some of them tell otherwise."""
+    for point in brief.core:
+        yield _point_line([version.siglum for version in brief.versions], point)
+        for disagreement in brief.disagreements:
+            if any(value.node in point.told for value in disagreement.values):
+                line = _values_line(brief, disagreement)
+                yield line._replace(text=f"! {line.text}", level=2)
+
+
 def _opening_lines(brief: Brief) -> Iterator[BriefLine]:
     for version, opening in zip(brief.versions, brief.openings, strict=True):
         if opening.headline is not None:
@@ -558,17 +568,22 @@ def _opening_lines(brief: Brief) -> Iterator[BriefLine]:
             yield BriefLine(opening.lead.text, 2 if headed else 1, "" if headed else version.siglum, opening.lead.node)
 
 
+def _values_line(brief: Brief, disagreement: Disagreement) -> BriefLine:
+    """Which version says what: `differs: ten past six (A) / ten past seven (B, C)`."""
+    told: dict[str, list[str]] = {}
+    for value in disagreement.values:
+        sigla = told.setdefault(value.text or "nothing", [])
+        if (siglum := brief.versions[value.node[0]].siglum) not in sigla:
+            sigla.append(siglum)
+    values = " / ".join(f"{text} ({', '.join(sigla)})" for text, sigla in told.items())
+    mark = "".join(dict.fromkeys(brief.versions[value.node[0]].siglum for value in disagreement.values))
+    of = f" {disagreement.of}" if disagreement.of else ""
+    return BriefLine(f"{disagreement.kind}: {values}{of}", 1, mark, disagreement.values[0].node)
+
+
 def _disagreement_lines(brief: Brief) -> Iterator[BriefLine]:
     for disagreement in brief.disagreements:
-        told: dict[str, list[str]] = {}
-        for value in disagreement.values:
-            sigla = told.setdefault(value.text or "nothing", [])
-            if (siglum := brief.versions[value.node[0]].siglum) not in sigla:
-                sigla.append(siglum)
-        values = " / ".join(f"{text} ({', '.join(sigla)})" for text, sigla in told.items())
-        mark = "".join(dict.fromkeys(brief.versions[value.node[0]].siglum for value in disagreement.values))
-        of = f" {disagreement.of}" if disagreement.of else ""
-        yield BriefLine(f"{disagreement.kind}: {values}{of}", 1, mark, disagreement.values[0].node)
+        yield _values_line(brief, disagreement)
         shown: dict[str, Node] = {}
         for value in disagreement.values:
             shown.setdefault(value.text, value.node)

@@ -179,6 +179,14 @@ def test_each_side_of_a_disagreement_is_quoted() -> None:
     assert any("held 23" in line.text for line in quoted)
 
 
+def test_a_line_of_the_core_says_right_below_what_some_tell_otherwise(bell: Comparison) -> None:
+    lines = list(brief_lines(brief_of(bell)))
+    at = next(n for n, line in enumerate(lines) if "ten past seven" in line.text and line.level == 1)
+    assert lines[at].mark == "ABC"
+    assert (lines[at + 1].level, lines[at + 1].mark) == (2, "ABC")
+    assert lines[at + 1].text == "! differs: ten past six (A) / ten past seven (B, C)"
+
+
 def test_what_happened_on_one_day_or_in_one_month_is_told_by_who_tells_it() -> None:
     lines = list(brief_lines(brief_of(compare(NAVY))))
     at = next(n for n, line in enumerate(lines) if line.text.startswith("Nov 2031: "))
