@@ -329,6 +329,8 @@ _LONGEST_FULL = 10
 """Words of what an acronym stands for, those included."""
 _SHORTEST_PART = 3
 """Letters of each part of a compound."""
+_LONGEST_COMPOUND = 40
+"""Letters. Longer words have no parts: to look for those of a word costs the square of its length."""
 
 
 def with_joint_keys(left: Words, right: Words, texts: tuple[str, str]) -> tuple[Words, Words]:
@@ -349,7 +351,7 @@ def with_joint_keys(left: Words, right: Words, texts: tuple[str, str]) -> tuple[
     compounds = {
         (key[:at], key)
         for key in keys
-        if key.isalpha()
+        if len(key) <= _LONGEST_COMPOUND and key.isalpha()
         for at in range(_SHORTEST_PART, len(key))
         if key[:at] in forms and key[:at] not in FUNCTION_WORDS
     }
