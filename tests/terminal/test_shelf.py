@@ -51,7 +51,7 @@ def test_a_story_read_by_name_stands_on_the_shelf_and_goes_on_where_it_was_left(
     second.wait_for_text("The bell of Orsk rings again", "A ¶3/4")
     second.press("\r")
     compared(second)
-    second.wait_for(lambda: "edited" in second.status, "the passage in the status line")
+    second.wait_for(lambda: "edited in B 3" in second.status, "the passage in the status line")
     second.press("q")
     assert second.end() == 0
 
@@ -70,7 +70,7 @@ def test_a_signal_on_the_shelf_or_beyond_it_ends_in_good_order(start: Start, pai
     story.press(*pair[0].parent.as_posix(), "\r")
     compared(story)
     story.press("j", "j")
-    story.wait_for(lambda: "edited" in story.status, "the passage in the status line")
+    story.wait_for(lambda: "edited in B 3" in story.status, "the passage in the status line")
     story.send_signal(signal.SIGTERM)
     assert story.end() == 128 + signal.SIGTERM
     again = start()
