@@ -232,9 +232,17 @@ class Tally(NamedTuple):
     """Conflicts in links of any kind."""
 
 
+NO_LINKS = Tally(0, 0, 0)
+
+
+def is_aside(link: Link, left: Version, right: Version) -> bool:
+    """Whether a link leads to or from what a version says again, or what is no part of the story."""
+    return left.role_of(link.left[0]).aside or right.role_of(link.right[0]).aside
+
+
 def tally(links: Iterable[Link], left: Version, right: Version) -> Tally:
-    """Count links and conflicts. A link of what one version says again, or that is no part of the story, is none."""
-    counted = [link for link in links if not (left.role_of(link.left[0]).aside or right.role_of(link.right[0]).aside)]
+    """Count links and conflicts, those aside left out."""
+    counted = [link for link in links if not is_aside(link, left, right)]
     strong = sum(link.reuse.strong for link in counted)
     return Tally(strong, len(counted) - strong, sum(len(link.conflicts) for link in counted))
 

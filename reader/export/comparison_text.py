@@ -20,6 +20,7 @@ from reader.align.alignment import (
     Reuse,
     Status,
     coverage,
+    is_aside,
     shared_sentences,
     statuses,
     tally,
@@ -128,7 +129,7 @@ def _shared(comparison: Comparison, pair: Alignment) -> list[str]:
     lines = [f"Shared by {left.siglum} and {right.siglum}: {_count(tally(pair.links, left, right).links, 'link')}"]
     for link in links:
         reuse = "the same words, other punctuation" if link.only_punctuation else _REUSES[link.reuse]
-        also = ", said again" if left.role_of(link.left[0]).aside or right.role_of(link.right[0]).aside else ""
+        also = ", said again" if is_aside(link, left, right) else ""
         also += (", moved" if link.moved else "") + (", conflict" if link.conflicts else "")
         head = f"Shared, {reuse}{also}, {_locations(left, right, link)}:"
         if link.reuse is Reuse.VERBATIM:

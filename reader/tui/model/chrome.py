@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from reader.align.alignment import Comparison, Link, coverage, tally, weightiest
+from reader.align.alignment import Comparison, Link, coverage, weightiest
 from reader.export.passages import conflict_line, percent
 from reader.merge.beside import Beside, named
 from reader.merge.reading import sentences_of
@@ -56,7 +56,7 @@ def _status(reading: Reading) -> str:
     beside = reading.beside(LEFT)
     if not beside.compared:
         return NOT_COMPARED if reading.failed else COMPARING + (f" {reading.percent} %" if reading.percent else "")
-    links, conflicts = _count_merged(reading) if reading.merged else _count_facing(reading)
+    links, conflicts = _count_merged(reading) if reading.merged else (beside.tally.links, beside.tally.conflicts)
     total = len(reading.story.versions)
     return _join(
         describe_unread(reading),
@@ -67,13 +67,6 @@ def _status(reading: Reading) -> str:
         f"{links} shared" if reading.merged else plural(links, "link"),
         plural(conflicts, "conflict") if conflicts else "",
     )
-
-
-def _count_facing(reading: Reading) -> tuple[int, int]:
-    """How many links and conflicts the two versions on screen have."""
-    left, right = (reading.beside(side) for side in (LEFT, RIGHT))
-    links, _, conflicts = tally(left.links, left.version, right.version)
-    return links, conflicts
 
 
 def _count_merged(reading: Reading) -> tuple[int, int]:

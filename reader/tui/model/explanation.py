@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
-from reader.align.alignment import Link, Reuse, tally
+from reader.align.alignment import Link, Reuse
 from reader.align.decisions import LOOSEST, STRICTEST
 from reader.align.explain import Candidate, explain, nearest, score_between
 from reader.align.prepared import Prepared
@@ -155,9 +155,8 @@ def quotation(version: Version, sentences: tuple[int, ...]) -> str:
 
 def count_links(reading: Reading) -> tuple[int, int]:
     """How many strong and how many related links there are between the versions on screen."""
-    here, there = reading.beside(reading.side), reading.beside(1 - reading.side)
-    links, related, _ = tally(here.links, here.version, there.version)
-    return links, related
+    counted = reading.beside(reading.side).tally
+    return counted.links, counted.related
 
 
 def describe_counts(before: tuple[int, int], after: tuple[int, int]) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeAlias
 
+from reader.align.alignment import is_aside
 from reader.merge.beside import Beside
 from reader.tui.model.flow import Flow, Position, TextRow
 from reader.tui.model.ink import Ink, Line
@@ -103,9 +104,8 @@ class Scene:
 
     def is_aside(self, link: int) -> bool:
         """Whether a link leads to or from text that is not part of the story."""
-        return any(
-            beside.version.role_of(self.sentences(link, side)[0]).aside for side, beside in enumerate(self.besides)
-        )
+        here, there = self.besides
+        return is_aside(here.links[link], here.version, there.version)
 
 
 def gutter_scene(
