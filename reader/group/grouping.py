@@ -33,13 +33,13 @@ LENGTH, SHORTEST, GROWTH = 60, 30, 0.5
 """Of two long articles more words are shared by chance. The similarity is the cosine divided by
 (sqrt(kinds of words × kinds of words) / LENGTH) ** GROWTH; fewer kinds than `SHORTEST` count as so many."""
 
-RAREST = 48
+INDEXED = 48
 """How many of an article's words are in the index, the weightiest first."""
 NEXT = 24
 """An entry of the index joins each article with so many of those after it. So a story that hundreds tell does not cost
 the square of them."""
 TOGETHER = 2
-"""Rare words that two articles must share to be compared."""
+"""Words in the index that two articles must share to be compared."""
 
 RUN = 5
 """Two articles that share so many words in a row take them from each other, or from a third."""
@@ -186,7 +186,7 @@ def _homes(weighed: WeighedArticles, progress: Callable[[float], None]) -> list[
 def _joined(weighed: WeighedArticles, threshold: float, progress: Callable[[float], None]) -> list[list[int]]:
     """Complete linkage: join the two nearest groups as long as all pairs between them reach the threshold.
 
-    Only pairs that share rare words are compared at first; the others between two groups when these could become one.
+    Only pairs that share weighty words are compared at first; the others when their two groups could become one.
 
     Returns:
         All groups, those of one article too.
@@ -217,14 +217,15 @@ def _joined(weighed: WeighedArticles, threshold: float, progress: Callable[[floa
         score, one, two = heapq.heappop(heap)
         if one not in groups or near[one].get(two) != -score:
             continue  # one of them has grown since
-        around = {other: min(farthest(one, other), farthest(two, other)) for other in (near[one] | near[two])}
+        beside = (near[one] | near[two]).keys() - {one, two}
+        around = {other: least for other in beside if (least := min(farthest(one, other), farthest(two, other)))}
         for other in near.pop(two):
             del near[other][two]
         for other in near[one]:
             del near[other][one]
         groups[one] += groups.pop(two)
-        near[one] = {o: least for o, least in around.items() if least and o not in (one, two)}
-        for other, least in near[one].items():
+        near[one] = around
+        for other, least in around.items():
             near[other][one] = least
             heapq.heappush(heap, (-least, min(one, other), max(one, other)))
     return [sorted(own) for own in groups.values()]
@@ -263,30 +264,30 @@ class WeighedArticles:
         return min(1.0, self.cosine(one, other) * float((LENGTH / sqrt(kinds[0] * kinds[1])) ** GROWTH))
 
     def candidates(self, progress: Callable[[float], None]) -> Iterator[tuple[int, list[int]]]:
-        """For each article those after it that share some of its rarest words with it.
+        """For each article those after it that share some of its weightiest words with it.
 
         Args:
             progress: Called with the part that is done, 0 … 1.
         """
-        rarest = list(map(self._rarest, self._weights))
+        weightiest = list(map(self._weightiest, self._weights))
         index: defaultdict[int, list[int]] = defaultdict(list)
-        for article, words in enumerate(rarest):
+        for article, words in enumerate(weightiest):
             for word in words:
                 index[word].append(article)
         reached = dict.fromkeys(index, 0)
-        for article, words in enumerate(rarest):
+        for article, words in enumerate(weightiest):
             found = Counter[int]()
             for word in words:
                 reached[word] += 1
                 found.update(index[word][reached[word] : reached[word] + NEXT])
-            progress((article + 1) / len(rarest))
+            progress((article + 1) / len(weightiest))
             least = min(TOGETHER, len(words))
             yield article, sorted(other for other, count in found.items() if count >= least)
 
-    def _rarest(self, weights: Mapping[int, float]) -> list[int]:
+    def _weightiest(self, weights: Mapping[int, float]) -> list[int]:
         """Those of an article's words that stand in others too and weigh most, ties by number."""
         shared = [word for word in weights if self._spread[word] > 1]
-        return sorted(shared, key=lambda word: (-weights[word], word))[:RAREST]
+        return sorted(shared, key=lambda word: (-weights[word], word))[:INDEXED]
 
 
 def _counted(words: array[int], function_words: Set[int]) -> dict[int, float]:
