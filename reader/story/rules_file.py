@@ -44,18 +44,19 @@ def rules_written(rules: Rules) -> dict[str, object]:
 def rules_kept(values: object) -> Rules:
     """Rules as `rules_written` gave them; what is wrong in them is left out."""
     said = values if isinstance(values, dict) else {}
-    ignore, same = ([text for text in said.get(key) or () if isinstance(text, str)] for key in ("ignore", "same"))
-    found: tuple[list[str], list[tuple[str, str]]] = [], []
-    for rule, texts, into in ((ignore_rule, ignore, found[0]), (same_rule, same, found[1])):
-        for text in texts[:MOST_RULES]:
-            with suppress(ValueError):
-                into.append(rule(text))  # type: ignore[arg-type]
     return Rules(
-        ignore=tuple(found[0]),
-        same=tuple(found[1]),
+        ignore=tuple(_right(said.get("ignore"), ignore_rule)),
+        same=tuple(_right(said.get("same"), same_rule)),
         case=said.get("case") is True,
         punctuation=said.get("punctuation") is not False,
     )
+
+
+def _right(texts: object, rule: Callable[[str], _Rule]) -> Iterator[_Rule]:
+    for text in texts[:MOST_RULES] if isinstance(texts, list) else ():
+        if isinstance(text, str):
+            with suppress(ValueError):
+                yield rule(text)
 
 
 def rules_in_settings(path: Path) -> Rules:
