@@ -365,17 +365,21 @@ def memory_of_children(process: int) -> int:
 async def test_only_so_many_pages_are_open_at_once(served: Served) -> None:
     headers = {"Origin": served.address}
     async with visitor(served) as client:
+
+        async def takes_a_page() -> bool:
+            try:
+                await (await client.ws_connect(f"{served.address}/ws", headers=headers)).close()
+            except aiohttp.WSServerHandshakeError:
+                return False
+            return True
+
         pages = [await client.ws_connect(f"{served.address}/ws", headers=headers) for _ in range(MOST_PAGES)]
         with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
             await client.ws_connect(f"{served.address}/ws", headers=headers)
         assert refused.value.status == 503
         await pages[0].close()
-        while True:  # a place is free when the program of the closed page has ended
-            try:
-                await (await client.ws_connect(f"{served.address}/ws", headers=headers)).close()
-                break
-            except aiohttp.WSServerHandshakeError:
-                await asyncio.sleep(0.1)
+        while not await takes_a_page():
+            pass  # a place is free when the program of the closed page has ended
         for page in pages[1:]:
             await page.close()
 

@@ -354,38 +354,34 @@ async def test_on_a_narrow_screen_a_story_says_once_that_two_panes_need_more_roo
         assert "side by side" not in screen_text(app)
 
 
-async def test_versions_with_one_text_are_said_to_be_the_same(store: Store, tmp_path: Path) -> None:
-    for name in ("a.txt", "b.txt"):
-        (tmp_path / name).write_text("The ferry sank.\n\nNobody was on board.\n", "utf-8")
-    read_before(store, tmp_path / "a.txt", tmp_path / "b.txt")
+@pytest.mark.parametrize(
+    ("texts", "language", "said"),
+    [
+        (("The ferry sank.\n\nNobody was on board.\n",) * 2, "", "A and B have the same text: nothing differs"),
+        (
+            ("The ferry sank.\n\nNobody was on board.\n", "Bread is dear.\n\nRye rose.\n"),
+            "",
+            "A and B share no passage: are they about the same event?",
+        ),
+        (
+            ("De veerboot naar Tarn zonk om twaalf uur.\n", "De veerboot naar Tarn zonk om elf uur.\n"),
+            "nl",
+            "A is in Dutch: of facts, only what is written in digits is compared",
+        ),
+    ],
+    ids=["the same text", "no passage in common", "a language without data"],
+)
+async def test_what_holds_of_a_whole_comparison_is_said_when_it_is_done(
+    store: Store, tmp_path: Path, texts: tuple[str, str], language: str, said: str
+) -> None:
+    named = [str(tmp_path / name) for name in ("a.txt", "b.txt")]
+    for name, text in zip(named, texts, strict=True):
+        Path(name).write_text(text, "utf-8")
+    Bookshelf(store).keep(open_story(named, language=language), named, language=language)
     app = shelf_app(store)
     async with opened(app) as pilot:
         await press(app, pilot, "enter")
-        assert "A and B have the same text: nothing differs" in screen_text(app)
-
-
-async def test_versions_without_a_passage_in_common_are_said_to_share_none(store: Store, tmp_path: Path) -> None:
-    for name, text in (
-        ("a.txt", "The ferry sank.\n\nNobody was on board.\n"),
-        ("b.txt", "Bread is dear.\n\nRye rose.\n"),
-    ):
-        (tmp_path / name).write_text(text, "utf-8")
-    read_before(store, tmp_path / "a.txt", tmp_path / "b.txt")
-    app = shelf_app(store)
-    async with opened(app) as pilot:
-        await press(app, pilot, "enter")
-        assert "A and B share no passage: are they about the same event?" in screen_text(app)
-
-
-async def test_a_language_without_data_is_named_on_screen(store: Store, tmp_path: Path) -> None:
-    for name, hour in (("a.txt", "twaalf"), ("b.txt", "elf")):
-        (tmp_path / name).write_text(f"De veerboot naar Tarn zonk om {hour} uur.\n", "utf-8")
-    named = [str(tmp_path / "a.txt"), str(tmp_path / "b.txt")]
-    Bookshelf(store).keep(open_story(named, language="nl"), named, language="nl")
-    app = shelf_app(store)
-    async with opened(app) as pilot:
-        await press(app, pilot, "enter")
-        assert "A is in Dutch: of facts, only what is written in digits is compared" in screen_text(app)
+        assert said in screen_text(app)
 
 
 async def test_the_shelf_explains_its_keys(store: Store) -> None:
