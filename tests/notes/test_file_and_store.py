@@ -120,7 +120,7 @@ class FileAndStore(RuleBasedStateMachine):
         told = save_notes(self.notes, COMPARISON)
         assert (told.path, told.beside) == (self.place, None)
         self.written += [
-            words for id_, words in self.in_file.items() if self.kept.get(id_, (Kind.NOTE, ""))[1] != words
+            words for id_, words in self.in_file.items() if _in_file(self.kept.get(id_, (Kind.NOTE, ""))[1]) != words
         ]  # changed, or deleted, in the program too: both are kept
         self.in_file = {}
         self.base = {id_: words for id_, (_, words) in self.kept.items()}

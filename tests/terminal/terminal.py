@@ -160,9 +160,10 @@ class Terminal:
         return code if code >= 0 else 128 - code
 
     def close(self) -> None:
-        """End the program by force, if it still runs."""
+        """End the program by force, if it still runs: pexpect's own way gives it a tenth of a second to die."""
         if not self._child.terminated:
-            self._child.close(force=True)
+            os.kill(self.pid, signal.SIGKILL)
+            self._wait(time.monotonic() + PATIENCE)
 
     @property
     def modes(self) -> list[object]:
