@@ -6,12 +6,23 @@ import argparse
 import json
 import os
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from reader.commands.passim import read_clusters
 from reader.commands.stories import Article, FoundStory, found_story, write_story
-from reader.group.grouping import THRESHOLD, Lexicon, Reprint, group, reprints_among
+from reader.group.grouping import (
+    THRESHOLD,
+    Group,
+    Lexicon,
+    Reprint,
+    group,
+    reprints_among,
+    words_of_article,
+    words_of_text,
+)
+from reader.group.spark import Reading, SparkError, group_files
 from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean_line
 from reader.story.contents import ENDINGS
@@ -29,7 +40,8 @@ examples:
   diptych group articles/ --dry-run            only print what would be found
   diptych group *.txt --output stories/        write into another folder, with copies of the articles
   diptych group articles/ --format json        the same for a program
-  diptych group --from-passim out.json -o s/   story files for the clusters of passim, which handles larger collections
+  diptych group --from-passim out.json -o s/   story files for the clusters of passim
+  diptych group articles/ --engine spark       the same groups by a Spark job, for collections of many thousands
 
 How it is decided: two articles are compared by their first 250 words, those at the beginning counted more. Rare words
 count more; words such as “the” do not count. The similarity is a number from 0 (no common words) to 1 (the same words).
@@ -66,6 +78,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from-passim", type=Path, metavar="FILE", help="clusters that passim found, in place of articles"
     )
+    parser.add_argument(
+        "--engine", choices=("embedded", "spark"), default="embedded",
+        help="embedded (default), or spark for collections larger than one machine; the groups are the same",
+    )  # fmt: skip
+    parser.add_argument(
+        "--master", default="", metavar="URL",
+        help="the Spark cluster, such as spark://host:7077; without it what Spark's settings say, or local[*]",
+    )  # fmt: skip
 
 
 def run(options: argparse.Namespace, console: Console) -> Report:
@@ -109,44 +129,76 @@ def _from_articles(
 ) -> tuple[list[FoundStory], list[Article], int]:
     if not options.sources:
         raise SourceError("nothing to group: name a folder of articles, or files")
-    lexicon = Lexicon()
-    articles: list[Article] = []
-    words: list[array[int]] = []
-    progress = console.progress
     files = list(_files(options.sources, report, console.show))
-    with kept_children():
-        for number, path in enumerate(files):
-            try:
-                version = open_story([path], encoding=options.encoding).versions[0]
-            except SourceError as error:
-                report.complaints.append(f"left out: {error}")
-                continue
-            own = lexicon.read(version)
-            words.append(own)
-            real = Path(os.path.realpath(path))
-            articles.append(
-                Article(
-                    source=path,
-                    title=version.title,
-                    name=version.name,
-                    date=version.date,
-                    words=len(own),
-                    path=real,
-                    encoding=options.encoding or "",
-                )
-            )
-            progress((number + 1) / len(files) * _READING, "reading")
+    by = _with_spark if options.engine == "spark" else _embedded
+    told, found = by(files, options, console.progress)
+    report.complaints += [f"left out: {one}" for one in told if isinstance(one, str)]
+    articles = [one for one in told if isinstance(one, Article)]
     if not articles:
         raise SourceError("none of it could be read as an article; name text files, or a folder of them")
+    stories = [found_story(g.articles, articles, _copies(g.reprints), g.similarity) for g in found]
+    together = {article for g in found for article in g.articles}
+    return stories, [a for number, a in enumerate(articles) if number not in together], len(articles)
+
+
+Told = tuple[Sequence[Article | str], tuple[Group, ...]]
+"""For each file the article, or why it cannot be read; and the groups of the articles."""
+
+
+def _embedded(files: Sequence[str], options: argparse.Namespace, progress: Progress) -> Told:
+    """Group on this machine alone."""
+    lexicon = Lexicon()
+    told: list[Article | str] = []
+    words: list[array[int]] = []
+    for number, reading in enumerate(_readings(files, options.encoding or "")):
+        told.append(reading.told)
+        if reading.words is not None:
+            words.append(lexicon.number(reading.words))
+        progress((number + 1) / len(files) * _READING, "reading")
     found = group(
         words,
         lexicon.function_words,
         threshold=options.threshold,
         progress=lambda part: progress(_READING + part * (1 - _READING), "comparing"),
     )
-    stories = [found_story(g.articles, articles, _copies(g.reprints), g.similarity) for g in found]
-    together = {article for g in found for article in g.articles}
-    return stories, [a for number, a in enumerate(articles) if number not in together], len(articles)
+    return told, found
+
+
+def _with_spark(files: Sequence[str], options: argparse.Namespace, progress: Progress) -> Told:
+    """Group with Spark."""
+    progress(0.0, "starting Spark")
+    try:
+        return group_files(
+            files,
+            partial(_readings, encoding=options.encoding or ""),
+            threshold=options.threshold,
+            master=options.master,
+            progress=lambda part: progress(part, "grouping"),
+        )
+    except SparkError as error:
+        raise SourceError(str(error)) from error
+
+
+def _readings(files: Iterable[str], encoding: str) -> Iterator[Reading[Article | str]]:
+    """Read articles one after the other."""
+    with kept_children():
+        for path in files:
+            try:
+                version = open_story([path], encoding=encoding or None).versions[0]
+            except SourceError as error:
+                yield Reading(str(error), None)
+                continue
+            words = words_of_article(version)
+            article = Article(
+                source=path,
+                title=version.title,
+                name=version.name,
+                date=version.date,
+                words=len(words),
+                path=Path(os.path.realpath(path)),
+                encoding=encoding,
+            )
+            yield Reading(article, words)
 
 
 def _from_passim(options: argparse.Namespace, report: Report) -> tuple[list[FoundStory], list[Article], int]:
@@ -156,7 +208,7 @@ def _from_passim(options: argparse.Namespace, report: Report) -> tuple[list[Foun
     clusters = read_clusters(options.from_passim, report.complaints)
     for passages in clusters:
         lexicon = Lexicon()
-        words = [lexicon.number(passage.text) for passage in passages]
+        words = [lexicon.number(words_of_text(passage.text)) for passage in passages]
         own = range(len(passages))
         stories.append(found_story(own, passages, _copies(reprints_among(own, words)), None))
     return stories, [], sum(map(len, clusters))

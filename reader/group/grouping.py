@@ -5,10 +5,11 @@ from __future__ import annotations
 import heapq
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain, combinations
 from math import log, sqrt
+from typing import Generic, TypeVar
 
 from reader.align.vocabulary import FUNCTION_WORDS
 from reader.story.version import Version
@@ -53,6 +54,9 @@ _IDEOGRAPHS = "\u2e80"
 _COMPARING = 0.9
 """The part of the work that is done when all similar pairs are found."""
 
+Word = TypeVar("Word", bound=Hashable)
+"""A word, or its number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reprint:
@@ -91,25 +95,14 @@ class Lexicon:
     @property
     def function_words(self) -> frozenset[int]:
         """The numbers of the words that say nothing of a story, such as `the`, and of single letters."""
-        return frozenset(
-            number
-            for word, number in self._numbers.items()
-            if word in FUNCTION_WORDS or (len(word) == 1 and not _is_ideograph(word))
-        )
+        return frozenset(number for word, number in self._numbers.items() if is_function_word(word))
 
     def read(self, version: Version) -> array[int]:
-        """The words of an article in order, as numbers. What its form shows to be no part of its story is left out."""
-        text = version.text
-        return self.number("\n".join([p.span.of(text) for p in version.paragraphs if not p.role.aside]))
+        """The words of an article in order, as numbers; see `words_of_article`."""
+        return self.number(words_of_article(version))
 
-    def number(self, text: str) -> array[int]:
-        """The words of a text as numbers, without regard to case; ideographs by twos, because one says little alone."""
-        words = words_of(text.casefold())[:LONGEST]
-        if max(text, default="") >= _IDEOGRAPHS:
-            words = [
-                before + word if _is_ideograph(before) and _is_ideograph(word) else word
-                for before, word in zip(["", *words], words, strict=False)
-            ]
+    def number(self, words: Iterable[str]) -> array[int]:
+        """Words as numbers."""
         return array("I", map(self._numbers.__getitem__, words))
 
 
@@ -119,6 +112,28 @@ class _Numbers(dict[str, int]):
     def __missing__(self, word: str) -> int:
         self[word] = number = len(self)
         return number
+
+
+def words_of_article(version: Version) -> list[str]:
+    """The words of an article in order. What its form shows to be no part of its story is left out."""
+    text = version.text
+    return words_of_text("\n".join([p.span.of(text) for p in version.paragraphs if not p.role.aside]))
+
+
+def words_of_text(text: str) -> list[str]:
+    """The words of a text in lower case, at most `LONGEST`; ideographs by twos, because one says little alone."""
+    words = words_of(text.casefold())[:LONGEST]
+    if max(text, default="") < _IDEOGRAPHS:
+        return words
+    return [
+        before + word if _is_ideograph(before) and _is_ideograph(word) else word
+        for before, word in zip(["", *words], words, strict=False)
+    ]
+
+
+def is_function_word(word: str) -> bool:
+    """Whether a word says nothing of a story: `the`, or a single letter."""
+    return word in FUNCTION_WORDS or (len(word) == 1 and not _is_ideograph(word))
 
 
 def _is_ideograph(word: str) -> bool:
@@ -147,58 +162,64 @@ def group(
         The groups of two or more, by their first article.
     """
     half = _COMPARING / 2
-    homes = _homes(WeighedArticles(articles, function_words), lambda part: progress(part * half))
-    members: defaultdict[int, list[int]] = defaultdict(list)
-    for article, home in enumerate(homes):
-        members[home].append(article)
+    weighed = WeighedArticles(articles, function_words)
+    candidates = weighed.candidates(lambda part: progress(part * half))
+    homes = components(len(articles), (pair for pair in candidates if weighed.same(*pair)))
     again = frozenset(article for article, home in enumerate(homes) if article != home)
     weighed = WeighedArticles(articles, function_words, again)
-    joined = _joined(weighed, threshold, lambda part: progress(half + part * half))
+    near = [
+        (score, one, other)
+        for one, other in weighed.candidates(lambda part: progress(half + part * half))
+        if (score := weighed.similarity(one, other)) >= threshold
+    ]
+    joined = linked([n for n in range(len(articles)) if n not in again], near, weighed.similarity, threshold)
     out = []
-    for done, homes_of_story in enumerate(joined):
-        own = sorted(article for home in homes_of_story for article in members[home])
-        if len(own) > 1:
-            told = [weighed.similarity(one, other) for one, other in combinations(homes_of_story, 2)]
-            mean = sum(told) / len(told) if told else 1.0
-            out.append(Group(tuple(own), reprints_among(own, articles), mean))
+    for done, (own, mean) in enumerate(stories(joined, beginning_alike(homes), weighed.similarity)):
+        out.append(Group(tuple(own), reprints_among(own, articles), mean))
         progress(_COMPARING + (1 - _COMPARING) * (done + 1) / len(joined))
     progress(1.0)
     return tuple(sorted(out, key=lambda found: found.articles))
 
 
-def _homes(weighed: WeighedArticles, progress: Callable[[float], None]) -> list[int]:
-    """For each article the first one that begins as it does, or itself."""
-    homes = list(range(len(weighed)))
+def components(count: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
+    """For each of so many articles the first one that it is joined to by a chain of pairs, or itself."""
+    homes = list(range(count))
 
     def home(article: int) -> int:
         while homes[article] != article:
             homes[article] = article = homes[homes[article]]
         return article
 
-    for article, others in weighed.candidates(progress):
-        for other in others:
-            if weighed.cosine(article, other) >= SAME:
-                one, two = sorted((home(article), home(other)))
-                homes[two] = one
-    return [home(article) for article in range(len(homes))]
+    for pair in pairs:
+        one, two = sorted(map(home, pair))
+        homes[two] = one
+    return [home(article) for article in range(count)]
 
 
-def _joined(weighed: WeighedArticles, threshold: float, progress: Callable[[float], None]) -> list[list[int]]:
+def linked(
+    articles: Iterable[int],
+    pairs: Iterable[tuple[float, int, int]],
+    similarity: Callable[[int, int], float],
+    threshold: float,
+) -> list[list[int]]:
     """Complete linkage: join the two nearest groups as long as all pairs between them reach the threshold.
 
-    Only pairs that share weighty words are compared at first; the others when their two groups could become one.
+    Args:
+        articles: The articles, by number.
+        pairs: The pairs that were compared and reach the threshold: their similarity, the lower and the higher number.
+            Others are compared when their two groups could become one.
+        similarity: The similarity of two articles.
+        threshold: The least similarity in a group.
 
     Returns:
-        All groups, those of one article too.
+        All groups, those of one article too. Articles that no chain of pairs joins are never in one group.
     """
-    groups = {article: [article] for article in range(len(weighed)) if article not in weighed.again}
+    groups = {article: [article] for article in articles}
     near: dict[int, dict[int, float]] = {article: {} for article in groups}
     heap = []
-    for article, others in weighed.candidates(progress):
-        for other in others:
-            if (score := weighed.similarity(article, other)) >= threshold:
-                near[article][other] = near[other][article] = score
-                heap.append((-score, article, other))
+    for score, one, two in pairs:
+        near[one][two] = near[two][one] = score
+        heap.append((-score, one, two))
     heapq.heapify(heap)
 
     def farthest(one: int, two: int) -> float:
@@ -208,7 +229,7 @@ def _joined(weighed: WeighedArticles, threshold: float, progress: Callable[[floa
         least = 1.0
         for left in groups[one]:
             for right in groups[two]:
-                if (score := weighed.similarity(left, right)) < threshold:
+                if (score := similarity(left, right)) < threshold:
                     return 0.0
                 least = min(least, score)
         return least
@@ -231,6 +252,31 @@ def _joined(weighed: WeighedArticles, threshold: float, progress: Callable[[floa
     return [sorted(own) for own in groups.values()]
 
 
+def beginning_alike(homes: Sequence[int]) -> dict[int, list[int]]:
+    """The articles that have one home, by that home; see `components`."""
+    members: defaultdict[int, list[int]] = defaultdict(list)
+    for article, home in enumerate(homes):
+        members[home].append(article)
+    return {home: own for home, own in members.items() if len(own) > 1}
+
+
+def stories(
+    joined: Iterable[Sequence[int]], alike: Mapping[int, Sequence[int]], similarity: Callable[[int, int], float]
+) -> Iterator[tuple[list[int], float]]:
+    """Yield each story's articles, two or more, and the mean similarity of its pairs.
+
+    Args:
+        joined: Groups of articles, without those that begin as one of these does.
+        alike: For an article those that begin as it does, itself too.
+        similarity: The similarity of two articles of `joined`.
+    """
+    for homes in joined:
+        own = sorted(article for home in homes for article in alike.get(home, (home,)))
+        if len(own) > 1:
+            told = [similarity(one, other) for one, other in combinations(homes, 2)]
+            yield own, sum(told) / len(told) if told else 1.0
+
+
 class WeighedArticles:
     """Articles as weighed words, and how similar they are."""
 
@@ -243,83 +289,109 @@ class WeighedArticles:
             again: Articles that are not looked at, because others begin with the same words.
         """
         self.again = again
-        counts = [{} if n in again else _counted(words, function_words) for n, words in enumerate(articles)]
+        counts = [{} if n in again else counted(words, function_words) for n, words in enumerate(articles)]
         self._spread = Counter(chain.from_iterable(counts))
-        everyone = len(articles) - len(again) + UNSEEN + 1
-        rarity = {n: log(everyone / (n + 1)) + FLOOR for n in set(self._spread.values())}
-        self._weights = [_of_length_one(own, self._spread, rarity) for own in counts]
+        self._order = {word: place for place, word in enumerate(self._spread)}
+        rarity = rarities(self._spread.values(), len(articles) - len(again))
+        self._weights = [weights_of(own, self._spread, rarity) for own in counts]
 
-    def __len__(self) -> int:
-        """How many articles there are, with those that are not looked at."""
-        return len(self._weights)
-
-    def cosine(self, one: int, other: int) -> float:
-        """The cosine of two articles, 0 … 1, the same both ways."""
-        left, right = self._weights[min(one, other)], self._weights[max(one, other)]
-        return float(sum([weight * right[word] for word, weight in left.items() if word in right]))
+    def same(self, one: int, other: int) -> bool:
+        """Whether two articles begin with the same words."""
+        return cosine(self._weights[one], self._weights[other]) >= SAME
 
     def similarity(self, one: int, other: int) -> float:
-        """The similarity of two articles, 0 … 1: their cosine with regard to their lengths."""
-        kinds = [max(SHORTEST, len(self._weights[article])) for article in (one, other)]
-        return min(1.0, self.cosine(one, other) * float((LENGTH / sqrt(kinds[0] * kinds[1])) ** GROWTH))
+        """The similarity of two articles, 0 … 1, the same both ways."""
+        one, other = min(one, other), max(one, other)
+        return similarity(self._weights[one], self._weights[other])
 
-    def candidates(self, progress: Callable[[float], None]) -> Iterator[tuple[int, list[int]]]:
-        """For each article those after it that share some of its weightiest words with it.
+    def candidates(self, progress: Callable[[float], None]) -> Iterator[tuple[int, int]]:
+        """Yield the pairs of articles that share some of their weightiest words, the lower number first.
 
         Args:
             progress: Called with the part that is done, 0 … 1.
         """
-        weightiest = list(map(self._weightiest, self._weights))
+        tops = [weightiest(weights, self._spread, self._order) for weights in self._weights]
         index: defaultdict[int, list[int]] = defaultdict(list)
-        for article, words in enumerate(weightiest):
+        for article, words in enumerate(tops):
             for word in words:
                 index[word].append(article)
         reached = dict.fromkeys(index, 0)
-        for article, words in enumerate(weightiest):
+        for article, words in enumerate(tops):
             found = Counter[int]()
             for word in words:
                 reached[word] += 1
                 found.update(index[word][reached[word] : reached[word] + NEXT])
-            progress((article + 1) / len(weightiest))
+            progress((article + 1) / len(tops))
             least = min(TOGETHER, len(words))
-            yield article, sorted(other for other, count in found.items() if count >= least)
-
-    def _weightiest(self, weights: Mapping[int, float]) -> list[int]:
-        """Those of an article's words that stand in others too and weigh most, ties by number."""
-        shared = [word for word in weights if self._spread[word] > 1]
-        return sorted(shared, key=lambda word: (-weights[word], word))[:INDEXED]
+            yield from ((article, other) for other, count in sorted(found.items()) if count >= least)
 
 
-def _counted(words: array[int], function_words: Set[int]) -> dict[int, float]:
+def counted(words: Sequence[Word], function_words: Set[Word]) -> dict[Word, float]:
     """How often each word stands in an article's beginning and behind it."""
-    found: defaultdict[int, float] = defaultdict(float)
+    found: defaultdict[Word, float] = defaultdict(float)
     for place, word in enumerate(words[:MOST]):
         if word not in function_words:
             found[word] += EXTRA if place < BEGINNING else 1.0
     return dict(found)
 
 
-def _of_length_one(
-    counts: Mapping[int, float], spread: Mapping[int, int], rarity: Mapping[int, float]
-) -> dict[int, float]:
-    weights = {word: log(1 + count) * rarity[spread[word]] for word, count in counts.items()}
+def rarities(spreads: Iterable[int], articles: int) -> dict[int, float]:
+    """What a word weighs, by the number of articles that it stands in.
+
+    Args:
+        spreads: The numbers of articles that occur.
+        articles: How many articles there are.
+    """
+    return {n: log((articles + UNSEEN + 1) / (n + 1)) + FLOOR for n in {1, *spreads}}
+
+
+def weights_of(
+    counts: Mapping[Word, float], spread: Mapping[Word, int], rarity: Mapping[int, float]
+) -> dict[Word, float]:
+    """An article's words with their weights (tf-idf), as a vector of length 1.
+
+    Args:
+        counts: How often each word stands in it.
+        spread: In how many articles each word stands; those that are not named stand in this one alone.
+        rarity: What a word weighs, by that number.
+    """
+    weights = {word: log(1 + count) * rarity[spread.get(word, 1)] for word, count in counts.items()}
     length = sqrt(sum(weight * weight for weight in weights.values()))
     return {word: weight / length for word, weight in weights.items()}
+
+
+def weightiest(weights: Mapping[Word, float], spread: Mapping[Word, int], order: Mapping[Word, int]) -> list[Word]:
+    """Those of an article's words that stand in others too and weigh most, ties by `order`."""
+    shared = [word for word in weights if spread.get(word, 1) > 1]
+    return sorted(shared, key=lambda word: (-weights[word], order[word]))[:INDEXED]
+
+
+def cosine(left: Mapping[Word, float], right: Mapping[Word, float]) -> float:
+    """The cosine of two articles, 0 … 1."""
+    return float(sum([weight * right[word] for word, weight in left.items() if word in right]))
+
+
+def similarity(left: Mapping[Word, float], right: Mapping[Word, float]) -> float:
+    """The similarity of two articles, 0 … 1: their cosine with regard to their lengths."""
+    kinds = [max(SHORTEST, len(weights)) for weights in (left, right)]
+    return min(1.0, cosine(left, right) * float((LENGTH / sqrt(kinds[0] * kinds[1])) ** GROWTH))
 
 
 # Reprints
 
 
-def reprints_among(own: Sequence[int], articles: Sequence[array[int]]) -> tuple[Reprint, ...]:
+def reprints_among(
+    own: Iterable[int], articles: Sequence[Sequence[Word]] | Mapping[int, Sequence[Word]]
+) -> tuple[Reprint, ...]:
     """Which of some articles are another one's text.
 
     The longest first, each is compared with those before it that are no reprints themselves.
 
     Args:
         own: The articles, as numbers in `articles`.
-        articles: For each its words as numbers, in order.
+        articles: For each its words, in order.
     """
-    origins: list[tuple[int, Runs]] = []
+    origins: list[tuple[int, Runs[Word]]] = []
     found = []
     for article in sorted(own, key=lambda a: (-len(articles[a]), a)):
         parts = [(-runs.part_of(articles[article]), origin) for origin, runs in origins]
@@ -331,14 +403,14 @@ def reprints_among(own: Sequence[int], articles: Sequence[array[int]]) -> tuple[
     return tuple(sorted(found, key=lambda reprint: reprint.article))
 
 
-class Runs:
+class Runs(Generic[Word]):
     """An article's runs of words, to see how much of others is made of them."""
 
-    def __init__(self, words: array[int]) -> None:
+    def __init__(self, words: Sequence[Word]) -> None:
         self._runs = set(zip(*(words[start:] for start in range(RUN)), strict=False))
         self._all = tuple(words)
 
-    def part_of(self, other: array[int]) -> float:
+    def part_of(self, other: Sequence[Word]) -> float:
         """The part of another article's words that stand in runs which this one has too, 0 … 1."""
         if len(other) < RUN:
             return float(bool(other) and tuple(other) == self._all)

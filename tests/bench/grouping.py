@@ -1,10 +1,11 @@
 """Measure grouping, and print the tables that docs/benchmarks.md holds.
 
-    python -m tests.bench.grouping [events] [known] [growth] [minhash]
+    python -m tests.bench.grouping [events] [known] [growth] [minhash] [spark]
 
 `events`: reports whose event is known, two confusable events a topic: pairs, beside plain tf-idf with complete linkage.
 `known`: texts of which it is known what they tell (the gold sets): precision and recall of pairs by threshold.
 `growth`: 1,000, 3,000 and 10,000 made articles of 600 words in files, grouped by the command as a reader would.
+`spark`: 100,000 such articles, grouped by Spark on this machine; only if it is named, for it takes an hour.
 `minhash`: what MinHash with locality-sensitive hashing would give to look at, beside the index of rare words.
 """
 
@@ -26,7 +27,7 @@ from math import log, sqrt
 from pathlib import Path
 from typing import NamedTuple
 
-from reader.group.grouping import THRESHOLD, Lexicon, WeighedArticles, group
+from reader.group.grouping import THRESHOLD, Lexicon, WeighedArticles, group, words_of_text
 from tests.align.helpers import SHARED
 from tests.bench.texts import made_book, retold
 
@@ -40,8 +41,9 @@ ROWS = ((1, 256), (2, 128), (3, 64), (4, 64))
 
 def main(parts: Sequence[str]) -> None:
     """Print the tables asked for; all of them if none is named."""
-    for name, table in {"events": events, "known": known, "minhash": minhash, "growth": growth}.items():
-        if not parts or name in parts:
+    tables = {"events": events, "known": known, "minhash": minhash, "growth": growth, "spark": spark}
+    for name, table in tables.items():
+        if name in parts or (not parts and name != "spark"):
             print(f"\n### {name}\n")
             table()
 
@@ -190,7 +192,7 @@ def true_pairs(labels: Sequence[str]) -> set[Pair]:
 def read(texts: Sequence[str]) -> tuple[list[array[int]], frozenset[int]]:
     """Texts as numbers."""
     lexicon = Lexicon()
-    return [lexicon.number(text) for text in texts], lexicon.function_words
+    return [lexicon.number(words_of_text(text)) for text in texts], lexicon.function_words
 
 
 def said_pairs(articles: Sequence[array[int]], dull: Set[int], threshold: float) -> set[Pair]:
@@ -240,7 +242,7 @@ def minhash() -> None:
     print("| way | seconds | pairs to look at | true pairs among them |\n| --- | --- | --- | --- |")
     start = time.process_time()
     rare = WeighedArticles(articles, dull)
-    found = {(a, b) for a, others in rare.candidates(lambda _: None) for b in others}
+    found = set(rare.candidates(lambda _: None))
     _told("rare words in an inverted index", start, found, true)
     for rows, hashes in ROWS:
         start = time.process_time()
@@ -269,14 +271,23 @@ def _by_minhash(articles: Sequence[array[int]], rows: int, hashes: int) -> set[P
 
 def growth() -> None:
     """Seconds and memory of the whole command: reading files, grouping, writing story files."""
+    _costs(1_000, 3_000, 10_000)
+
+
+def spark() -> None:
+    """The same by the other engine; the memory is that of Spark's largest process."""
+    _costs(1_000, 10_000, 100_000, engine="spark")
+
+
+def _costs(*counts: int, engine: str = "embedded") -> None:
     print("| articles | groups | seconds | processor | GB at most | pairs: P | R | F1 |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
-    for count in (1000, 3000, 10_000):
+    for count in counts:
         with tempfile.TemporaryDirectory() as folder:
             labels = _write(Path(folder) / "in", count)
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
             start = time.monotonic()
-            command = [sys.executable, "-m", "reader", "group", "in", "--format", "json"]
+            command = [sys.executable, "-m", "reader", "group", "in", "--format", "json", "--engine", engine]
             run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True, env=_environment())
             seconds = time.monotonic() - start
             after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -5,6 +5,7 @@ import bz2
 import gzip
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -260,3 +261,26 @@ def test_looking_through_many_folders_says_where_it_is(articles: Path) -> None:
     group.run(parser.parse_args([str(articles), "--dry-run"]), console)
     assert shown[0].startswith("looking for articles · 0 so far · ")
     assert shown[-1].endswith("articles/␛[2J")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java")
+@pytest.mark.timeout(600)
+def test_spark_finds_the_same_and_names_what_cannot_be_read_too(articles: Path) -> None:
+    pytest.importorskip("pyspark", reason="the extra “spark” is not installed")
+    (articles / "broken.pdf").write_bytes(b"%PDF-1.4 broken")
+
+    embedded, spark = (run(str(articles), "-n", "--format", "json", "--engine", e) for e in ("embedded", "spark"))
+
+    assert groups(embedded)
+    assert (spark.text, spark.complaints, spark.status) == (embedded.text, embedded.complaints, embedded.status)
+    assert "broken.pdf" in spark.complaints[0]
+
+
+def test_a_missing_spark_is_told_in_a_sentence(articles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+
+    report = run(str(articles), "-n", "--engine", "spark")
+
+    assert (report.status, report.text) == (2, "")
+    assert report.complaints == ["the engine “spark” needs PySpark: pip install 'diptych[spark]'"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.group.grouping import NEXT, THRESHOLD, Group, Lexicon, Runs, WeighedArticles, group
+from reader.group.grouping import NEXT, THRESHOLD, Group, Lexicon, Runs, WeighedArticles, group, words_of_text
 from reader.story.locators import shipped
 from reader.story.open import open_story
 from reader.story.words import words_of
@@ -147,7 +147,10 @@ def test_similarity_is_the_same_both_ways_and_one_with_itself(texts: list[str]) 
 @given(st.lists(st.sampled_from("abc"), max_size=40), st.lists(st.sampled_from("abc"), max_size=40))
 def test_a_text_is_wholly_part_of_what_holds_it(words: list[str], more: list[str]) -> None:
     lexicon = Lexicon()
-    own, longer = lexicon.number(" ".join(words)), lexicon.number(" ".join([*words, *more]))
+    own, longer = (
+        lexicon.number(words_of_text(" ".join(words))),
+        lexicon.number(words_of_text(" ".join([*words, *more]))),
+    )
 
     part = Runs(longer).part_of(own)
 
