@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from rich.cells import cell_len
+
 from reader.merge.beside import MEANINGS, Sign
 from reader.notes.entries import LABELS
 from reader.story.clean import quoted, suggestion
@@ -459,15 +461,14 @@ def reading_help(keys: Mapping[str, tuple[str, ...]], signs: SignSet) -> list[He
     return out
 
 
-def welcome_lines(keys: Mapping[str, tuple[str, ...]], signs: SignSet) -> list[str]:
-    """What a reader sees at the first start: the signs, and the first keys, on three lines."""
+def welcome_lines(keys: Mapping[str, tuple[str, ...]], signs: SignSet, width: int) -> list[str]:
+    """What a reader sees at the first start: the signs, and the first keys. A sign stays with what it means."""
 
-    def labelled(*pairs: tuple[str, str]) -> str:
-        return "   ".join(f"{key_label(keys[action][0])} {label}" for action, label in pairs if keys.get(action))
+    def labelled(*pairs: tuple[str, str]) -> list[str]:
+        return [f"{key_label(keys[action][0])} {label}" for action, label in pairs if keys.get(action)]
 
-    meanings = (f"{signs[sign]} {meaning}" for sign, meaning in MEANINGS.items())
-    return [
-        "   ".join(meanings),  # not with dots between: a dot is one of the signs
+    parts = [
+        [f"{signs[sign]} {meaning}" for sign, meaning in MEANINGS.items()],
         labelled(
             ("next-passage", "next"), ("partner", "partner"), ("next-shown", "what is new"),
             ("next-conflict", "conflicts"), ("view", "other views"),
@@ -476,6 +477,17 @@ def welcome_lines(keys: Mapping[str, tuple[str, ...]], signs: SignSet) -> list[s
             ("pick", "pick"), ("note", "note"), ("save-notes", "save notes"), ("help", "all keys"), ("quit", "leave"),
         ),
     ]  # fmt: skip
+    lines = []
+    for part in parts:
+        line = ""
+        for item in part:
+            longer = f"{line}   {item}" if line else item  # not with dots between: a dot is one of the signs
+            if line and cell_len(longer) > width:
+                lines.append(line)
+                longer = item
+            line = longer
+        lines.append(line)
+    return lines
 
 
 def dialog_help(title: str, keys: Sequence[tuple[str, str]]) -> list[HelpEntry]:

@@ -155,6 +155,14 @@ async def test_the_first_start_shows_the_first_keys_until_a_key_is_pressed() -> 
         assert where(app) == (0, 1)
 
 
+@pytest.mark.parametrize("width", [60, 70, 80, 100, 160])
+async def test_the_first_start_parts_no_sign_from_its_meaning(width: int) -> None:
+    app = snow_app(first_start=True)
+    async with opened(app, (width, 30)):
+        whole = ["= verbatim", ", other punctuation", "↕ moved", "· not counted", "v other views", "w save notes"]
+        assert [item for item in whole if item not in shown(app)] == []
+
+
 async def test_a_later_start_shows_the_story_alone() -> None:
     async with opened(app := snow_app(), (100, 30)):
         assert "? all keys" not in shown(app)

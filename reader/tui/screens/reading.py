@@ -44,6 +44,8 @@ ROUND = 2.0
 """Seconds between two looks at whether another running reader has kept something."""
 WELCOME_HEIGHT = 16
 """Rows of the smallest screen on which the first start shows the first keys over the story."""
+AROUND_WELCOME = 8
+"""Columns that its margin, border and padding take."""
 
 
 class ReadingScreen(Screen[None]):
@@ -103,7 +105,7 @@ class ReadingScreen(Screen[None]):
         yield from self.view.compose()
         if self.app.first_start and self.app.size.height >= WELCOME_HEIGHT:
             self.app.first_start = False
-            lines = welcome_lines(self.app.keys, self.app.signs)
+            lines = welcome_lines(self.app.keys, self.app.signs, self.app.size.width - AROUND_WELCOME)
             yield Static(Content(self.app.signs.own("\n".join(lines))), id="welcome")
 
     def on_unmount(self) -> None:
