@@ -9,7 +9,16 @@ from collections.abc import Iterator, Sequence
 from math import sqrt
 from typing import Any
 
-from reader.align.alignment import Alignment, Comparison, EditOp, Reuse, Status, shared_sentences, statuses
+from reader.align.alignment import (
+    Alignment,
+    Comparison,
+    EditOp,
+    Reuse,
+    Status,
+    is_aside,
+    shared_sentences,
+    statuses,
+)
 from reader.align.passages import passages
 from reader.story.clean import one_line
 from reader.story.folding import fold_word
@@ -27,12 +36,16 @@ _CLOSES = {"“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", 
 def stats(comparison: Comparison) -> dict[str, Any]:
     """The figures as plain data.
 
-    For each version: its words, and how many of them are in shared, unique and aside sentences. For each pair: the
-    links by reuse; the share of each version's words that the other one has, of all its words (`whole`), of those that
-    are not aside (`body`), and of those that are also outside quotation marks (`told`); the longest run of words that
-    both have; how many passages of thirty words and more both have in the same words, and the words in them; Kendall's
-    tau-b of the order of the strong links, None for fewer than two; how many links differ in
-    punctuation (`differ`), and in nothing else (`alone`); the conflicts by kind and by what they are about.
+    For each version: its words, and how many of them are in shared, unique and aside sentences. For each pair:
+
+    - the links by reuse; those to and from asides are left out, here and below;
+    - the share of each version's words that the other one has, of all its words (`whole`), of those that are not aside
+      (`body`), and of those that are also outside quotation marks (`told`);
+    - how many passages of thirty words and more both have in the same words, and the words in them;
+    - the longest run of words that both have;
+    - Kendall's tau-b of the order of the strong links, None for fewer than two;
+    - how many links differ in punctuation (`differ`), and in nothing else (`alone`);
+    - the conflicts by kind and by what they are about.
     """
     return {
         "format": FORMAT,
@@ -113,10 +126,11 @@ def _version(comparison: Comparison, number: int) -> dict[str, Any]:
 def _pair(comparison: Comparison, pair: Alignment) -> dict[str, Any]:
     left, right = comparison.versions[pair.left], comparison.versions[pair.right]
     sides = [_coverages(comparison, pair.left, pair.right), _coverages(comparison, pair.right, pair.left)]
-    strong = [link for link in pair.links if link.reuse.strong]
-    conflicts = [conflict for link in pair.links for conflict in link.conflicts]
+    counted = [link for link in pair.links if not is_aside(link, left, right)]
+    strong = [link for link in counted if link.reuse.strong]
+    conflicts = [conflict for link in counted for conflict in link.conflicts]
     tau = kendall_tau([(link.left[0], link.right[0]) for link in strong])
-    reuses = Counter(link.reuse for link in pair.links)
+    reuses = Counter(link.reuse for link in counted)
     span, words = longest_shared(left, right)
     copied = passages(left, right, pair)
     return {

@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 from lxml import etree
 
-from reader.align.alignment import Comparison, EditOp, Reuse
+from reader.align.alignment import Comparison, EditOp, Reuse, tally
 from reader.align.compare import compare
 from reader.export.formats import FORMATS
 from reader.export.stats import count_unquoted, kendall_tau, longest_shared, stats
@@ -181,8 +181,10 @@ def test_figures_add_up(comparison: Comparison) -> None:
     for own in data["versions"]:
         assert own["words"] == own["shared"] + own["unique"] + own["aside"]
     for told, pair in zip(data["pairs"], comparison.pairs, strict=True):
-        assert sum(told["links"].values()) == len(pair.links)
-        assert sum(told["conflicts"]["kinds"].values()) == sum(len(link.conflicts) for link in pair.links)
+        counted = tally(pair.links, comparison.versions[pair.left], comparison.versions[pair.right])
+        assert sum(told["links"].values()) - told["links"]["related"] == counted.links
+        assert told["links"]["related"] == counted.related
+        assert sum(told["conflicts"]["kinds"].values()) == counted.conflicts
         if told["longest_shared"]["words"]:
             start, end = told["longest_shared"]["left"]
             assert comparison.versions[pair.left].text[start:end] == told["longest_shared"]["text"]
@@ -202,6 +204,13 @@ def test_the_longest_shared_run_ignores_case_and_sentence_ends() -> None:
     span, count = longest_shared(left, right)
     assert (span.of(left.text), count) == ("The guns fell silent.\n\nNobody came", 6)
     assert longest_shared(left, version("Other words.", siglum="B"))[1] == 0
+
+
+def test_what_a_version_says_again_is_not_counted_as_a_link() -> None:
+    left = version("The guns fell silent.", "The guns fell silent.", roles=[Role.BODY, Role.REPEAT])
+    comparison = compare([left, version("The guns fell silent.", siglum="B")])
+    assert len(comparison.pairs[0].links) == 2
+    assert stats(comparison)["pairs"][0]["links"]["verbatim"] == 1
 
 
 def test_coverage_is_told_with_and_without_what_is_aside() -> None:
