@@ -8,7 +8,7 @@ from reader.align.alignment import Reuse
 from reader.align.facts.amounts import BETWEEN, COUNTED, Quantity, agree, by_article, of_persons, same_unit
 from reader.align.facts.attribution import Source
 from reader.align.facts.lexicon import Lexicon
-from reader.align.facts.names import Name, is_alias, known, may_be_one, one_family, spelled_out
+from reader.align.facts.names import Name, is_alias, known, may_be_one, one_family, spelled_otherwise, spelled_out
 from reader.align.facts.reading import Document, Facts, Found, Sides, tells_toll
 from reader.align.facts.statement import FACTS, SPACE, Place, Statement, signs_before
 from reader.align.facts.when import (
@@ -716,12 +716,10 @@ def other_names(sides: Sides) -> list[Found]:
     out = [
         Found("differs", "name", one.place, other.place)
         for one in here
-        if not known(sides.left, one, there, sides.right) and sides.told[0].isdisjoint(range(*one.place))
+        if sides.told[0].isdisjoint(range(*one.place))
         for other in there
-        if not known(sides.right, other, here, sides.left)
-        and sides.told[1].isdisjoint(range(*other.place))
-        and (one_family(one, other) or _in_place(sides, one, other))
-        and sides.left.of(one.place[0] - 1, "kin") is sides.right.of(other.place[0] - 1, "kin")
+        if sides.told[1].isdisjoint(range(*other.place))
+        and (_are_two(sides, one, other) or _misspelled(sides, one, other))
         and _was_before(sides.left, one) is _was_before(sides.right, other)
         and saying[0].isdisjoint(range(*one.place)) is saying[1].isdisjoint(range(*other.place))
     ]
@@ -731,6 +729,29 @@ def other_names(sides: Sides) -> list[Found]:
         out = [f for f in out if not all(both.issuperset(_told(side, place)) for side, place in _sides_of(sides, f))]
     out = [f for f in out if sum(f.left == other.left or f.right == other.right for other in out) == 1]
     return out or _other_bodies(sides)
+
+
+def _are_two(sides: Sides, one: Name, other: Name) -> bool:
+    """Whether two names that only one side has cannot be one and stand for each other."""
+    here, there = (facts.names for facts in sides.facts)
+    if known(sides.left, one, there, sides.right) or known(sides.right, other, here, sides.left):
+        return False
+    if sides.left.of(one.place[0] - 1, "kin") is not sides.right.of(other.place[0] - 1, "kin"):
+        return False
+    return one_family(one, other) or _in_place(sides, one, other)
+
+
+def _misspelled(sides: Sides, one: Name, other: Name) -> bool:
+    """Whether a given name stands in two spellings before one surname, and neither version has both of them."""
+    if not spelled_otherwise(sides.left, one, other):
+        return False
+    spelled = {one.parts[0], other.parts[0]}
+    here, there = (
+        (document.vocabulary for document in sides.beyond)
+        if sides.beyond
+        else (sides.left.vocabulary, sides.right.vocabulary)
+    )
+    return not spelled <= here and not spelled <= there
 
 
 def _in_place(sides: Sides, one: Name, other: Name) -> bool:

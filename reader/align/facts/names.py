@@ -110,6 +110,18 @@ def one_family(one: Name, other: Name) -> bool:
     return _whole(one, other) and one.parts[-1] == other.parts[-1]
 
 
+def spelled_otherwise(side: Statement, one: Name, other: Name) -> bool:
+    """Whether two names of one family have a given name in two spellings that people keep apart: Sara, Sarah.
+
+    Transliterations are no such spellings, nor are short forms.
+    """
+    if not one_family(one, other) or one.parts[0] == other.parts[0]:
+        return False
+    spelled = side.lexicon.forms["given_names"]
+    here, there = (spelled.get(name.parts[0], name.parts[0]) for name in (one, other))
+    return here == there
+
+
 def _whole(one: Name, other: Name) -> bool:
     """Whether both names have several parts."""
     return min(len(one.parts), len(other.parts)) > 1
