@@ -6,10 +6,10 @@ unit, other events, parts of a whole. `tests/align/conflicts.jsonl` holds cases 
 
 | kind | about | the two sides … |
 | --- | --- | --- |
-| `differs` | `number` `quantity` `money` `date` `time` `name` `quotation` | cannot both be right |
+| `differs` | `number` `quantity` `money` `date` `time` `name` `quotation` `statement` | cannot both be right |
 | `vaguer` | the same, but for names | can both be right, one says it less exactly or leaves words of it out |
 | `source` | `attribution` | name different sources, or one names none |
-| `negated` | `statement` | one denies what the other states |
+| `negated` | `statement` | one denies what the other states, or says that the opposite came of it |
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from reader.align.facts.differing import (
     other_tolls,
     told_otherwise,
 )
-from reader.align.facts.negation import denials
+from reader.align.facts.negation import degrees_of_harm, denials
 from reader.align.facts.quotations import drifted_quotations
 from reader.align.facts.reading import Beyond, Facts, Found, Sides
 from reader.align.facts.statement import Place
@@ -68,6 +68,7 @@ def conflicts_between(left: Facts, right: Facts, reuse: Reuse, beyond: Beyond | 
     if reuse.strong:
         sides.tell(other_names(sides))
         sides.tell(denials(sides))
+        sides.tell(degrees_of_harm(sides))
         sides.tell(drifted_quotations(sides))
     return _sorted(_conflict(left, right, found) for found in _of_one_day(sides))
 

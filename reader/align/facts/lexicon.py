@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pkgutil
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,7 +18,7 @@ from reader.story.language import common_words
 
 ENGLISH = "en"
 ROLE = "~"
-"""Begins a concept that stands for what befell those who are counted: `~dead`."""
+"""Begins a concept that stands for what befell those who are counted, or for an outcome: `~dead`, `~off`."""
 LANGUAGES = frozenset(("en", "de", "fr", "es"))
 """The codes of the languages that have a data file."""
 
@@ -43,8 +43,10 @@ class Lexicon:
     """Units: what they measure, and how many of the dimension's own unit they are."""
     roles: Mapping[str, Mapping[str, str]]
     """For each dimension the concepts that say in which role it is measured: `depth` or `height` for a length."""
+    outcomes: Mapping[tuple[str, str], str]
+    """What came of a thing, by a concept and the form behind it, or by a concept and no form."""
     opposites: Mapping[str, frozenset[str]]
-    """Concepts with those that cannot both be true of one thing."""
+    """Concepts and outcomes with those that cannot both be true of one thing."""
     converse: Mapping[str, frozenset[str]]
     """Concepts with those that tell the same from the other end: buy and sell."""
     stages: Mapping[str, frozenset[str]]
@@ -86,7 +88,7 @@ def _read(code: str) -> dict[str, Any]:
 
 _SPOKEN_OF = ("people", "groups", "persons", "periods", "taken", "tolls", "statistics")
 """Lists of what words speak of: each word is taken as the concept that it is."""
-_OWN = ("vague", "qualifiers", "units", "roles", "opposites", "converse", "stages")
+_OWN = ("vague", "qualifiers", "units", "roles", "outcomes", "opposites", "converse", "stages")
 """Tables that are neither words nor values nor forms."""
 
 
@@ -105,6 +107,11 @@ def _made(code: str, data: dict[str, Any], english: dict[str, Any]) -> Lexicon:
     alike = forms["alike"]
     for name in _SPOKEN_OF:
         words[name] = frozenset(_concept(alike, word) for word in words[name])
+    outcomes = {
+        (_concept(alike, word), after): ROLE + outcome
+        for outcome, phrases in data.get("outcomes", {}).items()
+        for word, _, after in (phrase.strip().partition(" ") for phrase in phrases.split(","))
+    }
     function = FUNCTION_WORDS if code == ENGLISH else words["function"] | common_words(code)
     words["function"] = function
     lists: dict[str, set[str]] = {}
@@ -124,8 +131,10 @@ def _made(code: str, data: dict[str, Any], english: dict[str, Any]) -> Lexicon:
             for phrase in phrases.split(",")
         },
         units=units,
+        outcomes=outcomes,
         roles={dimension: _turned(own) for dimension, own in data.get("roles", {}).items()},
-        **{name: _apart(alike, data.get(name, {})) for name in ("opposites", "converse", "stages")},
+        opposites=_apart(alike, data.get("opposites", {}), {*outcomes.values()}),
+        **{name: _apart(alike, data.get(name, {})) for name in ("converse", "stages")},
         empty=function | frozenset(values["scales"]) | frozenset(vague) | frozenset(forms["days"]) | CALENDAR,
     )
 
@@ -135,12 +144,17 @@ def _concept(alike: Mapping[str, str], word: str) -> str:
     return alike.get(word) or alike.get(stem(word), stem(word))
 
 
-def _apart(alike: Mapping[str, str], table: Mapping[str, str]) -> dict[str, frozenset[str]]:
-    """A table of concepts with others, both ways round."""
+def _apart(
+    alike: Mapping[str, str], table: Mapping[str, str], outcomes: Set[str] = frozenset()
+) -> dict[str, frozenset[str]]:
+    """A table of concepts and outcomes with others, both ways round."""
+
+    def told(word: str) -> str:
+        return ROLE + word if ROLE + word in outcomes else word if word.startswith(ROLE) else _concept(alike, word)
+
     found: dict[str, frozenset[str]] = {}
-    for word, others in table.items():
-        one = _concept(alike, word)
-        for other in (other if other.startswith(ROLE) else _concept(alike, other) for other in others.split()):
+    for one, others in ((told(word), map(told, others.split())) for word, others in table.items()):
+        for other in others:
             found[one] = found.get(one, frozenset()) | {other}
             found[other] = found.get(other, frozenset()) | {one}
     return found

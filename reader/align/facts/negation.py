@@ -1,18 +1,22 @@
-"""Where one side denies what the other states."""
+"""Where one side denies what the other states, or says that another thing came of it, or worse or less harm."""
 
 from __future__ import annotations
 
-from collections.abc import Set
 from dataclasses import dataclass
 
 from reader.align.alignment import EditOp, Reuse
+from reader.align.facts.lexicon import ROLE
 from reader.align.facts.reading import Found, Sides
 from reader.align.facts.statement import SPACE, Place, Statement
+from reader.align.facts.when import dates_agree
 
 _FAR = 4
 """How many words behind a denial the word may stand that it denies."""
 _NEAR = 1.0
+_TOGETHER = 2
+"""How many words around two outcomes are the same."""
 _UNTIL = 6
+HURT = ROLE + "hurt"
 _CLAUSE = 8
 _LEAST_STEM = 4
 
@@ -35,7 +39,7 @@ def denials(sides: Sides) -> list[Found]:
     A denial counts if the other side has the very word that is denied, next to nothing else was changed there, and the
     numbers of denials differ by an odd number: two cancel each other ("not uncommon", "denied that he had not").
     """
-    if found := _opposites(sides):
+    if found := _opposites(sides) or _with_and_without(sides) or _meant_and_denied(sides):
         return found
     left, right = _denials(sides.left, sides.right, sides.told[0]), _denials(sides.right, sides.left, sides.told[1])
     on_both = {denial.concept for denial in left} & {denial.concept for denial in right}
@@ -176,28 +180,192 @@ def _phrase(side: Statement, first: int, last: int) -> Place:
 
 
 def _opposites(sides: Sides) -> list[Found]:
-    """Words of the two sides that cannot both be true, in one slot: confirmed and denied."""
+    """What came of one thing on the two sides that cannot both be true: confirmed and denied, called off and held."""
     left, right = sides.left, sides.right
     opposites = left.lexicon.opposites
-    if left.known.isdisjoint(opposites) or right.known.isdisjoint(opposites):
+    here, there = _outcomes(left), _outcomes(right)
+    if not here or not there:
         return []
-    for at in _only(left, right, opposites.keys(), sides.told[0]):
-        for to in _only(right, left, opposites[left.concepts[at]], sides.told[1]):
-            near = {*left.before(at), *left.after(at + 1)} & {*right.before(to), *right.after(to + 1)}
-            if right.concepts[to] in left.lexicon.converse.get(left.concepts[at], ()):
-                near = near if set(left.before(at)[:2]) & set(right.before(to)[:2]) else set()
-            if len(near) > 1 and _negated(left, at) is _negated(right, to):
-                return [Found("negated", "statement", (at, at + 1), (to, to + 1))]
+    ours, theirs = ({outcome for outcome, _ in told} for told in (here, there))
+    if _on_other_days(sides):
+        return []
+    for mine, at in here:
+        for other, to in there:
+            if other not in opposites[mine] or not opposites[mine].isdisjoint(ours):
+                continue
+            if mine in theirs or not opposites[other].isdisjoint(theirs):
+                continue
+            if not sides.told[0].isdisjoint(range(*at)) or not sides.told[1].isdisjoint(range(*to)):
+                continue
+            if _of_one_thing(sides, at, to, from_either_end=other in left.lexicon.converse.get(mine, ())) and _settled(
+                sides, at, to
+            ):
+                return [Found("negated", "statement", at, to)]
     return []
 
 
-def _only(side: Statement, other: Statement, wanted: Set[str], told: set[int]) -> list[int]:
-    """The words of a side that speak of something wanted which the other side does not have."""
-    return [
-        at
-        for at, concept in enumerate(side.concepts)
-        if concept in wanted and concept not in other.known and at not in told
+def _outcomes(side: Statement) -> list[tuple[str, Place]]:
+    """What a statement says came of things, with the words that say it."""
+    lex = side.lexicon
+    out = []
+    for at, concept in enumerate(side.concepts):
+        two = lex.outcomes.get((concept, side.form(at + 1)))
+        outcome = two or lex.outcomes.get((concept, ""), concept)
+        if outcome in lex.opposites:
+            out.append((outcome, (at, at + (2 if two else 1))))
+    return out
+
+
+def _of_one_thing(sides: Sides, at: Place, to: Place, *, from_either_end: bool) -> bool:
+    """Whether the words around two outcomes are largely the same, and so is what they are said of.
+
+    In the passive that stands before the verb, in the active it may stand behind.
+    """
+    left, right = sides.left, sides.right
+    before = left.before(at[0]), right.before(to[0])
+    after = left.after(at[1]), right.after(to[1])
+    if len({*before[0], *after[0]} & {*before[1], *after[1]}) < _TOGETHER:
+        return False
+    if from_either_end:
+        return not {*before[0][:2]}.isdisjoint(before[1][:2])
+    passive = _is_passive(left, at), _is_passive(right, to)
+    here = {*before[0], *(after[0] if passive[1] and not passive[0] else ())}
+    there = {*before[1], *(after[1] if passive[0] and not passive[1] else ())}
+    if not here or not there:
+        return True
+    return (
+        not here.isdisjoint(there)
+        and {*before[0][:1]} <= {*there, *after[1]}
+        and {*before[1][:1]} <= {*here, *after[0]}
+    )
+
+
+def _on_other_days(sides: Sides) -> bool:
+    """Whether both sides name days, and none of them is the same."""
+    dates = [facts.dates for facts in sides.facts]
+    if all(dates) and not any(dates_agree(one, other) == "same" for one in dates[0] for other in dates[1]):
+        return True
+    names = sides.left.lexicon.forms["days"]
+    days = [
+        {day for form in side.forms if (day := names.get(form) or names.get(form.removesuffix("s")))}
+        for side in (sides.left, sides.right)
     ]
+    return all(days) and days[0].isdisjoint(days[1])
+
+
+def _is_passive(side: Statement, place: Place) -> bool:
+    return any(side.concept(at) == "be" for at in range(max(0, place[0] - 2), place[0]))
+
+
+def _settled(sides: Sides, at: Place, to: Place) -> bool:
+    """Whether both sides state what came of it, or both deny it; neither only fears or means it."""
+    for side, place in ((sides.left, at), (sides.right, to)):
+        if any(side.of(word, "doubtful") for word in range(max(0, place[0] - _FAR), place[0])):
+            return False
+    meant = sides.left.of(at[0] - 1, "to"), sides.right.of(to[0] - 1, "to")
+    return meant[0] is meant[1] and _negated(sides.left, at[0]) is _negated(sides.right, to[0])
+
+
+def _with_and_without(sides: Sides) -> list[Found]:
+    """A thing that came about with something on the one side and without it on the other: "without a deal"."""
+    for own, other, turned in ((sides.left, sides.right, False), (sides.right, sides.left, True)):
+        if other.has("without") or not other.has("with"):
+            continue
+        for at in range(len(own.forms)):
+            head = _behind(own, at) if own.of(at, "without") else None
+            if head is None:
+                continue
+            for to in range(len(other.forms)):
+                stated = _behind(other, to) if other.of(to, "with") else None
+                if stated is None or own.concepts[head] != other.concepts[stated]:
+                    continue
+                if own.of(at + 1, "articles") is not other.of(to + 1, "articles"):
+                    continue  # "without warning", "with a warning"
+                common = _around(own, (at, head + 1), other, (to, stated + 1))
+                if common >= (1 if sides.reuse is Reuse.EDITED else _TOGETHER):
+                    places = (at, head + 1), (stated, stated + 1)
+                    return [Found("negated", "statement", *(places[::-1] if turned else places))]
+    return []
+
+
+def _behind(side: Statement, at: int) -> int | None:
+    """The first word behind another that says something, with nothing but an article or an owner between."""
+    to = at + 1
+    while side.of(to, "articles", "owners") and side.joined(to):
+        to += 1
+    return to if side.content(to) and side.joined(to) else None
+
+
+def _around(own: Statement, at: Place, other: Statement, to: Place) -> int:
+    """How many words around two places are the same."""
+    here = {*own.before(at[0]), *own.after(at[1])}
+    return len(here & {*other.before(to[0]), *other.after(to[1])})
+
+
+def _meant_and_denied(sides: Sides) -> list[Found]:
+    """What the one side says that somebody means to do, and the other that they will not: "will try to", "will not"."""
+    for own, other, turned in ((sides.left, sides.right, False), (sides.right, sides.left, True)):
+        for at in range(1, len(own.forms)):
+            if not own.of(at, "negators") or not (own.of(at, "future") or own.of(at - 1, "future")):
+                continue
+            head = at + 1
+            if not own.content(head) or own.concepts[head] not in other.known:
+                continue
+            stated = other.concepts.index(own.concepts[head])
+            if not other.of(stated - 1, "to") or not other.of(stated - 2, "intending") or _negated(other, stated - 1):
+                continue
+            places = _phrase(own, head, head), (_phrase(other, stated - 2, stated - 2)[0], stated + 1)
+            if _around(own, places[0], other, places[1]) >= _TOGETHER:
+                return [Found("negated", "statement", *(places[::-1] if turned else places))]
+    return []
+
+
+def degrees_of_harm(sides: Sides) -> list[Found]:
+    """How badly one and the same person is hurt, where the sides tell it differently or only one tells it."""
+    here, there = _harms(sides.left), _harms(sides.right)
+    if len(here) != 1 or len(there) != 1 or here[0][1] == there[0][1]:
+        return []
+    (at, one), (to, other) = here[0], there[0]
+    if not _may_be_one_harmed(sides, at, to):
+        return []
+    if sides.beyond:
+        # A version that says elsewhere what the other one says here leaves nothing out.
+        told = sides.left.lexicon.forms["degrees"]
+        for theirs, ours, document in ((one, other, sides.beyond[1]), (other, one, sides.beyond[0])):
+            if theirs and any(told.get(word) == theirs for word in document.vocabulary) and theirs != ours:
+                return []
+    return [Found("differs" if one and other else "vaguer", "statement", at, to)]
+
+
+def _harms(side: Statement) -> list[tuple[Place, str]]:
+    """Where somebody is said to be hurt, with how badly; empty where that is not said."""
+    degrees = side.lexicon.forms["degrees"]
+    out = []
+    for at, concept in enumerate(side.concepts):
+        hurt = concept == HURT
+        if not hurt and not side.of(at, "condition"):
+            continue
+        before, behind = degrees.get(side.form(at - 1), ""), degrees.get(side.form(at + 1), "")
+        if before and side.joined(at):
+            out.append(((at - 1, at + 1), before))
+        elif hurt and behind and side.joined(at + 1):
+            out.append(((at, at + 2), behind))
+        elif hurt:
+            out.append(((at, at + 1), ""))
+    return out
+
+
+def _may_be_one_harmed(sides: Sides, at: Place, to: Place) -> bool:
+    """Whether one person is hurt on each side, and both call them the same."""
+    people = sides.left.lexicon.words["people"]
+    who = []
+    for facts, place in zip(sides.facts, (at, to), strict=True):
+        if any(q.dimension == "count" and q.role == "hurt" and q.value != 1 for q in facts.quantities):
+            return False
+        side = facts.statement
+        names = {part for name in facts.names for part in name.parts[-1:]}
+        who.append({*side.before(place[0]), *side.after(place[1])} & (people | names))
+    return not who[0].isdisjoint(who[1])
 
 
 def _negated(side: Statement, at: int) -> bool:
