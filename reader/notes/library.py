@@ -37,6 +37,16 @@ READ_TO = "read to"
 READ = "read"
 """The digests of the sentences that were read, by the locator of their version."""
 
+_ANCHORED = (
+    ("anchors JOIN entries ON entries.id = anchors.entry", ("locator",), "created"),
+    ("decisions", ("here", "there"), "created"),
+    ("roles", ("anchor",), "created"),
+    ("drafts", ("anchors",), "written"),
+    ("marks", ("anchor",), "''"),
+    ("journal", ("before", "after"), "''"),
+)
+"""The tables with anchors: the columns that hold their locators, and the one that says when they were made."""
+
 _TERM = r'"([^"]*)"?(\*?)|(\S+)'
 """A part of a query: a phrase in quotation marks, with a star that may follow it, or a word."""
 
@@ -178,6 +188,31 @@ class Library:
             if id_ in entries[key]:
                 out.append(SearchHit(stories[key], entries[key][id_]))
         return tuple(out)
+
+    def quoted_copies(self, address: str, moments: Sequence[str]) -> frozenset[str]:
+        """The copies of a page that something kept is on.
+
+        Args:
+            address: The page's address.
+            moments: When its copies were fetched, the earliest first.
+
+        Returns:
+            Some of the moments: those that anything kept names, and for what was kept on the page itself those that
+            were the latest at that time.
+        """
+        named: set[str] = set()
+        dates: set[str] = set()
+        for table, texts, date in _ANCHORED:
+            holds = " OR ".join(f"instr({text}, ?)" for text in texts)
+            for row in self._database.rows(
+                f"SELECT {date}, {', '.join(texts)} FROM {table} WHERE {holds}",
+                *[address] * len(texts),
+            ):
+                dates.add(as_text(row[0]))
+                said = " ".join(as_text(text) for text in row[1:] if text is not None)
+                named.update(moment for moment in moments if f"#{moment}" in said)
+        latest = (max((moment for moment in moments if moment <= date), default="") for date in dates)
+        return frozenset(named | set(filter(None, latest)))
 
     def take(self, story: KeptStory, entries: Sequence[Entry]) -> tuple[int, int]:
         """Take in entries that were made elsewhere, each under its own id.

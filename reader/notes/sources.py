@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from reader.notes.database import StoreError
-from reader.notes.files import copies_folder, store_path, write_whole
+from reader.notes.database import StoreError, UnreadableRowError
+from reader.notes.files import copies_folder, guests_path, is_missing, store_path, write_whole
 from reader.notes.library import IMPORTED, KeptStory, KeptVersion
 from reader.notes.store import Store
 from reader.notes.story_notes import StoryNotes
@@ -42,7 +42,20 @@ def web_with_copies(
         heard: Called with the progress of fetching, as one line.
         stop: Set when a page is no longer wanted.
     """
-    return Web(copies=Copies(copies_folder(), write_whole), fresh=fresh, progress=heard, stop=stop)
+    return Web(copies=Copies(copies_folder(), write_whole, _quoted_copies), fresh=fresh, progress=heard, stop=stop)
+
+
+def _quoted_copies(address: str, moments: Sequence[str]) -> frozenset[str] | None:
+    """The copies of a page that notes, picks, pins and marks are on; None if a store cannot be read."""
+    found: frozenset[str] = frozenset()
+    try:
+        for path in (store_path(), guests_path()):
+            if not is_missing(path):
+                with Store.open(path) as store:
+                    found |= store.library().quoted_copies(address, moments)
+    except (StoreError, UnreadableRowError):
+        return None
+    return found
 
 
 def sources_known(key: str) -> tuple[str, ...]:

@@ -275,6 +275,10 @@ class _Raw:
     stem: str
     """The version's name if neither the reader nor the source gives one."""
     encoding: str = ""
+    date: str = ""
+    """When an archive took it; empty if none did."""
+    stamp: str = ""
+    """What tells its name from those of other copies of the source; empty if the source alone is meant."""
     remarks: tuple[str, ...] = ()
 
 
@@ -287,7 +291,8 @@ def _read_source(source: Source, stdin: BinaryIO | None, clipboard: Callable[[],
             raise SourceError(
                 f"{source.address} is an address, and no pages are fetched here; save it, and name the file"
             )
-        return _read_page(web.get(source.address, source.moment, public=source.public))
+        page = _read_page(web.get(source.address, source.moment, public=source.public))
+        return replace(page, stamp=page.stamp or source.moment)
     if source.named == CLIPBOARD:
         return _Raw(data=clipboard(), shown="the clipboard", stem="clipboard")
     return _Raw(data=read_stream(stdin or _standard_input()), shown="standard input", stem="standard input")
@@ -300,6 +305,8 @@ def _read_page(page: WebPage) -> _Raw:
         path=Path(clean_line(page.name)),
         stem=page.fetched.host.removeprefix("www."),
         encoding=page.encoding,
+        date=page.fetched.archived,
+        stamp=page.fetched.archived,
         remarks=page.remarks,
     )
 
@@ -316,7 +323,7 @@ def _version_of(raw: _Raw, source: Source, siglum: str, encoding: str, language:
     language, known = language_of(page.text, chosen=language, stated=page.language)
     paragraphs, sentences = segment(page.text, page.paragraphs, page.roles, language=language)
     is_office = raw.path is not None and raw.path.suffix.lower() in OFFICE
-    name = source.name or page.site or (not is_office and page.author) or raw.stem
+    name = source.name or _dated(page.site or (not is_office and page.author) or raw.stem, raw.stamp)
     headline = next((p.span.of(page.text) for p in paragraphs if p.role is Role.HEADLINE), "")
     return Version(
         siglum=siglum,
@@ -326,7 +333,7 @@ def _version_of(raw: _Raw, source: Source, siglum: str, encoding: str, language:
         text=page.text,
         paragraphs=paragraphs,
         sentences=sentences,
-        date=source.date or page.date,
+        date=source.date or raw.date or page.date,
         author=page.author,
         site=page.site,
         url=page.url,

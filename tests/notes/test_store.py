@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -205,3 +206,19 @@ def test_any_quotation_and_any_name_is_kept_to_the_letter(tmp_path: Path, text: 
         notes.delete(note.id)
         notes.undo()
         assert notes.entries()[-1] == note
+
+
+def test_the_copies_of_a_page_that_something_kept_is_on_are_known(path: Path) -> None:
+    page, other = "https://ledger.example/bridge", "https://ledger.example/ferry"
+    moments = [f"2031-02-{day}T12:00:00Z" for day in range(10, 18)]
+    story = replace(STORY, locators=(f"{page}#{moments[1]}", page))
+    noon_of_the_13th = datetime(2031, 2, 13, 13, 30, tzinfo=UTC)
+    with Store.open(path, now=lambda: noon_of_the_13th) as store:
+        notes = store.story(story)
+        assert store.library().quoted_copies(page, moments) == frozenset()
+        notes.add_note("Kept on an earlier copy.", [make_anchor(A, story.locators[0], A.sentences[1].span)])
+        notes.pick([make_anchor(B, page, B.sentences[1].span)])
+        assert store.library().quoted_copies(page, moments) == {moments[1], moments[3]}
+        notes.mark("a", make_anchor(A, f"{page}#{moments[6]}", A.sentences[1].span))
+        assert store.library().quoted_copies(page, moments) == {moments[1], moments[3], moments[6]}
+        assert store.library().quoted_copies(other, moments) == frozenset()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -333,3 +333,59 @@ def test_a_copy_that_a_wrong_clock_made_is_the_latest_only_until_there_is_anothe
     kept(b"later", NOON)
     assert copies.find(LEDGER, now=NOON).fetched.data == b"later"  # type: ignore[union-attr]
     assert copies.find(LEDGER, "2041-02-14T12:00:00Z", NOON).fetched.data == b"ahead"  # type: ignore[union-attr]
+
+
+def kept_row(copies: Copies, count: int, *, first: int = 0, size: int = 10) -> list[str]:
+    """Keep copies of one page, an hour apart, each with other bytes. Returns their moments, the earliest first."""
+    moments = []
+    for number in range(first, first + count):
+        data = f"{number:02} ".encode().ljust(size, b".")
+        page = Fetched(address=LEDGER, final=LEDGER, data=data, media_type="text/plain", charset="utf-8")
+        moments.append(copies.keep(page, NOON + timedelta(hours=number)).moment)
+    return moments
+
+
+def test_beyond_the_bound_the_oldest_copies_go_but_the_first_the_latest_and_those_with_notes(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def quoted(address: str, moments: Sequence[str]) -> list[str]:
+        asked.append(address)
+        return [moments[1]]
+
+    copies = Copies(tmp_path, write_whole, quoted, most=4)
+    moments = kept_row(copies, 4)
+    assert asked == []
+    assert list(copies.moments(LEDGER)[::-1]) == moments
+    moments += kept_row(copies, 2, first=4)
+    assert list(copies.moments(LEDGER)[::-1]) == [moments[0], moments[1], moments[-2], moments[-1]]
+    assert set(asked) == {LEDGER}
+
+
+def test_the_copies_of_a_page_may_take_only_so_many_bytes(tmp_path: Path) -> None:
+    copies = Copies(tmp_path, write_whole, largest=45_000)
+    moments = kept_row(copies, 6, size=10_000)
+    assert list(copies.moments(LEDGER)[::-1]) == [moments[0], *moments[-3:]]
+
+
+def test_no_copy_goes_while_nobody_can_tell_which_ones_have_notes(tmp_path: Path) -> None:
+    copies = Copies(tmp_path, write_whole, lambda _, __: None, most=2)
+    assert list(copies.moments(LEDGER)) == []
+    assert len(kept_row(copies, 5)) == len(copies.moments(LEDGER)) == 5
+
+
+def test_a_page_of_an_archive_has_the_date_at_which_it_was_taken(copies: Copies) -> None:
+    dated = answer(FIRST, "Memento-Datetime: Mon, 10 Feb 2031 08:30:00 GMT")
+    odd = answer(SECOND, "Memento-Datetime: whenever")
+    with served({"/bridge": dated, "/odd": odd}) as server:
+        story = opened(server, copies, LEDGER, "http://ledger.example/odd")
+    assert [version.date for version in story.versions] == ["2031-02-10T08:30:00Z", ""]
+    assert [version.name for version in story.versions] == ["ledger.example · 2031-02-10 08:30", "ledger.example"]
+    assert opened(server, copies).versions[0].date == "2031-02-10T08:30:00Z"
+
+
+def test_a_copy_that_is_named_by_its_moment_has_the_date_in_its_name(copies: Copies) -> None:
+    with served({"/bridge": answer(FIRST)}) as server:
+        opened(server, copies)
+    assert (
+        opened(server, copies, f"{LEDGER}#2031-02-14T12:00:00Z").versions[0].name == "ledger.example · 2031-02-14 12:00"
+    )

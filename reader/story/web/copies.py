@@ -1,7 +1,8 @@
 """Pages as they were fetched, and the dated copies that are kept of them, so that a story opens without the network.
 
 A copy is one file, `FOLDER/KEY/MOMENT.page`: a line of JSON with what is known about the page, then the page's bytes.
-It is never changed. If the page reads differently later, that is a further copy.
+It is never changed. If the page reads differently later, that is a further copy. Of one page at most `MOST` copies and
+`LARGEST_ROW` bytes are kept: beyond that the oldest go, but never the first, the latest, or one that a note quotes.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,18 @@ from reader.story.version import SourceError
 from reader.story.web.address import MOMENT
 
 FORMAT = "diptych/copy@1"
+MOST = 500
+"""Copies of one page."""
+LARGEST_ROW = 100 * 1024 * 1024
+"""Bytes of all copies of one page."""
+
+Quoted = Callable[[str, Sequence[str]], Collection[str] | None]
+"""Of the copies of an address, given by their moments, those that something kept is on; None if that is not known."""
+
+
+def none_quoted(_: str, __: Sequence[str]) -> Collection[str]:
+    """For copies that no notes are on."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +53,8 @@ class Fetched:
     """What the reader should know."""
     public: bool = False
     """Whether all hosts on the way were on the public internet. If so, it is never fetched from anywhere else."""
+    archived: str = ""
+    """When an archive took it, as `2031-02-14T09:12:44Z`, if the server is one (Memento-Datetime, RFC 7089)."""
 
     @property
     def host(self) -> str:
@@ -59,10 +74,28 @@ class Copy:
 class Copies:
     """The copies that are kept in one folder."""
 
-    def __init__(self, folder: Path, write: Callable[[Path, bytes], object]) -> None:
-        """Keep copies in `folder`, which need not exist yet. `write` writes a whole file, or raises OSError."""
+    def __init__(
+        self,
+        folder: Path,
+        write: Callable[[Path, bytes], object],
+        quoted: Quoted = none_quoted,
+        *,
+        most: int = MOST,
+        largest: int = LARGEST_ROW,
+    ) -> None:
+        """Keep copies in a folder.
+
+        Args:
+            folder: It need not exist yet.
+            write: Writes a whole file, or raises OSError.
+            quoted: Tells which copies may not be removed. Asked only when there are too many.
+            most: How many copies of one page may be kept.
+            largest: How many bytes they may take together.
+        """
         self._folder = folder
         self._write = write
+        self._quoted = quoted
+        self._most, self._largest = most, largest
 
     def moments(self, address: str) -> tuple[str, ...]:
         """When the copies of an address (canonical) were fetched, the latest first."""
@@ -99,11 +132,32 @@ class Copies:
             "remarks": fetched.remarks,
             "public": fetched.public,
             "sha256": hashlib.sha256(fetched.data).hexdigest(),
+            **({"archived": fetched.archived} if fetched.archived else {}),
         }
         while (file := self._file(fetched.address, moment := f"{now:%Y-%m-%dT%H:%M:%SZ}")).exists():
             now += timedelta(seconds=1)
         self._write(file, json.dumps(head).encode() + b"\n" + fetched.data)
+        self._remove_beyond(fetched.address)
         return Copy(fetched, moment)
+
+    def _remove_beyond(self, address: str) -> None:
+        """Remove the oldest copies beyond the bound, but the first, the latest, and those that something is on."""
+        moments = self.moments(address)[::-1]
+        sizes = {}
+        for moment in moments:
+            with suppress(OSError):  # another program may just have removed it
+                sizes[moment] = self._file(address, moment).stat().st_size
+        if len(sizes) <= self._most and sum(sizes.values()) <= self._largest:
+            return
+        if (quoted := self._quoted(address, moments)) is None:
+            return
+        for moment in moments[1:-1]:
+            if len(sizes) <= self._most and sum(sizes.values()) <= self._largest:
+                return
+            if moment in sizes and moment not in quoted:
+                with suppress(OSError):
+                    self._file(address, moment).unlink(missing_ok=True)
+                    del sizes[moment]
 
     def _place(self, address: str) -> Path:
         return self._folder / hashlib.sha256(address.encode()).hexdigest()[:32]
@@ -127,6 +181,7 @@ class Copies:
                 charset=str(head["charset"]),
                 remarks=tuple(map(str, head["remarks"])),
                 public=head["public"] is True,
+                archived=str(head.get("archived", "")),
             )
         except (SourceError, ValueError, KeyError, TypeError, RecursionError):
             return None

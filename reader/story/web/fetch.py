@@ -16,7 +16,9 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from datetime import UTC
 from email.message import Message
+from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -60,7 +62,7 @@ _READABLE = (
     "application/xhtml+xml", "application/xml", "application/json", "application/octet-stream",
     "application/pdf", "application/epub+zip", "application/markdown", "application/x-pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "application/vnd.oasis.opendocument.text",
+    "application/vnd.oasis.opendocument.text", "application/link-format",
 )  # fmt: skip
 """Media types that may be a page or a text besides `text/…`; the bytes tell whether they are."""
 _LOGIN = re.compile(r"/(?:log-?in|sign-?in|sign-?on|sso|auth|oauth2?|subscribe|paywall)(?:[/?.]|$)", re.I)
@@ -287,6 +289,7 @@ class _Fetcher:
             charset=stated.get_content_charset("") if stated["Content-Type"] else "",
             remarks=(hint,) if hint else (),
             public=not self._met_private,
+            archived=http_moment(response.headers.get("Memento-Datetime", "")),
         )
 
     def _chunks(self, response: BaseHTTPResponse) -> Iterator[bytes]:
@@ -316,6 +319,15 @@ class _SecureClient(HTTPSConnection):
 
     def _new_conn(self) -> socket.socket:
         return self._socket
+
+
+def http_moment(date: str) -> str:
+    """A date as HTTP writes it (`Fri, 14 Feb 2031 09:12:44 GMT`) as a moment; empty if it is none."""
+    try:
+        found = parsedate_to_datetime(date[:100])
+        return f"{found.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if found.tzinfo and found.year >= 1000 else ""
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return ""
 
 
 def _as_utf8(location: str) -> str:

@@ -73,6 +73,10 @@ class Web:
     network: Network | None = None
     now: Callable[[], datetime] = utc_now
 
+    def moments(self, address: Address) -> tuple[str, ...]:
+        """When the copies of a page were fetched, the earliest first."""
+        return self.copies.moments(str(address))[::-1] if self.copies else ()
+
     def get(self, address: Address, moment: str = "", *, public: bool = False) -> WebPage:
         """Get a page from its latest copy, or fetch it.
 
