@@ -57,6 +57,8 @@ def _run(arguments: Sequence[str]) -> int:
         report: Report = module.run(options, _console(progress))
     for complaint in report.complaints:
         _say(complaint)
+    if report.read:
+        return _run(report.read)
     return report.status if not report.text or _print(report.text, report.what) else TROUBLE
 
 

@@ -30,6 +30,8 @@ class Report:
     """For standard error, one message each."""
     what: str = "the output"
     """What `text` is, for the message that it could not be printed."""
+    read: list[str] = field(default_factory=list)
+    """Arguments to go on reading with, in place of a text; empty if the command is done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from reader.commands import doctor, group
+from reader.commands import doctor, group, history
 from reader.export import comparison_json, comparison_markdown, links_csv, notes_data, stats, tei
 from reader.notes import notes_file
 from reader.notes.store import MIGRATIONS
@@ -59,7 +59,7 @@ def test_the_theme_has_no_fault_and_contrast_enough(files: Path) -> None:
 
 
 def test_every_format_is_named() -> None:
-    written: tuple[Any, ...] = (comparison_json, doctor, group, links_csv, stats, tei)
+    written: tuple[Any, ...] = (comparison_json, doctor, group, history, links_csv, stats, tei)
     read: tuple[Any, ...] = (copies, story_file, notes_file, theme)
     formats = [module.FORMAT for module in (*written, *read)]
     formats += [comparison_markdown.ROWS_FORMAT, comparison_markdown.CRITIC_FORMAT]

@@ -40,16 +40,8 @@ def open_sources(options: argparse.Namespace | ReadOptions, console: Console) ->
         SourceError: A source cannot be read.
     """
 
-    def kept() -> ModuleType:
-        from reader.notes import sources  # 60 ms, for addresses and notes files alone
-
-        return sources
-
-    def web() -> Web:
-        return kept().web_with_copies(fresh=options.fresh, heard=console.show)  # type: ignore[no-any-return]
-
     def known(key: str) -> Sequence[str]:
-        return kept().sources_known(key)  # type: ignore[no-any-return]
+        return _kept().sources_known(key)  # type: ignore[no-any-return]
 
     def ask(said: str) -> bool:
         return console.ask(f"{said}. Open it?")
@@ -58,11 +50,27 @@ def open_sources(options: argparse.Namespace | ReadOptions, console: Console) ->
         named_sources(options),
         encoding=options.encoding,
         language=options.language or "",
-        web=web,
+        web=lambda: web_of(options, console),
         trust=options.trust or ask,
         rules=merged([rules_of(options), settings_rules()]),
         known=known,
     )
+
+
+def web_of(options: argparse.Namespace | ReadOptions, console: Console) -> Web:
+    """The web, with the copies that are kept.
+
+    Args:
+        options: Parsed by a parser with `add_reading_arguments`.
+        console: Shows the progress of fetching.
+    """
+    return _kept().web_with_copies(fresh=options.fresh, heard=console.show)  # type: ignore[no-any-return]
+
+
+def _kept() -> ModuleType:
+    from reader.notes import sources  # 60 ms, for addresses and notes files alone
+
+    return sources
 
 
 def settings_rules() -> Rules:

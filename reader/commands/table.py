@@ -34,6 +34,7 @@ COMMANDS = (
     Command("completions", "reader.commands.completions", "completions SHELL", "for bash, zsh or fish"),
     Command("doctor", "reader.commands.doctor", "doctor", "check the terminal, the files and the settings"),
     Command("group", "reader.commands.group", "group FOLDER", "find which articles tell the same story"),
+    Command("history", "reader.commands.history", "history SOURCE", "list the copies of a page, and what changed"),
     Command("init", "reader.commands.init", "init SOURCE …", "print a story file for sources"),
     Command("man", "reader.commands.man", "man", "print the manual page"),
     Command("notes", "reader.commands.notes", "notes COMMAND", "list, search, export your notes"),
@@ -150,15 +151,20 @@ def read_options(arguments: Sequence[str]) -> ReadOptions:
 
 def add_source_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options that say how sources are opened."""
+    add_reading_arguments(parser)
+    parser.add_argument("--recursive", action="store_true", help="read the texts in the folders below a folder, too")
+    parser.add_argument("--trust", action="store_true", help="let story files use sources outside their own folder")
+
+
+def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say how any source is read."""
     parser.add_argument(
         "--encoding", help="their encoding, where the detected one is wrong: cp1251 for all, A=gbk for one"
     )
     parser.add_argument(
         "--language", type=_language, help="their language code, where the detected one is wrong: de, ar"
     )
-    parser.add_argument("--recursive", action="store_true", help="read the texts in the folders below a folder, too")
     parser.add_argument("--fresh", action="store_true", help="fetch pages again, even where copies of them are kept")
-    parser.add_argument("--trust", action="store_true", help="let story files use sources outside their own folder")
 
 
 def add_rule_arguments(parser: argparse.ArgumentParser) -> None:

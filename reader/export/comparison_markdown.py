@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from reader.align.alignment import Alignment, Comparison, EditOp, Link, Reuse, coverage, shared_sentences
 from reader.export.passages import passage, percent
 from reader.merge.reading import Telling, merged_order
 from reader.merge.wording import Wordings
 from reader.notes.markdown import critic_change, fragment, heading, inline
+from reader.story.history import words_between
 from reader.story.language import language_told
-from reader.story.version import Span, Version
+from reader.story.version import Role, Span, Version
+from reader.story.words import words_of
 
 ROWS_FORMAT = "diptych/rows@1"
 CRITIC_FORMAT = "diptych/critic@1"
@@ -80,24 +83,50 @@ def critic(comparison: Comparison, *, title: str = "") -> str:
         if pair.left == 0:
             left, right = versions[0], versions[pair.right]
             blocks.append(heading(2, f"{left.siglum} {left.name} → {right.siglum} {right.name}"))
-            blocks += _section(left, right, pair)
+            blocks += [block.text for block in _section(left, right, pair)]
     return "\n\n".join(blocks)
 
 
-def _section(left: Version, right: Version, pair: Alignment) -> Iterator[str]:
+def changed_paragraphs(comparison: Comparison, *, least: int = 0) -> list[str]:
+    """The paragraphs of the first version that changed in the second, and what was added, as CriticMarkup.
+
+    Args:
+        comparison: Two versions or more.
+        least: The least number of words of a paragraph that must have changed.
+
+    Returns:
+        A block for each, in order, without the format's first line. Furniture is left out.
+    """
+    left, right = comparison.versions[:2]
+    blocks = _section(left, right, comparison.pair(0, 1), furniture=False)
+    return [block.text for block in blocks if block.differs and block.words >= least]
+
+
+class _Block(NamedTuple):
+    """A paragraph with its changes."""
+
+    text: str
+    """CriticMarkup."""
+    differs: bool
+    words: int
+    """How many words changed: of words that were replaced, the old ones or the new ones, whichever are more."""
+
+
+def _section(left: Version, right: Version, pair: Alignment, *, furniture: bool = True) -> Iterator[_Block]:
     """The paragraphs of one section."""
     links = _chosen_links(left, right, pair)
     inside = {s for link in links.values() for s in link.left[1:]}
     told = {s for link in links.values() for s in link.right}
-    additions = _additions(left, right, links, told)
+    additions = _additions(left, right, links, told, furniture=furniture)
     yield from additions[-1]
     for number, paragraph in enumerate(left.paragraphs):
-        if parts := [
-            _linked(left, right, links[s]) if s in links else _changed(left.sentence_text(s), "")
-            for s in paragraph.sentences
-            if s not in inside
-        ]:
-            yield " ".join(parts)
+        own = [s for s in paragraph.sentences if s not in inside]
+        if own and (furniture or paragraph.role is not Role.FURNITURE):
+            parts = [_linked(left, right, links[s]) if s in links else _changed(left.sentence_text(s), "") for s in own]
+            before = [inline(passage(left, links[s].left if s in links else (s,))) for s in own]
+            after = [inline(passage(right, links[s].right)) if s in links else "" for s in own]
+            sizes = [max(words_between(words_of(old), words_of(new))) for old, new in zip(before, after, strict=True)]
+            yield _Block(" ".join(parts), before != after, sum(sizes))
         yield from additions[number]
 
 
@@ -124,19 +153,24 @@ def _contiguous(version: Version, sentences: tuple[int, ...]) -> bool:
     return len(paragraphs) == 1 and sentences[-1] - sentences[0] == len(sentences) - 1
 
 
-def _additions(left: Version, right: Version, links: dict[int, Link], told: set[int]) -> dict[int, list[str]]:
+def _additions(
+    left: Version, right: Version, links: dict[int, Link], told: set[int], *, furniture: bool
+) -> dict[int, list[_Block]]:
     """What only the right version has, a paragraph each, by the left paragraph that it follows (-1: at the start)."""
     at = {s: left.sentences[link.left[0]].paragraph for link in links.values() if not link.moved for s in link.right}
-    out: dict[int, list[str]] = defaultdict(list)
+    out: dict[int, list[_Block]] = defaultdict(list)
     here = -1
     for paragraph in right.paragraphs:
+        if paragraph.role is Role.FURNITURE and not furniture:
+            continue
         added = []
         for s in paragraph.sentences:
             here = max(here, at.get(s, here))
             if s not in told:
                 added.append(right.sentence_text(s))
         if added:
-            out[here].append(_changed("", " ".join(added)))
+            text = " ".join(added)
+            out[here].append(_Block(_changed("", text), differs=True, words=len(words_of(text))))
     return out
 
 

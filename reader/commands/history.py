@@ -1,0 +1,290 @@
+"""`diptych history`: the copies of a page or the revisions of a file, and what changed between two of them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from reader.commands.opening import web_of
+from reader.commands.table import add_reading_arguments
+from reader.export.comparison_markdown import changed_paragraphs
+from reader.report import TROUBLE, Console, Report
+from reader.story.clean import clean_line, one_line
+from reader.story.formats.kept import kept_children
+from reader.story.history import Change, Revision, Row, at, change_between, moment_bounds, row_of
+from reader.story.locators import split_article, with_article
+from reader.story.open import open_story
+from reader.story.version import SourceError, Version
+from reader.story.web.address import is_address, split_moment
+from reader.story.web.pages import Web, moment_text
+from reader.story.words import count_words
+
+FORMAT = "diptych/history@1"
+SUMMARY = "List the copies of a page or the revisions of a file, with what changed, and compare any two."
+EXAMPLES = """\
+examples:
+  diptych history https://a.org/1                   the copies that are kept, with the size of each change
+  diptych history https://a.org/1 --fresh           the same, after fetching the page once more
+  diptych history https://a.org/1 --open            read the last two side by side
+  diptych history https://a.org/1 --open 1 4        read the first and the fourth
+  diptych history https://a.org/1 --from 2031-02-10 --to 2031-02-12    print only what changed from day to day
+  diptych history https://a.org/1 --least 3         leave out changes of fewer than three words
+  diptych history https://a.org/1 --headlines       only the changes of the headline
+  diptych history https://a.org/1 --format json     the same for a program
+
+Words count as changed if they came or went; case, punctuation, furniture and sentences that only moved do not count.
+What is left out counts in the next change that is listed. A text that did not change has no line of its own.
+
+exit status: 0, or 2 if there is no history
+"""
+LAST = 50
+"""Revisions that are listed unless the reader asks for more."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument("source", metavar="SOURCE", help="the address of a page")
+    parser.add_argument(
+        "--open", nargs="*", type=int, metavar="N",
+        help="read two side by side: the last two, one and the one before it, or any two, by their numbers",
+    )  # fmt: skip
+    parser.add_argument("--from", dest="since", type=_date, metavar="DATE", help="print what changed since this date")
+    parser.add_argument("--to", dest="until", type=_date, metavar="DATE", help="print what changed up to this date")
+    parser.add_argument("--least", type=int, default=0, metavar="N", help="leave out changes of fewer than N words")
+    parser.add_argument("--headlines", action="store_true", help="list only changes of the headline")
+    parser.add_argument(
+        "--last", type=int, default=LAST, metavar="N", help=f"how many of the latest to list (default {LAST})"
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="text (default) or json")
+    add_reading_arguments(parser)
+
+
+def _date(text: str) -> tuple[str, str]:
+    try:
+        return moment_bounds(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def run(options: argparse.Namespace, console: Console) -> Report:
+    """Return the list, or what changed, or what is to be read."""
+    try:
+        with kept_children():
+            history = _History(options, console)
+            if options.open is not None:
+                return history.opened()
+            if options.since or options.until:
+                return history.changes()
+            return history.listed()
+    except SourceError as error:
+        return Report(status=TROUBLE, complaints=[str(error)])
+
+
+class _History:
+    """The revisions of the source that the arguments name, the earliest first."""
+
+    def __init__(self, options: argparse.Namespace, console: Console) -> None:
+        """Find the revisions. Raises SourceError."""
+        self._options, self._console = options, console
+        self._web = web_of(options, console)
+        self._revisions = revisions_of(options.source, self._web, console.say)
+
+    # the list
+
+    def listed(self) -> Report:
+        """The list of revisions."""
+        options, console = self._options, self._console
+        count = len(self._revisions)
+        first = max(0, count - max(1, options.last))
+        chosen = self._revisions[max(0, first - 1) :]  # the one before tells what the first one changed
+        read = [0]
+
+        def reading(revision: Revision) -> Version:
+            console.progress(read[0] / len(chosen), "reading")
+            read[0] += 1
+            return self._read(revision)
+
+        rows: list[Row] = []
+        report = Report(what="the history")
+        found = row_of(chosen, reading, first=max(1, first), least=options.least, headlines=options.headlines)
+        for row in found:
+            if isinstance(row, SourceError):
+                report.complaints.append(str(row))
+            elif row.number > first or row.again:
+                rows.append(row)
+        if not rows:
+            raise SourceError(report.complaints[-1])
+        hidden = count - first - len(report.complaints) - sum((row.number > first) + len(row.again) for row in rows)
+        if first:
+            report.complaints.append(f"the latest {count - first:,} of {count:,} are listed; --last {count} lists all")
+        if options.format == "json":
+            report.text = _json({"source": options.source, "revisions": [_row_data(row) for row in rows]})
+        else:
+            report.text = _table(rows, hidden)
+        return report
+
+    # two of them
+
+    def opened(self) -> Report:
+        """Two of them, to be read side by side."""
+        options = self._options
+        if options.since or options.until:
+            pair = self._between()
+        elif len(self._revisions) < 2:
+            raise SourceError(f"there is only one text of {_shown(options.source)}: it has none to stand beside")
+        else:
+            numbers = options.open or [len(self._revisions)]
+            if len(numbers) > 2:
+                raise SourceError("--open takes at most two numbers")
+            if wrong := [number for number in numbers if not 1 <= number <= len(self._revisions)]:
+                raise SourceError(f"there is no number {wrong[0]}: they go from 1 to {len(self._revisions):,}")
+            first, second = numbers if len(numbers) == 2 else sorted((max(1, numbers[0] - 1), max(2, numbers[0])))
+            pair = self._revisions[first - 1], self._revisions[second - 1]
+        named = {"--encoding": options.encoding, "--language": options.language}
+        given = [f"{option}={value}" for option, value in named.items() if value]
+        return Report(read=[*given, *(one.source for one in pair)])
+
+    def changes(self) -> Report:
+        """What changed between two dates."""
+        from reader.align.compare import compare  # 70 ms, which the list does without
+
+        options = self._options
+        before, after = self._between()
+        old, new = (replace(self._read(one), siglum=siglum) for one, siglum in ((before, "A"), (after, "B")))
+        change = change_between(old, new)
+        passages = [] if options.headlines else changed_paragraphs(compare([old, new]), least=options.least)
+        report = Report(what="the changes")
+        if options.format == "json":
+            data = {"source": options.source, "from": _revision_data(before), "to": _revision_data(after)}
+            report.text = _json({**data, **_change_data(change), "changes": passages})
+            return report
+        lines = [f"{_when(before)} -> {_when(after)}: {_size(change)}"]
+        if change.headline:
+            lines.append(_headline(change.headline))
+        if before == after:
+            lines = [f"{_when(before)}: one text, nothing changed between these dates"]
+        elif not passages and not change.headline:
+            lines.append("nothing as large as that changed" if change.size else "the same words")
+        report.text = "\n\n".join(["\n".join(lines), *passages])
+        return report
+
+    def _between(self) -> tuple[Revision, Revision]:
+        """What there was when the first date began, and what there was when the last one ended."""
+        since, until = self._options.since, self._options.until
+        before = at(self._revisions, since[0]) if since else self._revisions[0]
+        after = at(self._revisions, until[1]) if until else self._revisions[-1]
+        if after.moment < before.moment:
+            raise SourceError(f"--from is later than --to: {_when(before)}, {_when(after)}; change their places")
+        return before, after
+
+    def _read(self, revision: Revision) -> Version:
+        return read_revision(revision, self._web, encoding=self._options.encoding, language=self._options.language)
+
+
+# Finding revisions, and reading them
+
+
+def revisions_of(named: str, web: Web, say: Callable[[str], None]) -> list[Revision]:
+    """The revisions of a source, the earliest first; at least one.
+
+    Args:
+        named: A page, as a source is named.
+        web: Has the copies. If it is to fetch afresh, the page is fetched first.
+        say: Gets remarks on fetching it.
+
+    Raises:
+        SourceError: There is none.
+    """
+    bare, article = split_article(named)
+    if not is_address(bare):
+        raise SourceError(f"{_shown(named)} is no page: only pages have a history here; name an address")
+    address, _ = split_moment(bare)
+    if web.fresh:
+        for remark in web.get(address).remarks:
+            say(f"{address}: {remark}")
+    if moments := web.moments(address):
+        return [Revision(source=with_article(f"{address}#{moment}", article), moment=moment) for moment in moments]
+    raise SourceError(f"no copy of {address} is kept yet; add --fresh to fetch it")
+
+
+def read_revision(revision: Revision, web: Web, *, encoding: str | None = None, language: str | None = None) -> Version:
+    """The text of a revision. Raises SourceError."""
+    story = open_story([revision.source], web=lambda: web, encoding=encoding, language=language or "")
+    return story.versions[0]
+
+
+# Printing
+
+
+def _table(rows: Sequence[Row], hidden: int) -> str:
+    """The list as plain text, a line for each row, and one for each change of the headline."""
+    width = len(str(rows[-1].number))
+    first = next((row.version for row in rows if row.version), None)
+    lines = [one_line(first.title)] if first else []
+    sizes = [_size(row.change) if row.change else _words(row.version) for row in rows]
+    room = max(map(len, sizes))
+    for row, size in zip(rows, sizes, strict=True):
+        revision = row.revision
+        about = one_line(
+            " ".join(filter(None, [revision.label, revision.subject, revision.author and f"({revision.author})"]))
+        )
+        said = [about, f"unchanged until {moment_text(row.again[-1])}" if row.again else ""]
+        line = f"{row.number:>{width}}  {_when(revision)}  {size:<{room}}  {'; '.join(filter(None, said))}"
+        lines.append(line.rstrip())
+        if row.change and row.change.headline:
+            lines.append(" " * (width + 2) + _headline(row.change.headline))
+    if hidden:
+        lines.append(f"{hidden:,} smaller {'change is' if hidden == 1 else 'changes are'} not listed")
+    return "\n".join(lines)
+
+
+def _size(change: Change) -> str:
+    return f"+{change.added:,} -{change.removed:,} words"
+
+
+def _words(version: Version | None) -> str:
+    return f"{sum(count_words(version)):,} words" if version else "not fetched"
+
+
+def _headline(titles: tuple[str, str]) -> str:
+    return f"headline: “{titles[0]}” -> “{titles[1]}”"
+
+
+def _when(revision: Revision) -> str:
+    return moment_text(revision.moment)
+
+
+def _shown(named: str) -> str:
+    return clean_line(named[:200])
+
+
+def _json(data: dict[str, object]) -> str:
+    return json.dumps({"format": FORMAT, **data}, ensure_ascii=False, indent=1)
+
+
+def _revision_data(revision: Revision) -> dict[str, object]:
+    told = {"label": revision.label, "subject": revision.subject, "author": revision.author}
+    return {"moment": revision.moment, "source": revision.source, **{key: said for key, said in told.items() if said}}
+
+
+def _change_data(change: Change | None) -> dict[str, object]:
+    titles = change.headline if change else None
+    return {
+        "added": change.added if change else None,
+        "removed": change.removed if change else None,
+        "headline": {"from": titles[0], "to": titles[1]} if titles else None,
+    }
+
+
+def _row_data(row: Row) -> dict[str, object]:
+    version = row.version
+    return {
+        "number": row.number,
+        **_revision_data(row.revision),
+        "title": one_line(version.title) if version else None,
+        "words": sum(count_words(version)) if version else None,
+        **_change_data(row.change),
+        "again": list(row.again),
+    }

@@ -1,0 +1,202 @@
+"""The history of a source: the copies of a page, or the revisions of a file, with the size of each change."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from rapidfuzz.distance import Indel
+
+from reader.story.clean import clean_line, one_line
+from reader.story.folding import fold_word
+from reader.story.version import Role, SourceError, Version
+from reader.story.words import words_of
+
+_LARGEST = 2_000_000_000
+"""Up to this product of two numbers of words their order counts (30 ms); beyond it, words are only counted."""
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(?: ?UTC|Z)?)?)?)?")
+"""A year, a month, a day, or a moment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A source as it was at one moment."""
+
+    source: str
+    """What opens it, as a source is named: `https://a.org/1#2031-02-14T09:12:44Z`, `git:1a2b3c4:story.md`."""
+    moment: str
+    """UTC, as `2031-02-14T09:12:44Z`."""
+    label: str = ""
+    """The commit in short, or the archive's host; empty for a copy of ours."""
+    subject: str = ""
+    """What the commit says of itself."""
+    author: str = ""
+    here: bool = True
+    """Whether it can be read without being fetched."""
+
+
+class Change(NamedTuple):
+    """How much one text of a source differs from the one before."""
+
+    added: int
+    """Words."""
+    removed: int
+    """Words."""
+    headline: tuple[str, str] | None
+    """The headline before and after, if it changed."""
+
+    @property
+    def size(self) -> int:
+        """How many words changed: of words that were replaced, the old ones or the new ones, whichever are more."""
+        return max(self.added, self.removed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A revision in its row."""
+
+    number: int
+    """Counted from 1, the earliest, over all revisions, shown or not."""
+    revision: Revision
+    version: Version | None
+    """Its text; None if it was not fetched."""
+    change: Change | None
+    """What changed since the last row with a text; None if there is none, and for a text that was not fetched."""
+    again: tuple[str, ...] = ()
+    """The moments of later revisions with the same text."""
+
+
+# How much changed
+
+
+def change_between(before: Version, after: Version) -> Change:
+    """Return how much changed. Furniture does not count, nor case, punctuation, or a sentence that moved as it was."""
+    old, new = list(_sentences(before)), list(_sentences(after))
+    common = Counter(old) & Counter(new)
+    titles = one_line(before.title), one_line(after.title)
+    words = words_between(_without(old, common), _without(new, common))
+    return Change(*words, titles if titles[0] != titles[1] else None)
+
+
+def words_between(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """How many words were added and how many removed, at least, to make one row of words of another."""
+    if len(old) * len(new) <= _LARGEST:
+        equal = (len(old) + len(new) - Indel.distance(old, new)) // 2
+    else:
+        equal = (Counter(old) & Counter(new)).total()
+    return len(new) - equal, len(old) - equal
+
+
+def _sentences(version: Version) -> Iterator[tuple[str, ...]]:
+    """The folded words of each sentence outside furniture."""
+    for number, sentence in enumerate(version.sentences):
+        if version.role_of(number) is not Role.FURNITURE:
+            yield tuple(map(fold_word, words_of(sentence.span.of(version.text))))
+
+
+def _without(sentences: Sequence[tuple[str, ...]], common: Counter[tuple[str, ...]]) -> list[str]:
+    """The words of sentences, in order, but of those that both texts have."""
+    left = common.copy()
+    out: list[str] = []
+    for sentence in sentences:
+        if left[sentence]:
+            left[sentence] -= 1
+        else:
+            out += sentence
+    return out
+
+
+def _body(version: Version) -> list[str]:
+    """The paragraphs that are no furniture."""
+    return [p.span.of(version.text) for p in version.paragraphs if p.role is not Role.FURNITURE]
+
+
+# The row
+
+
+def row_of(
+    revisions: Sequence[Revision],
+    read: Callable[[Revision], Version | None],
+    *,
+    first: int = 1,
+    least: int = 0,
+    headlines: bool = False,
+) -> Iterator[Row | SourceError]:
+    """Yield the rows of a history, the earliest first.
+
+    A revision that reads as the one before has no row of its own; neither has one in which too little changed since the
+    last row. Its changes are in the next row's.
+
+    Args:
+        revisions: The earliest first.
+        read: Gives the text of a revision, or None if it is not to be fetched. Raises SourceError.
+        first: The number of the first one.
+        least: The least number of words that must have changed. A changed headline always counts.
+        headlines: Whether only changes of the headline count.
+
+    Yields:
+        A row, or the reason why a revision cannot be read. A row comes when the next one begins, because only then it
+        is known which revisions read as it does.
+    """
+    shown: Row | None = None
+    before: Version | None = None
+    for number, revision in enumerate(revisions, first):
+        try:
+            version = read(revision)
+        except SourceError as error:
+            yield error
+            continue
+        change = change_between(before, version) if before and version else None
+        if shown and change and before and version:
+            if not change.size and not change.headline and _body(before) == _body(version):
+                shown = replace(shown, again=(*shown.again, revision.moment))
+                continue
+            if not change.headline and (headlines or change.size < least):
+                continue
+        if shown:
+            yield shown
+        shown = Row(number=number, revision=revision, version=version, change=change)
+        before = version or before
+    if shown:
+        yield shown
+
+
+# Moments
+
+
+def moment_bounds(date: str) -> tuple[str, str]:
+    """The first and the last second of a date: `2031`, `2031-02`, `2031-02-14`, `2031-02-14 09:12` (UTC).
+
+    Raises:
+        ValueError: It is no date. The text is a sentence for the reader.
+    """
+    found = _DATE.fullmatch(date.strip())
+    if found is None:
+        raise ValueError(f"expected a date such as 2031-02-14 or “2031-02-14 09:12”, found “{clean_line(date[:40])}”")
+    year, month, day, hour, minute, second = (int(part) if part else None for part in found.groups())
+    try:
+        start = datetime(year or 0, month or 1, day or 1, hour or 0, minute or 0, second or 0, tzinfo=UTC)
+        if month is None:
+            end = start.replace(month=12, day=31) + timedelta(days=1)
+        elif day is None:
+            end = (start.replace(day=28) + timedelta(days=4)).replace(day=1)
+        elif hour is None:
+            end = start + timedelta(days=1)
+        else:
+            end = start + timedelta(seconds=1) if second is not None else start + timedelta(minutes=1)
+    except (ValueError, OverflowError):
+        raise ValueError(f"there is no date “{clean_line(date)}”") from None
+    return _moment(start), _moment(end - timedelta(seconds=1))
+
+
+def _moment(time: datetime) -> str:
+    return f"{time:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def at(revisions: Sequence[Revision], moment: str) -> Revision:
+    """The revision that was the latest at a moment; before all of them, the first. Raises IndexError if none."""
+    return next((one for one in reversed(revisions) if one.moment <= moment), revisions[0])

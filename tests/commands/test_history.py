@@ -1,0 +1,274 @@
+"""`diptych history`: the copies of a page in a row, with what changed, and any two of them beside each other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from reader.cli import main
+from reader.commands import history
+from reader.commands.table import COMMANDS, command_parser
+from reader.notes.files import copies_folder, write_whole
+from reader.report import Console, Report
+from reader.story.web.copies import Copies, Fetched
+from tests.story.server import answer, served
+from tests.story.test_articles import BLOG, SECOND, THIRD
+from tests.story.test_html import LONG, p
+
+Run = Callable[..., tuple[int, str, str]]
+PAGE = "http://ledger.example/bridge"
+MONDAY = datetime(2031, 2, 10, 12, tzinfo=UTC)
+NOON = "The bridge opened on Monday at noon, and four hundred people came to see it."
+TWO = "The bridge opened on Monday at two, and four hundred people came to see it."
+FERRY = "The old ferry makes its last journey on Friday, with the captain who has steered it for thirty years."
+CART = "A cart fell into the river when the rail gave way, and its driver swam ashore."
+
+
+def page(*paragraphs: str, title: str = "Bridge opens", comment: str = "") -> str:
+    """A page in Markdown, which needs no other process to be read."""
+    return "\n\n".join([f"# {title}", *paragraphs, FERRY, comment])
+
+
+def in_html(text: str) -> str:
+    title, *paragraphs = (part.removeprefix("# ") for part in text.strip().split("\n\n"))
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    return f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}</article></body></html>"
+
+
+PAGES = (
+    page(NOON),
+    page(TWO),
+    page(TWO, comment="<!-- another advertisement -->"),
+    page(TWO, title="Bridge opens late"),
+    page(TWO, CART, title="Bridge opens late"),
+)
+
+
+def keep(*pages: str | bytes, media_type: str = "text/markdown") -> None:
+    """Keep copies of a page, one a day from Monday on."""
+    copies = Copies(copies_folder(), write_whole)
+    for number, text in enumerate(pages):
+        data = text if isinstance(text, bytes) else text.encode()
+        fetched = Fetched(address=PAGE, final=PAGE, data=data, media_type=media_type, charset="utf-8")
+        copies.keep(fetched, MONDAY + timedelta(days=number))
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    def called(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        status = main(["history", *arguments])
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return called
+
+
+def report_of(*arguments: str) -> Report:
+    command = next(command for command in COMMANDS if command.name == "history")
+    console = Console(say=lambda _: None, progress=lambda _, __: None)
+    return history.run(command_parser(command).parse_args(arguments), console)
+
+
+def test_copies_are_listed_with_dates_sizes_of_change_and_headlines(run: Run) -> None:
+    keep(*PAGES)
+    status, out, err = run(PAGE)
+    assert (status, err) == (0, "")
+    assert out.splitlines() == [
+        "Bridge opens",
+        "1  2031-02-10 12:00 UTC  36 words",
+        "2  2031-02-11 12:00 UTC  +1 -1 words   unchanged until 2031-02-12 12:00 UTC",
+        "4  2031-02-13 12:00 UTC  +1 -0 words",
+        "   headline: “Bridge opens” -> “Bridge opens late”",
+        "5  2031-02-14 12:00 UTC  +16 -0 words",
+    ]
+
+
+def test_small_changes_and_all_but_headlines_can_be_hidden(run: Run) -> None:
+    keep(*PAGES)
+    shown = [line.split()[0] for line in run(PAGE, "--least", "3")[1].splitlines()[1:]]
+    assert shown == ["1", "4", "headline:", "5", "2"]
+    out = run(PAGE, "--headlines")[1]
+    assert [line.split()[0] for line in out.splitlines()[1:]] == ["1", "4", "headline:", "3"]
+    assert out.endswith("\n3 smaller changes are not listed\n")
+
+
+def test_only_the_latest_are_listed_if_there_are_many_and_that_is_said(run: Run) -> None:
+    keep(*PAGES)
+    status, out, err = run(PAGE, "--last", "2")
+    assert status == 0
+    assert out.splitlines()[1:] == [
+        "4  2031-02-13 12:00 UTC  +1 -0 words",
+        "   headline: “Bridge opens” -> “Bridge opens late”",
+        "5  2031-02-14 12:00 UTC  +16 -0 words",
+    ]
+    assert err == "diptych: the latest 2 of 5 are listed; --last 5 lists all\n"
+
+
+def test_the_same_as_json(run: Run) -> None:
+    keep(*PAGES)
+    told = json.loads(run(PAGE, "--format", "json")[1])
+    assert (told["format"], told["source"]) == ("diptych/history@1", PAGE)
+    assert [row["number"] for row in told["revisions"]] == [1, 2, 4, 5]
+    assert told["revisions"][0] == {
+        "number": 1,
+        "moment": "2031-02-10T12:00:00Z",
+        "source": f"{PAGE}#2031-02-10T12:00:00Z",
+        "title": "Bridge opens",
+        "words": 36,
+        "added": None,
+        "removed": None,
+        "headline": None,
+        "again": [],
+    }
+    assert told["revisions"][1]["again"] == ["2031-02-12T12:00:00Z"]
+    assert told["revisions"][2]["headline"] == {"from": "Bridge opens", "to": "Bridge opens late"}
+
+
+def test_only_what_changed_between_two_dates_is_printed(run: Run) -> None:
+    keep(*PAGES)
+    status, out, _ = run(PAGE, "--from", "2031-02-12", "--to", "2031-02-14")
+    assert status == 0
+    assert out == (
+        "2031-02-11 12:00 UTC -> 2031-02-14 12:00 UTC: +17 -0 words\n"
+        "headline: “Bridge opens” -> “Bridge opens late”\n\n"
+        "Bridge opens{++ late++}\n\n"
+        f"{{++{CART}++}}\n"
+    )
+    out = run(PAGE, "--to", "2031-02-11")[1]
+    assert "at {~~noon~>two~~}, and four hundred people" in out
+    assert CART not in out
+    assert FERRY not in out
+
+
+def test_what_changed_can_be_narrowed_too(run: Run) -> None:
+    keep(*PAGES)
+    out = run(PAGE, "--from", "2031", "--least", "3")[1]
+    assert out.split("\n\n")[1:] == [f"{{++{CART}++}}\n"]
+    assert run(PAGE, "--from", "2031", "--headlines")[1].count("\n") == 2
+    told = json.loads(run(PAGE, "--from", "2031", "--format", "json")[1])
+    assert (told["from"]["moment"], told["to"]["moment"]) == ("2031-02-10T12:00:00Z", "2031-02-14T12:00:00Z")
+    assert (told["added"], told["removed"], len(told["changes"])) == (18, 1, 3)
+
+
+def test_between_dates_with_one_text_nothing_changed(run: Run) -> None:
+    keep(*PAGES)
+    status, out, _ = run(PAGE, "--from", "2031-02-20", "--to", "2031-02-25")
+    assert (status, out) == (0, "2031-02-14 12:00 UTC: one text, nothing changed between these dates\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "numbers"),
+    [
+        (["--open"], (3, 4)),
+        (["--open", "2"], (0, 1)),
+        (["--open", "1"], (0, 1)),
+        (["--open", "5", "1"], (4, 0)),
+        (["--open", "--from", "2031-02-11", "--to", "2031-02-12"], (0, 2)),
+    ],
+)
+def test_two_of_them_are_opened_side_by_side(arguments: list[str], numbers: tuple[int, int]) -> None:
+    keep(*PAGES)
+    moments = [f"2031-02-{10 + number}T12:00:00Z" for number in numbers]
+    assert report_of(PAGE, *arguments).read == [f"{PAGE}#{moment}" for moment in moments]
+
+
+def test_encoding_and_language_are_passed_on_to_reading() -> None:
+    keep(*PAGES)
+    read = report_of(PAGE, "--open", "--encoding", "cp1252", "--language", "de").read
+    assert read[:2] == ["--encoding=cp1252", "--language=de"]
+
+
+def test_reading_goes_on_as_if_the_two_had_been_named(run: Run) -> None:
+    keep(*PAGES)
+    status, out, err = run(PAGE, "--open")
+    assert (status, out) == (2, "")
+    assert "is no terminal" in err  # what `diptych A B` says here
+
+
+def test_fresh_fetches_once_more_first(run: Run) -> None:
+    with served({"/a": answer(PAGES[0], media_type="text/markdown")}) as server:
+        address = server.url("/a")
+        assert run(address) == (2, "", f"diptych: no copy of {address} is kept yet; add --fresh to fetch it\n")
+        assert run(address, "--fresh")[0] == 0
+        server.answers["/a"] = answer(PAGES[4], media_type="text/markdown")
+        out = run(address, "--fresh")[1]
+        assert [line.split()[0] for line in out.splitlines()[1:]] == ["1", "2", "headline:"]
+        server.answers["/a"] = answer("", status="500 Oops")
+        status, again, err = run(address, "--fresh")
+        assert (status, again) == (0, out)
+        assert "has a problem of its own (500)" in err
+        assert len(server.requests) == 3
+
+
+@pytest.mark.slow
+def test_pages_in_html_are_read_as_articles(run: Run) -> None:
+    menu = in_html(PAGES[4]).replace("<body>", "<body><nav><a href='/'>Home</a><a href='/sport'>Sport</a></nav>")
+    keep(*map(in_html, PAGES), menu, media_type="text/html")
+    out = run(PAGE)[1]
+    assert "5  2031-02-14 12:00 UTC  +16 -0 words  unchanged until 2031-02-15 12:00 UTC\n" in out
+    assert "   headline: “Bridge opens” -> “Bridge opens late”" in out
+
+
+@pytest.mark.slow
+def test_one_article_of_a_page_has_a_history_too(run: Run) -> None:
+    def blog(second: tuple[str, ...]) -> str:
+        return BLOG.format(first=p(*LONG), second=p(*second), third=p(*THIRD), comment="")
+
+    keep(blog(SECOND), blog((*SECOND, CART)), media_type="text/html")
+    assert "+16 -0 words" in run(f"{PAGE}#article=2")[1]
+    assert "unchanged until" in run(f"{PAGE}#article=1")[1]
+    assert report_of(f"{PAGE}#article=2", "--open").read[1] == f"{PAGE}#2031-02-11T12:00:00Z#article=2"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([PAGE, "--open", "1", "9"], "there is no number 9: they go from 1 to 5"),
+        ([PAGE, "--open", "0"], "there is no number 0"),
+        ([PAGE, "--open", "1", "2", "3"], "--open takes at most two numbers"),
+        ([PAGE, "--from", "2031-02-14", "--to", "2031-02-11"], "--from is later than --to"),
+        (["http://ledger.example/other"], "no copy of http://ledger.example/other is kept yet"),
+        (["ftp://ledger.example/a"], "only addresses that begin with http:// or https:// are"),
+        (["-"], "only pages"),
+    ],
+)
+def test_what_has_no_history_is_one_clear_line_and_status_2(run: Run, arguments: list[str], said: str) -> None:
+    keep(*PAGES)
+    status, out, err = run(*arguments)
+    assert (status, out) == (2, "")
+    assert said in err
+    assert err.count("\n") == 1
+
+
+def test_one_copy_alone_has_nothing_to_stand_beside(run: Run) -> None:
+    keep(PAGES[0])
+    assert "only one text" in run(PAGE, "--open")[2]
+    assert run(PAGE)[1].splitlines()[1:] == ["1  2031-02-10 12:00 UTC  36 words"]
+
+
+def test_a_copy_that_is_no_text_any_more_is_named_and_the_others_are_listed(run: Run) -> None:
+    keep(PAGES[0], b"\x89PNG\r\n\x1a\n" + bytes(64), PAGES[1])
+    status, out, err = run(PAGE)
+    assert status == 0
+    assert [line.split()[0] for line in out.splitlines()[1:]] == ["1", "3"]
+    assert err.startswith("diptych: ")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.slow
+def test_t1_a_title_with_escapes_is_printed_clean(run: Run) -> None:
+    titles = "Bridge &#27;]0;x&#7; opens", "&#27;[31mLate"
+    keep(*(in_html(page(NOON, title=title)) for title in titles), media_type="text/html")
+    out = run(PAGE)[1] + run(PAGE, "--from", "2031")[1] + run(PAGE, "--format", "json")[1]
+    assert "31mLate" in out
+    assert "\x1b" not in out
+    assert "\\u001b" not in out
+
+
+def test_a_date_that_is_none_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["history", PAGE, "--from", "soon"]) == 2
+    assert "expected a date such as 2031-02-14" in capsys.readouterr().err
