@@ -11,7 +11,7 @@ from typing import Any
 
 from reader.align.alignment import Alignment, Comparison, Link, coverage, shared_sentences, statuses
 from reader.align.passages import passages
-from reader.story.version import Span
+from reader.story.version import Paragraph, Span
 
 FORMAT = "diptych/comparison@1"
 
@@ -38,13 +38,18 @@ def _version(comparison: Comparison, number: int) -> dict[str, Any]:
         "title": version.title,
         "language": version.language,
         "text": version.text,
-        "paragraphs": [{**_ends(p.span), "role": p.role.value} for p in version.paragraphs],
+        "paragraphs": [_paragraph(p) for p in version.paragraphs],
         "sentences": [
             {**_ends(s.span), "paragraph": s.paragraph, "status": status.value}
             for s, status in zip(version.sentences, statuses(version, shared), strict=True)
         ],
         "coverage": round(coverage(version, shared), 2),
     }
+
+
+def _paragraph(paragraph: Paragraph) -> dict[str, Any]:
+    said = {**_ends(paragraph.span), "role": paragraph.role.value}
+    return {**said, "kind": paragraph.furniture} if paragraph.furniture else said
 
 
 def _pair(comparison: Comparison, alignment: Alignment) -> dict[str, Any]:

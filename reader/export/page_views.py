@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from reader.align.alignment import Alignment, Comparison, Reuse
 from reader.align.tellings import Tellings
 from reader.export.passages import percent
-from reader.merge.bands import FOLD_LABELS, Band, Cell, bands_of, chunks_of
+from reader.merge.bands import FOLD_LABELS, Band, Cell, bands_of, chunks_of, fold_label
 from reader.merge.beside import MEANINGS, SIGNS, Beside, Sign, clipped, edits_in, facing, label, named, readable
 from reader.merge.reading import Telling, merged_order
 from reader.merge.wording import Piece, Told, Wordings, blank_after_variant, blank_before_variant
@@ -241,10 +241,9 @@ class PairView:
         out = []
         for called, group in groupby(version.paragraphs, lambda p: FOLD_LABELS.get(p.role, "")):
             if called:
-                sentences = [s for paragraph in group for s in paragraph.sentences]
-                out.append(
-                    f'<p class="b n1" dir="{direction}">{column.folded(sentences, called)}</p>' if sentences else ""
-                )
+                aside = [paragraph for paragraph in group if paragraph.sentences]
+                said = column.folded([s for p in aside for s in p.sentences], fold_label(aside)) if aside else ""
+                out.append(f'<p class="b n1" dir="{direction}">{said}</p>' if said else "")
             else:
                 out += [self._block(column, paragraph) for paragraph in group if paragraph.sentences]
         name = escaped(f"{version.siglum}, {version.name}")
@@ -303,7 +302,7 @@ class MergedView:
             told = self._sigla(self.tellings[run[0]])
             shown = "" if told == sigla and len(told) > 1 else told
             paragraph, sigla = number, told
-            out.append(self._folded(run, fold, told) if fold else self._block(run, host, shown, inside))
+            out.append(self._folded(run, told) if fold else self._block(run, host, shown, inside))
         return "".join(out)
 
     def _kind(self, number: int) -> tuple[int, str, tuple[int, ...], int, int]:
@@ -355,11 +354,12 @@ class MergedView:
             return " u"
         return " l disputed" if self._wordings.conflicts(telling) else " l"
 
-    def _folded(self, run: list[int], fold: str, sigla: str) -> str:
-        told = []
+    def _folded(self, run: list[int], sigla: str) -> str:
+        told, paragraphs = [], []
         for number in run:
             telling = self.tellings[number]
             host = self.versions[telling.host]
+            paragraphs += [host.paragraphs[host.sentences[s].paragraph] for s in telling.sentences[telling.host]]
             told.append(" ".join(escaped(host.sentence_text(s)) for s in telling.sentences[telling.host]))
         keys = " ".join(map(str, run))
         language = lang_of(self._languages[self.tellings[run[0]].host])
@@ -368,7 +368,7 @@ class MergedView:
             f'<div class="part n1"><p class="m aside" {language}><span class="sig">{escaped(sigla)}</span>'
             f'<span class="g" role="img" aria-label="{called}">{char}</span>'
             f'<span class="t fold" data-t="{keys}">{" · ".join(told)}</span> '
-            f'<span class="label">{fold}</span></p></div>'
+            f'<span class="label">{fold_label(paragraphs)}</span></p></div>'
         )
 
     def _said(self, pieces: tuple[Piece, ...], version: int) -> str:

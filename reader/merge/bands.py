@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from reader.align.alignment import Alignment, Comparison
 from reader.merge.beside import Beside
 from reader.merge.reading import Telling, merged_order
-from reader.story.version import Role
+from reader.story.version import Paragraph, Role
 
 FOLD_LABELS = {Role.STRAY: "not this story", Role.REPEAT: "said above", Role.FURNITURE: "furniture"}
 """How a folded paragraph that is no part of the story is labelled."""
+_MOST_KINDS = 2
+"""Kinds of furniture that a folded line names, as there is little room."""
 
 Run = tuple[int, ...]
 """Sentences of one version that stand below each other in one cell of the view."""
@@ -26,6 +28,20 @@ class Cell(NamedTuple):
     """The label of the folded line; empty for text."""
     filtered: bool = False
     """Whether the filter folded it."""
+
+
+def fold_label(paragraphs: Iterable[Paragraph]) -> str:
+    """What a folded line is called: the kinds of its furniture as far as they are known, or why else it is folded.
+
+    Args:
+        paragraphs: The paragraphs that it stands for, all of one role that is aside.
+    """
+    told = list(paragraphs)
+    kinds = list(dict.fromkeys(paragraph.furniture for paragraph in told))
+    named = [kind for kind in kinds if kind][:_MOST_KINDS]
+    if not named:
+        return FOLD_LABELS[told[0].role]
+    return ", ".join(named if len(named) == len(kinds) else [*named, "other"])
 
 
 Band = tuple[Cell | None, Cell | None]
@@ -94,8 +110,12 @@ def _runs(beside: Beside, cells: Sequence[Cell]) -> Iterator[Cell]:
         paragraph = -1 if cell.fold else beside.version.sentences[cell.sentences[0]].paragraph
         return cell.fold, cell.filtered, paragraph
 
+    version = beside.version
     for (fold, filtered, _), group in groupby(cells, kind):
-        yield Cell(tuple(s for cell in group for s in cell.sentences), fold, filtered)
+        sentences = tuple(s for cell in group for s in cell.sentences)
+        if fold and not filtered:
+            fold = fold_label(version.paragraphs[version.sentences[s].paragraph] for s in sentences)
+        yield Cell(sentences, fold, filtered)
 
 
 def opened(

@@ -321,7 +321,7 @@ def _version_of(raw: _Raw, source: Source, siglum: str, encoding: str, language:
     content = read_content(raw.data, raw.shown, raw.path, encoding or raw.encoding or None, source.article, stop)
     page = content.page
     language, known = language_of(page.text, chosen=language, stated=page.language)
-    paragraphs, sentences = segment(page.text, page.paragraphs, page.roles, language=language)
+    paragraphs, sentences = segment(page.text, page.paragraphs, page.stated, language=language)
     is_office = raw.path is not None and raw.path.suffix.lower() in OFFICE
     name = source.name or _dated(page.site or (not is_office and page.author) or raw.stem, raw.stamp)
     headline = next((p.span.of(page.text) for p in paragraphs if p.role is Role.HEADLINE), "")

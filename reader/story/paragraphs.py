@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from reader.story.version import Role, Span
+from reader.story.version import Furniture, Role, Span
 
 WIDEST_WRAP = 160
 """Code points: nobody wraps lines by hand wider than this."""
@@ -40,15 +40,25 @@ _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _BULLET = re.compile(r"(?:[•‣◦▪●*+–—-]|\(?\d{1,3}[.)])\s")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
-_STARTED = (
-    "related|recommended|more|other|latest|popular|trending|similar|suggested|see|read|watch|most|you|up next|don't"
-    "|don’t|tag|advertisement|sponsored|story|article|share|print|email|e-mail|follow|like|find|sign|subscribe|log"
-    "|register|join|leave|post|add|comment|click|continue|skip|back|accept|all|cookies|copyright|©|image|photo"
-    "|picture|by |published|updated|last"
-)
-_STARTS = tuple(_STARTED.split("|"))
-"""How the phrases below begin, in small letters, unless they begin with a digit. Checking this first rejects other
-lines in a tenth of the time, and spares most texts the patterns."""
+_STARTED = {
+    Furniture.BYLINE: "by ",
+    Furniture.DATE: "published|updated|posted|last",
+    Furniture.MOST_READ: "most|popular|trending",
+    Furniture.RELATED: "related|recommended|more|other|latest|similar|suggested|see|read|watch|you|up next|don't|don’t",
+    Furniture.TAGS: "tag",
+    Furniture.ADVERTISEMENT: "advertisement|sponsored|story|article",
+    Furniture.SHARE: "share|print|email|e-mail|follow|like|find",
+    Furniture.NEWSLETTER: "sign|subscribe|log|register",
+    Furniture.COMMENTS: "join|leave|post|add|comment",
+    Furniture.NAVIGATION: "click|continue|skip|back",
+    Furniture.COPYRIGHT: "all rights|copyright|©",
+    Furniture.CREDIT: "image|photo|picture",
+    None: "accept|all|cookies",
+}
+"""How the phrases below begin, in small letters, and what they then are; a digit begins a number of comments."""
+_KIND_OF_START = {start: kind for kind, starts in _STARTED.items() for start in starts.split("|")}
+_STARTS = tuple(_KIND_OF_START)
+"""Checking this first rejects other lines in a tenth of the time, and spares most texts the patterns."""
 _LABEL = (
     r"(?i)(?:related|recommended|more|other|latest|popular|trending|similar|suggested)"
     r" (?:articles?|stor(?:y|ies)|news|posts?|topics?|links?|reading|coverage|content|headlines?|videos?)"
@@ -296,20 +306,24 @@ def _is_headline_over(text: str, block: Sequence[Span], width: int) -> bool:
 # Roles by form
 
 
-def roles_by_form(paragraphs: Sequence[str], sentences: Sequence[int], stated: Sequence[Role | None]) -> list[Role]:
+def roles_by_form(
+    paragraphs: Sequence[str], sentences: Sequence[int], stated: Sequence[Role | Furniture | None]
+) -> list[tuple[Role, Furniture | None]]:
     """Give each paragraph the role that its form shows.
 
     Args:
         paragraphs: Their texts, in order.
         sentences: How many sentences each has.
-        stated: The role that its source's markup gives it, or None.
+        stated: The role, or the kind of furniture, that its source's markup gives it, or None.
 
     Returns:
-        `HEADLINE` (at most one), `HEADING`, `FURNITURE` or `BODY` for each.
+        `HEADLINE` (at most one), `HEADING`, `FURNITURE` or `BODY` for each, and what kind of furniture it is.
     """
     longest = _LONGEST_SPECIAL  # most paragraphs of a book are longer, so they can only be body
     roles = [
-        role
+        Role.FURNITURE
+        if isinstance(role, Furniture)
+        else role
         if role is Role.BODY or (len(text) > longest and text[0].isalnum()) or not is_furniture(text)
         else Role.FURNITURE
         for text, role in zip(paragraphs, stated, strict=True)
@@ -317,14 +331,19 @@ def roles_by_form(paragraphs: Sequence[str], sentences: Sequence[int], stated: S
     for index in _links_under_labels(paragraphs, roles):
         roles[index] = Role.FURNITURE
     headline_wanted = Role.HEADLINE not in roles
-    out = []
-    for text, count, role in zip(paragraphs, sentences, roles, strict=True):
+    out: list[tuple[Role, Furniture | None]] = []
+    label: Furniture | None = None
+    for text, count, role, said in zip(paragraphs, sentences, roles, stated, strict=True):
         if role is None and headline_wanted and _is_headline(text, count, alone=len(paragraphs) == 1):
             role = Role.HEADLINE
         elif role is None:
             role = Role.HEADING if len(text) <= longest and _is_heading(text, count) else Role.BODY
         headline_wanted = headline_wanted and role is Role.FURNITURE
-        out.append(role)
+        kind: Furniture | None = None
+        if role is Role.FURNITURE:
+            kind = said if isinstance(said, Furniture) else kind_by_form(text) or label
+        label = kind if kind is label or (kind is not None and is_label(text)) else None
+        out.append((role, kind))
     return out
 
 
@@ -351,6 +370,16 @@ def is_furniture(text: str) -> bool:
         return not is_finished(text)
     short = _within(text, _LONGEST_FURNITURE)
     return short and any(re.fullmatch(pattern, bare) for pattern in (_LABEL, _OTHER_FURNITURE, _BYLINE))
+
+
+def kind_by_form(text: str) -> Furniture | None:
+    """What kind of furniture a paragraph is, judging by its phrase; None if it does not show it."""
+    if not is_furniture(text):
+        return None
+    bare = text.strip(" :»›>…|.[]()").casefold()
+    if bare[:1].isdecimal():
+        return Furniture.COMMENTS
+    return next((kind for start, kind in _KIND_OF_START.items() if bare.startswith(start)), None)
 
 
 def _links_under_labels(paragraphs: Sequence[str], roles: Sequence[Role | None]) -> Iterator[int]:

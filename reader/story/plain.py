@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from reader.story.clean import clean
 from reader.story.paragraphs import is_finished, is_label, paragraph_spans
-from reader.story.version import Page, Role, Span, page_of
+from reader.story.version import Furniture, Page, Role, Span, page_of
 
 _PAGE_IN_BRACKETS = re.compile(r"\[Page \w{1,8}\]$")
 _PAGE_BETWEEN_DASHES = re.compile(r"  - \w{1,8} - ")
@@ -205,16 +205,16 @@ def _page_of_lines(lines: Sequence[_Line]) -> Page:
         n += 1
     text = "\n".join(kept)
     spans = paragraph_spans(text)
-    parts: list[tuple[str, Role | None]] = []
+    parts: list[tuple[str, Role | Furniture | None]] = []
     waiting = iter([*aside, (len(text) + 1, "")])
     at, piece = next(waiting)
     for span, role in zip(spans, _roles(text, spans), strict=True):
         while at <= span.start and piece:
-            parts.append((piece, Role.FURNITURE))
+            parts.append((piece, Furniture.RUNNING_HEAD))
             at, piece = next(waiting)
         parts.append((" ".join(_lines_joined(span.of(text))), role))
     while piece:
-        parts.append((piece, Role.FURNITURE))
+        parts.append((piece, Furniture.RUNNING_HEAD))
         at, piece = next(waiting)
     return page_of(parts)
 
@@ -240,13 +240,19 @@ def _with_header_folded(page: Page, text: str) -> Page:
     begin, end = _BEGIN.search(page.text), _END.search(page.text)
     first = 0 if begin is None else page.text.find("\n", begin.end())
     last = len(page.text) if end is None else end.start()
-    roles = list(page.roles)
+    roles = list(page.stated)
     for n, span in enumerate(page.paragraphs):
         if span.start < first or span.start >= last:
-            roles[n] = Role.FURNITURE
+            roles[n] = Furniture.LICENCE
     below = [n for n, span in enumerate(page.paragraphs) if first <= span.start < last][:_FAR]
     for n in below if begin is not None else ():
         if _CREDIT.match(page.paragraphs[n].of(page.text)):
-            roles[n] = Role.FURNITURE
+            roles[n] = Furniture.CREDIT
     fields = dict(reversed(_FIELD.findall(text[: begin.start() if begin else 0])))
-    return replace(page, roles=tuple(roles), title=fields.get("Title", ""), author=fields.get("Author", ""))
+    return replace(
+        page,
+        roles=tuple(Role.FURNITURE if isinstance(role, Furniture) else role for role in roles),
+        kinds=tuple(role if isinstance(role, Furniture) else None for role in roles),
+        title=fields.get("Title", ""),
+        author=fields.get("Author", ""),
+    )

@@ -20,7 +20,7 @@ from sentencex import get_sentence_boundaries
 
 from reader.story.language import primary
 from reader.story.paragraphs import paragraph_spans, roles_by_form
-from reader.story.version import Paragraph, Role, Sentence, Span
+from reader.story.version import Furniture, Paragraph, Role, Sentence, Span
 
 _BLANKED = re.compile(r"""["“”„‟«»‹›「」『』()\[\]{}（）\n]""")
 _SURROGATE = "[\ud800-\udfff]"
@@ -118,7 +118,7 @@ _LOOK_BACK = 24
 def segment(
     text: str,
     paragraphs: Sequence[Span] | None = None,
-    roles: Sequence[Role | None] | None = None,
+    roles: Sequence[Role | Furniture | None] | None = None,
     *,
     language: str = "en",
 ) -> tuple[tuple[Paragraph, ...], tuple[Sentence, ...]]:
@@ -128,7 +128,7 @@ def segment(
         text: Clean text; U+000A is its only newline.
         paragraphs: Its paragraphs if the format knows them, in order, without white space at their ends; if None, they
             are found from the lines.
-        roles: For each of `paragraphs` the role that markup gives it, or None to judge by its form.
+        roles: For each of `paragraphs` the role, or kind of furniture, that markup gives it; None to judge by its form.
         language: A language code, for abbreviations; English ones are used if it is empty.
 
     Returns:
@@ -150,7 +150,8 @@ def segment(
     found = roles_by_form(
         [span.of(text) for span in spans], [len(r) for r in ranges], [None] * len(spans) if roles is None else roles
     )
-    return tuple(map(Paragraph, spans, found, ranges)), tuple(sentences)
+    told = zip(spans, found, ranges, strict=True)
+    return tuple(Paragraph(span, role, own, kind) for span, (role, kind), own in told), tuple(sentences)
 
 
 def _speakers(text: str, paragraphs: Sequence[Span]) -> frozenset[str]:

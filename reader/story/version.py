@@ -63,6 +63,48 @@ class Role(StrEnum):
 _ASIDE = frozenset({Role.REPEAT, Role.STRAY, Role.FURNITURE})
 
 
+class Furniture(StrEnum):
+    """What furniture is, where its markup or its phrase shows it."""
+
+    BYLINE = "byline"
+    DATE = "date"
+    """When it was published, or how long it takes to read."""
+    CAPTION = "caption"
+    CREDIT = "credit"
+    """Who took a picture, or helped to write."""
+    TAGS = "tags"
+    RELATED = "related"
+    """Links to other articles, and labels above them."""
+    LINKS = "links"
+    """Links of which nothing says where they lead."""
+    MOST_READ = "most read"
+    SHARE = "share"
+    NEWSLETTER = "newsletter"
+    """What asks the reader to subscribe, to register, or to pay."""
+    COMMENTS = "comments"
+    ADVERTISEMENT = "advertisement"
+    NAVIGATION = "navigation"
+    CONTENTS = "contents"
+    COPYRIGHT = "copyright"
+    RUNNING_HEAD = "running head"
+    """The number, running head or foot of a printed page."""
+    NOTE = "note"
+    SIGNATURE = "signature"
+    """What ends a mail."""
+    LICENCE = "licence"
+    """What stands around a book of Project Gutenberg."""
+
+
+def role_named(name: str) -> Role | Furniture | None:
+    """The role, or kind of furniture, of a name; None if it is empty. Raises ValueError."""
+    if not name:
+        return None
+    return Furniture(name) if name in _FURNITURE else Role(name)
+
+
+_FURNITURE = frozenset(kind.value for kind in Furniture)
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A half-open range of code points in a version's text."""
@@ -98,6 +140,13 @@ class Paragraph:
     role: Role
     sentences: range
     """Indexes into `Version.sentences`."""
+    kind: Furniture | None = None
+    """What kind of furniture it is, or would be in another role; None if nothing shows it."""
+
+    @property
+    def furniture(self) -> str:
+        """What kind of furniture it is, in a word or two; empty if it is none, or if nothing shows its kind."""
+        return self.kind.value if self.kind is not None and self.role is Role.FURNITURE else ""
 
 
 # Pages
@@ -120,6 +169,8 @@ class Page:
     paragraphs: tuple[Span, ...]
     roles: tuple[Role | None, ...]
     """For each paragraph the role that markup gives it; None if only its form can tell."""
+    kinds: tuple[Furniture | None, ...] = ()
+    """For each paragraph the kind of furniture that markup says it is; empty if it says none."""
     title: str = ""
     author: str = ""
     date: str = ""
@@ -133,9 +184,15 @@ class Page:
     article: str = ""
     """Which of them this is: a number from 1, or `all`; empty if there is only one."""
 
+    @property
+    def stated(self) -> tuple[Role | Furniture | None, ...]:
+        """For each paragraph the kind of furniture if it is known, or the role."""
+        kinds = self.kinds or (None,) * len(self.roles)
+        return tuple(kind or role for kind, role in zip(kinds, self.roles, strict=True))
+
 
 def page_of(
-    parts: Iterable[tuple[str, Role | None]],
+    parts: Iterable[tuple[str, Role | Furniture | None]],
     *,
     title: str = "",
     author: str = "",
@@ -154,7 +211,8 @@ def page_of(
     return Page(
         text=joined,
         paragraphs=tuple(spans),
-        roles=tuple(role for _, role in kept),
+        roles=tuple(Role.FURNITURE if isinstance(role, Furniture) else role for _, role in kept),
+        kinds=tuple(role if isinstance(role, Furniture) else None for _, role in kept),
         title=title,
         author=author,
         date=date,

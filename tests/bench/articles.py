@@ -162,7 +162,7 @@ def ours(source: str) -> Shown:
     if answer is None:
         return Shown((), ())
     page = page_in(answer)
-    paragraphs, _ = segment(page.text, page.paragraphs, page.roles, language=page.language)
+    paragraphs, _ = segment(page.text, page.paragraphs, page.stated, language=page.language)
     return Shown([(part.span.of(page.text), part.role) for part in paragraphs], answer.remarks)
 
 

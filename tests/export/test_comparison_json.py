@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from reader.align.compare import compare
 from reader.export.comparison_json import comparison_json
-from reader.story.version import Role
+from reader.story.version import Furniture, Role
 from tests.align.helpers import version
 
 A = version(
@@ -91,3 +93,17 @@ def test_versions_without_text_are_told_too() -> None:
     data = json.loads(comparison_json(compare([version(), version(siglum="B")])))
     assert data["versions"][0]["coverage"] == 0
     assert data["pairs"] == [{"left": "A", "right": "B", "links": [], "passages": []}]
+
+
+def test_furniture_of_a_known_kind_carries_it_and_nothing_else_does() -> None:
+    told_kinds = (None, Furniture.CAPTION, Furniture.RELATED)
+    kinds = zip(A.paragraphs, told_kinds, strict=True)
+    named = replace(A, paragraphs=tuple(replace(paragraph, kind=kind) for paragraph, kind in kinds))
+    loaded = json.loads(comparison_json(compare([named, B])))
+    assert [p.get("kind") for p in loaded["versions"][0]["paragraphs"]] == [None, None, "related"]
+
+
+def test_the_schema_lists_the_kinds_of_furniture() -> None:
+    schema = json.loads((Path(__file__).parents[2] / "docs" / "comparison.schema.json").read_text("utf-8"))
+    paragraph = schema["properties"]["versions"]["items"]["properties"]["paragraphs"]["items"]
+    assert paragraph["properties"]["kind"]["enum"] == [kind.value for kind in Furniture]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from reader.story.paragraphs import is_furniture, is_label
+from reader.story.paragraphs import is_furniture, is_label, kind_by_form
+from reader.story.sentences import segment
+from reader.story.version import Furniture, Role, role_named
 
 LABELS = """
 Related Articles|Recommended stories|More news|Other posts|Latest headlines|Popular topics|Trending videos
@@ -46,3 +50,55 @@ def test_other_furniture_is_recognised_by_its_phrase(phrase: str) -> None:
 @pytest.mark.parametrize("phrase", phrases(LABELS) + phrases(OTHERS))
 def test_a_sentence_that_begins_like_furniture_is_none(phrase: str) -> None:
     assert not is_furniture(f"{phrase.split()[0].rstrip(':')} snow fell on the pass until the morning train came")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "kind"),
+    [
+        ("By Ann Lee, Harbour Ledger", Furniture.BYLINE),
+        ("Last updated at 10.30", Furniture.DATE),
+        ("Photo credit: Bo Marsh", Furniture.CREDIT),
+        ("Most read", Furniture.MOST_READ),
+        ("Related: Ducks", Furniture.RELATED),
+        ("READ NEXT:", Furniture.RELATED),
+        ("Share on Facebook", Furniture.SHARE),
+        ("Subscribe to the Ledger", Furniture.NEWSLETTER),
+        ("12 comments", Furniture.COMMENTS),
+        ("Post a reply", Furniture.COMMENTS),
+        ("Posted 3 days ago", Furniture.DATE),
+        ("Story continues below", Furniture.ADVERTISEMENT),
+        ("Skip to content", Furniture.NAVIGATION),
+        ("All rights reserved", Furniture.COPYRIGHT),
+        ("All cookies", None),
+        ("* * *", None),
+        ("The ducks leave the river", None),
+    ],
+)
+def test_a_phrase_names_its_kind(phrase: str, kind: Furniture | None) -> None:
+    assert kind_by_form(phrase) is kind
+
+
+@pytest.mark.parametrize("phrase", phrases(LABELS))
+def test_each_label_names_its_kind(phrase: str) -> None:
+    assert kind_by_form(phrase) in (Furniture.RELATED, Furniture.MOST_READ, Furniture.TAGS)
+
+
+def test_links_under_a_label_are_of_its_kind_and_what_comes_after_is_not() -> None:
+    told = ("The mill stands still", "The mill has ground its last sack.", "Most read", "Ducks leave", "Goats come",
+            "The stones came from Brenna.", "* * *")  # fmt: skip
+    paragraphs, _ = segment("\n\n".join(told))
+    kinds = [paragraph.kind for paragraph in paragraphs]
+    assert kinds == [None, None, *[Furniture.MOST_READ] * 3, None, None]
+
+
+def test_a_paragraph_that_is_brought_back_has_no_kind_of_furniture() -> None:
+    (paragraph,), _ = segment("By Ann Lee")
+    assert (paragraph.role, paragraph.furniture) == (Role.FURNITURE, "byline")
+    assert replace(paragraph, role=Role.BODY).furniture == ""
+
+
+def test_names_of_kinds_and_roles_are_read_apart() -> None:
+    assert not {kind.value for kind in Furniture} & {role.value for role in Role}
+    assert (role_named("caption"), role_named("heading"), role_named("")) == (Furniture.CAPTION, Role.HEADING, None)
+    with pytest.raises(ValueError, match="nonsense"):
+        role_named("nonsense")

@@ -6,7 +6,7 @@ import pytest
 
 from reader.story.formats.child import ALL_TEXT
 from reader.story.formats.sandbox import Parsed, read_html
-from reader.story.version import Role
+from reader.story.version import Furniture, Role
 
 STORY = (
     "The mill on the Orla has ground its last sack of rye, and the miller keeps bees in the flour loft now.",
@@ -181,6 +181,28 @@ def test_captions_appeals_and_dates_fold_and_are_no_headings() -> None:
     found = read(page(*around[:2], *STORY[:2], *around[2:], *STORY[2:]))
     assert told(found) == list(STORY)
     assert Role.HEADING not in found.page.roles
+
+
+def test_folded_furniture_is_of_a_kind() -> None:
+    around = {
+        '<div class="byline">Ines Calder</div>': Furniture.BYLINE,
+        "<div>May 12, 2031</div>": Furniture.DATE,
+        '<figure><img src="m.jpg"><figcaption>The mill in winter</figcaption></figure>': Furniture.CAPTION,
+        '<span class="photo-credit"><p>Valley Gazette / Bo Marsh</p></span>': Furniture.CREDIT,
+        "<p>Get the miller’s stories in your inbox</p>": Furniture.NEWSLETTER,
+        "<p>SOURCE: Valley Gazette</p>": Furniture.CREDIT,
+        '<div class="most-read"><p>Ducks leave the pond</p></div>': Furniture.MOST_READ,
+        '<div class="related"><p>The goat is back</p></div>': Furniture.RELATED,
+        '<ul class="social-links"><li>Threads</li></ul>': Furniture.SHARE,
+        '<div class="tags"><p>mills, bees</p></div>': Furniture.TAGS,
+        "<div>Advertisement</div>": Furniture.ADVERTISEMENT,
+        '<div class="sidebar"><p>Ring twice</p></div>': None,
+    }
+    above, amid = list(around)[:3], list(around)[3:]
+    found = read(page(*above, *STORY[:2], *amid, *STORY[2:])).page
+    assert [kind for kind, role in zip(found.kinds, found.roles, strict=True) if role is Role.FURNITURE] == [
+        *around.values()
+    ]
 
 
 def test_headings_amid_the_article_are_headings() -> None:

@@ -34,7 +34,7 @@ ALL_TEXT = "no article was found on the page: all of its text is shown"
 """The remark on a page whose article was not found."""
 
 Part = tuple[str, str]
-"""The text of a paragraph, and its role; the role is empty if only its form can tell."""
+"""The text of a paragraph, and its role, or what kind of furniture it is; empty if only its form can tell."""
 
 
 class UnreadableError(Exception):

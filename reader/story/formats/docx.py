@@ -174,7 +174,7 @@ class _Styles:
             if name.casefold().startswith("heading") or name.casefold() == "subtitle":
                 return "heading"
             if name.casefold() in ("author", "date"):
-                return "furniture"
+                return "date" if name.casefold() == "date" else "byline"
             if found is None:
                 break
             outline = next(found.iter("outlineLvl"), None) if outline is None else outline

@@ -21,10 +21,10 @@ from lxml import etree
 from rapidfuzz import fuzz
 
 from reader.story.formats.child import ALL_TEXT, Answer, Part, Request, UnreadableError, run_child
-from reader.story.formats.markup import HEADINGS, SET_OFF, Block, Layout, fold, is_sentence, lines_of
+from reader.story.formats.markup import HEADINGS, SET_OFF, Block, Layout, fold, is_sentence, kind_around, lines_of
 from reader.story.formats.simplify import remarks_on, simplify
 from reader.story.locators import ALL
-from reader.story.paragraphs import is_finished, is_furniture
+from reader.story.paragraphs import is_finished, is_furniture, kind_by_form
 
 STATED = "read from the article's text in the page's data for search engines, of which the page itself shows less"
 STUB = "the page says that this article is not free to read in full: this may be only its beginning"
@@ -73,6 +73,12 @@ _HEADING_CLASS = re.compile(r"(?:^|[\s_-])(?:sub-?|cross-?|inter-?)?(?:head(?:in
 _CAPTION_CLASS = re.compile(
     r"(?:^|[\s_-]|[a-z])(?:caption|gallery|slide-?show|credits?|carousel)(?=$|[\s_-]|[A-Z])", re.I
 )
+_KINDS_BY_CLASS = (
+    ("credit", "credit"), ("copyright", "credit"), ("caption", "caption"), ("gallery", "caption"), ("slide", "caption"),
+    ("carousel", "caption"), ("byline", "byline"), ("by-line", "byline"), ("author", "byline"), ("sign", "byline"),
+    ("dateline", "date"), ("date", "date"), ("time", "date"), ("published", "date"), ("tag", "tags"),
+)  # fmt: skip
+"""What kind of furniture it is whose class matches `_ABOUT_CLASS` or `_CAPTION_CLASS` and has this in it."""
 _CONTENT_CLASS = re.compile(r"(?:^|\s)(?:entry|(?:entry|post|article|story)-?_?(?:content|body|text))(?=$|\s)", re.I)
 _BESIDE_CLASS = re.compile(r"(?:^|\s)(?:sidebar|widget)(?=$|\s)", re.I)
 _CAPTION_DEPTH = 4
@@ -95,6 +101,8 @@ _SIGNED = re.compile(
     r"|(?:sources?|quellen?|fuentes?|fontes?): .{1,60}(?<![.!?])$",
     re.I,
 )
+_CREDITED = re.compile(r"\W{0,3}(?:(?:image|photo|picture|video)s?\W{1,3})?(?:credits?|courtesy)\b|[(\s]{0,2}©", re.I)
+"""The beginning of a line that says whose a picture is."""
 _ABOUT_PROPERTIES = frozenset(("author", "datepublished", "datemodified", "creator"))
 _QUESTION_ENDS = ("?", "？", "؟", "?”", "?»", "?“", "? »")
 _SENTENCE_END_WITHIN = re.compile(r"[^\W\d_]{3}[.!?…][”»\"')]?\s+[“«\"'¿¡(]?[^\W\d_]")
@@ -648,6 +656,7 @@ def _parts(article: _Article) -> list[Part]:
     if headline is not None and all(headline is not block for block in blocks):
         blocks.insert(0, headline)
     said = "" if headline is None else headline.folded
+    author = article.facts.get("author", "")
     parts = []
     begun = False
     for block in blocks:
@@ -663,9 +672,63 @@ def _parts(article: _Article) -> list[Part]:
         elif article.may_be_links and not block.boilerplate and _is_in_content(block.element):
             role = "body"  # even one that is nothing but a link: there is no more of this article
         else:
-            role = _block_role(block, article.facts.get("author", ""), titled=headline is not None)
+            role = _block_role(block, author, titled=headline is not None)
+        if role == "furniture":
+            role = _kind(block, author, above=not begun) or role
         parts += [(line, role) for line in lines_of(block.text, joined=bool(_heading(block)))]
     return parts
+
+
+def _kind(block: Block, author: str, *, above: bool) -> str:
+    """What kind of furniture a block is; empty if nothing says it.
+
+    Args:
+        block: A block that folds.
+        author: The article's author as the page states it; may be empty.
+        above: Whether it is above the text of the article, where a short line with a day says when that was published.
+    """
+    line = " ".join(block.text.split())
+    if (phrase := kind_by_form(line)) is not None:
+        return phrase.value
+    if len(line) <= _LONGEST_LINE_ABOUT and (_SIGNED.match(line) or _CREDITED.match(line)):
+        return "credit"
+    if _is_appeal(line):
+        return "share" if line.casefold().startswith(("follow", "like", "find")) else "newsletter"
+    if kind := _kind_by_markup(block.element, line):
+        return kind
+    if author and _is_byline(line, author):
+        return "byline"
+    if kind := kind_around(block.around):
+        return kind
+    if above and _is_date_or_count(line) and re.search(r"\d{4}|\d[:.h]\d", line):
+        return "date"
+    return "links" if block.is_linked and not block.around else ""
+
+
+def _kind_by_markup(element: Any, line: str) -> str:
+    """The kind of furniture that the innermost elements around a line say; empty if they do not."""
+    for outer, _ in zip((element, *element.iterancestors()), range(_CAPTION_DEPTH), strict=False):
+        if outer.tag in ("article", "main", "body", "td"):
+            break
+        named = f"{outer.get('class') or ''} {outer.get('id') or ''}"
+        close = outer is element or len(" ".join("".join(outer.itertext()).split())) <= _LONGEST_LINE_ABOUT
+        found = (close and _ABOUT_CLASS.search(named)) or _CAPTION_CLASS.search(named)
+        if found and (kind := next((kind for part, kind in _KINDS_BY_CLASS if part in found[0].lower()), "")):
+            return kind
+        if outer.tag in ("figcaption", "figure"):
+            return "caption"
+    if element.tag == "address":
+        return "byline"
+    stated = {"time": "", "author": ""}
+    for part in element.iter("time", "a", "span"):
+        text = " ".join("".join(part.itertext()).split())
+        if part.tag == "time" or (part.get("itemprop") or "").lower().startswith("date"):
+            stated["time"] += text
+        elif part.get("rel") == "author" or (part.get("itemprop") or "").lower() in ("author", "creator"):
+            stated["author"] += text
+    if 2 * max(map(len, stated.values())) <= len(line):
+        return ""
+    return "date" if len(stated["time"]) > len(stated["author"]) else "byline"
 
 
 def _heading(block: Block) -> str:

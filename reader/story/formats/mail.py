@@ -103,9 +103,9 @@ def _header(message: EmailMessage, name: str) -> str:
 def _message_parts(message: EmailMessage, role: str) -> Iterator[Part]:
     if subject := _header(message, "subject"):
         yield subject, role
-    for name in ("From", "Date"):
+    for name, kind in (("From", "byline"), ("Date", "date")):
         if value := _header(message, name):
-            yield f"{name}: {value}", "furniture"
+            yield f"{name}: {value}", kind
     for text, own in _body_parts(message):
         yield text, own or "body"
 
@@ -142,8 +142,8 @@ def _plain_parts(text: str, *, flowed: bool) -> list[Part]:
     if flowed:  # a space before a newline says that the line was broken there to fit
         body = re.sub(r"(?m)^ (?=From |>| )", "", re.sub(r"(?<=\S) \n(?!>|\s*\n)", " ", body))
     page = plain_page(body)
-    parts = [(span.of(page.text), str(role or "")) for span, role in zip(page.paragraphs, page.roles, strict=True)]
-    return parts + [(line, "furniture") for line in signature.split("\n") if line.strip()]
+    parts = [(span.of(page.text), str(role or "")) for span, role in zip(page.paragraphs, page.stated, strict=True)]
+    return parts + [(line, "signature") for line in signature.split("\n") if line.strip()]
 
 
 def _html_parts(html: str) -> list[Part]:

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from reader.story.clean import clean_block
 from reader.story.formats.child import Answer, Request, run_child
 from reader.story.plain import plain_page
-from reader.story.version import Page, Role, page_of
+from reader.story.version import Furniture, Page, Role, page_of
 
 _FRONT_MATTER = re.compile(
     r"---[ \t]*\n((?:(?!---[ \t]*$|\.\.\.[ \t]*$).*\n){0,100}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.M
@@ -54,7 +54,7 @@ def parse_markdown(request: Request) -> Iterator[Answer]:
         yield Answer(parts=[(text, role.value if role else "") for text, role in parts], facts=fields)
 
 
-def _read(source: str) -> tuple[dict[str, str], list[tuple[str, Role | None]]] | None:
+def _read(source: str) -> tuple[dict[str, str], list[tuple[str, Role | Furniture | None]]] | None:
     """The front matter and the paragraphs; None if marks are nested too deeply for the parser."""
     fields, body = _front_matter(source)
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
@@ -83,7 +83,7 @@ def _front_matter(source: str) -> tuple[dict[str, str], str]:
     return fields, source[found.end() :]
 
 
-def _paragraphs(tokens: Sequence[Token]) -> Iterator[tuple[str, Role | None, str]]:
+def _paragraphs(tokens: Sequence[Token]) -> Iterator[tuple[str, Role | Furniture | None, str]]:
     """For each block that holds text: the text, the role that its markup gives, and the tag if it is a heading."""
     inside = 0  # lists and quotations around the block
     row: list[str] | None = None
@@ -109,7 +109,7 @@ def _paragraphs(tokens: Sequence[Token]) -> Iterator[tuple[str, Role | None, str
             elif tag:
                 yield text, Role.HEADING, tag
             elif _only_images(token.children or ()):
-                yield text, Role.FURNITURE, ""
+                yield text, Furniture.CAPTION, ""
             else:
                 yield text, Role.BODY if inside else None, ""
         elif token.type in ("fence", "code_block"):
@@ -119,7 +119,9 @@ def _paragraphs(tokens: Sequence[Token]) -> Iterator[tuple[str, Role | None, str
                 yield clean_block(_without_tags(text)), None, ""
 
 
-def _headline_first(parts: list[tuple[str, Role | None, str]]) -> Iterator[tuple[str, Role | None]]:
+def _headline_first(
+    parts: list[tuple[str, Role | Furniture | None, str]],
+) -> Iterator[tuple[str, Role | Furniture | None]]:
     """Make the first h1 the headline; without one, a heading at the very top."""
     headline = next((n for n, (_, _, tag) in enumerate(parts) if tag == "h1"), None)
     if headline is None and parts and parts[0][2]:

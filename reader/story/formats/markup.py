@@ -36,6 +36,15 @@ _BOILERPLATE_CLASS = re.compile(
     r"(?=$|[\s_-])",
     re.I,
 )
+_KINDS_AROUND = {
+    "related": "related", "recirc": "related", "more-": "related", "read-": "related", "also-": "related",
+    "see-": "related", "lire-": "related", "a-lire": "related", "leggi-": "related", "lee-": "related",
+    "most-read": "most read", "shar": "share", "social": "share", "newsletter": "newsletter",
+    "subscribe": "newsletter", "paywall": "newsletter", "comment": "comments", "ad": "advertisement",
+    "sponsor": "advertisement", "nav": "navigation", "menu": "navigation", "breadcrumb": "navigation",
+    "catlink": "tags", "toc": "contents",
+}  # fmt: skip
+"""What kind of furniture is in boilerplate whose name begins so."""
 _LEAST_SENTENCE = 50
 """Code points of a sentence that is told from a headline by its full stop."""
 
@@ -51,8 +60,8 @@ class Block:
     text: str
     linked: int
     """How many of its code points are in links."""
-    boilerplate: bool = False
-    """Whether it is in boilerplate around an article: navigation, related links, a form."""
+    around: str = ""
+    """The name of the boilerplate that it is in, the innermost that says its kind: `nav`, `related`; else empty."""
     aside: bool = False
     """Whether it stands amid an article and is no part of it."""
 
@@ -64,6 +73,11 @@ class Block:
         if self._folded is None:
             self._folded = fold(self.text)
         return self._folded
+
+    @property
+    def boilerplate(self) -> bool:
+        """Whether it is in boilerplate around an article."""
+        return bool(self.around)
 
     @property
     def folds(self) -> bool:
@@ -160,11 +174,12 @@ class Layout:
         for number in self._outermost(names):
             by_name[names[number]] = by_name.get(names[number], 0) + held[number]
         names = ["" if 2 * by_name.get(name, 0) > whole else name for name in names]
-        marked: list[bool] = []
+        marked: list[str] = []
         for name, parent in zip(names, self._parents, strict=True):
-            marked.append(bool(name) or (parent >= 0 and marked[parent]))
+            outer = marked[parent] if parent >= 0 else ""
+            marked.append(name if kind_around(name) or not outer else outer)
         for block in self.blocks:
-            block.boilerplate = marked[block.place]
+            block.around = marked[block.place]
 
     def _outermost(self, names: Sequence[str]) -> Iterator[int]:
         """The elements with a name that are in no other element with a name."""
@@ -218,6 +233,11 @@ def _boilerplate_name(element: Any) -> str:
     return found[1].lower().removesuffix("s") if found else ""
 
 
+def kind_around(name: str) -> str:
+    """The kind of furniture in boilerplate of a name; empty if that does not say it."""
+    return next((kind for start, kind in _KINDS_AROUND.items() if name.startswith(start)), "")
+
+
 # Chapters of books, and documents that another program turned into a page
 
 
@@ -238,7 +258,9 @@ def chapter_parts(tree: Any, title: str = "", *, nav: bool = False) -> Iterator[
         tag = block.element.tag
         heading = tag in HEADINGS or " ".join(block.text.split()).casefold() == title.casefold() != ""
         lines = list(lines_of(block.text, joined=heading))
-        if nav or _is_frame(block.element) or (not heading and _is_front(block.element)):
+        if nav or _is_frame(block.element):
+            role = "contents" if nav else "licence"
+        elif not heading and _is_front(block.element):
             role = "furniture"
         elif heading:
             role = "heading"

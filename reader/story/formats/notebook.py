@@ -55,7 +55,7 @@ def _text(source: Any) -> str:
 
 def _markdown(text: str) -> Iterator[Part]:
     page = markdown_page(normalise(text)[0])
-    for span, role in zip(page.paragraphs, page.roles, strict=True):
+    for span, role in zip(page.paragraphs, page.stated, strict=True):
         yield span.of(page.text), str(role or "")
 
 

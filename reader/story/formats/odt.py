@@ -124,7 +124,7 @@ def _style_role(paragraph: Any, styles: dict[str, Any]) -> str:
         if plain == "subtitle":
             return "heading"
         if plain in ("author", "date"):
-            return "furniture"
+            return "date" if plain == "date" else "byline"
         style = styles.get(name)
         if style is None:
             break

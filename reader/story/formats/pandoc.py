@@ -57,6 +57,11 @@ def parse_by_pandoc(request: Request) -> Iterator[Answer]:
     yield Answer(parts=parts, facts=facts, remarks=[*remarks, *remarks_on([simplified])])
 
 
+_ROLES_OF_CLASSES = {
+    "title": "headline", "subtitle": "heading", "abstract": "body", "author": "byline", "date": "date"
+}  # fmt: skip
+
+
 def _parts(tree: Any) -> Iterator[Part]:
     """The paragraphs of the page, with the title as its headline. Author and date under it are furniture."""
     header = next(iter(tree.xpath("//*[@id='title-block-header']")), None)
@@ -66,7 +71,7 @@ def _parts(tree: Any) -> Iterator[Part]:
             text = " ".join("".join(element.itertext()).split())
             kind = element.get("class") or ""
             title = text if kind == "title" else title
-            yield text, {"title": "headline", "subtitle": "heading", "abstract": "body"}.get(kind, "furniture")
+            yield text, _ROLES_OF_CLASSES.get(kind, "furniture")
         header.getparent().remove(header)
     for number, (text, role) in enumerate(chapter_parts(tree)):
         if not (number == 0 and role == "heading" and text.casefold() == title.casefold()):  # the title once more

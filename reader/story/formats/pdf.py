@@ -168,7 +168,7 @@ def _answer(progress: _Progress, facts: dict[str, str], *, whole: bool) -> Answe
     numbers = line_numbers(progress.lines)
     running |= numbers
     small -= numbers
-    ends = [(line.text, "furniture") for number, line in enumerate(progress.lines) if number in small]
+    ends = [(line.text, "running head") for number, line in enumerate(progress.lines) if number in small]
     body = [line for number, line in enumerate(progress.lines) if number not in running and number not in small]
     in_notes = footnotes(body, size)
     parts, joined = join_lines([line for number, line in enumerate(body) if number not in in_notes])

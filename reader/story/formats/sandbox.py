@@ -38,7 +38,7 @@ from reader.story.formats.child import (
 )
 from reader.story.formats.kept import Child, idle
 from reader.story.plain import plain_page
-from reader.story.version import Page, PageArticle, Role, SourceError, Stopped, page_of
+from reader.story.version import Page, PageArticle, SourceError, Stopped, page_of, role_named
 
 SECONDS = 10.0
 """How long reading may take, in seconds of the processor; by the clock where a process cannot be limited so."""
@@ -333,7 +333,7 @@ def page_in(answer: Answer, clean_part: Callable[[str], str] | None = None) -> P
     """Make a page of an answer. It is cleaned here, because the child is not trusted to do so."""
     clean_part = clean_part or _cleaned
     page = page_of(
-        [(clean_part(text), Role(role) if role else None) for text, role in answer.parts],
+        [(clean_part(text), role_named(role)) for text, role in answer.parts],
         **{fact: _cleaned(answer.facts.get(fact, "")) for fact in _FACTS},
     )
     articles = tuple(PageArticle(_cleaned(title), length) for title, length in answer.articles)
@@ -349,7 +349,7 @@ def _cleaned(text: str) -> str:
     return one_line(normalise(text)[0])
 
 
-def _without_tags(source: str) -> list[tuple[str, Role | None]]:
+def _without_tags(source: str) -> list[tuple[str, None]]:
     """The text of a page that the parser could not finish: without tags, each block on its own."""
     text = _TAG.sub("", _BLOCK_END.sub("\0\\g<0>", _UNSEEN.sub("", source.replace("\0", ""))))
     text = _NO_CHARACTER.sub(REPLACEMENT, text)

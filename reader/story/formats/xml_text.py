@@ -29,7 +29,11 @@ _TEI_BLOCKS = frozenset((
     "byline", "docTitle", "titlePart", "docAuthor", "docDate", "docImprint", "epigraph", "argument", "stage",
     "castItem", "quote", "bibl",
 ))  # fmt: skip
-_TEI_FRONT = frozenset(("docTitle", "titlePart", "docAuthor", "docDate", "docImprint", "byline", "trailer"))
+_TEI_FRONT = {
+    "docTitle": "furniture", "titlePart": "furniture", "docAuthor": "byline", "docDate": "date",
+    "docImprint": "furniture", "byline": "byline", "trailer": "furniture",
+}  # fmt: skip
+"""Elements that stand around a text, and what they are."""
 _TEI_ALTERNATIVES = {"sic": "corr", "orig": "reg", "abbr": "expan"}
 """What an editor writes for an element beside it in a `choice`."""
 
@@ -157,7 +161,7 @@ def _tei_parts(text: Any) -> Iterator[Part]:
         if element.tag == "head":
             role = "heading"
         elif element.tag in _TEI_FRONT:
-            role = "furniture"
+            role = _TEI_FRONT[element.tag]
         else:
             role = "" if element.tag == "p" and inside.isdisjoint({"list", "quote", "sp"}) else "body"
         if speaker and "sp" in inside and element.tag != "stage":

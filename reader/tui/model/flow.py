@@ -17,7 +17,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from rich.cells import split_graphemes
 
-from reader.merge.bands import FOLD_LABELS, Band, Cell, chunks_of
+from reader.merge.bands import FOLD_LABELS, Band, Cell, chunks_of, fold_label
 from reader.merge.beside import Beside
 from reader.story.version import Paragraph
 
@@ -268,6 +268,8 @@ def fold_blocks(
         label: What a run of hidden passages is called.
     """
     runs: list[TextBlock] = []
+    folded: list[int] = []
+    """The runs that are no part of the story."""
     sentences = beside.version.sentences
     plain = hidden is None and not (beside.strong or beside.tellers)  # as a book opens: nothing is linked yet
     for number, paragraph in enumerate(beside.version.paragraphs):
@@ -280,7 +282,11 @@ def fold_blocks(
             if runs and run.fold and (runs[-1].fold, runs[-1].filtered) == (run.fold, run.filtered):
                 runs[-1] = runs[-1]._replace(last=run.last)
             else:
+                if run.fold and not run.filtered:
+                    folded.append(len(runs))
                 runs.append(run)
+    for at in folded:
+        runs[at] = runs[at]._replace(fold=_label(beside, runs[at]))
     blocks = runs
     if unfolded:
         blocks = [block for run in runs for block in (_unfolded(beside, run) if run.first in unfolded else (run,))]
@@ -288,6 +294,13 @@ def fold_blocks(
         if block.fold and following.fold:
             blocks[number] = block._replace(gap=0)
     return tuple(blocks)
+
+
+def _label(beside: Beside, run: TextBlock) -> str:
+    """What a folded run is called, when all of it is known."""
+    version = beside.version
+    last = version.sentences[run.last].paragraph
+    return fold_label(version.paragraphs[run.paragraph : last + 1])
 
 
 def _paragraph_blocks(

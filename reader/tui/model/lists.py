@@ -11,12 +11,12 @@ from rich.cells import cell_len
 
 from reader.align.alignment import Comparison, Reuse, Status
 from reader.export.passages import percent
-from reader.merge.bands import FOLD_LABELS
+from reader.merge.bands import fold_label
 from reader.merge.beside import Beside
 from reader.merge.reading import Telling, merged_order, sentences_of
 from reader.merge.wording import Wordings
 from reader.story.language import language_told
-from reader.story.version import Role, Version
+from reader.story.version import Paragraph, Role, Version
 from reader.story.words import count_words
 from reader.tui.model.ink import Ink, Line, clip, fit, version_ink
 from reader.tui.model.signs import SignSet
@@ -367,12 +367,15 @@ class StoryMap(Listing):
 
     def _folded(self, row: _MapRow, width: int, *, under: bool) -> Line:
         """What is no part of the story: its words, cut, and what it is."""
-        said, labels = [], set()
+        said: list[str] = []
+        aside: dict[Role, list[Paragraph]] = {}
         for telling in row.tellings:
             host, sentences = self.versions[telling.host], telling.sentences[telling.host]
             said += [" ".join(host.sentence_text(s).split()) for s in sentences]
-            labels |= {FOLD_LABELS.get(host.role_of(s), "") for s in sentences} - {""}
-        label = self.signs.own(" · ").join(sorted(labels))
+            for s in sentences:
+                if host.role_of(s).aside:
+                    aside.setdefault(host.role_of(s), []).append(host.paragraphs[host.sentences[s].paragraph])
+        label = self.signs.own(" · ").join(sorted(map(fold_label, aside.values())))
         text = clip(self.signs.own(" · ").join(said), max(8, self._text(width) - cell_len(label) - 2), self.signs.more)
         ink = Ink("bright" if under else "faint", "cursor" if under else "background", italic=True)
         bar = (self.signs.bar if under else " ", Ink("bright", bold=True))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 from reader.align.alignment import Comparison
-from reader.merge.bands import FOLD_LABELS
+from reader.merge.bands import FOLD_LABELS, fold_label
 from reader.merge.beside import Sign
 from reader.merge.reading import Telling, merged_order, sentences_of
 from reader.merge.wording import Apart, Piece, Wordings, blank_after_variant, blank_before_variant
-from reader.story.version import Role
+from reader.story.version import Paragraph, Role
 from reader.tui.model.filters import Filter
 from reader.tui.model.flow import Position, Scrollable, wrap
 from reader.tui.model.ink import plural
@@ -135,6 +135,8 @@ class MergedSheet(Scrollable[MergedRow]):
         out = []
         for (paragraph, fold, filtered, asked, *_), group in groupby(range(len(self.tellings)), kind):
             run = list(group)
+            if fold and not filtered:
+                fold = fold_label(self._paragraphs(run))
             out.append(
                 MergedBlock(first=run[0], last=run[-1], paragraph=paragraph, fold=fold, filtered=filtered, opened=asked)
             )
@@ -144,6 +146,13 @@ class MergedSheet(Scrollable[MergedRow]):
         """The label of a telling that is not part of the story; empty for one that is."""
         labels = {FOLD_LABELS.get(self.role_of(v, s), "") for v, s in sentences_of(telling)}
         return next(iter(labels)) if len(labels) == 1 else ""
+
+    def _paragraphs(self, run: Sequence[int]) -> Iterator[Paragraph]:
+        """The paragraphs of a run of tellings."""
+        for telling in run:
+            for version, sentence in sentences_of(self.tellings[telling]):
+                told = self.comparison.versions[version]
+                yield told.paragraphs[told.sentences[sentence].paragraph]
 
     def role_of(self, version: int, sentence: int) -> Role:
         """The role of a sentence's paragraph."""

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.align.alignment import Link
+from reader.align.alignment import Alignment, Comparison, Link
+from reader.export.page import comparison_page
+from reader.merge.bands import bands_of
 from reader.merge.beside import look
-from reader.story.version import Role, Version
+from reader.story.version import Furniture, Role, Version
 from reader.tui.model.flow import Flow, Position, TextRow, fold_blocks
+from reader.tui.model.merged import MergedSheet
+from reader.tui.model.signs import UNICODE
 from tests.merge.made import link, made_version
 from tests.tui.helpers import FURNITURE, REPEAT, STRAY, snow_comparison, snow_reading
 
@@ -177,6 +183,43 @@ def test_asides_fold_to_one_line_each_saying_what_it_is() -> None:
         (FURNITURE, 15, "furniture"),
     ]
     assert all(len(flow.rows(flow.block_of(first))) == 1 for first, _, _ in folded)
+
+
+FERRY = [["The ferry stops."], ["By Ines Calder"], ["14 March"], ["The boat in 2018."], ["Photo: Bo Marsh"], ["* * *"]]
+KINDS = (None, Furniture.BYLINE, Furniture.DATE, Furniture.CAPTION, Furniture.CREDIT, None)
+
+
+def version_with_kinds(shown: tuple[int, ...]) -> Version:
+    """A version of these paragraphs of `FERRY`; all but the first are furniture of their kinds."""
+    roles = [Role.FURNITURE if n else Role.BODY for n in shown]
+    made = made_version("A", [FERRY[n] for n in shown], roles=roles)
+    kinds = zip(made.paragraphs, shown, strict=True)
+    return replace(made, paragraphs=tuple(replace(paragraph, kind=KINDS[n]) for paragraph, n in kinds))
+
+
+@pytest.mark.parametrize(
+    ("shown", "label"),
+    [
+        ((0, 3), "caption"),
+        ((0, 3, 3), "caption"),
+        ((0, 1, 2), "byline, date"),
+        ((0, 1, 2, 3, 4), "byline, date, other"),
+        ((0, 3, 5), "caption, other"),
+        ((0, 5), "furniture"),
+    ],
+)
+def test_a_folded_line_names_the_kinds_of_its_furniture_in_every_view(shown: tuple[int, ...], label: str) -> None:
+    version = version_with_kinds(shown)
+    beside = look(version, ())
+    pair = beside, look(made_version("B", [["Nothing of it."]]), ())
+    comparison = Comparison((version, pair[1].version), (Alignment(0, 1, ()),))
+
+    assert [block.fold for block in fold_blocks(beside, (), None, "") if block.fold] == [label]
+    bands = bands_of(pair, 0, None, "")
+    assert [cell.fold for band in bands for cell in band if cell and cell.fold] == [label]
+    sheet = MergedSheet(comparison, 0, 80, UNICODE)
+    assert [block.fold for block in sheet.blocks if block.fold] == [label]
+    assert f'<span class="label">{label}</span>' in comparison_page(comparison)
 
 
 def test_between_two_folded_lines_there_is_no_blank_one() -> None:
