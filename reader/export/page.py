@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reader.align.alignment import Alignment, Comparison, tally
+from reader.align.alignment import Alignment, Comparison, Reuse, tally
 from reader.align.tellings import tellings_of
 from reader.export.page_views import INKS, Marked, Marks, MergedView, PairView, escaped, json_data, lang_of
 from reader.merge.beside import MEANINGS, SIGNS, Sign
@@ -43,7 +43,6 @@ _HINT = "".join(
     for keys, what in (("j k", "passage"), ("] [", "what is new"), ("enter", "partner"), ("v", "view"), ("?", "keys"))
 )
 """The most important keys, for the foot of the page."""
-_SIGNS = [(SIGNS[sign], called) for sign, called in {**MEANINGS, Sign.ASIDE: "not this story"}.items()]
 
 
 class QuotedPassage(NamedTuple):
@@ -140,7 +139,7 @@ def comparison_page(comparison: Comparison, *, title: str = "", notes: Sequence[
 </main>
 <aside id="dock" aria-label="The partner"></aside>
 <footer class="foot"><p class="hint" aria-hidden="true">{_HINT}</p><p id="said" role="status"></p></footer>
-{_help()}
+{_help(comparison)}
 <script type="application/json" id="data">{json_data(_numbers(comparison, pairs, merged))}</script>
 <script>{script}</script>
 </body>
@@ -207,14 +206,22 @@ def _legend(comparison: Comparison) -> str:
             (SIGNS[Sign.ASIDE], "not part of the story"),
         ]
     else:
-        signs = _SIGNS
+        signs = _signs(comparison)
     told = "".join(f"<span><strong>{sign}</strong> {what}</span> " for sign, what in signs)
     return f'<section class="legend" aria-label="Legend"><ul>{versions}</ul><p>{told}</p></section>'
 
 
-def _help() -> str:
+def _signs(comparison: Comparison) -> list[tuple[str, str]]:
+    """The signs beside passages and what they mean; that of translations only if there are any."""
+    called = {**MEANINGS, Sign.ASIDE: "not this story"}
+    if all(link.reuse is not Reuse.TRANSLATED for pair in comparison.pairs for link in pair.links):
+        del called[Sign.TRANSLATED]
+    return [(SIGNS[sign], meaning) for sign, meaning in called.items()]
+
+
+def _help(comparison: Comparison) -> str:
     keys = "".join(f"<dt><kbd>{escaped(key)}</kbd></dt><dd>{escaped(what)}</dd>" for key, what in _KEYS)
-    signs = "".join(f"<dt>{sign}</dt><dd>{what}</dd>" for sign, what in _SIGNS)
+    signs = "".join(f"<dt>{sign}</dt><dd>{what}</dd>" for sign, what in _signs(comparison))
     return (
         '<dialog id="help" aria-labelledby="help-heading"><h2 id="help-heading">Keys and signs</h2>'
         "<p>What both versions say is dimmed, what only one says is bright; the current passage and its partner are "

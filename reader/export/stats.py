@@ -38,7 +38,7 @@ def stats(comparison: Comparison) -> dict[str, Any]:
 
     For each version: its words, and how many of them are in shared, unique and aside sentences. For each pair:
 
-    - the links by reuse; those to and from asides are left out, here and below;
+    - the links by reuse, `translated` only if there are any; those to and from asides are left out, here and below;
     - the share of each version's words that the other one has, of all its words (`whole`), of those that are not aside
       (`body`), and of those that are also outside quotation marks (`told`);
     - how many passages of thirty words and more both have in the same words, and the words in them;
@@ -136,7 +136,7 @@ def _pair(comparison: Comparison, pair: Alignment) -> dict[str, Any]:
     return {
         "left": left.siglum,
         "right": right.siglum,
-        "links": {reuse.value: reuses[reuse] for reuse in Reuse},
+        "links": {kind.value: reuses[kind] for kind in Reuse if kind is not Reuse.TRANSLATED or reuses[kind]},
         "coverage": {
             name: {"left": round(sides[0][at], 4), "right": round(sides[1][at], 4)}
             for at, name in enumerate(_COVERAGES)

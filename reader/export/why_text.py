@@ -20,6 +20,8 @@ _RULES = {
     Rule.ANSWER: "one says in a few words what stands in a partner of the sentence before it",
     Rule.WEIGHED: "taken together, what is known of them makes one statement likely",
     Rule.THIRD: "a third version says what both say",
+    Rule.LEVEL: "by place and length",
+    Rule.MEANING: "by meaning",
     Rule.FACT: "they tell a fact in common, each in a statement of its own",
     Rule.TOLL: "they give different figures for one event",
 }

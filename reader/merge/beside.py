@@ -27,6 +27,7 @@ class Sign(Enum):
     PUNCTUATED = "punctuated"
     """The same words, and only the punctuation differs."""
     REWORDED = "reworded"
+    TRANSLATED = "translated"
     UNIQUE = "unique"
     CONFLICT = "conflict"
     MOVED = "moved"
@@ -39,6 +40,7 @@ SIGNS = {
     Sign.PUNCTUATED: ",",
     Sign.EDITED: "≈",
     Sign.REWORDED: "~",
+    Sign.TRANSLATED: "⇔",
     Sign.UNIQUE: "+",
     Sign.CONFLICT: "!",
     Sign.MOVED: "↕",
@@ -50,6 +52,7 @@ MEANINGS = {
     Sign.PUNCTUATED: "other punctuation",
     Sign.EDITED: "edited",
     Sign.REWORDED: "reworded",
+    Sign.TRANSLATED: "translated",
     Sign.UNIQUE: "only here",
     Sign.CONFLICT: "conflict",
     Sign.MOVED: "moved",
@@ -58,7 +61,12 @@ MEANINGS = {
 """What each sign is called; a plain one has no name."""
 
 
-_SIGN_OF = {Reuse.VERBATIM: Sign.VERBATIM, Reuse.EDITED: Sign.EDITED, Reuse.REWORDED: Sign.REWORDED}
+_SIGN_OF = {
+    Reuse.VERBATIM: Sign.VERBATIM,
+    Reuse.EDITED: Sign.EDITED,
+    Reuse.REWORDED: Sign.REWORDED,
+    Reuse.TRANSLATED: Sign.TRANSLATED,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

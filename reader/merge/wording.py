@@ -213,7 +213,7 @@ class Wordings:
         there = list(chain.from_iterable(link.right for link in links))
         if sorted(here) != list(sentences) or sorted(there) != list(told):
             return None
-        if any(link.reuse is Reuse.REWORDED for link in links):
+        if any(link.reuse in (Reuse.REWORDED, Reuse.TRANSLATED) for link in links):
             return None
         text = self.versions[version].text
         out = []

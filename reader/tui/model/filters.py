@@ -93,7 +93,7 @@ def _adds_facts(words: _WordCache, here: Version, there: Version, link: Link, se
     span = here.sentences[sentence].span
     if any(span.start <= conflict.left.start < span.end for conflict in link.conflicts):
         return True
-    if link.reuse is Reuse.VERBATIM:
+    if link.reuse in (Reuse.VERBATIM, Reuse.TRANSLATED):
         return False
     said = {stem(fold_word(word.of(there.text))) for s in link.right for word in words.of(there, s)}
     only_here = changed(link, left=True)

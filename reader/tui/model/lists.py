@@ -383,7 +383,14 @@ class StoryMap(Listing):
 
     def _block(self, telling: Telling, version: int) -> str:
         full, half, light, dot = ("#", "=", ":", ".") if self.signs.ascii else ("█", "▄", "░", "·")
-        blocks = {Reuse.VERBATIM: full, Reuse.EDITED: full, Reuse.REWORDED: half, Reuse.RELATED: light, None: dot}
+        blocks = {
+            Reuse.VERBATIM: full,
+            Reuse.EDITED: full,
+            Reuse.REWORDED: half,
+            Reuse.TRANSLATED: half,
+            Reuse.RELATED: light,
+            None: dot,
+        }
         return blocks[self.cell(telling, version)]
 
     def _block_ink(self, telling: Telling, version: int, *, chosen: bool) -> Ink:

@@ -27,6 +27,7 @@ _SIGN_INK = {
     Sign.EDITED: "mute",
     Sign.PUNCTUATED: "mute",
     Sign.REWORDED: "mute",
+    Sign.TRANSLATED: "mute",
     Sign.MOVED: "mute",
     Sign.CONFLICT: "conflict",
     Sign.ASIDE: "faint",

@@ -66,7 +66,7 @@ UNICODE = SignSet(
     ascii=False,
 )
 ASCII = SignSet(
-    signs={**SIGNS, Sign.EDITED: "%", Sign.MOVED: "^", Sign.ASIDE: "."},
+    signs={**SIGNS, Sign.EDITED: "%", Sign.TRANSLATED: "&", Sign.MOVED: "^", Sign.ASIDE: "."},
     bar="|",
     partner_bar="[",
     edge=":",
