@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from reader.align.alignment import Alignment, Comparison, Link, coverage, shared_sentences, statuses
+from reader.align.alignment import Alignment, Comparison, Link, Reuse, coverage, shared_sentences, statuses
 from reader.align.passages import passages
 from reader.story.version import Paragraph, Span
 
@@ -66,7 +66,7 @@ def _pair(comparison: Comparison, alignment: Alignment) -> dict[str, Any]:
 
 
 def _link(link: Link) -> dict[str, Any]:
-    return {
+    data: dict[str, Any] = {
         "left": list(link.left),
         "right": list(link.right),
         "reuse": link.reuse.value,
@@ -78,6 +78,11 @@ def _link(link: Link) -> dict[str, Any]:
             for c in link.conflicts
         ],
     }
+    if link.reuse is Reuse.TRANSLATED:  # no words are compared, so the data say what it is based on
+        data["rule"] = link.rule.value if link.rule else None
+        if link.meaning:
+            data["meaning"] = link.meaning._asdict()
+    return data
 
 
 def _ends(span: Span) -> dict[str, int]:

@@ -355,7 +355,10 @@
       passage.classList.toggle("open");
       return draw();
     }
-    if (view === "merged") return;
+    if (view === "merged") {
+      for (const own of passage?.closest(".part").querySelectorAll(`.tr[data-of="${keys(passage)[0]}"]`) ?? []) own.classList.toggle("open");
+      return draw();
+    }
     const sentence = cursors[version()];
     const again = round && round.at === side && round.now === sentence;
     if (!again) {

@@ -336,11 +336,14 @@ class MergedView:
             size += sum(len(piece.text) for piece in wording.pieces)
             said = self._said(wording.pieces, telling.host)
             text += f'<span class="t{self._state(telling)}" data-t="{number}">{said}</span> '
-            for own in wording.apart:
-                version = self.versions[own.version]
+            for own in (*wording.apart, *wording.translated):
+                is_translation = own in wording.translated
+                kind = "m apart tr" if is_translation else "m apart"
+                sign = SIGNS[Sign.TRANSLATED if is_translation else Sign.REWORDED]
                 apart += (
-                    f'<p class="m apart" {lang_of(self._languages[own.version])} data-of="{number}">'
-                    f'<span class="sig">{escaped(version.siglum)}~</span>{self._said(own.pieces, own.version)}</p>'
+                    f'<p class="{kind}" {lang_of(self._languages[own.version])} data-of="{number}"><span class="sig">'
+                    f"{escaped(self.versions[own.version].siglum)}{sign}</span>"
+                    f"{self._said(own.pieces, own.version)}</p>"
                 )
                 size += sum(len(piece.text) for piece in own.pieces)
         kind = "" if first.shared else f" own v{first.host % INKS}"

@@ -2,7 +2,8 @@
 
 Every piece of text is a reading of the witnesses that have it. The readings of one `app` say the same. A passage that
 crosses the common order has an `app` of its own, whose `corresp` names the others that tell it. So the readings of one
-witness, in document order, are that version's text, character by character.
+witness, in document order, are that version's text, character by character. Where the versions are in several
+languages, each reading names its own.
 """
 
 from __future__ import annotations
@@ -128,14 +129,16 @@ def _longest_rise(candidates: list[tuple[int, int]]) -> dict[int, int]:
 
 
 def _app(versions: tuple[Version, ...], entry: _AppEntry, number: int, elsewhere: list[int]) -> str:
-    readings: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    readings: dict[tuple[str, bool, str], list[str]] = defaultdict(list)
     for version in sorted(entry.text):
-        readings[entry.text[version], version in entry.opens].append(f"#{_xml(versions[version].siglum)}")
+        key = entry.text[version], version in entry.opens, versions[version].language
+        readings[key].append(f"#{_xml(versions[version].siglum)}")
     where = f' corresp="{" ".join(f"#app{n}" for n in elsewhere)}"' if elsewhere else ""
-    told = ""
-    for (text, opens), witnesses in readings.items():
+    told, several = "", len({version.language for version in versions}) > 1
+    for (text, opens, language), witnesses in readings.items():
+        in_language = f' xml:lang="{_xml(language)}"' if several and language else ""
         milestone = '<milestone unit="paragraph"/>' if opens else ""
-        told += f'<rdg wit="{" ".join(witnesses)}" xml:space="preserve">{milestone}{_xml(text)}</rdg>'
+        told += f'<rdg wit="{" ".join(witnesses)}"{in_language} xml:space="preserve">{milestone}{_xml(text)}</rdg>'
     return f'<app xml:id="app{number}"{where}>{told}</app>'
 
 

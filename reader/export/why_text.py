@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from reader.align.alignment import Comparison, Link, Rule
+from collections.abc import Iterable
+
+from reader.align.alignment import Comparison, Link, Reuse, Rule
 from reader.align.explain import Candidate, Ground, SharedWord, Why, explain
 from reader.align.links import Lack
 from reader.align.prepared import Prepared
 from reader.export.passages import NOTHING, location, single_spaced
+from reader.story.clean import clean_line
 from reader.story.version import Version
 
 _RULES = {
@@ -20,13 +23,40 @@ _RULES = {
     Rule.ANSWER: "one says in a few words what stands in a partner of the sentence before it",
     Rule.WEIGHED: "taken together, what is known of them makes one statement likely",
     Rule.THIRD: "a third version says what both say",
-    Rule.LEVEL: "by place and length",
-    Rule.MEANING: "by meaning",
+    Rule.LEVEL: "they are level by place and length",
+    Rule.MEANING: "a language model finds one meaning in them",
     Rule.FACT: "they tell a fact in common, each in a statement of its own",
     Rule.TOLL: "they give different figures for one event",
 }
 _NAMES = 3
 """How many shared names and numbers are listed as what speaks for a link."""
+
+
+def link_lines(prepared: Prepared, left: int, right: int, link: Link, links: Iterable[Link] = ()) -> list[str]:
+    """Why a link is one, a line for each reason; none for a translation that the reader pinned.
+
+    Of a translation no words are compared, so its score says all there is.
+
+    Args:
+        prepared: The versions, as they were compared.
+        left: Index of the version that the link's left sentences are in.
+        right: Index of the version that the link's right sentences are in.
+        link: A link between the two, or any two passages given as one (a pin).
+        links: All links between the two, to see what is linked beside it.
+
+    Raises:
+        KeyError: If the versions were not compared.
+    """
+    if link.reuse is not Reuse.TRANSLATED:
+        why, versions = explain(prepared, left, right, link, links), (prepared.versions[left], prepared.versions[right])
+        return [*filter(None, [ground_line(link, why, *versions)]), *why_lines(why, *versions)]
+    if link.rule is None:
+        return []
+    lines = [f"Linked: {_RULES[link.rule]}"]
+    if link.meaning is None:
+        return [*lines, f"Score by place and length {link.score:.2f}"]
+    found = link.meaning
+    return [*lines, f"Cosine {found.cosine:.2f}, {found.margin:.2f} above the next; model {clean_line(found.model)}"]
 
 
 def ground_line(link: Link, why: Why, left: Version, right: Version) -> str:
@@ -122,12 +152,10 @@ def reasons_text(prepared: Prepared, comparison: Comparison) -> str:
     for pair in comparison.pairs:
         left, right = comparison.versions[pair.left], comparison.versions[pair.right]
         for link in pair.links:
-            why = explain(prepared, pair.left, pair.right, link, pair.links)
             heading = (
                 f"Why {location(left, [link.left[0]])} and {location(right, [link.right[0]])}, {link.reuse_words}:"
             )
-            told = filter(None, [ground_line(link, why, left, right)])
-            blocks.append("\n".join([heading, *told, *why_lines(why, left, right)]))
+            blocks.append("\n".join([heading, *link_lines(prepared, pair.left, pair.right, link, pair.links)]))
     return "\n\n".join(blocks)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations, pairwise
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from reader.align.alignment import Comparison, EditOp, Link, Reuse
 from reader.merge.beside import READABLE_EQUAL, changed, clipped, equal_part
 from reader.merge.reading import Telling
 from reader.story.folding import fold_word
+from reader.story.language import primary
 from reader.story.version import Role, Span, Version
 
 _OPENING = " “‘([-—"
@@ -60,10 +61,12 @@ class Wording:
     host: int
     pieces: tuple[Piece, ...]
     apart: tuple[Apart, ...] = ()
+    translated: tuple[Apart, ...] = ()
+    """The versions in another language. Of them, the host's pieces have the readings that are a conflict, no others."""
 
     def words_of(self, version: int) -> str:
         """What one version says of it."""
-        for own in self.apart:
+        for own in (*self.apart, *self.translated):
             if own.version == version:
                 return "".join(piece.text for piece in own.pieces)
         return "".join(_said_by(piece, version) for piece in self.pieces)
@@ -112,8 +115,14 @@ class Wordings:
         spans = _spans(host, sentences)
         inline: dict[int, list[_Change]] = {}
         apart: list[int] = []
+        translated: list[int] = []
         for version in telling.versions:
             if version == telling.host:
+                continue
+            if self.is_translation(telling, version):
+                translated.append(version)
+                if disputed := self._disputed_in(telling, version):
+                    inline[version] = disputed
                 continue
             changes = self._changes(telling, version, sentences)
             if changes is None or not self._whole(telling, version, spans, changes):
@@ -132,8 +141,34 @@ class Wordings:
         conflicts = [
             span for span in conflicts if not any(_meet(span, own) for own in changed_here)
         ]  # readings show it
-        pieces = tuple(chain.from_iterable(_pieces(host, telling.host, spans, inline, conflicts)))
-        return Wording(telling.host, pieces, tuple(self._apart(telling, version) for version in apart))
+        pieces = tuple(chain.from_iterable(_pieces(host, telling.host, spans, inline, conflicts, translated)))
+        own = [tuple(self._apart(telling, version) for version in versions) for versions in (apart, translated)]
+        return Wording(telling.host, pieces, *own)
+
+    def is_translation(self, telling: Telling, version: int) -> bool:
+        """Whether a version tells it in another language than the host."""
+        if links := self._between(telling, version):
+            return any(link.reuse is Reuse.TRANSLATED for link in links)
+        own, hosts = self.versions[version].language, self.versions[telling.host].language
+        return bool(own and hosts) and primary(own) != primary(hosts)
+
+    def _disputed_in(self, telling: Telling, version: int) -> list[_Change]:
+        """Where a translation disagrees with the host on a fact, as far as both have words for it."""
+        text = self.versions[version].text
+        return sorted(
+            _Change(
+                start=conflict.left.start,
+                end=conflict.left.end,
+                text=conflict.right.of(text),
+                conflict=True,
+                quiet=False,
+                right=conflict.right,
+                source=text,
+            )
+            for link in self._between(telling, version)
+            for conflict in link.conflicts
+            if len(conflict.left) and len(conflict.right)
+        )
 
     def own_words(self, telling: Telling, version: int) -> tuple[Piece, ...]:
         """What one version says of a telling, cut where another version of it says something else."""
@@ -159,9 +194,12 @@ class Wordings:
         return tuple(out)
 
     def inline(self, telling: Telling) -> bool:
-        """Whether all other versions word it nearly the same, so that their readings can stand in the line."""
+        """Whether all other versions word it nearly the same, so that their readings can stand in the line.
+
+        Versions in another language do not count: the host carries them.
+        """
         return all(
-            link.reuse in (Reuse.VERBATIM, Reuse.EDITED)
+            link.reuse in (Reuse.VERBATIM, Reuse.EDITED, Reuse.TRANSLATED)
             for version in telling.versions
             if version != telling.host
             for link in self._between(telling, version)
@@ -213,7 +251,7 @@ class Wordings:
         there = list(chain.from_iterable(link.right for link in links))
         if sorted(here) != list(sentences) or sorted(there) != list(told):
             return None
-        if any(link.reuse in (Reuse.REWORDED, Reuse.TRANSLATED) for link in links):
+        if any(link.reuse is Reuse.REWORDED for link in links):
             return None
         text = self.versions[version].text
         out = []
@@ -333,6 +371,7 @@ def _pieces(
     spans: Sequence[Span],
     inline: Mapping[int, Sequence[_Change]],
     conflicts: Iterable[Span],
+    translated: Collection[int] = (),
 ) -> Iterator[list[Piece]]:
     """The host's text cut where others differ, span by span, with a space between them."""
     disputed = sorted(conflicts)
@@ -341,7 +380,7 @@ def _pieces(
         place = span.start
         for start, end in _places(span, inline.values()):
             out += _plain(host, place, start, disputed)
-            out.append(_variant(host, number, start, end, inline))
+            out.append(_variant(host, number, start, end, inline, translated))
             place = end
         yield [*out, *_plain(host, place, span.end, disputed)]
 
@@ -374,20 +413,29 @@ def _text(host: Version, start: int, end: int, *, conflict: bool = False) -> Ite
         yield Piece(_SPACE.sub(" ", host.text[start:end]), conflict=conflict)
 
 
-def _variant(host: Version, number: int, start: int, end: int, inline: Mapping[int, Sequence[_Change]]) -> Piece:
-    """What each version has between two places of the host's text."""
+def _variant(
+    host: Version,
+    number: int,
+    start: int,
+    end: int,
+    inline: Mapping[int, Sequence[_Change]],
+    translated: Collection[int],
+) -> Piece:
+    """What each version has between two places of the host's text; a translation, only what is a conflict."""
     own = _SPACE.sub(" ", host.text[start:end])
     said = {number: own}
     conflict, quiet = False, True
     for version, changes in inline.items():
         inside = [c for c in changes if start <= c.start and c.end <= end and (c.start < end or start == end)]
+        if version in translated and not inside:
+            continue
         conflict = conflict or any(change.conflict for change in inside)
         quiet = quiet and all(change.quiet for change in inside)
-        said[version] = _SPACE.sub(" ", _as_told(host.text, start, end, inside))
+        told = " … ".join(c.text for c in inside) if version in translated else _as_told(host.text, start, end, inside)
+        said[version] = _SPACE.sub(" ", told)
     if not quiet:
         said = {version: text.strip() for version, text in said.items()}
     readings: dict[str, list[int]] = {}
     for version in sorted(said):
         readings.setdefault(said[version], []).append(version)
-    told = tuple(Told(tuple(versions), text) for text, versions in readings.items())
-    return Piece(said[number], told, conflict, quiet)
+    return Piece(said[number], tuple(Told(tuple(own), text) for text, own in readings.items()), conflict, quiet)

@@ -334,7 +334,7 @@ class _MergedReading:
         telling, versions = passage.telling, self._comparison.versions
         lead = telling.host if telling.host in passage.spans else next(iter(passage.spans))
         picked = {version: _distinct(versions[version], spans) for version, spans in passage.spans.items()}
-        wanted = [lead, *(version for version in picked if version != lead)]
+        wanted = [lead, *(v for v in picked if v != lead and not self._is_translation(passage, lead, v))]
         if self._templates.variants is Variants.CRITICMARKUP:
             wanted = wanted[:2]  # it can show one other reading
         whole = {version: _whole_sentences(versions[version], picked[version]) for version in wanted}
@@ -432,6 +432,11 @@ class _MergedReading:
             and set(link.right) <= set(passage.telling.sentences[version])
         ]
         return max(links, key=lambda link: link.score, default=None)
+
+    def _is_translation(self, passage: _Passage, lead: int, version: int) -> bool:
+        """Whether a version tells a passage in another language: then it is quoted in full, behind its source."""
+        link = self._best_link(passage, lead, version)
+        return link is not None and link.reuse is Reuse.TRANSLATED
 
     def _label(self, link: Link | None, lead: int, version: int) -> str:
         """How another version tells the passage: its reuse, or what the two disagree on."""

@@ -9,7 +9,7 @@ from reader.align.alignment import Link, Reuse
 from reader.align.decisions import LOOSEST, STRICTEST
 from reader.align.explain import Candidate, explain, nearest, score_between
 from reader.align.prepared import Prepared
-from reader.export.why_text import ground_line, lack_line, why_lines
+from reader.export.why_text import lack_line, link_lines, why_lines
 from reader.story.version import Version
 from reader.tui.model.ink import plural
 from reader.tui.model.pane import visible_rows
@@ -116,7 +116,9 @@ def reasons(reading: Reading, prepared: Prepared, choice: Choice) -> list[str]:
     """Why two passages are linked or not, a line for each reason."""
     here, there = reading.version, reading.shown[1 - reading.side]
     versions = reading.story.versions[here], reading.story.versions[there]
-    why = explain(prepared, here, there, choice.link, reading.beside(reading.side).links)
+    links = reading.beside(reading.side).links
+    if choice.candidate is None and choice.relation in (Relation.LINKED, Relation.RELATED):
+        return link_lines(prepared, here, there, choice.link, links)
     lines = []
     if choice.relation is Relation.PINNED:
         lines.append("You pinned it.")
@@ -124,11 +126,11 @@ def reasons(reading: Reading, prepared: Prepared, choice: Choice) -> list[str]:
         lines.append("You cut it.")
     elif choice.candidate is not None:
         lines.append(f"No link: {lack_line(choice.candidate, *versions)}")
-    elif choice.relation is Relation.OTHER:
+    else:
         lines.append("No link: " + ("next to nothing in common" if not choice.link.score else "others are nearer"))
-    elif told := ground_line(choice.link, why, *versions):
-        lines.append(told)
-    return lines + why_lines(why, *versions)
+    if choice.link.reuse is Reuse.TRANSLATED:
+        return lines
+    return lines + why_lines(explain(prepared, here, there, choice.link, links), *versions)
 
 
 def nearest_line(reading: Reading, choice: Choice) -> str:
