@@ -36,17 +36,17 @@ _CLOSES = {"“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", 
 def stats(comparison: Comparison) -> dict[str, Any]:
     """The figures as plain data.
 
-            For each version: its words, and how many of them are in shared, unique and aside sentences. For each pair:
+    For each version: its words, and how many of them are in shared, unique and aside sentences. For each pair:
 
-        - the links by reuse, `translated` only if there are any; those to and from asides are left out, here and below;
-        - the share of each version's words that the other one has, of all its words (`whole`), of those that are not aside
-          (`body`), and of those that are also outside quotation marks (`told`);
-        - how many passages of thirty words and more both have in the same words, and the words in them;
-        - the longest run of words that both have;
-        - Kendall's tau-b of the order of the strong links, None for fewer than two;
-        - how many links differ in punctuation (`differ`), and in nothing else (`alone`);
-        - the conflicts by kind and by what they are about.
-        """
+    - the links by reuse, `translated` only if there are any; those to and from asides are left out, here and below;
+    - the share of each version's words that the other one has, of all its words (`whole`), of those that are not aside
+      (`body`), and of those that are also outside quotation marks (`told`);
+    - how many passages of thirty words and more both have in the same words, and the words in them;
+    - the longest run of words that both have;
+    - Kendall's tau-b of the order of the strong links, None for fewer than two;
+    - how many links differ in punctuation (`differ`), and in nothing else (`alone`);
+    - the conflicts by kind and by what they are about.
+    """
     return {
         "format": FORMAT,
         "versions": [_version(comparison, number) for number in range(len(comparison.versions))],

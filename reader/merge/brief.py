@@ -25,6 +25,7 @@ from reader.align.tellings import Node
 from reader.align.words import words_of
 from reader.merge.reading import Telling, merged_order
 from reader.story.folding import fold_text
+from reader.story.language import primary
 from reader.story.version import Role, Span, Version
 
 CORE = 12
@@ -227,7 +228,7 @@ class _Maker:
         return all(self._versions[v].role_of(s) in (Role.HEADLINE, Role.HEADING) for v, s in _nodes(telling))
 
     def _point(self, telling: Telling) -> Point:
-        """A telling in the wording that says the most.
+        """A telling in the wording that says the most, of those in the first version's language if there are any.
 
         Of several sentences those count, next to each other, that the most versions tell; who tells only the others is
         not named.
@@ -243,7 +244,16 @@ class _Maker:
                     s for n, s in enumerate(same) if s == same[0] + n and place[s].paragraph == place[same[0]].paragraph
                 ]
         weights = {v: sum(self._weight((v, s)) for s in sentences) for v, sentences in own.items()}
-        best = max(weights, key=lambda v: (len(set.union(*(self._linked[v, s] for s in own[v]))), weights[v], -v))
+        first = primary(self._versions[0].language)
+        best = max(
+            weights,
+            key=lambda v: (
+                len(set.union(*(self._linked[v, s] for s in own[v]))),
+                primary(self._versions[v].language) == first,
+                weights[v],
+                -v,
+            ),
+        )
         tellers = {best}.union(*(self._linked[best, s] for s in own[best]))
         return Point(
             text=_passage(self._versions[best], own[best]),

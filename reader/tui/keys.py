@@ -462,14 +462,24 @@ def reading_help(keys: Mapping[str, tuple[str, ...]], signs: SignSet) -> list[He
     return out
 
 
-def welcome_lines(keys: Mapping[str, tuple[str, ...]], signs: SignSet, width: int) -> list[str]:
-    """What a reader sees at the first start: the signs, and the first keys. A sign stays with what it means."""
+def welcome_lines(
+    keys: Mapping[str, tuple[str, ...]], signs: SignSet, width: int, *, across: bool = False
+) -> list[str]:
+    """What a reader sees at the first start: the signs, and the first keys. A sign stays with what it means.
+
+    Args:
+        keys: For each action its keys.
+        signs: How signs are written.
+        width: Columns of a line.
+        across: Whether the versions are in several languages: then the sign of translations is among the signs.
+    """
 
     def labelled(*pairs: tuple[str, str]) -> list[str]:
         return [f"{key_label(keys[action][0])} {label}" for action, label in pairs if keys.get(action)]
 
+    shown = (sign for sign in MEANINGS if across or sign is not Sign.TRANSLATED)
     parts = [
-        [f"{signs[sign]} {meaning}" for sign, meaning in MEANINGS.items()],
+        [f"{signs[sign]} {MEANINGS[sign]}" for sign in shown],
         labelled(
             ("next-passage", "next"), ("partner", "partner"), ("next-shown", "what is new"),
             ("next-conflict", "conflicts"), ("view", "other views"),

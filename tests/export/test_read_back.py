@@ -24,6 +24,7 @@ from reader.story.locators import shipped_stories
 from reader.story.open import open_story
 from reader.story.version import Role
 from tests.align.helpers import given_articles, read, version
+from tests.merge.made import mail_sack
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "comparison.schema.json"
 NAMESPACE = "{http://www.tei-c.org/ns/1.0}"
@@ -40,12 +41,18 @@ def story(path: Path) -> Comparison:
     return compare(open_story([str(path)]).versions)
 
 
-@pytest.fixture(scope="module", params=[*STORIES, "hostile", "given"], ids=lambda case: getattr(case, "parent", case))
+@pytest.fixture(
+    scope="module",
+    params=[*STORIES, "hostile", "given", "across languages"],
+    ids=lambda case: getattr(case, "parent", case),
+)
 def comparison(request: pytest.FixtureRequest) -> Comparison:
     if isinstance(request.param, Path):
         return story(request.param)
     if request.param == "given":
         return compare(given_articles())
+    if request.param == "across languages":
+        return mail_sack()
     text = clean(HOSTILE)
     return compare([read(text), read(text.replace("ledger", "book") + "\n\nOnly {>>here<<}.\n", "B"), read("", "C")])
 

@@ -204,7 +204,9 @@ class MergedSheet(Scrollable[MergedRow]):
         main = Strand(text=text, styled=tuple(styled), starts=tuple(starts), tellings=numbers)
         if block.opened:
             telling = self.tellings[block.first]
-            for version in telling.versions:
+            others = [version for version in telling.versions if version != telling.host]
+            translated = all(self.wordings.is_translation(telling, version) for version in others)
+            for version in others if translated else telling.versions:  # the host's words stand above already
                 own.append(self._own_strand(Apart(version, self.wordings.own_words(telling, version)), block.first))
         return [main, *own]
 

@@ -19,6 +19,7 @@ from textual.worker import Worker, WorkerState, get_current_worker
 
 from reader.align.alignment import Comparison, coverage, shared_sentences
 from reader.notes.library import UNIQUE_SHARES
+from reader.story.language import primary
 from reader.story.version import Story
 from reader.tui.app_base import AppBase, on_top
 from reader.tui.keys import ACTIONS, OPPOSITE, SHOWING, UNBOUND, key_label, welcome_lines
@@ -105,7 +106,9 @@ class ReadingScreen(Screen[None]):
         yield from self.view.compose()
         if self.app.first_start and self.app.size.height >= WELCOME_HEIGHT:
             self.app.first_start = False
-            lines = welcome_lines(self.app.keys, self.app.signs, self.app.size.width - AROUND_WELCOME)
+            across = len({primary(version.language) for version in self.reading.story.versions}) > 1
+            width = self.app.size.width - AROUND_WELCOME
+            lines = welcome_lines(self.app.keys, self.app.signs, width, across=across)
             yield Static(Content(self.app.signs.own("\n".join(lines))), id="welcome")
 
     def on_unmount(self) -> None:
