@@ -232,8 +232,8 @@ def test_a_translated_passage_has_its_sign_and_the_footer_says_it_in_words(width
 def test_the_sign_is_in_the_help_and_at_the_first_start_only_where_languages_differ() -> None:
     assert any(entry.keys == "⇔" and entry.text.startswith("translated: ") for entry in reading_help({}, UNICODE))
     assert ASCII[Sign.TRANSLATED] == "&"
-    assert "⇔ translated" in welcome_lines({}, UNICODE, across=True)[0]
-    assert "⇔" not in welcome_lines({}, UNICODE)[0]
+    assert "⇔ translated" in welcome_lines({}, UNICODE, 200, across=True)[0]
+    assert "⇔" not in welcome_lines({}, UNICODE, 200)[0]
 
 
 @pytest.mark.parametrize("width", [160, 100])

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rich.cells import cell_len
-
 from reader.merge.beside import MEANINGS, Sign
 from reader.notes.entries import LABELS
 from reader.story.clean import quoted, suggestion
@@ -493,7 +491,7 @@ def welcome_lines(
         line = ""
         for item in part:
             longer = f"{line}   {item}" if line else item  # not with dots between: a dot is one of the signs
-            if line and cell_len(longer) > width:
+            if line and len(longer) > width:
                 lines.append(line)
                 longer = item
             line = longer
