@@ -174,7 +174,7 @@ def _count(
 
 def _keys_of_speaker(words: tuple[Word, ...], same: Mapping[str, str]) -> frozenset[str]:
     """The keys that stand in a sentence only to say who said it."""
-    if not words or not words[-1].speaker:
+    if not words or not (words[0].speaker or words[-1].speaker):
         return frozenset()
     told = {w.key for w in words if not w.speaker}
     return frozenset(same.get(w.key, w.key) for w in words if w.speaker and w.key and w.key not in told)

@@ -10,7 +10,7 @@ from itertools import repeat
 from rapidfuzz.distance import Indel
 
 from reader.align.rarity import Bag, Rarity
-from reader.align.thresholds import USUAL, Sizes, Thresholds
+from reader.align.thresholds import USUAL, Sizes, Thresholds, Weighing
 from reader.align.vocabulary import FUNCTION_WORDS, OFFICES, stem
 
 
@@ -85,11 +85,7 @@ def similarity_of(
     common = sum(map(weight, shared))
     if 2 * common < least * (left.weight + right.weight):
         return None
-    if (
-        left.speaker
-        and right.speaker
-        and _share_the_speaker(rarity, left, right, shared, thresholds.weighing.quotation)
-    ):
+    if left.speaker and right.speaker and _share_the_speaker(rarity, left, right, shared, thresholds.weighing):
         return None
     order = words_in_order(left.keys, right.keys, shared, thresholds.sizes)
     once = set(order)
@@ -158,11 +154,14 @@ def too_long(left: Sequence[Hashable], right: Sequence[Hashable], sizes: Sizes =
     return len(left) * len(right) > sizes.sentence_words**2
 
 
-def _share_the_speaker(rarity: Rarity, left: Bag, right: Bag, shared: Sequence[str], part: float) -> bool:
-    """Whether all but a part of what two sentences share stands where either tells who said it."""
+def _share_the_speaker(rarity: Rarity, left: Bag, right: Bag, shared: Sequence[str], t: Weighing) -> bool:
+    """Whether two sentences share who said it, and next to nothing of what was said."""
     content = [w for w in shared if w not in FUNCTION_WORDS]
-    told = [w for w in content if w not in left.speaker and w not in right.speaker]
-    return rarity.weigh_facts(told) < part * rarity.weigh_facts(content)
+    told = rarity.weigh_facts([w for w in content if w not in left.speaker and w not in right.speaker])
+    if told >= t.quotation * rarity.weigh_facts(content):
+        return False
+    stated = (sorted(bag.words - bag.speaker - FUNCTION_WORDS) for bag in (left, right))
+    return told < t.stated * min(map(rarity.weigh_facts, stated))
 
 
 def rounded(score: float) -> float:

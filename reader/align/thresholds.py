@@ -80,7 +80,9 @@ class Weighing:
     """What containment counts in the fact score: the part of the lighter sentence that is shared in order. Range: from
     0.095."""
     quotation: float = 0.2
-    """The part of what two quotations share that must lie outside of who said them. Insensitive."""
+    """The part of what two statements share that must lie outside of who made them (insensitive), …"""
+    stated: float = 0.3
+    """… or the part of what the shorter one states. Insensitive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

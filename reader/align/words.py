@@ -76,6 +76,10 @@ _AFTER_QUOTATION = re.compile(r'["”»][^"“”«»]*$')
 _AFTER_COMMA = re.compile(rf",\s++(?={_SAYING}\b)")
 _NOT_IN_ATTRIBUTION = re.compile('[“”«»:"]')
 _SAID = re.compile(rf"\b{_SAYING}\b")
+_SAID_FIRST = re.compile(
+    r"\b(?:said|says|added|adds|insisted|explained|noted)\b(?: that\b|:)?+(?! (?:to|unto|nothing)\b|,)"
+)
+_NO_SPEAKER = re.compile(r"\b(?:who|which|that|when|as|if|what)\b|\b(?:and|he|she|they|it|i|we|you|then) $", re.I)
 _LONGEST_ATTRIBUTION = 14
 """Words about the speaker at most."""
 _SHORTEST_STATEMENT = 15
@@ -148,6 +152,21 @@ def attribution_start(sentence: str) -> int:
     return len(sentence)
 
 
+def attribution_end(sentence: str) -> int:
+    """Where the words about the speaker end that open a sentence, in code points; 0 if it opens with none.
+
+    They end with a verb of saying (`The minister said that …`, `Ana Kell, the mayor, said …`).
+    """
+    verb = _SAID_FIRST.search(sentence, 0, _REACH)
+    if verb is None or len(sentence) - verb.end() < _SHORTEST_STATEMENT:
+        return 0
+    subject = sentence[: verb.start()]
+    if not subject.strip() or _NOT_IN_ATTRIBUTION.search(subject) or _NO_SPEAKER.search(subject):
+        return 0
+    turned = subject.rstrip().endswith(",") and subject.count(",") == 1  # "The bridge fell, said the minister …"
+    return 0 if turned or len(subject.split()) > _LONGEST_ATTRIBUTION else verb.end()
+
+
 # The reader's own rules
 
 
@@ -201,7 +220,9 @@ def _with_same(words: list[Word], forms: tuple[str, ...], other: str) -> list[Wo
 def _words(text: str, sentence: Sentence, spans: Sequence[Span], language: str) -> tuple[Word, ...]:
     pieces = _with_symbols(text, sentence.span, _pieces(text, spans))
     title = _is_title_case([raw for _, _, raw in pieces])
-    speaker = sentence.span.start + attribution_start(sentence.span.of(text))
+    whole = sentence.span.of(text)
+    opening = sentence.span.start + attribution_end(whole)
+    speaker = sentence.span.end if opening > sentence.span.start else sentence.span.start + attribution_start(whole)
     out: list[Word] = []
     before = sentence.span.start
     for at, (start, end, raw) in enumerate(pieces):
@@ -216,7 +237,9 @@ def _words(text: str, sentence: Sentence, spans: Sequence[Span], language: str) 
         capital = None if due else raw[0].isupper()
         last = pieces[at + 1][0] if at + 1 < len(pieces) else sentence.span.end
         start, end, form = _with_signs(text, (floor, last), start, end, form)
-        out.append(Word(start=start, end=end, form=form, key=key, capital=capital, speaker=start >= speaker))
+        out.append(
+            Word(start=start, end=end, form=form, key=key, capital=capital, speaker=not opening <= start < speaker)
+        )
     found = tuple(out)
     return _with_foreign_numbers(found, language) if language in _NUMBER_WORDS else _with_joint_keys(found)
 

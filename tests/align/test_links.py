@@ -207,6 +207,23 @@ def test_two_quotations_of_one_speaker_are_not_one_statement() -> None:
     assert sentence_pairs(align(a, b), strong=False) == set()
 
 
+def test_two_statements_are_not_one_because_one_speaker_opens_both() -> None:
+    a = version(*ORLA, "Alma Reyk, a councillor from Salna, said that the bell would stay where the water left it.")
+    b = version(
+        "Alma Reyk, a councillor from Salna, said nobody had asked what the lift might cost.",
+        "Divers searched the harbour until dark.",
+        siglum="B",
+    )
+    assert sentence_pairs(align(a, b), strong=False) == set()
+
+
+def test_one_statement_of_a_speaker_whose_name_is_most_of_it_is_one() -> None:
+    speaker = "Alma Reyk, professor of harbour law at Salna University,"
+    a = version(*ORLA, f"{speaker} said the bell was the most striking find.")
+    b = version(f"{speaker} said the bell was the most interesting find.", siglum="B")
+    assert sentence_pairs(align(a, b)) == {(len(a.sentences) - 1, 0)}
+
+
 def test_one_quotation_of_one_speaker_is_one_statement() -> None:
     a = version(*ORLA, "“The bell stays where the water left it,” said Alma Reyk, a councillor from Salna.")
     b = version("“The bell stays where it was left,” said Alma Reyk, a councillor from Salna.", siglum="B")
