@@ -8,7 +8,19 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from reader.align.alignment import Alignment, Bead, Comparison, Conflict, Link, Pair, Reuse, Rule, link_order, pairs_of
+from reader.align.alignment import (
+    Alignment,
+    Bead,
+    Comparison,
+    Conflict,
+    Link,
+    Pair,
+    Reuse,
+    Rule,
+    is_aside,
+    link_order,
+    pairs_of,
+)
 from reader.align.beads import beads_of, crossing
 from reader.align.decisions import LOOSEST, STRICTEST, Corrections, Decided, Decision, decided
 from reader.align.edits import Passage, edits_of, reuse_of
@@ -231,6 +243,9 @@ def _alignment(
         for bead, moved in zip(reported(beads, progress), crossing(beads, weights), strict=True)
     ]
     links = [link for link in links if not _is_look_alike(link, match.evidence.exact, choice.reader.pinned)]
+    # "Posted on 3 May" is no fact of the story.
+    sides = versions[match.left], versions[match.right]
+    links = [replace(link, conflicts=()) if link.conflicts and is_aside(link, *sides) else link for link in links]
     related = related_links(choice, versions, thresholds)
     links += [_related_link(match, tellings, pair, beyond, thresholds) for pair in related]
     if beyond and beads:

@@ -69,3 +69,12 @@ def test_versions_without_corrections_stay_the_same_objects() -> None:
     with pytest.raises(IndexError):
         corrected(VERSIONS, {(0, 99): Role.BODY})
     assert corrected([replace(VERSIONS[0])], {}) == (VERSIONS[0],)
+
+
+def test_linked_lines_that_are_no_part_of_the_story_conflict_in_nothing() -> None:
+    lines = ("The mill bridge was shut at noon.", "Posted by the harbour desk on 3 May 2031.")
+    a, b = read("\n\n".join(lines), "A"), read("\n\n".join(lines).replace("3 May", "4 May"), "B")
+    found, dropped = compare((a, b)), compare(corrected((a, b), {(0, 1): Role.FURNITURE, (1, 1): Role.FURNITURE}))
+    (conflict,) = [c for link in found.pairs[0].links for c in link.conflicts]
+    assert conflict.about == "date"
+    assert [link.conflicts for link in dropped.pairs[0].links] == [(), ()]
