@@ -6,16 +6,23 @@ import argparse
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 
 from reader.commands.opening import web_of
 from reader.commands.table import add_reading_arguments
 from reader.export.comparison_markdown import changed_paragraphs
+from reader.notes.files import is_missing
 from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean_line, one_line
 from reader.story.formats.kept import kept_children
+from reader.story.git import commits_of
+from reader.story.git import read_revision as read_commit
 from reader.story.history import Change, Revision, Row, at, change_between, moment_bounds, row_of
-from reader.story.locators import split_article, with_article
+from reader.story.inputs import read_file
+from reader.story.locators import split_article, split_git, with_article
 from reader.story.open import open_story
+from reader.story.sources import PASSING
 from reader.story.version import SourceError, Version
 from reader.story.web.address import is_address, split_moment
 from reader.story.web.pages import Web, moment_text
@@ -26,6 +33,7 @@ SUMMARY = "List the copies of a page or the revisions of a file, with what chang
 EXAMPLES = """\
 examples:
   diptych history https://a.org/1                   the copies that are kept, with the size of each change
+  diptych history chapter.md                        the revisions of a file in a git repository
   diptych history https://a.org/1 --fresh           the same, after fetching the page once more
   diptych history https://a.org/1 --open            read the last two side by side
   diptych history https://a.org/1 --open 1 4        read the first and the fourth
@@ -45,7 +53,7 @@ LAST = 50
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    parser.add_argument("source", metavar="SOURCE", help="the address of a page")
+    parser.add_argument("source", metavar="SOURCE", help="the address of a page, or a file in a git repository")
     parser.add_argument(
         "--open", nargs="*", type=int, metavar="N",
         help="read two side by side: the last two, one and the one before it, or any two, by their numbers",
@@ -190,7 +198,7 @@ def revisions_of(named: str, web: Web, say: Callable[[str], None]) -> list[Revis
     """The revisions of a source, the earliest first; at least one.
 
     Args:
-        named: A page, as a source is named.
+        named: A page, a file in a git repository, or a revision of one, as a source is named.
         web: Has the copies. If it is to fetch afresh, the page is fetched first.
         say: Gets remarks on fetching it.
 
@@ -199,7 +207,7 @@ def revisions_of(named: str, web: Web, say: Callable[[str], None]) -> list[Revis
     """
     bare, article = split_article(named)
     if not is_address(bare):
-        raise SourceError(f"{_shown(named)} is no page: only pages have a history here; name an address")
+        return _revisions_in_git(bare, article)
     address, _ = split_moment(bare)
     if web.fresh:
         for remark in web.get(address).remarks:
@@ -207,6 +215,31 @@ def revisions_of(named: str, web: Web, say: Callable[[str], None]) -> list[Revis
     if moments := web.moments(address):
         return [Revision(source=with_article(f"{address}#{moment}", article), moment=moment) for moment in moments]
     raise SourceError(f"no copy of {address} is kept yet; add --fresh to fetch it")
+
+
+def _revisions_in_git(named: str, article: str) -> list[Revision]:
+    """The revisions of a file, and last the file as it is now, if that is not committed. Raises SourceError."""
+    if named in PASSING:
+        raise SourceError(f"{named} has no history; name the address of a page, or a file in a git repository")
+    revision, path = split_git(named) or ("", named)
+    if not revision and Path(path).is_dir():
+        raise SourceError(f"{_shown(named)} is a folder; name a file in it")
+    commits = commits_of(Path(path), revision or "HEAD")
+    found = [
+        Revision(
+            source=with_article(commit.source, article),
+            moment=commit.moment,
+            label=commit.short,
+            subject=commit.subject,
+            author=commit.author,
+        )
+        for commit in commits
+    ]
+    if revision or is_missing(Path(path)) or read_file(Path(path)) == read_commit(commits[-1]):
+        return found
+    written = f"{datetime.fromtimestamp(Path(path).stat().st_mtime, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    now = Revision(source=with_article(path, article), moment=max(written, found[-1].moment), subject="not committed")
+    return [*found, now]
 
 
 def read_revision(revision: Revision, web: Web, *, encoding: str | None = None, language: str | None = None) -> Version:

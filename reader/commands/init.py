@@ -10,7 +10,7 @@ from reader.commands.opening import open_sources, rules_of
 from reader.commands.table import add_rule_arguments, add_source_arguments
 from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean_line
-from reader.story.locators import paths_of, split_article
+from reader.story.locators import git_source, paths_of, split_article, split_git
 from reader.story.open import encoding_for
 from reader.story.story_file import ListedVersion, source_in, story_file_text
 from reader.story.version import SourceError
@@ -49,9 +49,13 @@ def run(options: argparse.Namespace, console: Console) -> Report:
         return Report(status=TROUBLE, complaints=[str(error)])
     folder = Path(os.path.realpath(Path.cwd()))
     listed, complaints = [], []
-    for version, path in zip(story.versions, paths_of(story.locators), strict=True):
+    for version, locator, path in zip(story.versions, story.locators, paths_of(story.locators), strict=True):
         named, article = split_article(version.source)
-        source = source_in(folder, path) if path else named if is_address(named) else None
+        if revision := split_git(split_article(locator)[0]):
+            inside = source_in(folder, Path(revision[1]))
+            source = git_source(revision[0][:16], inside) if inside else None
+        else:
+            source = source_in(folder, path) if path else named if is_address(named) else None
         if source is None:
             complaints.append(
                 f"{clean_line(version.source)} does not lie in this folder, and a story file that uses files outside "

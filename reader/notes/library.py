@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from reader.notes.database import Database, Row, as_far_as_readable, as_number, as_text
 from reader.notes.entries import Entry, stamp
 from reader.notes.story_notes import StoryNotes
-from reader.story.locators import paths_of, shipped_stories
+from reader.story.git import commit_of
+from reader.story.locators import git_source, paths_of, shipped_stories, split_article, split_git, with_article
 from reader.story.rules import USUAL_RULES, Rules
 from reader.story.rules_file import rules_kept
 from reader.story.sources import PASSING
@@ -285,8 +286,24 @@ class Shelf:
 
 
 def lasting(sources: Sequence[str]) -> tuple[str, ...]:
-    """Sources in a form that opens from any folder: paths become absolute, the others stay."""
-    return tuple(named if named in PASSING or is_address(named) else str(Path(named).absolute()) for named in sources)
+    """Sources in a form that opens the same from any folder and at any time.
+
+    Paths become absolute, revisions in git the commits that they name; the others stay.
+    """
+    return tuple(map(_lasting, sources))
+
+
+def _lasting(named: str) -> str:
+    if named in PASSING or is_address(named):
+        return named
+    bare, article = split_article(named)
+    if (revision := split_git(bare)) is None:
+        return str(Path(named).absolute())
+    try:
+        commit = commit_of(revision[0], Path(revision[1]))
+    except SourceError:
+        return named
+    return with_article(git_source(commit.sha, str(commit.path)), article)
 
 
 def shipped_shelf(read: Sequence[ShelfStory]) -> tuple[ShelfStory, ...]:
@@ -377,7 +394,7 @@ def _sources_of(story: KeptStory) -> list[str]:
         manifest = ship[0].parent / "story.yaml"
         return [str(manifest if manifest.is_file() else ship[0].parent)]
     named = [str(path) if path else locator for locator, path in zip(locators, paths, strict=True)]
-    return named if all(is_address(one) or Path(one).is_absolute() for one in named) else []
+    return named if all(is_address(one) or split_git(one) or Path(one).is_absolute() for one in named) else []
 
 
 def _settings(kept: str) -> dict[str, Any]:

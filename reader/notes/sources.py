@@ -14,7 +14,7 @@ from reader.notes.library import IMPORTED, KeptStory, KeptVersion
 from reader.notes.store import Store
 from reader.notes.story_notes import StoryNotes
 from reader.story.clean import clean_line
-from reader.story.locators import paths_of, split_article, with_article
+from reader.story.locators import paths_of, split_article, split_git, with_article
 from reader.story.open import open_story
 from reader.story.sentences import segment
 from reader.story.version import SourceError, Story, Version
@@ -108,8 +108,11 @@ def _open(locator: str, path: Path | None, *, foreign: bool) -> Version:
 
     A file that only imported notes name is not opened: whoever wrote them chose it.
     """
-    if foreign and path is not None and locator.startswith("file:"):
+    revision = split_git(split_article(locator)[0])
+    if foreign and (revision or (path is not None and locator.startswith("file:"))):
         raise SourceError("only imported notes name it; open the story from the shelf, or by its sources, to agree")
+    if revision:
+        return open_story([locator]).versions[0]
     if path is None and locator.startswith("sha256:"):
         raise SourceError("it came from standard input and cannot be read again")
     if path is None and is_address(locator):

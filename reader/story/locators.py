@@ -4,6 +4,7 @@ The locator of a version is one of
 
 - `file:` and an absolute path,
 - `ships:` and a path inside the folder of stories that ship with the program,
+- `git:`, the full name of a commit, `:` and an absolute path: the file as it was then,
 - an address of the web in its canonical form; `#` and a moment after it mean the copy made then,
 - `sha256:` and the digest of what came from standard input or the clipboard.
 
@@ -24,6 +25,8 @@ ALL = "all"
 
 _ARTICLE = r"#article=([1-9]\d{0,2}|all)(?=#|\Z)"
 _EARLIER_COPY = r"(https?://[^#]*(?:#article=\w+)?)#\d{4}-\d\d-\d\dT[\d:]+Z"
+_GIT = r"(?s)git:((?:[^:{}]|\{[^{}]*\})+):(.+)"
+_EARLIER_REVISION = r"(?s)git:[0-9a-f]{40,64}:(.+)"
 _NUMBERED = r"(?s)(.+)#([2-9]|[1-9]\d+)"
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -70,10 +73,27 @@ def with_article(named: str, article: str) -> str:
     return f"{named}#article={article}" if article else named
 
 
+# Revisions of a file in git
+
+
+def git_source(revision: str, path: str) -> str:
+    """The name of a source that is a file as it was in a revision: `git:1a2b3c4:docs/guide.md`."""
+    return f"git:{revision}:{path}"
+
+
+def split_git(named: str) -> tuple[str, str] | None:
+    """The revision and the path in a source's name or locator; None if it is no revision in git.
+
+    The revision may hold a colon in braces: `git:HEAD@{2031-02-14 09:12}:guide.md`.
+    """
+    found = re.fullmatch(_GIT, named) if named.startswith("git:") else None
+    return (found[1], found[2]) if found else None
+
+
 # Making locators, and finding what they stand for
 
 
-def locator_of(*, path: Path | None, address: str, moment: str, article: str, sha256: str) -> str:
+def locator_of(*, path: Path | None, address: str, moment: str, article: str, sha256: str, commit: str = "") -> str:
     """The locator of a source.
 
     Args:
@@ -82,8 +102,11 @@ def locator_of(*, path: Path | None, address: str, moment: str, article: str, sh
         moment: Which copy of the page is meant; empty for the latest.
         article: Which article on the page is meant; empty if nothing says so.
         sha256: The digest of the source's bytes.
+        commit: The full name of the commit that has the file so; empty for the file itself.
     """
-    if address:
+    if commit and path is not None:
+        place = git_source(commit, _as_text(Path(os.path.realpath(path))))
+    elif address:
         place = f"{address}#{moment}" if moment else address
     elif path is None:
         place = f"sha256:{sha256}"
@@ -91,9 +114,14 @@ def locator_of(*, path: Path | None, address: str, moment: str, article: str, sh
         real = Path(os.path.realpath(path))
         if (ships := _as_it_ships(real, sha256)) is not None:
             place = f"ships:{ships.as_posix()}"
-        else:  # a file name need not be UTF-8, but locators are kept in text files
-            place = "file:" + os.fsencode(real).decode(errors="backslashreplace")
+        else:
+            place = "file:" + _as_text(real)
     return with_article(place, article)
+
+
+def _as_text(path: Path) -> str:
+    """A path as text: a file name need not be UTF-8, but locators are kept in text files."""
+    return os.fsencode(path).decode(errors="backslashreplace")
 
 
 def _as_it_ships(path: Path, sha256: str) -> Path | None:
@@ -139,7 +167,7 @@ def paths_of(locators: Sequence[str]) -> list[Path | None]:
 def key_of(locators: Sequence[str]) -> str:
     """The key of a story: the same for the same sources in any order.
 
-    An earlier copy of a page does not count if the page itself is there too.
+    An earlier copy of a page does not count if the page itself is there too, nor does an earlier revision of a file.
     """
     counted = [locator for locator in locators if (page := _page_of(locator)) == locator or page not in locators]
     return hashlib.sha256("\n".join(sorted(counted)).encode()).hexdigest()[:16]
@@ -160,6 +188,8 @@ def _path_of(locator: str, before: Sequence[str]) -> Path | None:
 
 
 def _page_of(locator: str) -> str:
-    """The locator of the page itself if this is one of an earlier copy; else the same."""
+    """The locator of the page or file itself if this is one of an earlier copy or revision; else the same."""
+    if locator.startswith("git:") and (revision := re.fullmatch(_EARLIER_REVISION, locator)):
+        return f"file:{revision[1]}"
     found = re.fullmatch(_EARLIER_COPY, locator) if "#" in locator else None
     return found[1] if found else locator

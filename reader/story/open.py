@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from reader.story.clean import clean_line
 from reader.story.contents import OFFICE, read_content
 from reader.story.formats.kept import kept_children
+from reader.story.git import read_revision
 from reader.story.inputs import read_clipboard, read_file, read_stream
 from reader.story.language import language_of
 from reader.story.locators import is_shipped, key_of, locator_of, numbered, paths_of, split_article, with_article
@@ -50,9 +51,9 @@ def open_story(
     """Open what the reader named. No source is ever written to.
 
     Args:
-        sources: Text, Markdown and HTML files, documents, addresses of the web, story files, folders that hold a story
-            file or texts, notes files (which stand for their story), `-` for standard input, `CLIPBOARD`. The same one
-            may be named twice.
+        sources: Text, Markdown and HTML files, documents, revisions of them in git, addresses of the web, story files,
+            folders that hold a story file or texts, notes files (which stand for their story), `-` for standard input,
+            `CLIPBOARD`. The same one may be named twice.
         stdin: Read for `-`; if None, the process's own standard input.
         clipboard: Gives the text on the clipboard.
         encoding: Read all sources in this encoding, or single ones (`A=gbk,B=cp1251`), whatever they or a story file
@@ -283,6 +284,10 @@ class _Raw:
 
 
 def _read_source(source: Source, stdin: BinaryIO | None, clipboard: Callable[[], bytes], web: Web | None) -> _Raw:
+    if source.path is not None and source.commit is not None:
+        path, stem = source.path, _name_from_stem(source.path.stem)
+        shown = clean_line(f"{path} in {source.commit.short}")
+        return _Raw(data=read_revision(source.commit), shown=shown, path=path, stem=f"{stem} · {source.commit.short}")
     if source.path is not None:
         data, shown = read_file(source.path), clean_line(str(source.path))
         return _Raw(data=data, shown=shown, path=source.path, stem=_name_from_stem(source.path.stem))
@@ -371,4 +376,5 @@ def _locator(source: Source, sha256: str) -> str:
         moment=source.moment,
         article=source.article,
         sha256=sha256,
+        commit=source.commit.sha if source.commit else "",
     )

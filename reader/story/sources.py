@@ -1,6 +1,7 @@
 """Sources: what the reader names becomes a list of versions to read.
 
-A name is a file, a folder, a story file, an address of the web, standard input or the clipboard.
+A name is a file, a revision of one in git, a folder, a story file, an address of the web, standard input or the
+clipboard.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from typing import NamedTuple
 
 from reader.story.clean import clean_line
 from reader.story.contents import ENDINGS
+from reader.story.git import Commit, commit_of
 from reader.story.inputs import why_not
-from reader.story.locators import split_article
+from reader.story.locators import split_article, split_git
 from reader.story.own_output import NOTES, OwnOutput, own_output
 from reader.story.rules import USUAL_RULES, Rules
 from reader.story.story_file import ListedVersion, read_notes_front, read_story_file
@@ -47,6 +49,8 @@ class Source:
     """As the reader or the story file named it."""
     path: Path | None = None
     """The file; None for standard input, the clipboard, and an address."""
+    commit: Commit | None = None
+    """The commit in git that has the file as it is meant; None for the file itself."""
     address: Address | None = None
     moment: str = ""
     """Which copy of the address is meant; empty for the latest."""
@@ -98,6 +102,8 @@ def expand(named: str, trust: Trust, known: Callable[[str], Sequence[str]] | Non
         raise SourceError("a source without a name cannot be opened; name a file")
     if is_address(named):
         return [Expanded([page_source(named, article=article)])]
+    if (revision := split_git(named)) is not None and not _exists(named):
+        return [Expanded([_revision_source(named, *revision, article=article)])]
     path = Path(named)
     try:
         folder = folder_of(path)
@@ -239,13 +245,31 @@ def page_source(named: str, *, article: str = "") -> Source:
     return Source(named=str(address), address=address, moment=moment, article=article)
 
 
+def _revision_source(named: str, revision: str, path: str, *, article: str = "") -> Source:
+    """The source that is a file as it was in a revision. Raises SourceError."""
+    commit = commit_of(revision, Path(path))
+    said = ": ".join(filter(None, [f"revision {commit.short} of {commit.moment[:10]}", commit.subject]))
+    return Source(
+        named=named,
+        path=commit.path,
+        commit=commit,
+        article=article,
+        date=commit.moment,
+        remarks=(said,),
+    )
+
+
+def _exists(named: str) -> bool:
+    try:
+        return Path(named).exists()
+    except (OSError, ValueError):
+        return False
+
+
 def _split_unless_file(named: str) -> tuple[str, str]:
     """Take the article out of a source's name, unless a file has that very name."""
     bare, article = split_article(named)
-    with suppress(OSError, ValueError):
-        if article and Path(named).exists():
-            return named, ""
-    return bare, article
+    return (named, "") if article and _exists(named) else (bare, article)
 
 
 def _files_in(path: Path) -> list[Path]:
@@ -291,13 +315,15 @@ def _require_trust(question: str, outside: Sequence[object], trust: Trust) -> bo
 
 def _listed_source(version: ListedVersion, *, public: bool) -> Source:
     """A source as a story file lists it. A stranger may have written the file: `public` bars private networks."""
+    commit = commit_of(version.revision, version.path) if version.revision and version.path else None
     source = Source(
         named=version.source,
-        path=version.path,
+        path=commit.path if commit else version.path,
+        commit=commit,
         article=version.article,
         name=version.name,
         siglum=version.siglum,
-        date=version.date,
+        date=version.date or (commit.moment if commit else ""),
         encoding=version.encoding,
         language=version.language,
     )

@@ -13,7 +13,7 @@ import yaml
 
 from reader.story.clean import clean, clean_line, normalise, one_line, quoted
 from reader.story.language import tag_of
-from reader.story.locators import split_article, with_article
+from reader.story.locators import split_article, split_git, with_article
 from reader.story.rules import USUAL_RULES, Rules
 from reader.story.rules_file import RULE_KEYS, read_rules, rules_written
 from reader.story.version import MOST_VERSIONS, SourceError, sigla_of
@@ -35,7 +35,7 @@ class ListedVersion:
     """What a story file says about one version. What it does not say is empty."""
 
     source: str
-    """An address of the web, or a path relative to the story file's folder."""
+    """An address of the web, a path relative to the story file's folder, or such a path with a revision in git."""
     name: str = ""
     siglum: str = ""
     """A single capital. After reading: the stated one, or the next free one."""
@@ -48,6 +48,8 @@ class ListedVersion:
     """A language code."""
     path: Path | None = None
     """Set by reading: the source's file; None if the source is an address."""
+    revision: str = ""
+    """Set by reading: the revision in git that has the file as it is meant; empty for the file itself."""
     outside: str = ""
     """Set by reading: why the source is only opened if the reader agrees; empty if it is opened anyway."""
 
@@ -119,6 +121,7 @@ def read_notes_front(path: Path, front: str) -> StoryFile:
                 siglum=siglum if re.fullmatch("[A-Z]", siglum) else "",
                 date=one_line(said.get("date", "")),
                 path=None if _is_web_address(named) else _path(named, folder),
+                revision=_revision(named),
                 outside=_outside(named, folder),
             )
         )
@@ -206,6 +209,7 @@ def _listed_version(table: Table, siglum: str, folder: Path, problems: list[Prob
         article=_article(table.values.get("article"), problems),
         language=_language(table.values.get("language"), problems),
         path=None if _is_web_address(source) else _path(source, folder),
+        revision=_revision(source),
         outside=_outside(source, folder) if source and not fault else "",
     )
 
@@ -214,7 +218,12 @@ def _is_web_address(source: str) -> bool:
     return re.match("https?://", source, re.I) is not None
 
 
+def _revision(source: str) -> str:
+    return revision[0] if (revision := split_git(source)) else ""
+
+
 def _path(source: str, folder: Path) -> Path:
+    source = revision[1] if (revision := split_git(source)) else source
     return Path.home() / source[2:] if source.startswith("~/") else folder / source
 
 

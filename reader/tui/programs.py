@@ -62,7 +62,8 @@ def source_target(story: Story, version: int) -> Target | str:
     elif kind == "file":
         path = Path(rest)
     else:
-        return f"{story.versions[version].siglum} came from standard input: there is nothing to open"
+        place = "a revision in git, and no file has it" if kind == "git" else "standard input"
+        return f"{story.versions[version].siglum} came from {place}: there is nothing to open"
     if not path.is_file():
         unnumbered = Path(str(path).rpartition("#")[0])  # the same source, named twice
         if not unnumbered.is_file():

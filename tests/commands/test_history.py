@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,7 @@ from reader.report import Console, Report
 from reader.story.web.copies import Copies, Fetched
 from tests.story.server import answer, served
 from tests.story.test_articles import BLOG, SECOND, THIRD
+from tests.story.test_git import Repository
 from tests.story.test_html import LONG, p
 
 Run = Callable[..., tuple[int, str, str]]
@@ -224,6 +227,94 @@ def test_one_article_of_a_page_has_a_history_too(run: Run) -> None:
     assert report_of(f"{PAGE}#article=2", "--open").read[1] == f"{PAGE}#2031-02-11T12:00:00Z#article=2"
 
 
+# Files in git
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    made = Repository(tmp_path / "press")
+    monkeypatch.chdir(made.folder)
+    return made
+
+
+def test_the_revisions_of_a_file_are_listed_with_their_commits(run: Run, repository: Repository) -> None:
+    first = repository.commit("Report", draft_md=PAGES[0])
+    repository.git("mv", "draft.md", "bridge.md")
+    repository.commit("Rename")
+    last = repository.commit("Say when", bridge_md=PAGES[3])
+    status, out, err = run("bridge.md")
+    assert (status, err) == (0, "")
+    assert out.splitlines() == [
+        "Bridge opens",
+        f"1  2031-02-10 12:00 UTC  36 words     {first[:7]} Report (Ada Brandt); unchanged until 2031-02-10 13:00 UTC",
+        f"3  2031-02-10 14:00 UTC  +2 -1 words  {last[:7]} Say when (Ada Brandt)",
+        "   headline: “Bridge opens” -> “Bridge opens late”",
+    ]
+    assert report_of("bridge.md", "--open", "1", "3").read == [
+        f"git:{first[:16]}:draft.md",
+        f"git:{last[:16]}:bridge.md",
+    ]
+    told = json.loads(run("bridge.md", "--format", "json")[1])["revisions"][1]
+    assert (told["label"], told["subject"], told["author"]) == (last[:7], "Say when", "Ada Brandt")
+    assert "{~~noon~>two~~}" in run("bridge.md", "--from", "2031-02-10")[1]
+
+
+def test_what_is_not_committed_is_the_last_revision(run: Run, repository: Repository) -> None:
+    repository.commit("Report", bridge_md=PAGES[0])
+    assert len(run("bridge.md")[1].splitlines()) == 2
+    (repository.folder / "bridge.md").write_text(PAGES[1], "utf-8")
+    assert run("bridge.md")[1].splitlines()[-1].endswith("+1 -1 words  not committed")
+    assert report_of("bridge.md", "--open").read[1] == "bridge.md"
+    assert len(run("git:HEAD:bridge.md")[1].splitlines()) == 2
+
+
+def test_a_file_that_is_gone_has_a_history(run: Run, repository: Repository) -> None:
+    repository.commit("Report", bridge_md=PAGES[0])
+    repository.commit("Say when", bridge_md=PAGES[1])
+    repository.git("rm", "--quiet", "bridge.md")
+    repository.commit("Remove it", other_md=FERRY)
+    assert [line.split()[0] for line in run("bridge.md")[1].splitlines()[1:]] == ["1", "2"]
+
+
+def test_a_revision_that_is_no_text_is_named_and_the_others_are_listed(run: Run, repository: Repository) -> None:
+    repository.commit("Report", bridge_txt=PAGES[0])
+    repository.commit("Break it", bridge_txt=b"\x89PNG\r\n\x1a\n" + bytes(64))
+    repository.commit("Mend it", bridge_txt=PAGES[1])
+    status, out, err = run("bridge.txt")
+    assert (status, [line.split()[0] for line in out.splitlines()[1:]]) == (0, ["1", "3"])
+    assert "is a PNG image, not text" in err
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("nothing.md", "nothing.md does not exist, and git knows no revision of it; check the path"),
+        ("git:v9:bridge.md", "“v9” is no revision in"),
+        (".", ". is a folder; name a file in it"),
+        ("../outside.md", "outside.md is in no git repository"),
+        ("new.md", "new.md has no revision in git yet; commit it first"),
+    ],
+)
+def test_a_file_without_a_history_is_named(run: Run, repository: Repository, named: str, said: str) -> None:
+    repository.commit("Report", bridge_md=PAGES[0])
+    for name in ("new.md", "../outside.md"):
+        (repository.folder / name).write_text(FERRY, "utf-8")
+    status, out, err = run(named)
+    assert (status, out) == (2, "")
+    assert said in err
+    assert err.count("\n") == 1
+
+
+def test_init_writes_revisions_into_a_story_file(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    first = repository.commit("Report", bridge_md=PAGES[0])
+    assert main(["init", "git:HEAD:bridge.md", "bridge.md"]) == 0
+    assert f"source: git:{first[:16]}:bridge.md\n" in capsys.readouterr().out
+
+
+# Bad input
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -233,7 +324,8 @@ def test_one_article_of_a_page_has_a_history_too(run: Run) -> None:
         ([PAGE, "--from", "2031-02-14", "--to", "2031-02-11"], "--from is later than --to"),
         (["http://ledger.example/other"], "no copy of http://ledger.example/other is kept yet"),
         (["ftp://ledger.example/a"], "only addresses that begin with http:// or https:// are"),
-        (["-"], "only pages"),
+        (["-"], "- has no history; name the address of a page, or a file in a git repository"),
+        (["clipboard:"], "clipboard: has no history"),
     ],
 )
 def test_what_has_no_history_is_one_clear_line_and_status_2(run: Run, arguments: list[str], said: str) -> None:
