@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from reader.story.version import Span, Version
+from reader.story.version import Furniture, Span, Version
 from reader.story.words import count_words
 
 Pair = tuple[int, int]
@@ -316,15 +316,17 @@ def weightiest(conflicts: Iterable[Conflict]) -> list[Conflict]:
 def differs(comparison: Comparison) -> bool:
     """Whether any version says anything that another does not say in the same words and in the same order.
 
-    What the reader's rules ignore, or take for the same, is no difference.
+    What the reader's rules ignore, or take for the same, is no difference, and neither is the number, head or foot of a
+    printed page.
     """
     for alignment in comparison.pairs:
         left, right = comparison.versions[alignment.left], comparison.versions[alignment.right]
         same = [link for link in alignment.links if not link.moved and _says_the_same(link, left, right)]
         told = {s for link in same for s in link.left}, {s for link in same for s in link.right}
         for version, own in zip((left, right), told, strict=True):
-            for number in range(len(version.sentences)):
-                if number not in own and not version.rules.ignores(version.sentence_text(number)):
+            for number, sentence in enumerate(version.sentences):
+                of_a_page = version.paragraphs[sentence.paragraph].furniture == Furniture.RUNNING_HEAD
+                if number not in own and not of_a_page and not version.rules.ignores(version.sentence_text(number)):
                     return True
     return False
 

@@ -20,7 +20,7 @@ from reader.align.alignment import Alignment, EditOp, Reuse
 from reader.align.thresholds import USUAL
 from reader.align.thresholds import Passages as PassageThresholds
 from reader.story.folding import fold_word
-from reader.story.version import Span, Version
+from reader.story.version import Role, Span, Version
 from reader.story.words import words_by_sentence
 
 
@@ -69,7 +69,7 @@ def passages(
 
 
 class _Words(NamedTuple):
-    """The words of a version."""
+    """The words of a version, without those of furniture."""
 
     spans: list[Span]
     forms: list[str]
@@ -81,7 +81,8 @@ class _Words(NamedTuple):
 
 
 def _words(version: Version) -> _Words:
-    spans = [span for own in words_by_sentence(version) for span in own]
+    counted = [version.role_of(sentence) is not Role.FURNITURE for sentence in range(len(version.sentences))]
+    spans = [span for own, is_told in zip(words_by_sentence(version), counted, strict=True) if is_told for span in own]
     return _Words(spans, [fold_word(span.of(version.text)) for span in spans])
 
 

@@ -140,16 +140,16 @@ def segment(
     speakers = _speakers(text, spans)
     sentences: list[Sentence] = []
     ranges = []
+    stated: list[Role | Furniture | None] = [None] * len(spans) if roles is None else list(roles)
     first = 0
     for number, span in enumerate(spans):
         own = sentence_spans(text, span, code)
         if speakers and len(own) > 1 and own[0].of(text) in speakers:
             own = [Span(own[0].start, own[1].end), *own[2:]]
+            stated[number] = stated[number] or Role.BODY
         sentences += [Sentence(sentence, number) for sentence in own]
         ranges.append(range(first, first := len(sentences)))
-    found = roles_by_form(
-        [span.of(text) for span in spans], [len(r) for r in ranges], [None] * len(spans) if roles is None else roles
-    )
+    found = roles_by_form([span.of(text) for span in spans], [len(r) for r in ranges], stated)
     told = zip(spans, found, ranges, strict=True)
     return tuple(Paragraph(span, role, own, kind) for span, (role, kind), own in told), tuple(sentences)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from reader.align.alignment import differs, tally
 from reader.align.compare import compare
-from reader.story.version import Role
+from reader.align.passages import passages
+from reader.story.version import Furniture, Role, Version
 from tests.align.helpers import gold, read, version
 
 WIRE = """Guns on the Orla fall silent
@@ -106,6 +109,42 @@ def test_furniture_stays_furniture() -> None:
     furniture = [Role.FURNITURE, Role.FURNITURE]
     told = compare([version("Read more about it here", "Read more about it here", roles=furniture), version("Rain.")])
     assert [p.role for p in told.versions[0].paragraphs] == furniture
+
+
+FERRY = "The ferry at Onslow will stop running on Friday after forty years, the harbour council said."
+UPDATED = ("Updated on 14 March 2019 at 9.30 by the newsroom of the Harbour Ledger in Onslow on the river Sorel", "17")
+
+
+def updated(text: str, siglum: str, role: Role) -> Version:
+    return version(FERRY, text, siglum=siglum, roles=[Role.BODY, role])
+
+
+def test_furniture_contradicts_nothing_and_is_counted_nowhere() -> None:
+    later = UPDATED[0].replace("14", UPDATED[1])
+    for roles, conflicts in (((Role.BODY, Role.BODY), 1), ((Role.FURNITURE, Role.FURNITURE), 0)):
+        told = compare([updated(UPDATED[0], "A", roles[0]), updated(later, "B", roles[1])])
+        (pair,) = told.pairs
+        here, there = told.versions
+        counted = tally(pair.links, here, there)
+        assert (counted.links, counted.conflicts) == (1 + conflicts, conflicts)
+        assert sum(len(link.conflicts) for link in pair.links) == conflicts
+
+
+def test_words_of_furniture_are_in_no_passage() -> None:
+    said = " ".join([FERRY, FERRY.replace("ferry", "boat"), UPDATED[0]])
+    for role, number in ((Role.BODY, 1), (Role.FURNITURE, 0)):
+        left, right = (version("One thing.", said, siglum=siglum, roles=[Role.BODY, role]) for siglum in "AB")
+        told = compare([left, right])
+        here, there = told.versions
+        assert len(passages(here, there, told.pairs[0])) == number
+
+
+def test_the_number_of_a_printed_page_is_no_difference_and_other_furniture_is() -> None:
+    for kind, different in ((Furniture.RUNNING_HEAD, False), (Furniture.RELATED, True), (None, True)):
+        paged = updated("[Pg 12]", "A", Role.FURNITURE)
+        last = replace(paged.paragraphs[1], kind=kind)
+        told = compare([replace(paged, paragraphs=(paged.paragraphs[0], last)), version(FERRY, siglum="B")])
+        assert differs(told) is different
 
 
 @pytest.mark.parametrize("name", ["news", "rewrites", "facts"])

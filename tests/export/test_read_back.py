@@ -258,3 +258,10 @@ def test_verbatim_alone_is_no_change_in_critic_markup() -> None:
     )
     assert {link.reuse for link in same.pairs[0].links} == {Reuse.VERBATIM}
     assert not CHANGE.search(sections(same)[0])
+
+
+def test_figures_count_no_links_of_furniture() -> None:
+    told = "The ferry at Onslow will stop on Friday.", "Share this story with a friend today."
+    both = [version(*told, siglum=siglum, roles=[Role.BODY, Role.FURNITURE]) for siglum in "AB"]
+    (pair,) = stats(compare(both))["pairs"]
+    assert sum(pair["links"].values()) == 1

@@ -335,7 +335,8 @@ def test_the_name_of_a_speaker_goes_with_the_speech_in_a_play_and_nowhere_else()
         "OLD MARA. The door did.",
         "MILLER. Doors have no heart. They only swing.",
     ]
-    _paragraphs, sentences = segment("\n\n".join(["SCENE II", *speeches]))
+    paragraphs, sentences = segment("\n\n".join(["SCENE II", *speeches]))
+    assert [paragraph.role for paragraph in paragraphs] == [Role.HEADLINE, *[Role.BODY] * 3]
     text = "\n\n".join(["SCENE II", *speeches])
     told = [sentence.span.of(text) for sentence in sentences]
     assert told == ["SCENE II", *speeches[:2], "MILLER. Doors have no heart.", "They only swing."]

@@ -693,7 +693,10 @@ def _kind(block: Block, author: str, *, above: bool) -> str:
     if len(line) <= _LONGEST_LINE_ABOUT and (_SIGNED.match(line) or _CREDITED.match(line)):
         return "credit"
     if _is_appeal(line):
-        return "share" if line.casefold().startswith(("follow", "like", "find")) else "newsletter"
+        said = line.casefold()
+        if said.startswith(("get", "receive", "join", "subscribe", "sign", "register", "please")) or "subscri" in said:
+            return "newsletter"
+        return "share" if said.startswith(("follow", "like", "find")) else _kind_by_markup(block.element, line)
     if kind := _kind_by_markup(block.element, line):
         return kind
     if author and _is_byline(line, author):
