@@ -111,7 +111,7 @@ def open_story(
                 good.append(source)
     if bad and len(opened) < ENOUGH:
         raise bad[0][1]
-    found = good
+    found, opened = good, _named_apart(opened)
     every = merged([rules, *(source.rules for source in found)])
     locators = numbered(_locator(source, version.sha256) for source, version in zip(found, opened, strict=True))
     return Story(
@@ -122,6 +122,15 @@ def open_story(
         home=None if home is None or is_shipped(home) else home,
         remarks=(*(f"{siglum} is left out: {error}" for siglum, error in bad), *_left_out(left_out)),
     )
+
+
+def _named_apart(versions: Sequence[Version]) -> list[Version]:
+    """The versions, those of one name with their dates in it if these tell them apart, such as revisions of a page."""
+    dates: dict[str, list[str]] = {}
+    for version in versions:
+        dates.setdefault(version.name, []).append(version.date)
+    apart = {name for name, own in dates.items() if len(own) == len({*own} - {""}) > 1}
+    return [replace(v, name=f"{v.name} · {v.date}") if v.name in apart else v for v in versions]
 
 
 def _left_out(files: Sequence[Path]) -> tuple[str, ...]:

@@ -62,12 +62,13 @@ _STARTS = tuple(_KIND_OF_START)
 _LABEL = (
     r"(?i)(?:related|recommended|more|other|latest|popular|trending|similar|suggested)"
     r" (?:articles?|stor(?:y|ies)|news|posts?|topics?|links?|reading|coverage|content|headlines?|videos?)"
-    r"|(?:see|read|watch) (?:also|more|next)|most (?:read|popular|viewed|shared)|you (?:may|might) (?:also )?like"
+    r"|(?:see|read|watch) (?:also|more|next)|most (?:read|popular|viewed|shared)"
+    r"(?: (?:in|on) [\w’' -]{1,40})?|more|you (?:may|might) (?:also )?like"
     r"|more (?:on|from|about) [\w’' -]{1,40}|recommended(?: for you)?|trending(?: now)?|up next|don['’]t miss|tags?"
 )
 _OTHER_FURNITURE = (
     r"(?i)advertisements?|sponsored(?: content)?|(?:story|article) continues below(?: the)?(?: ad\w*)?"
-    r"|share(?: (?:this|on|via)(?: [\w’'/ ]{1,30})?)?|print(?: this)?(?: (?:article|page|story))?|e-?mail(?: this)?"
+    r"|share(?: (?:this|on|via)(?: [\w’'/ ]{1,30})?)?|(?:print|e-?mail)(?: (?:this|the))?(?: (?:article|page|story))?"
     r"|(?:follow|like|find) us(?: on [\w, ]{1,40})?|(?:sign|signing) up(?: (?:for|to|now|here)\b.{0,50})?"
     r"|subscribe(?: (?:to|now|today|for)\b.{0,50})?|log ?in|sign in|register(?: now)?"
     r"|join the (?:conversation|discussion)"

@@ -15,6 +15,7 @@ Related Articles|Recommended stories|More news|Other posts|Latest headlines|Popu
 Similar coverage|Suggested reading|See also|See more|Read next|Watch more|Most read|Most popular|Most viewed|Most shared
 You may also like|You might like|More on the Orla|More from Brenna|More about bridges|Recommended|Recommended for you
 Trending|Trending now|Up next|Don't miss|Don’t miss|Tag|Tags
+More|Most read in world news|Most viewed on Monday
 """
 OTHERS = """
 Advertisement|Advertisements|Sponsored|Sponsored content|Story continues below|Article continues below the ad
@@ -23,7 +24,7 @@ Find us on Mastodon, Bluesky|Sign up|Signing up for our letters|Subscribe|Subscr
 Register|Register now|Join the conversation|Leave a comment|Post a reply|Add a comment|Comments|3 comments|Comments (12)
 Comment 4|Click here to read on|Continue reading|Skip to content|Skip to main content|Back to top|Cookies
 Accept all cookies|All cookies|All rights reserved|Copyright 2031 The Ledger|©The Ledger|Image: Ann Lee
-Photo credit: Bo Marsh|Photos: Bo Marsh|Picture source: The Ledger
+E-mail the story|Photo credit: Bo Marsh|Photos: Bo Marsh|Picture source: The Ledger
 Read more: Nine years of mud|See also: Ducks leave the river|Watch next: The goat|More: Mud sells well|Related: Ducks
 By Ann Lee|By Ann Lee and Bo Marsh|By Ann Lee, Harbour Ledger|Published on 12 February 2031|Updated: 10.30, 12 May
 Last updated at 10.30|Posted 3 days ago

@@ -205,6 +205,27 @@ def test_folded_furniture_is_of_a_kind() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("tag", "is_lead"),
+    [
+        ("<h2>{}</h2>", True),
+        ("<p>{}</p>", True),
+        ('<h2 class="sub-head">{}</h2>', False),
+        ('<p class="articleDek">{}</p>', False),
+        ('<div class="summary"><p>{}</p></div>', False),
+        ("<ul><li>{}</li></ul>", False),
+    ],
+)
+def test_two_sentences_under_the_headline_are_a_lead_unless_the_markup_calls_them_a_subtitle(
+    tag: str, is_lead: bool
+) -> None:
+    said = "The wheel has stopped for good. Nobody in the valley wants the flour of a mill any more."
+    headline = "<h1>The mill stands still</h1>"
+    above = f"<div><header>{headline}{tag.format(said)}</header><article>"
+    source = page(*STORY, *LAMP).replace(f"<article>{headline}", above).replace("</article>", "</article></div>")
+    assert (said in told(read(source))) is is_lead
+
+
 def test_headings_amid_the_article_are_headings() -> None:
     found = read(page(*STORY[:2], "<h2>Flour from the coast</h2>", *STORY[2:]))
     at = told(found).index("Flour from the coast")

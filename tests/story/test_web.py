@@ -61,6 +61,32 @@ def test_addresses_become_versions_and_their_locators_are_the_addresses() -> Non
     assert a.remarks == b.remarks == ()
 
 
+@pytest.mark.parametrize(
+    ("moments", "names"),
+    [
+        (("09:30, 3 May 2030", "11:02, 8 June 2031"), ("2030-05-03 09:30", "2031-06-08 11:02")),
+        (("3. Mai 2030, 9:30 Uhr", "8. Juni 2031, 11:02 Uhr"), ("3. Mai 2030, 9:30 Uhr", "8. Juni 2031, 11:02 Uhr")),
+    ],
+)
+def test_two_revisions_by_their_addresses_are_told_apart_by_their_dates(
+    moments: tuple[str, str], names: tuple[str, str]
+) -> None:
+    def revision(source: str, moment: str) -> bytes:
+        about = f'<div class="mw-revision"><p>Old revision of <span id="mw-revision-date">{moment}</span>.</p></div>'
+        head = '<meta property="article:published_time" content="2001-01-15"><title>'
+        return answer(source.replace("<title>", head).replace("<article>", f"<article>{about}"))
+
+    pages = [f"/w/index.php?title=Bridge&oldid={number}" for number in (100, 200)]
+    answers = {
+        path: revision(*told) for path, told in zip(pages, zip((FIRST, SECOND), moments, strict=True), strict=True)
+    }
+    with served(answers) as server:
+        story = opened(server, None, *(f"http://wire.example{path}" for path in pages))
+    assert [version.name for version in story.versions] == [f"wire.example · {name}" for name in names]
+    assert [version.date for version in story.versions] == list(names)
+    assert story.versions[0].text.replace("four hundred", "five hundred") == story.versions[1].text
+
+
 def test_an_address_that_has_a_copy_is_read_from_it_without_the_network(copies: Copies) -> None:
     with served({"/bridge": answer(FIRST)}) as server:
         first = opened(server, copies)

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import lxml.html
@@ -79,6 +80,9 @@ _KINDS_BY_CLASS = (
     ("dateline", "date"), ("date", "date"), ("time", "date"), ("published", "date"), ("tag", "tags"),
 )  # fmt: skip
 """What kind of furniture it is whose class matches `_ABOUT_CLASS` or `_CAPTION_CLASS` and has this in it."""
+_SUBTITLE_CLASS = re.compile(
+    r"(?:^|[\s_-]|[a-z])(?:[Ss]ub-?(?:head|headline|heading|title)|[Dd]ek|[Dd]eck|[Ss]ummary|[Ss]tand-?first)(?=$|[\s_-]|[A-Z])"
+)
 _CONTENT_CLASS = re.compile(r"(?:^|\s)(?:entry|(?:entry|post|article|story)-?_?(?:content|body|text))(?=$|\s)", re.I)
 _BESIDE_CLASS = re.compile(r"(?:^|\s)(?:sidebar|widget)(?=$|\s)", re.I)
 _CAPTION_DEPTH = 4
@@ -132,7 +136,8 @@ def parse_html(request: Request) -> Iterator[Answer]:
     """
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
     tree = lxml.html.document_fromstring(request.data, parser=parser)
-    facts = {"title": _title(tree), "language": tree.get("lang") or "", "date": _date(tree)}
+    revised = _revision(tree)
+    facts = {"title": _title(tree), "language": tree.get("lang") or "", "date": revised or _date(tree)}
     simplified = simplify(tree)
     layout = Layout(tree)
     layout.mark_boilerplate([_running_text(block) for block in layout.blocks])
@@ -155,7 +160,8 @@ def parse_html(request: Request) -> Iterator[Answer]:
             yield stated
         elif only is not None:
             remarks = [*_stub_remark(tree), *_gap_remark(page, only.blocks), *remarks_on([simplified])]
-            yield Answer(parts=_parts(only), facts=only.facts, remarks=remarks)
+            told = only.facts | ({"date": revised} if revised else {})
+            yield Answer(parts=_parts(only), facts=told, remarks=remarks)
         return
     article = wanted or (ALL if _is_live(tree) else "1")
     own = _blocks_inside(page, elements)
@@ -388,6 +394,20 @@ def _date(tree: Any) -> str:
     return ""
 
 
+def _revision(tree: Any) -> str:
+    """The moment of the revision that a page of MediaWiki shows, if it is an old one; empty for the latest.
+
+    It is `2030-05-03 09:30` if the page writes it in English, and else as the page writes it.
+    """
+    for element in tree.iter("span"):
+        if element.get("id") == "mw-revision-date":
+            said = " ".join("".join(element.itertext()).split())
+            with suppress(ValueError):
+                said = f"{datetime.strptime(said, '%H:%M, %d %B %Y'):%Y-%m-%d %H:%M}"
+            return said
+    return ""
+
+
 def _author(tree: Any, found: str) -> str:
     """The author as the page writes the name, if what was found is that name without punctuation."""
     named = (meta for meta in tree.iter("meta") if (meta.get("name") or "").lower() == "author")
@@ -538,7 +558,8 @@ def _belongs(block: Block, around: Set[Any], *, within: bool, above: bool) -> bo
     element, parent = block.element, block.element.getparent()
     if _is_caption(element):
         return False
-    if above and is_sentence(block.text) and not _is_line_about(element, block.text, ""):
+    lead = above and element.tag != "li" and not _is_subtitle(element)
+    if lead and is_sentence(block.text) and not _is_line_about(element, block.text, ""):
         long = element.tag not in HEADINGS and len(block.text.strip()) >= _LEAST_LEAD
         if long or _SENTENCE_END_WITHIN.search(block.text):
             return True  # the lead
@@ -714,8 +735,9 @@ def _kind_by_markup(element: Any, line: str) -> str:
         if outer.tag in ("article", "main", "body", "td"):
             break
         named = f"{outer.get('class') or ''} {outer.get('id') or ''}"
-        close = outer is element or len(" ".join("".join(outer.itertext()).split())) <= _LONGEST_LINE_ABOUT
-        found = (close and _ABOUT_CLASS.search(named)) or _CAPTION_CLASS.search(named)
+        found = _ABOUT_CLASS.search(named)
+        found = found if outer is element or (found and _is_short(outer)) else None
+        found = found or _CAPTION_CLASS.search(named)
         if found and (kind := next((kind for part, kind in _KINDS_BY_CLASS if part in found[0].lower()), "")):
             return kind
         if outer.tag in ("figcaption", "figure"):
@@ -723,7 +745,7 @@ def _kind_by_markup(element: Any, line: str) -> str:
     if element.tag == "address":
         return "byline"
     stated = {"time": "", "author": ""}
-    for part in element.iter("time", "a", "span"):
+    for part in element.iter("time", "a", "span") if _is_short(element) else ():
         text = " ".join("".join(part.itertext()).split())
         if part.tag == "time" or (part.get("itemprop") or "").lower().startswith("date"):
             stated["time"] += text
@@ -732,6 +754,16 @@ def _kind_by_markup(element: Any, line: str) -> str:
     if 2 * max(map(len, stated.values())) <= len(line):
         return ""
     return "date" if len(stated["time"]) > len(stated["author"]) else "byline"
+
+
+def _is_short(element: Any) -> bool:
+    """Whether the text of an element is no longer than a line about the article."""
+    length = 0
+    for text in element.itertext():
+        length += len(text.strip())
+        if length > _LONGEST_LINE_ABOUT:
+            return False
+    return True
 
 
 def _heading(block: Block) -> str:
@@ -805,6 +837,13 @@ def _is_caption(element: Any) -> bool:
     return False
 
 
+def _is_subtitle(element: Any) -> bool:
+    """Whether the class of an element, or of the one right around it, says that it stands under a headline."""
+    parent = element.getparent()
+    named = " ".join(part.get("class") or "" for part in (element, parent) if part is not None)
+    return _SUBTITLE_CLASS.search(named) is not None
+
+
 def _is_ingredient(element: Any) -> bool:
     """Whether an item of a list is something that a recipe needs. trafilatura leaves out lists of such short items."""
     return element.tag == "li" and (element.get("itemprop") or "").lower() == "recipeingredient"
@@ -850,8 +889,8 @@ def _is_marked_as_about(element: Any, line: str) -> bool:
     for outer in (element,) if parent is None or parent.tag not in ("div", "span", "p") else (element, parent):
         named = f"{outer.get('class') or ''} {outer.get('id') or ''}"
         if outer.tag not in ("article", "main", "body") and _ABOUT_CLASS.search(named):
-            return outer is element or len(" ".join("".join(outer.itertext()).split())) <= _LONGEST_LINE_ABOUT
-    small = len(" ".join("".join(element.itertext()).split())) <= _LONGEST_LINE_ABOUT
+            return outer is element or _is_short(outer)
+    small = _is_short(element)
     marked = [
         text
         for part in (element.iter("time", "span", "a") if small else element)
