@@ -40,6 +40,23 @@ def read(source: str) -> Parsed:
     return read_html(source, "page.html")
 
 
+def test_punctuation_that_was_escaped_twice_is_punctuation_and_an_entity_that_is_written_about_stays() -> None:
+    said = (
+        "“Nobody asked me,” says Mara Pell, “and I would have said no.”",
+        "The rye –\u00a0all of it –\u00a0is gone…",
+    )
+    twice = [
+        text.replace("“", "&amp;ldquo;").replace("”", "&amp;rdquo;").replace("–\u00a0", "&amp;ndash;&amp;nbsp;")
+        for text in said
+    ]
+    found = read(page(*STORY[:2], twice[0], twice[1].replace("…", "&amp;hellip;"), f"{twice[0]} So she said."))
+    assert told(found)[2:] == [said[0], said[1].replace("\u00a0", " "), f"{said[0]} So she said."]
+    about = "Write &amp;nbsp; where a line must not break, <code>&amp;mdash;</code> for a dash, and mind the mill."
+    assert "Write &nbsp; where a line must not break, &mdash; for a dash, and mind the mill." in told(
+        read(page(*STORY, about))
+    )
+
+
 def test_struck_text_is_left_out_with_a_remark() -> None:
     inserted = "The fee is <s>two</s> three crowns, and <del>no</del> <ins>one</ins> child in four pays it at all."
     found = read(page(STORY[0], inserted, *STORY[1:]))

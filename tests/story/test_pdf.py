@@ -284,6 +284,20 @@ def test_a_page_that_was_turned_is_read_and_a_stamp_in_its_margin_folds(tmp_path
     assert told(version) == [("body", " ".join(WEIR)), ("furniture", "Holm 2031 v2")]
 
 
+def test_a_page_that_stands_on_its_head_is_read_and_a_line_that_does_folds(tmp_path: Path) -> None:
+    def on_its_head(put: Put) -> bytes:
+        return b"/R 10 Tf -1 0 0 -1 %g %g Tm (%s) Tj\n" % (600 - put.left, 800 - put.bottom, put.text.encode())
+
+    page = b"BT\n" + b"".join(on_its_head(put) for put in block(*WEIR)) + b"ET"
+    assert texts(opened(tmp_path, pdf([page]))) == [" ".join(WEIR)]
+    upright = b"".join(
+        b"/R 10 Tf 1 0 0 1 %g %g Tm (%s) Tj\n" % (p.left, p.bottom, p.text.encode()) for p in block(*WEIR)
+    )
+    answer = on_its_head(Put(200, 700, "The answer is nine boats"))
+    version = opened(tmp_path, pdf([b"BT\n" + upright + answer + b"ET"]))
+    assert told(version) == [("body", " ".join(WEIR)), ("furniture", "The answer is nine boats")]
+
+
 def test_numbers_that_count_the_lines_are_left_out(tmp_path: Path) -> None:
     lines = [*WEIR[:2], *WEIR[:2], *WEIR]
     numbers = [Put(30, put.bottom, str(n)) for n, put in enumerate(block(*lines), 1)]

@@ -13,6 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby, pairwise, zip_longest
 from statistics import median_low
 from typing import Any
@@ -244,8 +245,10 @@ def _turn(page: LTPage) -> int:
 
 
 def _direction(char: LTChar) -> int:
-    """The degrees by which a character must be turned clockwise to stand upright: 0, 90 or 270."""
+    """The degrees by which a character must be turned clockwise to stand upright: 0, 90, 180 or 270."""
     a, b, c, d = char.matrix[:4]
+    if a < 0 and d < 0 and abs(a) >= abs(b):
+        return 180
     return 0 if abs(a) >= abs(b) or abs(d) > abs(c) else 90 if b > 0 else 270
 
 
@@ -270,19 +273,27 @@ def _add_page(page: LTPage, progress: _Progress) -> None:
 
 
 def _turned_lines(chars: Sequence[LTChar]) -> list[str]:
-    """The lines of text that stands upright on a page, each character of which is a line for the parser."""
+    """The lines of text that is turned: up, down or on its head. The parser does not know what belongs to its lines."""
     columns: dict[tuple[int, int], list[LTChar]] = {}
     for char in chars:
-        columns.setdefault((_direction(char), round(char.x0 / 4)), []).append(char)
+        across = char.y0 if _direction(char) == 180 else char.x0
+        columns.setdefault((_direction(char), round(across / 4)), []).append(char)
     lines = []
     for (direction, _), column in columns.items():
-        column.sort(key=lambda char: char.y0 if direction == 90 else -char.y0)
+        column.sort(key=partial(_along, direction=direction))
         text = column[0].get_text()
         for before, char in pairwise(column):
-            gap = char.y0 - before.y1 if direction == 90 else before.y0 - char.y1
+            gap = _along(char, direction)[0] - _along(before, direction)[1]
             text += (" " if gap > _WORD_GAP * char.width else "") + char.get_text()
         lines.append(" ".join(text.split()))
     return [line for line in lines if line]
+
+
+def _along(char: LTChar, direction: int) -> tuple[float, float]:
+    """Where a turned character begins and ends in the direction in which it is read."""
+    if direction == 180:
+        return -char.x1, -char.x0
+    return (char.y0, char.y1) if direction == 90 else (-char.y1, -char.y0)
 
 
 def _items(page: LTPage) -> Iterator[Any]:

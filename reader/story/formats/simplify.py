@@ -6,6 +6,7 @@ changed before its text is taken. Nothing here is recursive, apart from formulas
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence, Set
 from contextlib import suppress
@@ -44,6 +45,10 @@ _NOTE_CLASS = re.compile(r"foot-?note|end-?note|note-?ref|fn-?ref|back-?(?:link|
 _MARK = re.compile(r"[\[(]?\s*(?:(?:note |nb )?\d{1,4}|[a-z]{1,3}|[*†‡§¶#]{1,4})\s*[\])]?\.?", re.I)
 _BRACKETED = re.compile(r"\[\s*(?:(?:note |nb )?\d{1,4}|[*†‡§])\s*\]", re.I)
 _BACK = re.compile(r"[↩↑⏎⤴^︎️\s]+|(?:back|return|jump up)(?: to (?:the )?(?:content|text|top))?", re.I)
+_ENTITY = re.compile(r"&(?:[lr][sd]quo|[bs]bquo|[lr]aquo|[mn]dash|hellip|nbsp|#8[0-9]{3}|#x20[0-9a-f]{2});")
+_LITERAL = frozenset(("code", "pre", "kbd", "samp", "tt", "script", "style", "textarea"))
+_LEAST_ESCAPED = 3
+"""Entities. An article on HTML may name one or two."""
 _TEX = re.compile(r"math/(?:tex|asciimath)|application/x-(?:tex|latex)", re.I)
 _FORMULA_CLASSES = frozenset(("mwe-math-element", "katex", "katex-display"))
 _RENDERED_CLASSES = frozenset((
@@ -80,8 +85,10 @@ def simplify(tree: Any) -> Simplified:
       pages, and links to edit. What holds most of the page's running text is never taken for hidden or struck.
     * A formula becomes its TeX, or the line in which it would be typed.
     * The page inside an `<iframe srcdoc>` takes the place of the frame.
+    * Quotation marks, dashes and spaces that were escaped twice, so that a browser shows `&ldquo;`, are what they mean.
     """
     _open_frames(tree)
+    _unescape_twice(tree)
     _write_formulas(tree)
     found, whole = _found(tree)
     sizes = {kind: sum(size for _, k, size in found if k == kind) for kind in ("hidden", "dim", "faded", "struck")}
@@ -251,6 +258,26 @@ def _open(element: Any, source: str) -> None:
         if body is not None and element.getparent() is not None:
             body.tag, body.tail = "div", element.tail
             element.getparent().replace(element, body)
+
+
+# Entities
+
+
+def _unescape_twice(tree: Any) -> None:
+    """Read entities of punctuation that the page holds as text, if there are several and so it is a fault."""
+    escaped: list[tuple[Any, str]] = []
+    number = 0
+    for element in tree.iter():
+        if not isinstance(element.tag, str) or element.tag in _LITERAL:
+            continue
+        for part, name in ((element, "text"), *((child, "tail") for child in element)):
+            if "&" in (text := getattr(part, name) or "") and (found := _ENTITY.findall(text)):
+                escaped.append((part, name))
+                number += len(found)
+    if number < _LEAST_ESCAPED:
+        return
+    for part, name in escaped:
+        setattr(part, name, _ENTITY.sub(lambda found: html.unescape(found[0]), getattr(part, name)))
 
 
 # Formulas
