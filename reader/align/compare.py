@@ -24,7 +24,7 @@ from reader.align.alignment import (
 from reader.align.beads import beads_of, crossing
 from reader.align.decisions import LOOSEST, STRICTEST, Corrections, Decided, Decision, decided
 from reader.align.edits import Passage, edits_of, reuse_of
-from reader.align.facts.conflicts import conflicts_between, conflicts_beyond_links, same_facts
+from reader.align.facts.conflicts import conflicts_between, conflicts_beyond_links, figures_across, same_facts
 from reader.align.facts.lexicon import is_read
 from reader.align.facts.reading import Beyond, Document, Facts
 from reader.align.links import Evidence, agreed_pairs, choose, is_book, long_sentences, related_pairs
@@ -32,7 +32,7 @@ from reader.align.prepared import Match, Prepared, prepare
 from reader.align.progress import Progress, ignore, part, reported
 from reader.align.roles import Telling, with_roles
 from reader.align.similarity import rounded, too_long
-from reader.align.thresholds import USUAL, Thresholds
+from reader.align.thresholds import USUAL, Across, Thresholds
 from reader.story.language import language_name
 from reader.story.version import Role, Version
 
@@ -110,6 +110,8 @@ class Choice:
     rules: dict[Pair, Rule]
     """What linked each of them; pinned ones can be missing."""
     reader: Decided
+    level: dict[Bead, float]
+    """In versions in different languages, the beads whose sentences are level, and how probable each is."""
 
 
 def strong_links(
@@ -132,11 +134,38 @@ def strong_links(
             thresholds=prepared.thresholds,
             progress=part(own, 0.1, 0.6),
         )
+        level = _level(match, reader, evidence.exact, prepared.thresholds.across, strictness)
+        told = {side: {s for bead in level for s in bead[side]} for side in (0, 1)}
+        # what has a translation is not linked besides by the words that two languages happen to share
+        rules = {
+            pair: rule
+            for pair, rule in rules.items()
+            if pair in evidence.exact or (pair[0] not in told[0] and pair[1] not in told[1])
+        }
+        rules.update(dict.fromkeys(pairs_of(level), Rule.LEVEL))
         strong = reader.pinned | rules.keys()
-        chosen.append(Choice(match=match, evidence=evidence, strong=set(strong), rules=rules, reader=reader))
+        chosen.append(
+            Choice(match=match, evidence=evidence, strong=set(strong), rules=rules, reader=reader, level=level)
+        )
     if len(prepared.versions) > 2:
         _add_what_third_versions_say(chosen, prepared.thresholds)
     return chosen
+
+
+def _level(match: Match, reader: Decided, exact: AbstractSet[Pair], t: Across, strictness: int) -> dict[Bead, float]:
+    """The beads of two versions in different languages that are sure enough, and how probable each is.
+
+    Sentences that the reader pinned or that are the same in both keep the partners that gives them.
+    """
+    pinned = reader.pinned
+    taken = [{pair[side] for told in (pinned, exact) for pair in told} for side in (0, 1)]
+    return {
+        one.bead: one.probability
+        for one in match.level
+        if one.probability >= t.sure + t.sure_step * strictness
+        and all(own.isdisjoint(sentences) for own, sentences in zip(taken, one.bead, strict=True))
+        and reader.cuts.isdisjoint(pairs_of([one.bead]))
+    }
 
 
 def versions_with_roles(
@@ -171,6 +200,8 @@ def _with_ignored(version: Version, number: int, said: Corrections) -> Version:
 def related_links(choice: Choice, versions: Sequence[Version], thresholds: Thresholds = USUAL) -> set[Pair]:
     """The pairs of two versions, given in their final roles, that say something else about the same."""
     match = choice.match
+    if match.across:  # what two languages happen to share is not enough to say what a sentence is about
+        return set()
     asides = [
         {i for p in versions[number].paragraphs if p.role.aside for i in p.sentences}
         for number in (match.left, match.right)
@@ -235,11 +266,11 @@ def _alignment(
     beads = _beads(choice, thresholds)
     weights = [1 + sum(len(match.words[side][s]) for side in (0, 1) for s in bead[side]) for bead in beads]
     beyond = None
-    if not is_book(*match.evidence.bags, thresholds.sizes):
+    if not match.across and not is_book(*match.evidence.bags, thresholds.sizes):
         left, right = (_document(versions[number], number, tellings) for number in (match.left, match.right))
         beyond = left, right
     links = [
-        _link(match, tellings, bead, beyond, moved=moved, rule=_rule_of(choice, bead), thresholds=thresholds)
+        _link(choice, tellings, bead, beyond, moved=moved, thresholds=thresholds)
         for bead, moved in zip(reported(beads, progress), crossing(beads, weights), strict=True)
     ]
     links = [link for link in links if not _is_look_alike(link, match.evidence.exact, choice.reader.pinned)]
@@ -269,7 +300,7 @@ def _is_look_alike(link: Link, exact: AbstractSet[Pair], pinned: AbstractSet[Pai
 def _beads(choice: Choice, thresholds: Thresholds) -> list[Bead]:
     """The strong links as beads: what the reader pinned, what was split, and the rest as it joins."""
     evidence, reader = choice.match.evidence, choice.reader
-    whole = [*reader.pins, *reader.without_decided(choice.match.split)]
+    whole = [*reader.pins, *reader.without_decided(choice.match.split), *choice.level]
     rest = choice.strong - pairs_of(whole)
     joined: list[Bead] = []
     for bead in beads_of(rest, evidence.exact, evidence.similarities, evidence.rarity, thresholds.beads):
@@ -291,25 +322,37 @@ def _rule_of(choice: Choice, bead: Bead) -> Rule | None:
 
 
 def _link(
-    match: Match,
+    choice: Choice,
     tellings: _Tellings,
     bead: Bead,
     beyond: Beyond | None,
     *,
     moved: bool,
-    rule: Rule | None,
     thresholds: Thresholds,
 ) -> Link:
+    match = choice.match
     told = tellings(match.left, bead[0]), tellings(match.right, bead[1])
     here, there = (facts.statement.passage for facts in told)
     reuse = reuse_of(here, there, thresholds=thresholds)
     near = match.similarity(bead, thresholds)
+    score = 1.0 if here.joined == there.joined else rounded(near.score if near else 0.0)
+    rule = _rule_of(choice, bead)
+    if match.across and reuse is Reuse.REWORDED:
+        return Link(
+            left=bead[0],
+            right=bead[1],
+            reuse=Reuse.TRANSLATED,
+            score=rounded(choice.level[bead]) if bead in choice.level else score,
+            moved=moved,
+            conflicts=figures_across(*told),
+            rule=rule,
+        )
     settled = reuse is Reuse.VERBATIM or too_long(here.forms, there.forms, thresholds.sizes)
     return Link(
         left=bead[0],
         right=bead[1],
         reuse=reuse,
-        score=1.0 if here.joined == there.joined else rounded(near.score if near else 0.0),
+        score=score,
         moved=moved,
         edits=edits_of(here, there, reuse, same=() if settled else same_facts(*told, reuse), thresholds=thresholds),
         conflicts=() if settled else conflicts_between(*told, reuse, beyond),

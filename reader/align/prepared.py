@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
+from reader.align.across import Levelled, in_different_languages, levelled, text_of
 from reader.align.alignment import Bead, Pair
 from reader.align.links import Evidence, Opening, is_book
 from reader.align.measure import measured, measured_again
@@ -38,6 +39,10 @@ class Match:
     evidence: Evidence
     split: tuple[Bead, ...]
     """Sentences that are two to twelve in the other version, in the same words; their pairs are `exact`."""
+    across: bool = False
+    """Whether the versions are in different languages."""
+    level: tuple[Levelled, ...] = ()
+    """Sentences that translate each other, as far as their order and their lengths show it."""
 
     @property
     def pair(self) -> tuple[int, int]:
@@ -162,7 +167,13 @@ def _match(prepared: Prepared, left: int, right: int, progress: Progress) -> Mat
     bags = left_bags, right_bags
     openings = _opening(prepared.versions[left]), _opening(prepared.versions[right])
     evidence = Evidence(similarities=similarities, exact=frozenset(exact), rarity=rarity, bags=bags, openings=openings)
-    return Match(left=left, right=right, words=(here, there), evidence=evidence, split=tuple(sorted(split)))
+    match = Match(left=left, right=right, words=(here, there), evidence=evidence, split=tuple(sorted(split)))
+    versions = prepared.versions[left], prepared.versions[right]
+    if not in_different_languages(*versions, match.words, thresholds.across):
+        return match
+    texts = [text_of(version, words) for version, words in zip(versions, match.words, strict=True)]
+    level = () if large else levelled(texts[0], texts[1], thresholds.across, progress=part(progress, 0.6, 1))
+    return replace(match, across=True, level=tuple(level))
 
 
 def _opening(version: Version) -> Opening:

@@ -53,9 +53,9 @@ def with_roles(
     if said:
         versions = corrected([telling.version for telling in tellings], said)
         tellings = [replace(telling, version=v) for telling, v in zip(tellings, versions, strict=True)]
-    subject = _Subject(tellings, t) if len(tellings) > 1 else None
+    subjects = _subjects(tellings, t)
     out = []
-    for number, telling in enumerate(tellings):
+    for number, (telling, subject) in enumerate(zip(tellings, subjects, strict=True)):
         roles = [p.role for p in telling.version.paragraphs]
         for at in _repeats(telling, t.repeat):
             roles[at] = said.get((number, at), Role.REPEAT)
@@ -65,6 +65,22 @@ def with_roles(
         paragraphs = zip(telling.version.paragraphs, roles, strict=True)
         out.append(replace(telling.version, paragraphs=tuple(replace(p, role=role) for p, role in paragraphs)))
     return tuple(out)
+
+
+def _subjects(tellings: Sequence[Telling], t: Roles) -> list[_Subject | None]:
+    """For each version what all in its language are about; None where it is the only one.
+
+    Words of another language would make every paragraph foreign.
+    """
+    known = {telling.version.language.partition("-")[0] for telling in tellings} - {""}
+    if len(known) < 2:
+        return [_Subject(tellings, t) if len(tellings) > 1 else None] * len(tellings)
+    out: list[_Subject | None] = []
+    for telling in tellings:
+        own = telling.version.language.partition("-")[0]
+        fellows = [other for other in tellings if other.version.language.partition("-")[0] == own]
+        out.append(_Subject(fellows, t) if own and len(fellows) > 1 else None)
+    return out
 
 
 def _repeats(telling: Telling, least: int) -> list[int]:

@@ -380,6 +380,92 @@ class Roles:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Across:
+    """How versions in different languages are set level. Scores are natural logarithms of odds.
+
+    Chosen on parts of four texts: `tests/bench/across.py` says which, and measures on others.
+    """
+
+    shapes: tuple[float, ...] = (-0.12, -3.1, -3.1, -4.6, -5.0, -5.0)
+    """What beads of 1:1, 1:2, 2:1, 2:2, 1:3 and 3:1 sentences score before anything is known of them."""
+    first_shapes: int = 4
+    """How many of the shapes the first round tries."""
+    belief: float = 50.0
+    """How many beads these values count for when the parts of the shapes are learnt."""
+    gap: float = -4.5
+    """What the first sentence without a partner costs, …"""
+    gap_more: float = -0.3
+    """… and each further one."""
+    variance: float = 6.8
+    """The variance of a difference in length, per letter, before the texts have taught it (Gale and Church 1993)."""
+    least_variance: float = 1.0
+    outlier: float = -3.0
+    """What a bead of very different lengths costs at most."""
+    across: float = 1.5
+    """What it costs that a paragraph begins inside a bead."""
+    number: float = 0.7
+    """The part of the numbers and addresses that both versions know that a translation keeps in place, …"""
+    name: float = 0.5
+    """… the same of names, …"""
+    word: float = 0.3
+    """… other words spelled alike, …"""
+    cognate: float = 0.15
+    """… and words that begin alike."""
+    most: float = 3.0
+    """What one shared key or word says at most."""
+    damp: float = 0.4
+    """The part of it that counts, because keys of one sentence come together."""
+    several: float = 0.85
+    """What a key says in a bead of two sentences on a side is multiplied by: neighbours share words."""
+    teaching: int = 20
+    """Beads of one sentence each from which lengths are learnt."""
+    learning: int = 150
+    """The same for words."""
+    learnt_least: int = 3
+    """Beads in which two words must stand together, …"""
+    learnt_part: float = 0.2
+    """… and the part of the beads with either in which they must."""
+    learnt_share: float = 0.05
+    """A word in more of the beads is not learnt."""
+    learnt_others: int = 1
+    """How many words can stand for one."""
+    rarest: int = 12
+    """How many of a sentence's rarest words are learnt."""
+    whole: int = 40_000
+    """Up to so many pairs of sentences, every path is tried; above, those in a band."""
+    block: int = 16
+    """Sentences of a block in which what both versions share is looked for, …"""
+    blocks: int = 300
+    """… and how many blocks there are at first."""
+    common: int = 400
+    """Pairs of places of one key that are looked at."""
+    reach: int = 20
+    """How many sentences the band goes to each side, besides a block. Where that is too few, four times as many."""
+    edges: float = 0.01
+    """The part of the best order that may run along the edges of the band."""
+    widest: int = 8_000_000
+    """Up to so many pairs of sentences lie in a band that is made wider."""
+    around: int = 20
+    """How far the second round goes from what the first found, …"""
+    near: int = 8
+    """… and how far what else could be is weighed."""
+    sure: float = 0.3
+    """How probable a bead must be, …"""
+    sure_step: float = 0.1
+    """… and how much more for each step of strictness."""
+    gate: float = 1.5
+    """What the best order must score in the first round …"""
+    short: int = 50
+    """… if one version has fewer sentences than this, …"""
+    gate_each: float = 0.3
+    """… and in the second for each sentence of the shorter version."""
+    unknown_words: int = 60
+    """Words of a version whose language is not known, …"""
+    unknown_shared: float = 0.15
+    """… and the part of them that another one may have if it is in another language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
     """All of them."""
 
@@ -397,6 +483,7 @@ class Thresholds:
     edits: Edits = field(default_factory=Edits)
     passages: Passages = field(default_factory=Passages)
     roles: Roles = field(default_factory=Roles)
+    across: Across = field(default_factory=Across)
 
 
 USUAL = Thresholds()

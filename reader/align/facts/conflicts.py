@@ -31,6 +31,8 @@ from reader.align.facts.negation import degrees_of_harm, denials
 from reader.align.facts.quotations import drifted_quotations
 from reader.align.facts.reading import Beyond, Facts, Found, Sides
 from reader.align.facts.statement import Place
+from reader.story.language import primary
+from reader.story.version import Span
 
 _FIGURES = ("number", "quantity", "money")
 _ALWAYS = (other_dates, other_times, other_amounts)
@@ -71,6 +73,84 @@ def conflicts_between(left: Facts, right: Facts, reuse: Reuse, beyond: Beyond | 
         sides.tell(degrees_of_harm(sides))
         sides.tell(drifted_quotations(sides))
     return _sorted(_conflict(left, right, found) for found in _of_one_day(sides))
+
+
+def figures_across(left: Facts, right: Facts) -> tuple[Conflict, ...]:
+    """The one number that two passages in different languages do not agree in, if they agree in all others.
+
+    Nothing else is compared word by word across languages. Told is only what cannot be another way to say the same: a
+    number in other units, scaled by thousands, or on another clock is none, and no sum of money, which may be in
+    another currency. Mirrored when the passages are swapped.
+    """
+    if not left.readable or not right.readable:
+        return ()
+    numbers = [_numbers(facts) for facts in (left, right)]
+    rest = [
+        [at for at, values in own if not any(values & there for _, there in other)]
+        for own, other in (numbers, numbers[::-1])
+    ]
+    if len(rest[0]) != 1 or len(rest[1]) != 1 or len(numbers[0]) != len(numbers[1]):
+        return ()
+    values = [dict(own)[at] for own, (at,) in zip(numbers, rest, strict=True)]
+    if any(_may_be_one(one, other) for one in values[0] for other in values[1]):
+        return ()
+    spans = [
+        Span(facts.statement.words[at].start, facts.statement.words[at].end)
+        for facts, (at,) in zip((left, right), rest, strict=True)
+    ]
+    return (Conflict("differs", "number", spans[0], spans[1]),)
+
+
+_POINT_LANGUAGES = frozenset(("en", "zh", "ja", "ko", "th", "he", "hi", "ur", "bn", "ta", "te", "ml", "kn", "gu", "pa"))
+"""Languages that write 1.5 for one and a half; the others write 1,5."""
+_UNITS = (1.609, 0.3048, 0.9144, 2.54, 0.4536, 0.4047, 3.785, 4.546, 2.59)
+"""Miles, feet, yards, inches, pounds, acres, gallons and square miles in metric units."""
+_YEARS = (543, 582, 622)
+"""How far other calendars are from ours."""
+
+
+def _numbers(facts: Facts) -> list[tuple[int, frozenset[float]]]:
+    """The numbers of a passage from 2 on, by the index of their word, each with the values that it can have."""
+    statement = facts.statement
+    point = primary(statement.passage.language) in _POINT_LANGUAGES
+    out = []
+    for at, word in enumerate(statement.words):
+        if word.number and at not in statement.taken:
+            written = word.form.strip("<>=≤≥≈±-+%‰")
+            values = _values(written if written[:1].isdigit() else word.key, point=point) or _values(
+                word.key, point=True
+            )
+            if values and max(values) >= 2:
+                out.append((at, values))
+    return out
+
+
+def _values(written: str, *, point: bool) -> frozenset[float]:
+    """What a number can mean: "1.500" is 1500 where the comma parts decimals, else 1.5; nothing if it is none."""
+    parts = written.replace(",", ".").split(".")
+    if not all(part.isascii() and part.isdigit() for part in parts):
+        return frozenset()
+    if len(parts) == 1:
+        return frozenset({float(parts[0])})
+    thousands = all(len(part) == 3 for part in parts[1:])
+    if len(parts) > 2:
+        return frozenset({float("".join(parts))}) if thousands else frozenset()
+    decimal = ("." in written) is point
+    return frozenset({float("".join(parts)) if thousands and not decimal else float(".".join(parts))})
+
+
+def _may_be_one(one: float, other: float) -> bool:
+    """Whether two numbers can be the same in other units, on another scale, or on another clock or calendar."""
+    low, high = sorted((one, other))
+    ratio = high / low
+    scaled = any(abs(ratio / factor - 1) < _ROUNDED for factor in (*_UNITS, *(1 / u for u in _UNITS), 1e3, 1e6, 1e9))
+    degrees = any(abs(a * 1.8 + 32 - b) <= 2 for a, b in ((low, high), (high, low)))
+    return scaled or degrees or ratio > _FAR or high - low == 12 or high - low in _YEARS
+
+
+_ROUNDED = 0.02
+_FAR = 20
+"""How many times one number of a thing is another at most; what is further apart counts other things."""
 
 
 def conflicts_beyond_links(
