@@ -15,7 +15,7 @@ from reader.story.language import primary
 from reader.story.version import Version
 from reader.tui.model.filters import Filter
 from reader.tui.model.flow import Follow, wrap
-from reader.tui.model.ink import Ink, Line, clip, fit, plural, version_ink, width_of
+from reader.tui.model.ink import Ink, Line, blanks, clip, fit, plural, version_ink, width_of
 from reader.tui.model.layout import MIN_HEIGHT, MIN_WIDTH, Mode, View
 from reader.tui.model.navigation import letters_at
 from reader.tui.model.seeking import ONLY_CONFLICT, conflict_ahead, describe_read, describe_unread, hit_number
@@ -42,7 +42,7 @@ def draw_header(reading: Reading) -> Line:
     title = clip(reading.story.title, width - cell_len(right) - 4)
     line: Line = [(" ", panel), (title, Ink("bright", "panel", bold=True))]
     gap = width - width_of(line) - cell_len(right) - 1
-    line += [(" " * max(1, gap), panel), (right + " ", Ink("mute", "panel"))]
+    line += [(blanks(title, max(1, gap)), panel), (right + " ", Ink("mute", "panel"))]
     return fit(line, width, panel)
 
 
@@ -197,7 +197,8 @@ def _with_right_end(line: Line, text: str, width: int) -> Line:
     gap = width - width_of(line) - len(text) - 2
     if gap < 1:
         return fit(line, width, Ink())
-    return fit([*line, (" " * gap, Ink()), (text, Ink("faint"))], width, Ink())
+    space = blanks("".join(part for part, _ in line), gap)
+    return fit([*line, (space, Ink()), (text, Ink("faint"))], width, Ink())
 
 
 # The passage in words

@@ -28,6 +28,14 @@ class Ink(NamedTuple):
 Line: TypeAlias = list[tuple[str, Ink]]
 """One screen row: runs of text, each in one ink."""
 
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+"""The blocks of Unicode for scripts that are written from right to left."""
+TURNING_ENDS = "\N{BRAILLE PATTERN BLANK}"
+"""The one blank that is written from left to right (Unicode Standard Annex 9, class L).
+
+A terminal that turns text of right-to-left scripts also turns the blanks and numbers behind it, up to the next letter.
+So the column opposite would move, were it not for this blank between them."""
+
 _WIDE_BLANK = re.compile(r"[^\S ]")
 """White space other than a plain space."""
 
@@ -80,8 +88,19 @@ def fit(line: Line, width: int, ink: Ink | None = None, more: str = "…") -> Li
         out.append((text, run_ink))
         left -= cells
     if left > 0:
-        out.append((" " * left, ink or (out[-1][1] if out else Ink())))
+        out.append((blanks("".join(text for text, _ in line), left), ink or (out[-1][1] if out else Ink())))
     return out
+
+
+def blanks(text: str, count: int) -> str:
+    """As many blanks as stand between a text and the next column."""
+    turned = count > 0 and not text.isascii() and _RIGHT_TO_LEFT.search(text)
+    return TURNING_ENDS + " " * (count - 1) if turned else " " * count
+
+
+def padded(text: str, width: int) -> str:
+    """A text filled with blanks up to the next column."""
+    return text + blanks(text, width - cell_len(text))
 
 
 def runs(text: str, inks: list[Ink]) -> Line:

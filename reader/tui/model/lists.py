@@ -18,7 +18,7 @@ from reader.merge.wording import Wordings
 from reader.story.language import language_told
 from reader.story.version import Paragraph, Role, Version
 from reader.story.words import count_words
-from reader.tui.model.ink import Ink, Line, clip, fit, version_ink
+from reader.tui.model.ink import Ink, Line, clip, fit, padded, version_ink
 from reader.tui.model.signs import SignSet
 from reader.tui.model.state import Reading, Spot
 
@@ -240,7 +240,7 @@ class Outline(Listing):
         return [
             (self.signs.bar if under else " ", Ink("bright", bold=True)),
             (str(part.paragraph + 1).rjust(4) + "  ", Ink("faint")),
-            (title + " " * (room - cell_len(title)), ink),
+            (padded(title, room), ink),
             (" ", Ink()),
             (block * alone, Ink(version_ink(self._version))),
             (block * (size - alone), Ink("faint")),
@@ -352,7 +352,7 @@ class StoryMap(Listing):
         line: Line = [
             (self.signs.bar if under else " ", Ink("bright", bold=True)),
             (place.rjust(NUMBER - 1) + " ", Ink("faint")),
-            (shown + " " * (room - cell_len(shown)), base._replace(bold=heading)),
+            (padded(shown, room), base._replace(bold=heading)),
             ("  ", Ink()),
             ("!" if conflict else " ", Ink("conflict", bold=True)),
         ]

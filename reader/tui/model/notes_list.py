@@ -13,7 +13,7 @@ from reader.notes.anchors import Fate
 from reader.notes.entries import Entry, Kind
 from reader.story.clean import clean_line
 from reader.tui.model.flow import wrap
-from reader.tui.model.ink import Ink, Line, clip, plural
+from reader.tui.model.ink import Ink, Line, clip, padded, plural
 from reader.tui.model.lists import Listing
 from reader.tui.model.search import has_words, query_words
 from reader.tui.model.signs import UNICODE, SignSet
@@ -224,9 +224,9 @@ class NotesList(Listing):
         return [
             (f"{self.signs.bar} " if under else "  ", Ink("bright", bg)),
             (f"{sign} {called + ' ' * (KIND - 2 - cell_len(called))} ", Ink("text" if kind.written else "soft", bg)),
-            (shown + " " * (places - cell_len(shown) + 1), Ink("soft", bg)),
+            (padded(shown, places + 1), Ink("soft", bg)),
             (f"{state:<{STATE}} ", Ink("conflict", bg, bold=True)),
-            (words + " " * max(0, width - used - cell_len(words)), Ink("bright" if kind.written else "text", bg)),
+            (padded(words, width - used), Ink("bright" if kind.written else "text", bg)),
         ]
 
     def spot(self) -> Spot | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
@@ -69,3 +71,23 @@ def test_a_word_in_any_script_is_found(language: str, query: str) -> None:
 def test_the_headings_name_the_languages_where_one_is_not_english() -> None:
     assert "ar · " in screen_of(reading_in("ar", View.FACING, 160))[1]
     assert Outline(reading_in("ar", View.FACING, 160)).title == "Outline of A, A · Arabic (set)"
+
+
+@pytest.mark.parametrize("width", [160, 100, 70])
+@pytest.mark.parametrize("view", list(View))
+@pytest.mark.parametrize("pair", [("ar", "de"), ("he", "de"), ("ar", "he")], ids="-".join)
+def test_a_terminal_that_turns_right_to_left_text_turns_nothing_of_the_column_behind_it(
+    pair: tuple[str, str], view: View, width: int
+) -> None:
+    left, right = (tellings(language)[0].version for language in pair)
+    reading = reading_of(compare((left, replace(right, siglum="B"))), width, 60)
+    if view is not View.FACING:
+        show_view(reading, view)
+    frame, turned = frame_of(reading), 0
+    for line in (*frame.left, *frame.right, *frame.preview):
+        kinds = [unicodedata.bidirectional(char) for char in text_of(line)]
+        last = max((n for n, kind in enumerate(kinds) if kind in ("R", "AL")), default=-1)
+        if last >= 0:
+            turned += 1
+            assert "L" in kinds[last + 1 :], text_of(line)
+    assert turned
