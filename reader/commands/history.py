@@ -18,7 +18,7 @@ from reader.story.clean import clean_line, one_line
 from reader.story.formats.kept import kept_children
 from reader.story.git import commits_of
 from reader.story.git import read_revision as read_commit
-from reader.story.history import Change, Revision, Row, at, change_between, moment_bounds, row_of
+from reader.story.history import Change, Revision, Row, at, change_between, headline_of, moment_bounds, row_of
 from reader.story.inputs import read_file
 from reader.story.locators import split_article, split_git, with_article
 from reader.story.open import open_story
@@ -130,7 +130,7 @@ class _History:
         if options.format == "json":
             report.text = _json({"source": options.source, "revisions": [_row_data(row) for row in rows]})
         else:
-            report.text = _table(rows, hidden)
+            report.text = _table(options.source, rows, hidden)
         return report
 
     # two of them
@@ -251,11 +251,11 @@ def read_revision(revision: Revision, web: Web, *, encoding: str | None = None, 
 # Printing
 
 
-def _table(rows: Sequence[Row], hidden: int) -> str:
+def _table(named: str, rows: Sequence[Row], hidden: int) -> str:
     """The list as plain text, a line for each row, and one for each change of the headline."""
     width = len(str(rows[-1].number))
-    first = next((row.version for row in rows if row.version), None)
-    lines = [one_line(first.title)] if first else []
+    headlines = (headline_of(row.version) for row in rows if row.version)
+    lines = [next(filter(None, headlines), _shown(named))]
     sizes = [_size(row.change) if row.change else _words(row.version) for row in rows]
     room = max(map(len, sizes))
     for row, size in zip(rows, sizes, strict=True):

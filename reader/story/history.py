@@ -14,6 +14,7 @@ from rapidfuzz.distance import Indel
 from reader.story.clean import clean_line, one_line
 from reader.story.folding import fold_word
 from reader.story.version import Role, SourceError, Version
+from reader.story.web.address import is_address
 from reader.story.words import words_of
 
 _LARGEST = 2_000_000_000
@@ -77,9 +78,15 @@ def change_between(before: Version, after: Version) -> Change:
     """Return how much changed. Furniture does not count, nor case, punctuation, or a sentence that moved as it was."""
     old, new = list(_sentences(before)), list(_sentences(after))
     common = Counter(old) & Counter(new)
-    titles = one_line(before.title), one_line(after.title)
+    titles = headline_of(before), headline_of(after)
     words = words_between(_without(old, common), _without(new, common))
     return Change(*words, titles if titles[0] != titles[1] else None)
+
+
+def headline_of(version: Version) -> str:
+    """The headline that stands in the text, on one line, or the title that a page states; empty if there is none."""
+    stands = (p.span.of(version.text) for p in version.paragraphs if p.role is Role.HEADLINE)
+    return one_line(next(stands, version.title if is_address(version.source) else ""))
 
 
 def words_between(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:

@@ -343,7 +343,7 @@ def _version_of(raw: _Raw, source: Source, siglum: str, encoding: str, language:
         siglum=siglum,
         name=name,
         source=with_article(clean_line(source.named), source.article),
-        title=page.title or headline or _first_words(page) or name,
+        title=page.title or headline or (source.commit and source.commit.subject) or _first_words(page) or name,
         text=page.text,
         paragraphs=paragraphs,
         sentences=sentences,

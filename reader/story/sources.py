@@ -248,15 +248,7 @@ def page_source(named: str, *, article: str = "") -> Source:
 def _revision_source(named: str, revision: str, path: str, *, article: str = "") -> Source:
     """The source that is a file as it was in a revision. Raises SourceError."""
     commit = commit_of(revision, Path(path))
-    said = ": ".join(filter(None, [f"revision {commit.short} of {commit.moment[:10]}", commit.subject]))
-    return Source(
-        named=named,
-        path=commit.path,
-        commit=commit,
-        article=article,
-        date=commit.moment,
-        remarks=(said,),
-    )
+    return Source(named=named, path=commit.path, commit=commit, article=article, date=commit.moment)
 
 
 def _exists(named: str) -> bool:

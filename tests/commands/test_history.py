@@ -260,6 +260,14 @@ def test_the_revisions_of_a_file_are_listed_with_their_commits(run: Run, reposit
     assert "{~~noon~>two~~}" in run("bridge.md", "--from", "2031-02-10")[1]
 
 
+def test_subjects_of_commits_are_no_headlines(run: Run, repository: Repository) -> None:
+    repository.commit("Report", bridge_txt=f"{NOON} {FERRY}")
+    repository.commit("Correct the hour", bridge_txt=f"{TWO} {FERRY}")
+    out = run("bridge.txt")[1]
+    assert out.startswith("bridge.txt\n1  ")
+    assert "headline" not in out
+
+
 def test_what_is_not_committed_is_the_last_revision(run: Run, repository: Repository) -> None:
     repository.commit("Report", bridge_md=PAGES[0])
     assert len(run("bridge.md")[1].splitlines()) == 2

@@ -111,7 +111,8 @@ def test_two_revisions_of_a_file_are_two_versions_with_commit_and_date(repositor
     assert b.text == c.text
     assert [version.name for version in story.versions] == [f"bridge · {first[:7]}", f"bridge · {second[:7]}", "bridge"]
     assert [version.date for version in story.versions] == ["2031-02-10T12:00:00Z", "2031-02-10T13:00:00Z", ""]
-    assert a.remarks == (f"revision {first[:7]} of 2031-02-10: Report the bridge",)
+    assert [version.title for version in story.versions] == ["Report the bridge", "Add the ferry", BRIDGE[:36]]
+    assert a.remarks == ()
     file = repository.folder.resolve() / "bridge.md"
     assert story.locators == (f"git:{first}:{file}", f"git:{second}:{file}", f"file:{file}")
     assert story.key == open_story(["bridge.md"]).key

@@ -20,11 +20,9 @@ RELATED = "Read also: what the harbour lost."
 
 
 def text(*sentences: str, title: str = "Bridge opens", related: str = "") -> Version:
-    version = made_version("A", [[title], *[[sentence] for sentence in sentences], *([[related]] if related else [])])
-    if not related:
-        return version
-    furniture = replace(version.paragraphs[-1], role=Role.FURNITURE)
-    return replace(version, paragraphs=(*version.paragraphs[:-1], furniture))
+    paragraphs = [title, *sentences, *([related] if related else [])]
+    roles = [Role.HEADLINE, *[Role.BODY] * len(sentences), *([Role.FURNITURE] if related else [])]
+    return made_version("A", [[paragraph] for paragraph in paragraphs], roles=roles)
 
 
 def rows(texts: Sequence[Version | None], *, least: int = 0, headlines: bool = False) -> list[Row]:
@@ -48,6 +46,14 @@ def test_case_punctuation_order_and_furniture_are_no_changed_words() -> None:
     before = text(BRIDGE, CROWD, related=RELATED)
     after = text("FOUR hundred people came – to see it!", BRIDGE, related="Most read today: ten recipes.")
     assert change_between(before, after) == (0, 0, None)
+
+
+def test_a_title_that_does_not_stand_in_the_text_is_a_headline_for_pages_alone() -> None:
+    body = made_version("A", [[BRIDGE]])
+    assert change_between(replace(body, title="Report"), replace(body, title="Correct it")) == (0, 0, None)
+    body = replace(body, source="https://ledger.example/bridge")
+    titles = "Bridge opens", "Bridge opens late"
+    assert change_between(*(replace(body, title=title) for title in titles)) == (0, 0, titles)
 
 
 def test_a_changed_headline_is_told() -> None:
@@ -96,8 +102,8 @@ def test_small_changes_that_add_up_are_shown() -> None:
 
 
 def test_a_changed_headline_is_shown_however_small_and_alone_if_asked_for() -> None:
-    late = text(BRIDGE, title="Bridge opens late")
-    texts = [text(BRIDGE), text(BRIDGE, FERRY), replace(text(BRIDGE, FERRY), title=late.title), late]
+    late = "Bridge opens late"
+    texts = [text(BRIDGE), text(BRIDGE, FERRY), text(BRIDGE, FERRY, title=late), text(BRIDGE, title=late)]
     assert [row.number for row in rows(texts, headlines=True)] == [1, 3]
     assert [row.number for row in rows(texts, least=100)] == [1, 3]
 
