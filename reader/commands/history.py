@@ -24,7 +24,7 @@ from reader.story.locators import split_article, split_git, with_article
 from reader.story.open import open_story
 from reader.story.sources import PASSING
 from reader.story.version import SourceError, Version
-from reader.story.web.address import is_address, split_moment
+from reader.story.web.address import canonical, is_address, split_moment
 from reader.story.web.pages import Web, moment_text
 from reader.story.words import count_words
 
@@ -40,6 +40,8 @@ examples:
   diptych history https://a.org/1 --from 2031-02-10 --to 2031-02-12    print only what changed from day to day
   diptych history https://a.org/1 --least 3         leave out changes of fewer than three words
   diptych history https://a.org/1 --headlines       only the changes of the headline
+  diptych history https://a.org/1 --timemap https://archive.example/timemap/link/https://a.org/1
+                                                    also the copies that an archive has; --fetch compares them
   diptych history https://a.org/1 --format json     the same for a program
 
 Words count as changed if they came or went; case, punctuation, furniture and sentences that only moved do not count.
@@ -53,11 +55,22 @@ LAST = 50
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    parser.add_argument("source", metavar="SOURCE", help="the address of a page, or a file in a git repository")
+    parser.add_argument(
+        "source", nargs="?", default="", metavar="SOURCE", help="the address of a page, or a file in a git repository"
+    )
     parser.add_argument(
         "--open", nargs="*", type=int, metavar="N",
         help="read two side by side: the last two, one and the one before it, or any two, by their numbers",
     )  # fmt: skip
+    parser.add_argument(
+        "--timemap",
+        default="",
+        metavar="ADDRESS",
+        help="list the copies that an archive has, too: its TimeMap (RFC 7089)",
+    )
+    parser.add_argument(
+        "--fetch", action="store_true", help="fetch the archived copies that are listed, to compare them"
+    )
     parser.add_argument("--from", dest="since", type=_date, metavar="DATE", help="print what changed since this date")
     parser.add_argument("--to", dest="until", type=_date, metavar="DATE", help="print what changed up to this date")
     parser.add_argument("--least", type=int, default=0, metavar="N", help="leave out changes of fewer than N words")
@@ -97,7 +110,32 @@ class _History:
         """Find the revisions. Raises SourceError."""
         self._options, self._console = options, console
         self._web = web_of(options, console)
-        self._revisions = revisions_of(options.source, self._web, console.say)
+        self._named = options.source or options.timemap
+        self._public = False
+        self._revisions = revisions_of(options.source, self._web, console.say) if options.source else []
+        self._web.fresh = False
+        if options.timemap:
+            self._revisions = sorted([*self._archived(), *self._revisions], key=lambda revision: revision.moment)
+        if not self._revisions:
+            raise SourceError("nothing is named: name the address of a page, a file in a git repository, or --timemap")
+
+    def _archived(self) -> list[Revision]:
+        """The copies that an archive has. Raises SourceError."""
+        from reader.story.web.timemap import archived_copies, host_of  # 50 ms, as for fetching
+
+        found = archived_copies(self._options.timemap, self._web)
+        for remark in found.remarks:
+            self._console.say(remark)
+        self._public = found.public
+        return [
+            Revision(
+                source=str(memento.address),
+                moment=memento.moment,
+                label=host_of(memento),
+                here=bool(self._web.moments(memento.address)),
+            )
+            for memento in found.mementos
+        ]
 
     # the list
 
@@ -109,10 +147,10 @@ class _History:
         chosen = self._revisions[max(0, first - 1) :]  # the one before tells what the first one changed
         read = [0]
 
-        def reading(revision: Revision) -> Version:
+        def reading(revision: Revision) -> Version | None:
             console.progress(read[0] / len(chosen), "reading")
             read[0] += 1
-            return self._read(revision)
+            return self._read(revision) if revision.here or options.fetch else None
 
         rows: list[Row] = []
         report = Report(what="the history")
@@ -128,9 +166,9 @@ class _History:
         if first:
             report.complaints.append(f"the latest {count - first:,} of {count:,} are listed; --last {count} lists all")
         if options.format == "json":
-            report.text = _json({"source": options.source, "revisions": [_row_data(row) for row in rows]})
+            report.text = _json({"source": self._named, "revisions": [_row_data(row) for row in rows]})
         else:
-            report.text = _table(options.source, rows, hidden)
+            report.text = _table(self._named, rows, hidden)
         return report
 
     # two of them
@@ -141,7 +179,7 @@ class _History:
         if options.since or options.until:
             pair = self._between()
         elif len(self._revisions) < 2:
-            raise SourceError(f"there is only one text of {_shown(options.source)}: it has none to stand beside")
+            raise SourceError(f"there is only one text of {_shown(self._named)}: it has none to stand beside")
         else:
             numbers = options.open or [len(self._revisions)]
             if len(numbers) > 2:
@@ -150,6 +188,8 @@ class _History:
                 raise SourceError(f"there is no number {wrong[0]}: they go from 1 to {len(self._revisions):,}")
             first, second = numbers if len(numbers) == 2 else sorted((max(1, numbers[0] - 1), max(2, numbers[0])))
             pair = self._revisions[first - 1], self._revisions[second - 1]
+        for revision in pair:
+            self._fetch(revision)
         named = {"--encoding": options.encoding, "--language": options.language}
         given = [f"{option}={value}" for option, value in named.items() if value]
         return Report(read=[*given, *(one.source for one in pair)])
@@ -165,7 +205,7 @@ class _History:
         passages = [] if options.headlines else changed_paragraphs(compare([old, new]), least=options.least)
         report = Report(what="the changes")
         if options.format == "json":
-            data = {"source": options.source, "from": _revision_data(before), "to": _revision_data(after)}
+            data = {"source": self._named, "from": _revision_data(before), "to": _revision_data(after)}
             report.text = _json({**data, **_change_data(change), "changes": passages})
             return report
         lines = [f"{_when(before)} -> {_when(after)}: {_size(change)}"]
@@ -187,7 +227,13 @@ class _History:
             raise SourceError(f"--from is later than --to: {_when(before)}, {_when(after)}; change their places")
         return before, after
 
+    def _fetch(self, revision: Revision) -> None:
+        """Keep a copy of a page of an archive. As a TimeMap chose it, it may not lead into one's own network."""
+        if not revision.here:
+            self._web.get(canonical(revision.source), public=self._public)
+
     def _read(self, revision: Revision) -> Version:
+        self._fetch(revision)
         return read_revision(revision, self._web, encoding=self._options.encoding, language=self._options.language)
 
 

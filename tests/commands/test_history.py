@@ -14,9 +14,11 @@ from reader.cli import main
 from reader.commands import history
 from reader.commands.table import COMMANDS, command_parser
 from reader.notes.files import copies_folder, write_whole
+from reader.notes.sources import web_with_copies
 from reader.report import Console, Report
+from reader.story.open import open_story
 from reader.story.web.copies import Copies, Fetched
-from tests.story.server import answer, served
+from tests.story.server import Answer, answer, served
 from tests.story.test_articles import BLOG, SECOND, THIRD
 from tests.story.test_git import Repository
 from tests.story.test_html import LONG, p
@@ -318,6 +320,80 @@ def test_init_writes_revisions_into_a_story_file(repository: Repository, capsys:
     first = repository.commit("Report", bridge_md=PAGES[0])
     assert main(["init", "git:HEAD:bridge.md", "bridge.md"]) == 0
     assert f"source: git:{first[:16]}:bridge.md\n" in capsys.readouterr().out
+
+
+# Archives
+
+
+def archive(**pages: str) -> dict[str, Answer]:
+    """An archive's answers: a TimeMap, and the copies that it names, by the hour of Saturday of which they are."""
+    dates = {hour: f"Sat, 08 Feb 2031 {hour.removeprefix('h')}:00:00 GMT" for hour in pages}
+    links = [f'</{hour}/bridge>; rel="memento"; datetime="{date}"' for hour, date in dates.items()]
+    answers: dict[str, Answer] = {
+        f"/{hour}/bridge": answer(text, f"Memento-Datetime: {dates[hour]}", media_type="text/markdown")
+        for hour, text in pages.items()
+    }
+    return answers | {"/timemap": answer(",\n".join(links), media_type="application/link-format")}
+
+
+def test_archived_copies_line_up_with_ours_and_are_fetched_only_when_asked_for(run: Run) -> None:
+    keep(PAGES[3], PAGES[4])
+    with served(archive(h10=PAGES[1], h08=PAGES[0])) as server:
+        arguments = [PAGE, "--timemap", server.url("/timemap")]
+        assert run(*arguments)[1].splitlines() == [
+            "Bridge opens late",
+            "1  2031-02-08 08:00 UTC  not fetched   127.0.0.1",
+            "2  2031-02-08 10:00 UTC  not fetched   127.0.0.1",
+            "3  2031-02-10 12:00 UTC  37 words",
+            "4  2031-02-11 12:00 UTC  +16 -0 words",
+        ]
+        assert len(server.requests) == 1
+        status, out, err = run(*arguments, "--fetch")
+        assert (status, err) == (0, "")
+        expected = [
+            "Bridge opens",
+            "1  2031-02-08 08:00 UTC  36 words      127.0.0.1",
+            "2  2031-02-08 10:00 UTC  +1 -1 words   127.0.0.1",
+            "3  2031-02-10 12:00 UTC  +1 -0 words",
+            "   headline: “Bridge opens” -> “Bridge opens late”",
+            "4  2031-02-11 12:00 UTC  +16 -0 words",
+        ]
+        assert out.splitlines() == expected
+        assert run(*arguments)[1].splitlines() == expected  # from our copies of them
+        assert len(server.requests) == 5
+
+
+def test_archived_copies_alone_are_compared_by_date_and_opened_by_number(run: Run) -> None:
+    with served(archive(h08=PAGES[0], h10=PAGES[1], h12=PAGES[4])) as server:
+        arguments = ["--timemap", server.url("/timemap")]
+        out = run(*arguments, "--from", "2031-02-08 09:00", "--to", "2031-02-08 11:00")[1]
+        assert "{~~noon~>two~~}" in out
+        assert len(server.requests) == 3
+        assert report_of(*arguments, "--open", "1", "3").read == [server.url("/h08/bridge"), server.url("/h12/bridge")]
+        assert len(server.requests) == 5
+        story = open_story([server.url("/h08/bridge")], web=web_with_copies)
+        assert len(server.requests) == 5
+    assert story.versions[0].date == "2031-02-08T08:00:00Z"
+    assert story.versions[0].name == "127.0.0.1 · 2031-02-08 08:00"
+
+
+def test_an_archived_copy_that_is_gone_is_named_and_the_others_are_listed(run: Run) -> None:
+    with served(archive(h08=PAGES[0], h10=PAGES[1])) as server:
+        server.answers["/h08/bridge"] = answer("", status="403 Forbidden")
+        status, out, err = run("--timemap", server.url("/timemap"), "--fetch")
+    assert (status, [line.split()[0] for line in out.splitlines()[1:]]) == (0, ["2"])
+    assert "(403)" in err
+
+
+def test_what_is_no_timemap_is_one_clear_line_and_status_2(run: Run) -> None:
+    with served({"/timemap": answer("<html><body>Sign in</body></html>")}) as server:
+        status, out, err = run("--timemap", server.url("/timemap"))
+    assert (status, out) == (2, "")
+    assert err.endswith("is a page in HTML and no TimeMap; name the address of a TimeMap, in link format or JSON\n")
+    assert run("--timemap", "ledger.txt")[2].count("\n") == 1
+    assert (
+        run()[2] == "diptych: nothing is named: name the address of a page, a file in a git repository, or --timemap\n"
+    )
 
 
 # Bad input
