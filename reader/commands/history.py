@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
 
 from reader.commands.opening import web_of
 from reader.commands.table import add_reading_arguments
 from reader.export.comparison_markdown import changed_paragraphs
-from reader.notes.files import is_missing
 from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean_line, one_line
 from reader.story.formats.kept import kept_children
-from reader.story.git import commits_of
-from reader.story.git import read_revision as read_commit
-from reader.story.history import Change, Revision, Row, at, change_between, headline_of, moment_bounds, row_of
-from reader.story.inputs import read_file
-from reader.story.locators import split_article, split_git, with_article
-from reader.story.open import open_story
-from reader.story.sources import PASSING
+from reader.story.history import (
+    Change,
+    Revision,
+    Row,
+    at,
+    change_between,
+    headline_of,
+    headline_text,
+    moment_bounds,
+    read_revision,
+    revisions_of,
+    row_of,
+    size_text,
+)
 from reader.story.version import SourceError, Version
-from reader.story.web.address import canonical, is_address, split_moment
-from reader.story.web.pages import Web, moment_text
+from reader.story.web.address import canonical
+from reader.story.web.pages import moment_text
 from reader.story.words import count_words
 
 FORMAT = "diptych/history@1"
@@ -208,9 +212,9 @@ class _History:
             data = {"source": self._named, "from": _revision_data(before), "to": _revision_data(after)}
             report.text = _json({**data, **_change_data(change), "changes": passages})
             return report
-        lines = [f"{_when(before)} -> {_when(after)}: {_size(change)}"]
+        lines = [f"{_when(before)} -> {_when(after)}: {size_text(change)}"]
         if change.headline:
-            lines.append(_headline(change.headline))
+            lines.append(headline_text(change.headline))
         if before == after:
             lines = [f"{_when(before)}: one text, nothing changed between these dates"]
         elif not passages and not change.headline:
@@ -237,63 +241,6 @@ class _History:
         return read_revision(revision, self._web, encoding=self._options.encoding, language=self._options.language)
 
 
-# Finding revisions, and reading them
-
-
-def revisions_of(named: str, web: Web, say: Callable[[str], None]) -> list[Revision]:
-    """The revisions of a source, the earliest first; at least one.
-
-    Args:
-        named: A page, a file in a git repository, or a revision of one, as a source is named.
-        web: Has the copies. If it is to fetch afresh, the page is fetched first.
-        say: Gets remarks on fetching it.
-
-    Raises:
-        SourceError: There is none.
-    """
-    bare, article = split_article(named)
-    if not is_address(bare):
-        return _revisions_in_git(bare, article)
-    address, _ = split_moment(bare)
-    if web.fresh:
-        for remark in web.get(address).remarks:
-            say(f"{address}: {remark}")
-    if moments := web.moments(address):
-        return [Revision(source=with_article(f"{address}#{moment}", article), moment=moment) for moment in moments]
-    raise SourceError(f"no copy of {address} is kept yet; add --fresh to fetch it")
-
-
-def _revisions_in_git(named: str, article: str) -> list[Revision]:
-    """The revisions of a file, and last the file as it is now, if that is not committed. Raises SourceError."""
-    if named in PASSING:
-        raise SourceError(f"{named} has no history; name the address of a page, or a file in a git repository")
-    revision, path = split_git(named) or ("", named)
-    if not revision and Path(path).is_dir():
-        raise SourceError(f"{_shown(named)} is a folder; name a file in it")
-    commits = commits_of(Path(path), revision or "HEAD")
-    found = [
-        Revision(
-            source=with_article(commit.source, article),
-            moment=commit.moment,
-            label=commit.short,
-            subject=commit.subject,
-            author=commit.author,
-        )
-        for commit in commits
-    ]
-    if revision or is_missing(Path(path)) or read_file(Path(path)) == read_commit(commits[-1]):
-        return found
-    written = f"{datetime.fromtimestamp(Path(path).stat().st_mtime, UTC):%Y-%m-%dT%H:%M:%SZ}"
-    now = Revision(source=with_article(path, article), moment=max(written, found[-1].moment), subject="not committed")
-    return [*found, now]
-
-
-def read_revision(revision: Revision, web: Web, *, encoding: str | None = None, language: str | None = None) -> Version:
-    """The text of a revision. Raises SourceError."""
-    story = open_story([revision.source], web=lambda: web, encoding=encoding, language=language or "")
-    return story.versions[0]
-
-
 # Printing
 
 
@@ -302,7 +249,7 @@ def _table(named: str, rows: Sequence[Row], hidden: int) -> str:
     width = len(str(rows[-1].number))
     headlines = (headline_of(row.version) for row in rows if row.version)
     lines = [next(filter(None, headlines), _shown(named))]
-    sizes = [_size(row.change) if row.change else _words(row.version) for row in rows]
+    sizes = [size_text(row.change) if row.change else _words(row.version) for row in rows]
     room = max(map(len, sizes))
     for row, size in zip(rows, sizes, strict=True):
         revision = row.revision
@@ -313,22 +260,14 @@ def _table(named: str, rows: Sequence[Row], hidden: int) -> str:
         line = f"{row.number:>{width}}  {_when(revision)}  {size:<{room}}  {'; '.join(filter(None, said))}"
         lines.append(line.rstrip())
         if row.change and row.change.headline:
-            lines.append(" " * (width + 2) + _headline(row.change.headline))
+            lines.append(" " * (width + 2) + headline_text(row.change.headline))
     if hidden:
         lines.append(f"{hidden:,} smaller {'change is' if hidden == 1 else 'changes are'} not listed")
     return "\n".join(lines)
 
 
-def _size(change: Change) -> str:
-    return f"+{change.added:,} -{change.removed:,} words"
-
-
 def _words(version: Version | None) -> str:
     return f"{sum(count_words(version)):,} words" if version else "not fetched"
-
-
-def _headline(titles: tuple[str, str]) -> str:
-    return f"headline: “{titles[0]}” -> “{titles[1]}”"
 
 
 def _when(revision: Revision) -> str:

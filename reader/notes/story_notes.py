@@ -35,6 +35,7 @@ from reader.notes.tables import (
     anchor_from_json,
     anchor_to_json,
 )
+from reader.story.locators import source_of
 from reader.story.version import Story
 
 if TYPE_CHECKING:
@@ -365,6 +366,27 @@ class StoryNotes:
             data = kept if isinstance(kept, bytes) else str(kept).encode("utf-8", "surrogatepass")
             return {"unreadable settings": data.hex()}
         return settings
+
+    # Versions
+
+    def noted_locators(self) -> frozenset[str]:
+        """The locators of the versions that anything kept is on: notes, picks, pins, roles, drafts and marks."""
+        rows = (self.entries(), self.decisions.all(), self.roles.all(), self.drafts.all())
+        anchors = [anchor for kept in rows for one in kept for anchor in one.anchors]
+        return frozenset(anchor.locator for anchor in (*anchors, *self.marks().values()))
+
+    def forget_earlier_texts(self, story: Story) -> None:
+        """Forget earlier texts of the story's sources that it no longer has beside them and that nothing kept is on."""
+        rows = self._database.rows("SELECT locator FROM versions WHERE story = ?", self._number)
+        known = {as_text(row[0]) for row in rows} - set(story.locators)
+        earlier = {
+            locator for locator in known if source_of(locator) != locator and source_of(locator) in story.locators
+        }
+        if not earlier:
+            return
+        with self._database.change():
+            for locator in sorted(earlier - self.noted_locators()):
+                self._database.run("DELETE FROM versions WHERE story = ? AND locator = ?", self._number, locator)
 
     # Files that were written
 

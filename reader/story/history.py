@@ -7,14 +7,23 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Event
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
 from reader.story.clean import clean_line, one_line
 from reader.story.folding import fold_word
+from reader.story.git import commits_of
+from reader.story.git import read_revision as read_commit
+from reader.story.inputs import read_file
+from reader.story.locators import locator_of, split_article, split_git, with_article
+from reader.story.open import open_story
+from reader.story.sources import PASSING
 from reader.story.version import Role, SourceError, Version
-from reader.story.web.address import is_address
+from reader.story.web.address import is_address, split_moment
+from reader.story.web.pages import Web
 from reader.story.words import words_of
 
 _LARGEST = 2_000_000_000
@@ -38,6 +47,8 @@ class Revision:
     author: str = ""
     here: bool = True
     """Whether it can be read without being fetched."""
+    locator: str = ""
+    """Its locator in a story; empty for the file as it is now, and for what an archive has."""
 
 
 class Change(NamedTuple):
@@ -71,6 +82,67 @@ class Row:
     """The moments of later revisions with the same text."""
 
 
+# Finding revisions, and reading them
+
+
+def revisions_of(named: str, web: Web, say: Callable[[str], None]) -> list[Revision]:
+    """The revisions of a source, the earliest first; at least one.
+
+    Args:
+        named: A page, a file in a git repository, or a revision of one, as a source is named.
+        web: Has the copies. If it is to fetch afresh, the page is fetched first.
+        say: Gets remarks on fetching it.
+
+    Raises:
+        SourceError: There is none.
+    """
+    bare, article = split_article(named)
+    if not is_address(bare):
+        return _revisions_in_git(bare, article)
+    address = split_moment(bare)[0]
+    if web.fresh:
+        for remark in web.get(address).remarks:
+            say(f"{address}: {remark}")
+    if moments := web.moments(address):
+        sources = {moment: f"{with_article(str(address), article)}#{moment}" for moment in moments}
+        return [Revision(source=source, moment=moment, locator=source) for moment, source in sources.items()]
+    raise SourceError(f"no copy of {address} is kept yet; add --fresh to fetch it")
+
+
+def _revisions_in_git(named: str, article: str) -> list[Revision]:
+    """The revisions of a file, and last the file as it is now, if that is not committed. Raises SourceError."""
+    if named in PASSING:
+        raise SourceError(f"{named} has no history; name the address of a page, or a file in a git repository")
+    revision, path = split_git(named) or ("", named)
+    if not revision and Path(path).is_dir():
+        raise SourceError(f"{clean_line(named[:200])} is a folder; name a file in it")
+    commits = commits_of(Path(path), revision or "HEAD")
+    found = [
+        Revision(
+            source=with_article(commit.source, article),
+            moment=commit.moment,
+            locator=locator_of(path=commit.path, article=article, commit=commit.sha),
+            label=commit.short,
+            subject=commit.subject,
+            author=commit.author,
+        )
+        for commit in commits
+    ]
+    if revision or not Path(path).exists() or read_file(Path(path)) == read_commit(commits[-1]):
+        return found
+    written = f"{datetime.fromtimestamp(Path(path).stat().st_mtime, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    now = Revision(source=with_article(path, article), moment=max(written, found[-1].moment), subject="not committed")
+    return [*found, now]
+
+
+def read_revision(
+    revision: Revision, web: Web, *, encoding: str | None = None, language: str | None = None, stop: Event | None = None
+) -> Version:
+    """The text of a revision. Raises SourceError, and Stopped if `stop` is set."""
+    story = open_story([revision.source], web=lambda: web, encoding=encoding, language=language or "", stop=stop)
+    return story.versions[0]
+
+
 # How much changed
 
 
@@ -81,6 +153,16 @@ def change_between(before: Version, after: Version) -> Change:
     titles = headline_of(before), headline_of(after)
     words = words_between(_without(old, common), _without(new, common))
     return Change(*words, titles if titles[0] != titles[1] else None)
+
+
+def size_text(change: Change) -> str:
+    """How much changed: `+41 -12 words`."""
+    return f"+{change.added:,} -{change.removed:,} words"
+
+
+def headline_text(titles: tuple[str, str]) -> str:
+    """A headline before and after: `headline: “Bridge opens” -> “Bridge opens late”`."""
+    return f"headline: “{titles[0]}” -> “{titles[1]}”"
 
 
 def headline_of(version: Version) -> str:

@@ -24,7 +24,7 @@ ALL = "all"
 """Instead of an article's number: all articles of the page."""
 
 _ARTICLE = r"#article=([1-9]\d{0,2}|all)(?=#|\Z)"
-_EARLIER_COPY = r"(https?://[^#]*(?:#article=\w+)?)#\d{4}-\d\d-\d\dT[\d:]+Z"
+_EARLIER_COPY = r"(https?://[^#]*)#\d{4}-\d\d-\d\dT[\d:]+Z"
 _GIT = r"(?s)git:((?:[^:{}]|\{[^{}]*\})+):(.+)"
 _EARLIER_REVISION = r"(?s)git:[0-9a-f]{40,64}:(.+)"
 _NUMBERED = r"(?s)(.+)#([2-9]|[1-9]\d+)"
@@ -93,7 +93,9 @@ def split_git(named: str) -> tuple[str, str] | None:
 # Making locators, and finding what they stand for
 
 
-def locator_of(*, path: Path | None, address: str, moment: str, article: str, sha256: str, commit: str = "") -> str:
+def locator_of(
+    *, path: Path | None, address: str = "", moment: str = "", article: str = "", sha256: str = "", commit: str = ""
+) -> str:
     """The locator of a source.
 
     Args:
@@ -169,7 +171,7 @@ def key_of(locators: Sequence[str]) -> str:
 
     An earlier copy of a page does not count if the page itself is there too, nor does an earlier revision of a file.
     """
-    counted = [locator for locator in locators if (page := _page_of(locator)) == locator or page not in locators]
+    counted = [locator for locator in locators if (page := source_of(locator)) == locator or page not in locators]
     return hashlib.sha256("\n".join(sorted(counted)).encode()).hexdigest()[:16]
 
 
@@ -187,9 +189,10 @@ def _path_of(locator: str, before: Sequence[str]) -> Path | None:
     return None
 
 
-def _page_of(locator: str) -> str:
+def source_of(locator: str) -> str:
     """The locator of the page or file itself if this is one of an earlier copy or revision; else the same."""
     if locator.startswith("git:") and (revision := re.fullmatch(_EARLIER_REVISION, locator)):
         return f"file:{revision[1]}"
-    found = re.fullmatch(_EARLIER_COPY, locator) if "#" in locator else None
-    return found[1] if found else locator
+    page, article = split_article(locator)
+    found = re.fullmatch(_EARLIER_COPY, page) if "#" in page else None
+    return with_article(found[1], article) if found else locator

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from reader.story.clean import clean_line
 from reader.story.contents import OFFICE, read_content
@@ -21,7 +21,17 @@ from reader.story.locators import is_shipped, key_of, locator_of, numbered, path
 from reader.story.rules import USUAL_RULES, Rules, merged
 from reader.story.sentences import segment
 from reader.story.sources import CLIPBOARD, Source, Trust, expand, page_source
-from reader.story.version import MOST_VERSIONS, Page, Role, SourceError, Story, Version, sigla_of
+from reader.story.version import (
+    MOST_VERSIONS,
+    PRIME,
+    Page,
+    Role,
+    SourceError,
+    Story,
+    Version,
+    next_siglum,
+    sigla_of,
+)
 from reader.story.web.address import is_address
 
 if TYPE_CHECKING:  # most stories need nothing of the web
@@ -262,6 +272,40 @@ def renewed(story: Story, number: int, version: Version, before: str, now: str) 
         replace(version, name=_dated(version.name, now)),
         *story.versions[place:],
     ]
+    return replace(story, versions=tuple(versions), locators=tuple(locators))
+
+
+class Text(NamedTuple):
+    """A text of a source that has several in a story."""
+
+    version: Version
+    locator: str
+    moment: str = ""
+    """When the source read so, to be added to the version's name; empty for no addition."""
+
+
+def with_texts(story: Story, numbers: Collection[int], texts: Sequence[Text]) -> Story:
+    """Put several texts of one source into a story, in place of those that it has.
+
+    Args:
+        story: The story as it is.
+        numbers: Which versions have a text of the source now; at least one.
+        texts: What is to stand in the place of the first of them, the earliest first; at least one.
+
+    Returns:
+        The story under the same key. The first text has the plain siglum of the source, the others add primes.
+    """
+    place = min(numbers)
+    siglum = base = story.versions[place].siglum.rstrip(PRIME)
+    rest = [number for number in range(len(story.versions)) if number not in numbers]
+    taken = [story.versions[number].siglum for number in rest]
+    versions = [story.versions[number] for number in rest]
+    locators = [story.locators[number] for number in rest]
+    for at, text in enumerate(texts, place):
+        versions.insert(at, replace(text.version, siglum=siglum, name=_dated(text.version.name, text.moment)))
+        locators.insert(at, text.locator)
+        taken.append(siglum)
+        siglum = next_siglum(base, taken)
     return replace(story, versions=tuple(versions), locators=tuple(locators))
 
 

@@ -226,7 +226,7 @@ def test_one_article_of_a_page_has_a_history_too(run: Run) -> None:
     keep(blog(SECOND), blog((*SECOND, CART)), media_type="text/html")
     assert "+16 -0 words" in run(f"{PAGE}#article=2")[1]
     assert "unchanged until" in run(f"{PAGE}#article=1")[1]
-    assert report_of(f"{PAGE}#article=2", "--open").read[1] == f"{PAGE}#2031-02-11T12:00:00Z#article=2"
+    assert report_of(f"{PAGE}#article=2", "--open").read[1] == f"{PAGE}#article=2#2031-02-11T12:00:00Z"
 
 
 # Files in git

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from reader.story.open import latest, renewed
+from reader.story.locators import source_of
+from reader.story.open import Text, latest, renewed, with_texts
 from reader.story.sentences import segment
 from reader.story.version import Story, Version, next_siglum, page_of
 
@@ -74,3 +75,37 @@ def test_a_text_without_a_copy_has_a_locator_too() -> None:
 @pytest.mark.parametrize("source", ["a.txt", "-", "standard input"])
 def test_only_pages_can_be_fetched_again(source: str) -> None:
     assert latest(replace(STORY, versions=(version("A", source, "x"), STORY.versions[1])), 0) is None
+
+
+def test_several_texts_of_a_source_take_the_place_of_those_that_it_has() -> None:
+    monday, tuesday = version("A", LEDGER, "It will open."), version("A", LEDGER, "It opens.")
+    texts = [Text(monday, f"{LEDGER}#{MONDAY}", MONDAY), Text(STORY.versions[0], LEDGER, FRIDAY)]
+    story = with_texts(STORY, [0], texts)
+    assert story.key == STORY.key
+    assert story.locators == (f"{LEDGER}#{MONDAY}", LEDGER, WIRE)
+    assert [v.siglum for v in story.versions] == ["A", "A′", "B"]
+    assert [v.name for v in story.versions] == ["Ledger · 2031-02-10 12:00", "Ledger · 2031-02-14 09:00", "Wire"]
+    texts = [texts[0], Text(tuesday, f"{LEDGER}#{TUESDAY}", TUESDAY), Text(story.versions[1], LEDGER, FRIDAY)]
+    story = with_texts(story, [0, 1], texts)
+    assert [v.siglum for v in story.versions] == ["A", "A′", "A′′", "B"]
+    assert [v.text for v in story.versions] == ["It will open.", "It opens.", "It opened.", "It fell."]
+    back = with_texts(story, [0, 1, 2], [Text(story.versions[2], LEDGER)])
+    assert back.locators == STORY.locators
+    assert [v.siglum for v in back.versions] == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    ("locator", "source"),
+    [
+        (f"{LEDGER}#{MONDAY}", LEDGER),
+        (f"{LEDGER}#article=2#{MONDAY}", f"{LEDGER}#article=2"),
+        (f"{LEDGER}#{MONDAY}#article=2", f"{LEDGER}#article=2"),
+        (LEDGER, LEDGER),
+        (f"{LEDGER}#article=all", f"{LEDGER}#article=all"),
+        ("file:/press/a.md#2", "file:/press/a.md#2"),
+        (f"git:{'1a' * 20}:/press/a.md", "file:/press/a.md"),
+        ("sha256:5b1f", "sha256:5b1f"),
+    ],
+)
+def test_the_source_of_an_earlier_text_is_known_by_its_locator(locator: str, source: str) -> None:
+    assert source_of(locator) == source

@@ -19,7 +19,7 @@ from reader.notes.sources import sources_known, web_with_copies
 from reader.notes.story_notes import StoryNotes
 from reader.story.clean import clean_line
 from reader.story.locators import ALL, key_of, paths_of, split_article
-from reader.story.open import encoding_for, open_article, open_page, open_story, renewed
+from reader.story.open import Text, encoding_for, open_article, open_page, open_story, renewed, with_texts
 from reader.story.rules import USUAL_RULES, Rules, merged
 from reader.story.rules_file import rules_in_settings
 from reader.story.sources import texts_in
@@ -116,21 +116,15 @@ def with_noted_copies(session: Session) -> Session:
         number, page = story.locators.index(address), split_article(address)[0]
         last = copies.find(page) if copies else None
         found = [copies.find(page, moment) if copies else None for moment in sorted(moments)]
-        texts = [(version, copy.moment) for copy in found if copy and (version := _text_of(copy, story, number))]
+        texts = [
+            Text(version, f"{address}#{copy.moment}", copy.moment)
+            for copy in found
+            if copy and (version := _text_of(copy, story, number))
+        ]
         if last and texts and len(story.versions) + len(texts) <= MOST_VERSIONS:
-            story = _side_by_side(story, number, [*texts, (story.versions[number], last.moment)])
+            own = Text(story.versions[number], address, last.moment)
+            story = with_texts(story, [number], [*texts, own])
     return session if story is session.story else session.going_on(story)
-
-
-def _side_by_side(story: Story, number: int, texts: list[tuple[Version, str]]) -> Story:
-    """The story with several texts of one page, each with its date, the earliest first, in place of one version."""
-    (first, before), *later = texts
-    story = story.with_version(number, first)
-    for version, moment in later:
-        siglum = next_siglum(first.siglum, [version.siglum for version in story.versions])
-        story = renewed(story, number, replace(version, siglum=siglum), before, moment)
-        number, before = number + 1, moment
-    return story
 
 
 def _text_of(copy: Copy, story: Story, number: int) -> Version | None:
