@@ -104,7 +104,7 @@ def test_a_shipped_story_stands_once_whether_it_was_read_or_not(store: Store) ->
     assert all(story.versions and not story.opened for story in unread)
     store.story(open_story([str(shipped_stories()[1])]))
     read = store.shelf().stories()
-    assert [story.title for story in shipped_shelf(read)] == [unread[0].title, unread[2].title]
+    assert [story.title for story in shipped_shelf(read)] == [unread[0].title, *(story.title for story in unread[2:])]
 
 
 @pytest.mark.parametrize("kept", [None, 3, ["A"], {"sources": 0}, {"A": "much"}, {"A": 7.0}])
