@@ -140,7 +140,7 @@ def _links_in(text: str) -> Iterator[Link]:
         else:
             address, *attributes = ["".join(parts).strip() for parts in link]
             link = [[]]
-            if address.startswith("<") and address.endswith(">"):
+            if address.startswith("<") and address.find(">") == len(address) - 1 and "<" not in address[1:]:
                 said = {
                     key.strip().lower(): value.strip(' "') for key, _, value in (a.partition("=") for a in attributes)
                 }
