@@ -20,7 +20,7 @@ from reader.story.clean import clean_line
 from reader.story.version import SourceError, Stopped
 from reader.story.web.address import canonical, is_address, is_public
 from reader.story.web.copies import Fetched
-from reader.story.web.fetch import Limits, Network, fetch
+from reader.story.web.fetch import Limits, Network, RefusedError, Subscription, fetch
 from reader.story.web.pages import WebPage, believed_charset
 from tests.story.server import TLS, Answer, Led, Server, answer, redirect, served
 
@@ -47,6 +47,57 @@ def refusal(ask: Callable[[], object]) -> str:
 def refused(given: Answer, *, limits: Limits | None = None) -> str:
     with served({"/": given}) as server:
         return refusal(lambda: got(server, limits=limits))
+
+
+def test_a_subscription_tells_what_is_known_and_hears_that_nothing_has_changed() -> None:
+    """Conditional requests: RFC 9110, section 13."""
+    with served({"/": answer(status="304 Not Modified", media_type="")}) as server:
+        known = Subscription(etag='"v1"', modified="Mon, 10 Feb 2031 06:00:00 GMT")
+        found = fetch(canonical(server.url()), subscription=known)
+    assert (found.unchanged, found.data) == (True, b"")
+    head = server.requests[0].decode()
+    assert '\r\nIf-None-Match: "v1"\r\n' in head
+    assert "\r\nIf-Modified-Since: Mon, 10 Feb 2031 06:00:00 GMT\r\n" in head
+    assert "\r\nAccept: application/atom+xml," in head
+
+
+def test_a_server_says_what_state_it_sent_and_only_a_subscription_takes_any_media_type() -> None:
+    sent = answer("<rss/>", 'ETag: W/"a"', "Last-Modified: yesterday", media_type="application/x-rss+xml")
+    with served({"/": sent}) as server:
+        found = fetch(canonical(server.url()), subscription=Subscription())
+        assert "is neither a page nor a text" in refusal(lambda: got(server))
+    assert (found.etag, found.modified, found.unchanged) == ('W/"a"', "yesterday", False)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "moved"),
+    [(("301 Moved", "308 Moved"), "/2"), (("301 Moved", "302 Found"), "/1"), (("302 Found", "301 Moved"), "")],
+)
+def test_only_redirects_that_are_permanent_from_the_start_give_a_new_address(
+    statuses: tuple[str, str], moved: str
+) -> None:
+    first, second = statuses
+    with served({"/": redirect("/1", first), "/1": redirect("/2", second), "/2": answer(PAGE)}) as server:
+        found = got(server)
+        assert found.moved == (server.url(moved) if moved else "")
+
+
+@pytest.mark.parametrize(
+    ("said", "least", "most"),
+    [("120", 120, 120), ("Mon, 10 Feb 2200 06:00:00 GMT", 1e6, 1e11), ("Mon, 10 Feb 2003 06:00:00 GMT", 0, 0),
+     ("soon", None, None), ("-5", None, None), ("9" * 400, None, None)],
+)  # fmt: skip
+def test_a_refusal_says_when_the_server_wants_to_be_asked_again(
+    said: str, least: float | None, most: float | None
+) -> None:
+    with (
+        served({"/": answer(b"", f"Retry-After: {said}", status="503 Busy")}) as server,
+        pytest.raises(RefusedError) as refused,
+    ):
+        got(server)
+    assert refused.value.status == 503
+    again = refused.value.again
+    assert again is least or (again is not None and least is not None and most is not None and least <= again <= most)
 
 
 def test_a_page_comes_as_it_was_sent_with_what_the_server_says_of_it() -> None:

@@ -55,6 +55,15 @@ class Fetched:
     """Whether all hosts on the way were on the public internet. If so, it is never fetched from anywhere else."""
     archived: str = ""
     """When an archive took it, as `2031-02-14T09:12:44Z`, if the server is one (Memento-Datetime, RFC 7089)."""
+    etag: str = ""
+    """What the server calls this state of the page (RFC 9110, 8.8); empty if it says nothing. Not kept with a copy, and
+    neither is what follows."""
+    modified: str = ""
+    """When it was last changed, as the server writes it; empty if it says nothing."""
+    moved: str = ""
+    """The address that permanent redirects say to use from now on; empty if there is none."""
+    unchanged: bool = False
+    """Whether the server says that nothing has changed since the state that was named; then there are no data."""
 
     @property
     def host(self) -> str:

@@ -40,6 +40,10 @@ _LOOK_EVERY = 0.05
 _LOOKING_UP, _CONNECTING, _WAITING, _READING = "looking up", "connecting", "waiting", "reading"
 """The stages of asking one host."""
 _REDIRECTS = (301, 302, 303, 307, 308)
+_PERMANENT = (301, 308)
+_UNCHANGED = 304
+_LONGEST_VALIDATOR = 500
+"""Code points of what a server calls a state of a page."""
 _CHUNK = 1 << 13
 """Bytes that are read at once."""
 _MOST_LAYERS = 3
@@ -81,6 +85,36 @@ class Limits:
     redirects: int = 5
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A feed that is asked for again and again. It may be of any media type, because servers state all kinds."""
+
+    etag: str = ""
+    """Of the state that is known; with it, or with `modified`, the server sends the feed only if it has changed."""
+    modified: str = ""
+    accept: str = (
+        "application/atom+xml,application/rss+xml,application/feed+json,application/rdf+xml,"
+        "application/xml;q=0.9,text/xml;q=0.9,application/json;q=0.8,text/html;q=0.7,*/*;q=0.5"
+    )
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What is added to a request."""
+        said = {"Accept": self.accept, "If-None-Match": self.etag, "If-Modified-Since": self.modified}
+        return {name: value for name, value in said.items() if value}
+
+
+class RefusedError(SourceError):
+    """A server answered, and did not send the page."""
+
+    def __init__(self, message: str, status: int, again: float | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        """The status of its answer (RFC 9110, 15)."""
+        self.again = again
+        """Seconds after which it wants to be asked again (`Retry-After`); None if it does not say."""
+
+
 class Network:
     """The machine's network."""
 
@@ -102,6 +136,7 @@ def fetch(
     network: Network | None = None,
     progress: Callable[[str], None] | None = None,
     stop: threading.Event | None = None,
+    subscription: Subscription | None = None,
 ) -> Fetched:
     """Fetch a page.
 
@@ -112,13 +147,15 @@ def fetch(
         network: How hosts are looked up and connected to.
         progress: Called with the progress, as one short line, in the caller's thread.
         stop: Set, in any thread, when the page is no longer wanted.
+        subscription: What is known of it, if it is a feed.
 
     Raises:
+        RefusedError: The server does not send it.
         SourceError: It cannot be fetched. The message says what, where, and what to do.
         Stopped: `stop` was set.
     """
     limits = limits or Limits()
-    fetcher = _Fetcher(address, limits, network or Network(), public=public)
+    fetcher = _Fetcher(address, limits, network or Network(), public=public, subscription=subscription)
     began, reported = time.monotonic(), ""
     threading.Thread(target=fetcher.run, daemon=True, name="fetch").start()
     try:
@@ -157,7 +194,15 @@ class _GivenUpError(Exception):
 class _Fetcher:
     """Fetches one page, in a thread of its own. When `ended` is set, either `fetched` or `error` is there."""
 
-    def __init__(self, address: Address, limits: Limits, network: Network, *, public: bool = False) -> None:
+    def __init__(
+        self,
+        address: Address,
+        limits: Limits,
+        network: Network,
+        *,
+        public: bool = False,
+        subscription: Subscription | None = None,
+    ) -> None:
         self.ended = threading.Event()
         self.fetched: Fetched | None = None
         self.error: Exception | None = None
@@ -166,7 +211,10 @@ class _Fetcher:
         """Bytes of the body so far, unpacked."""
         self.at = address
         """The address that is being asked: the original one, or where a redirect led."""
+        self.subscription = subscription
         self._address, self._limits, self._network, self._public = address, limits, network, public
+        self._moved, self._permanent = address, True
+        """Where permanent redirects have led, and whether there were only such so far."""
         self._met_private = False
         """Whether any host on the way is on a private network."""
         self._given_up = threading.Event()
@@ -251,13 +299,17 @@ class _Fetcher:
             "Accept": "text/html,application/xhtml+xml,text/*;q=0.9,*/*;q=0.5",
             "Accept-Encoding": "identity",
             "Connection": "close",
+            **(self.subscription.headers if self.subscription else {}),
         }
         try:
             client.request("GET", at.target, headers=headers, preload_content=False, decode_content=False)
             with closing(client.getresponse()) as response:  # it holds the connection too
                 location = response.headers.get("Location")
                 if response.status in _REDIRECTS and location:
-                    return self._redirected(at, _as_utf8(location))
+                    following = self._redirected(at, _as_utf8(location))
+                    self._permanent = self._permanent and response.status in _PERMANENT
+                    self._moved = following if self._permanent else self._moved
+                    return following
                 return self._read_body(response)
         finally:
             client.close()
@@ -272,12 +324,16 @@ class _Fetcher:
         stated = Message()
         stated["Content-Type"] = response.headers.get("Content-Type", "")
         media_type = stated.get_content_type() if stated["Content-Type"] else ""
-        if why := _refusal(response.status) or _unreadable(media_type):
+        unchanged = response.status == _UNCHANGED and self.subscription is not None
+        if why := "" if unchanged else _refusal(response.status):
+            again = _seconds_until(response.headers.get("Retry-After", ""))
+            raise RefusedError(f"{self._address} cannot be read: {self.at.host} {why}", response.status, again)
+        if why := "" if self.subscription else _unreadable(media_type):
             raise SourceError(f"{self._address} cannot be read: {self.at.host} {why}")
         self._enter(_READING)
         encodings = response.headers.get("Content-Encoding", "")
         data = bytearray()
-        for chunk in _unpacked(self._chunks(response), encodings, self._limits.size):
+        for chunk in () if unchanged else _unpacked(self._chunks(response), encodings, self._limits.size):
             data += chunk
             self.received = len(data)
         hint = _login_hint(str(self._address), str(self.at))
@@ -290,6 +346,10 @@ class _Fetcher:
             remarks=(hint,) if hint else (),
             public=not self._met_private,
             archived=http_moment(response.headers.get("Memento-Datetime", "")),
+            etag=_validator(response.headers.get("ETag", "")),
+            modified=_validator(response.headers.get("Last-Modified", "")),
+            moved=str(self._moved) if self._moved != self._address else "",
+            unchanged=unchanged,
         )
 
     def _chunks(self, response: BaseHTTPResponse) -> Iterator[bytes]:
@@ -443,6 +503,22 @@ def _unreadable(media_type: str) -> str:
     return f"sent {clean_line(media_type[:60])}, which is neither a page nor a text; check the address"
 
 
+def _seconds_until(again: str) -> float | None:
+    """The seconds that a Retry-After header asks to wait (RFC 9110, 10.2.3); None if it asks for nothing."""
+    if re.fullmatch(r"\d{1,9}", again.strip()):
+        return float(again)
+    try:
+        at = parsedate_to_datetime(again)
+    except ValueError:
+        return None
+    return max(0.0, (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() - time.time())
+
+
+def _validator(stated: str) -> str:
+    """What a server calls a state, to be sent back; empty if it could do harm in a header."""
+    return stated if len(stated) <= _LONGEST_VALIDATOR and stated.isprintable() else ""
+
+
 def _login_hint(asked: str, final: str) -> str:
     """A remark on having been redirected to a login page; empty if nothing looks like that."""
     if asked != final and _LOGIN.search(final) and not _LOGIN.search(asked):
@@ -470,7 +546,8 @@ def _reason(fetcher: _Fetcher, limits: Limits) -> str:
     if fetcher.stage in (_LOOKING_UP, _CONNECTING):
         return _not_reached(fetcher)
     if isinstance(error, _TooLargeError):
-        return f"it is larger than {limits.size >> 20} MB, the limit for a page; save the part you need as a file"
+        limit = f"it is larger than {limits.size >> 20} MB, the limit for a"
+        return f"{limit} feed" if fetcher.subscription else f"{limit} page; save the part you need as a file"
     if isinstance(error, _InflateError):
         return f"what {host} sent {error}; {_SAVE}"
     if isinstance(error, ssl.SSLError | SSLError):

@@ -17,7 +17,7 @@ from reader.story.web.address import Address, canonical
 from reader.story.web.copies import Copies, Copy, Fetched
 
 if TYPE_CHECKING:  # see `Web.fetch`
-    from reader.story.web.fetch import Limits, Network
+    from reader.story.web.fetch import Limits, Network, Subscription
 
 _SUFFIXES = {
     "text/html": ".html",
@@ -104,8 +104,8 @@ class Web:
             return _from_copy(copy, f" ({error})")
         return self.keep(fetched)
 
-    def fetch(self, address: Address, *, public: bool = False) -> Fetched:
-        """Fetch a page as it is now, without keeping a copy. Raises SourceError or Stopped."""
+    def fetch(self, address: Address, *, public: bool = False, subscription: Subscription | None = None) -> Fetched:
+        """Fetch a page or a feed as it is now, without keeping a copy. Raises SourceError or Stopped."""
         # urllib3 and ssl take 35 ms to import, and a page that is read from its copy needs neither.
         from reader.story.web.fetch import fetch
 
@@ -116,6 +116,7 @@ class Web:
             network=self.network,
             progress=self.progress,
             stop=self.stop,
+            subscription=subscription,
         )
 
     def keep(self, fetched: Fetched) -> WebPage:
