@@ -25,6 +25,8 @@ HEADLESS = {
     "completions": ["completions", "zsh"],
     "doctor": ["doctor"],
     "group": ["group", str(STORY.parent), "--dry-run"],
+    "feeds list": ["feeds", "list"],
+    "feeds --help": ["feeds", "--help"],
     "group --help": ["group", "--help"],
     "init --help": ["init", "--help"],
     "themes --help": ["themes", "--help"],

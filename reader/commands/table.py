@@ -33,6 +33,7 @@ COMMANDS = (
     Command("compare", "reader.commands.compare", "compare SOURCE …", "print the comparison instead"),
     Command("completions", "reader.commands.completions", "completions SHELL", "for bash, zsh or fish"),
     Command("doctor", "reader.commands.doctor", "doctor", "check the terminal, the files and the settings"),
+    Command("feeds", "reader.commands.feeds", "feeds …", "follow feeds, pages and folders; ask them for news"),
     Command("group", "reader.commands.group", "group FOLDER", "find which articles tell the same story"),
     Command("history", "reader.commands.history", "history SOURCE", "list the copies of a page, and what changed"),
     Command("init", "reader.commands.init", "init SOURCE …", "print a story file for sources"),

@@ -221,6 +221,67 @@ MIGRATIONS = (
         # Which of the reader's labels a pick has: 1 to 4, or 0 for none.
         "ALTER TABLE entries ADD COLUMN label INTEGER NOT NULL DEFAULT 0",
     ),
+    (
+        # What the desk follows (`reader.desk.feeds.Feed`), and the items that are listed there.
+        """
+        CREATE TABLE feeds (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            address TEXT NOT NULL UNIQUE,
+            kind TEXT NOT NULL CHECK (kind IN ('feed', 'page', 'folder')),
+            title TEXT NOT NULL DEFAULT '',
+            home TEXT NOT NULL DEFAULT '',
+            tags TEXT NOT NULL DEFAULT '',
+            hidden INTEGER NOT NULL DEFAULT 0,
+            etag TEXT NOT NULL DEFAULT '',
+            modified TEXT NOT NULL DEFAULT '',
+            digest TEXT NOT NULL DEFAULT '',
+            asked TEXT NOT NULL DEFAULT '',
+            answered TEXT NOT NULL DEFAULT '',
+            again TEXT NOT NULL DEFAULT '',
+            failures INTEGER NOT NULL DEFAULT 0,
+            since TEXT NOT NULL DEFAULT '',
+            trouble TEXT NOT NULL DEFAULT '',
+            gone INTEGER NOT NULL DEFAULT 0
+        )
+        """,
+        # `topic` is the story on the desk: the id of the item that began it, or 0. `earlier` is a JSON list of
+        # headlines, each with the moment until which it stood.
+        """
+        CREATE TABLE items (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            feed INTEGER NOT NULL REFERENCES feeds ON DELETE CASCADE,
+            key TEXT NOT NULL,
+            address TEXT NOT NULL,
+            title TEXT NOT NULL,
+            summary TEXT NOT NULL,
+            author TEXT NOT NULL,
+            published TEXT NOT NULL,
+            stamp TEXT NOT NULL,
+            seen TEXT NOT NULL,
+            moment TEXT NOT NULL,
+            changed TEXT NOT NULL DEFAULT '',
+            earlier TEXT NOT NULL DEFAULT '[]',
+            read TEXT NOT NULL DEFAULT '',
+            topic INTEGER NOT NULL DEFAULT 0,
+            pinned INTEGER NOT NULL DEFAULT 0,
+            origin INTEGER NOT NULL DEFAULT 0,
+            opening TEXT NOT NULL DEFAULT '',
+            UNIQUE (feed, key)
+        )
+        """,
+        "CREATE INDEX items_by_moment ON items (moment, id)",
+        "CREATE INDEX items_of_topic ON items (topic)",
+        # Pairs of items that the reader joined or split.
+        """
+        CREATE TABLE bonds (
+            one INTEGER NOT NULL,
+            other INTEGER NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ('join', 'split')),
+            made TEXT NOT NULL,
+            PRIMARY KEY (one, other)
+        ) WITHOUT ROWID
+        """,
+    ),
 )
 """For each schema version from 1 on, the statements that lead to it from the one before."""
 
@@ -334,6 +395,11 @@ class Store:
     def path(self) -> Path:
         """The database file."""
         return self._database.path
+
+    @property
+    def database(self) -> Database:
+        """The open database, for the rooms above that have tables of their own in it."""
+        return self._database
 
     def story(self, story: Story) -> StoryNotes:
         """The notes of a story, which counts as opened now. Raises StoreError."""

@@ -50,9 +50,11 @@ class Request(NamedTuple):
     article: str = ""
     """Which article of a page is meant: its number, `all`, or empty if nothing says so."""
     form: str = ""
-    """The name of the text's format, for a parser of several."""
+    """The name of the text's format, for a parser of several; for a feed the media type as the server states it."""
     program: str = ""
     """The path of the program that reads it, if it is another one."""
+    base: str = ""
+    """The address that the relative addresses in it are relative to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,8 @@ class Answer:
     """The articles on a page, if there are several: title, and length in code points."""
     article: str = ""
     """Which of them was read: a number from 1, or `all`."""
+    items: Sequence[Mapping[str, str]] = ()
+    """What a feed lists."""
 
 
 def run_child(read: Callable[[Request], Iterable[Answer]], prepare: Callable[[], object] | None = None) -> None:

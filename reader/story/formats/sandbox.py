@@ -201,6 +201,33 @@ def read_by_pandoc(
     return _read_document("pandoc", Request(data, seconds, form=form, program=program), shown, stop)
 
 
+def read_feed(
+    data: bytes, shown: str, *, base: str, media_type: str, seconds: float = SECONDS, stop: Event | None = None
+) -> Answer:
+    """Read a feed, or find the feeds that a page names.
+
+    Args:
+        data: All its bytes.
+        shown: Its name in messages.
+        base: Its address.
+        media_type: The server's Content-Type, with the encoding; may be empty.
+        seconds: How long the child process may take.
+        stop: Set, in any thread, when the feed is no longer wanted.
+
+    Returns:
+        What `reader.story.formats.feed.parse_feed` found, not yet clean.
+
+    Raises:
+        SourceError: It cannot be read.
+        Stopped: `stop` was set.
+    """
+    answer = _ask_child("feed", Request(data, seconds, form=media_type, base=base), shown, stop)
+    if answer is None:
+        raise SourceError(f"{shown} could not be read within {seconds:g} seconds of computing and {MEMORY >> 30} GB of "
+                          "memory; it is no feed that a program could read")  # fmt: skip
+    return answer
+
+
 def _packaged_pandoc() -> str | None:
     """The pandoc that the optional package pypandoc_binary brings along; None if there is none."""
     package = find_spec("pypandoc")

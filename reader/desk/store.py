@@ -1,0 +1,311 @@
+"""The desk's tables in the store: feeds, their items, and the stories that the items belong to.
+
+Each method that changes something has it on disk when it returns, or raises StoreError and has changed nothing. What
+two desks do at once is put together: items are known by their keys, and what one desk has read or put together is
+never overwritten by what another one knew before.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from reader.desk.feeds import Feed, Item, Kind, keyed, moment_of
+from reader.notes.database import Database, Row, as_far_as_readable, as_number, as_text
+from reader.notes.entries import stamp, utc_now
+from reader.notes.store import Store
+
+MOST_ITEMS = 20_000
+"""Items that are shown, the latest."""
+_EARLIER = 20
+"""Earlier headlines of an item that are kept."""
+_FEED = (
+    "id, address, kind, title, home, tags, hidden, etag, modified, digest, asked, answered, again, failures, since, "
+    "trouble, gone"
+)
+_ITEM = (
+    "id, feed, key, address, title, summary, author, published, stamp, seen, moment, changed, earlier, read, topic, "
+    "pinned, origin, opening"
+)
+
+
+class Headline(NamedTuple):
+    """A headline that an item had before."""
+
+    until: str
+    """When it was found changed."""
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptItem:
+    """An item as it is kept."""
+
+    number: int
+    """Identifies it. Later items have higher numbers."""
+    feed: int
+    """The number of its feed."""
+    item: Item
+    seen: str
+    """When it was first seen: UTC, as `2031-02-14T09:12:44Z`. The following moments likewise."""
+    moment: str
+    """The moment that puts it in order: when it was published or last changed, but not after it was seen."""
+    changed: str = ""
+    """When its headline was last found changed; empty if never."""
+    earlier: tuple[Headline, ...] = ()
+    """The headlines that it had before, the first one first."""
+    read: str = ""
+    """When the reader read it or marked it as read; empty if not yet."""
+    topic: int = 0
+    """The story that it belongs to: the number of the item that began it; 0 if it was not put anywhere yet."""
+    pinned: bool = False
+    """Whether the reader pinned its story."""
+    origin: int = 0
+    """The number of the item whose text it repeats; 0 if none."""
+    opening: str = ""
+    """The first words of its article, once that was fetched."""
+
+
+class Taken(NamedTuple):
+    """What came of reading a feed."""
+
+    new: int
+    """Items that were not known."""
+    changed: int
+    """Known items with another headline, and pages and files with another text."""
+
+
+class DeskStore:
+    """The desk of one user. Use it from the thread that opened the store. Every method may raise StoreError."""
+
+    def __init__(self, store: Store, now: Callable[[], datetime] = utc_now) -> None:
+        """The desk in a store, with a clock."""
+        self._database: Database = store.database
+        self._now = now
+
+    @property
+    def moment(self) -> str:
+        """Now, as it is kept."""
+        return stamp(self._now())
+
+    # feeds
+
+    def feeds(self) -> tuple[Feed, ...]:
+        """All feeds, in the order in which they were added."""
+        return tuple(self._database.records("feeds", _feed, f"SELECT {_FEED} FROM feeds ORDER BY id"))
+
+    def add(self, feed: Feed) -> Feed:
+        """Follow a feed, or give one that is followed already the tags that it has not. Returns it as it is kept."""
+        database = self._database
+        with database.change():
+            database.run(
+                "INSERT OR IGNORE INTO feeds (address, kind, title, home, tags) VALUES (?, ?, ?, ?, ?)",
+                feed.address,
+                feed.kind.value,
+                feed.title,
+                feed.home,
+                ",".join(feed.tags),
+            )
+            kept = self._feed_at(feed.address)
+            tags = tuple(dict.fromkeys([*kept.tags, *feed.tags]))
+            database.run("UPDATE feeds SET tags = ? WHERE id = ?", ",".join(tags), kept.number)
+            return self._feed_at(feed.address)
+
+    def _feed_at(self, address: str) -> Feed:
+        return _feed(self._database.rows(f"SELECT {_FEED} FROM feeds WHERE address = ?", address)[0])
+
+    def remove(self, feed: Feed) -> int:
+        """Do not follow a feed any more, and forget its items. Returns how many those were."""
+        with self._database.change():
+            count = self._database.rows("SELECT count(*) FROM items WHERE feed = ?", feed.number)[0][0]
+            self._database.run("DELETE FROM feeds WHERE id = ?", feed.number)
+        return as_number(count)
+
+    def set_tags(self, feed: Feed, tags: Sequence[str]) -> None:
+        """Give a feed these tags and no others."""
+        with self._database.change():
+            self._database.run("UPDATE feeds SET tags = ? WHERE id = ?", ",".join(tags), feed.number)
+
+    def set_hidden(self, feed: int, *, hidden: bool) -> None:
+        """Leave a feed's items out of the desk, or show them again."""
+        with self._database.change():
+            self._database.run("UPDATE feeds SET hidden = ? WHERE id = ?", int(hidden), feed)
+
+    # refreshing
+
+    def claim(self, feed: Feed) -> bool:
+        """Say that a feed is asked now. Returns False if another desk has asked it since it was read from the store."""
+        with self._database.change():
+            return bool(
+                self._database.rows(
+                    "UPDATE feeds SET asked = ? WHERE id = ? AND asked = ? RETURNING id",
+                    self.moment,
+                    feed.number,
+                    feed.asked,
+                )
+            )
+
+    def failed(self, feed: Feed, trouble: str, *, again: str, gone: bool = False) -> None:
+        """Keep that a feed could not be read, why, and when it may be asked again."""
+        with self._database.change():
+            self._database.run(
+                "UPDATE feeds SET failures = failures + 1, since = iif(failures = 0, ?, since), trouble = ?, "
+                "again = ?, gone = ? WHERE id = ?",
+                self.moment,
+                trouble,
+                again,
+                int(gone),
+                feed.number,
+            )
+
+    def read(self, feed: Feed, items: Iterable[Item] = ()) -> Taken:
+        """Keep what a feed reads as now.
+
+        An item that is not listed any more stays. One that is known gets its new words; its place in a story and
+        whether it was read stay, except that a page or a file with another text is news again.
+
+        Args:
+            feed: As it is to be kept: with its new address, title, home, etag, modified and digest.
+            items: What it lists; nothing if it is unchanged.
+        """
+        database, now = self._database, self.moment
+        items = tuple(items)
+        new = changed = 0
+        with database.change():
+            if not database.rows("SELECT 1 FROM feeds WHERE id = ?", feed.number):
+                return Taken(0, 0)  # it was removed in the meantime
+            database.run(
+                "UPDATE OR IGNORE feeds SET address = ?, title = ?, home = ?, etag = ?, modified = ?, digest = ?, "
+                "answered = ?, again = '', failures = 0, since = '', trouble = '', gone = 0 WHERE id = ?",
+                feed.address,
+                feed.title,
+                feed.home,
+                feed.etag,
+                feed.modified,
+                feed.digest,
+                now,
+                feed.number,
+            )
+            known = self._known(feed.number, items)
+            for item in keyed(items, {key: kept.address for key, (_, kept) in known.items()}):
+                if item.key not in known:
+                    new += 1
+                    self._insert(feed.number, item, now)
+                    continue
+                number, kept = known[item.key]
+                changed += kept.title != item.title or kept.stamp != item.stamp
+                if kept != item:
+                    self._update(number, kept, item, now)
+        return Taken(new, changed)
+
+    def _known(self, feed: int, items: Sequence[Item]) -> dict[str, tuple[int, Item]]:
+        """The kept ones of some items of a feed, by their keys, with their numbers."""
+        keys = [key for item in items for key in (item.key, f"{item.key} {item.address}")]
+        rows = self._database.rows(
+            f"SELECT {_ITEM} FROM items WHERE feed = ? AND key IN (SELECT value FROM json_each(?))",
+            feed,
+            json.dumps(keys),
+        )
+        return {kept.item.key: (kept.number, kept.item) for kept in map(_item, rows)}
+
+    def _insert(self, feed: int, item: Item, now: str) -> None:
+        self._database.run(
+            "INSERT INTO items (feed, key, address, title, summary, author, published, stamp, seen, moment) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            *(feed, item.key, item.address, item.title, item.summary, item.author, item.published, item.stamp),
+            *(now, moment_of(item.published, now)),
+        )
+
+    def _update(self, number: int, kept: Item, item: Item, now: str) -> None:
+        database = self._database
+        database.run(
+            "UPDATE items SET address = ?, title = ?, summary = ?, author = ?, published = ?, stamp = ? WHERE id = ?",
+            *(item.address, item.title, item.summary, item.author, item.published or kept.published, item.stamp),
+            number,
+        )
+        if kept.stamp != item.stamp:
+            database.run("UPDATE items SET moment = ?, read = '', opening = '' WHERE id = ?", now, number)
+        if kept.title != item.title:
+            ((packed,),) = database.rows("SELECT earlier FROM items WHERE id = ?", number)
+            earlier = [*_headlines(packed), Headline(now, kept.title)][-_EARLIER:]
+            database.run("UPDATE items SET changed = ?, earlier = ? WHERE id = ?", now, json.dumps(earlier), number)
+
+    # items
+
+    def items(self, most: int = MOST_ITEMS) -> tuple[KeptItem, ...]:
+        """The latest items of all feeds, the latest first."""
+        return tuple(
+            self._database.records(
+                "items", _item, f"SELECT {_ITEM} FROM items ORDER BY moment DESC, id DESC LIMIT ?", most
+            )
+        )
+
+    def stamps(self, feed: Feed) -> dict[str, str]:
+        """By key, what tells whether the text of a file or a page has changed."""
+        rows = self._database.rows("SELECT key, stamp FROM items WHERE feed = ?", feed.number)
+        return {as_far_as_readable(key): as_far_as_readable(stamped) for key, stamped in rows}
+
+    def counts(self) -> Mapping[int, tuple[int, int]]:
+        """For each feed with items, how many there are, and how many of them were not read."""
+        rows = self._database.rows("SELECT feed, count(*), count(*) FILTER (WHERE read = '') FROM items GROUP BY feed")
+        return {as_number(feed): (as_number(every), as_number(unread)) for feed, every, unread in rows}
+
+
+# Records from columns
+
+
+def _feed(row: Row) -> Feed:
+    texts = [as_far_as_readable(value) for value in row]
+    return Feed(
+        number=as_number(row[0]),
+        address=as_text(row[1]),
+        kind=Kind(as_text(row[2])),
+        title=texts[3],
+        home=texts[4],
+        tags=tuple(filter(None, texts[5].split(","))),
+        hidden=bool(row[6]),
+        etag=texts[7],
+        modified=texts[8],
+        digest=texts[9],
+        asked=texts[10],
+        answered=texts[11],
+        again=texts[12],
+        failures=as_number(row[13]),
+        since=texts[14],
+        trouble=texts[15],
+        gone=bool(row[16]),
+    )
+
+
+def _item(row: Row) -> KeptItem:
+    (number, feed, key, address, title, summary, author, published, stamped,
+     seen, moment, changed, earlier, read, topic, pinned, origin, opening) = row  # fmt: skip
+    return KeptItem(
+        number=as_number(number),
+        feed=as_number(feed),
+        item=Item(
+            key=as_text(key),
+            address=as_text(address),
+            title=as_text(title),
+            summary=as_text(summary),
+            author=as_text(author),
+            published=as_text(published),
+            stamp=as_text(stamped),
+        ),
+        seen=as_text(seen),
+        moment=as_text(moment),
+        changed=as_text(changed),
+        earlier=_headlines(earlier) if earlier != "[]" else (),
+        read=as_text(read),
+        topic=as_number(topic),
+        pinned=bool(pinned),
+        origin=as_number(origin),
+        opening=as_text(opening),
+    )
+
+
+def _headlines(packed: object) -> tuple[Headline, ...]:
+    return tuple(Headline(str(until), str(title)) for until, title in json.loads(str(packed)))
