@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from reader.desk.feeds import Feed, Kind, read_opml, tags_of, write_opml
-from reader.desk.refresh import Asking, find_feed, is_dead, named_feeds, refresh
+from reader.desk.refresh import Asking, find_feed, is_dead, named_feeds, refresh, regroup
 from reader.desk.store import DeskStore
 from reader.notes.database import StoreError
 from reader.notes.entries import utc_now
@@ -114,6 +114,8 @@ def _add(options: argparse.Namespace, console: Console, desk: DeskStore) -> Repo
         except SourceError as error:
             report.complaints.append(str(error))
             report.status = TROUBLE
+    console.show("putting news into stories")
+    regroup(desk)
     report.text = "\n".join(lines)
     return report
 
@@ -245,6 +247,7 @@ def _refresh(options: argparse.Namespace, console: Console, desk: DeskStore) -> 
     report = Report()
     feeds = _named(desk, options.feeds, report) if options.feeds else list(desk.feeds())
     came = refresh(desk, feeds, asking_of(console), force=options.force or bool(options.feeds))
+    regroup(desk, heard=lambda left: console.show(f"putting news into stories · {left:,} left"))
     report.complaints += [fault.said for fault in came.faults]
     failed = sum(fault.failed for fault in came.faults)
     if failed:

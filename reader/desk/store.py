@@ -11,15 +11,18 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 from typing import NamedTuple
 
 from reader.desk.feeds import Feed, Item, Kind, keyed, moment_of
-from reader.notes.database import Database, Row, as_far_as_readable, as_number, as_text
+from reader.notes.database import Database, Row, Value, as_far_as_readable, as_number, as_text
 from reader.notes.entries import stamp, utc_now
 from reader.notes.store import Store
 
 MOST_ITEMS = 20_000
 """Items that are shown, the latest."""
+_BOUND = 24
+"""Items of a story, the latest, that what is put into it is bound to."""
 _EARLIER = 20
 """Earlier headlines of an item that are kept."""
 _FEED = (
@@ -76,6 +79,15 @@ class Taken(NamedTuple):
     """Items that were not known."""
     changed: int
     """Known items with another headline, and pages and files with another text."""
+
+
+class Before(NamedTuple):
+    """What a decision of the reader has changed, as it was before."""
+
+    states: tuple[tuple[int, str, int, int], ...]
+    """Of each item its number, when it was read, its story, and whether it was pinned."""
+    bonds: tuple[tuple[int, int], ...]
+    """The pairs that were joined or split."""
 
 
 class DeskStore:
@@ -247,6 +259,115 @@ class DeskStore:
         """By key, what tells whether the text of a file or a page has changed."""
         rows = self._database.rows("SELECT key, stamp FROM items WHERE feed = ?", feed.number)
         return {as_far_as_readable(key): as_far_as_readable(stamped) for key, stamped in rows}
+
+    # stories
+
+    def ungrouped(self) -> tuple[KeptItem, ...]:
+        """The items that no story has yet, the earliest first."""
+        return self._items("topic = 0 ORDER BY moment, id")
+
+    def around(self, first: str, last: str) -> tuple[KeptItem, ...]:
+        """The items between two moments that a story has, the earliest first."""
+        return self._items("topic != 0 AND moment BETWEEN ? AND ? ORDER BY moment, id", first, last)
+
+    def of_topics(self, topics: Iterable[int]) -> tuple[KeptItem, ...]:
+        """The items of some stories, the earliest first."""
+        return self._items(
+            "topic IN (SELECT value FROM json_each(?)) ORDER BY moment, id", json.dumps(sorted(set(topics)))
+        )
+
+    def _items(self, which: str, *values: Value) -> tuple[KeptItem, ...]:
+        return tuple(self._database.records("items", _item, f"SELECT {_ITEM} FROM items WHERE {which}", *values))
+
+    def splits(self) -> tuple[tuple[int, int], ...]:
+        """The pairs of items that the reader split."""
+        return self._bonds("split")
+
+    def joined(self) -> frozenset[int]:
+        """The items that the reader put into their stories."""
+        return frozenset(number for pair in self._bonds("join") for number in pair)
+
+    def _bonds(self, kind: str) -> tuple[tuple[int, int], ...]:
+        rows = self._database.rows("SELECT one, other FROM bonds WHERE kind = ? ORDER BY one, other", kind)
+        return tuple((as_number(one), as_number(other)) for one, other in rows)
+
+    def settle(self, before: Mapping[int, int], after: Mapping[int, int], origins: Mapping[int, int]) -> None:
+        """Keep where items belong, unless another desk has put them somewhere or the reader has read them meanwhile.
+
+        Args:
+            before: By item the story that it belonged to when this was worked out; 0 if none had it.
+            after: By item the story that it belongs to now.
+            origins: By item the one whose text it repeats, or 0.
+        """
+        with self._database.change():
+            for number, topic in after.items():
+                self._database.run(
+                    "UPDATE items SET topic = ?, pinned = EXISTS (SELECT 1 FROM items AS o WHERE o.topic = ? AND "
+                    "o.pinned) WHERE id = ? AND topic = ? AND (topic = 0 OR (read = '' AND NOT pinned))",
+                    *(topic, topic, number, before.get(number, 0)),
+                )
+            for number, origin in origins.items():
+                self._database.run("UPDATE items SET origin = ? WHERE id = ? AND origin != ?", origin, number, origin)
+
+    def keep_openings(self, openings: Mapping[int, str]) -> None:
+        """Keep the first words of the articles of some items."""
+        with self._database.change():
+            for number, opening in openings.items():
+                self._database.run("UPDATE items SET opening = ? WHERE id = ?", opening, number)
+
+    # what the reader decides; each returns what `take_back` needs
+
+    def mark_read(self, numbers: Iterable[int], *, read: bool = True) -> Before:
+        """Mark items as read, or as not read."""
+        return self._decide(numbers, "read = ?", self.moment if read else "")
+
+    def pin(self, numbers: Iterable[int], *, pinned: bool = True) -> Before:
+        """Pin a story, of which these are all items, or let it go."""
+        return self._decide(numbers, "pinned = ?", int(pinned))
+
+    def join(self, numbers: Iterable[int], topic: int) -> Before:
+        """Put items into a story. They and those that it has now stay together."""
+        own = list(numbers)
+        others = [item.number for item in self.of_topics([topic])][-_BOUND:]
+        bonds = [(min(one, other), max(one, other)) for one in own for other in others if one != other]
+        return self._decide(own, "topic = ?", topic, bonds, "join")
+
+    def split(self, number: int) -> Before:
+        """Take an item out of its story. It is never put together with the others of that story again."""
+        ((topic,),) = self._database.rows("SELECT topic FROM items WHERE id = ?", number)
+        others = [item.number for item in self.of_topics([as_number(topic)]) if item.number != number]
+        taken = {as_number(row[0]) for row in self._database.rows("SELECT DISTINCT topic FROM items")}
+        free = next(fresh for fresh in chain([number], count(-number, -1)) if fresh not in taken)
+        bonds = [(min(number, other), max(number, other)) for other in others]
+        return self._decide([number], "topic = ?", free, bonds, "split")
+
+    def take_back(self, before: Before) -> None:
+        """Make everything as it was before a decision."""
+        with self._database.change():
+            for number, read, topic, pinned in before.states:
+                self._database.run(
+                    "UPDATE items SET read = ?, topic = ?, pinned = ? WHERE id = ?", read, topic, pinned, number
+                )
+            for one, other in before.bonds:
+                self._database.run("DELETE FROM bonds WHERE one = ? AND other = ?", one, other)
+
+    def _decide(
+        self,
+        numbers: Iterable[int],
+        what: str,
+        value: Value,
+        bonds: Sequence[tuple[int, int]] = (),
+        kind: str = "",
+    ) -> Before:
+        database, own = self._database, list(numbers)
+        listed = "WHERE id IN (SELECT value FROM json_each(?))"
+        with database.change():
+            rows = database.rows(f"SELECT id, read, topic, pinned FROM items {listed}", json.dumps(own))
+            database.run(f"UPDATE items SET {what} {listed}", value, json.dumps(own))
+            for one, other in bonds:
+                database.run("INSERT OR REPLACE INTO bonds VALUES (?, ?, ?, ?)", one, other, kind, self.moment)
+        states = tuple((as_number(n), as_text(read), as_number(topic), as_number(pin)) for n, read, topic, pin in rows)
+        return Before(states, tuple(bonds))
 
     def counts(self) -> Mapping[int, tuple[int, int]]:
         """For each feed with items, how many there are, and how many of them were not read."""
