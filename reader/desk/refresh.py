@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -19,8 +19,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from reader.desk.feeds import LONGEST_TITLE, Feed, Item, Kind, feed_home, feed_title, feeds_named, items_of
-from reader.desk.store import DeskStore, KeptItem, Taken
-from reader.desk.stories import WINDOW, Stories, Telling
+from reader.desk.store import DeskStore, Taken
+from reader.desk.stories import WINDOW, Stories
 from reader.notes.entries import stamp
 from reader.story.clean import clean_line, one_line
 from reader.story.formats.child import Answer
@@ -131,52 +131,36 @@ def refresh(desk: DeskStore, feeds: Sequence[Feed], asking: Asking, *, force: bo
     return Refreshed(asked=len(due), new=new, changed=changed, faults=tuple(faults))
 
 
-def regroup(desk: DeskStore, again: Iterable[KeptItem] = (), heard: Callable[[int], None] = lambda _: None) -> int:
+def regroup(desk: DeskStore, again: Iterable[int] = (), heard: Callable[[int], None] = lambda _: None) -> int:
     """Put items that no story has yet into stories, some at a time, the earliest first.
 
     Args:
         desk: Keeps them.
-        again: Items whose articles were fetched since. They are put anew where they belong.
+        again: Instead, items whose articles were fetched since. They are put where they belong by these.
         heard: Called with the number of items that are left.
 
     Returns:
         How many items were put anywhere else than they were.
     """
-    kept_together = desk.joined()
-    new = tuple(again) or desk.ungrouped()
+    wanted = list(again)
+    new = desk.told(wanted) if wanted else desk.ungrouped()
     if not new:
         return 0
-    first, last = _shifted(min(item.moment for item in new), -WINDOW), _shifted(max(i.moment for i in new), WINDOW)
     own = {item.number for item in new}
-    known = [item for item in desk.around(first, last) if item.number not in own]
-    stories = Stories([_telling(item, kept_together) for item in known], desk.splits())
+    known = [item for item in desk.around(new[0].moment - WINDOW, new[-1].moment + WINDOW) if item.number not in own]
+    stories = Stories(known, desk.splits())
     before = {item.number: item.topic for item in [*known, *new]}
-    del known
     moved = 0
     for start in range(0, len(new), AT_ONCE):
         heard(len(new) - start)
         part = new[start : start + AT_ONCE]
-        after = stories.add(_telling(item, kept_together) for item in part)
+        after = stories.add(part)
         touched = {topic for topic in [*after.values(), *map(before.__getitem__, after)] if topic}
         touched |= {item.topic for item in part if item.topic}
         desk.settle(before, after, stories.origins(touched))
         before |= after
         moved += len(after)
     return moved
-
-
-def _telling(item: KeptItem, kept_together: Set[int]) -> Telling:
-    return Telling(
-        number=item.number,
-        moment=int(datetime.fromisoformat(item.moment).timestamp()),
-        text=item.opening or f"{item.item.title}\n{item.item.summary}",
-        topic=item.topic,
-        fixed=bool(item.read) or item.pinned or item.number in kept_together,
-    )
-
-
-def _shifted(moment: str, seconds: int) -> str:
-    return stamp(datetime.fromisoformat(moment) + timedelta(seconds=seconds))
 
 
 def is_due(feed: Feed, now: datetime) -> bool:

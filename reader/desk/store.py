@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain, count
 from typing import NamedTuple
 
 from reader.desk.feeds import Feed, Item, Kind, keyed, moment_of
+from reader.desk.stories import Telling
 from reader.notes.database import Database, Row, Value, as_far_as_readable, as_number, as_text
 from reader.notes.entries import stamp, utc_now
 from reader.notes.store import Store
@@ -33,6 +34,8 @@ _ITEM = (
     "id, feed, key, address, title, summary, author, published, stamp, seen, moment, changed, earlier, read, topic, "
     "pinned, origin, opening"
 )
+_JOINED = "SELECT one FROM bonds WHERE kind = 'join' UNION SELECT other FROM bonds WHERE kind = 'join'"
+"""The items that the reader put into their stories."""
 
 
 class Headline(NamedTuple):
@@ -151,14 +154,10 @@ class DeskStore:
     def claim(self, feed: Feed) -> bool:
         """Say that a feed is asked now. Returns False if another desk has asked it since it was read from the store."""
         with self._database.change():
-            return bool(
-                self._database.rows(
-                    "UPDATE feeds SET asked = ? WHERE id = ? AND asked = ? RETURNING id",
-                    self.moment,
-                    feed.number,
-                    feed.asked,
-                )
+            self._database.run(
+                "UPDATE feeds SET asked = ? WHERE id = ? AND asked = ?", self.moment, feed.number, feed.asked
             )
+            return bool(self._database.rows("SELECT changes()")[0][0])
 
     def failed(self, feed: Feed, trouble: str, *, again: str, gone: bool = False) -> None:
         """Keep that a feed could not be read, why, and when it may be asked again."""
@@ -262,13 +261,27 @@ class DeskStore:
 
     # stories
 
-    def ungrouped(self) -> tuple[KeptItem, ...]:
+    def ungrouped(self) -> list[Telling]:
         """The items that no story has yet, the earliest first."""
-        return self._items("topic = 0 ORDER BY moment, id")
+        return self._tellings("topic = 0")
 
-    def around(self, first: str, last: str) -> tuple[KeptItem, ...]:
-        """The items between two moments that a story has, the earliest first."""
-        return self._items("topic != 0 AND moment BETWEEN ? AND ? ORDER BY moment, id", first, last)
+    def around(self, first: int, last: int) -> list[Telling]:
+        """The items between two moments, in seconds, that a story has, the earliest first."""
+        between = (f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%dT%H:%M:%SZ}" for moment in (first, last))
+        return self._tellings("topic != 0 AND moment BETWEEN ? AND ?", *between)
+
+    def told(self, numbers: Iterable[int]) -> list[Telling]:
+        """Some items, the earliest first."""
+        return self._tellings("id IN (SELECT value FROM json_each(?))", json.dumps(list(numbers)))
+
+    def _tellings(self, which: str, *values: Value) -> list[Telling]:
+        return self._database.records(
+            "items",
+            _telling,
+            "SELECT id, CAST(strftime('%s', moment) AS INTEGER), iif(opening = '', title || char(10) || summary, opening), topic, "
+            f"read != '' OR pinned OR id IN ({_JOINED}) FROM items WHERE {which} ORDER BY moment, id",
+            *values,
+        )
 
     def of_topics(self, topics: Iterable[int]) -> tuple[KeptItem, ...]:
         """The items of some stories, the earliest first."""
@@ -281,14 +294,7 @@ class DeskStore:
 
     def splits(self) -> tuple[tuple[int, int], ...]:
         """The pairs of items that the reader split."""
-        return self._bonds("split")
-
-    def joined(self) -> frozenset[int]:
-        """The items that the reader put into their stories."""
-        return frozenset(number for pair in self._bonds("join") for number in pair)
-
-    def _bonds(self, kind: str) -> tuple[tuple[int, int], ...]:
-        rows = self._database.rows("SELECT one, other FROM bonds WHERE kind = ? ORDER BY one, other", kind)
+        rows = self._database.rows("SELECT one, other FROM bonds WHERE kind = 'split' ORDER BY one, other")
         return tuple((as_number(one), as_number(other)) for one, other in rows)
 
     def settle(self, before: Mapping[int, int], after: Mapping[int, int], origins: Mapping[int, int]) -> None:
@@ -425,6 +431,17 @@ def _item(row: Row) -> KeptItem:
         pinned=bool(pinned),
         origin=as_number(origin),
         opening=as_text(opening),
+    )
+
+
+def _telling(row: Row) -> Telling:
+    number, moment, text, topic, fixed = row
+    return Telling(
+        number=as_number(number),
+        moment=as_number(moment),
+        text=as_text(text),
+        topic=as_number(topic),
+        fixed=bool(fixed),
     )
 
 

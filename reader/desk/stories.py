@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from reader.group.grouping import (
+    MOST,
     NEXT,
     THRESHOLD,
     TOGETHER,
@@ -71,7 +72,7 @@ class Stories:
         self._lexicon = Lexicon()
         self._tellings: dict[int, Telling] = {}
         self._words: dict[int, array[int]] = {}
-        self._counts: dict[int, dict[int, float]] = {}
+        self._ignored: Set[int] = frozenset()
         self._spread = Counter[int]()
         self._index: defaultdict[int, list[int]] = defaultdict(list)
         self._topics: defaultdict[int, set[int]] = defaultdict(set)
@@ -128,12 +129,11 @@ class Stories:
             self._tellings[telling.number] = telling
             if telling.topic:
                 self._topics[telling.topic].add(telling.number)
-        ignored = self._lexicon.function_words
+        self._ignored = self._lexicon.function_words
         for telling in taken:
-            counts = counted(self._words[telling.number], ignored)
-            self._counts[telling.number] = counts
-            self._spread.update(counts.keys())
-            for word in counts:
+            kinds = self._kinds(telling.number)
+            self._spread.update(kinds)
+            for word in kinds:
                 self._index[word].append(telling.number)
         self._weights = {}
         self._rarity = rarities(self._spread.values(), len(self._tellings))
@@ -144,14 +144,19 @@ class Stories:
         if known is None:
             return
         self._topics[known.topic].discard(number)
-        counts = self._counts.pop(number)
-        self._spread.subtract(counts.keys())
-        for word in counts:
+        kinds = self._kinds(number)
+        self._spread.subtract(kinds)
+        for word in kinds:
             self._index[word].remove(number)
+
+    def _kinds(self, number: int) -> Set[int]:
+        """The words of an item that count, each once."""
+        return set(self._words[number][:MOST]) - self._ignored
 
     def _weighed(self, number: int) -> dict[int, float]:
         if (known := self._weights.get(number)) is None:
-            self._weights[number] = known = weights_of(self._counts[number], self._spread, self._rarity)
+            counts = counted(self._words[number], self._ignored)
+            self._weights[number] = known = weights_of(counts, self._spread, self._rarity)
         return known
 
     def _similarity(self, one: int, other: int) -> float:
@@ -171,7 +176,7 @@ class Stories:
         for number in new:
             shared: defaultdict[int, float] = defaultdict(float)
             times = Counter[int]()
-            rarest = sorted(self._counts[number], key=lambda word: (self._spread[word], word))
+            rarest = sorted(self._kinds(number), key=lambda word: (self._spread[word], word))
             for word in [word for word in rarest if self._spread[word] > 1][:RAREST]:
                 others = self._index[word][-NEXT:] if len(self._index[word]) > NEXT else self._index[word]
                 times.update(others)

@@ -31,12 +31,13 @@ from reader.desk.feeds import Feed, Item
 from reader.desk.refresh import Asking, refresh, regroup
 from reader.desk.store import DeskStore
 from reader.desk.stories import Stories, Telling
+from reader.notes.entries import stamp
 from reader.notes.store import Store
 from reader.story.web.pages import Web
 
 FEEDS, ITEMS = 200, 100
 DAYS = 30
-END = datetime(2031, 2, 10, 6, 0, tzinfo=UTC)
+END = datetime.now(UTC)
 
 
 class Made(NamedTuple):
@@ -115,7 +116,7 @@ def measure_refresh() -> None:
                     address="",
                     title=r.text[:60],
                     summary=r.text,
-                    published=f"{r.moment:%Y-%m-%dT%H:%M:%SZ}",
+                    published=stamp(r.moment),
                 )
                 for r in late
             ]
