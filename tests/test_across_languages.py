@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -26,7 +27,10 @@ from reader.merge.wording import Wordings
 from reader.notes.anchors import make_anchor
 from reader.notes.entries import Entry, Kind
 from reader.notes.notes_file import parts_of
+from reader.notes.store import Store
 from reader.notes.templates import Templates, Variants
+from reader.story.locators import shipped_stories
+from reader.story.open import open_story
 from reader.tui.keys import reading_help, welcome_lines
 from reader.tui.model.chrome import describe
 from reader.tui.model.explanation import choices, reasons
@@ -38,6 +42,7 @@ from reader.tui.model.seeking import seek_shown
 from reader.tui.model.signs import ASCII, UNICODE
 from reader.tui.model.state import LEFT, Reading
 from tests.merge.made import compared, link, made_story, made_version, mail_sack
+from tests.tui.driving import at_rest, footer, opened, reading_in, rows_of, snow_app
 from tests.tui.helpers import place_cursor, reading_of, screen_of
 
 ENGLISH, GERMAN, FRENCH = range(3)
@@ -288,3 +293,30 @@ def test_the_map_says_translated_and_the_filters_know_it_as_told() -> None:
     put_opposite(made, FRENCH)
     place_cursor(made, LEFT, 4)
     assert describe(made) == "translated in C 3 · also in B"
+
+
+async def test_by_place_is_found_in_the_background_and_told_where_there_is_none() -> None:
+    observer, kurier, ledger = (
+        next(path.parent for path in shipped_stories() if name in str(path)) / file
+        for name, file in (("mail-sack", "observer.txt"), ("mail-sack", "kurier.txt"), ("guns", "ledger.txt"))
+    )
+    app = snow_app(story=open_story([str(observer), str(kurier), str(ledger)]))
+    async with opened(app) as pilot:
+        await pilot.press("S", "S", "S")
+        await at_rest(app, pilot)
+        made = reading_in(app)
+        assert made.levels[0, 1][9] == ((9, 10), (10,))
+        assert "panes: by place" in rows_of(app)[0]
+        await pilot.press("3", "enter")
+        await at_rest(app, pilot)
+        assert made.levels[0, 2] == ()
+        assert "A and C have no order in common" in footer(app)
+        await pilot.press("2", "enter", "v")
+        assert "rows: by place" in rows_of(app)[0]
+
+
+async def test_rows_are_offered_where_most_is_translated(tmp_path: Path) -> None:
+    path = next(path for path in shipped_stories() if "mail-sack" in str(path))
+    with Store.open(tmp_path / "data" / "notes.sqlite3") as store:
+        async with opened(app := snow_app(store, story=open_story([str(path)]))):
+            assert "mostly translated: v shows rows" in footer(app)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from reader.align.alignment import Alignment, Comparison
+from reader.align.alignment import Alignment, Bead, Comparison, Link, Reuse
 from reader.merge.beside import Beside
 from reader.merge.reading import Telling, merged_order
 from reader.story.version import Paragraph, Role
@@ -49,7 +49,11 @@ Band = tuple[Cell | None, Cell | None]
 
 
 def bands_of(
-    besides: tuple[Beside, Beside], lead: int, hidden: Callable[[int, int], bool] | None, label: str
+    besides: tuple[Beside, Beside],
+    lead: int,
+    hidden: Callable[[int, int], bool] | None,
+    label: str,
+    level: Sequence[Bead] = (),
 ) -> list[Band]:
     """The bands of two versions in the order of the leading one. Every sentence of both stands in one band.
 
@@ -58,9 +62,11 @@ def bands_of(
         lead: The leading version, 0 or 1.
         hidden: Whether the filter hides a sentence, given its side and index; None shows all.
         label: The label of hidden passages.
+        level: What stands level by its place, in order, instead of what is linked.
     """
     versions = besides[0].version, besides[1].version
-    comparison = Comparison(versions, (Alignment(0, 1, besides[0].links),))
+    links = tuple(Link(left=left, right=right, reuse=Reuse.TRANSLATED, score=0.0) for left, right in level)
+    comparison = Comparison(versions, (Alignment(0, 1, links or besides[0].links),))
     out: list[Band] = []
     between: tuple[list[Cell], list[Cell]] = [], []
 

@@ -104,7 +104,8 @@ ACTIONS: tuple[Action, ...] = (
          "once). In merged, enter shows what each version says there."),
         ("lead", "V", "lead", "In rows and merged, follow the order of the other version."),
         ("follow", "S", "panes follow", "Choose how the opposite pane follows the cursor's: by the rule (partners "
-         "level), by the same number of lines, or not at all."),
+         "level), by the same number of lines, not at all, or by place (level by order and length). "
+         "In rows, what is linked stands level, or the same place."),
         ("view-facing", "", "view: facing", "Show each version in its own order and pane."),
         ("view-rows", "", "view: rows", "Show linked passages side by side."),
         ("view-merged", "", "view: merged", "Show the story told once."),

@@ -61,12 +61,21 @@ def _status(reading: Reading) -> str:
     return _join(
         describe_unread(reading),
         f"showing {reading.filter.value}" if reading.filter is not Filter.ALL else "",
-        f"panes: {reading.follow.value}" if reading.follow is not Follow.RULE and reading.view is View.FACING else "",
+        _describe_follow(reading),
         f"{'looser' if reading.strictness < 0 else 'stricter'} {abs(reading.strictness)}" if reading.strictness else "",
         f"{total} versions" if total > 2 else "",
         f"{links} shared" if reading.merged else plural(links, "link"),
         plural(conflicts, "conflict") if conflicts else "",
     )
+
+
+def _describe_follow(reading: Reading) -> str:
+    """How the panes follow each other, or rows stand level, where that is not the usual."""
+    if reading.follow is Follow.RULE or reading.merged:
+        return ""
+    if reading.view is View.FACING:
+        return f"panes: {reading.follow.value}"
+    return f"rows: {reading.follow.value}" if reading.by_place else ""
 
 
 def _count_merged(reading: Reading) -> tuple[int, int]:

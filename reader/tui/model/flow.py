@@ -43,6 +43,8 @@ class Follow(Enum):
     LINES = "by lines"
     """By as many rows as the cursor's pane scrolls."""
     NOT = "not at all"
+    PLACE = "by place"
+    """The same place stands level, by what `reader.align.across` makes of order, paragraphs and lengths."""
 
 
 # Scrolling through blocks of rows

@@ -5,11 +5,13 @@ Each function changes the `Reading`. If it cannot do what was asked, it says so 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from reader.align.alignment import Bead
 from reader.merge.beside import named
 from reader.merge.reading import sentences_of
 from reader.tui.model.flow import (
@@ -52,6 +54,7 @@ FOLLOW_MESSAGES = {
     Follow.RULE: "the other pane brings partners level",
     Follow.LINES: "the other pane scrolls by the same number of lines",
     Follow.NOT: "the other pane does not move: enter brings the partner level",
+    Follow.PLACE: "the same place stands level, by order, paragraphs and length",
 }
 
 
@@ -205,6 +208,8 @@ def scroll(reading: Reading, rows: int, side: int | None = None) -> None:
     moved = flow.distance(before, reading.tops[scrolled], abs(rows) + height)
     if reading.in_rows or reading.follow is not Follow.NOT:
         _follow_lines(reading, scrolled, moved)
+    if moved and reading.by_place and not reading.in_rows and (begun := _passages_beginning(reading, scrolled)):
+        _follow_place(reading, scrolled, begun[0])
     if moved:
         _keep_cursor_on_screen(reading, down=rows > 0)
     elif side is None:
@@ -258,17 +263,45 @@ def _passages_beginning_on(flow: Flow, row: TextRow) -> list[int]:
 
 def next_follow(reading: Reading) -> None:
     """`S`: the next way in which the opposite pane follows."""
-    ways = list(Follow)
-    reading.follow = ways[(ways.index(reading.follow) + 1) % len(ways)]
-    if reading.follow is Follow.RULE and not reading.merged:
-        follow_partner(reading)
+    ways = (Follow.RULE, Follow.PLACE) if reading.in_rows else tuple(Follow)
+    at = ways.index(reading.follow) if reading.follow in ways else 0
+    reading.follow = ways[(at + 1) % len(ways)]
     reading.message = FOLLOW_MESSAGES[reading.follow]
+    if reading.in_rows:
+        reading.relayout()
+        if reading.follow is Follow.RULE:
+            reading.message = VIEW_MESSAGES[View.ROWS]
+    elif not reading.merged and reading.follow in (Follow.RULE, Follow.PLACE):
+        follow_partner(reading)
+
+
+def take_levels(reading: Reading, pair: tuple[int, int], beads: Sequence[Bead]) -> None:
+    """Bring level what was found to be one place of a pair of versions, if that is still wanted.
+
+    Args:
+        reading: The state to change.
+        pair: The two versions, the earlier one first.
+        beads: What stands level, in order; nothing if the two have no order in common, which is said.
+    """
+    reading.levels[pair] = tuple(beads)
+    if reading.follow is not Follow.PLACE or sorted(reading.shown) != list(pair):
+        return
+    if not beads:
+        one, other = (reading.story.versions[version].siglum for version in pair)
+        reading.message = f"{one} and {other} have no order in common: linked passages stand level"
+    elif reading.in_rows:
+        reading.relayout()
+    elif not reading.merged:
+        follow_partner(reading)
 
 
 def follow_partner(reading: Reading) -> None:
     """Scroll the other pane by the rule: bring a strong partner level, unless it is moved and on screen."""
     if reading.in_rows:
         reading.level_tops()
+        return
+    if reading.by_place:
+        _follow_place(reading, reading.side, reading.sentence)
         return
     beside = reading.beside(reading.side)
     strong = beside.strong_of(reading.sentence)
@@ -278,6 +311,17 @@ def follow_partner(reading: Reading) -> None:
     if link.moved and all(reading.is_on_screen(other, sentence) for sentence in link.right):
         return
     reading.tops[other] = top_with_passage_at(reading.flow(other), link.right[0], reading.row)
+
+
+def _follow_place(reading: Reading, side: int, sentence: int) -> None:
+    """Bring the place of a sentence of one pane level in the other: by the bead that it is in, or the nearest one."""
+    beads = reading.by_place
+    at = bisect_right(beads, sentence, key=lambda bead: bead[side][0])
+    before, behind = beads[max(0, at - 1)], beads[min(at, len(beads) - 1)]
+    bead = before if sentence - before[side][-1] <= behind[side][0] - sentence else behind
+    flow = reading.flow(side)
+    row = flow.distance(reading.tops[side], flow.span(bead[side][0])[0], WHOLE_DISTANCE)
+    reading.tops[1 - side] = top_with_passage_at(reading.flow(1 - side), bead[1 - side][0], row)
 
 
 def show_version(reading: Reading, version: int) -> None:
@@ -330,7 +374,7 @@ def next_opposite(reading: Reading) -> None:
 
 def _bring_other_pane(reading: Reading, before: Position) -> None:
     """Scroll the other pane after the cursor's pane, whose top was at `before`."""
-    if reading.in_rows or reading.follow is Follow.RULE:
+    if reading.in_rows or reading.follow in (Follow.RULE, Follow.PLACE):
         follow_partner(reading)
     elif reading.follow is Follow.LINES:
         flow = reading.flow(reading.side)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from reader.align.alignment import Comparison, Link
+from reader.align.alignment import Bead, Comparison, Link
 from reader.align.decisions import Corrections, Decided, Decision, decided
 from reader.align.tellings import Tellings
 from reader.merge.bands import bands_of, opened
@@ -144,6 +144,9 @@ class Reading:
         """The first row on screen of the merged view."""
         self.follow: Follow = Follow.RULE
         """How the opposite pane follows."""
+        self.levels: dict[tuple[int, int], tuple[Bead, ...]] = {}
+        """For each pair of versions that was levelled (the earlier one first) what stands level by its place, in order;
+        nothing if the two have no order in common."""
         self.filter: Filter = Filter.ALL
         self.unfolded: set[tuple[int, int]] = set()
         """Version and first sentence of each folded run, or telling of the merged view, that the reader has opened."""
@@ -336,9 +339,18 @@ class Reading:
             return own is not None and own(sentence)
 
         label = HIDDEN_LABELS.get(self.filter, "")
-        bands = bands_of(self.besides(), self.leading, hidden if by_side[LEFT] else None, label)
+        bands = bands_of(self.besides(), self.leading, hidden if by_side[LEFT] else None, label, self.by_place)
         bands = opened(self.besides(), bands, (self._unfolded_in(LEFT), self._unfolded_in(RIGHT)))
         return rows_of(self.besides(), bands, self.leading, self.geometry.text, stacked=self.stacked)
+
+    @property
+    def by_place(self) -> tuple[Bead, ...]:
+        """What stands level by its place, the left pane first; nothing if that is not asked for or not known."""
+        left, right = self.shown
+        if self.follow is not Follow.PLACE or left == right:
+            return ()
+        beads = self.levels.get((min(left, right), max(left, right)), ())
+        return beads if left < right else tuple((there, here) for here, there in beads)
 
     def _hidden(self, side: int) -> Callable[[int], bool] | None:
         """A function that says whether the filter leaves a sentence out; None if it leaves nothing out."""

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from textual.worker import Worker, get_current_worker
 
-from reader.align.alignment import Comparison, with_new_pairs
+from reader.align.alignment import Bead, Comparison, with_new_pairs
 from reader.align.progress import Cancelled
 from reader.align.tellings import Tellings, tellings_of
 from reader.merge.beside import Beside, facing
+from reader.tui.model.flow import Follow
+from reader.tui.model.navigation import take_levels
 
 if TYPE_CHECKING:  # the threads import the aligner, 60 ms behind the first paint
     from reader.align.prepared import Prepared
+    from reader.align.spelling import Words
+    from reader.tui.model.state import Reading
     from reader.tui.screens.host import Host
 
-MEASURE, DECIDE = "measure", "decide"
+MEASURE, DECIDE, LEVEL = "measure", "decide", "level"
 """What the threads are for."""
 PATIENCE = 1.0
 """Seconds of comparing after which progress is shown."""
@@ -55,13 +59,15 @@ class Comparer:
         """How often deciding has begun: results of an earlier turn are out of date."""
         self._deciding: tuple[int, int] | None = None
         """The pair that is being decided first."""
+        self._levelling: tuple[int, int] | None = None
+        """The pair that is being levelled by place."""
         self._after: Callable[[], str] | None = None
         """Says what came of deciding, once it is on screen."""
 
     def reset(self) -> None:
         """Forget everything: another story is read now."""
         self._turn += 1
-        self.prepared, self._deciding, self._after = None, None, None
+        self.prepared, self._deciding, self._levelling, self._after = None, None, None, None
 
     def start(self) -> None:
         """Measure each pair of versions and decide its links, those on screen first."""
@@ -79,9 +85,17 @@ class Comparer:
             self._host.in_thread(lambda: self._decide(prepared, turn, pair), DECIDE, may_fail=True)
 
     def catch_up(self) -> None:
-        """Decide the pair on screen if it was measured but not decided: called after each drawing."""
-        if self._is_awaited() and self._deciding != self._on_screen():
+        """Decide the pair on screen if it was measured but not decided, and level it if that is asked for.
+
+        Called after each drawing.
+        """
+        pair, reading = self._on_screen(), self._host.reading
+        if self._is_awaited() and self._deciding != pair:
             self.decide()
+        asked = reading.follow is Follow.PLACE and not reading.merged and pair[0] != pair[1]
+        if asked and pair not in reading.levels and self._levelling != pair and self.prepared is not None:
+            self._levelling, words = pair, self.prepared.words
+            self._host.in_thread(lambda: self._level(reading, pair, words), LEVEL, exclusive=True, may_fail=True)
 
     def lacks_measure(self) -> bool:
         """Whether the pair on screen was not measured yet."""
@@ -188,6 +202,33 @@ class Comparer:
             reading.message, self._after = self._after(), None
         self._decided()
         self._host.draw()
+
+    # levelling by place
+
+    def _level(self, reading: Reading, pair: tuple[int, int], words: Sequence[Words]) -> None:
+        from reader.align.across import levelled, text_of
+
+        worker, began, shown = get_current_worker(), time.monotonic(), 0
+
+        def progress(part: float) -> None:
+            nonlocal shown
+            if worker.is_cancelled:
+                raise Cancelled
+            percent = int(100 * part)
+            if time.monotonic() - began > PATIENCE and percent >= shown + 5:
+                shown = percent
+                self._host.app.call_from_thread(self._host.say, f"finding the same places: {percent} %")
+
+        with suppress(Cancelled):
+            left, right = (text_of(reading.story.versions[n], words[n]) for n in pair)
+            beads = [found.bead for found in levelled(left, right, progress=progress)]
+            self._host.app.call_from_thread(self._take_levels, reading, pair, beads)
+
+    def _take_levels(self, reading: Reading, pair: tuple[int, int], beads: Sequence[Bead]) -> None:
+        if reading is self._host.reading:  # else another story, or new text, is read by now
+            self._levelling = None
+            take_levels(reading, pair, beads)
+            self._host.draw()
 
     # progress
 

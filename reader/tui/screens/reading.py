@@ -17,7 +17,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 from textual.worker import Worker, WorkerState, get_current_worker
 
-from reader.align.alignment import Comparison, coverage, shared_sentences
+from reader.align.alignment import Comparison, Reuse, coverage, shared_sentences
 from reader.notes.library import UNIQUE_SHARES
 from reader.story.language import primary
 from reader.story.version import Story
@@ -26,7 +26,7 @@ from reader.tui.keys import ACTIONS, OPPOSITE, SHOWING, UNBOUND, key_label, welc
 from reader.tui.model import navigation
 from reader.tui.model.chrome import FooterAction, footer_actions, footer_item_at, said_of_all, suits_rows
 from reader.tui.model.layout import FACING_WIDTH, Mode
-from reader.tui.model.state import Reading, Spot
+from reader.tui.model.state import LEFT, Reading, Spot
 from reader.tui.screens.comparing import DECIDE, MEASURE, Comparer
 from reader.tui.screens.reading_view import EDGES, ReadingView
 from reader.tui.session.decisions import recall
@@ -236,7 +236,9 @@ class ReadingScreen(Screen[None]):
         keys = self.app.keys.get("view")
         if keys and not self.reading.message and suits_rows(self.reading) and not self.session.setting(ROWS_OFFERED):
             self.session.keep_setting(ROWS_OFFERED, value=True)
-            self.reading.message = f"mostly the same: {key_label(keys[0])} shows rows"
+            translated = any(link.reuse is Reuse.TRANSLATED for link in self.reading.beside(LEFT).links)
+            how = "mostly translated" if translated else "mostly the same"
+            self.reading.message = f"{how}: {key_label(keys[0])} shows rows"
         if comparison is not None and self.reading.complete:
             self.in_thread(lambda: self._count_unique(comparison), "shares", exclusive=True, may_fail=True)
 
