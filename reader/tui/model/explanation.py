@@ -126,10 +126,12 @@ def reasons(reading: Reading, prepared: Prepared, choice: Choice) -> list[str]:
         lines.append("You cut it.")
     elif choice.candidate is not None:
         lines.append(f"No link: {lack_line(choice.candidate, *versions)}")
+    elif prepared.match(here, there).across:
+        lines.append("No link: by place and length they are not level")
     else:
         lines.append("No link: " + ("next to nothing in common" if not choice.link.score else "others are nearer"))
-    if choice.link.reuse is Reuse.TRANSLATED:
-        return lines
+    if prepared.match(here, there).across and choice.candidate is None:
+        return lines  # no words are compared across languages
     return lines + why_lines(explain(prepared, here, there, choice.link, links), *versions)
 
 
