@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from reader.align.alignment import Comparison, Reuse, Status, shared_sentences, statuses
+from reader.align.compare import compare
 from reader.align.prepared import prepare
 from reader.align.tellings import tellings_of
+from reader.export.brief import brief_markdown
 from reader.export.comparison_json import comparison_json
 from reader.export.comparison_markdown import critic, markdown_rows
 from reader.export.comparison_text import comparison_text
@@ -136,6 +138,12 @@ def test_the_brief_is_in_the_first_versions_language_wherever_that_tells_it(stor
         ["214", "241"],
         ["two days", "trois jours"],
     ]
+
+
+def test_the_brief_takes_a_number_for_one_in_all_languages() -> None:
+    path = next(path for path in shipped_stories() if "mail-sack" in str(path))
+    told = brief_markdown(compare(open_story([str(path)]).versions))
+    assert "- **ABC** differs: two (A, B) / trois (C) (A ¶4)" in told
 
 
 # what is carried away

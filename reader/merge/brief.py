@@ -80,6 +80,8 @@ class Value:
 
     text: str
     node: Node
+    number: str = ""
+    """In a story of several languages, the number that it is, in digits: `zwei` is the two that `two` is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,7 +309,11 @@ class _Maker:
         placed = []
         for group, (kind, of) in zip(groups, about, strict=True):
             values = tuple(
-                Value(text=_line(self._versions[v], span), node=(v, self._versions[v].sentence_at(span.start)))
+                Value(
+                    text=_line(self._versions[v], span),
+                    node=(v, self._versions[v].sentence_at(span.start)),
+                    number=self._number(v, span),
+                )
                 for v, span in sorted(group, key=lambda side: (side[0], side[1]))
             )
             at = min((place[value.node] for value in values if value.node in place), default=None)
@@ -316,6 +322,14 @@ class _Maker:
                 placed.append((at, Disagreement(kind=kind, of=of, values=values, point=point)))
         for _, disagreement in sorted(placed, key=lambda item: item[0]):
             yield disagreement
+
+    def _number(self, number: int, span: Span) -> str:
+        """The number that a span is, in digits, if the story is told in several languages; else nothing."""
+        facts = self._facts.get((number, self._versions[number].sentence_at(span.start)))
+        if facts is None or len({primary(version.language) for version in self._versions}) < 2:
+            return ""
+        words = (word for word in facts.statement.words if word.number)
+        return next((word.key for word in words if (word.start, word.end) == (span.start, span.end)), "")
 
     # who is quoted
 
@@ -581,8 +595,9 @@ def _opening_lines(brief: Brief) -> Iterator[BriefLine]:
 def _values_line(brief: Brief, disagreement: Disagreement) -> BriefLine:
     """Which version says what: `differs: ten past six (A) / ten past seven (B, C)`."""
     told: dict[str, list[str]] = {}
+    shown: dict[str, str] = {}
     for value in disagreement.values:
-        sigla = told.setdefault(value.text or "nothing", [])
+        sigla = told.setdefault(shown.setdefault(value.number or value.text, value.text or "nothing"), [])
         if (siglum := brief.versions[value.node[0]].siglum) not in sigla:
             sigla.append(siglum)
     values = " / ".join(f"{text} ({', '.join(sigla)})" for text, sigla in told.items())
