@@ -62,12 +62,17 @@ def brief_html(comparison: Comparison, *, title: str = "") -> str:
 
 def brief_json(comparison: Comparison) -> str:
     """The brief as data. A node is the number of a version, from 0, and of a sentence of it, as in the comparison."""
-    about: dict[str, Any] = asdict(brief_of(comparison))
+    about: dict[str, Any] = asdict(brief_of(comparison), dict_factory=_as_dict)
     about["versions"] = [
         {"siglum": v.siglum, "name": v.name, "title": v.title, "date": v.date, "source": v.source}
         for v in comparison.versions
     ]
     return json.dumps({"format": FORMAT, **about}, ensure_ascii=False, indent=1)
+
+
+def _as_dict(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A record as data, without the number of a value that is none."""
+    return {name: value for name, value in fields if (name, value) != ("number", "")}
 
 
 def _title(brief: Brief) -> str:
