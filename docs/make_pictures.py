@@ -16,7 +16,7 @@ from reader.tui.theme_files import ThemeFiles
 
 FOLDER = Path(__file__).parent
 GALLERY = FOLDER / "gallery.md"
-GUNS, BELL, CEILING = range(3)
+GUNS, BELL, CEILING, SACK = range(4)
 """The stories that ship."""
 
 
@@ -43,6 +43,8 @@ PICTURES = (
             "changed version, what is linked level with each other."),
     Picture("gallery/merged.svg", BELL, (110, 40), ("v", "v", "!", "enter"), "Merged (`v` `v`): the story told once, "
             "whose each passage is at the left, readings in the line; `enter` shows what each version says."),
+    Picture("gallery/languages.svg", SACK, (140, 36), ("v", "!"), "Across languages, in rows: what says the same in "
+            "another language is translated (`⇔`), and figures that differ are a conflict."),
     Picture("gallery/map.svg", BELL, (140, 36), ("M", "j", "j", "l"), "The map (`M`): which version tells what, and in "
             "which order."),
     Picture("gallery/outline.svg", GUNS, (100, 30), ("t", "j", "j"), "The outline (`t`): how long each part is, and "
