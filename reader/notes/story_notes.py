@@ -375,6 +375,15 @@ class StoryNotes:
         anchors = [anchor for kept in rows for one in kept for anchor in one.anchors]
         return frozenset(anchor.locator for anchor in (*anchors, *self.marks().values()))
 
+    def noted_revisions(self) -> tuple[str, ...]:
+        """The locators of revisions in git that notes and picks are on."""
+        rows = self._database.rows(
+            "SELECT DISTINCT a.locator FROM anchors a JOIN entries e ON e.id = a.entry "
+            "WHERE e.story = ? AND a.locator LIKE 'git:%' ORDER BY a.locator",
+            self._number,
+        )
+        return tuple(as_text(row[0]) for row in rows)
+
     def forget_earlier_texts(self, story: Story) -> None:
         """Forget earlier texts of the story's sources that it no longer has beside them and that nothing kept is on."""
         rows = self._database.rows("SELECT locator FROM versions WHERE story = ?", self._number)

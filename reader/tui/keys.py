@@ -153,6 +153,10 @@ ACTIONS: tuple[Action, ...] = (
          "is."),
         ("fetch-again", "F f5", "fetch again", "Fetch this version's page again; if it has changed, the new text is "
          "put beside this one."),
+        ("history", "T", "history", "Show how this version's source has changed: the copies of its page, or its "
+         "revisions in git, with dates and sizes of change. enter sets one beside the present text."),
+        ("earlier-text", "less_than_sign", "earlier text", "Set the text that the source had before beside this one."),
+        ("later-text", "greater_than_sign", "later text", "Set the text that the source had after this one beside it."),
         ("copy", "y", "copy", "Copy this passage, or what the mouse selected, with its source."),
         ("copy-both", "Y", "copy both", "Copy both tellings of this passage, each with its source."),
     ),

@@ -93,6 +93,9 @@ class Actions:
             "open": lambda: self._show_shelf(to_open=True),
             "open-source": self.sources.open_source,
             "fetch-again": self.sources.fetch_again,
+            "history": self.sources.show_history,
+            "earlier-text": lambda: self.sources.step_in_history(-1),
+            "later-text": lambda: self.sources.step_in_history(1),
             "copy": self.copier.copy,
             "copy-both": self.copier.copy_both,
             # PROGRAM

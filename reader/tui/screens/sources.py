@@ -11,14 +11,16 @@ from pathlib import Path
 from reader.notes.database import StoreError
 from reader.notes.entries import Position
 from reader.story.clean import clean_line
+from reader.story.locators import source_of
 from reader.story.open import latest
 from reader.story.version import MOST_VERSIONS, SourceError, Stopped, Story
 from reader.tui import programs
 from reader.tui.keys import key_label
 from reader.tui.model.ink import plural
-from reader.tui.model.state import RIGHT, Reading
+from reader.tui.model.state import LEFT, RIGHT, Reading
 from reader.tui.screens.dialogs import ChoosingDialog, Job, JobDialog, OpenDialog
 from reader.tui.screens.host import Host
+from reader.tui.session.history import SourceHistory, history_of, next_pair, noted, take_over_pair, with_pair
 from reader.tui.session.sources import (
     Renewed,
     Watch,
@@ -44,6 +46,10 @@ class Sources:
         self._leaving = threading.Event()
         self._rewritten: set[Path] = set()
         """Files whose text on disk is no longer the one on screen."""
+        self._history: SourceHistory | None = None
+        """The history that was read last."""
+        self._put_in: set[str] = set()
+        """The locators of the texts that the history put into the story and that go when others take their place."""
 
     def leave(self) -> None:
         """Give up what is being read in a thread: the screen goes."""
@@ -101,11 +107,87 @@ class Sources:
             self._host.say(found.said)
         else:
             reading = self._host.reading
+            self._history = None
             self._host.saved_state.keep_look(reading)
             session = take_over(self._host.session, reading, found.story, found.number)
             shown = [found.number - 1, found.number]
             self._host.continue_with(Reading(found.story, shown=shown, side=RIGHT), session)
             self._host.say(found.said)
+
+    # the texts that a source had
+
+    def show_history(self) -> None:
+        """List the texts that the source of the version under the cursor had, to set one beside it."""
+        self._with_history(self._choose_text)
+
+    def step_in_history(self, step: int) -> None:
+        """Set the next text of the source, or the one before, beside that on screen."""
+
+        def go(history: SourceHistory) -> None:
+            reading = self._host.reading
+            locators = reading.story.locators
+            shown = locators[reading.shown[LEFT]], locators[reading.shown[RIGHT]]
+            try:
+                self._set_beside(history, next_pair(history, shown, locators[reading.version], step))
+            except SourceError as error:
+                self._host.say(str(error))
+
+        self._with_history(go)
+
+    def _with_history(self, then: Callable[[SourceHistory], None]) -> None:
+        """Read the history of the source under the cursor, unless it was read last, and go on with it."""
+        story, number = self._host.session.story, self._host.reading.version
+        if self._history is not None and self._history.own == source_of(story.locators[number]):
+            then(self._history)
+            return
+
+        def found(history: SourceHistory | SourceError | None) -> None:
+            if history is None:
+                self._host.say(UNCHANGED)
+            elif isinstance(history, SourceError):
+                self._host.say(str(history))
+            else:
+                self._history = history
+                then(history)
+
+        job: Job[SourceHistory] = partial(history_of, story, number)
+        self._host.app.push_screen(JobDialog(f"The history of {story.versions[number].siglum}", job), found)
+
+    def _choose_text(self, history: SourceHistory) -> None:
+        """List the texts, and set the chosen one beside the present one."""
+        story, number = self._host.session.story, self._host.reading.version
+        version = story.versions[number]
+        here = history.place_of(story.locators[number])
+        at = len(history.texts) - 1 if here is None else here
+
+        def chosen(place: int | None) -> None:
+            if place is None:
+                return
+            if place == at:
+                self._host.say(f"that is the text of {version.siglum} that you have")
+                return
+            try:
+                self._set_beside(history, (min(at, place), max(at, place)))
+            except SourceError as error:
+                self._host.say(str(error))
+
+        about = f"{version.name}: {plural(len(history.texts), 'text')}, the earliest first"
+        about += "".join(f" · {remark}" for remark in history.remarks)
+        marked = [f"{line} · here" if place == at else line for place, line in enumerate(history.lines)]
+        self._host.app.push_screen(ChoosingDialog(f"How {version.siglum} has changed", about, marked, at), chosen)
+
+    def _set_beside(self, history: SourceHistory, places: tuple[int, int]) -> None:
+        """Show two texts of a source side by side. Raises SourceError if there is no room for them."""
+        session, reading = self._host.session, self._host.reading
+        keep = set(session.story.locators) - self._put_in | noted(session)
+        pair = with_pair(session.story, history, places, keep)
+        self._put_in = set(pair.added)
+        self._host.saved_state.keep_look(reading)
+        following = take_over_pair(session, reading, pair)
+        self._host.continue_with(Reading(pair.story, shown=list(pair.shown), side=RIGHT), following)
+        self._host.say(pair.said)
+
+    # articles
 
     def choose_article(self) -> None:
         """Ask which article of the page is to be read in place of this version."""
@@ -136,6 +218,7 @@ class Sources:
         else:
             old = self._host.reading
             number = old.version
+            self._history = None
             self._host.saved_state.keep_look(old)
             session = take_over_article(self._host.session, old, found, number)
             self._host.continue_with(Reading(found, shown=list(old.shown), side=old.side), session)
@@ -235,6 +318,7 @@ class Sources:
     def _go_on(self, story: Story, number: int) -> None:
         """Read on with a version that came or changed; the reader stays where they are."""
         old = self._host.reading
+        self._history = None
         self._host.saved_state.keep_look(old)
         self._host.session.keep_position(old)
         following = self._host.session.growing(story)

@@ -58,7 +58,7 @@ class Bookshelf:
             session.keep_setting(OPENED_FROM, said)
         remarks = list(filter(None, [*story.remarks, session.join_whole()]))
         pages = any(locator.startswith(("http://", "https://")) for locator in story.locators)
-        if pages or any(version.articles for version in story.versions):
+        if pages or any(version.articles for version in story.versions) or session.noted_revisions():
             from reader.tui.session.sources import as_it_was  # pages: 10 ms that files do without
 
             session, troubles = as_it_was(session)

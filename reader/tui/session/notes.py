@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.notes.anchors import LOST, Anchor, Fate
-from reader.notes.database import StoreError
+from reader.notes.database import StoreError, UnreadableRowError
 from reader.notes.entries import LABELS, Change, Entry, KeptDecision, KeptRole, Kind, Position
 from reader.notes.library import READ_TO
 from reader.notes.related import Related, refuse, related_stories, take_over
@@ -141,6 +141,14 @@ class Session:
         except StoreError as error:
             self.trouble = str(error)
             return ()
+
+    def noted_revisions(self) -> tuple[str, ...]:
+        """The locators of revisions in git that notes and picks are on and that are not in the story as it opened."""
+        try:
+            noted = self._notes.noted_revisions() if self._notes else ()
+        except (StoreError, UnreadableRowError):
+            return ()
+        return tuple(locator for locator in noted if locator not in self.story.locators)
 
     def has_past(self) -> bool:
         """Whether anything was kept of the story, or of others with its sources, that may have to be said or found."""

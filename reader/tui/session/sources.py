@@ -18,7 +18,7 @@ from reader.notes.finder import finder_of
 from reader.notes.sources import sources_known, web_with_copies
 from reader.notes.story_notes import StoryNotes
 from reader.story.clean import clean_line
-from reader.story.locators import ALL, key_of, paths_of, split_article
+from reader.story.locators import ALL, key_of, paths_of, source_of, split_article
 from reader.story.open import Text, encoding_for, open_article, open_page, open_story, renewed, with_texts
 from reader.story.rules import USUAL_RULES, Rules, merged
 from reader.story.rules_file import rules_in_settings
@@ -95,7 +95,35 @@ def as_it_was(session: Session) -> tuple[Session, list[str]]:
         session, troubles = recalled(session)
     if any(locator.startswith(("http://", "https://")) for locator in session.story.locators):
         session = with_noted_copies(session)
+    if revisions := session.noted_revisions():
+        session, unread = _with_noted_revisions(session, revisions)
+        troubles += unread
     return session, troubles
+
+
+def _with_noted_revisions(session: Session, revisions: Sequence[str]) -> tuple[Session, list[str]]:
+    """Add revisions of a story's files that notes and picks are on, beside the files as they are.
+
+    Returns:
+        A session for the story with them, and what could not be read.
+    """
+    story, troubles = session.story, []
+    texts: dict[str, list[Text]] = {}
+    for locator in revisions:
+        if (own := source_of(locator)) in story.locators:
+            try:
+                found = open_story([locator]).versions[0]
+            except SourceError as error:
+                troubles.append(f"what you noted on it is not shown: {error}")
+                continue
+            version = replace(found, rules=story.versions[story.locators.index(own)].rules)
+            texts.setdefault(own, []).append(Text(version, locator))
+    for own, earlier in texts.items():
+        number = story.locators.index(own)
+        if len(story.versions) + len(earlier) <= MOST_VERSIONS:
+            in_order = sorted(earlier, key=lambda text: text.version.date)
+            story = with_texts(story, [number], [*in_order, Text(story.versions[number], own)])
+    return (session.going_on(story) if story is not session.story else session), troubles
 
 
 def with_noted_copies(session: Session) -> Session:
