@@ -278,7 +278,8 @@ class DeskStore:
         return self._database.records(
             "items",
             _telling,
-            "SELECT id, CAST(strftime('%s', moment) AS INTEGER), iif(opening = '', title || char(10) || summary, opening), topic, "
+            "SELECT id, CAST(strftime('%s', moment) AS INTEGER), "
+            "iif(opening = '', title || char(10) || summary, opening), topic, "
             f"read != '' OR pinned OR id IN ({_JOINED}) FROM items WHERE {which} ORDER BY moment, id",
             *values,
         )
