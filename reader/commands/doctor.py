@@ -8,6 +8,7 @@ import locale
 import os
 import platform
 import re
+import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -116,6 +117,9 @@ def _optional() -> Iterator[Finding]:
             purpose = OPTIONAL.get(extra, f"the optional part {extra}")
             finding = _library(requirement, MISSING, f"for {purpose}: pip install '.[{extra}]' in the clone")
             yield finding._replace(about=f"{extra}: {finding.about}")
+    git = shutil.which("git")
+    advice = "" if git else "for revisions of files (`diptych history`, git:REV:PATH): install it"
+    yield Finding(OK if git else MISSING, "git", git or "is not installed", advice)
 
 
 def _requirements() -> Iterator[tuple[str, str]]:

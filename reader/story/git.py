@@ -77,18 +77,21 @@ class _GitError(Exception):
     """Git gave no answer. The text is what it said, in English."""
 
 
-def commit_of(revision: str, path: Path) -> Commit:
+def commit_of(revision: str, path: Path, *, trusted: bool = True) -> Commit:
     """The commit that a revision names.
 
     Args:
         revision: As git takes it: `HEAD~2`, a branch, a tag, the beginning of a commit's name.
         path: A file in the repository, which need not exist any more.
+        trusted: Whether the reader named it. A stranger's folder can hold a repository that leads to one elsewhere.
 
     Raises:
-        SourceError: There is no such repository or revision, or git cannot be asked.
+        SourceError: There is no such repository or revision, it is not trusted, or git cannot be asked.
     """
     path, folder = _real(path)
     root = _root(folder, path)
+    if not trusted:
+        _require_at_home(folder, root)
     try:
         sha = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         said = _git(folder, "log", "-1", "--encoding=UTF-8", f"--format={_SAID}", sha.decode().strip(), "--")
@@ -196,6 +199,17 @@ def _root(folder: Path, path: Path) -> Path:
                 "if you do, add it to safe.directory in git's settings"
             ) from None
         raise SourceError(f"{clean_line(str(path))} is in no git repository; check the path") from None
+
+
+def _require_at_home(folder: Path, root: Path) -> None:
+    """Raise SourceError if a repository is not kept in `.git` of its own top folder."""
+    home = os.path.join(os.path.realpath(root), ".git")  # noqa: PTH118  a link there would be followed
+    try:
+        places = _git(folder, "rev-parse", "--path-format=absolute", "--git-dir", "--git-common-dir").splitlines()
+    except _GitError:
+        places = []
+    if [os.path.realpath(os.fsdecode(place)) for place in places] != [home, home]:
+        raise SourceError(f"the repository of {clean_line(str(root))} is kept elsewhere; if you trust it, pass --trust")
 
 
 def _in_tree(path: Path, folder: Path) -> str:

@@ -18,7 +18,7 @@ from reader.story.clean import clean_line
 from reader.story.contents import ENDINGS
 from reader.story.git import Commit, commit_of
 from reader.story.inputs import why_not
-from reader.story.locators import split_article, split_git
+from reader.story.locators import git_source, split_article, split_git
 from reader.story.own_output import NOTES, OwnOutput, own_output
 from reader.story.rules import USUAL_RULES, Rules
 from reader.story.story_file import ListedVersion, read_notes_front, read_story_file
@@ -103,7 +103,7 @@ def expand(named: str, trust: Trust, known: Callable[[str], Sequence[str]] | Non
     if is_address(named):
         return [Expanded([page_source(named, article=article)])]
     if (revision := split_git(named)) is not None and not _exists(named):
-        return [Expanded([_revision_source(named, *revision, article=article)])]
+        return [Expanded([_revision_source(*revision, article=article)])]
     path = Path(named)
     try:
         folder = folder_of(path)
@@ -245,10 +245,11 @@ def page_source(named: str, *, article: str = "") -> Source:
     return Source(named=str(address), address=address, moment=moment, article=article)
 
 
-def _revision_source(named: str, revision: str, path: str, *, article: str = "") -> Source:
+def _revision_source(revision: str, path: str, *, article: str = "") -> Source:
     """The source that is a file as it was in a revision. Raises SourceError."""
     commit = commit_of(revision, Path(path))
-    return Source(named=named, path=commit.path, commit=commit, article=article, date=commit.moment)
+    fixed = git_source(commit.sha[:16], path)  # `HEAD` is another commit tomorrow
+    return Source(named=fixed, path=commit.path, commit=commit, article=article, date=commit.moment)
 
 
 def _exists(named: str) -> bool:
@@ -307,9 +308,12 @@ def _require_trust(question: str, outside: Sequence[object], trust: Trust) -> bo
 
 def _listed_source(version: ListedVersion, *, public: bool) -> Source:
     """A source as a story file lists it. A stranger may have written the file: `public` bars private networks."""
-    commit = commit_of(version.revision, version.path) if version.revision and version.path else None
+    commit, named = None, version.source
+    if (revision := split_git(named)) and version.path is not None:
+        commit = commit_of(revision[0], version.path, trusted=not public)
+        named = git_source(commit.sha[:16], revision[1])
     source = Source(
-        named=version.source,
+        named=named,
         path=commit.path if commit else version.path,
         commit=commit,
         article=version.article,

@@ -47,9 +47,7 @@ class ListedVersion:
     language: str = ""
     """A language code."""
     path: Path | None = None
-    """Set by reading: the source's file; None if the source is an address."""
-    revision: str = ""
-    """Set by reading: the revision in git that has the file as it is meant; empty for the file itself."""
+    """Set by reading: the source's file, or where it is in the work tree; None if the source is an address."""
     outside: str = ""
     """Set by reading: why the source is only opened if the reader agrees; empty if it is opened anyway."""
 
@@ -121,7 +119,6 @@ def read_notes_front(path: Path, front: str) -> StoryFile:
                 siglum=siglum if re.fullmatch("[A-Z]", siglum) else "",
                 date=one_line(said.get("date", "")),
                 path=None if _is_web_address(named) else _path(named, folder),
-                revision=_revision(named),
                 outside=_outside(named, folder),
             )
         )
@@ -209,17 +206,12 @@ def _listed_version(table: Table, siglum: str, folder: Path, problems: list[Prob
         article=_article(table.values.get("article"), problems),
         language=_language(table.values.get("language"), problems),
         path=None if _is_web_address(source) else _path(source, folder),
-        revision=_revision(source),
         outside=_outside(source, folder) if source and not fault else "",
     )
 
 
 def _is_web_address(source: str) -> bool:
     return re.match("https?://", source, re.I) is not None
-
-
-def _revision(source: str) -> str:
-    return revision[0] if (revision := split_git(source)) else ""
 
 
 def _path(source: str, folder: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -112,6 +113,11 @@ def test_two_revisions_of_a_file_are_two_versions_with_commit_and_date(repositor
     assert [version.name for version in story.versions] == [f"bridge · {first[:7]}", f"bridge · {second[:7]}", "bridge"]
     assert [version.date for version in story.versions] == ["2031-02-10T12:00:00Z", "2031-02-10T13:00:00Z", ""]
     assert [version.title for version in story.versions] == ["Report the bridge", "Add the ferry", BRIDGE[:36]]
+    assert [version.source for version in story.versions] == [
+        f"git:{first[:16]}:bridge.md",
+        f"git:{second[:16]}:bridge.md",
+        "bridge.md",
+    ]
     assert a.remarks == ()
     file = repository.folder.resolve() / "bridge.md"
     assert story.locators == (f"git:{first}:{file}", f"git:{second}:{file}", f"file:{file}")
@@ -160,9 +166,31 @@ def test_a_story_file_lists_revisions(repository: Repository) -> None:
     story = open_story(["desk/story.yaml"])
     assert [version.name for version in story.versions] == ["First", "bridge"]
     assert ["ferry" in version.text for version in story.versions] == [False, True]
+    assert story.versions[0].source == f"git:{repository.git('rev-parse', 'HEAD~1')[:16]}:bridge.md"
     outside = listing.replace("git:HEAD~1:bridge.md", "git:HEAD:../../press/desk/bridge.md")
     (repository.folder / "desk" / "story.yaml").write_text(outside.replace("desk/", "other/"), "utf-8")
     assert "lies outside the story's folder" in fault("desk/story.yaml")
+
+
+@pytest.mark.parametrize("how", ["a .git that is a file", "a common folder", "a link"])
+def test_a_strangers_story_file_reaches_no_repository_elsewhere_unasked(
+    repository: Repository, tmp_path: Path, how: str
+) -> None:
+    repository.commit("Report", bridge_md=BRIDGE)
+    private = repository.folder / ".git"
+    gift = Repository(tmp_path / "gift")
+    gift.commit("A story for you", story_yaml="versions:\n- {source: 'git:main:bridge.md'}\n", a_md=FERRY)
+    if how == "a common folder":
+        (gift.folder / ".git" / "commondir").write_text(f"{private}\n", "utf-8")
+    else:
+        shutil.rmtree(gift.folder / ".git")
+        if how == "a link":
+            (gift.folder / ".git").symlink_to(private)
+        else:
+            (gift.folder / ".git").write_text(f"gitdir: {private}\n", "utf-8")
+    assert "is kept elsewhere; if you trust it, pass --trust" in fault(str(gift.folder / "story.yaml"))
+    story = open_story([str(gift.folder / "story.yaml")], trust=True)
+    assert story.versions[0].text == BRIDGE.strip()
 
 
 def test_the_shelf_keeps_the_commit_and_not_the_name_that_moves_on(repository: Repository) -> None:

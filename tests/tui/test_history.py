@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from reader.notes.files import copies_folder, write_whole
+from reader.notes.anchors import make_anchor
+from reader.notes.files import copies_folder, store_path, write_whole
 from reader.notes.sources import web_with_copies
 from reader.notes.store import Store
 from reader.story.open import open_story
 from reader.story.version import Story
-from reader.story.web.copies import Copies, Fetched
+from reader.story.web.copies import MOST, Copies, Fetched
 from reader.tui.app import DiptychApp
 from reader.tui.session.bookshelf import Bookshelf
 from reader.tui.session.notes import Session
@@ -231,3 +232,23 @@ async def test_what_has_no_history_says_so(tmp_path: Path, monkeypatch: pytest.M
     async with opened(app) as pilot:
         await press(app, pilot, "less_than_sign")
         assert "there is only one text of it" in footer(app)
+
+
+@pytest.mark.slow
+def test_a_copy_that_was_noted_on_outlives_five_hundred_others(store: Store) -> None:
+    quick = Copies(copies_folder(), lambda path, data: path.write_bytes(data))
+    for minute in range(MOST):
+        page = Fetched(address=LEDGER, final=LEDGER, data=f"Text {minute}.".encode(), media_type="", charset="")
+        quick.keep(page, datetime(2031, 2, 10, tzinfo=UTC) + timedelta(minutes=minute))
+    noted = f"{LEDGER}#2031-02-10T00:01:00Z"
+    with Store.open(store_path()) as own:
+        story = open_story([noted, LEDGER], web=web_with_copies)
+        notes = own.story(story)
+        notes.add_note("Kept.", [make_anchor(story.versions[0], noted, story.versions[0].sentences[0].span)])
+    copies = web_with_copies().copies
+    assert copies is not None
+    page = Fetched(address=LEDGER, final=LEDGER, data=b"The last text.", media_type="", charset="")
+    copies.keep(page, datetime(2031, 2, 12, tzinfo=UTC))
+    moments = copies.moments(LEDGER)[::-1]
+    assert len(moments) == MOST
+    assert moments[:3] == ("2031-02-10T00:00:00Z", "2031-02-10T00:01:00Z", "2031-02-10T00:03:00Z")

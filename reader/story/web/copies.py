@@ -190,7 +190,7 @@ class Copies:
                 charset=str(head["charset"]),
                 remarks=tuple(map(str, head["remarks"])),
                 public=head["public"] is True,
-                archived=str(head.get("archived", "")),
+                archived=archived if MOMENT.fullmatch(archived := str(head.get("archived", ""))) else "",
             )
         except (SourceError, ValueError, KeyError, TypeError, RecursionError):
             return None
