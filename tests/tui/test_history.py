@@ -235,7 +235,7 @@ async def test_what_has_no_history_says_so(tmp_path: Path, monkeypatch: pytest.M
 
 
 @pytest.mark.slow
-def test_a_copy_that_was_noted_on_outlives_five_hundred_others(store: Store) -> None:
+def test_a_copy_that_was_noted_on_outlives_five_hundred_others() -> None:
     quick = Copies(copies_folder(), lambda path, data: path.write_bytes(data))
     for minute in range(MOST):
         page = Fetched(address=LEDGER, final=LEDGER, data=f"Text {minute}.".encode(), media_type="", charset="")
