@@ -12,6 +12,7 @@ from math import log, sqrt
 from typing import Generic, TypeVar
 
 from reader.align.vocabulary import FUNCTION_WORDS
+from reader.story.language import common_words, primary
 from reader.story.version import Version
 from reader.story.words import words_of
 
@@ -51,6 +52,8 @@ LONGEST = 40_000
 """Words of an article that are looked at; a book's first chapters say what it is."""
 _IDEOGRAPHS = "\u2e80"
 """From here on a word of one character is an ideograph or a kana, which says little alone."""
+_COMMON = "\0"
+"""Before a word that is common in a language other than English."""
 _COMPARING = 0.9
 """The part of the work that is done when all similar pairs are found."""
 
@@ -115,9 +118,15 @@ class _Numbers(dict[str, int]):
 
 
 def words_of_article(version: Version) -> list[str]:
-    """The words of an article in order. What its form shows to be no part of its story is left out."""
+    """The words of an article in order. What its form shows to be no part of its story is left out.
+
+    In a language other than English its commonest words are marked as function words: among articles in English, `der`
+    and `die` would make two German ones tell one story.
+    """
     text = version.text
-    return words_of_text("\n".join([p.span.of(text) for p in version.paragraphs if not p.role.aside]))
+    words = words_of_text("\n".join([p.span.of(text) for p in version.paragraphs if not p.role.aside]))
+    common = common_words(primary(version.language)) if primary(version.language) != "en" else frozenset()
+    return [_COMMON + word if word in common else word for word in words] if common else words
 
 
 def words_of_text(text: str) -> list[str]:
@@ -132,8 +141,8 @@ def words_of_text(text: str) -> list[str]:
 
 
 def is_function_word(word: str) -> bool:
-    """Whether a word says nothing of a story: `the`, or a single letter."""
-    return word in FUNCTION_WORDS or (len(word) == 1 and not _is_ideograph(word))
+    """Whether a word says nothing of a story: `the`, a common word of another language, or a single letter."""
+    return word in FUNCTION_WORDS or word.startswith(_COMMON) or (len(word) == 1 and not _is_ideograph(word))
 
 
 def _is_ideograph(word: str) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
@@ -11,6 +12,7 @@ from reader.story.locators import shipped
 from reader.story.open import open_story
 from reader.story.words import words_of
 from tests.align.helpers import given_articles, gold, version
+from tests.align.tongues import tellings
 from tests.bench.grouping import labelled, ours, read, reports, said_pairs, true_pairs
 
 
@@ -157,3 +159,17 @@ def test_a_text_is_wholly_part_of_what_holds_it(words: list[str], more: list[str
     assert 0 <= part <= 1
     if len(own) >= 5:
         assert part == 1.0
+
+
+def test_two_articles_are_not_put_together_for_their_language_alone() -> None:
+    folders = {f.parent.name: open_story([str(f)]) for f in sorted(shipped("seeds").glob("*/story.yaml"))}
+    told = [version for story in folders.values() for version in story.versions]
+    told += [replace(telling.version, language=code) for code in ("de", "fr") for telling in tellings(code)]
+    lexicon = Lexicon()
+    numbered = [lexicon.read(version) for version in told]
+    sack = next(n for n, version in enumerate(told) if version.name == "Fell Observer")
+
+    found = [found.articles for found in group(numbered, lexicon.function_words)]
+
+    assert (sack, sack + 1, sack + 2) in found  # names and figures are enough for the three of one event
+    assert {(len(told) - 4, len(told) - 3), (len(told) - 2, len(told) - 1)} <= set(found)
