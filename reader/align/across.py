@@ -20,7 +20,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -164,18 +164,33 @@ def in_different_languages(left: Version, right: Version, words: tuple[Words, Wo
 # Levelling
 
 
-def levelled(left: Text, right: Text, t: Across = USUAL.across, *, progress: Progress = ignore) -> list[Levelled]:
+Hint = Callable[[int, int, int, int, int], Sequence[float]]
+"""What something else says of beads, as a logarithm of odds: how many left and right sentences they have, behind how
+many left sentences they end, and the first and last number of right sentences behind which they end."""
+
+
+def levelled(
+    left: Text,
+    right: Text,
+    t: Across = USUAL.across,
+    *,
+    hint: Hint | None = None,
+    points: Mapping[tuple[int, int], float] | None = None,
+    progress: Progress = ignore,
+) -> list[Levelled]:
     """The beads of two versions of which one translates the other, in order; none if neither does.
 
     Args:
         left: The sentences of one version.
         right: Those of the other.
         t: What is asked for.
+        hint: What is known of beads besides place and length.
+        points: The same for pairs of sentences in long versions, to find where to look.
         progress: Called with the part that is done.
     """
     if not left.lengths or not right.lengths:
         return []
-    path, score, model = _first_round(left, right, t, part(progress, 0, 0.5))
+    path, score, model = _first_round(left, right, t, hint, points or {}, part(progress, 0, 0.5))
     least = min(len(left.lengths), len(right.lengths))
     if least < t.short and score < t.gate:
         return []
@@ -188,12 +203,19 @@ def levelled(left: Text, right: Text, t: Across = USUAL.across, *, progress: Pro
     return _probabilities(model, path, band, part(progress, 0.7, 1))
 
 
-def _first_round(left: Text, right: Text, t: Across, progress: Progress) -> tuple[_Path, float, _Model]:
+def _first_round(
+    left: Text,
+    right: Text,
+    t: Across,
+    hint: Hint | None,
+    points: Mapping[tuple[int, int], float],
+    progress: Progress,
+) -> tuple[_Path, float, _Model]:
     """The best order by what is believed of two texts. A band that it runs along the edges of is made wider."""
     reach, begin = t.reach, 0.0
     while True:
-        band = _first_band(left, right, reach, t)
-        model = _Model.first(left, right, band, t)
+        band = _first_band(left, right, reach, points, t)
+        model = _Model.first(left, right, band, hint, t)
         path, score = _best_path(model, band, part(progress, begin, begin + (1 - begin) * 0.6))
         reach, begin = 4 * reach, begin + (1 - begin) * 0.6
         edges = sum((j == band[i][0] > 0) or (j == band[i][1] < len(right.lengths)) for i, j in path)
@@ -246,6 +268,7 @@ class _Model:
     evidence: _Evidence
     shapes: Sequence[float]
     """What each shape says that is tried."""
+    hint: Hint | None
     _sums: tuple[list[list[float]], list[list[float]]] = field(repr=False)
     """For each side and 1 to 3 sentences, the length of those that end at a place."""
     _usual: tuple[list[list[float]], list[list[float]]] = field(repr=False)
@@ -258,7 +281,7 @@ class _Model:
     """For each ending on the left, what endings say."""
 
     @classmethod
-    def first(cls, left: Text, right: Text, band: _Band, t: Across) -> _Model:
+    def first(cls, left: Text, right: Text, band: _Band, hint: Hint | None, t: Across) -> _Model:
         """What is believed of two texts before they are aligned."""
         scale = sum(right.lengths) / max(1, sum(left.lengths))
         places = ((0.2, -0.7, -2.0), (-0.7, 0.7, -1.0), (-2.0, -1.0, 2.5))
@@ -266,7 +289,9 @@ class _Model:
         openings = [[places[x // 2][y // 2] + quoting[x % 2][y % 2] for y in range(6)] for x in range(6)]
         endings = ((0.1, -1.0, -1.0, -0.5), (-1.0, 1.5, -0.5, -1.0), (-1.0, -0.5, 1.5, -1.0), (-0.5, -1.0, -1.0, 1.0))
         evidence = _evidence(left, right, _shared(left, right, t), band, t)
-        return cls.made(left, right, t, scale, t.variance, openings, endings, evidence, t.shapes[: t.first_shapes])
+        return cls.made(
+            left, right, t, scale, t.variance, openings, endings, evidence, t.shapes[: t.first_shapes], hint
+        )
 
     @classmethod
     def made(
@@ -280,6 +305,7 @@ class _Model:
         endings: Sequence[Sequence[float]],
         evidence: _Evidence,
         shapes: Sequence[float],
+        hint: Hint | None,
     ) -> _Model:
         # lengths are counted in letters of the wordier of the two scripts
         factors = (scale, 1.0) if scale > 1 else (1.0, 1 / max(scale, 1e-6))
@@ -298,7 +324,7 @@ class _Model:
         ]
         last = [[0.0, *(own[ending] for ending in right.endings)] for own in endings]
         return cls(
-            left, right, t, scale, variance, openings, endings, evidence, shapes, (sums[0], sums[1]),
+            left, right, t, scale, variance, openings, endings, evidence, shapes, hint, (sums[0], sums[1]),
             (usual[0], usual[1]), inner[0], first, last,
         )  # fmt: skip
 
@@ -334,6 +360,8 @@ class _Model:
                     for place in range(at + 1 - low, at + 1 - low + b):
                         if 0 <= place <= high - low:
                             scores[place] += value
+            if self.hint is not None:
+                scores = [x + y for x, y in zip(scores, self.hint(a, b, i, low, high), strict=True)]
             if low < b:  # not enough sentences
                 scores[: b - low] = [_NONE] * min(b - low, len(scores))
             yield a, b, scores
@@ -367,7 +395,16 @@ class _Model:
         if len(ones) >= t.learning:
             table.update(_learnt(left, right, ones, t))
         return _Model.made(
-            left, right, t, scale, variance, openings, endings, _evidence(left, right, table, band, t), shapes
+            left,
+            right,
+            t,
+            scale,
+            variance,
+            openings,
+            endings,
+            _evidence(left, right, table, band, t),
+            shapes,
+            self.hint,
         )
 
 
@@ -529,7 +566,7 @@ _Band = list[tuple[int, int]]
 """For 0 … n left sentences the first and the last number of right sentences that may go with them."""
 
 
-def _first_band(left: Text, right: Text, reach: int, t: Across) -> _Band:
+def _first_band(left: Text, right: Text, reach: int, known: Mapping[tuple[int, int], float], t: Across) -> _Band:
     """Around the diagonal by length, bent to where the two share most."""
     n, m = len(left.lengths), len(right.lengths)
     if n * m <= t.whole:
@@ -538,6 +575,8 @@ def _first_band(left: Text, right: Text, reach: int, t: Across) -> _Band:
     while sizes[-1] > t.block:
         sizes.append(max(t.block, sizes[-1] // 4))
     points = _common_points(left, right, t)
+    for pair, value in known.items():
+        points[pair] += value
     bounds = [[0.0, *accumulate(text.lengths)] for text in (left, right)]
     middle = [m * own / max(1.0, bounds[0][n]) for own in bounds[0]]
     """For each left sentence the place on the right that is level with it, in sentences of mean length."""
@@ -549,11 +588,11 @@ def _first_band(left: Text, right: Text, reach: int, t: Across) -> _Band:
     return _steady([(max(0, int(own) - away), min(m, int(own) + away)) for own in middle], m)
 
 
-def _common_points(left: Text, right: Text, t: Across) -> dict[tuple[int, int], float]:
+def _common_points(left: Text, right: Text, t: Across) -> defaultdict[tuple[int, int], float]:
     """For pairs of sentences that share keys, how much that says of where they stand."""
     table = _shared(left, right, t)
     here, there = (_postings(text.keys) for text in (left, right))
-    points: dict[tuple[int, int], float] = defaultdict(float)
+    points: defaultdict[tuple[int, int], float] = defaultdict(float)
     for key, (sign,) in table.items():
         if len(here[key]) * len(there[key]) <= t.common:
             own = sign.gain / max(len(here[key]), len(there[key]))

@@ -466,6 +466,40 @@ class Across:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ByMeaning:
+    """When sentences are linked because a language model finds the same meaning in them."""
+
+    cosine: float = 0.55
+    """What the cosine must reach out of order, as a part of the median of the pairs that are each other's best …"""
+    least_unit: float = 0.35
+    """… or of this, if that is less, …"""
+    most_unit: float = 0.6
+    """… or of this, if that is more. All cosines here are such parts."""
+    margin: float = 0.03
+    """By how much the cosine itself must be above that of the best rival."""
+    left_over: float = 0.45
+    """What the cosine must reach among those that are left then."""
+    in_order: float = 0.1
+    """What the cosine must reach in order, where order holds: …"""
+    holds: float = 0.6
+    """… where this part of the shorter version has partners in order."""
+    even: float = 0.42
+    """The cosine that speaks neither for a pair nor against it."""
+    weight: float = 10.0
+    """What the cosine above that says, as a logarithm of odds, …"""
+    most: float = 6.0
+    """… at most."""
+    point: float = 2.0
+    """What a pair that is each other's best says of where to look in long versions."""
+    wider: float = 0.03
+    """By how much a neighbour must raise the cosine to be taken in."""
+    gate: float = 0.25
+    """The part of one version's sentences that must be linked; else none are."""
+    least: int = 3
+    """Sentences of a version: of fewer the mean says nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
     """All of them."""
 
@@ -484,6 +518,7 @@ class Thresholds:
     passages: Passages = field(default_factory=Passages)
     roles: Roles = field(default_factory=Roles)
     across: Across = field(default_factory=Across)
+    meaning: ByMeaning = field(default_factory=ByMeaning)
 
 
 USUAL = Thresholds()
