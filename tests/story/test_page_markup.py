@@ -243,6 +243,34 @@ def test_two_sentences_under_the_headline_are_a_lead_unless_the_markup_calls_the
     assert (said in told(read(source))) is is_lead
 
 
+def test_teasers_above_the_headline_are_no_text_although_one_has_the_articles_first_words() -> None:
+    teasers = [f"The mill stands still {STORY[0][:60]}...", *(f"Ducks leave the pond. {text}" for text in LAMP)]
+    logo = '<div class="wrap"><h1>Valley Gazette</h1></div>'
+    above = f"<div>{logo}<ul>{''.join(f'<li>{text}</li>' for text in teasers)}</ul>"
+    body = "".join(f"<p>{text}</p>" for text in STORY)
+    found = read(
+        f"<html><head><title>The mill stands still</title></head><body>{above}"
+        f'<div class="story"><h2 class="article-title">The mill stands still</h2>{body}</div></div></body></html>'
+    )
+    assert told(found) == list(STORY)
+    assert found.page.roles[0] is Role.HEADLINE
+
+
+def test_a_list_below_a_heading_that_announces_links_folds() -> None:
+    teasers = "".join(f"<li>{text}</li>" for text in LAMP)
+    for heading in ('<h2 class="related_post_title">Weiteres</h2>', "<h3>Read more</h3>"):
+        found = read(page(*STORY, *STORY[::-1], f"{heading}<ul>{teasers}</ul>"))
+        assert [text for text in told(found) if text in LAMP] == []
+        assert [text for text in told(found) if text in STORY] == [*STORY, *STORY[::-1]]
+
+
+def test_a_page_whose_only_article_is_a_calendar_is_shown_whole() -> None:
+    days = "".join(f"<tr>{''.join(f'<td>{week * 7 + day}</td>' for day in range(1, 8))}</tr>" for week in range(4))
+    calendar = f"<article><table>{days}</table></article>" * 3
+    found = read(f"<html><body><div>{calendar}</div><div><div>{'</div><div>'.join(STORY)}</div></div></body></html>")
+    assert [text for text in told(found) if text in STORY] == list(STORY)
+
+
 def test_headings_amid_the_article_are_headings() -> None:
     found = read(page(*STORY[:2], "<h2>Flour from the coast</h2>", *STORY[2:]))
     at = told(found).index("Flour from the coast")

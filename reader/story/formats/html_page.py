@@ -32,6 +32,8 @@ STUB = "the page says that this article is not free to read in full: this may be
 
 _LEAST_ARTICLE = 300
 """Code points of running text from which an <article> is an article and not a teaser."""
+_LEAST_WHOLE = 1_500
+"""Code points of what was found from which it is taken for the whole article, however much else is on the page."""
 _LONGEST_TITLE = 80
 """Code points of a title that is taken from the first words."""
 _LEAST_OPENING = 40
@@ -105,7 +107,12 @@ _SIGNED = re.compile(
     r"|(?:sources?|quellen?|fuentes?|fontes?): .{1,60}(?<![.!?])$",
     re.I,
 )
-_CREDITED = re.compile(r"\W{0,3}(?:(?:image|photo|picture|video)s?\W{1,3})?(?:credits?|courtesy)\b|[(\s]{0,2}©", re.I)
+_AFTER_AUTHOR = re.compile(r"(?<!\s)\s++(?:on\s++)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+"""The day that trafilatura can take for a part of the author's name."""
+_CREDITED = re.compile(
+    r"\W{0,3}(?:(?:image|photo|picture|video)s?\W{1,3})?(?:credits?|courtesy)\b|[(\s]{0,2}©|(?:foto|фото|写真|사진|照片)s?\s?[:：]",
+    re.I,
+)
 """The beginning of a line that says whose a picture is."""
 _ABOUT_PROPERTIES = frozenset(("author", "datepublished", "datemodified", "creator"))
 _QUESTION_ENDS = ("?", "？", "؟", "?”", "?»", "?“", "? »")
@@ -180,14 +187,16 @@ def _single(tree: Any, layout: Layout, page: _Article, notes: Sequence[Any]) -> 
     """The only article of a page, with its notes at the end; None if it is not found."""
     running = sum(_running_text(block) for block in page.blocks if not block.boilerplate)
     extracted = _extract(tree)
-    if extracted and 2 * len(extracted[0]) < running:
+    if extracted and len(extracted[0]) < _LEAST_WHOLE and 2 * len(extracted[0]) < running:
         wider = _extract(tree, precise=False)
         extracted = wider if wider and len(wider[0]) >= 2 * len(extracted[0]) else extracted
-    if not extracted or not (shown := _blocks_of_article(layout, page.blocks, extracted[0])):
+    if not extracted or not (shown := _blocks_of_article(layout, page.blocks, extracted[0], page.headline)):
         return None
     facts = page.facts | extracted[1]
     facts["title"] = _without_site(facts, page.headline)
     told = [block for block in shown if _running_text(block) and not block.folds]
+    if not told and running >= _LEAST_ARTICLE:
+        return None  # a table or a calendar
     columns = [column for block in told if (column := _column_beside(block.element)) is not None]
     if len(columns) == len(told) > 0:  # what was found is beside the article, such as the news of another site
         content = [b for b in page.blocks if _is_in_content(b.element) and _column_beside(b.element) not in columns]
@@ -266,7 +275,7 @@ def _all(tree: Any, page: _Article, own: Sequence[Sequence[Block]]) -> _Article:
     """All articles of a page, from the page's heading on."""
     shown = [block for blocks in own for block in blocks if not block.is_linked]
     first = page.blocks.index(next(block for block in shown if not block.folds))
-    above = [block for block in page.blocks[_beginning(page.blocks, first) : first] if not block.folds]
+    above = [block for block in page.blocks[_beginning(page.blocks, first, page.headline) : first] if not block.folds]
     extracted = _extract(tree)
     return _Article(above + shown, page.headline, page.facts | (extracted[1] if extracted else {}))
 
@@ -287,7 +296,7 @@ def _one_of(
     facts = page.facts | (extracted[1] if extracted else {})
     if heading is not None and heading is not page.headline:
         facts["title"], facts["date"] = " ".join(heading.text.split()), day or facts["date"]
-    shown = _blocks_of_article(layout, blocks, extracted[0]) if extracted else []
+    shown = _blocks_of_article(layout, blocks, extracted[0], heading) if extracted else []
     shown = shown or [block for block in blocks if _is_text(block)]
     place = next((n for n, block in enumerate(blocks) if block is heading and not block.boilerplate), len(blocks))
     below_heading = [block for block in blocks[place:] if _is_text(block)]
@@ -412,7 +421,7 @@ def _author(tree: Any, found: str) -> str:
     """The author as the page writes the name, if what was found is that name without punctuation."""
     named = (meta for meta in tree.iter("meta") if (meta.get("name") or "").lower() == "author")
     stated = (" ".join((meta.get("content") or "").split()) for meta in named)
-    return next((name for name in stated if fold(name) == fold(found)), found)
+    return next((name for name in stated if fold(name) == fold(found)), _AFTER_AUTHOR.split(found, 1)[0] or found)
 
 
 def _stub_remark(tree: Any) -> list[str]:
@@ -457,7 +466,7 @@ def _is_large(table: Any) -> bool:
     return sum(1 for _ in table.iter("td", "th")) > _LARGE_TABLE
 
 
-def _blocks_of_article(layout: Layout, blocks: Sequence[Block], found: str) -> list[Block]:
+def _blocks_of_article(layout: Layout, blocks: Sequence[Block], found: str, headline: Block | None) -> list[Block]:
     """The blocks that `found` holds, and those between or right beside them that it left out; none if it is unclear.
 
     Only some of these belong to the article. The others keep their place, as furniture.
@@ -480,6 +489,10 @@ def _blocks_of_article(layout: Layout, blocks: Sequence[Block], found: str) -> l
     chosen = [n for n, block in enumerate(blocks) if id(block) in held and not block.boilerplate]
     if not chosen:
         return []
+    at = next((n for n in chosen if blocks[n] is headline), chosen[0])
+    below = [n for n in chosen if n >= at]
+    if 2 * sum(len(blocks[n].folded) for n in below) > sum(len(blocks[n].folded) for n in chosen):
+        chosen = below  # what stands above the headline is a teaser with its words
     chosen = sorted({*chosen, *_further_chunks(blocks, chosen)})
     region = _region([blocks[number] for number in chosen])
     around = {blocks[number].element.getparent() for number in chosen}
@@ -487,7 +500,7 @@ def _blocks_of_article(layout: Layout, blocks: Sequence[Block], found: str) -> l
     # a large table, which trafilatura was not given, belongs to the article if it stands beside its paragraphs
     tables = (table for table in _root(region).iter("table") if _is_large(table) and table.getparent() in beside)
     rows = {part for table in tables for part in (table, *table.iterchildren("tbody"))}
-    first, last = _beginning(blocks, chosen[0]), chosen[-1]
+    first, last = _beginning(blocks, chosen[0], headline), chosen[-1]
     taken = set(chosen)
     for number, block in enumerate(blocks):
         near = not {block.element, block.element.getparent()}.isdisjoint(beside | rows)
@@ -575,14 +588,15 @@ def _belongs(block: Block, around: Set[Any], *, within: bool, above: bool) -> bo
     return within or is_finished(block.text.strip())
 
 
-def _beginning(blocks: Sequence[Block], first: int) -> int:
+def _beginning(blocks: Sequence[Block], first: int, headline: Block | None) -> int:
     """Where the article begins whose first known block is `first`.
 
-    That is the nearest h1 above, if both are in one part of the page: what is in between says what the article is
-    about, and who wrote it.
+    That is its headline or the nearest h1 above, if both are in one part of the page: what is in between says what the
+    article is about, and who wrote it.
     """
     for number in range(first, -1, -1):
-        if _heading(blocks[number]) == "h1" and not blocks[number].boilerplate:
+        block = blocks[number]
+        if (block is headline or _heading(block) == "h1") and not block.boilerplate:
             shared = _region([blocks[number], blocks[first]])
             return first if shared.tag in ("html", "body") else number
     return first
@@ -724,7 +738,7 @@ def _kind(block: Block, author: str, *, above: bool) -> str:
         return "byline"
     if kind := kind_around(block.around):
         return kind
-    if above and _is_date_or_count(line) and re.search(r"\d{4}|\d[:.h]\d", line):
+    if above and _is_date_or_count(line) and re.search(r"\b(?:19|20)\d\d\b|\d[:.h]\d\d", line):
         return "date"
     return "links" if block.is_linked and not block.around else ""
 

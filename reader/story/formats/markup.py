@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from reader.story.formats.child import Part
-from reader.story.paragraphs import is_finished, paragraph_spans
+from reader.story.paragraphs import is_finished, is_label, paragraph_spans
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 SET_OFF = frozenset(("li", "blockquote", "pre", "tr", "dd"))
@@ -32,7 +32,7 @@ _BOILERPLATE_CLASS = re.compile(
     r"(?:^|[\s_-])(related|recirc\w*|share|sharing|social|promo\w*|newsletter|subscribe|cookie\w*|consent|advert\w*"
     r"|ads?|sponsor\w*|breadcrumbs?|comments?|sidebar|paywall|more-stories|most-read|read-more|also-read|read-also"
     r"|see-also|lire-aussi|a-lire|leggi-anche|lee-tambien|pull-?quote|footer|menu|hatnote|infobox|navbox|catlinks"
-    r"|toc|noprint)"
+    r"|toc|noprint|modal|pop-?up|lightbox|scrim)"
     r"(?=$|[\s_-])",
     re.I,
 )
@@ -170,6 +170,7 @@ class Layout:
             "" if 2 * weight > whole else _boilerplate_name(element)
             for element, weight in zip(self.elements, held, strict=True)
         ]
+        self._mark_lists_below(names, held)
         by_name: dict[str, int] = {}
         for number in self._outermost(names):
             by_name[names[number]] = by_name.get(names[number], 0) + held[number]
@@ -180,6 +181,18 @@ class Layout:
             marked.append(name if kind_around(name) or not outer else outer)
         for block in self.blocks:
             block.around = marked[block.place]
+
+    def _mark_lists_below(self, names: list[str], held: Sequence[int]) -> None:
+        """Name each list right below a heading that announces links to other articles after that heading."""
+        labels = {
+            element: names[number] or "related"
+            for number, element in enumerate(self.elements)
+            if element.tag in HEADINGS
+            and (kind_around(names[number]) in ("related", "most read") or is_label("".join(element.itertext())))
+        }
+        for number, element in enumerate(self.elements) if labels else ():
+            if element.tag in ("ul", "ol") and not names[number] and 2 * held[number] <= sum(held[:1]):
+                names[number] = labels.get(element.getprevious(), "")
 
     def _outermost(self, names: Sequence[str]) -> Iterator[int]:
         """The elements with a name that are in no other element with a name."""
