@@ -472,6 +472,7 @@ class Decoding:
         told = opening and bool(head or other_head) and (lead, other_lead) in self.pairs
         return Signs(
             fact=near.fact_score,
+            squared=near.fact_score**2,
             score=near.score,
             shared=sqrt(near.shared_weight),
             words=log(1 + sum(w not in rarity.specific for w in said)),
@@ -485,7 +486,6 @@ class Decoding:
             beside=sum(not self.pairs.isdisjoint(p) for p in beside),
             partners=min(own.partners),
             partner=max(own.partners),
-            fresh=own.fresh,
             sentences=log(len(left) * len(right)) / 2,
             length=log(1 + min(_content(left[i]), _content(right[j]))),
             told=told,

@@ -49,7 +49,7 @@ SETS = {
 }
 """The sets, and what a pair of sentences of each counts in the fit. Summaries have no strong tier."""
 FOLDS = 10
-PRIOR = 0.3
+PRIOR = 0.6
 """The variance of a weight, for signs with a variance of 1."""
 DRAWS = 1_000
 OFF = replace(USUAL, weighed=replace(USUAL.weighed, likely=2.0))
@@ -285,18 +285,24 @@ class Row(NamedTuple):
 
 
 def rows_of(task: Task) -> list[Row]:
-    """The pairs that the weighed decision would be asked about, with what people say of them."""
+    """The pairs that the rules link, and those that the weighed decision is asked about, with what people say of them.
+
+    Each pair is taken as if it were not linked: what else is linked beside it, or to its sentences, is as it is.
+    """
+    if SETS[task.name] == 0:
+        return []
     evidence = task.prepared.matches[0].evidence
-    decoding = Decoding(evidence, linked=strong_pairs(evidence, thresholds=OFF))
-    decoding.link_repeats()
+    linked = strong_pairs(evidence, thresholds=OFF)
+    decoding = Decoding(evidence, linked=linked)
     rows = []
     for pair in evidence.similarities:
-        if SETS[task.name] == 0 or not decoding.is_weighed(pair):
+        if pair in evidence.exact or not (pair in linked or decoding.is_weighed(pair)):
             continue
         ((x, y),) = turned(task, [pair])
         block = {(i, j) for i in task.owners[0][x] for j in task.owners[1][y]}
         if block & task.every or not any(task.same(i, j) for i, j in block):
-            rows.append(Row(decoding.signs(pair), bool(block & task.strong), SETS[task.name]))
+            others = Decoding(evidence, linked=linked.keys() - {pair}) if pair in linked else decoding
+            rows.append(Row(others.signs(pair), bool(block & task.strong), SETS[task.name]))
     return rows
 
 
