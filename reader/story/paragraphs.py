@@ -339,7 +339,7 @@ def roles_by_form(
             role = Role.HEADLINE
         elif role is None:
             role = Role.HEADING if len(text) <= longest and _is_heading(text, count) else Role.BODY
-        headline_wanted = headline_wanted and role is Role.FURNITURE
+        headline_wanted = headline_wanted and (role is Role.FURNITURE or _LETTER.search(text) is None)
         kind: Furniture | None = None
         if role is Role.FURNITURE:
             kind = said if isinstance(said, Furniture) else kind_by_form(text) or label
@@ -402,6 +402,8 @@ def _links_under_labels(paragraphs: Sequence[str], roles: Sequence[Role | None])
 
 
 def _is_headline(text: str, sentences: int, *, alone: bool) -> bool:
+    if _LETTER.search(text) is None:
+        return False  # the number of a page
     if is_finished(text):
         return not alone and sentences == 1 and text[-1] in "?!" and _within(text, _LONGEST_QUESTION)
     return text[-1] not in ",;:" and _within(text, _LONGEST_HEADLINE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -67,7 +67,7 @@ def plain_page(source: str) -> Page:
     roles = tuple(_roles(text, paragraphs))
     if any("\n " in span.of(text) for span in paragraphs):
         parts = [(" ".join(_lines_joined(span.of(text))), role) for span, role in zip(paragraphs, roles, strict=True)]
-        return _with_header_folded(page_of(parts), text)
+        return _with_header_folded(_page_of(parts, _close(text, paragraphs)), text)
     pieces: list[str] = []
     last = 0
     for span in paragraphs:
@@ -206,9 +206,13 @@ def _page_of_lines(lines: Sequence[_Line]) -> Page:
     text = "\n".join(kept)
     spans = paragraph_spans(text)
     parts: list[tuple[str, Role | Furniture | None]] = []
+    close: set[int] = set()
+    below = _close(text, spans)
     waiting = iter([*aside, (len(text) + 1, "")])
     at, piece = next(waiting)
-    for span, role in zip(spans, _roles(text, spans), strict=True):
+    for number, (span, role) in enumerate(zip(spans, _roles(text, spans), strict=True)):
+        if number in below and not (at <= span.start and piece):
+            close.add(len(parts))
         while at <= span.start and piece:
             parts.append((piece, Furniture.RUNNING_HEAD))
             at, piece = next(waiting)
@@ -216,7 +220,26 @@ def _page_of_lines(lines: Sequence[_Line]) -> Page:
     while piece:
         parts.append((piece, Furniture.RUNNING_HEAD))
         at, piece = next(waiting)
-    return page_of(parts)
+    return _page_of(parts, close)
+
+
+def _page_of(parts: Sequence[tuple[str, Role | Furniture | None]], close: Set[int]) -> Page:
+    """A page of paragraphs, some of which stand on the line after the one before."""
+    page = page_of(parts)
+    pieces, spans, start = [], [], 0
+    for number, span in enumerate(page.paragraphs):
+        if number:
+            pieces.append("\n" if number in close else "\n\n")
+            start += len(pieces[-1])
+        pieces.append(span.of(page.text))
+        spans.append(Span(start, start + len(span)))
+        start += len(span)
+    return replace(page, text="".join(pieces), paragraphs=tuple(spans))
+
+
+def _close(text: str, spans: Sequence[Span]) -> set[int]:
+    """The numbers of the paragraphs that begin on the line after the one before."""
+    return {n for n in range(1, len(spans)) if text.count("\n", spans[n - 1].end, spans[n].start) == 1}
 
 
 def _goes_on(before: str, after: str) -> bool:

@@ -192,3 +192,25 @@ def test_a_text_without_pages_is_shown_code_point_for_code_point() -> None:
     page = plain_page(text)
     assert len(page.text) == len(text)
     assert page.text.split() == text.split()
+
+
+def test_lines_of_verse_keep_their_stanzas_without_the_numbers_of_the_lines() -> None:
+    verse = (
+        "THE FERRY\n\n  O boatman, take me over,\n  The night is on the stream,\n  And all the lamps are out,\n"
+        "  And I have lost my dream.      4\n\n  The water is before us,\n  The dark is at our back,\n"
+        "  And he that made the river\n  Has made the river black.      8\n"
+    )
+    told = plain_page(verse).text
+    assert told.split("\n\n") == [
+        "THE FERRY",
+        "O boatman, take me over,\nThe night is on the stream,\nAnd all the lamps are out,\nAnd I have lost my dream.",
+        "The water is before us,\nThe dark is at our back,\nAnd he that made the river\nHas made the river black.",
+    ]
+
+
+def test_the_number_of_a_page_is_no_headline() -> None:
+    page = plain_page(
+        "49\n\nThe Weir\n\nThe weir at Sorel broke on the night of the second of May, and the mill stood."
+    )
+    paragraphs, _ = segment(page.text, page.paragraphs, page.stated)
+    assert [paragraph.role for paragraph in paragraphs] == [Role.HEADING, Role.HEADLINE, Role.BODY]

@@ -19,11 +19,13 @@ from rich.cells import split_graphemes
 
 from reader.merge.bands import FOLD_LABELS, Band, Cell, chunks_of, fold_label
 from reader.merge.beside import Beside
-from reader.story.version import Paragraph
+from reader.story.version import Paragraph, Version
 
 R = TypeVar("R")
 
 _WORD = re.compile(r"\S+")
+_LONGEST_LINE = 100
+"""Code points of a line of verse, or an item of a list, with which the next line stands together."""
 _NO_START = frozenset("、。，．・：；？！）」』】〕〉》”’…ー々,.;:?!)]}")
 """Characters that may not begin a row where text without spaces is broken."""
 
@@ -292,10 +294,32 @@ def fold_blocks(
     blocks = runs
     if unfolded:
         blocks = [block for run in runs for block in (_unfolded(beside, run) if run.first in unfolded else (run,))]
+    verse = _may_hold_verse(beside.version.text)
     for number, (block, following) in enumerate(pairwise(blocks)):
-        if block.fold and following.fold:
+        if block.fold or following.fold:
+            tight = bool(block.fold and following.fold)
+        else:
+            tight = verse and block.last - block.first < 2 and _follows_closely(beside.version, block, following)
+        if tight:
             blocks[number] = block._replace(gap=0)
     return tuple(blocks)
+
+
+def _may_hold_verse(text: str) -> bool:
+    """Whether a text has blank lines, and lines without one between them. Else its lines are its paragraphs."""
+    blank = text.count("\n\n")
+    return 0 < 2 * blank != text.count("\n")
+
+
+def _follows_closely(version: Version, block: TextBlock, following: TextBlock) -> bool:
+    """Whether two short paragraphs are on successive lines of the source, as in verse and lists."""
+    sentences = version.sentences
+    end, start = sentences[block.last].span.end, sentences[following.first].span.start
+    return (
+        end - sentences[block.first].span.start <= _LONGEST_LINE
+        and sentences[following.last].span.end - start <= _LONGEST_LINE
+        and version.text.count("\n", end, start) == 1
+    )
 
 
 def _label(beside: Beside, run: TextBlock) -> str:

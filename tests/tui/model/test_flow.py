@@ -10,6 +10,8 @@ from reader.align.alignment import Alignment, Comparison, Link
 from reader.export.page import comparison_page
 from reader.merge.bands import bands_of
 from reader.merge.beside import look
+from reader.story.plain import plain_page
+from reader.story.sentences import segment
 from reader.story.version import Furniture, Role, Version
 from reader.tui.model.flow import Flow, Position, TextRow, fold_blocks
 from reader.tui.model.merged import MergedSheet
@@ -266,3 +268,16 @@ def test_an_empty_version_can_be_walked_too(version: Version) -> None:
     assert flow.position_of(5) == Position(0, 0)
     assert flow.end(10) == Position(0, 0)
     assert flow.fits(1)
+
+
+def test_lines_of_verse_and_lists_stand_together_and_paragraphs_apart() -> None:
+    verse = "O river wide\nO river slow,\n\nI cannot cross\nBefore the snow."
+    prose = "The boatman said so twice. " * 6
+    for text, gaps in (
+        (f"The Weir\n\n{verse}\n\n{prose}\n\nHe left.", [1, 0, 1, 0, 1, 1, 1]),
+        ("The Weir\nHe came.\nHe saw the boat.\nHe left.", [1, 1, 1, 1]),  # no blank line: these are paragraphs
+    ):
+        page = plain_page(text)
+        paragraphs, sentences = segment(page.text, page.paragraphs, page.stated)
+        version = replace(made_version("A", [["x"]]), text=page.text, paragraphs=paragraphs, sentences=sentences)
+        assert [block.gap for block in fold_blocks(look(version, ()), (), None, "")] == gaps
