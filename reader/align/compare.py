@@ -14,6 +14,7 @@ from reader.align.alignment import (
     Comparison,
     Conflict,
     Link,
+    Meaning,
     Pair,
     Reuse,
     Rule,
@@ -28,6 +29,7 @@ from reader.align.facts.conflicts import conflicts_between, conflicts_beyond_lin
 from reader.align.facts.lexicon import is_read
 from reader.align.facts.reading import Beyond, Document, Facts
 from reader.align.links import Evidence, agreed_pairs, choose, is_book, long_sentences, related_pairs
+from reader.align.meaning import Encoder
 from reader.align.prepared import Match, Prepared, prepare
 from reader.align.progress import Progress, ignore, part, reported
 from reader.align.roles import Telling, with_roles
@@ -43,7 +45,13 @@ _KEPT = 4096
 """How many passages are kept because the next pair of versions may ask for them; some 7 kB each."""
 
 
-def compare(versions: Sequence[Version], *, thresholds: Thresholds = USUAL, progress: Progress = ignore) -> Comparison:
+def compare(
+    versions: Sequence[Version],
+    *,
+    thresholds: Thresholds = USUAL,
+    encoder: Encoder | None = None,
+    progress: Progress = ignore,
+) -> Comparison:
     """Align every pair of versions and find out what each paragraph is for.
 
     Pure: the same versions give the same comparison, and swapped versions the mirrored one. Time grows with the product
@@ -52,10 +60,11 @@ def compare(versions: Sequence[Version], *, thresholds: Thresholds = USUAL, prog
     Args:
         versions: Any number of them.
         thresholds: What is asked of links, if it is not the usual.
+        encoder: A language model, if versions are to be linked by meaning.
         progress: Called with the part that is done, from 0 to 1. Whatever it raises ends the work; to cancel it, raise
             `reader.align.progress.Cancelled`.
     """
-    prepared = prepare(versions, thresholds=thresholds, progress=part(progress, 0, 0.6))
+    prepared = prepare(versions, thresholds=thresholds, encoder=encoder, progress=part(progress, 0, 0.6))
     return decide(prepared, progress=part(progress, 0.6, 1))
 
 
@@ -111,7 +120,9 @@ class Choice:
     """What linked each of them; pinned ones can be missing."""
     reader: Decided
     level: dict[Bead, float]
-    """In versions in different languages, the beads whose sentences are level, and how probable each is."""
+    """The beads that place and length or a language model link, and the score of each."""
+    meaning: dict[Bead, Meaning]
+    """What the model found in them."""
 
 
 def strong_links(
@@ -134,38 +145,55 @@ def strong_links(
             thresholds=prepared.thresholds,
             progress=part(own, 0.1, 0.6),
         )
-        level = _level(match, reader, evidence.exact, prepared.thresholds.across, strictness)
+        # versions in one language are linked by their words first
+        settled = evidence.exact if match.across else rules.keys()
+        level = _level(match, reader, settled, prepared.thresholds.across, strictness)
         told = {side: {s for bead in level for s in bead[side]} for side in (0, 1)}
         # what has a translation is not linked besides by the words that two languages happen to share
         rules = {
             pair: rule
             for pair, rule in rules.items()
-            if pair in evidence.exact or (pair[0] not in told[0] and pair[1] not in told[1])
+            if pair in settled or (pair[0] not in told[0] and pair[1] not in told[1])
         }
-        rules.update(dict.fromkeys(pairs_of(level), Rule.LEVEL))
+        rules.update(dict.fromkeys(pairs_of(level), Rule.MEANING if match.meant else Rule.LEVEL))
         strong = reader.pinned | rules.keys()
         chosen.append(
-            Choice(match=match, evidence=evidence, strong=set(strong), rules=rules, reader=reader, level=level)
+            Choice(
+                match=match,
+                evidence=evidence,
+                strong=set(strong),
+                rules=rules,
+                reader=reader,
+                level=level,
+                meaning=_meanings(match, prepared.encoder),
+            )
         )
     if len(prepared.versions) > 2:
         _add_what_third_versions_say(chosen, prepared.thresholds)
     return chosen
 
 
-def _level(match: Match, reader: Decided, exact: AbstractSet[Pair], t: Across, strictness: int) -> dict[Bead, float]:
-    """The beads of two versions in different languages that are sure enough, and how probable each is.
+def _level(match: Match, reader: Decided, settled: AbstractSet[Pair], t: Across, strictness: int) -> dict[Bead, float]:
+    """The beads that place and length or a language model link, if they are sure enough, and the score of each.
 
-    Sentences that the reader pinned or that are the same in both keep the partners that gives them.
+    Sentences that the reader pinned or that are `settled` otherwise keep the partners that gives them.
     """
-    pinned = reader.pinned
-    taken = [{pair[side] for told in (pinned, exact) for pair in told} for side in (0, 1)]
+    taken = [{pair[side] for told in (reader.pinned, settled) for pair in told} for side in (0, 1)]
+    asked = [(one.bead, one.probability, min(1.0, max(0.0, one.cosine))) for one in match.meant]
+    asked = asked or [(one.bead, one.probability, one.probability) for one in match.level]
     return {
-        one.bead: one.probability
-        for one in match.level
-        if one.probability >= t.sure + t.sure_step * strictness
-        and all(own.isdisjoint(sentences) for own, sentences in zip(taken, one.bead, strict=True))
-        and reader.cuts.isdisjoint(pairs_of([one.bead]))
+        bead: score
+        for bead, probability, score in asked
+        if probability >= t.sure + t.sure_step * strictness
+        and all(own.isdisjoint(sentences) for own, sentences in zip(taken, bead, strict=True))
+        and reader.cuts.isdisjoint(pairs_of([bead]))
     }
+
+
+def _meanings(match: Match, encoder: Encoder | None) -> dict[Bead, Meaning]:
+    """What a model found in the beads that it links."""
+    model = encoder.name if encoder else ""
+    return {one.bead: Meaning(round(one.cosine, 2), round(one.margin, 2), model) for one in match.meant}
 
 
 def versions_with_roles(
@@ -337,6 +365,7 @@ def _link(
     near = match.similarity(bead, thresholds)
     score = 1.0 if here.joined == there.joined else rounded(near.score if near else 0.0)
     rule = _rule_of(choice, bead)
+    meaning = choice.meaning.get(bead) if rule is Rule.MEANING else None
     if match.across and reuse is Reuse.REWORDED:
         return Link(
             left=bead[0],
@@ -346,17 +375,19 @@ def _link(
             moved=moved,
             conflicts=figures_across(*told),
             rule=rule,
+            meaning=meaning,
         )
     settled = reuse is Reuse.VERBATIM or too_long(here.forms, there.forms, thresholds.sizes)
     return Link(
         left=bead[0],
         right=bead[1],
         reuse=reuse,
-        score=score,
+        score=max(score, rounded(choice.level.get(bead, 0.0))),
         moved=moved,
         edits=edits_of(here, there, reuse, same=() if settled else same_facts(*told, reuse), thresholds=thresholds),
         conflicts=() if settled else conflicts_between(*told, reuse, beyond),
         rule=rule,
+        meaning=meaning,
     )
 
 

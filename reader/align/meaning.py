@@ -12,6 +12,7 @@ margin, in whatever order.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
@@ -95,15 +96,19 @@ class Vectors:
         left, right = bead
         return float(self.cosines(len(left), len(right))[left[-1] - len(left) + 1, right[-1] - len(right) + 1])
 
-    def margin(self, bead: Bead) -> float:
-        """How far a bead's cosine is above the best of one of its sentences with one outside."""
-        cosines = self.cosines()
-        best = -1.0
-        for i in bead[0]:
-            best = max([best, *(float(v) for j, v in enumerate(cosines[i]) if j not in bead[1])])
-        for j in bead[1]:
-            best = max([best, *(float(v) for i, v in enumerate(cosines[:, j]) if i not in bead[0])])
-        return self.cosine(bead) - best
+    def margin(self, bead: Bead, cosines: Any = None) -> float:
+        """How far a bead's cosine is above the best of one of its sentences with one outside; others can be left out.
+
+        Args:
+            bead: The bead.
+            cosines: Those of all pairs of sentences, with −1 for pairs that are no rivals.
+        """
+        import numpy as np
+
+        known = self.cosines() if cosines is None else cosines
+        left, right = list(bead[0]), list(bead[1])
+        rivals = [np.delete(known[left], right, axis=1), np.delete(known[:, right], left, axis=0)]
+        return self.cosine(bead) - max([float(own.max()) for own in rivals if own.size], default=-1.0)
 
 
 def _centred(vectors: Sequence[Sequence[float]]) -> Any:
@@ -160,9 +165,11 @@ def meant(
     found = {one.bead: one.probability for one in sure if holds and vectors.cosine(one.bead) >= t.in_order * unit}
     taken = [{s for bead in found for s in bead[side]} for side in (0, 1)]
     found.update(_out_of_order(vectors, taken, unit, t))
-    whole = len(left.lengths), len(right.lengths)
-    linked = [sum(len(bead[side]) for bead in found) for side in (0, 1)]
-    if max(linked[0] / whole[0], linked[1] / whole[1]) < t.gate:
+    sizes = len(left.lengths), len(right.lengths)
+    shorter = 0 if sizes[0] <= sizes[1] else 1
+    certain = sum(len(bead[shorter]) for bead in found if vectors.cosine(bead) >= t.gate)
+    progress(1.0)
+    if certain < t.gate_part * sizes[shorter]:
         return []
     return sorted(
         Meant(bead, probability, vectors.cosine(bead), vectors.margin(bead)) for bead, probability in found.items()
@@ -184,31 +191,42 @@ def _mutual(cosines: Any) -> list[tuple[int, int, float]]:
 
 def _out_of_order(vectors: Vectors, taken: Sequence[set[int]], unit: float, t: ByMeaning) -> dict[Bead, float]:
     """The beads of sentences that have no partner in order: each other's best, and neighbours that add to them."""
-    cosines = vectors.cosines()
-    free = cosines.copy()
-    out: dict[Bead, float] = {}
+    free = vectors.cosines().copy()
     used = [set(own) for own in taken]
-    chosen: list[tuple[int, int]] = []
+    out: dict[Bead, float] = {}
     for floor in (t.cosine, t.left_over):
         for i in used[0]:
             free[i] = -1.0
         for j in used[1]:
             free[:, j] = -1.0
-        asked = [(i, j, margin) for i, j, margin in _mutual(free) if free[i, j] >= floor * unit and free[i, j] > -1]
-        new = [(i, j) for i, j, margin in sorted(asked, key=lambda pair: -pair[2]) if margin >= t.margin]
-        chosen += new
-        used[0].update(i for i, _ in new)
-        used[1].update(j for _, j in new)
-    for i, j in chosen:
-        bead: Bead = (i,), (j,)
-        best = vectors.cosine(bead)
-        for side, at, size in ((0, i, cosines.shape[0]), (1, j, cosines.shape[1])):
-            for other in (at - 1, at + 1):
-                if 0 <= other < size and other not in used[side]:
-                    own = tuple(sorted((at, other)))
-                    wider: Bead = (own, bead[1]) if side == 0 else (bead[0], own)
-                    if len(bead[0]) == len(bead[1]) == 1 and (value := vectors.cosine(wider)) >= best + t.wider:
-                        best, bead = value, wider
-                        used[side].add(other)
-        out[bead] = min(1.0, 0.5 + max(0.0, best - t.cosine * unit))
+        asked = sorted((-float(free[i, j]), i, j) for i, j, _ in _mutual(free) if free[i, j] >= floor * unit)
+        best = {s for _, i, j in asked for s in ((0, i), (1, j))}
+        for _, i, j in asked:
+            if i in used[0] or j in used[1]:
+                continue
+            bead = _wider(vectors, (i, j), best, used, t)
+            if vectors.margin(bead, free) >= t.margin:
+                used[0].update(bead[0])
+                used[1].update(bead[1])
+                out[bead] = min(1.0, 0.5 + max(0.0, vectors.cosine(bead) - t.cosine * unit))
     return out
+
+
+def _wider(
+    vectors: Vectors, pair: tuple[int, int], best: AbstractSet[tuple[int, int]], used: Sequence[set[int]], t: ByMeaning
+) -> Bead:
+    """A pair of sentences, with the neighbour of one of them that raises the cosine most, if one does by enough.
+
+    Sentences that are the `best` of another one, given with their side, are left to that.
+    """
+    bead: Bead = (pair[0],), (pair[1],)
+    highest = vectors.cosine(bead) + t.wider
+    sizes = vectors.cosines().shape
+    for side, at in enumerate(pair):
+        for other in (at - 1, at + 1):
+            if 0 <= other < sizes[side] and other not in used[side] and (side, other) not in best:
+                both = (min(at, other), max(at, other))
+                wider: Bead = (both, (pair[1],)) if side == 0 else ((pair[0],), both)
+                if (value := vectors.cosine(wider)) >= highest:
+                    highest, bead = value, wider
+    return bead

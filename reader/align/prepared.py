@@ -11,6 +11,7 @@ from itertools import combinations
 from reader.align.across import Levelled, in_different_languages, levelled, text_of
 from reader.align.alignment import Bead, Pair
 from reader.align.links import Evidence, Opening, is_book
+from reader.align.meaning import Encoder, EncoderError, Meant, Vectors, meant
 from reader.align.measure import measured, measured_again
 from reader.align.progress import Progress, ignore, part
 from reader.align.rarity import Bag, weigh
@@ -43,6 +44,8 @@ class Match:
     """Whether the versions are in different languages."""
     level: tuple[Levelled, ...] = ()
     """Sentences that translate each other, as far as their order and their lengths show it."""
+    meant: tuple[Meant, ...] = ()
+    """Sentences that mean the same, as a language model finds."""
 
     @property
     def pair(self) -> tuple[int, int]:
@@ -80,6 +83,8 @@ class Prepared:
     """What was too large to be compared as usual, in words for the reader."""
     thresholds: Thresholds = field(default=USUAL, repr=False)
     """What they were measured by, and what links are decided by."""
+    encoder: Encoder | None = field(default=None, repr=False)
+    """What gives sentences vectors, if they are linked by meaning."""
 
     def match(self, one: int, other: int) -> Match:
         """The match of two versions, whichever way round. Raises KeyError if the two were not measured."""
@@ -93,12 +98,18 @@ class Prepared:
         return replace(self, matches=(self.match(one, other),))
 
 
-def prepare(versions: Sequence[Version], *, thresholds: Thresholds = USUAL, progress: Progress = ignore) -> Prepared:
+def prepare(
+    versions: Sequence[Version],
+    *,
+    thresholds: Thresholds = USUAL,
+    encoder: Encoder | None = None,
+    progress: Progress = ignore,
+) -> Prepared:
     """Measure how similar the sentences of each two versions are: the slow part of comparing them.
 
     Raises whatever `progress` raises: that cancels it.
     """
-    prepared = begun(versions, thresholds=thresholds, progress=part(progress, 0, 0.2))
+    prepared = begun(versions, thresholds=thresholds, encoder=encoder, progress=part(progress, 0, 0.2))
     pairs = list(combinations(range(len(versions)), 2))
     for number, pair in enumerate(pairs):
         own = part(progress, 0.2 + 0.8 * number / len(pairs), 0.2 + 0.8 * (number + 1) / len(pairs))
@@ -106,7 +117,13 @@ def prepare(versions: Sequence[Version], *, thresholds: Thresholds = USUAL, prog
     return prepared
 
 
-def begun(versions: Sequence[Version], *, thresholds: Thresholds = USUAL, progress: Progress = ignore) -> Prepared:
+def begun(
+    versions: Sequence[Version],
+    *,
+    thresholds: Thresholds = USUAL,
+    encoder: Encoder | None = None,
+    progress: Progress = ignore,
+) -> Prepared:
     """The versions with their words, and no two of them measured yet; `with_pair` measures two of them."""
     rules = merged(version.rules for version in versions) if versions else USUAL_RULES
     versions = [version if version.rules == rules else replace(version, rules=rules) for version in versions]
@@ -116,15 +133,54 @@ def begun(versions: Sequence[Version], *, thresholds: Thresholds = USUAL, progre
         words.append(words_of(version, progress=own))
     sizes = [[len(own) for own in told] for told in words]
     remarks = _remarks([version.siglum for version in versions], sizes, thresholds.sizes)
-    return Prepared(versions=tuple(versions), words=tuple(words), remarks=remarks, thresholds=thresholds)
+    return Prepared(
+        versions=tuple(versions), words=tuple(words), remarks=remarks, thresholds=thresholds, encoder=encoder
+    )
 
 
 def with_pair(prepared: Prepared, one: int, other: int, *, progress: Progress = ignore) -> Prepared:
     """The same with two versions measured. The order in which pairs are added makes no difference."""
     left, right = sorted((one, other), key=lambda number: (_rank(prepared.versions[number]), number))
-    match = _match(prepared, left, right, progress)
+    asked = prepared.encoder is not None
+    match = _match(prepared, left, right, part(progress, 0, 0.2) if asked else progress)
+    if asked:
+        prepared, match = _with_meaning(prepared, match, part(progress, 0.2, 1))
     matches = [known for known in prepared.matches if known.pair != match.pair]
     return replace(prepared, matches=tuple(sorted([*matches, match], key=lambda known: known.pair)))
+
+
+def _with_meaning(prepared: Prepared, match: Match, progress: Progress) -> tuple[Prepared, Match]:
+    """The match with what the model finds in it. What keeps the model from it is a remark."""
+    encoder, t = prepared.encoder, prepared.thresholds
+    if encoder is None or not (match.across or encoder.always):
+        progress(1.0)
+        return prepared, match
+    versions = prepared.versions[match.left], prepared.versions[match.right]
+    sizes = [len(version.sentences) for version in versions]
+    whole = max(1, sum(sizes))
+    sigla = sorted(version.siglum for version in versions)
+    if max(sizes) > t.meaning.sentences:
+        many = f"{sigla[0]} and {sigla[1]} have up to {max(sizes):,} sentences, and {encoder.name} reads"
+        told = "they are linked by place and length alone" if match.across else "they are not linked by meaning"
+        return _remarked(prepared, f"{many} {t.meaning.sentences:,} at most: {told}"), match
+    texts = [text_of(version, words) for version, words in zip(versions, match.words, strict=True)]
+    try:
+        rows = [
+            encoder.vectors(
+                [version.sentence_text(at) for at in range(size)],
+                part(progress, 0.9 * sum(sizes[:side]) / whole, 0.9 * sum(sizes[: side + 1]) / whole),
+            )
+            for side, (version, size) in enumerate(zip(versions, sizes, strict=True))
+        ]
+    except EncoderError as error:
+        return _remarked(prepared, f"not linked by meaning: {error}"), match
+    vectors = Vectors.of(rows[0], rows[1], (texts[0], texts[1]))
+    found = meant((texts[0], texts[1]), vectors, t.across, t.meaning, progress=part(progress, 0.9, 1))
+    return prepared, replace(match, meant=tuple(found))
+
+
+def _remarked(prepared: Prepared, remark: str) -> Prepared:
+    return prepared if remark in prepared.remarks else replace(prepared, remarks=(*prepared.remarks, remark))
 
 
 def _rank(version: Version) -> tuple[str, list[tuple[int, int]]]:

@@ -491,10 +491,14 @@ class ByMeaning:
     """… at most."""
     point: float = 2.0
     """What a pair that is each other's best says of where to look in long versions."""
-    wider: float = 0.03
+    wider: float = 0.06
     """By how much a neighbour must raise the cosine to be taken in."""
-    gate: float = 0.25
-    """The part of one version's sentences that must be linked; else none are."""
+    gate: float = 0.36
+    """A cosine, not a part of the median, that unrelated texts seldom reach: …"""
+    gate_part: float = 0.21
+    """… this part of one version's sentences must be in beads that do; else none are linked."""
+    sentences: int = 2_000
+    """Sentences of a version that the model reads; some 0.05 s each."""
     least: int = 3
     """Sentences of a version: of fewer the mean says nothing."""
 

@@ -42,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--notes", action="store_true", help="include your notes and picks in the page (html)")
     parser.add_argument("--why", action="store_true", help="explain each link after the text")
+    parser.add_argument("--meaning", action="store_true", help="link by meaning, with a language model on this machine")
     add_source_arguments(parser)
     add_rule_arguments(parser)
     add_paste_argument(parser)
@@ -56,11 +57,19 @@ def run(options: argparse.Namespace, console: Console) -> Report:
     if len(story.versions) < 2:
         complaint = "one version cannot be compared with itself: name at least two sources"
         return Report(status=TROUBLE, complaints=[complaint])
-    return compare_story(story, options.format, console.say, why=options.why, notes=options.notes)
+    return compare_story(
+        story, options.format, console.say, why=options.why, notes=options.notes, meaning=options.meaning
+    )
 
 
 def compare_story(
-    story: Story, form: str, say: Callable[[str], None], *, why: bool = False, notes: bool = False
+    story: Story,
+    form: str,
+    say: Callable[[str], None],
+    *,
+    why: bool = False,
+    notes: bool = False,
+    meaning: bool = False,
 ) -> Report:
     """Compare the versions of a story.
 
@@ -70,10 +79,12 @@ def compare_story(
         say: Gets remarks on the sources, before the work begins.
         why: Whether the reasons for each link follow the text; for the format text.
         notes: Whether the page includes the reader's notes; for the format html.
+        meaning: Whether to link by meaning whatever the settings say.
     """
     # The aligner takes 70 ms to import and the page 30; --help and the completions do without them.
     from reader.align.compare import decide
     from reader.align.prepared import prepare
+    from reader.notes.vectors import encoder_or_remark
 
     for remark in story.remarks:
         say(remark)
@@ -81,7 +92,10 @@ def compare_story(
         for remark in version.remarks:
             say(f"{version.siglum}, {version.source}: {remark}")
     with no_collection():
-        prepared = prepare(story.versions)
+        encoder, remark = encoder_or_remark(asked=meaning)
+        if remark:
+            say(remark)
+        prepared = prepare(story.versions, encoder=encoder)
         comparison = decide(prepared)
     for remark in comparison.remarks:
         say(remark)

@@ -57,6 +57,13 @@ def copies_folder() -> Path:
     return data_folder() / "copies"
 
 
+def cache_folder() -> Path:
+    """The folder for what can be worked out again. It may not exist yet."""
+    if os.environ.get(VARIABLE):
+        return data_folder() / "cache"
+    return platformdirs.user_cache_path("diptych", appauthor=False)
+
+
 def state_path() -> Path:
     """The file for what the program remembers besides notes: the theme that was chosen."""
     return data_folder() / "state.yaml"

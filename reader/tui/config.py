@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from reader.notes.files import config_path
+from reader.notes.meaning import MeaningSettings, read_meaning
 from reader.notes.templates import Templates, read_templates
 from reader.story.clean import quoted, suggestion
 from reader.story.rules_file import RULE_KEYS, read_rules
@@ -39,6 +40,8 @@ class Config:
     """The keys, as Textual names them, of each action that is rebound; an empty tuple for one that is unbound."""
     notes: Templates = field(default_factory=Templates)
     """How the notes file is written."""
+    meaning: MeaningSettings = field(default_factory=MeaningSettings)
+    """When and with what model sentences are linked by meaning."""
 
 
 def themes_folder() -> Path:
@@ -78,6 +81,7 @@ def load_config(
         even_brightness=yes_or_no(values.get("even_brightness"), problems) or usual.even_brightness,
         ascii=yes_or_no(values.get("ascii"), problems) or usual.ascii,
         notes=read_templates(values.get("notes"), problems),
+        meaning=read_meaning(values.get("meaning"), problems),
         keys=_keys(values.get("keys"), actions, problems),
     )
     return config, problems

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -110,10 +111,15 @@ class Comparer:
 
     def _measure(self) -> None:
         from reader.align.prepared import begun, with_pair
+        from reader.notes.vectors import encoder_or_remark
 
         worker = get_current_worker()
         with suppress(Cancelled):
-            prepared = begun(self._host.session.story.versions, progress=_Progress(self, worker, 0, READ))
+            encoder, remark = encoder_or_remark()
+            versions = self._host.session.story.versions
+            prepared = begun(versions, encoder=encoder, progress=_Progress(self, worker, 0, READ))
+            if remark:
+                prepared = replace(prepared, remarks=(*prepared.remarks, remark))
             while (pair := self._next_pair(prepared)) is not None:
                 with suppress(Superseded):
                     prepared = with_pair(prepared, *pair, progress=_Progress(self, worker, READ, MEASURED, pair=pair))
