@@ -43,7 +43,7 @@ AT_RUN_TIME: dict[str, tuple[dict[str, str], ...]] = {
         {"runs": "''", "each": "'[ßŒœ]'"},
         {"runs": "_SPACES.pattern", "each": "'[ßŒœ]'"},
     ),
-    "reader/story/formats/html_page.py:_is_byline": ({"author": "'Ines Calder'"}, {"author": "' '"}),
+    "reader/story/formats/page_blocks.py:_is_byline": ({"author": "'Ines Calder'"}, {"author": "' '"}),
     "reader/story/paragraphs.py:is_furniture": tuple(
         {"pattern": name} for name in ("_LABEL", "_OTHER_FURNITURE", "_BYLINE")
     ),

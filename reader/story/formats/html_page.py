@@ -22,10 +22,20 @@ from lxml import etree
 from rapidfuzz import fuzz
 
 from reader.story.formats.child import ALL_TEXT, Answer, Part, Request, UnreadableError, run_child
-from reader.story.formats.markup import HEADINGS, SET_OFF, Block, Layout, fold, is_sentence, kind_around, lines_of
+from reader.story.formats.markup import HEADINGS, Block, Layout, fold, is_sentence, lines_of
+from reader.story.formats.page_blocks import (
+    block_role,
+    furniture_kind,
+    heading_tag,
+    holds_headline,
+    is_caption,
+    is_date_or_count,
+    is_line_about,
+    is_subtitle,
+)
 from reader.story.formats.simplify import remarks_on, simplify
 from reader.story.locators import ALL
-from reader.story.paragraphs import is_finished, is_furniture, kind_by_form
+from reader.story.paragraphs import is_finished, is_furniture
 
 STATED = "read from the article's text in the page's data for search engines, of which the page itself shows less"
 STUB = "the page says that this article is not free to read in full: this may be only its beginning"
@@ -38,13 +48,9 @@ _LONGEST_TITLE = 80
 """Code points of a title that is taken from the first words."""
 _LEAST_OPENING = 40
 """Code points of a paragraph after which no heading is an article's own."""
-_LONGEST_LINE_ABOUT = 160
-"""Code points of a line about the article. Anything longer is a paragraph, whatever its class says."""
 _LEAST_LEAD = 140
 """Code points of a paragraph above the article's text that belongs to it. A shorter one is a subtitle, which folds, or
 has two sentences."""
-_LONGEST_DATE = 60
-"""Code points of a line with nothing but a date, a time, or a count."""
 _LEAST_CERTAIN = 20
 """Folded characters of a block from which it is recognised inside a longer line of the article."""
 _LEAST_FOUND = 25
@@ -65,59 +71,11 @@ _TITLE_CLASS = re.compile(
 )
 _LIVE = re.compile(r"LiveBlogPosting", re.I)
 _NOT_FREE = re.compile(r"[\"']isAccessibleForFree[\"']\s*:\s*[\"']?false", re.I)
-_ABOUT_CLASS = re.compile(
-    r"(?:^|[\s_-])(by-?lines?|author[^\W_]*|meta|meta[^\W_]*line|datelines?|timestamp|published|updated|pub-?date|post-?date"
-    r"|entry-?date|post-?info|(?=[^\W_]*caption)[^\W_]++|credits?|copyright|sign-?off|tags?|trust|(?:estimated-)?read(?:ing)?-?time|[^\W_]*top-?line|kicker|overline|eyebrow)(?=$|[\s_-])",
-    re.I,
-)
-_TITLES = frozenset(("caption", "legend", "dt", "summary"))
-"""Elements that give a title to a table, a group or a paragraph."""
-_HEADING_CLASS = re.compile(r"(?:^|[\s_-])(?:sub-?|cross-?|inter-?)?(?:head(?:ing|line|er)?|title)(?=$|[\s_-])", re.I)
-_CAPTION_CLASS = re.compile(
-    r"(?:^|[\s_-]|[a-z])(?:caption|gallery|slide-?show|credits?|carousel)(?=$|[\s_-]|[A-Z])", re.I
-)
-_KINDS_BY_CLASS = (
-    ("credit", "credit"), ("copyright", "credit"), ("caption", "caption"), ("gallery", "caption"), ("slide", "caption"),
-    ("carousel", "caption"), ("byline", "byline"), ("by-line", "byline"), ("author", "byline"), ("sign", "byline"),
-    ("dateline", "date"), ("date", "date"), ("time", "date"), ("published", "date"), ("tag", "tags"),
-)  # fmt: skip
-"""What kind of furniture it is whose class matches `_ABOUT_CLASS` or `_CAPTION_CLASS` and has this in it."""
-_SUBTITLE_CLASS = re.compile(
-    r"(?:^|[\s_-]|[a-z])(?:[Ss]ub-?(?:head|headline|heading|title)|[Dd]ek|[Dd]eck|[Ss]ummary|[Ss]tand-?first)(?=$|[\s_-]|[A-Z])"
-)
 _CONTENT_CLASS = re.compile(r"(?:^|\s)(?:entry|(?:entry|post|article|story)-?_?(?:content|body|text))(?=$|\s)", re.I)
 _BESIDE_CLASS = re.compile(r"(?:^|\s)(?:sidebar|widget)(?=$|\s)", re.I)
-_CAPTION_DEPTH = 4
-_APPEAL = re.compile(
-    r"\b(?:in|to|into) your (?:in-?box|mailbox|e-?mail)\b|\b(?:paid|free) subscriber\b"
-    r"|\bsubscribe for (?:free|only|just)\b"
-    r"|^(?:please )?(?:subscribe|sign up|sign in|register)\b.{0,60}\b(?:now|here|today|to|for)\b"
-    r"|^(?:get|receive)\b.{0,80}\bnews-?letters?\b|^join \S+ for free\b"
-    r"|^(?:follow|like|find) (?:us|me|him|her|them|\S+(?: \S+)?) on"
-    r" (?:twitter|facebook|instagram|x\b|youtube|linkedin|tiktok)"
-    r"|^(?:published|posted|filed) (?:in|under)\b.{1,40}$|^(?:listen|follow)$"
-    r"|^\d{1,3} min(?:ute)?s?(?: of)? read(?:ing)?(?: time)?$",
-    re.I,
-)
-_LONGEST_APPEAL = 240
-_DATE_OR_COUNT = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|^\W*\d+(?: \w+){0,2}\W*$")
-_ADDRESS = re.compile(r"https?://|www\.")
-_SIGNED = re.compile(
-    r"(?:additional |further )?(?:reporting|writing|editing|compiled|photographs?) by\b"
-    r"|(?:sources?|quellen?|fuentes?|fontes?): .{1,60}(?<![.!?])$",
-    re.I,
-)
 _AFTER_AUTHOR = re.compile(r"(?<!\s)\s++(?:on\s++)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 """The day that trafilatura can take for a part of the author's name."""
-_CREDITED = re.compile(
-    r"\W{0,3}(?:(?:image|photo|picture|video)s?\W{1,3})?(?:credits?|courtesy)\b|[(\s]{0,2}©|(?:foto|фото|写真|사진|照片)s?\s?[:：]",
-    re.I,
-)
-"""The beginning of a line that says whose a picture is."""
-_ABOUT_PROPERTIES = frozenset(("author", "datepublished", "datemodified", "creator"))
-_QUESTION_ENDS = ("?", "？", "؟", "?”", "?»", "?“", "? »")
 _SENTENCE_END_WITHIN = re.compile(r"[^\W\d_]{3}[.!?…][”»\"')]?\s+[“«\"'¿¡(]?[^\W\d_]")
-_SENTENCE_ENDS = (".", "!", "?", "…", "。", "؟", "।")
 _FACTS = {
     "title": "title", "author": "author", "date": "date", "sitename": "site", "url": "url", "language": "language",
 }  # fmt: skip
@@ -322,11 +280,11 @@ def _headline(tree: Any, blocks: Sequence[Block]) -> Block | None:
     short = [block for block in blocks if len(block.text) <= _LONGEST_HEADLINE]
     headings = [block for block in short if not block.boilerplate]
     titles = [fold(title) for title in _titles(tree)]
-    in_boilerplate = [block for block in short if block.boilerplate and _heading(block) == "h1"]
+    in_boilerplate = [block for block in short if block.boilerplate and heading_tag(block) == "h1"]
     for candidates in (headings, in_boilerplate):  # a header can be named after the links to share that are in it
         best, most = None, 0.0
         for block in candidates:
-            tag = _heading(block)
+            tag = heading_tag(block)
             if not tag and not _is_titled(block.element):
                 continue
             text = block.folded
@@ -336,7 +294,7 @@ def _headline(tree: Any, blocks: Sequence[Block]) -> Block | None:
         if best is not None and most >= _LEAST_AGREEMENT:
             return best
     site = fold(_meta(tree, "og:site_name"))
-    firsts = [block for block in headings if _heading(block) == "h1"] or in_boilerplate
+    firsts = [block for block in headings if heading_tag(block) == "h1"] or in_boilerplate
     return next((block for block in firsts if block.folded != site), firsts[0] if firsts else None)
 
 
@@ -519,15 +477,15 @@ def _blocks_of_article(layout: Layout, blocks: Sequence[Block], found: str, head
         if _is_ingredient(block.element):
             block.aside = block.folded in told  # a page for two widths of a window has its list twice
             told.add(block.folded)
-    captions = [blocks[n] for n in taken if _is_caption(blocks[n].element)]
+    captions = [blocks[n] for n in taken if is_caption(blocks[n].element)]
     if 3 * sum(len(block.text) for block in captions) < sum(len(blocks[n].text) for n in chosen):
         for block in captions:
             block.aside = True
     else:  # it is a series of pictures, told in their captions
         for block in captions:
-            block.aside = block.aside and (block.boilerplate or not (_running_text(block) or _heading(block)))
+            block.aside = block.aside and (block.boilerplate or not (_running_text(block) or heading_tag(block)))
     found_length = sum(_running_text(blocks[number]) for number in chosen)
-    passed_over = [b for n in taken if (b := blocks[n]).aside and not b.boilerplate and not _is_caption(b.element)]
+    passed_over = [b for n in taken if (b := blocks[n]).aside and not b.boilerplate and not is_caption(b.element)]
     if 2 * sum(map(_running_text, passed_over)) > found_length:  # trafilatura found a part of it, as in a forum
         for block in passed_over:
             block.aside = not _running_text(block)
@@ -569,16 +527,16 @@ def _belongs(block: Block, around: Set[Any], *, within: bool, above: bool) -> bo
         above: Whether it is between the headline and the first block of the article.
     """
     element, parent = block.element, block.element.getparent()
-    if _is_caption(element):
+    if is_caption(element):
         return False
-    lead = above and element.tag != "li" and not _is_subtitle(element)
-    if lead and is_sentence(block.text) and not _is_line_about(element, block.text, ""):
+    lead = above and element.tag != "li" and not is_subtitle(element)
+    if lead and is_sentence(block.text) and not is_line_about(element, block.text, ""):
         long = element.tag not in HEADINGS and len(block.text.strip()) >= _LEAST_LEAD
         if long or _SENTENCE_END_WITHIN.search(block.text):
             return True  # the lead
     if element in around:  # loose text between the paragraphs, or a line beside the headline
-        return is_sentence(block.text) or _holds_headline(element)
-    if _is_line_about(element, block.text, "") or is_furniture(" ".join(block.text.split())):
+        return is_sentence(block.text) or holds_headline(element)
+    if is_line_about(element, block.text, "") or is_furniture(" ".join(block.text.split())):
         return False
     if parent not in around:
         wrapped = (within or element.tag == "li") and parent is not None and parent.getparent() in around
@@ -596,7 +554,7 @@ def _beginning(blocks: Sequence[Block], first: int, headline: Block | None) -> i
     """
     for number in range(first, -1, -1):
         block = blocks[number]
-        if (block is headline or _heading(block) == "h1") and not block.boilerplate:
+        if (block is headline or heading_tag(block) == "h1") and not block.boilerplate:
             shared = _region([blocks[number], blocks[first]])
             return first if shared.tag in ("html", "body") else number
     return first
@@ -686,7 +644,7 @@ def _remark_on(article: str, count: int) -> str:
 def _parts(article: _Article) -> list[Part]:
     """Paragraphs and their roles. The headline comes first if it is elsewhere on the page."""
     blocks, headline = list(article.blocks), article.headline
-    if headline is None and blocks and _heading(blocks[0]):
+    if headline is None and blocks and heading_tag(blocks[0]):
         headline = blocks[0]
     if headline is not None and all(headline is not block for block in blocks):
         blocks.insert(0, headline)
@@ -698,114 +656,20 @@ def _parts(article: _Article) -> list[Part]:
         begun = begun or (not block.folds and is_sentence(block.text))
         if block is headline:
             role = "headline"
-        elif said and not begun and not _heading(block) and _is_date_or_count(block.text):
+        elif said and not begun and not heading_tag(block) and is_date_or_count(block.text):
             role = "furniture"
         elif said and block.folded == said:
             role = "furniture"  # the same headline for a wider window, or over a gallery
-        elif _heading(block) and not block.folds:
+        elif heading_tag(block) and not block.folds:
             role = "furniture" if block.element.getparent().tag == "a" else "heading"
         elif article.may_be_links and not block.boilerplate and _is_in_content(block.element):
             role = "body"  # even one that is nothing but a link: there is no more of this article
         else:
-            role = _block_role(block, author, titled=headline is not None)
+            role = block_role(block, author, titled=headline is not None)
         if role == "furniture":
-            role = _kind(block, author, above=not begun) or role
-        parts += [(line, role) for line in lines_of(block.text, joined=bool(_heading(block)))]
+            role = furniture_kind(block, author, above=not begun) or role
+        parts += [(line, role) for line in lines_of(block.text, joined=bool(heading_tag(block)))]
     return parts
-
-
-def _kind(block: Block, author: str, *, above: bool) -> str:
-    """What kind of furniture a block is; empty if nothing says it.
-
-    Args:
-        block: A block that folds.
-        author: The article's author as the page states it; may be empty.
-        above: Whether it is above the text of the article, where a short line with a day says when that was published.
-    """
-    line = " ".join(block.text.split())
-    if (phrase := kind_by_form(line)) is not None:
-        return phrase.value
-    if len(line) <= _LONGEST_LINE_ABOUT and (_SIGNED.match(line) or _CREDITED.match(line)):
-        return "credit"
-    if _is_appeal(line):
-        said = line.casefold()
-        if said.startswith(("get", "receive", "join", "subscribe", "sign", "register", "please")) or "subscri" in said:
-            return "newsletter"
-        return "share" if said.startswith(("follow", "like", "find")) else _kind_by_markup(block.element, line)
-    if kind := _kind_by_markup(block.element, line):
-        return kind
-    if author and _is_byline(line, author):
-        return "byline"
-    if kind := kind_around(block.around):
-        return kind
-    if above and _is_date_or_count(line) and re.search(r"\b(?:19|20)\d\d\b|\d[:.h]\d\d", line):
-        return "date"
-    return "links" if block.is_linked and not block.around else ""
-
-
-def _kind_by_markup(element: Any, line: str) -> str:
-    """The kind of furniture that the innermost elements around a line say; empty if they do not."""
-    for outer, _ in zip((element, *element.iterancestors()), range(_CAPTION_DEPTH), strict=False):
-        if outer.tag in ("article", "main", "body", "td"):
-            break
-        named = f"{outer.get('class') or ''} {outer.get('id') or ''}"
-        found = _ABOUT_CLASS.search(named)
-        found = found if outer is element or (found and _is_short(outer)) else None
-        found = found or _CAPTION_CLASS.search(named)
-        if found and (kind := next((kind for part, kind in _KINDS_BY_CLASS if part in found[0].lower()), "")):
-            return kind
-        if outer.tag in ("figcaption", "figure"):
-            return "caption"
-    if element.tag == "address":
-        return "byline"
-    stated = {"time": "", "author": ""}
-    for part in element.iter("time", "a", "span") if _is_short(element) else ():
-        text = " ".join("".join(part.itertext()).split())
-        if part.tag == "time" or (part.get("itemprop") or "").lower().startswith("date"):
-            stated["time"] += text
-        elif part.get("rel") == "author" or (part.get("itemprop") or "").lower() in ("author", "creator"):
-            stated["author"] += text
-    if 2 * max(map(len, stated.values())) <= len(line):
-        return ""
-    return "date" if len(stated["time"]) > len(stated["author"]) else "byline"
-
-
-def _is_short(element: Any) -> bool:
-    """Whether the text of an element is no longer than a line about the article."""
-    length = 0
-    for text in element.itertext():
-        length += len(text.strip())
-        if length > _LONGEST_LINE_ABOUT:
-            return False
-    return True
-
-
-def _heading(block: Block) -> str:
-    return block.element.tag if block.element.tag in HEADINGS else ""
-
-
-def _block_role(block: Block, author: str, *, titled: bool) -> str:
-    """The role of a block that is not a heading by its tag; empty if its form is to tell.
-
-    Args:
-        block: The block.
-        author: The article's author as the page states it; may be empty.
-        titled: Whether the article has a headline. Then a short line is a heading only if it is set as one.
-    """
-    element, text = block.element, " ".join(block.text.split())
-    if block.folds or element.tag == "figcaption" or _is_line_about(element, text, author) or _is_appeal(text):
-        return "furniture"
-    if 3 * block.linked >= 2 * len(text) and not is_sentence(text) and not _ADDRESS.search(text):
-        return "furniture"
-    if element.tag in SET_OFF or _is_question(element, text):
-        return "body"
-    if not titled or is_sentence(text) or _holds_headline(element) or _is_set_as_heading(element, text):
-        return ""
-    return "furniture" if is_furniture(text) else "body"
-
-
-def _holds_headline(element: Any) -> bool:
-    return element.tag not in ("article", "main", "body") and any(child.tag == "h1" for child in element)
 
 
 def _column_beside(element: Any) -> Any:
@@ -825,105 +689,9 @@ def _is_in_content(element: Any) -> bool:
     return outer.get("itemprop") == "articleBody" or _CONTENT_CLASS.search(outer.get("class") or "") is not None
 
 
-def _is_set_as_heading(element: Any, text: str) -> bool:
-    """Whether a line is a heading by its tag or class, or is bold from end to end."""
-    if element.tag in _TITLES or _HEADING_CLASS.search(element.get("class") or ""):
-        return True
-    bold = sum(len(fold("".join(part.itertext()))) for part in element.iter("b", "strong"))
-    return bold >= len(fold(text)) > 0
-
-
-def _is_date_or_count(text: str) -> bool:
-    """Whether a short line gives a date, a time, or a number of something, such as minutes or comments."""
-    line = " ".join(text.split())
-    return len(line) <= _LONGEST_DATE and _DATE_OR_COUNT.search(line) is not None
-
-
-def _is_caption(element: Any) -> bool:
-    """Whether an element is what a page says under a picture."""
-    for outer, _ in zip((element, *element.iterancestors()), range(_CAPTION_DEPTH), strict=False):
-        if outer.tag in ("figcaption", "figure"):
-            return True
-        if outer.tag in ("article", "main", "body") or outer.tag == "td":
-            return False
-        if _CAPTION_CLASS.search(f"{outer.get('class') or ''} {outer.get('id') or ''}"):
-            return True
-    return False
-
-
-def _is_subtitle(element: Any) -> bool:
-    """Whether the class of an element, or of the one right around it, says that it stands under a headline."""
-    parent = element.getparent()
-    named = " ".join(part.get("class") or "" for part in (element, parent) if part is not None)
-    return _SUBTITLE_CLASS.search(named) is not None
-
-
 def _is_ingredient(element: Any) -> bool:
     """Whether an item of a list is something that a recipe needs. trafilatura leaves out lists of such short items."""
     return element.tag == "li" and (element.get("itemprop") or "").lower() == "recipeingredient"
-
-
-def _is_appeal(text: str) -> bool:
-    """Whether a paragraph asks its reader to subscribe, or to read on somewhere else."""
-    return len(text) <= _LONGEST_APPEAL and _APPEAL.search(text) is not None
-
-
-def _is_question(element: Any, text: str) -> bool:
-    """Whether a paragraph is a question in an interview, and not a heading although it is short.
-
-    A heading that is marked up as a paragraph is bold from end to end.
-    """
-    if element.tag != "p" or not text.strip().endswith(_QUESTION_ENDS):
-        return False
-    bold = sum(len(fold("".join(part.itertext()))) for part in element.iter("b", "strong"))
-    return bold < len(fold(text))
-
-
-def _is_line_about(element: Any, text: str, author: str) -> bool:
-    """Whether a short block says who wrote the article, or when, or for whom.
-
-    Args:
-        element: The innermost block element around it.
-        text: The text of the block.
-        author: The article's author as the page states it; may be empty.
-    """
-    line = " ".join(text.split())
-    if not line or len(line) > _LONGEST_LINE_ABOUT:
-        return False
-    if _SIGNED.match(line) or _is_marked_as_about(element, line):
-        return True
-    return bool(author) and _is_byline(line, author)
-
-
-def _is_marked_as_about(element: Any, line: str) -> bool:
-    """Whether the markup says so: the element's own class, or that most of its text is a date or a name."""
-    if element.tag == "address":
-        return True
-    parent = element.getparent()
-    for outer in (element,) if parent is None or parent.tag not in ("div", "span", "p") else (element, parent):
-        named = f"{outer.get('class') or ''} {outer.get('id') or ''}"
-        if outer.tag not in ("article", "main", "body") and _ABOUT_CLASS.search(named):
-            return outer is element or _is_short(outer)
-    small = _is_short(element)
-    marked = [
-        text
-        for part in (element.iter("time", "span", "a") if small else element)
-        if (
-            part.tag == "time"
-            or part.get("rel") == "author"
-            or (part.get("itemprop") or "").lower() in _ABOUT_PROPERTIES
-        )
-        and (text := " ".join("".join(part.itertext()).split())) in line
-    ]
-    return bool(marked) and 2 * sum(map(len, marked)) > len(line)
-
-
-def _is_byline(line: str, author: str) -> bool:
-    """Whether a line gives the author's name and is not a sentence: `By Ines Calder, Brenna`."""
-    if author.casefold() not in line.casefold():
-        return False
-    named = re.fullmatch(rf"(?:\S{{1,10}}\s++)?{re.escape(author)}(?:\s*+[,|·–—/(].{{0,60}})?", line, re.I)
-    return named is not None and not line.endswith(_SENTENCE_ENDS)
 
 
 _USUAL_PAGE = b"""<!doctype html><html lang="en"><head><title>Onslow ferry to stop - Harbour Ledger</title>
