@@ -174,9 +174,10 @@ def _kind_by_markup(element: Any, line: str) -> str:
         found = _ABOUT_CLASS.search(named)
         found = found if outer is element or (found and _is_short(outer)) else None
         found = found or _CAPTION_CLASS.search(named)
-        if found and (kind := next((kind for part, kind in _KINDS_BY_CLASS if part in found[0].lower()), "")):
-            if kind != "date" or any(map(str.isdigit, line)):
-                return kind
+        name = found[0].lower() if found else ""
+        kind = next((kind for part, kind in _KINDS_BY_CLASS if part in name), "")
+        if kind and (kind != "date" or any(map(str.isdigit, line))):
+            return kind
         if outer.tag in ("figcaption", "figure"):
             return "caption"
     if element.tag == "address":
