@@ -120,6 +120,23 @@ async def test_any_two_texts_can_stand_side_by_side(story: Story) -> None:
         assert reading_in(app).shown == [0, 1]
 
 
+async def test_small_changes_and_all_but_headlines_can_be_hidden(story: Story) -> None:
+    app = snow_app(story=story)
+    async with opened(app) as pilot:
+        await press(app, pilot, "T", "f")
+        screen = shown(app)
+        assert "changes of 3 words and more" in screen
+        assert "2031-02-11" not in screen
+        assert "2031-02-12 12:00 UTC  +2 -1 words" in screen
+        await press(app, pilot, "f")
+        assert "changes of the headline" in shown(app)
+        assert "2031-02-13" not in shown(app)
+        await press(app, pilot, "k", "enter")
+        assert locators_in(app) == (at(10), LEDGER, WIRE)
+        await press(app, pilot, "T", "f", "f", "f")
+        assert "2031-02-11" in shown(app)
+
+
 async def test_the_cursor_stays_on_its_passage(story: Story, store: Store) -> None:
     app = snow_app(store, story=story)
     async with opened(app) as pilot:

@@ -188,7 +188,7 @@ def help_text(entries: Sequence[HelpEntry], signs: SignSet) -> Table:
 class ChoosingDialog(Dialog[int | None]):
     """Lists what can be chosen. Returns its number, from 0 on, or None."""
 
-    HELP_OF: ClassVar = (
+    HELP_OF: ClassVar[tuple[str, tuple[tuple[str, str], ...]]] = (
         "Choosing",
         (
             ("j k", "The next, the one before."),
@@ -244,6 +244,63 @@ class ChoosingDialog(Dialog[int | None]):
     def action_leave(self) -> None:
         """Choose nothing."""
         self.dismiss(None)
+
+
+Part = tuple[str, Sequence[int], Sequence[str]]
+"""A part of what can be chosen: what it is, the numbers of what is in it, and a line for each."""
+
+
+class FilteredDialog(ChoosingDialog):
+    """Lists what can be chosen, or a part of it: `f` takes the next part. Returns its number among all, or None."""
+
+    HELP_OF: ClassVar = (
+        "The history of a source",
+        (
+            ("j k", "The next text, the one before."),
+            ("f", "Hide small changes; again, all but changes of the headline; again, show all."),
+            ("enter", "Set it beside the present text; so does a click."),
+            ("esc", "Leave all as it is."),
+        ),
+    )
+    BINDINGS: ClassVar = [Binding("f", "next_part", "next part", show=False)]
+
+    def __init__(
+        self, title: str, about: str, parts: Sequence[tuple[str, Sequence[int], Sequence[str]]], at: int
+    ) -> None:
+        """Ask.
+
+        Args:
+            title: What is chosen.
+            about: What it is chosen for.
+            parts: The first has all.
+            at: The number that the cursor begins on.
+        """
+        super().__init__(title, about, parts[0][2], at)
+        self._parts, self._part = parts, 0
+
+    def on_mount(self) -> None:
+        """Say what the keys do here."""
+        super().on_mount()
+        self._name_part()
+
+    def action_next_part(self) -> None:
+        """List the next part; the cursor stays, or goes to the last one before."""
+        found = self.query_one(Choices)
+        number = self._parts[self._part][1][found.highlighted or 0]
+        self._part = (self._part + 1) % len(self._parts)
+        _, numbers, self._rows = self._parts[self._part]
+        found.clear_options()
+        found.add_options([Option(Content(row)) for row in self._rows])
+        found.highlighted = max((place for place, one in enumerate(numbers) if one <= number), default=0)
+        self._name_part()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Return the number of what was chosen."""
+        self.dismiss(self._parts[self._part][1][event.option_index])
+
+    def _name_part(self) -> None:
+        hint = f"{self._parts[self._part][0]} · f others · enter sets it beside · esc leaves"
+        self.query_one("#choosing-dialog").border_subtitle = Content(self.app.signs.own(hint))
 
 
 class ConsentDialog(Dialog[bool]):

@@ -18,7 +18,7 @@ from reader.tui import programs
 from reader.tui.keys import key_label
 from reader.tui.model.ink import plural
 from reader.tui.model.state import LEFT, RIGHT, Reading
-from reader.tui.screens.dialogs import ChoosingDialog, Job, JobDialog, OpenDialog
+from reader.tui.screens.dialogs import ChoosingDialog, FilteredDialog, Job, JobDialog, OpenDialog
 from reader.tui.screens.host import Host
 from reader.tui.session.history import SourceHistory, history_of, next_pair, noted, take_over_pair, with_pair
 from reader.tui.session.sources import (
@@ -173,8 +173,11 @@ class Sources:
 
         about = f"{version.name}: {plural(len(history.texts), 'text')}, the earliest first"
         about += "".join(f" · {remark}" for remark in history.remarks)
-        marked = [f"{line} · here" if place == at else line for place, line in enumerate(history.lines)]
-        self._host.app.push_screen(ChoosingDialog(f"How {version.siglum} has changed", about, marked, at), chosen)
+        parts = []
+        for title, places, lines in history.listings:
+            marked = [f"{line} · here" if place == at else line for place, line in zip(places, lines, strict=True)]
+            parts.append((title, places, marked))
+        self._host.app.push_screen(FilteredDialog(f"How {version.siglum} has changed", about, parts, at), chosen)
 
     def _set_beside(self, history: SourceHistory, places: tuple[int, int]) -> None:
         """Show two texts of a source side by side. Raises SourceError if there is no room for them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -36,6 +36,17 @@ from reader.tui.session.sources import same_place
 
 LAST = 100
 """Revisions that are read: the latest."""
+SMALL = 3
+"""Changes of fewer words can be hidden."""
+
+
+class Listing(NamedTuple):
+    """The texts of a source, or those in which enough has changed, as a list."""
+
+    title: str
+    places: tuple[int, ...]
+    lines: tuple[str, ...]
+    """For each a line: date, how much changed since the line before, commit, headline."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +57,8 @@ class SourceHistory:
     """The locator of the source itself, as it is now."""
     texts: tuple[Text, ...]
     """At least one. The text of the source in the story is among them, if it has one."""
-    lines: tuple[str, ...]
-    """For each a line: date, size of the change, headline, commit."""
+    listings: tuple[Listing, ...]
+    """All of them; without small changes; only where the headline changed."""
     remarks: tuple[str, ...] = ()
     """What could not be read."""
 
@@ -90,7 +101,7 @@ def history_of(story: Story, number: int, heard: Callable[[str], None], stop: th
     if not rows:
         raise SourceError(remarks[-1])
     texts = [_text_of(row, version, own) for row in rows if row.version]
-    lines = _lines(rows)
+    told = [(moment_text(row.revision.moment), _about(row)) for row in rows]
     if own in story.locators:
         present = story.versions[story.locators.index(own)]
         alike = [place for place, text in enumerate(texts) if text.version.text == present.text]
@@ -98,8 +109,13 @@ def history_of(story: Story, number: int, heard: Callable[[str], None], stop: th
             texts[alike[-1]] = texts[alike[-1]]._replace(version=present, locator=own)
         else:
             texts.append(Text(present, own))
-            lines.append(f"{present.siglum} as it was read")
-    return SourceHistory(own=own, texts=tuple(texts), lines=tuple(lines), remarks=remarks)
+            told.append((f"{present.siglum} as it was read".ljust(len(told[-1][0])), ""))
+    listings = (
+        _listing("all texts", texts, told, 0, headlines=False),
+        _listing(f"changes of {SMALL} words and more", texts, told, SMALL, headlines=False),
+        _listing("changes of the headline", texts, told, 0, headlines=True),
+    )
+    return SourceHistory(own=own, texts=tuple(texts), listings=listings, remarks=remarks)
 
 
 def _text_of(row: Row, like: Version, own: str) -> Text:
@@ -111,23 +127,36 @@ def _text_of(row: Row, like: Version, own: str) -> Text:
     return Text(replace(version, name=like.name, source=own), revision.locator, revision.moment)
 
 
-def _lines(rows: list[Row]) -> list[str]:
-    sizes = [
-        size_text(row.change) if row.change else plural(sum(count_words(row.version)), "word") if row.version else ""
-        for row in rows
-    ]
-    width = max(map(len, sizes))
-    return [_line(row, size.ljust(width)) for row, size in zip(rows, sizes, strict=True)]
+def _about(row: Row) -> str:
+    """What is said of a row besides its date and how much changed: its commit, and how long it stayed."""
+    until = f"unchanged until {moment_text(row.again[-1])}" if row.again else ""
+    return " · ".join(filter(None, [one_line(f"{row.revision.label} {row.revision.subject}"), until]))
 
 
-def _line(row: Row, size: str) -> str:
-    revision = row.revision
-    told = [
-        one_line(f"{revision.label} {revision.subject}"),
-        headline_text(row.change.headline) if row.change and row.change.headline else "",
-        f"unchanged until {moment_text(row.again[-1])}" if row.again else "",
-    ]
-    return f"{moment_text(revision.moment)}  {size}  {' · '.join(filter(None, told))}".rstrip()
+def _listing(
+    title: str, texts: Sequence[Text], told: Sequence[tuple[str, str]], least: int, *, headlines: bool
+) -> Listing:
+    """Those texts in which enough has changed since the last one that is listed; the first always.
+
+    Args:
+        title: What they are.
+        texts: All texts, the earliest first.
+        told: For each its date, and what else is said of it.
+        least: The least number of words that must have changed. A changed headline always counts.
+        headlines: Whether only a changed headline counts.
+    """
+    listed = [(0, plural(sum(count_words(texts[0].version)), "word"), "")]
+    for place in range(1, len(texts)):
+        change = change_between(texts[listed[-1][0]].version, texts[place].version)
+        if change.headline or (not headlines and change.size >= least):
+            listed.append((place, size_text(change), headline_text(change.headline) if change.headline else ""))
+    width = max(len(size) for _, size, _ in listed)
+    lines = []
+    for place, size, headline in listed:
+        date, about = told[place]
+        said = " · ".join(filter(None, [about, headline]))
+        lines.append(f"{date}  {size.ljust(width)}  {said}".rstrip())
+    return Listing(title, tuple(place for place, *_ in listed), tuple(lines))
 
 
 # Two texts side by side
