@@ -170,7 +170,7 @@ class _History:
         if first:
             report.complaints.append(f"the latest {count - first:,} of {count:,} are listed; --last {count} lists all")
         if options.format == "json":
-            report.text = _json({"source": self._named, "revisions": [_row_data(row) for row in rows]})
+            report.text = _json({"source": _shown(self._named), "revisions": [_row_data(row) for row in rows]})
         else:
             report.text = _table(self._named, rows, hidden)
         return report
@@ -209,7 +209,7 @@ class _History:
         passages = [] if options.headlines else changed_paragraphs(compare([old, new]), least=options.least)
         report = Report(what="the changes")
         if options.format == "json":
-            data = {"source": self._named, "from": _revision_data(before), "to": _revision_data(after)}
+            data = {"source": _shown(self._named), "from": _revision_data(before), "to": _revision_data(after)}
             report.text = _json({**data, **_change_data(change), "changes": passages})
             return report
         lines = [f"{_when(before)} -> {_when(after)}: {size_text(change)}"]
@@ -275,7 +275,7 @@ def _when(revision: Revision) -> str:
 
 
 def _shown(named: str) -> str:
-    return clean_line(named[:200])
+    return clean_line(named)
 
 
 def _json(data: dict[str, object]) -> str:
@@ -284,7 +284,8 @@ def _json(data: dict[str, object]) -> str:
 
 def _revision_data(revision: Revision) -> dict[str, object]:
     told = {"label": revision.label, "subject": revision.subject, "author": revision.author}
-    return {"moment": revision.moment, "source": revision.source, **{key: said for key, said in told.items() if said}}
+    said = {key: value for key, value in told.items() if value}
+    return {"moment": revision.moment, "source": clean_line(revision.source), **said}
 
 
 def _change_data(change: Change | None) -> dict[str, object]:

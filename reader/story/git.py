@@ -41,6 +41,8 @@ _OPTIONS = (
     "--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}",
     "-c", "safe.bareRepository=explicit", "-c", "log.showSignature=false", "-c", "log.showRoot=true",
 )  # fmt: skip
+_LONGEST_LINE = 200
+"""Code points of a commit's subject and of its author's name."""
 _SAID = "%x00%H%x00%ct%x00%an%x00%s"
 """How git is to tell of a commit. With `-z`, the file's name follows after another null character and a line break."""
 _PARTS = 6
@@ -173,10 +175,16 @@ def _commits(said: bytes, root: Path, path: Path) -> Iterator[Commit]:
         yield Commit(
             sha=sha,
             moment=moment,
-            author=one_line(author),
-            subject=one_line(subject),
+            author=_short(author),
+            subject=_short(subject),
             path=root / name if name else path,
         )
+
+
+def _short(text: str) -> str:
+    """What a commit says, on one line that fits on a screen or two."""
+    line = one_line(text[: 4 * _LONGEST_LINE])
+    return line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 1].rstrip() + "…"
 
 
 def _real(path: Path) -> tuple[Path, Path]:

@@ -270,6 +270,17 @@ def test_subjects_of_commits_are_no_headlines(run: Run, repository: Repository) 
     assert "headline" not in out
 
 
+def test_a_name_that_is_no_utf_8_is_shown_with_a_sign(run: Run, repository: Repository) -> None:
+    name = os.fsdecode(b"br\xfccke.md")
+    (repository.folder / name).write_text(PAGES[0], "utf-8")
+    repository.commit("Report")
+    for arguments in ([], ["--format", "json"], ["--from", "2031", "--format", "json"]):
+        status, out, _ = run(name, *arguments)
+        assert status == 0
+        assert "\udcfc" not in out
+    assert json.loads(run(name, "--format", "json")[1])["revisions"][0]["source"].endswith(":br\ufffdcke.md")
+
+
 def test_what_is_not_committed_is_the_last_revision(run: Run, repository: Repository) -> None:
     repository.commit("Report", bridge_md=PAGES[0])
     assert len(run("bridge.md")[1].splitlines()) == 2

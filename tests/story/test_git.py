@@ -261,6 +261,8 @@ def test_subjects_authors_and_names_can_be_anything(repository: Repository) -> N
     (odd,) = commits_of(repository.folder / "-x\n*.md")
     assert odd.path.name == "-x\n*.md"
     assert read_revision(odd).decode() == "Another text.\n"
+    repository.commit("so " * 4_000, bridge_md=BRIDGE)
+    assert len(commits_of(repository.folder / "bridge.md")[-1].subject) <= 200
 
 
 # Bad input
