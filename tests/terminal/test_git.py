@@ -81,3 +81,19 @@ def test_two_revisions_are_read_side_by_side_from_the_history(
     terminal.wait_for_text("rang at four", "rang at five", "chapter · ", "? help")
     terminal.press("q")
     assert terminal.end() == 0
+
+
+def test_the_history_of_a_file_is_walked_while_it_is_read(
+    repository: Repository, start: Callable[..., Terminal]
+) -> None:
+    (repository.folder / "chapter.md").write_text(SECOND.replace("on Monday", "on Tuesday"), "utf-8")
+    terminal = start("chapter.md")
+    terminal.wait_for_text("on Tuesday", "? help")
+    terminal.press("T")
+    terminal.wait_for_text("How A has changed", "Correct the hour", "not committed · here")
+    terminal.press("k", "\r")
+    terminal.wait_for_text("on Monday", "on Tuesday", "A′ beside A: +1 -1 words")
+    terminal.press("<")
+    terminal.wait_for_text("rang at four", "rang at five")
+    terminal.press("q")
+    assert terminal.end() == 0
