@@ -269,7 +269,7 @@ def _settled(sides: Sides, at: Place, to: Place) -> bool:
 def _with_and_without(sides: Sides) -> list[Found]:
     """A thing that came about with something on the one side and without it on the other: "without a deal"."""
     for own, other, turned in ((sides.left, sides.right, False), (sides.right, sides.left, True)):
-        if other.has("without") or not other.has("with"):
+        if not own.has("without") or other.has("without") or not other.has("with"):
             continue
         for at in range(len(own.forms)):
             head = _behind(own, at) if own.of(at, "without") else None
@@ -305,6 +305,8 @@ def _around(own: Statement, at: Place, other: Statement, to: Place) -> int:
 def _meant_and_denied(sides: Sides) -> list[Found]:
     """What the one side says that somebody means to do, and the other that they will not: "will try to", "will not"."""
     for own, other, turned in ((sides.left, sides.right, False), (sides.right, sides.left, True)):
+        if not own.has("future") or not other.has("intending"):
+            continue
         for at in range(1, len(own.forms)):
             if not own.of(at, "negators") or not (own.of(at, "future") or own.of(at - 1, "future")):
                 continue
@@ -339,6 +341,8 @@ def degrees_of_harm(sides: Sides) -> list[Found]:
 
 def _harms(side: Statement) -> list[tuple[Place, str]]:
     """Where somebody is said to be hurt, with how badly; empty where that is not said."""
+    if HURT not in side.known and not side.has("condition"):
+        return []
     degrees = side.lexicon.forms["degrees"]
     out = []
     for at, concept in enumerate(side.concepts):
