@@ -46,6 +46,23 @@ def tellings(language: str) -> tuple[Told, Told]:
     return _told(left, "A", language), _told(right, "B", language)
 
 
+EVENTS = Path(__file__).parent / "across"
+"""One event told in two languages, each by its own words and in its own order, with what the other does not tell."""
+
+
+def events() -> list[str]:
+    """The pairs of languages, as `de-en`, in order."""
+    return sorted(file.stem for file in EVENTS.glob("*.txt"))
+
+
+@lru_cache(maxsize=8)
+def event(pair: str) -> tuple[Told, Told]:
+    """Both versions of an event."""
+    left, right = (EVENTS / f"{pair}.txt").read_text(encoding="utf-8").rstrip("\n").split("\n---\n")
+    one, other = pair.split("-")
+    return _told(left, "A", one), _told(right, "B", other)
+
+
 def _told(lines: str, siglum: str, language: str) -> Told:
     text, sentences = "", []
     blank = "" if language in UNSPACED else " "
