@@ -47,6 +47,7 @@ MOST_ROWS = 20
 OPTIONAL = {
     "pdf": "reading PDF documents",
     "serve": "`diptych serve`, reading in a browser",
+    "meaning": "links by meaning",
 }
 """What each optional part of the installation is for, by its name."""
 

@@ -28,7 +28,7 @@ from reader.align.progress import Progress, ignore
 from reader.notes.files import cache_folder
 from reader.notes.meaning import MeaningSettings, Use, is_address, meaning_in_settings, why_not_local
 
-NEEDED = "install it with: pip install 'diptych[meaning]'"
+NEEDED = "pip install '.[meaning]' in the clone"
 _BATCH = 8
 """Texts between two reports of progress."""
 _MOST_KEPT = 100_000

