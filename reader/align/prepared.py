@@ -215,7 +215,9 @@ def _match(prepared: Prepared, left: int, right: int, progress: Progress) -> Mat
     exact |= {(i, j) for lefts, rights in split for i in lefts for j in rights}
     signs = _signs(prepared.versions[left], here), _signs(prepared.versions[right], there)
     exact |= wordless_pairs(*signs, exact)
-    if similarities and is_book(left_bags, right_bags, thresholds.sizes):
+    versions = prepared.versions[left], prepared.versions[right]
+    across = in_different_languages(*versions, (here, there), thresholds.across)
+    if similarities and not across and is_book(left_bags, right_bags, thresholds.sizes):
         again = part(progress, 0.7, 1)
         similarities = measured_again(
             rarity, left_bags, right_bags, similarities, exact, thresholds=thresholds, progress=again
@@ -224,8 +226,7 @@ def _match(prepared: Prepared, left: int, right: int, progress: Progress) -> Mat
     openings = _opening(prepared.versions[left]), _opening(prepared.versions[right])
     evidence = Evidence(similarities=similarities, exact=frozenset(exact), rarity=rarity, bags=bags, openings=openings)
     match = Match(left=left, right=right, words=(here, there), evidence=evidence, split=tuple(sorted(split)))
-    versions = prepared.versions[left], prepared.versions[right]
-    if not in_different_languages(*versions, match.words, thresholds.across):
+    if not across:
         return match
     texts = [text_of(version, words) for version, words in zip(versions, match.words, strict=True)]
     level = () if large else levelled(texts[0], texts[1], thresholds.across, progress=part(progress, 0.6, 1))

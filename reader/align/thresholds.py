@@ -475,9 +475,9 @@ class ByMeaning:
     """… or of this, if that is less, …"""
     most_unit: float = 0.6
     """… or of this, if that is more. All cosines here are such parts."""
-    margin: float = 0.03
+    margin: float = 0.04
     """By how much the cosine itself must be above that of the best rival."""
-    left_over: float = 0.45
+    left_over: float = 0.6
     """What the cosine must reach among those that are left then."""
     in_order: float = 0.1
     """What the cosine must reach in order, where order holds: …"""
