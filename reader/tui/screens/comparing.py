@@ -26,6 +26,8 @@ if TYPE_CHECKING:  # the threads import the aligner, 60 ms behind the first pain
 
 MEASURE, DECIDE, LEVEL = "measure", "decide", "level"
 """What the threads are for."""
+LEVELLING = "finding the same places"
+"""The message while that takes long."""
 PATIENCE = 1.0
 """Seconds of comparing after which progress is shown."""
 AT_ONCE = 3
@@ -223,7 +225,7 @@ class Comparer:
             percent = int(100 * part)
             if time.monotonic() - began > PATIENCE and percent >= shown + 5:
                 shown = percent
-                self._host.app.call_from_thread(self._host.say, f"finding the same places: {percent} %")
+                self._host.app.call_from_thread(self._host.say, f"{LEVELLING}: {percent} %")
 
         with suppress(Cancelled):
             left, right = (text_of(reading.story.versions[n], words[n]) for n in pair)
@@ -233,6 +235,8 @@ class Comparer:
     def _take_levels(self, reading: Reading, pair: tuple[int, int], beads: Sequence[Bead]) -> None:
         if reading is self._host.reading:  # else another story, or new text, is read by now
             self._levelling = None
+            if reading.message.startswith(LEVELLING):
+                reading.message = ""
             take_levels(reading, pair, beads)
             self._host.draw()
 
