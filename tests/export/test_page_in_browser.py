@@ -202,6 +202,20 @@ def test_the_views_follow_each_other_and_the_passage_stays(page: Shown) -> None:
     assert page.one('#facing [aria-current="true"]').text == words
 
 
+def test_in_the_merged_view_enter_shows_and_hides_the_translations_of_a_passage(page: Shown) -> None:
+    page.open(shipped(3)[1])
+    page.press("v", "v")
+    assert page.view == "merged"
+    assert page.all(".tr") == []
+    page.press(Keys.ENTER)
+    assert [found.text for found in page.all(".tr")] == [
+        "B⇔\nGletscher gibt nach 61 Jahren einen Postsack frei",
+        "C⇔\nLe glacier rend un sac postal après 61 ans",
+    ]
+    page.press(Keys.ENTER)
+    assert page.all(".tr") == []
+
+
 def test_a_click_puts_the_cursor_on_a_passage_and_hovering_lights_its_partner(page: Shown) -> None:
     comparison, html = shipped(2)
     page.open(html)
