@@ -45,7 +45,6 @@ OK, MISSING, WRONG = "ok", "missing", "wrong"
 MOST_ROWS = 20
 """Damaged rows of the store that are named."""
 OPTIONAL = {
-    "meaning": "links by meaning, across languages",
     "pdf": "reading PDF documents",
     "serve": "`diptych serve`, reading in a browser",
     "meaning": "links by meaning",
