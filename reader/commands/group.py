@@ -52,8 +52,9 @@ Two groups become one as long as every two of their articles reach --threshold (
 stay below .05, reports of one event reach .1 to .4, rewrites .4 to .9. Raise the threshold if different stories on one
 subject end up together (.2 for drafts by several writers); lower it if a story is split.
 
-Articles in different languages share names and figures at most. With pip install 'diptych[meaning]' a language model on
-this machine compares the sentences that they begin with; “alike” is then how near these are in meaning.
+Articles in different languages share names and figures at most. With the optional part for meaning (pip install
+'.[meaning]' in the clone) a language model on this machine compares the sentences that they begin with; “alike” is then
+how near these are in meaning.
 
 An article most of whose words (80 %) stand in another one in the same runs of five is that one's text: “B is A's text,
 97 %”. Story files list it after the originals, so that five outlets with one source are seen as one.
