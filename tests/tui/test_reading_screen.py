@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import OptionList
 
 from reader.align.alignment import Comparison
+from reader.align.meaning import Encoder
 from reader.align.prepared import Prepared, begun
 from reader.align.progress import Cancelled, Progress
 from reader.notes.store import Store
@@ -71,9 +72,9 @@ async def test_the_text_is_drawn_once_before_comparing_begins(monkeypatch: pytes
     drawn: list[str] = []
     app = snow_app()
 
-    def measuring(versions: Sequence[Version], *, progress: Progress) -> Prepared:
+    def measuring(versions: Sequence[Version], *, encoder: Encoder | None, progress: Progress) -> Prepared:
         drawn.append(shown(app))
-        return begun(versions, progress=progress)
+        return begun(versions, encoder=encoder, progress=progress)
 
     monkeypatch.setattr("reader.align.prepared.begun", measuring)
     async with opened(app):
