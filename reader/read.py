@@ -24,7 +24,7 @@ def run(options: ReadOptions, console: Console) -> Report:
             raise SourceError(f"there is no command or file {quoted(sources[0])}{meant}")
         if os.environ.get("TERM", "dumb") in ("", "dumb") and is_terminal(sys.stdout):
             return _print_instead(options, sources, console)
-        _require_terminal(sources)
+        require_terminal(sources)
         if options.watch:
             folders_in(sources)
         story = open_sources(options, console) if sources else None
@@ -66,7 +66,7 @@ def _print_instead(options: ReadOptions, sources: Sequence[str], console: Consol
     return Report(report.text, what=report.what)  # whether anything differs is no trouble here
 
 
-def _require_terminal(sources: Sequence[str]) -> None:
+def require_terminal(sources: Sequence[str]) -> None:
     """Require a terminal that sends the keys and shows the screen. Raises SourceError with what to do."""
     if is_served():
         return

@@ -127,6 +127,7 @@ def _follow(named: str, tags: tuple[str, ...], console: Console, desk: DeskStore
         console.show(f"asking {clean_line(named)[:60]}")
         found, items = find_feed(named, asking_of(console))
         kept = desk.add(replace(found, tags=tags))
+        desk.claim(kept)
         desk.read(replace(found, number=kept.number), items)
         again = " already" if found.address in known else ""
         return f"{found.name} is followed{again} · {len(items):,} items · {found.address}"

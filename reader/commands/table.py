@@ -32,6 +32,7 @@ READING = "reader.read"
 COMMANDS = (
     Command("compare", "reader.commands.compare", "compare SOURCE …", "print the comparison instead"),
     Command("completions", "reader.commands.completions", "completions SHELL", "for bash, zsh or fish"),
+    Command("desk", "reader.read_desk", "desk", "the stories of the feeds that you follow"),
     Command("doctor", "reader.commands.doctor", "doctor", "check the terminal, the files and the settings"),
     Command("feeds", "reader.commands.feeds", "feeds …", "follow feeds, pages and folders; ask them for news"),
     Command("group", "reader.commands.group", "group FOLDER", "find which articles tell the same story"),

@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from reader.desk.feeds import LONGEST_TITLE, Feed, Item, Kind, feed_home, feed_title, feeds_named, items_of
-from reader.desk.store import DeskStore, Taken
+from reader.desk.store import DeskStore, KeptItem, Taken
 from reader.desk.stories import WINDOW, Stories
 from reader.notes.entries import stamp
 from reader.story.clean import clean_line, one_line
@@ -29,7 +29,7 @@ from reader.story.formats.sandbox import read_feed
 from reader.story.open import open_page, open_story
 from reader.story.sources import texts_in
 from reader.story.version import SourceError, Stopped, Version
-from reader.story.web.address import canonical, is_private
+from reader.story.web.address import canonical, is_address, is_private
 from reader.story.web.copies import Fetched
 from reader.story.web.fetch import RefusedError, Subscription
 from reader.story.web.pages import Web, WebPage
@@ -206,33 +206,96 @@ def find_feed(named: str, asking: Asking) -> tuple[Feed, tuple[Item, ...]]:
 # Fetching, in threads
 
 
-def _come(feeds: Sequence[Feed], asking: Asking) -> Iterator[_Come]:
-    """What comes from feeds, in the order in which it comes. Folders come at once. Raises Stopped."""
-    yield from (_Come(feed, None, None) for feed in feeds if feed.kind is Kind.FOLDER)
-    by_host: defaultdict[str, deque[Feed]] = defaultdict(deque)
-    for feed in feeds:
-        if feed.kind is not Kind.FOLDER:
-            by_host[urlsplit(feed.address).hostname or ""].append(feed)
+def fetch_articles(
+    items: Sequence[KeptItem], feeds: Iterable[Feed], asking: Asking
+) -> tuple[list[KeptItem], list[str]]:
+    """Fetch the articles of items, and keep copies of them, unless there are copies that are not older than the items.
+
+    Args:
+        items: The items.
+        feeds: What is followed. Hosts that the reader did not name there must be public.
+        asking: How to fetch.
+
+    Returns:
+        The items whose articles can be read, in their order, and a sentence for each other one.
+
+    Raises:
+        Stopped: They are no longer wanted.
+    """
+    read: set[int] = set()
+    faults: list[str] = []
+    web = [kept for kept in items if is_address(kept.item.address)]
+    named = {urlsplit(feed.address).hostname for feed in feeds}
+
+    def fetch(kept: KeptItem, web: Web) -> tuple[KeptItem, str]:
+        return kept, _fetch_article(kept, web, public=_article_host(kept) not in named)
+
+    for done, (kept, fault) in enumerate(_side_by_side(web, _article_host, fetch, asking)):
+        asking.heard(done, len(web), kept.item.title)
+        if fault:
+            faults.append(fault)
+        else:
+            read.add(kept.number)
+    return [kept for kept in items if kept.number in read or not is_address(kept.item.address)], faults
+
+
+def _article_host(kept: KeptItem) -> str:
+    return urlsplit(kept.item.address).hostname or ""
+
+
+def _fetch_article(kept: KeptItem, web: Web, *, public: bool) -> str:
+    """Have a copy of an article. Returns what is wrong; nothing if all is well."""
+    moments = web.copies.moments(kept.item.address) if web.copies else ()
+    stale = bool(moments) and moments[0] < kept.changed
+    try:
+        replace(web, fresh=stale).get(canonical(kept.item.address), public=public)
+    except SourceError as error:
+        return str(error)
+    except Stopped:
+        return f"{kept.item.address} was given up"
+    return ""
+
+
+_Job = TypeVar("_Job")
+_Result = TypeVar("_Result")
+
+
+def _side_by_side(
+    jobs: Sequence[_Job], host_of: Callable[[_Job], str], work: Callable[[_Job, Web], _Result], asking: Asking
+) -> Iterator[_Result]:
+    """Do jobs in threads, several hosts at once, each host one job at a time with pauses.
+
+    Yields:
+        The results, in the order in which they come.
+
+    Raises:
+        Stopped: The rest is no longer wanted.
+    """
+    by_host: defaultdict[str, list[_Job]] = defaultdict(list)
+    for job in jobs:
+        by_host[host_of(job)].append(job)
     waiting = deque(by_host.items())
-    left = sum(map(len, by_host.values()))
-    come: SimpleQueue[_Come] = SimpleQueue()
+    come: SimpleQueue[_Result] = SimpleQueue()
     given_up = threading.Event()
     web = replace(asking.web, progress=None, stop=given_up)
 
-    def ask_hosts() -> None:
+    def work_on_hosts() -> None:
         while not given_up.is_set():
             try:
                 host, own = waiting.popleft()
             except IndexError:
                 return
-            for number, feed in enumerate(own):
+            for number, job in enumerate(own):
                 if number and not is_private(host):
                     given_up.wait(asking.pause)
                 if given_up.is_set():
                     return
-                come.put(_ask(feed, web))
+                come.put(work(job, web))
 
-    threads = [threading.Thread(target=ask_hosts, daemon=True, name="feeds") for _ in range(min(asking.hosts, left))]
+    threads = [
+        threading.Thread(target=work_on_hosts, daemon=True, name="desk") for _ in range(min(asking.hosts, len(waiting)))
+    ]
+    left = len(jobs)
     try:
         for thread in threads:
             thread.start()
@@ -248,8 +311,15 @@ def _come(feeds: Sequence[Feed], asking: Asking) -> Iterator[_Come]:
             thread.join()
 
 
+def _come(feeds: Sequence[Feed], asking: Asking) -> Iterator[_Come]:
+    """What comes from feeds, in the order in which it comes. Folders come at once. Raises Stopped."""
+    yield from (_Come(feed, None, None) for feed in feeds if feed.kind is Kind.FOLDER)
+    web = [feed for feed in feeds if feed.kind is not Kind.FOLDER]
+    yield from _side_by_side(web, lambda feed: urlsplit(feed.address).hostname or "", _ask, asking)
+
+
 def _ask(feed: Feed, web: Web) -> _Come:
-    """Ask for one feed or page; an error that is none of the server's is a fault of this feed alone."""
+    """Ask for one feed or page."""
     subscription = Subscription(etag=feed.etag, modified=feed.modified)
     try:
         return _Come(feed, web.fetch(canonical(feed.address), subscription=subscription), None)

@@ -15,7 +15,7 @@ from itertools import chain, count
 from typing import NamedTuple
 
 from reader.desk.feeds import Feed, Item, Kind, keyed, moment_of
-from reader.desk.stories import Telling
+from reader.desk.stories import DeskStory, Telling
 from reader.notes.database import Database, Row, Value, as_far_as_readable, as_number, as_text
 from reader.notes.entries import stamp, utc_now
 from reader.notes.store import Store
@@ -244,22 +244,47 @@ class DeskStore:
             earlier = [*_headlines(packed), Headline(now, kept.title)][-_EARLIER:]
             database.run("UPDATE items SET changed = ?, earlier = ? WHERE id = ?", now, json.dumps(earlier), number)
 
-    # items
+    # stories
+
+    def stories(
+        self, feeds: Iterable[int], topics: Iterable[int] | None = None, most: int = MOST_ITEMS
+    ) -> list[DeskStory]:
+        """The stories that the latest items of some feeds tell, in no order.
+
+        Args:
+            feeds: The numbers of the feeds that count.
+            topics: Only these stories; None for all.
+            most: How many items of all feeds count, the latest.
+        """
+        which = "topic != 0" if topics is None else "topic IN (SELECT value FROM json_each(?))"
+        return self._database.records(
+            "items",
+            _story,
+            "SELECT topic, title, group_concat(title, char(10)), max(moment), count(*), sum(read = ''), "
+            "sum(origin = 0), sum(read != '' AND changed > read), max(pinned), group_concat(feed) FROM items "
+            f"WHERE {which} AND feed IN (SELECT value FROM json_each(?)) AND moment >= "
+            "coalesce((SELECT moment FROM items ORDER BY moment DESC LIMIT 1 OFFSET ?), '') GROUP BY topic",
+            *([] if topics is None else [json.dumps(sorted(set(topics)))]),
+            json.dumps(list(feeds)),
+            most,
+        )
 
     def items(self, most: int = MOST_ITEMS) -> tuple[KeptItem, ...]:
         """The latest items of all feeds, the latest first."""
-        return tuple(
-            self._database.records(
-                "items", _item, f"SELECT {_ITEM} FROM items ORDER BY moment DESC, id DESC LIMIT ?", most
-            )
-        )
+        return self._items("1 ORDER BY moment DESC, id DESC LIMIT ?", most)
 
     def stamps(self, feed: Feed) -> dict[str, str]:
         """By key, what tells whether the text of a file or a page has changed."""
         rows = self._database.rows("SELECT key, stamp FROM items WHERE feed = ?", feed.number)
         return {as_far_as_readable(key): as_far_as_readable(stamped) for key, stamped in rows}
 
-    # stories
+    def mentions(self, addresses: Iterable[str]) -> tuple[int, ...]:
+        """The stories with an item whose article is at one of these addresses."""
+        rows = self._database.rows(
+            "SELECT DISTINCT topic FROM items WHERE topic != 0 AND address IN (SELECT value FROM json_each(?))",
+            json.dumps(list(addresses)),
+        )
+        return tuple(as_number(topic) for (topic,) in rows)
 
     def ungrouped(self) -> list[Telling]:
         """The items that no story has yet, the earliest first."""
@@ -432,6 +457,22 @@ def _item(row: Row) -> KeptItem:
         pinned=bool(pinned),
         origin=as_number(origin),
         opening=as_text(opening),
+    )
+
+
+def _story(row: Row) -> DeskStory:
+    topic, title, titles, moment, items, new, origins, changed, pinned, feeds = row
+    return DeskStory(
+        topic=as_number(topic),
+        title=as_far_as_readable(title),
+        titles=as_far_as_readable(titles),
+        moment=as_text(moment),
+        items=as_number(items),
+        new=as_number(new),
+        origins=as_number(origins),
+        changed=as_number(changed),
+        pinned=bool(pinned),
+        feeds=tuple(dict.fromkeys(map(int, as_text(feeds).split(",")))),
     )
 
 

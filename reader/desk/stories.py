@@ -11,6 +11,8 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from itertools import combinations
 
 from reader.group.grouping import (
@@ -41,6 +43,9 @@ MOST_COMPARED = 24
 TOO_SHORT = 20
 """With fewer words, it does not count that two texts are the same: two outlets can come upon the same headline."""
 _QUARTER = 4
+_COPY, _KNOWN = 0.25, 0.1
+"""What a text that repeats another one counts beside one that does not, and a story that was read beside one that was
+not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +62,64 @@ class Telling:
     """The story that it belongs to; 0 if it was not put anywhere yet."""
     fixed: bool = False
     """Whether it must stay there: the reader has read it, pinned its story, or put it there by hand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskStory:
+    """A story as the desk lists it."""
+
+    topic: int
+    """Identifies it."""
+    title: str
+    """Its latest headline."""
+    titles: str
+    """All its headlines, to be searched."""
+    moment: str
+    """When the latest item came: UTC, as `2031-02-14T09:12:44Z`."""
+    items: int
+    """How many items tell it."""
+    new: int
+    """How many of them were not read."""
+    origins: int
+    """How many of them do not repeat another one's text."""
+    changed: int
+    """How many of those that were read have another headline since."""
+    pinned: bool
+    feeds: tuple[int, ...]
+    """The numbers of the feeds that tell it."""
+
+
+class Order(StrEnum):
+    """How the desk puts stories in order. Pinned ones always come first."""
+
+    WEIGHT = "most told"
+    """By how many outlets tell them with words of their own, what is new to the reader before what is not. A day makes
+    a story half as important."""
+    LATEST = "latest"
+    NEW = "most new to me"
+
+    @property
+    def following(self) -> Order:
+        """The next one."""
+        every = list(Order)
+        return every[(every.index(self) + 1) % len(every)]
+
+
+def in_order(stories: Iterable[DeskStory], order: Order, now: datetime) -> list[DeskStory]:
+    """Stories in an order; those that are equal in it by the latest item."""
+
+    def weight(story: DeskStory) -> float:
+        days = max(0.0, (now - datetime.fromisoformat(story.moment)).total_seconds() / 86_400)
+        told = story.origins + _COPY * (story.items - story.origins)
+        return float(told * (1 if story.new or story.changed else _KNOWN) * 0.5**days)
+
+    by_moment = sorted(stories, key=lambda story: (story.moment, story.topic), reverse=True)
+    if order is Order.WEIGHT:
+        by_moment.sort(key=weight, reverse=True)
+    elif order is Order.NEW:
+        by_moment.sort(key=lambda story: story.new + story.changed, reverse=True)
+    by_moment.sort(key=lambda story: not story.pinned)
+    return by_moment
 
 
 class Stories:

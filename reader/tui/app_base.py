@@ -102,6 +102,8 @@ class AppBase(App[None]):
     current: Theme
     """The current theme, before it was fitted to the terminal."""
     signs: SignSet
+    came_from_desk: bool
+    """Whether the story being read was opened on the desk, to which the reader then goes back."""
     first_start: bool
     """Whether the reader has neither settings nor notes yet, and the first keys are still to be shown."""
     palette: bool
@@ -115,6 +117,10 @@ class AppBase(App[None]):
 
     def show_shelf(self, *, to_open: bool = False) -> None:
         """Show the shelf over the story that is being read; `to_open` with its field for paths and addresses."""
+        raise NotImplementedError
+
+    def show_desk(self) -> None:
+        """Show the desk over what is on screen."""
         raise NotImplementedError
 
     # the terminal

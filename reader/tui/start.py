@@ -48,6 +48,7 @@ def read(
     language: str = "",
     rules: Rules = USUAL_RULES,
     watch: bool = False,
+    desk: bool = False,
     theme: str | None = None,
     mouse: bool = True,
 ) -> int:
@@ -59,6 +60,7 @@ def read(
         encoding: The encoding named for them.
         language: The code of the language named for them.
         rules: How the reader asked for them to be compared.
+        desk: Whether to begin with the desk, if there is no story.
         watch: Whether new files in the folders among them become versions while one reads.
         theme: The name of the theme to start in; the one in the settings if None.
         mouse: Whether the program handles the mouse; if not, the terminal selects and scrolls as usual.
@@ -110,6 +112,7 @@ def read(
         bookshelf=bookshelf if rights.opens_sources else None,
         rights=rights,
         folder_watch=folder_watch,
+        desk=desk,
     )
     # comparing runs in a thread: at the usual 5 ms between switches, keys took twice as long meanwhile
     sys.setswitchinterval(SWITCH)

@@ -33,8 +33,8 @@ FIRST_TIME = (
 )
 """Shown before anything was read, as much as there is room for."""
 KEYS = (
-    "enter read  / find  o open a path or an address  d take off  u undo  c theme  ? help  q leave",
-    "enter read  / find  o open  d take off  u undo  ? help  q leave",
+    "enter read  / find  o open a path or an address  n news  d take off  u undo  c theme  ? help  q leave",
+    "enter read  / find  o open  n news  d take off  u undo  ? help  q leave",
     "enter read  / find  o open  ? help  q leave",
 )
 

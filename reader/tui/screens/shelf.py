@@ -47,6 +47,7 @@ class ShelfScreen(ListingScreen):
             ("space b", "A page on, a page back."),
             ("/", "Find while typing: in titles, versions and sources; esc ends it."),
             ("enter", "Read the story, from where you were."),
+            ("n", "The desk: the stories of the feeds that you follow."),
             ("o", "Open something else: paths, addresses, a story file, a folder; paste does the same."),
             ("tab", "While typing a path: complete it, or show what it can go on with."),
             ("d", "Take the story off the shelf; its sources and your notes stay."),
@@ -65,6 +66,7 @@ class ShelfScreen(ListingScreen):
         Binding("d,delete", "take_off", show=False),
         Binding("u", "undo", show=False),
         Binding("c", "theme", show=False),
+        Binding("n", "desk", show=False),
     ]
 
     listing: ShelfList
@@ -78,6 +80,7 @@ class ShelfScreen(ListingScreen):
             to_open: Whether to begin with the field for what is to be opened; `esc` then leaves the shelf too.
         """
         super().__init__(ShelfList(bookshelf.stories(), date.today()))
+        self.id = "shelf"
         self._bookshelf = bookshelf
         self.listing.message = said or bookshelf.trouble
         self._find = Field(id="shelf-find", placeholder="find a story", select_on_focus=False, compact=True)
@@ -182,6 +185,10 @@ class ShelfScreen(ListingScreen):
             self.listing.set_stories(self._bookshelf.stories())
             self.listing.go_to(story.key)
         self._say(f"not put back: {trouble}" if trouble else "back on the shelf", trouble=bool(trouble))
+
+    def action_desk(self) -> None:
+        """To the desk."""
+        self.app.show_desk()
 
     def action_theme(self) -> None:
         """Choose a theme, seeing each one."""

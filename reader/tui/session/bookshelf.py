@@ -66,6 +66,11 @@ class Bookshelf:
         remarks += [f"{v.siglum}, {v.source}: {remark}" for v in session.story.versions for remark in v.remarks]
         return session, remarks
 
+    @property
+    def store(self) -> Store | None:
+        """Where the shelf is kept; None if it cannot be opened."""
+        return self._store
+
     def stories(self) -> tuple[ShelfStory, ...]:
         """The stories that were read, the latest first, then those that ship."""
         read: tuple[ShelfStory, ...] = ()
