@@ -74,6 +74,11 @@ class KeptItem:
     opening: str = ""
     """The first words of its article, once that was fetched."""
 
+    @property
+    def text(self) -> str:
+        """What is known of its words: the opening, or title and summary."""
+        return self.opening or f"{self.item.title}\n\n{self.item.summary}"
+
 
 class Taken(NamedTuple):
     """What came of reading a feed."""

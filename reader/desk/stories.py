@@ -22,6 +22,7 @@ from reader.group.grouping import (
     TOGETHER,
     Lexicon,
     counted,
+    is_function_word,
     linked,
     rarities,
     reprints_among,
@@ -29,6 +30,7 @@ from reader.group.grouping import (
     weights_of,
     words_of_text,
 )
+from reader.story.sentences import segment
 
 WINDOW = 5 * 86_400
 """Seconds. Items that are farther apart do not tell the same story: the earthquake of last week is another one."""
@@ -43,6 +45,8 @@ MOST_COMPARED = 24
 TOO_SHORT = 20
 """With fewer words, it does not count that two texts are the same: two outlets can come upon the same headline."""
 _QUARTER = 4
+_TOLD = 0.5
+"""The part of a sentence's words that a text must have to tell it."""
 _COPY, _KNOWN = 0.25, 0.1
 """What a text that repeats another one counts beside one that does not, and a story that was read beside one that was
 not."""
@@ -87,6 +91,22 @@ class DeskStory:
     pinned: bool
     feeds: tuple[int, ...]
     """The numbers of the feeds that tell it."""
+
+
+def new_passages(known: Iterable[str], new: Iterable[str]) -> tuple[int, int]:
+    """How many sentences of new texts are not told by known ones, and how many there are.
+
+    A sentence is told if most of its words that say something stand in one of the known texts.
+    """
+    told = [set(words_of_text(text)) for text in known]
+    fresh = every = 0
+    for text in new:
+        for sentence in segment(text)[1]:
+            words = {word for word in words_of_text(sentence.span.of(text)) if not is_function_word(word)}
+            if words:
+                every += 1
+                fresh += all(len(words & one) <= _TOLD * len(words) for one in told)
+    return fresh, every
 
 
 class Order(StrEnum):

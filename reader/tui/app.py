@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from textual.events import Key, Resize
 from textual.filter import LineFilter
 from textual.screen import Screen
 
+from reader.notes.database import StoreError
 from reader.story.version import Story
 from reader.tui.app_base import AppBase, ColourFilter, ControlFilter, TakesKeys, TakesText
 from reader.tui.config import Config
@@ -124,7 +126,8 @@ class DiptychApp(AppBase):
             self.show_desk()
         elif self.bookshelf is not None and not self._back_to("shelf"):
             self.clear_notifications()
-            self.push_screen(self._shelf(self.bookshelf, to_open=to_open))
+            said = self._coverage(self.bookshelf) if to_open else ""
+            self.push_screen(self._shelf(self.bookshelf, said, to_open=to_open))
 
     def show_desk(self) -> None:
         """Show the desk over what is on screen."""
@@ -143,13 +146,26 @@ class DiptychApp(AppBase):
             self.pop_screen()
         return there
 
+    def _coverage(self, bookshelf: Bookshelf) -> str:
+        """What the desk has besides of the story that is being read; nothing if it has no more."""
+        if bookshelf.store is None or not any(locator.startswith("http") for locator in self.story.locators):
+            return ""
+        from reader.tui.session.desk import NewsDesk
+
+        with suppress(StoreError):
+            _, more = NewsDesk(bookshelf.store).coverage(self.story)
+            if more:
+                sources = "source" if more == 1 else "sources"
+                return f"the desk has {more} more {sources} of this story: ctrl+n shows them"
+        return ""
+
     def _desk(self, bookshelf: Bookshelf, said: str = "") -> Screen[Any] | None:
         """The desk; None if there is no store."""
         # With fetching and grouping: 60 ms, which the shelf does without.
         from reader.tui.screens.desk import DeskScreen
         from reader.tui.session.desk import NewsDesk
 
-        return DeskScreen(NewsDesk(bookshelf.store), bookshelf, said) if bookshelf.store is not None else None
+        return DeskScreen(NewsDesk(bookshelf.store), bookshelf, said, self.story) if bookshelf.store else None
 
     def _shelf(self, bookshelf: Bookshelf, said: str = "", *, to_open: bool = False) -> Screen[Any]:
         from reader.tui.screens.shelf import ShelfScreen  # with lists and dialogs: 30 ms before the text is on screen

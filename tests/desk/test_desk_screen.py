@@ -120,7 +120,29 @@ async def test_what_is_new_in_a_story_that_was_read_is_told_and_joins_it(store: 
     async with opened(app) as pilot:
         listing(app).find("korvel dam")
         shown = await press(app, pilot, "g")
-    assert "4 sources · 1 new" in shown
+    assert "4 sources · 1 new (" in shown
+    assert "passages new to you)" in shown
+
+
+async def test_an_open_story_is_offered_what_else_the_desk_has_of_it(store: Store, news: World) -> None:
+    desk = follow_until(store, news, 1)
+    app = desk_app(store)
+    async with opened(app) as pilot:
+        listing(app).find("korvel")
+        shown = await press(app, pilot, "enter")
+        assert "read from a copy" not in shown
+        assert "the desk has" not in await press(app, pilot, "o")
+        await press(app, pilot, "escape")
+        news.day = 2
+        refresh(desk, desk.feeds(), asking(news), force=True)
+        regroup(desk)
+        assert "the desk has 1 more source of this story: ctrl+n shows them" in await press(app, pilot, "o")
+        await press(app, pilot, "ctrl+n")
+        assert on_top(app) is DeskScreen
+        assert listing(app).here.topic in desk.mentions([news.url("/gazette/dam-1.html")])
+        await press(app, pilot, "enter")
+        assert on_top(app) is ReadingScreen
+        assert len(app.story.versions) == 4
 
 
 async def test_the_desk_works_without_the_network_from_copies(store: Store, news: World) -> None:

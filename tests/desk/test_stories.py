@@ -14,7 +14,7 @@ import pytest
 from reader.desk.feeds import Feed, Item
 from reader.desk.refresh import refresh, regroup
 from reader.desk.store import DeskStore
-from reader.desk.stories import WINDOW, Stories, Telling
+from reader.desk.stories import WINDOW, Stories, Telling, new_passages
 from tests.align.helpers import SHARED
 from tests.desk.test_refresh import asking, follow
 from tests.desk.world import OUTLETS, REPORTS, World
@@ -119,6 +119,14 @@ def test_texts_that_are_the_same_have_one_origin_and_headlines_alone_tell_nothin
     short = Stories()
     short.add(tellings(FERRY[0], FERRY[0]))
     assert short.origins([short.topic_of(1)]) == {1: 0, 2: 0}
+
+
+def test_new_passages_are_sentences_that_no_text_that_was_read_tells() -> None:
+    known = ["The ferry Halmar sank off Salna. Forty people are missing."]
+    new = ["Off Salna the ferry Halmar sank on Monday. Its bow door had been repaired in the yard at Korvel."]
+    assert new_passages(known, new) == (1, 2)
+    assert new_passages(known, known) == (0, 2)
+    assert new_passages([], known) == (2, 2)
 
 
 def pair_f1(topics: Sequence[int], events: Sequence[str]) -> float:

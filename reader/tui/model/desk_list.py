@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from reader.desk.feeds import Feed, Kind
 from reader.desk.store import KeptItem
-from reader.desk.stories import DeskStory, Order, in_order
+from reader.desk.stories import DeskStory, Order, in_order, new_passages
 from reader.story.folding import fold_text
 from reader.tui.model.flow import wrap
 from reader.tui.model.ink import Ink, Line, clip, fit, version_ink
@@ -293,12 +293,21 @@ class DeskList(Listing):
         parts = [f"{count} source{'' if count == 1 else 's'}"]
         copies = story.items - story.origins
         parts += [f"{copies} {'repeats' if copies == 1 else 'repeat'} another"] if copies else []
-        parts += [f"{story.new} new"] if story.new else []
+        parts += [f"{story.new} new{self._passages(story)}"] if story.new else []
         own = [kept for kept in self.details.get(story.topic, ()) if _has_changed(kept)]
         names = list(dict.fromkeys(self.name(kept) for kept in own))
         its = "its headline" if len(names) == 1 else "their headlines"
         parts += [f"{', '.join(names)} changed {its}"] if names else []
         return " · ".join(parts)
+
+    def _passages(self, story: DeskStory) -> str:
+        """` (2 of 5 passages new to you)`, where something of the story was read."""
+        items = self.details.get(story.topic, ())
+        known, new = ([kept.text for kept in items if bool(kept.read) is read] for read in (True, False))
+        if not known or not new:
+            return ""
+        fresh, every = new_passages(known, new)
+        return f" ({fresh} of {every} passages new to you)" if every else ""
 
     def name(self, kept: KeptItem) -> str:
         """The outlet of an item."""

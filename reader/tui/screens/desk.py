@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from typing import ClassVar
 
@@ -13,7 +14,7 @@ from textual.events import Paste
 from textual.widgets import Input
 
 from reader.notes.database import StoreError
-from reader.story.version import SourceError, Stopped
+from reader.story.version import SourceError, Stopped, Story
 from reader.tui.app_base import on_top
 from reader.tui.model.desk_list import DeskList
 from reader.tui.screens.lists import ListingScreen
@@ -72,13 +73,14 @@ class DeskScreen(ListingScreen):
 
     listing: DeskList
 
-    def __init__(self, desk: NewsDesk, bookshelf: Bookshelf, said: str = "") -> None:
+    def __init__(self, desk: NewsDesk, bookshelf: Bookshelf, said: str = "", story: Story | None = None) -> None:
         """Show the desk.
 
         Args:
             desk: What is on it.
             bookshelf: Keeps the stories that are opened.
             said: A message to show first.
+            story: What is being read; the cursor is on it if the desk has it.
         """
         super().__init__(DeskList((), (), desk.now().astimezone()))
         self.id = "desk"
@@ -95,6 +97,8 @@ class DeskScreen(ListingScreen):
         self._arrived: Callable[[], None] | None = None
         """Shows what was opened while another screen was on top."""
         self._load()
+        with suppress(StoreError):
+            self.listing.go_to(desk.coverage(story)[0] if story is not None and story.versions else 0)
 
     def compose(self) -> ComposeResult:
         """The list, and the fields above its last row."""

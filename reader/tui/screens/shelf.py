@@ -66,7 +66,7 @@ class ShelfScreen(ListingScreen):
         Binding("d,delete", "take_off", show=False),
         Binding("u", "undo", show=False),
         Binding("c", "theme", show=False),
-        Binding("n", "desk", show=False),
+        Binding("n,ctrl+n", "desk", show=False),
     ]
 
     listing: ShelfList
@@ -105,7 +105,9 @@ class ShelfScreen(ListingScreen):
     def on_mount(self) -> None:
         """Begin with the field where the reader came to open something."""
         if self._to_open:
+            said = self.listing.message
             self.action_open()
+            self._say(said)
 
     def draw(self) -> None:
         """Draw the list."""

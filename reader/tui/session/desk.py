@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
@@ -16,7 +17,7 @@ from reader.desk.feeds import Feed
 from reader.desk.refresh import Asking, fetch_articles, regroup
 from reader.desk.store import Before, DeskStore, KeptItem
 from reader.desk.stories import DeskStory
-from reader.notes.entries import utc_now
+from reader.notes.entries import stamp, utc_now
 from reader.notes.sources import web_with_copies
 from reader.notes.store import Store
 from reader.story.version import MOST_VERSIONS, SourceError, Story
@@ -62,6 +63,15 @@ class NewsDesk:
     def items(self, topic: int) -> Sequence[KeptItem]:
         """The items of a story, the latest first."""
         return [kept for kept in reversed(self._desk.of_topics([topic])) if kept.feed not in self._hidden]
+
+    def coverage(self, story: Story) -> tuple[int, int]:
+        """The story of the desk that an open one belongs to, 0 if there is none, and how many more sources it has."""
+        self.feeds()
+        best = (0, 0)
+        for topic in self._desk.mentions(locator.partition("#")[0] for locator in story.locators):
+            others = {kept.item.address for kept in self.items(topic)} - {*story.locators, ""}
+            best = max(best, (topic, len(others)), key=lambda one: one[1])
+        return best
 
     # what the reader decides
 
@@ -113,6 +123,7 @@ class NewsDesk:
             desk = DeskStore(store, self.now)
             feeds = desk.feeds()
             names = {feed.number: feed.name for feed in feeds}
+            began = stamp(self.now())
             asking = Asking(
                 web=web_with_copies(stop=stop),
                 now=self.now,
@@ -127,7 +138,7 @@ class NewsDesk:
             fetched, faults = fetch_articles(wanted, feeds, asking)
             if not fetched:
                 raise SourceError(faults[0])
-            story = _open(fetched, names, heard, stop)
+            story = _open(fetched, names, heard, stop, began)
             sources = [kept.item.address for kept in fetched]
             by_source = dict(zip(sources, fetched, strict=True))
             told = {by_source[v.source]: v.text[:_OPENING] for v in story.versions if v.source in by_source}
@@ -138,7 +149,7 @@ class NewsDesk:
             others = [kept for kept in fetched if kept.number not in stay]
             if others and len(others) < len(fetched):
                 fetched = [kept for kept in fetched if kept.number in stay]
-                story = _open(fetched, names, heard, stop)
+                story = _open(fetched, names, heard, stop, began)
                 faults = [f"“{kept.item.title}” tells another story and was put aside" for kept in others] + faults
             return Opened(
                 story=story,
@@ -158,17 +169,28 @@ def _readable(items: Sequence[KeptItem]) -> list[KeptItem]:
 
 
 def _open(
-    fetched: Sequence[KeptItem], names: dict[int, str], heard: Callable[[str], None], stop: threading.Event
+    fetched: Sequence[KeptItem], names: dict[int, str], heard: Callable[[str], None], stop: threading.Event, began: str
 ) -> Story:
-    """The articles as a story, each version under the name of its outlet."""
+    """The articles as a story, each version under the name of its outlet.
+
+    They are read from their copies. That is only worth a remark if a copy is older than the moment `began`.
+    """
     heard("finding the articles")
     story = open_wanted(Wanted(tuple(kept.item.address for kept in fetched)), heard, stop)
     by_source = {kept.item.address: kept for kept in fetched}
     for number, version in enumerate(story.versions):
         if (kept := by_source.get(version.source)) is not None:
             date = version.date or kept.item.published[:10]
-            story = story.with_version(number, replace(version, name=names.get(kept.feed, version.name), date=date))
+            remarks = tuple(remark for remark in version.remarks if not _told_copy(remark, began))
+            named = replace(version, name=names.get(kept.feed, version.name), date=date, remarks=remarks)
+            story = story.with_version(number, named)
     return story
+
+
+def _told_copy(remark: str, began: str) -> bool:
+    """Whether a remark says that a version was read from a copy that was made since a moment."""
+    copied = re.match(r"read from a copy of (\d{4}-\d\d-\d\d \d\d:\d\d) UTC", remark)
+    return copied is not None and copied[1].replace(" ", "T") >= began[:16]
 
 
 class Refreshing:
