@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reader.notes.database import StoreError, UnreadableRowError
-from reader.notes.files import copies_folder, guests_path, is_missing, store_path, write_whole
+from reader.notes.files import config_path, copies_folder, guests_path, is_missing, store_path, write_whole
 from reader.notes.library import IMPORTED, KeptStory, KeptVersion
 from reader.notes.store import Store
 from reader.notes.story_notes import StoryNotes
 from reader.story.clean import clean_line
 from reader.story.locators import paths_of, split_article, split_git, with_article
 from reader.story.open import open_story
+from reader.story.rules_file import proxy_in_settings
 from reader.story.sentences import segment
 from reader.story.version import SourceError, Story, Version
 from reader.story.web.address import is_address
@@ -42,7 +43,8 @@ def web_with_copies(
         heard: Called with the progress of fetching, as one line.
         stop: Set when a page is no longer wanted.
     """
-    return Web(copies=Copies(copies_folder(), write_whole, _quoted_copies), fresh=fresh, progress=heard, stop=stop)
+    copies = Copies(copies_folder(), write_whole, _quoted_copies)
+    return Web(copies=copies, fresh=fresh, progress=heard, stop=stop, proxies=proxy_in_settings(config_path()))
 
 
 def _quoted_copies(address: str, moments: Sequence[str]) -> frozenset[str] | None:

@@ -61,13 +61,24 @@ def _right(texts: object, rule: Callable[[str], _Rule]) -> Iterator[_Rule]:
 
 def rules_in_settings(path: Path) -> Rules:
     """The rules in the settings; none where there are no settings. What is wrong there is told when they are loaded."""
+    root = _settings(path)
+    return read_rules(root, []) if root is not None else USUAL_RULES
+
+
+def _settings(path: Path) -> Table | None:
     try:
         if not path.exists():
-            return USUAL_RULES
+            return None
     except OSError:  # a name that is too long, say
-        return USUAL_RULES
+        return None
     root, _ = read_yaml(path, limit=_SETTINGS_LIMIT)
-    return read_rules(root, []) if isinstance(root, Table) else USUAL_RULES
+    return root if isinstance(root, Table) else None
+
+
+def proxy_in_settings(path: Path) -> bool:
+    """Whether the settings say that the proxies are to be used which the environment names."""
+    root = _settings(path)
+    return bool(yes_or_no(root.values.get("proxy"), [])) if root is not None else False
 
 
 def _each(

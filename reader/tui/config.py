@@ -38,6 +38,8 @@ class Config:
     """Whether signs and lines are drawn in ASCII, for terminals and fonts without the Unicode signs."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The keys, as Textual names them, of each action that is rebound; an empty tuple for one that is unbound."""
+    proxy: bool = False
+    """Whether pages and feeds are fetched through the proxies that the environment names."""
     notes: Templates = field(default_factory=Templates)
     """How the notes file is written."""
     meaning: MeaningSettings = field(default_factory=MeaningSettings)
@@ -80,6 +82,7 @@ def load_config(
         text_width=_width(values.get("text_width"), problems) or usual.text_width,
         even_brightness=yes_or_no(values.get("even_brightness"), problems) or usual.even_brightness,
         ascii=yes_or_no(values.get("ascii"), problems) or usual.ascii,
+        proxy=yes_or_no(values.get("proxy"), problems) or usual.proxy,
         notes=read_templates(values.get("notes"), problems),
         meaning=read_meaning(values.get("meaning"), problems),
         keys=_keys(values.get("keys"), actions, problems),

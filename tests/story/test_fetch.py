@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -16,12 +17,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reader.notes.sources import web_with_copies
 from reader.story.clean import clean_line
 from reader.story.version import SourceError, Stopped
 from reader.story.web.address import canonical, is_address, is_public
 from reader.story.web.copies import Fetched
 from reader.story.web.fetch import Limits, Network, RefusedError, Subscription, fetch
-from reader.story.web.pages import WebPage, believed_charset
+from reader.story.web.pages import Web, WebPage, believed_charset
 from tests.story.server import TLS, Answer, Led, Server, answer, redirect, served
 
 SOON = Limits(seconds=0.3, quick=0.3)
@@ -590,6 +592,61 @@ def test_n6_a_proxy_that_is_not_used_is_named_where_nothing_answers(monkeypatch:
     assert "but Diptych does not use one" in refusal(
         lambda: fetch(canonical("http://ledger.example/"), network=Silent())
     )
+
+
+def behind(server: Server, monkeypatch: pytest.MonkeyPatch, login: str = "") -> Web:
+    """The web behind a proxy, as the environment names it where the settings say so."""
+    for name in ("http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, f"http://{login}127.0.0.1:{server.port}")
+    monkeypatch.setenv("no_proxy", "direct.example")
+    return Web(proxies=True)
+
+
+def test_n6_a_proxy_is_asked_where_the_settings_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    with served({"http://ledger.example/a": answer(PAGE)}) as server:
+        web = behind(server, monkeypatch, "anna:p%40ss@")
+        assert web.fetch(canonical("http://ledger.example/a")).data == PAGE.encode()
+        assert b"\r\nProxy-Authorization: Basic YW5uYTpwQHNz\r\n" in server.requests[0]
+        assert "there is no host direct.example" in refusal(lambda: web.fetch(canonical("http://direct.example/")))
+        assert len(server.requests) == 1
+
+
+def test_n6_behind_a_proxy_no_redirect_leads_to_what_is_private_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    with served({"http://ledger.example/": redirect("http://10.0.0.1/admin")}) as server:
+        web = behind(server, monkeypatch)
+        assert "is not public (10.0.0.1)" in refusal(lambda: web.fetch(canonical("http://ledger.example/")))
+        assert len(server.requests) == 1
+
+
+def test_n6_a_page_over_tls_comes_through_a_tunnel_that_the_proxy_may_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
+    def tunnel(connected: socket.socket) -> None:
+        connected.sendall(b"HTTP/1.1 200 Connected\r\n\r\n")
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(TLS)
+        with context.wrap_socket(connected, server_side=True):
+            pass
+
+    with served({"ledger.example:443": tunnel, "wire.example:443": answer(status="403 No")}) as server:
+        web = behind(server, monkeypatch)
+        assert "ledger.example cannot prove that it is ledger.example" in refusal(
+            lambda: web.fetch(canonical("https://ledger.example/"))
+        )
+        assert "the proxy 127.0.0.1 does not connect to wire.example (HTTP/1.1 403 No)" in refusal(
+            lambda: web.fetch(canonical("https://wire.example/"))
+        )
+
+
+def test_n6_a_proxy_of_another_kind_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "socks5://127.0.0.1:1080")
+    assert "only proxies at http://HOST:PORT can" in refusal(
+        lambda: Web(proxies=True).fetch(canonical("http://ledger.example/"))
+    )
+
+
+def test_n6_the_settings_decide_whether_a_proxy_is_used(own_folders: Path) -> None:
+    assert not web_with_copies().proxies
+    (own_folders / "config.yaml").write_text("proxy: yes\n", "utf-8")
+    assert web_with_copies().proxies
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Fetching a page within our own limits, without cookies, referrers or proxies.
+"""Fetching a page within our own limits, without cookies or referrers, and without proxies unless one is wanted.
 
 A thread asks the server and follows redirects. The caller's thread watches it, reports progress and keeps the time, so
 that nothing a server does can hang the reader.
@@ -13,6 +13,7 @@ import ssl
 import threading
 import time
 import zlib
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ from datetime import UTC
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+from urllib.request import getproxies_environment, proxy_bypass_environment  # type: ignore[attr-defined]
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, SSLError
@@ -28,7 +32,7 @@ from urllib3.response import BaseHTTPResponse
 from reader import __version__
 from reader.story.clean import clean_line
 from reader.story.version import SourceError, Stopped
-from reader.story.web.address import Address, is_ip, is_public, redirected
+from reader.story.web.address import Address, is_ip, is_private, is_public, redirected
 from reader.story.web.copies import Fetched
 
 AGENT = f"Mozilla/5.0 (compatible; diptych/{__version__})"
@@ -115,8 +119,21 @@ class RefusedError(SourceError):
         """Seconds after which it wants to be asked again (`Retry-After`); None if it does not say."""
 
 
+class Proxy(NamedTuple):
+    """A server that fetches in place of this machine."""
+
+    host: str
+    port: int
+    login: str = ""
+    """The value of the header Proxy-Authorization; empty if it wants none."""
+
+
 class Network:
     """The machine's network."""
+
+    def proxy_for(self, address: Address) -> Proxy | None:  # noqa: ARG002
+        """The proxy that is to be asked for an address; None if its host is to be asked."""
+        return None
 
     def look_up(self, host: str, port: int) -> Sequence[str]:
         """The IP addresses of a host, in the order to try them. Raises OSError (socket.gaierror)."""
@@ -126,6 +143,29 @@ class Network:
     def connect(self, ip: str, port: int, seconds: float) -> socket.socket:
         """Connect to an IP address. No single wait on the connection takes longer than `seconds`. Raises OSError."""
         return socket.create_connection((ip, port), timeout=seconds)
+
+
+class ProxiedNetwork(Network):
+    """The machine's network, behind the proxies that `http_proxy`, `https_proxy` and `no_proxy` name."""
+
+    def proxy_for(self, address: Address) -> Proxy | None:
+        """The proxy that the environment names. Raises SourceError if it is no address of one."""
+        named = getproxies_environment()
+        stated = named.get(address.scheme, "")
+        if not stated or proxy_bypass_environment(f"{address.host}:{address.port}", named):
+            return None
+        try:
+            parts = urlsplit(stated if "://" in stated else f"http://{stated}")
+            host, port = parts.hostname or "", parts.port or 80
+        except ValueError:
+            host, port = "", 0
+        if not host or parts.scheme != "http":
+            raise SourceError(
+                f"{address} is not fetched: {address.scheme}_proxy names what cannot be used; "
+                "only proxies at http://HOST:PORT can"
+            )
+        login = f"{unquote(parts.username)}:{unquote(parts.password or '')}" if parts.username else ""
+        return Proxy(host, port, f"Basic {b64encode(login.encode()).decode()}" if login else "")
 
 
 def fetch(
@@ -245,11 +285,17 @@ class _Fetcher:
     def _fetch(self) -> Fetched:
         from_public = self._public
         for _ in range(self._limits.redirects + 1):
-            ip, connection = self._connect(self._permitted(from_public))
-            from_public = from_public or is_public(ip)
-            self._met_private = self._met_private or not is_public(ip)
+            proxy = self._network.proxy_for(self.at)
+            if proxy is None:
+                ip, connection = self._connect(self._permitted(from_public), self.at.port)
+                public = is_public(ip)
+            else:
+                public = self._permitted_behind_proxy(from_public)
+                _, connection = self._connect(self._network.look_up(proxy.host, proxy.port), proxy.port)
+            from_public = from_public or public
+            self._met_private = self._met_private or not public
             with connection, connection.dup() as self._duplicate:
-                answer = self._ask(connection)
+                answer = self._ask(connection, proxy)
             if isinstance(answer, Fetched):
                 return answer
             self.at = answer
@@ -267,31 +313,48 @@ class _Fetcher:
             raise socket.gaierror(socket.EAI_NONAME, "no address")
         private = next((ip for ip in found if not is_public(ip)), None)
         if from_public and private:
-            leads = str(at) if at == self._address else f"{self._address} leads to {at}, which"
-            raise SourceError(
-                f"{leads} is at an address that is not public ({private}) and is not fetched: it could reach into "
-                "your own network; if you want that, name that address yourself"
-            )
+            raise self._not_public(private)
         return found
 
-    def _connect(self, ips: list[str]) -> tuple[str, socket.socket]:
+    def _permitted_behind_proxy(self, from_public: bool) -> bool:
+        """Whether the host is public, as far as its name tells: the proxy looks it up, and does not say where it is."""
+        self._enter(_LOOKING_UP)
+        private = is_private(self.at.host)
+        if from_public and private:
+            raise self._not_public(self.at.host)
+        return not private
+
+    def _not_public(self, where: str) -> SourceError:
+        at = self.at
+        leads = str(at) if at == self._address else f"{self._address} leads to {at}, which"
+        return SourceError(
+            f"{leads} is at an address that is not public ({where}) and is not fetched: it could reach into "
+            "your own network; if you want that, name that address yourself"
+        )
+
+    def _connect(self, ips: Sequence[str], port: int) -> tuple[str, socket.socket]:
         """Connect to the first IP address that answers. The name is not looked up again: it can change meanwhile."""
         self._enter(_CONNECTING)
         for left in range(len(ips), 0, -1):
             ip = ips[-left]
             seconds = self._limits.quick - (time.monotonic() - self.since)
             try:
-                return ip, self._network.connect(ip, self.at.port, max(seconds, 0.001) / left)
+                return ip, self._network.connect(ip, port, max(seconds, 0.001) / left)
             except OSError:
                 if left == 1 or self._given_up.is_set():
                     raise
         raise AssertionError
 
-    def _ask(self, connection: socket.socket) -> Fetched | Address:
+    def _ask(self, connection: socket.socket, proxy: Proxy | None) -> Fetched | Address:
         """The page, or where it redirects."""
         at = self.at
         connection.settimeout(self._limits.seconds)
         self._enter(_WAITING)
+        target, login = at.target, {}
+        if proxy is not None and at.scheme == "https":
+            self._open_tunnel(connection, proxy)
+        elif proxy is not None:
+            target, login = str(at), {"Proxy-Authorization": proxy.login} if proxy.login else {}
         client = _SecureClient(connection, at) if at.scheme == "https" else _PlainClient(connection, at)
         headers = {
             "Host": at.authority,
@@ -300,9 +363,10 @@ class _Fetcher:
             "Accept-Encoding": "identity",
             "Connection": "close",
             **(self.subscription.headers if self.subscription else {}),
+            **login,
         }
         try:
-            client.request("GET", at.target, headers=headers, preload_content=False, decode_content=False)
+            client.request("GET", target, headers=headers, preload_content=False, decode_content=False)
             with closing(client.getresponse()) as response:  # it holds the connection too
                 location = response.headers.get("Location")
                 if response.status in _REDIRECTS and location:
@@ -313,6 +377,25 @@ class _Fetcher:
                 return self._read_body(response)
         finally:
             client.close()
+
+    def _open_tunnel(self, connection: socket.socket, proxy: Proxy) -> None:
+        """Let a proxy connect to the host (CONNECT, RFC 9110, 9.3.6). Raises SourceError, OSError."""
+        at = f"[{self.at.host}]" if ":" in self.at.host else self.at.host
+        lines = [f"CONNECT {at}:{self.at.port} HTTP/1.1", f"Host: {at}:{self.at.port}"]
+        lines += [f"Proxy-Authorization: {proxy.login}"] if proxy.login else []
+        connection.sendall("\r\n".join([*lines, "", ""]).encode("ascii"))
+        said = b""
+        while b"\r\n\r\n" not in said and len(said) < _CHUNK:
+            if not (more := connection.recv(1)):  # nothing of what the host says behind it
+                break
+            said += more
+        status = said.split(b" ", 2)[1:2]
+        if status != [b"200"]:
+            told = clean_line(said.split(b"\r\n")[0].decode("ascii", "replace"))[:100] or "no answer"
+            raise SourceError(
+                f"{self._address} cannot be read: the proxy {clean_line(proxy.host)} does not connect to "
+                f"{self.at.host} ({told})"
+            )
 
     def _redirected(self, at: Address, location: str) -> Address:
         try:
@@ -568,7 +651,11 @@ def _not_reached(fetcher: _Fetcher) -> str:
 def _proxy_hint() -> str:
     """A remark on proxies, if the environment names one."""
     named = any(os.environ.get(name) or os.environ.get(name.upper()) for name in ("http_proxy", "https_proxy"))
-    return " (the environment names a proxy, but Diptych does not use one)" if named else ""
+    return (
+        " (the environment names a proxy, but Diptych does not use one unless the settings say “proxy: yes”)"
+        if named
+        else ""
+    )
 
 
 def _untrusted(error: Exception, host: str) -> str:

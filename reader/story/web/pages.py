@@ -71,6 +71,8 @@ class Web:
     """Set, in any thread, when a page is no longer wanted."""
     limits: Limits | None = None
     network: Network | None = None
+    proxies: bool = False
+    """Whether to fetch through the proxies that the environment names, where no `network` is given."""
     now: Callable[[], datetime] = utc_now
 
     def moments(self, address: Address) -> tuple[str, ...]:
@@ -107,13 +109,13 @@ class Web:
     def fetch(self, address: Address, *, public: bool = False, subscription: Subscription | None = None) -> Fetched:
         """Fetch a page or a feed as it is now, without keeping a copy. Raises SourceError or Stopped."""
         # urllib3 and ssl take 35 ms to import, and a page that is read from its copy needs neither.
-        from reader.story.web.fetch import fetch
+        from reader.story.web.fetch import ProxiedNetwork, fetch
 
         return fetch(
             address,
             public=public,
             limits=self.limits,
-            network=self.network,
+            network=self.network or (ProxiedNetwork() if self.proxies else None),
             progress=self.progress,
             stop=self.stop,
             subscription=subscription,
