@@ -3,6 +3,7 @@
     python -m tests.bench.desk [refresh] [stories] [screen]
 
 `refresh`: 200 feeds of 100 items from a local server, asked for the first time and again when nothing has changed.
+`screen`: the desk with these items, beside the shelf: opening, keys, memory, in a process of its own.
 `stories`: 20,000 items put into stories as they come, then 100 new ones.
 
 Items are made: each event has seven names and five words of its own, of which a report has eight among 28 words of a
@@ -11,6 +12,7 @@ vocabulary with the frequencies of a language (Zipf).
 
 from __future__ import annotations
 
+import asyncio
 import html
 import os
 import random
@@ -27,6 +29,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
 
+from reader.collector import collect_less_often
 from reader.desk.feeds import Feed, Item
 from reader.desk.refresh import Asking, refresh, regroup
 from reader.desk.store import DeskStore
@@ -173,9 +176,66 @@ def measure_stories() -> None:
     print(f"100 new ones: {spent() - before:.2f} s of processor")
 
 
+def measure_screen() -> None:
+    """The desk and the shelf, each in a process of its own."""
+    reports = made_reports(FEEDS * ITEMS)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "notes.sqlite3"
+        with Store.open(path) as store:
+            desk = DeskStore(store)
+            for number in range(FEEDS):
+                feed = desk.add(
+                    Feed(number=0, address=f"https://o{number}.example/", title=f"Outlet {number}", tags=("t",))
+                )
+                own = reports[number::FEEDS]
+                desk.read(feed, [
+                    Item(key=str(n), address=f"https://o{number}.example/{n}", title=r.text[:60], summary=r.text,
+                         published=stamp(r.moment))
+                    for n, r in enumerate(own)
+                ])  # fmt: skip
+            regroup(desk)
+        for wanted in (False, True):
+            if (child := os.fork()) == 0:
+                asyncio.run(_screen(path, desk=wanted))
+                sys.stdout.flush()
+                os._exit(0)
+            os.waitpid(child, 0)
+
+
+async def _screen(path: Path, *, desk: bool) -> None:
+    from reader.tui.app import DiptychApp
+    from reader.tui.session.bookshelf import Bookshelf
+    from reader.tui.session.notes import Session
+    from reader.tui.start import NOTHING
+    from tests.tui.driving import THEMES
+
+    collect_less_often()
+    before = time.process_time()
+    with Store.open(path) as store:
+        app = DiptychApp(NOTHING, Session(NOTHING, None), themes=THEMES, bookshelf=Bookshelf(store), desk=desk)
+        async with app.run_test(size=(160, 45)) as pilot:
+            await pilot.pause()
+            what = "desk" if desk else "shelf"
+            print(f"the {what} opens: {(time.process_time() - before) * 1000:.0f} ms of processor")
+            for keys in (
+                (["j"] * 20, ["space"] * 20, ["f"] * 10, ["s"] * 10, ["r"] * 10, ["slash", *"bako"]) if desk else ()
+            ):
+                took = []
+                for key in keys:
+                    before = time.process_time()
+                    await pilot.press(key)
+                    took.append((time.process_time() - before) * 1000)
+                print(f"{keys[-1]}: {sorted(took)[len(took) // 2]:.0f} ms, at most {max(took):.0f}")
+        print(f"memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
 def main(parts: Sequence[str]) -> None:
     """Print what is asked for; all if nothing is named."""
-    tables: dict[str, Callable[[], None]] = {"refresh": measure_refresh, "stories": measure_stories}
+    tables: dict[str, Callable[[], None]] = {
+        "refresh": measure_refresh,
+        "stories": measure_stories,
+        "screen": measure_screen,
+    }
     for name, table in tables.items():
         if not parts or name in parts:
             print(f"\n### {name}\n")

@@ -96,7 +96,7 @@ class DeskList(Listing):
         self.item = 0
         """Which item of the story under the cursor is chosen."""
         self._now = now
-        self._folded: dict[int, str] = {}
+        self._folded: dict[str, str] = {}
         self._sorted: dict[Order, list[DeskStory]] = {}
         self.shown: list[DeskStory] = []
         self.take(feeds, stories, now)
@@ -107,7 +107,11 @@ class DeskList(Listing):
         self._outlets = {feed.number: outlet_of(feed) for feed in feeds}
         self._names = {feed.number: fold_text(feed.name).casefold() for feed in feeds}
         self.all = list(stories)
-        self.details, self._folded, self._sorted, self._now = {}, {}, {}, now
+        self.details, self._sorted, self._now = {}, {}, now
+        known = self._folded
+        self._folded = {}
+        for story in self.all:  # now, and not when the first letter of a query is typed
+            self._folded[story.titles] = known.get(story.titles) or fold_text(story.titles).casefold()
         self._filter()
 
     def replace(self, stories: Mapping[int, DeskStory | None]) -> None:
@@ -117,8 +121,6 @@ class DeskList(Listing):
         fresh = [story for topic, story in stories.items() if story is not None and topic not in known]
         self.all += fresh
         self.details = {topic: items for topic, items in self.details.items() if topic not in stories}
-        for topic in stories:
-            self._folded.pop(topic, None)
         self._sorted = {}
         self.shown = [now for story in self.shown if (now := stories.get(story.topic, story)) is not None]
         self.shown[self.at + 1 : self.at + 1] = fresh
@@ -199,10 +201,14 @@ class DeskList(Listing):
     def _has(self, story: DeskStory, words: Sequence[str]) -> bool:
         if not words:
             return True
-        if (text := self._folded.get(story.topic)) is None:
-            names = " ".join([self._names.get(number, "") for number in story.feeds])
-            self._folded[story.topic] = text = f"{fold_text(story.titles).casefold()}\n{names}"
-        return all(word in text for word in words)
+        titles = self._fold(story)
+        return all(word in titles or any(word in self._names.get(n, "") for n in story.feeds) for word in words)
+
+    def _fold(self, story: DeskStory) -> str:
+        """Its headlines as they are searched."""
+        if (text := self._folded.get(story.titles)) is None:
+            self._folded[story.titles] = text = fold_text(story.titles).casefold()
+        return text
 
     def outlets(self, story: DeskStory) -> list[Outlet]:
         """The outlets that tell a story."""
