@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from reader.commands.opening import named_sources, open_sources, rules_of
@@ -31,9 +31,7 @@ def run(options: ReadOptions, console: Console) -> Report:
     except SourceError as error:
         return Report(status=TROUBLE, complaints=[str(error)])
     console.show("")
-    from reader.tui.start import read  # imports Textual, and is not needed to say what is wrong
-
-    status = read(
+    status = screen_starter()(
         story,
         sources,
         encoding=options.encoding or "",
@@ -44,6 +42,13 @@ def run(options: ReadOptions, console: Console) -> Report:
         mouse=not options.no_mouse,
     )
     return Report(status=status)
+
+
+def screen_starter() -> Callable[..., int]:
+    """The function that shows the screen. It imports Textual, which is not needed to say what is wrong."""
+    from reader.tui.start import read
+
+    return read
 
 
 def _misspelt_command(sources: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from reader.desk.stories import DeskStory, Order, in_order
 from reader.notes.database import StoreError
 from reader.notes.files import store_path
 from reader.notes.store import Store
-from reader.read import require_terminal
+from reader.read import require_terminal, screen_starter
 from reader.report import TROUBLE, Console, Report
 from reader.story.version import SourceError
 
@@ -53,9 +53,7 @@ def run(options: argparse.Namespace, console: Console) -> Report:
         require_terminal(())
     except (StoreError, SourceError) as error:
         return Report(status=TROUBLE, complaints=[str(error)])
-    from reader.tui.start import read  # imports Textual, and is not needed to print
-
-    return Report(status=read(None, desk=True, theme=options.theme, mouse=not options.no_mouse))
+    return Report(status=screen_starter()(None, desk=True, theme=options.theme, mouse=not options.no_mouse))
 
 
 def _printed(options: argparse.Namespace) -> Report:

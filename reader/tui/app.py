@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from textual.events import Key, Resize
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from reader.notes.database import StoreError
 from reader.story.version import Story
 from reader.tui.app_base import AppBase, ColourFilter, ControlFilter, TakesKeys, TakesText
 from reader.tui.config import Config
@@ -24,7 +22,8 @@ from reader.tui.terminal import switch_screen
 from reader.tui.theme import Theme
 from reader.tui.theme_files import ThemeFiles, ThemeMemory
 
-if TYPE_CHECKING:  # few readers watch a folder
+if TYPE_CHECKING:  # few readers watch a folder, or begin with the desk
+    from reader.tui.screens.desk import DeskScreen
     from reader.tui.session.sources import Watch
 
 
@@ -146,26 +145,18 @@ class DiptychApp(AppBase):
             self.pop_screen()
         return there
 
-    def _coverage(self, bookshelf: Bookshelf) -> str:
-        """What the desk has besides of the story that is being read; nothing if it has no more."""
-        if bookshelf.store is None or not any(locator.startswith("http") for locator in self.story.locators):
-            return ""
-        from reader.tui.session.desk import NewsDesk
-
-        with suppress(StoreError):
-            _, more = NewsDesk(bookshelf.store).coverage(self.story)
-            if more:
-                sources = "source" if more == 1 else "sources"
-                return f"the desk has {more} more {sources} of this story: ctrl+n shows them"
-        return ""
-
-    def _desk(self, bookshelf: Bookshelf, said: str = "") -> Screen[Any] | None:
+    def _desk(self, bookshelf: Bookshelf, said: str = "") -> DeskScreen | None:
         """The desk; None if there is no store."""
         # With fetching and grouping: 60 ms, which the shelf does without.
-        from reader.tui.screens.desk import DeskScreen
-        from reader.tui.session.desk import NewsDesk
+        from reader.tui.screens.desk import desk_screen
 
-        return DeskScreen(NewsDesk(bookshelf.store), bookshelf, said, self.story) if bookshelf.store else None
+        return desk_screen(bookshelf, said, self.story)
+
+    def _coverage(self, bookshelf: Bookshelf) -> str:
+        """What the desk has besides of the story that is being read; nothing if it has no more."""
+        pages = any(locator.startswith("http") for locator in self.story.locators)
+        desk = self._desk(bookshelf) if pages else None
+        return desk.coverage() if desk is not None else ""
 
     def _shelf(self, bookshelf: Bookshelf, said: str = "", *, to_open: bool = False) -> Screen[Any]:
         from reader.tui.screens.shelf import ShelfScreen  # with lists and dialogs: 30 ms before the text is on screen

@@ -96,9 +96,22 @@ class DeskScreen(ListingScreen):
         self._refreshing: Refreshing | None = None
         self._arrived: Callable[[], None] | None = None
         """Shows what was opened while another screen was on top."""
+        self._topic = self._more = 0
+        """The story of the desk that is being read, and how many more sources it has."""
+        if story is not None and story.versions:
+            with suppress(StoreError):
+                self._topic, self._more = desk.coverage(story)
+
+    def on_mount(self) -> None:
+        """Read the stories, and put the cursor on the one that is being read."""
         self._load()
-        with suppress(StoreError):
-            self.listing.go_to(desk.coverage(story)[0] if story is not None and story.versions else 0)
+        self.listing.go_to(self._topic)
+        self.draw()
+
+    def coverage(self) -> str:
+        """What the desk has besides of the story that is being read; nothing if it has no more."""
+        sources = "source" if self._more == 1 else "sources"
+        return f"the desk has {self._more} more {sources} of this story: ctrl+n shows them" if self._more else ""
 
     def compose(self) -> ComposeResult:
         """The list, and the fields above its last row."""
@@ -436,3 +449,8 @@ class DeskScreen(ListingScreen):
             self.notify(self.app.signs.own(message), markup=False, timeout=TOAST)
         if draw:
             self.draw()
+
+
+def desk_screen(bookshelf: Bookshelf, said: str, story: Story) -> DeskScreen | None:
+    """The desk of the reader whose shelf that is, with the cursor on what is being read; None if nothing is kept."""
+    return DeskScreen(NewsDesk(bookshelf.store), bookshelf, said, story) if bookshelf.store is not None else None
