@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -175,7 +175,8 @@ class DeskList(Listing):
         return self.items[min(self.item, len(self.items) - 1)] if self.items else None
 
     def _filter(self) -> None:
-        here, words = self.here, query_words(self.query)
+        here = self.here
+        words = [(word, {n for n, name in self._names.items() if word in name}) for word in query_words(self.query)]
         if self.order not in self._sorted:
             self._sorted[self.order] = in_order(self.all, self.order, self._now)
         self.shown = [s for s in self._sorted[self.order] if self._is_shown(s) and self._has(s, words)]
@@ -198,17 +199,13 @@ class DeskList(Listing):
             case _:
                 return True
 
-    def _has(self, story: DeskStory, words: Sequence[str]) -> bool:
+    def _has(self, story: DeskStory, words: Sequence[tuple[str, Set[int]]]) -> bool:
+        """Whether a story has all words, each given with the feeds whose name has it."""
         if not words:
             return True
-        titles = self._fold(story)
-        return all(word in titles or any(word in self._names.get(n, "") for n in story.feeds) for word in words)
-
-    def _fold(self, story: DeskStory) -> str:
-        """Its headlines as they are searched."""
-        if (text := self._folded.get(story.titles)) is None:
-            self._folded[story.titles] = text = fold_text(story.titles).casefold()
-        return text
+        if (titles := self._folded.get(story.titles)) is None:
+            self._folded[story.titles] = titles = fold_text(story.titles).casefold()
+        return all(word in titles or not feeds.isdisjoint(story.feeds) for word, feeds in words)
 
     def outlets(self, story: DeskStory) -> list[Outlet]:
         """The outlets that tell a story."""
