@@ -125,12 +125,14 @@ def _follow(named: str, tags: tuple[str, ...], console: Console, desk: DeskStore
     known = {feed.address for feed in desk.feeds()}
     if is_address(named) and not page:
         console.show(f"asking {clean_line(named)[:60]}")
-        found, items = find_feed(named, asking_of(console))
+        found, items, remarks = find_feed(named, asking_of(console))
+        for remark in remarks:
+            console.say(f"{found.name} {remark}")
         kept = desk.add(replace(found, tags=tags))
         desk.claim(kept)
         desk.read(replace(found, number=kept.number), items)
         again = " already" if found.address in known else ""
-        return f"{found.name} is followed{again} · {len(items):,} items · {found.address}"
+        return f"{found.name} is followed{again} · {_count(len(items), 'item')} · {found.address}"
     if is_address(named):
         feed = Feed(number=0, address=str(canonical(named)), kind=Kind.PAGE, tags=tags)
     elif page:
@@ -138,7 +140,10 @@ def _follow(named: str, tags: tuple[str, ...], console: Console, desk: DeskStore
     elif Path(named).is_dir():
         feed = Feed(number=0, address=os.path.realpath(named), kind=Kind.FOLDER, title=Path(named).name, tags=tags)
     else:
-        raise SourceError(f"{clean_line(named)} is neither an address nor a folder, so it cannot be followed")
+        raise SourceError(
+            f"{clean_line(named)} is neither an address nor a folder, so it cannot be followed; addresses begin with "
+            "https:// or http://"
+        )
     kept = desk.add(feed)
     came = refresh(desk, [kept], asking_of(console), force=True)
     if came.faults and feed.address not in known:
@@ -156,6 +161,10 @@ def _named(desk: DeskStore, names: Sequence[str], report: Report) -> list[Feed]:
     return found
 
 
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def _tag(options: argparse.Namespace, _: Console, desk: DeskStore) -> Report:
     report = Report()
     for feed in _named(desk, [options.feed], report):
@@ -166,7 +175,7 @@ def _tag(options: argparse.Namespace, _: Console, desk: DeskStore) -> Report:
 def _remove(options: argparse.Namespace, _: Console, desk: DeskStore) -> Report:
     report = Report(what="what is followed no more")
     lines = [
-        f"{clean_line(feed.name)} is followed no more · {desk.remove(feed):,} items forgotten"
+        f"{clean_line(feed.name)} is followed no more · {_count(desk.remove(feed), 'item')} forgotten"
         for feed in _named(desk, options.feeds, report)
     ]
     report.text = "\n".join(lines)
@@ -229,11 +238,15 @@ def _told(feed: Feed, counts: tuple[int, int]) -> dict[str, object]:
 
 def _import(options: argparse.Namespace, _: Console, desk: DeskStore) -> Report:
     found, complaints = read_opml(read_file(options.file), clean_line(str(options.file)))
+    if not found:
+        said = f"{clean_line(str(options.file))} lists no feed that can be followed"
+        return Report(complaints=[*complaints, said], status=TROUBLE)
     known = {feed.address for feed in desk.feeds()}
     for feed in found:
         desk.add(feed)
     new = sum(feed.address not in known for feed in found)
-    text = f"{new:,} of {len(found):,} feeds are new; “diptych feeds refresh” asks them"
+    text = f"{new:,} of {_count(len(found), 'feed')} {'is' if len(found) == 1 else 'are'} new"
+    text += "; “diptych feeds refresh” asks for their news" if new else ""
     return Report(text, what="what was taken in", complaints=complaints, status=SOME_FAILED if complaints else 0)
 
 

@@ -237,6 +237,9 @@ def read_opml(data: bytes, shown: str) -> tuple[list[Feed], list[str]]:
         raise SourceError(f"{shown} is no OPML file: export the list of feeds from your other reader as OPML")
     found: dict[str, Feed] = {}
     complaints: list[str] = []
+    if parser.error_log:
+        first = parser.error_log[0]
+        complaints.append(f"{shown} is damaged in line {first.line}; what can be read of it is taken in")
     for outline in root.iter("outline"):
         feed = _listed(outline, complaints, shown)
         if feed is not None:

@@ -175,11 +175,11 @@ def is_dead(feed: Feed, now: datetime) -> bool:
     return feed.gone or (feed.failures > 0 and feed.since <= stamp(now - DEAD_AFTER))
 
 
-def find_feed(named: str, asking: Asking) -> tuple[Feed, tuple[Item, ...]]:
+def find_feed(named: str, asking: Asking) -> tuple[Feed, tuple[Item, ...], list[str]]:
     """Find the feed at an address, which may be that of a page that names its feed.
 
     Returns:
-        The feed as it is to be added, and its items.
+        The feed as it is to be added, its items, and remarks that follow its name.
 
     Raises:
         SourceError: There is none, or it cannot be read.
@@ -200,7 +200,7 @@ def find_feed(named: str, asking: Asking) -> tuple[Feed, tuple[Item, ...]]:
         if answer.parts[0][0] == _PAGE_KIND:
             raise SourceError(f"{address} names {feeds[0][0]} as its feed, but that is a page")
     feed = Feed(number=0, address=fetched.moved or fetched.address)
-    return _as_read(feed, fetched, answer), items_of(answer, asking.now())
+    return _as_read(feed, fetched, answer), items_of(answer, asking.now()), list(map(clean_line, answer.remarks))
 
 
 # Fetching, in threads
@@ -431,14 +431,19 @@ def _as_item(version: Version, key: str, address: str) -> Item:
 
 
 def named_feeds(feeds: Iterable[Feed], names: Iterable[str]) -> tuple[list[Feed], list[str]]:
-    """The feeds that addresses, paths or whole titles name, and a sentence for each name that is none of them."""
+    """The feeds that addresses, paths or whole titles name, and a sentence for each name that is not of one feed."""
     every = list(feeds)
     found, unknown = [], []
     for name in names:
         forms = {name, str(Path(name).absolute())}
         with suppress(SourceError):
             forms.add(str(canonical(name)))
-        own = [feed for feed in every if feed.address in forms or feed.title == name]
-        found += own
-        unknown += [] if own else [f"{clean_line(name)} is not followed; “diptych feeds list” shows what is"]
+        own = [feed for feed in every if feed.address in forms] or [feed for feed in every if feed.title == name]
+        if len(own) > 1:
+            addresses = ", ".join(feed.address for feed in own)
+            unknown.append(f"{clean_line(name)} is the title of {len(own)} feeds; give an address: {addresses}")
+        elif own:
+            found += own
+        else:
+            unknown.append(f"{clean_line(name)} is not followed; “diptych feeds list” shows what is")
     return list(dict.fromkeys(found)), unknown

@@ -126,7 +126,7 @@ def _only_in(comparison: Comparison, index: int) -> list[str]:
 def _shared(comparison: Comparison, pair: Alignment) -> list[str]:
     """What two versions both say: one line if the words are the same, else both wordings and how they differ."""
     left, right = comparison.versions[pair.left], comparison.versions[pair.right]
-    links = [link for link in pair.links if link.reuse.strong]
+    links = [link for link in pair.links if link.reuse.strong and not _leads_out(link, left, right)]
     lines = [f"Shared by {left.siglum} and {right.siglum}: {_count(tally(pair.links, left, right).links, 'link')}"]
     for link in links:
         reuse = "the same words, other punctuation" if link.only_punctuation else _REUSES[link.reuse]
@@ -138,6 +138,12 @@ def _shared(comparison: Comparison, pair: Alignment) -> list[str]:
         else:
             lines += [head, *_both(left, right, link), *_edits(left, right, link)]
     return lines
+
+
+def _leads_out(link: Link, left: Version, right: Version) -> bool:
+    """Whether a side of a link is named below, among what is left out."""
+    roles = {left.role_of(link.left[0]), right.role_of(link.right[0])}
+    return not roles.isdisjoint((Role.STRAY, Role.FURNITURE))
 
 
 def _edits(left: Version, right: Version, link: Link) -> list[str]:

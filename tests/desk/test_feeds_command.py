@@ -125,7 +125,7 @@ def test_a_feed_is_removed_tagged_and_hidden_by_its_title_or_its_address(run: Ru
     assert (feed["tags"], feed["hidden"]) == (["daily", "coast"], True)
     assert run("show", news.feed("ledger"))[0] == 0
     status, out, _ = run("remove", "Harbour Ledger")
-    assert (status, out) == (0, "Harbour Ledger is followed no more · 1 items forgotten\n")
+    assert (status, out) == (0, "Harbour Ledger is followed no more · 1 item forgotten\n")
     assert list(listed(run)) == ["Continental Wire"]
     assert run("remove", "Harbour Ledger") == (
         2, "", "diptych: Harbour Ledger is not followed; “diptych feeds list” shows what is\n"
@@ -154,7 +154,7 @@ def test_lists_of_feeds_go_out_as_opml_and_come_back_whole(run: Run, news: World
     file.write_text(run("export")[1], "utf-8")
     run("remove", *[str(feed["address"]) for feed in before.values()])
     assert listed(run) == {}
-    assert run("import", str(file)) == (0, "3 of 3 feeds are new; “diptych feeds refresh” asks them\n", "")
+    assert run("import", str(file)) == (0, "3 of 3 feeds are new; “diptych feeds refresh” asks for their news\n", "")
     told = ("address", "kind", "title", "tags")
     assert [[feed[name] for name in told] for feed in listed(run).values()] == [
         [feed[name] for name in told] for feed in before.values()
@@ -180,7 +180,8 @@ def test_what_cannot_be_followed_is_refused_in_a_sentence_and_not_kept(run: Run,
         assert err.startswith(f"diptych: {news.url(path)} ")
         assert reason in err
     assert run("add", "no/such/folder")[2] == (
-        "diptych: no/such/folder is neither an address nor a folder, so it cannot be followed\n"
+        "diptych: no/such/folder is neither an address nor a folder, so it cannot be followed; addresses begin with "
+        "https:// or http://\n"
     )
     assert run("add", "ftp://ledger.example/rss")[0] == 2
     assert listed(run) == {}
@@ -189,7 +190,8 @@ def test_what_cannot_be_followed_is_refused_in_a_sentence_and_not_kept(run: Run,
 def test_a_bomb_in_a_feed_is_read_as_the_words_it_is(run: Run, news: World) -> None:
     news.broken["/bomb"] = Answer(BOMB)
     status, out, err = run("add", news.url("/bomb"))
-    assert (status, out, err) == (0, f"&lol9; is followed · 1 items · {news.url('/bomb')}\n", "")
+    assert (status, out) == (0, f"&lol9; is followed · 1 item · {news.url('/bomb')}\n")
+    assert err.startswith("diptych: &lol9; is damaged (line 1: limit on input amplification factor")
 
 
 @pytest.mark.slow
@@ -213,7 +215,7 @@ def test_a_bad_list_of_feeds_is_refused_and_good_entries_of_a_mixed_one_are_take
         "utf-8",
     )
     status, out, err = run("import", str(file))
-    assert (status, out) == (1, "2 of 2 feeds are new; “diptych feeds refresh” asks them\n")
+    assert (status, out) == (1, "2 of 2 feeds are new; “diptych feeds refresh” asks for their news\n")
     assert "line 1" in err
     assert "javascript" in err
     feeds = listed(run)
@@ -230,3 +232,31 @@ def test_no_byte_of_a_feed_acts_on_the_terminal(run: Run, news: World) -> None:
     )
     out = run("add", news.url("/esc"))[1] + run("list")[1]
     assert not [char for char in out if not char.isprintable() and char != "\n"]
+
+
+TWIN = b"""<rss version="2.0"><channel><title>Harbour Ledger</title>
+<item><title>Ferry stops</title></item></channel></rss>"""
+
+
+def test_a_title_that_two_feeds_have_names_neither(run: Run, news: World) -> None:
+    run("add", news.feed("ledger"))
+    news.broken["/copy"] = Answer(TWIN)
+    run("add", news.url("/copy"))
+    status, out, err = run("remove", "Harbour Ledger")
+    assert (status, out) == (2, "")
+    assert err.startswith("diptych: Harbour Ledger is the title of 2 feeds; give an address: http://")
+    assert run("remove", news.url("/copy")) == (0, "Harbour Ledger is followed no more · 1 item forgotten\n", "")
+
+
+def test_a_list_that_breaks_off_is_taken_in_as_far_as_it_goes_and_one_without_feeds_is_refused(
+    run: Run, news: World, tmp_path: Path
+) -> None:
+    whole = f'<opml version="2.0"><body><outline text="One" xmlUrl="{news.feed("ledger")}"/><outline'
+    (tmp_path / "cut.opml").write_text(whole)
+    status, out, err = run("import", str(tmp_path / "cut.opml"))
+    assert (status, out) == (1, "1 of 1 feed is new; “diptych feeds refresh” asks for their news\n")
+    assert "cut.opml is damaged in line 1; what can be read of it is taken in" in err
+    (tmp_path / "none.opml").write_text('<opml version="2.0"><body><outline')
+    status, out, err = run("import", str(tmp_path / "none.opml"))
+    assert (status, out) == (2, "")
+    assert "none.opml lists no feed that can be followed" in err

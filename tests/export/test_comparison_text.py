@@ -300,3 +300,12 @@ def test_the_given_articles_are_told_whole() -> None:
 
 def _paragraphs(of: Version) -> list[tuple[Role, list[str]]]:
     return [(p.role, [of.sentence_text(n) for n in p.sentences]) for p in of.paragraphs]
+
+
+def test_what_is_no_part_of_the_story_is_told_once_among_what_was_left_out() -> None:
+    said = (Role.BODY, ["The ferry will stop on Friday."]), (Role.FURNITURE, ["Share this story with a friend."])
+    told = comparison_text(compare([version("A", *said), version("B", *said)]))
+    assert told.count("Share this story with a friend.") == 2
+    assert [line for line in told.split("\n") if line.startswith("Shared, ")] == [
+        "Shared, the same words, A 1 and B 1: The ferry will stop on Friday."
+    ]
