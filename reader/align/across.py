@@ -23,8 +23,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate, pairwise
-from math import exp, log, pi
+from itertools import accumulate, pairwise, permutations
+from math import exp, factorial, log, pi
+from operator import getitem
+from random import Random
 from typing import NamedTuple
 
 from reader.align.alignment import Bead
@@ -194,6 +196,8 @@ def levelled(
     least = min(len(left.lengths), len(right.lengths))
     if least < t.short and score < t.gate:
         return []
+    if least < t.few and hint is None and _relation(model, path) < t.relation:
+        return []
     band = _band_around(path, t.around)
     model = model.taught(path, band)
     path, score = _best_path(model, band, part(progress, 0.5, 0.7))
@@ -222,6 +226,73 @@ def _first_round(
         if edges <= t.edges * len(path) or 2 * reach * len(left.lengths) > t.widest:
             progress(1.0)
             return path, score, model
+
+
+# Whether two short texts have anything to do with each other
+
+
+def _relation(model: _Model, path: _Path) -> float:
+    """How much speaks for two short texts telling the same in one order, besides their layout, as log-odds.
+
+    Their lengths and ends are compared with those of the same beads in other orders (a permutation test), and keys that
+    stand in one bead are set against those that contradict it.
+    """
+    steps = [(one, other) for one, other in pairwise(path) if one[0] < other[0] and one[1] < other[1]]
+    beads = [(range(i, k), range(j, m)) for (i, j), (k, m) in steps]
+    return _fit_by_order(model, beads) + _fit_of_keys(model.left, model.right, beads, model.t)
+
+
+def _fit_by_order(model: _Model, beads: Sequence[tuple[range, range]]) -> float:
+    """How seldom another order of the right sides has lengths and ends that agree as well, as a negative logarithm."""
+    t, left, right = model.t, model.left, model.right
+    factors = (model.scale, 1.0) if model.scale > 1 else (1.0, 1 / max(model.scale, 1e-6))
+    sizes = [
+        (
+            max(1.0, factors[0] * sum(left.lengths[i] for i in own)),
+            max(1.0, factors[1] * sum(right.lengths[j] for j in other)),
+        )
+        for own, other in beads
+    ]
+    fits = [
+        [
+            max(t.outlier, -((x - y) ** 2) / (model.variance * (x + y)))
+            + model.endings[left.endings[own[-1]]][right.endings[other[-1]]]
+            for (_, other), (_, y) in zip(beads, sizes, strict=True)
+        ]
+        for (own, _), (x, _) in zip(beads, sizes, strict=True)
+    ]
+    places = range(len(beads))
+    least = sum(fits[at][at] for at in places) - 1e-9
+    orders: Iterable[Sequence[int]]
+    if factorial(len(beads)) <= t.orders:
+        orders = permutations(places)
+    else:
+        chance = Random(0)  # the same orders every time
+        orders = [places, *(chance.sample(places, len(places)) for _ in range(t.orders))]
+    reached = [sum(map(getitem, fits, order)) >= least for order in orders]
+    return -log(sum(reached) / len(reached))
+
+
+def _fit_of_keys(left: Text, right: Text, beads: Sequence[tuple[range, range]], t: Across) -> float:
+    """What shared keys say for the beads they stand in, and against those they contradict."""
+    here, there = (_postings(text.keys) for text in (left, right))
+    bead_of = [{s: at for at, bead in enumerate(beads) for s in bead[side]} for side in (0, 1)]
+    trust = _trust(t)
+    stems: dict[str, tuple[float, bool]] = {}
+    names = {key[1:]: key for key in there if key[0] in (_NAME, _WORD)}
+    for key in here:
+        other = names.get(key[1:], "") if key[0] in (_NAME, _WORD) else key if key in there else ""
+        if not other:
+            continue
+        kind = _NAME if _NAME in (key[0], other[0]) else key[0]
+        worth = t.relation_key * trust[kind]
+        ours, theirs = {bead_of[0].get(i) for i in here[key]}, {bead_of[1].get(j) for j in there[other]}
+        together = bool((ours & theirs) - {None})
+        stem = key if key[0] in (_NUMBER, _ADDRESS) else _stem(key)
+        stems[stem] = max(stems.get(stem, (0.0, False)), (worth, together))
+    said = sum(worth if together else -worth for worth, together in stems.values())
+    alone = sum(key[0] == _NUMBER for key in here.keys() ^ there.keys())
+    return said - t.number_alone * min(alone, t.numbers_alone)
 
 
 # What speaks for a bead
@@ -468,10 +539,15 @@ def _postings(sentences: Iterable[Iterable[str]]) -> dict[str, list[int]]:
     return places
 
 
+def _trust(t: Across) -> Mapping[str, float]:
+    """For each kind of key the part that a translation keeps in place."""
+    return {_NUMBER: t.number, _ADDRESS: t.number, _NAME: t.name, _WORD: t.word, _START: t.cognate}
+
+
 def _shared(left: Text, right: Text, t: Across) -> Table:
     """The keys that both texts have, and what each says for a pair of sentences that share it."""
     here, there = (Counter(key for own in text.keys for key in own) for text in (left, right))
-    trust = {_NUMBER: t.number, _ADDRESS: t.number, _NAME: t.name, _WORD: t.word, _START: t.cognate}
+    trust = _trust(t)
     table = {}
     for key in sorted(here.keys() & there.keys()):
         rare = max(here[key] / len(left.lengths), there[key] / len(right.lengths))

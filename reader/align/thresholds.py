@@ -459,6 +459,18 @@ class Across:
     """… if one version has fewer sentences than this, …"""
     gate_each: float = 0.3
     """… and in the second for each sentence of the shorter version."""
+    few: int = 20
+    """If one version has fewer sentences than this, something besides layout must speak for the order: …"""
+    relation: float = 4.0
+    """… so much, of lengths that agree better than in another order, and of shared keys."""
+    orders: int = 800
+    """How many other orders are tried at most."""
+    relation_key: float = 4.5
+    """A shared key says its trust times this for the order if it stands in one bead, and as much against it if not; …"""
+    number_alone: float = 0.6
+    """… a number that only one version has says this against it, …"""
+    numbers_alone: int = 5
+    """… and so many of them count."""
     unknown_words: int = 60
     """Words of a version whose language is not known, …"""
     unknown_shared: float = 0.15
