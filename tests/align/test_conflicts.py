@@ -16,6 +16,8 @@ from reader.align.alignment import Conflict, Reuse, weightiest
 from reader.align.compare import compare
 from reader.align.edits import Passage, reuse_of
 from reader.align.facts.conflicts import conflicts_of
+from reader.align.facts.quotations import quoted_places
+from reader.align.facts.statement import Statement
 from reader.align.words import words_of
 from reader.story.locators import shipped_stories
 from reader.story.open import open_story
@@ -202,3 +204,22 @@ def test_a_link_is_searched_at_once() -> None:
             conflicts_of(*sides, reuse)
         times.append(time.process_time() - start)
     assert min(times) < 0.001 * len(work)
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("„Die Brücke hält noch“, sagte Vera Lenz.", ["die brücke hält noch"]),
+        ("»Die Brücke hält noch«, sagte Vera Lenz.", ["die brücke hält noch"]),
+        ("„Most wytrzyma”, powiedziała Vera Lenz.", ["most wytrzyma"]),
+        ("“The bridge still holds,” said Vera Lenz, “and it will.”", ["the bridge still holds", "and it will"]),
+        ("Vera Lenz a dit «\u00a0non\u00a0» deux fois.", ["non"]),
+        ("Sie sagte: „Ja.“ Dann schwieg sie. „Nein“, sagte er.", ["ja", "nein"]),
+        ("Die Brücke hält noch“, sagte Vera Lenz.", []),
+        ("Die Brücke hält noch«, sagte Vera Lenz.", []),
+        ("Le pont tient encore », a dit Vera Lenz.", []),
+    ],
+)
+def test_a_quotation_ends_with_a_mark_that_closes_its_own(text: str, quoted: list[str]) -> None:
+    side = Statement(passage(text, "A")[1])
+    assert [" ".join(side.forms[first:last]) for first, last in quoted_places(side)] == quoted

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reader.align.facts.names import Name
-from reader.align.facts.statement import SPACE, Place, Statement
+from reader.align.facts.statement import QUOTES, SPACE, Place, Statement
 from reader.align.vocabulary import CALENDAR
 
 _LONGEST = 8
 _REACH = 14
-_MARKS = frozenset('"“”«»')
 _WITHIN_PHRASE = SPACE + "-’'"
 
 
@@ -112,7 +111,7 @@ def _description(side: Statement, at: int, *, opening: bool) -> list[int]:
 
     After a source that opens its sentence an article more likely begins the statement.
     """
-    if at >= len(side.words) or "," not in side.gaps[at] or not _MARKS.isdisjoint(side.gaps[at]):
+    if at >= len(side.words) or "," not in side.gaps[at] or not QUOTES.isdisjoint(side.gaps[at]):
         return []
     if not side.of(at, *(("relative",) if opening else ("relative", "articles", "owners"))):
         return []
@@ -189,7 +188,7 @@ def _comma(side: Statement, last: int) -> int:
     """The nearest word, at or before a word, that a comma inside the clause stands before; 0 where none does."""
     for at in range(last, max(0, last - _REACH), -1):
         if "," in side.gaps[at]:
-            return at if _MARKS.isdisjoint(side.gaps[at]) else 0
+            return at if QUOTES.isdisjoint(side.gaps[at]) else 0
     return 0
 
 

@@ -10,7 +10,7 @@ from reader.align.facts.attribution import Source
 from reader.align.facts.lexicon import Lexicon
 from reader.align.facts.names import Name, is_alias, known, may_be_one, one_family, spelled_otherwise, spelled_out
 from reader.align.facts.reading import Document, Facts, Found, Sides, tells_toll
-from reader.align.facts.statement import FACTS, SPACE, Place, Statement, signs_before
+from reader.align.facts.statement import FACTS, QUOTES, SPACE, Place, Statement, signs_before
 from reader.align.facts.when import (
     Date,
     bound_of,
@@ -812,7 +812,6 @@ def _bodies(side: Statement, other: Statement) -> list[int]:
 
 # Who says so
 
-_MARKS = frozenset('"“”«»')
 _REST = 0.75
 """How alike the sides must be but for the source (normalised Indel similarity of words), that one was dropped."""
 
@@ -942,7 +941,7 @@ def _dropped(source: Source, own: Statement, facts: Facts) -> bool:
     other = facts.statement
     if source.pronoun or not source.words.isdisjoint(other.known) or facts.sources:
         return False
-    if any(not _MARKS.isdisjoint(signs) for signs in (signs_before(other, at) for at in range(len(other.words) + 1))):
+    if any(not QUOTES.isdisjoint(signs) for signs in (signs_before(other, at) for at in range(len(other.words) + 1))):
         return False  # a quotation has a source, if not here
     first, last = source.clause
     rest = [form for at, form in enumerate(own.forms) if not first <= at < last and not own.of(at, "speech")]

@@ -11,10 +11,10 @@ from reader.align.alignment import EditOp, Reuse
 from reader.align.edits import APART, Run, runs_of
 from reader.align.facts.lexicon import Lexicon
 from reader.align.facts.reading import Found, Sides
-from reader.align.facts.statement import SIGNS_REACH, Place, Statement, signs_before
+from reader.align.facts.statement import SIGNS_REACH, SPACE, Place, Statement, signs_before
 
-_OPEN, _CLOSE, _BOTH = frozenset("“«„"), frozenset("”»"), frozenset('"＂')
-_OPENING = _OPEN | _BOTH
+_CLOSES = {"“": '”"', "„": '“”"', "«": '»"', "»": '«"', '"': '"”', "＂": "＂"}
+"""The marks that close a quotation, by the mark that opens it: “…”, „…“, „…”, «…», »…«; a straight one often may."""
 _ENDS = frozenset(".?!")
 _LEAST = 3
 """How many words two quotations share at least, and …"""
@@ -66,7 +66,7 @@ def _alike(one: _Quotation, other: _Quotation) -> float:
 def _quotations(side: Statement) -> list[_Quotation]:
     out: list[_Quotation] = []
     around = slice(max(0, side.words[0].start - SIGNS_REACH), side.words[-1].end + SIGNS_REACH)
-    if _OPENING.isdisjoint(side.text[around]):
+    if _CLOSES.keys().isdisjoint(side.text[around]):
         return out
     for first, last in quoted_places(side):
         tokens: list[_Token] = []
@@ -95,19 +95,36 @@ def _forms(side: Statement, at: int) -> list[str]:
 def quoted_places(side: Statement) -> list[Place]:
     """The words between quotation marks; marks that are not closed reach to the end of what stands together."""
     out: list[Place] = []
-    start: int | None = None
+    start, closing = 0, ""
     for at in range(len(side.words) + 1):
         signs = signs_before(side, at)
-        for sign in signs:
-            if start is None and (sign in _OPEN or sign in _BOTH):
-                start = at
-            elif start is not None and (sign in _CLOSE or sign in _BOTH or signs == APART):
+        if closing and signs == APART:
+            out.append((start, at))
+            closing = ""
+        for n, sign in enumerate(signs):
+            if not closing and _opens(side, at, n):
+                start, closing = at, _CLOSES[sign]
+            elif closing and sign in closing:
                 if at > start:
                     out.append((start, at))
-                start = None
-    if start is not None and start < len(side.words):
+                closing = ""
+    if closing and start < len(side.words):
         out.append((start, len(side.words)))
     return out
+
+
+def _opens(side: Statement, at: int, n: int) -> bool:
+    """Whether a sign before a word opens a quotation, given that none is open.
+
+    A mark that can also close one belongs to a quotation that began before the statement where it touches the word
+    before it only: `…stirbt der Markt“, sagte er`, `…meurt », dit-il`.
+    """
+    signs = signs_before(side, at)
+    sign = signs[n]
+    if sign not in "“«»":
+        return sign in _CLOSES
+    touches = signs[n + 1].isalnum() if n + 1 < len(signs) else at < len(side.words)
+    return touches or (sign != "»" and (at == 0 if n == 0 else signs[n - 1] in SPACE + "(["))
 
 
 def _drift(sides: Sides, one: _Quotation, other: _Quotation) -> Found | None:

@@ -13,6 +13,8 @@ SIGNS_REACH = 4
 """Code points before the first word and behind the last one in which their marks stand."""
 FACTS = 40
 """How many facts of a sort a statement can hold; what holds more is a table or a list, and not looked into."""
+QUOTES = frozenset('"＂“”„«»')
+"""Marks that open or close a quotation; which of the two, the language's habit decides."""
 _HARD = frozenset(".!?;:")
 _WITHIN_CLAUSE = SPACE + "-’'\"”“"
 _REACH = 4
