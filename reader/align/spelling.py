@@ -313,6 +313,8 @@ def is_variant(left: Unit, right: Unit, t: Names = USUAL.names) -> bool:
     if not (left.upper and right.upper):
         if left.form.isascii() and right.form.isascii():
             return american(left.form) == american(right.form)
+        if ("≠" in left.form) is not ("≠" in right.form):
+            return False  # Unicode makes it of "=" and a mark
         return any(plain(left.form) == plain(right.form) for plain in (without_marks, spell_umlauts))
     return (left.name or right.name) and same_name(left.form, right.form, t)
 

@@ -137,9 +137,10 @@ def test_the_same_word_written_otherwise_is_a_variant(left: str, right: str, var
     [
         ("They saw the fourth boat sink.", "They saw the four boat sink.", "fourth → four"),
         ("It ran for 400m and sank there.", "It ran for 400km and sank there.", "400m → 400km"),
+        ("He wrote that K = mv holds.", "He wrote that K ≠ mv holds.", "= mv → ≠ mv"),
     ],
 )
-def test_a_place_in_a_row_is_no_number_and_another_unit_no_variant(left: str, right: str, replaced: str) -> None:
+def test_a_place_in_a_row_is_no_number_and_another_unit_or_operator_no_variant(left: str, right: str, replaced: str) -> None:
     assert replaced in edited(left, right)
 
 
