@@ -190,7 +190,7 @@ def test_standard_input_is_not_needed_where_it_is_no_source(pair: tuple[Path, Pa
         (("compare", "{a}", ""), ""),
         (("compare", "{a}", "{b}", "--encoding", "no-such"), ""),
         (("compare", "{a}", "{folder}/pipe"), ""),
-        (("compare", "{a}", "/dev/null"), ""),
+        (("compare", "{a}", "/dev/zero"), ""),
     ],
     ids=lambda value: value if isinstance(value, str) else " ".join(value[1:]),
 )

@@ -37,7 +37,7 @@ _NOT_FILES = (
 
 
 def read_file(path: Path) -> bytes:
-    """Read a regular file.
+    """Read a regular file, or `/dev/null`, which git names in place of a file that is new or gone: it is empty.
 
     Anything else is not even opened, because opening alone can block or have effects. If it has become something else
     by then, or only pretends to be a regular file (parts of /proc), it is read without waiting.
@@ -45,6 +45,8 @@ def read_file(path: Path) -> bytes:
     Raises:
         SourceError: There is no such file, it cannot be read, it is not regular, or it is larger than `LARGEST`.
     """
+    if str(path) == os.devnull:
+        return b""
     shown = clean_line(str(path))
     try:
         _require_regular(path.stat().st_mode, shown)

@@ -227,7 +227,7 @@ def test_a_path_that_is_not_a_regular_file_is_refused_without_hanging(tmp_path: 
     assert "too long" in refusal(tmp_path / ("x" * 300))
     assert "not a valid path" in refusal("a\0b")
     assert "without a name" in refusal("")
-    for device in ("/dev/zero", "/dev/null", "/dev/tty"):
+    for device in ("/dev/zero", "/dev/full", "/dev/tty"):
         if Path(device).exists():
             assert "a device" in refusal(device)
     if Path("/proc/kmsg").exists():
@@ -237,6 +237,13 @@ def test_a_path_that_is_not_a_regular_file_is_refused_without_hanging(tmp_path: 
     for path in ("texts/a.txt", "../a.txt", "v1.2/a.txt", "a.txt"):
         assert refusal(path).endswith("check the path")
     assert "no pages are fetched here" in refusal("https://example.org/a")
+
+
+def test_dev_null_is_an_empty_text_as_git_means_it(tmp_path: Path) -> None:
+    (tmp_path / "new.md").write_text("The ferry is back.", "utf-8")
+    gone, new = open_story([os.devnull, str(tmp_path / "new.md")]).versions
+    assert (gone.text, gone.remarks) == ("", ("empty",))
+    assert new.text == "The ferry is back."
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

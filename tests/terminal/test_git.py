@@ -69,7 +69,22 @@ def test_through_a_pager_the_comparison_is_printed_and_diff_external_works_too(r
     assert "Conflict, time, A 2 and B 2: A: four / B: five" in run.stdout
     repository.commit("Add another", another_md=FIRST)
     run = subprocess.run(["git", "diff", "HEAD~1"], check=True, capture_output=True, text=True)
-    assert "/dev/null is a device, not a text file" in run.stderr
+    assert "Only in B 2: The bell rang at four on Monday." in run.stdout
+    run = subprocess.run(["git", "diff", "HEAD", "HEAD~1"], check=True, capture_output=True, text=True)
+    assert "Only in A 2: The bell rang at four on Monday." in run.stdout
+
+
+def test_git_opens_diptych_for_a_file_that_is_new_gone_or_renamed(
+    repository: Repository, start: Callable[..., Terminal]
+) -> None:
+    line = set_up(block_about("difftool.diptych.cmd")).partition(" HEAD~1")[0]
+    repository.git("mv", "chapter.md", "bell.md")
+    repository.commit("Rename", bell_md=SECOND.replace("on Monday", "on Tuesday"))
+    for revisions, said in (("HEAD~1", "on Monday"), ("HEAD~1 -- bell.md", "null"), ("-R HEAD~1 -- bell.md", "null")):
+        terminal = start(command=["/bin/sh", "-c", f"{line} {revisions}"])
+        terminal.wait_for_text(said, "on Tuesday", "? help")
+        terminal.press("q")
+        assert terminal.end() == 0
 
 
 def test_two_revisions_are_read_side_by_side_from_the_history(
