@@ -157,22 +157,25 @@ class _History:
             return self._read(revision) if revision.here or options.fetch else None
 
         rows: list[Row] = []
+        hidden = 0
         report = Report(what="the history")
         found = row_of(chosen, reading, first=max(1, first), least=options.least, headlines=options.headlines)
         for row in found:
             if isinstance(row, SourceError):
                 report.complaints.append(str(row))
-            elif row.number > first or row.again:
+                continue
+            hidden += row.hidden
+            if row.number > first or row.again:
                 rows.append(row)
-        if not rows:
+        if not rows and not hidden:
             raise SourceError(report.complaints[-1])
-        hidden = count - first - len(report.complaints) - sum((row.number > first) + len(row.again) for row in rows)
         if first:
             report.complaints.append(f"the latest {count - first:,} of {count:,} are listed; --last {count} lists all")
         if options.format == "json":
             report.text = _json({"source": _shown(self._named), "revisions": [_row_data(row) for row in rows]})
         else:
-            report.text = _table(self._named, rows, hidden)
+            left_out = _left_out(hidden, headlines=options.headlines)
+            report.text = "\n".join([*_table(self._named, rows), *left_out])
         return report
 
     # two of them
@@ -244,13 +247,13 @@ class _History:
 # Printing
 
 
-def _table(named: str, rows: Sequence[Row], hidden: int) -> str:
-    """The list as plain text, a line for each row, and one for each change of the headline."""
-    width = len(str(rows[-1].number))
+def _table(named: str, rows: Sequence[Row]) -> list[str]:
+    """The lines of the list: what it is of, one for each row, and one for each change of the headline."""
+    width = max((len(str(row.number)) for row in rows), default=0)
     headlines = (headline_of(row.version) for row in rows if row.version)
     lines = [next(filter(None, headlines), _shown(named))]
     sizes = [size_text(row.change) if row.change else _words(row.version) for row in rows]
-    room = max(map(len, sizes))
+    room = max(map(len, sizes), default=0)
     for row, size in zip(rows, sizes, strict=True):
         revision = row.revision
         about = one_line(
@@ -261,9 +264,14 @@ def _table(named: str, rows: Sequence[Row], hidden: int) -> str:
         lines.append(line.rstrip())
         if row.change and row.change.headline:
             lines.append(" " * (width + 2) + headline_text(row.change.headline))
-    if hidden:
-        lines.append(f"{hidden:,} smaller {'change is' if hidden == 1 else 'changes are'} not listed")
-    return "\n".join(lines)
+    return lines
+
+
+def _left_out(hidden: int, *, headlines: bool) -> list[str]:
+    """A line on how many changes are not listed; none if there are none."""
+    change, verb = ("change", "is") if hidden == 1 else ("changes", "are")
+    what = f"{change} of the text alone" if headlines else f"smaller {change}"
+    return [f"{hidden:,} {what} {verb} not listed"] if hidden else []
 
 
 def _words(version: Version | None) -> str:

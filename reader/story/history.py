@@ -80,6 +80,8 @@ class Row:
     """What changed since the last row with a text; None if there is none, and for a text that was not fetched."""
     again: tuple[str, ...] = ()
     """The moments of later revisions with the same text."""
+    hidden: int = 0
+    """How many changes between this row and the next one have no row of their own."""
 
 
 # Finding revisions, and reading them
@@ -199,6 +201,11 @@ def _without(sentences: Sequence[tuple[str, ...]], common: Counter[tuple[str, ..
     return out
 
 
+def _alike(before: Version, after: Version) -> bool:
+    """Whether two texts have the same headline and the same paragraphs. Furniture does not count."""
+    return headline_of(before) == headline_of(after) and _body(before) == _body(after)
+
+
 def _body(version: Version) -> list[str]:
     """The paragraphs that are no furniture."""
     return [p.span.of(version.text) for p in version.paragraphs if p.role is not Role.FURNITURE]
@@ -232,7 +239,8 @@ def row_of(
         is known which revisions read as it does.
     """
     shown: Row | None = None
-    before: Version | None = None
+    before: Version | None = None  # the text of the last row
+    latest: Version | None = None  # the text before this one, whether it has a row or not
     for number, revision in enumerate(revisions, first):
         try:
             version = read(revision)
@@ -240,11 +248,13 @@ def row_of(
             yield error
             continue
         change = change_between(before, version) if before and version else None
-        if shown and change and before and version:
-            if not change.size and not change.headline and _body(before) == _body(version):
+        previous, latest = latest, version or latest
+        if shown and change and before and version and previous:
+            if _alike(before, version):
                 shown = replace(shown, again=(*shown.again, revision.moment))
                 continue
             if not change.headline and (headlines or change.size < least):
+                shown = replace(shown, hidden=shown.hidden + (not _alike(previous, version)))
                 continue
         if shown:
             yield shown

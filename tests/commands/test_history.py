@@ -95,10 +95,30 @@ def test_copies_are_listed_with_dates_sizes_of_change_and_headlines(run: Run) ->
 def test_small_changes_and_all_but_headlines_can_be_hidden(run: Run) -> None:
     keep(*PAGES)
     shown = [line.split()[0] for line in run(PAGE, "--least", "3")[1].splitlines()[1:]]
-    assert shown == ["1", "4", "headline:", "5", "2"]
+    assert shown == ["1", "4", "headline:", "5", "1"]
     out = run(PAGE, "--headlines")[1]
-    assert [line.split()[0] for line in out.splitlines()[1:]] == ["1", "4", "headline:", "3"]
-    assert out.endswith("\n3 smaller changes are not listed\n")
+    assert [line.split()[0] for line in out.splitlines()[1:]] == ["1", "4", "headline:", "2"]
+    assert out.endswith("\n2 changes of the text alone are not listed\n")
+
+
+def test_a_text_that_did_not_change_is_no_change_that_is_not_listed(run: Run) -> None:
+    after = TWO.replace("people", "guests")
+    keep(
+        page(NOON),
+        page(TWO),
+        page(TWO, comment="<!-- 1 -->"),
+        page(after),
+        page(after, comment="<!-- 2 -->"),
+        page(NOON),
+    )
+    out = run(PAGE, "--least", "3")[1]
+    assert out.endswith("unchanged until 2031-02-15 12:00 UTC\n2 smaller changes are not listed\n")
+
+
+def test_if_all_of_the_latest_changes_are_small_that_is_said(run: Run) -> None:
+    keep(*PAGES[:2])
+    status, out, _ = run(PAGE, "--last", "1", "--least", "3")
+    assert (status, out) == (0, f"{PAGE}\n1 smaller change is not listed\n")
 
 
 def test_only_the_latest_are_listed_if_there_are_many_and_that_is_said(run: Run) -> None:

@@ -95,6 +95,12 @@ def test_small_changes_are_hidden_and_count_in_the_next_row() -> None:
     assert [row.number for row in rows(texts, least=11)] == [1]
 
 
+def test_hidden_changes_are_counted_and_a_text_that_stayed_is_none() -> None:
+    two = BRIDGE.replace("noon", "two")
+    found = rows([text(BRIDGE), text(two), text(two), text(BRIDGE), text(BRIDGE, FERRY), text(two, FERRY)], least=3)
+    assert [(row.number, row.hidden, len(row.again)) for row in found] == [(1, 1, 1), (5, 1, 0)]
+
+
 def test_small_changes_that_add_up_are_shown() -> None:
     words = BRIDGE.split()
     texts = [text(" ".join([*words[: 7 - n], *["new"] * n])) for n in range(5)]
