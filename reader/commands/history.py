@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from reader.commands.opening import web_of
@@ -77,10 +77,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--from", dest="since", type=_date, metavar="DATE", help="print what changed since this date")
     parser.add_argument("--to", dest="until", type=_date, metavar="DATE", help="print what changed up to this date")
-    parser.add_argument("--least", type=int, default=0, metavar="N", help="leave out changes of fewer than N words")
+    parser.add_argument(
+        "--least", type=_count(0), default=0, metavar="N", help="leave out changes of fewer than N words"
+    )
     parser.add_argument("--headlines", action="store_true", help="list only changes of the headline")
     parser.add_argument(
-        "--last", type=int, default=LAST, metavar="N", help=f"how many of the latest to list (default {LAST})"
+        "--last", type=_count(1), default=LAST, metavar="N", help=f"how many of the latest to list (default {LAST})"
     )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="text (default) or json")
     add_reading_arguments(parser)
@@ -91,6 +93,17 @@ def _date(text: str) -> tuple[str, str]:
         return moment_bounds(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _count(least: int) -> Callable[[str], int]:
+    """Make a type of argument: a whole number that is at least so large."""
+
+    def checked(text: str) -> int:
+        if not (text.isdecimal() and len(text) < 20 and int(text) >= least):
+            raise argparse.ArgumentTypeError(f"expected a whole number, {least} or more, found “{text}”")
+        return int(text)
+
+    return checked
 
 
 def run(options: argparse.Namespace, console: Console) -> Report:
@@ -147,7 +160,7 @@ class _History:
         """The list of revisions."""
         options, console = self._options, self._console
         count = len(self._revisions)
-        first = max(0, count - max(1, options.last))
+        first = max(0, count - options.last)
         chosen = self._revisions[max(0, first - 1) :]  # the one before tells what the first one changed
         read = [0]
 
@@ -228,10 +241,17 @@ class _History:
     def _between(self) -> tuple[Revision, Revision]:
         """What there was when the first date began, and what there was when the last one ended."""
         since, until = self._options.since, self._options.until
+        if since and until and since[0] > until[1]:
+            raise SourceError(
+                f"--from is later than --to: {moment_text(since[0])}, {moment_text(until[1])}; change their places"
+            )
+        first = min(self._revisions, key=lambda revision: revision.moment)
+        if until and first.moment > until[1]:
+            raise SourceError(
+                f"there was no text of {_shown(self._named)} by {moment_text(until[1])}; the first is of {_when(first)}"
+            )
         before = at(self._revisions, since[0]) if since else self._revisions[0]
         after = at(self._revisions, until[1]) if until else self._revisions[-1]
-        if after.moment < before.moment:
-            raise SourceError(f"--from is later than --to: {_when(before)}, {_when(after)}; change their places")
         return before, after
 
     def _fetch(self, revision: Revision) -> None:

@@ -437,6 +437,16 @@ def test_what_is_no_timemap_is_one_clear_line_and_status_2(run: Run) -> None:
         ([PAGE, "--open", "0"], "there is no number 0"),
         ([PAGE, "--open", "1", "2", "3"], "--open takes at most two numbers"),
         ([PAGE, "--from", "2031-02-14", "--to", "2031-02-11"], "--from is later than --to"),
+        (
+            [PAGE, "--from", "2032-12-01", "--to", "2032-11-01"],
+            "--from is later than --to: 2032-12-01 00:00 UTC, 2032-11-",
+        ),
+        ([PAGE, "--from", "2020-12-01", "--to", "2020-11-01", "--open"], "--from is later than --to"),
+        (
+            [PAGE, "--to", "2020-01-01"],
+            f"no text of {PAGE} by 2020-01-01 23:59 UTC; the first is of 2031-02-10 12:00 UTC",
+        ),
+        ([PAGE, "--from", "2019", "--to", "2020", "--open"], f"there was no text of {PAGE} by 2020-12-31 23:59 UTC"),
         (["http://ledger.example/other"], "no copy of http://ledger.example/other is kept yet"),
         (["ftp://ledger.example/a"], "only addresses that begin with http:// or https:// are"),
         (["-"], "- has no history; name the address of a page, or a file in a git repository"),
@@ -479,3 +489,19 @@ def test_t1_a_title_with_escapes_is_printed_clean(run: Run) -> None:
 def test_a_date_that_is_none_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["history", PAGE, "--from", "soon"]) == 2
     assert "expected a date such as 2031-02-14" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--last", "0"], "argument --last: expected a whole number, 1 or more, found “0”"),
+        (["--least", "-1"], "argument --least: expected a whole number, 0 or more, found “-1”"),
+        (["--least", "few"], "argument --least: expected a whole number, 0 or more, found “few”"),
+    ],
+)
+def test_a_number_that_means_nothing_is_refused(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    keep(*PAGES)
+    assert main(["history", PAGE, *arguments]) == 2
+    assert said in capsys.readouterr().err
