@@ -12,7 +12,8 @@ to align the two considered.
 
 What is no translation must get no links. The score decides that: how much likelier the best order is than no order at
 all. Two texts that have nothing to do with each other score less than nothing in the first round, or, if they are so
-long that something can be learnt from them, next to nothing in the second.
+long that something can be learnt from them, next to nothing in the second. Short texts of one layout can score well by
+that layout alone, so they need more: lengths that agree better than in other orders, or keys that stand together.
 """
 
 from __future__ import annotations
@@ -24,9 +25,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate, pairwise, permutations
-from math import exp, factorial, log, pi
+from math import erfc, exp, fsum, log, pi, sqrt
 from operator import getitem
-from random import Random
 from typing import NamedTuple
 
 from reader.align.alignment import Bead
@@ -196,8 +196,10 @@ def levelled(
     least = min(len(left.lengths), len(right.lengths))
     if least < t.short and score < t.gate:
         return []
-    if least < t.few and hint is None and _relation(model, path) < t.relation:
-        return []
+    if least < t.short and hint is None:
+        asked = max(t.relation, min(t.relation_each * least, t.relation_most))
+        if _relation(model, path) < asked:
+            return []
     band = _band_around(path, t.around)
     model = model.taught(path, band)
     path, score = _best_path(model, band, part(progress, 0.5, 0.7))
@@ -232,14 +234,9 @@ def _first_round(
 
 
 def _relation(model: _Model, path: _Path) -> float:
-    """How much speaks for two short texts telling the same in one order, besides their layout, as log-odds.
-
-    Their lengths and ends are compared with those of the same beads in other orders (a permutation test), and keys that
-    stand in one bead are set against those that contradict it.
-    """
-    steps = [(one, other) for one, other in pairwise(path) if one[0] < other[0] and one[1] < other[1]]
-    beads = [(range(i, k), range(j, m)) for (i, j), (k, m) in steps]
-    return _fit_by_order(model, beads) + _fit_of_keys(model.left, model.right, beads, model.t)
+    """How much speaks for two short texts telling the same in one order, besides their layout: a logarithm of odds."""
+    beads = [(range(i, k), range(j, m)) for (i, j), (k, m) in pairwise(path) if i < k and j < m]
+    return _fit_by_order(model, beads) + _fit_of_keys(model.left, model.right, beads, model.t) if beads else _NONE
 
 
 def _fit_by_order(model: _Model, beads: Sequence[tuple[range, range]]) -> float:
@@ -261,38 +258,40 @@ def _fit_by_order(model: _Model, beads: Sequence[tuple[range, range]]) -> float:
         ]
         for (own, _), (x, _) in zip(beads, sizes, strict=True)
     ]
-    places = range(len(beads))
-    least = sum(fits[at][at] for at in places) - 1e-9
-    orders: Iterable[Sequence[int]]
-    if factorial(len(beads)) <= t.orders:
-        orders = permutations(places)
-    else:
-        chance = Random(0)  # the same orders every time
-        orders = [places, *(chance.sample(places, len(places)) for _ in range(t.orders))]
-    reached = [sum(map(getitem, fits, order)) >= least for order in orders]
-    return -log(sum(reached) / len(reached))
+    size, places = len(beads), range(len(beads))
+    reached = sum(fits[at][at] for at in places)
+    if size <= t.tried:
+        sums = [sum(map(getitem, fits, order)) for order in permutations(places)]
+        return -log(sum(other >= reached - 1e-9 for other in sums) / len(sums))
+    # for more the sums are nearly normal, and their mean and variance are known (Hoeffding 1951)
+    rows = [sum(row) / size for row in fits]
+    columns = [sum(column) / size for column in zip(*fits, strict=True)]
+    mean = sum(rows) / size
+    squares = sum((fits[x][y] - rows[x] - columns[y] + mean) ** 2 for x in places for y in places)
+    return -log(max(1e-12, erfc((reached - size * mean) / sqrt(2 * max(1e-9, squares / (size - 1)))) / 2))
 
 
 def _fit_of_keys(left: Text, right: Text, beads: Sequence[tuple[range, range]], t: Across) -> float:
-    """What shared keys say for the beads they stand in, and against those they contradict."""
-    here, there = (_postings(text.keys) for text in (left, right))
-    bead_of = [{s: at for at, bead in enumerate(beads) for s in bead[side]} for side in (0, 1)]
+    """What shared keys say for the beads that they stand in, and against those that they contradict."""
     trust = _trust(t)
-    stems: dict[str, tuple[float, bool]] = {}
-    names = {key[1:]: key for key in there if key[0] in (_NAME, _WORD)}
-    for key in here:
-        other = names.get(key[1:], "") if key[0] in (_NAME, _WORD) else key if key in there else ""
-        if not other:
-            continue
-        kind = _NAME if _NAME in (key[0], other[0]) else key[0]
-        worth = t.relation_key * trust[kind]
-        ours, theirs = {bead_of[0].get(i) for i in here[key]}, {bead_of[1].get(j) for j in there[other]}
-        together = bool((ours & theirs) - {None})
+    names = {_WORD + key[1:] for text in (left, right) for own in text.keys for key in own if key[0] == _NAME}
+    here, there = (
+        _postings({_WORD + key[1:] if key[0] == _NAME else key for key in own} for own in text.keys)
+        for text in (left, right)
+    )
+    here_in, there_in = ({s: at for at, bead in enumerate(beads) for s in bead[side]} for side in (0, 1))
+    strongest: dict[str, tuple[float, bool]] = {}
+    """For a word and its beginning what it is worth, and whether it stands in one bead."""
+    for key in here.keys() & there.keys():
+        worth = t.relation_key * trust[_NAME if key in names else key[0]]
+        together = bool(
+            {here_in[i] for i in here[key] if i in here_in} & {there_in[j] for j in there[key] if j in there_in}
+        )
         stem = key if key[0] in (_NUMBER, _ADDRESS) else _stem(key)
-        stems[stem] = max(stems.get(stem, (0.0, False)), (worth, together))
-    said = sum(worth if together else -worth for worth, together in stems.values())
+        strongest[stem] = max(strongest.get(stem, (0.0, False)), (worth, together))
     alone = sum(key[0] == _NUMBER for key in here.keys() ^ there.keys())
-    return said - t.number_alone * min(alone, t.numbers_alone)
+    said = [worth if together else -worth for worth, together in strongest.values()]
+    return fsum(said) - t.number_alone * min(alone, t.numbers_alone)
 
 
 # What speaks for a bead

@@ -459,18 +459,21 @@ class Across:
     """… if one version has fewer sentences than this, …"""
     gate_each: float = 0.3
     """… and in the second for each sentence of the shorter version."""
-    few: int = 20
-    """If one version has fewer sentences than this, something besides layout must speak for the order: …"""
-    relation: float = 4.0
-    """… so much, of lengths that agree better than in another order, and of shared keys."""
-    orders: int = 800
-    """How many other orders are tried at most."""
+    relation: float = 4.5
+    """What must speak for the order in versions as short as that, besides their layout, …"""
+    relation_each: float = 0.6
+    """… or so much for each sentence of the shorter one, if that is more: longer orders fit better by chance; …"""
+    relation_most: float = 8.0
+    """… but no more than this. Two things speak: how much better lengths agree than in other orders …"""
+    tried: int = 6
+    """(up to so many beads all are tried, for more a normal distribution is taken) …"""
     relation_key: float = 4.5
-    """A shared key says its trust times this for the order if it stands in one bead, and as much against it if not; …"""
+    """… and what a key that both have says for the order if it stands in one bead, and against it if not, as a multiple
+    of the part that a translation keeps in place; …"""
     number_alone: float = 0.6
-    """… a number that only one version has says this against it, …"""
+    """… what a number that only one version has says against it, …"""
     numbers_alone: int = 5
-    """… and so many of them count."""
+    """… and how many such numbers count."""
     unknown_words: int = 60
     """Words of a version whose language is not known, …"""
     unknown_shared: float = 0.15

@@ -14,6 +14,8 @@ from reader.align.decisions import Decision, DecisionKind
 from reader.align.prepared import prepare
 from reader.align.progress import Cancelled
 from reader.align.words import words_of
+from reader.story.locators import shipped_stories
+from reader.story.open import open_story
 from reader.story.version import Role, Version
 from tests.align.helpers import version
 from tests.align.tongues import languages, tellings
@@ -131,6 +133,106 @@ def test_texts_that_have_nothing_to_do_with_each_other_are_not_linked() -> None:
     strangers = [tellings(language)[0].version for language in ("ru", "ja", "fr", "fi")]
     assert all(not links_of(GERMAN, stranger) for stranger in strangers)
     assert not links_of(tellings("es")[1].version, ENGLISH)
+
+
+STRANGERS = (
+    (
+        [
+            "Bakery moves",
+            "The bakery will leave the square in spring.",
+            "Its owner did not say why.",
+            "Who follows her?",
+        ],
+        [
+            "Cloche fêlée",
+            "La cloche a été descendue en juin 1931.",
+            "Neuf hommes la portaient.",
+            "Qui paiera 4200 francs ?",
+        ],
+    ),
+    (
+        ["The lamp on the pier is out.", "Two boats ran aground last night.", "No harbour master was on duty."],
+        ["Im Garten wachsen wieder Äpfel.", "Die Kinder holten 70 Körbe ab.", "Kein Nachbar wollte sie kaufen."],
+    ),
+    (
+        ["A fox was seen in the library.", "It slept between the atlases."],
+        ["El tren salió con nieve en el techo.", "Nadie lo esperaba ya."],
+    ),
+)
+
+
+@pytest.mark.parametrize(("one", "other"), STRANGERS)
+def test_short_strangers_of_one_layout_are_not_linked(one: list[str], other: list[str]) -> None:
+    """That paragraphs begin together, and that a question faces a question, is no sign of a translation."""
+    assert not links_of(in_language("en", *one), in_language("fr", *other, siglum="B"))
+
+
+def pieces(told: Version, size: int, layout: str) -> list[Version]:
+    """All runs of so many sentences of a version, in one paragraph or each in one of its own."""
+    texts = [told.sentence_text(n) for n in range(len(told.sentences))]
+    runs = [texts[first : first + size] for first in range(len(texts) - size + 1)]
+    return [in_language(told.language, *(run if layout == "each" else [run]), siglum=told.siglum) for run in runs]
+
+
+def linked(left: Version, right: Version) -> set[tuple[int, int]]:
+    here, there = (text_of(own, words_of(own)) for own in (left, right))
+    return {(i, j) for one in levelled(here, there) if one.probability >= 0.3 for i in one.bead[0] for j in one.bead[1]}
+
+
+@pytest.mark.parametrize("layout", ["each", "together"])
+def test_pieces_of_two_stories_are_linked_in_no_more_than_one_sentence_of_a_hundred(layout: str) -> None:
+    story = next(path.parent for path in shipped_stories() if "mail-sack" in str(path))
+    observer, kurier = open_story([str(story / name) for name in ("observer.txt", "kurier.txt")]).versions
+    pairs = [(observer, tellings(language)[0].version) for language in ("de", "fr", "es", "ru", "it", "fi", "ja")]
+    pairs += [(kurier, tellings(language)[1].version) for language in ("fr", "es", "sw")]
+    wrong = sentences = 0
+    for left, right in pairs:
+        for size in (2, 3, 4, 6, 8, 10):
+            for one, other in zip(pieces(left, size, layout), reversed(pieces(right, size, layout)), strict=False):
+                wrong += len({i for i, _ in linked(one, other)})
+                sentences += size
+    assert sentences > 1000
+    assert wrong <= 0.01 * sentences
+
+
+@pytest.mark.parametrize("layout", ["each", "together"])
+def test_pieces_of_a_translation_keep_their_links(layout: str) -> None:
+    right = found = true = 0
+    for one, other in (("de", "fr"), ("es", "ru"), ("ja", "it"), ("ar", "fi"), ("hi", "sw"), ("he", "zh")):
+        left, there = (tellings(language)[0].version for language in (one, other))
+        for size in (6, 8):
+            for here, beside in zip(pieces(left, size, layout), pieces(there, size, layout), strict=True):
+                said, wanted = linked(here, beside), {(n, n) for n in range(size)}
+                right, found, true = right + len(said & wanted), found + len(said), true + len(wanted)
+    assert right >= 0.98 * true
+    assert right >= 0.99 * found
+
+
+def test_three_sentences_are_linked_in_order_by_their_names_and_out_of_order_by_those_alone() -> None:
+    german = [
+        "Am 14. Juli kam Hanne Uhl nach Tornau.",
+        "Sie brachte 38 Bilder von Karel Moos mit.",
+        "Im Saal der Gemeinde Velden hängen sie bis 1950.",
+    ]
+    english = [
+        "Hanne Uhl came to Tornau on 14 July.",
+        "She brought 38 pictures by Karel Moos with her.",
+        "They hang in the hall of the parish of Velden until 1950.",
+    ]
+    left = in_language("de", *german)
+    assert beads(links_of(left, in_language("en", *english, siglum="B"))) == [((n,), (n,)) for n in range(3)]
+    turned = in_language("en", *reversed(english), siglum="B")
+    assert not linked(left, turned)
+    assert beads(links_of(left, turned)) == [((n,), (2 - n,)) for n in range(3)]
+
+
+def test_an_event_told_in_another_order_is_not_linked_paragraph_to_paragraph() -> None:
+    wrong = 0
+    for one, other in (("de", "es"), ("fr", "it"), ("ru", "de"), ("ar", "es"), ("fi", "hi")):
+        here, there = tellings(one)[0].version, tellings(other)[1].version
+        left, right = pieces(here, len(here.sentences), "each"), pieces(there, len(there.sentences), "each")
+        wrong += len(linked(left[0], right[0]))
+    assert wrong == 0
 
 
 def test_what_only_one_version_has_stays_alone() -> None:
