@@ -29,11 +29,16 @@ from itertools import pairwise, permutations
 from pathlib import Path
 from typing import NamedTuple
 
+from reader.align.across import levelled, text_of
 from reader.align.alignment import Bead, Link
 from reader.align.compare import compare
 from reader.align.meaning import Encoder, EncoderError
+from reader.align.thresholds import USUAL
+from reader.align.words import words_of
 from reader.notes.meaning import MeaningSettings, Use
 from reader.notes.vectors import encoder
+from reader.story.locators import shipped_stories
+from reader.story.open import open_story
 from reader.story.version import Paragraph, Role, Sentence, Span, Version
 from tests.align.tongues import Told, event, events, languages, tellings
 
@@ -383,6 +388,54 @@ def show_strangers(model: Encoder | None, others: Sequence[Version]) -> None:
         print(f"strangers, by {name}: {pairs} pairs, {linked} of {sentences} sentences linked", flush=True)
 
 
+PIECES = (2, 3, 4, 6, 8, 12)
+"""Sentences of pieces that texts are cut into."""
+DRAWN = 300
+"""Pairs of pieces of each size."""
+
+
+def own_texts() -> list[tuple[str, Version]]:
+    """What we wrote in any language, with the event it tells."""
+    found = [("bridge", told.version) for language in languages() for told in tellings(language)]
+    found += [(name, told.version) for name in events() for told in event(name)]
+    for path in shipped_stories():
+        found += [(path.parent.name, version) for version in open_story([str(path)]).versions]
+    return found
+
+
+def piece(version: Version, first: int, size: int, each: bool, siglum: str) -> Version:
+    """Some sentences of a version, in one paragraph or `each` in one of its own."""
+    texts = [version.sentence_text(n) for n in range(first, first + size)]
+    return version_of(texts, version.language, [n * each for n in range(size)], siglum)
+
+
+def show_pieces(name: str, pairs: Sequence[tuple[Version, Version, bool]]) -> None:
+    """Print what is linked of short pieces in one layout, drawn from pairs of versions.
+
+    Args:
+        name: What the texts are called.
+        pairs: Versions, and whether the sentences of one translate those of the other one by one.
+    """
+    for size in PIECES:
+        chance = random.Random(SEED)
+        fit = [pair for pair in pairs if min(len(own.sentences) for own in pair[:2]) >= size]
+        if not fit:
+            continue
+        right = found = true = 0
+        for number in range(DRAWN):
+            left, other, translates = chance.choice(fit)
+            here, there = (chance.randrange(len(own.sentences) - size + 1) for own in (left, other))
+            one = piece(left, here, size, bool(number % 2), "A")
+            two = piece(other, here if translates else there, size, bool(number % 2), "B")
+            texts = [text_of(own, words_of(own)) for own in (one, two)]
+            said = [link.bead for link in levelled(texts[0], texts[1]) if link.probability >= USUAL.across.sure]
+            linked = {(i, j) for lefts, rights in said for i in lefts for j in rights}
+            right += sum(i == j for i, j in linked) if translates else 0
+            found, true = found + len({i for i, _ in linked}), true + size
+        told = f"{right} of {true} right" if fit[0][2] else f"{found} of {true} sentences linked"
+        print(f"{name}, {size} sentences: {told}", flush=True)
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -422,6 +475,20 @@ def main() -> None:
             show(f"{whole.name}, chapters shuffled, a quarter missing", mixed, model, None, level=False)
             strangers.append(chapters[0].left)
     show_strangers(model, strangers)
+    first = [tellings(language)[0].version for language in languages()]
+    alike = [(one, other, True) for one, other in permutations(first, 2) if len(one.sentences) == len(other.sentences)]
+    show_pieces("pieces of our event", alike)
+    show_pieces(
+        "pieces of strangers",
+        [
+            (one, other, False)
+            for (story, one), (another, other) in permutations(own_texts(), 2)
+            if story != another and one.language != other.language
+        ],
+    )
+    for whole, _ in bibles(None):
+        show_pieces(f"pieces of {whole.name}", [(whole.left, whole.right, True)])
+        show_pieces(f"pieces of different places of {whole.name}", [(whole.left, whole.right, False)])
     print(f"memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
 
 
