@@ -140,7 +140,7 @@ def test_the_same_word_written_otherwise_is_a_variant(left: str, right: str, var
         ("He wrote that K = mv holds.", "He wrote that K ≠ mv holds.", "= mv → ≠ mv"),
     ],
 )
-def test_a_place_in_a_row_is_no_number_and_another_unit_or_operator_no_variant(left: str, right: str, replaced: str) -> None:
+def test_another_place_in_a_row_unit_or_operator_is_no_variant(left: str, right: str, replaced: str) -> None:
     assert replaced in edited(left, right)
 
 

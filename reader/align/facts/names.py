@@ -12,6 +12,8 @@ from reader.align.vocabulary import CALENDAR, stem
 _INITIAL = 2
 _HEADLINE = 0.5
 _ACRONYM = 6
+_SCALES = frozenset(("mio", "mrd", "mill", "mld", "mlrd", "mia"))
+"""Abbreviations of a million and of a thousand millions with a capital, in any language: behind a number no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def _capital(side: Statement, at: int) -> bool:
     lex, form, told = side.lexicon, side.forms[at], side.words[at].capital
     if told is False or form in CALENDAR or at in side.taken or not side.raw(at)[0].isupper():
         return False
-    if side.of(at, "no_names"):
+    if side.of(at, "no_names") or (form in _SCALES and at > 0 and side.words[at - 1].number):
         return False
     if any(map(str.isdigit, form)) or (side.of(at, "labelled") and side.form(at + 1)[:1].isdigit()):
         return False  # "E6", "Route 6": a number's name
