@@ -30,6 +30,7 @@ _RULES = {
 }
 _NAMES = 3
 """How many shared names and numbers are listed as what speaks for a link."""
+_MINUS = frozenset("-−–")
 
 
 def link_lines(prepared: Prepared, left: int, right: int, link: Link, links: Iterable[Link] = ()) -> list[str]:
@@ -69,7 +70,7 @@ def ground_line(link: Link, why: Why, left: Version, right: Version) -> str:
     here, there = location(left, [link.left[0]]), location(right, [link.right[0]])
     if why.lighter:
         here, there = there, here
-    names = [single_spaced(word.left) for word in why.shared if word.name][:_NAMES]
+    names = [_written(word) for word in why.shared if word.name and not _of_other_sign(word)][:_NAMES]
     words = {
         Ground.OPENING: "both open the report with the same event",
         Ground.PART: f"half of {here} or more stands in {there}",
@@ -160,9 +161,18 @@ def reasons_text(prepared: Prepared, comparison: Comparison) -> str:
 
 
 def _shared(word: SharedWord) -> str:
+    return f"{_written(word)} {word.weight:.2f} (in {word.sentences:,})"
+
+
+def _written(word: SharedWord) -> str:
+    """A shared word as both sides write it, or each of them."""
     left, right = single_spaced(word.left), single_spaced(word.right)
-    both = left if left.casefold() == right.casefold() else f"{left} / {right}"
-    return f"{both} {word.weight:.2f} (in {word.sentences:,})"
+    return left if left.casefold() == right.casefold() else f"{left} / {right}"
+
+
+def _of_other_sign(word: SharedWord) -> bool:
+    """Whether a number is below nought on one side only: it weighs as one, but is no number that both have."""
+    return (word.left[:1] in _MINUS) is not (word.right[:1] in _MINUS)
 
 
 def _score(value: float) -> str:

@@ -126,6 +126,20 @@ def test_a_sentence_that_stands_in_a_longer_one_is_said_to_do_so_seen_from_eithe
     assert seen == turned
 
 
+def test_names_and_numbers_are_named_as_each_side_writes_them() -> None:
+    a = version("Rain fell on the quay.", "Out in the ice Dmitri Orlov counted twelve boats.")
+    b = version("A bell rang at noon.", "Out in the ice Dmitry Orlov counted 12 boats.", siglum="B")
+    assert "both have Dmitri / Dmitry, Orlov and twelve / 12" in grounds(a, b)[1, 1][1]
+
+
+def test_a_number_below_nought_is_none_that_both_have() -> None:
+    a = version("Rain fell on the quay.", "The glass on the pass above the hut fell to −5 degrees that night.")
+    b = version("A bell rang at noon.", "The glass on the pass above the hut fell to 5 degrees that night.", siglum="B")
+    line = grounds(a, b)[1, 1][1]
+    assert line.startswith("Linked: ")
+    assert "5" not in line
+
+
 def test_each_rule_is_said_in_words() -> None:
     a = version(
         "Bread grew dear in Velden.",
