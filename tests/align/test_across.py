@@ -11,6 +11,9 @@ from reader.align.across import Text, levelled, text_of
 from reader.align.alignment import Comparison, Link, Reuse, Rule
 from reader.align.compare import compare, decide
 from reader.align.decisions import Decision, DecisionKind
+from reader.align.edits import Passage
+from reader.align.facts.conflicts import conflicts_of, figures_across
+from reader.align.facts.reading import Facts
 from reader.align.prepared import prepare
 from reader.align.progress import Cancelled
 from reader.align.words import words_of
@@ -102,6 +105,81 @@ def test_the_same_number_written_otherwise_is_no_conflict(one: str, other: str) 
     left, right = in_language("de", [*GERMAN_SENTENCES, one]), in_language("en", [*ENGLISH_SENTENCES, other])
     (link,) = [link for link in links_of(left, right) if 3 in link.left]
     assert link.conflicts == ()
+
+
+CLOCKS = [
+    (("en", "The ferry left at half past four."), ("de", "Die Fähre fuhr um halb fünf los."), "halb sechs"),
+    (("en", "The ferry left at 4:15."), ("de", "Die Fähre fuhr um Viertel nach vier los."), "Viertel nach fünf"),
+    (("en", "The ferry left at 3:45."), ("de", "Um Viertel vor vier fuhr die Fähre los."), "Viertel vor fünf"),
+    (("en", "The ferry left at 3:50."), ("de", "Die Fähre legte um zehn vor vier ab."), "zehn vor fünf"),
+    (("en", "The ferry left at 16:30."), ("es", "El barco zarpó a las cuatro y media."), "cinco y media"),
+    (("en", "The ferry left at 4:15."), ("es", "El barco zarpó a las cuatro y cuarto."), "cinco y cuarto"),
+    (("en", "The ferry left at 3:45."), ("es", "El barco zarpó a las cuatro menos cuarto."), "cinco menos cuarto"),
+    (("en", "The ferry left at 4:20."), ("es", "El barco zarpó a las cuatro y veinte."), "cinco y veinte"),
+    (("en", "The ferry left at 4:30."), ("fr", "Le bac partit à quatre heures et demie."), "cinq heures et demie"),
+    (("en", "The ferry left at 4:15."), ("fr", "Le bac partit à quatre heures et quart."), "cinq heures et quart"),
+    (
+        ("de", "Um 3.45 Uhr fuhr sie."),
+        ("fr", "Il partit à quatre heures moins le quart."),
+        "cinq heures moins le quart",
+    ),
+    (("en", "The ferry left at 4:25."), ("fr", "Le bac partit à quatre heures vingt-cinq."), "cinq heures vingt-cinq"),
+]
+"""One time in two languages, and an hour later in the second one's words."""
+_HOURS = {"sechs": "fünf", "fünf": "vier", "cinco": "cuatro", "cinq": "quatre"}
+
+
+def figures(one: tuple[str, str], other: tuple[str, str]) -> list[tuple[str, str]]:
+    """The figures that two sentences disagree in, each given with its language."""
+    told = [in_language(*side) for side in (one, other)]
+    left, right = (Facts(Passage(own, words_of(own), range(1))) for own in told)
+    found = figures_across(left, right)
+    turned = [conflict.mirrored() for conflict in figures_across(right, left)]
+    assert list(found) == turned
+    return [(c.left.of(told[0].text), c.right.of(told[1].text)) for c in found]
+
+
+@pytest.mark.parametrize(("one", "other", "later"), CLOCKS)
+def test_a_time_of_day_is_one_number_as_each_language_tells_it(
+    one: tuple[str, str], other: tuple[str, str], later: str
+) -> None:
+    code, text = other
+    assert figures(one, other) == []
+    (told,) = [later.replace(after, before, 1) for after, before in _HOURS.items() if after in later.split()]
+    assert told in text
+    ((_, conflicting),) = figures(one, (code, text.replace(told, later)))
+    assert conflicting == later
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("um halb fünf", "um 16.30 Uhr", []),
+        ("um 4:15 Uhr", "um Viertel nach vier", []),
+        ("um 16.30 Uhr", "um 16.45 Uhr", [("16.30 Uhr", "16.45 Uhr")]),
+        ("um halb fünf", "um halb sechs", [("halb fünf", "halb sechs")]),
+    ],
+)
+def test_german_times_are_compared_with_their_minutes(one: str, other: str, expected: list[tuple[str, str]]) -> None:
+    told = [in_language("de", f"Die Fähre nach Velden fuhr {time} los.") for time in (one, other)]
+    left, right = (Passage(own, words_of(own), range(1)) for own in told)
+    found = conflicts_of(left, right, Reuse.EDITED)
+    assert [(c.left.of(told[0].text), c.right.of(told[1].text)) for c in found] == expected
+    assert {c.about for c in found} <= {"time"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("en", "Some 2.5 years went by on the island."), ("es", "Pasaron dos años y medio en la isla.")),
+        (("en", "The ferry left at half two."), ("es", "El barco zarpó a las 14:30.")),
+        (("en", "They rowed for 3.5 hours."), ("es", "Remaron tres horas y media.")),
+    ],
+)
+def test_a_number_beside_a_half_conflicts_with_none_in_another_language(
+    one: tuple[str, str], other: tuple[str, str]
+) -> None:
+    assert figures(one, other) == []
 
 
 GERMAN_SENTENCES = ["Am Montag fuhr der Kahn nach Velden.", "Wer hat ihn gesehen?", "Der Bäcker Paul Winter schwieg."]

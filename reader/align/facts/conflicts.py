@@ -30,7 +30,7 @@ from reader.align.facts.differing import (
 from reader.align.facts.negation import degrees_of_harm, denials
 from reader.align.facts.quotations import drifted_quotations
 from reader.align.facts.reading import Beyond, Facts, Found, Sides
-from reader.align.facts.statement import Place
+from reader.align.facts.statement import Place, Statement
 from reader.story.language import primary
 from reader.story.version import Span
 
@@ -80,23 +80,26 @@ def figures_across(left: Facts, right: Facts) -> tuple[Conflict, ...]:
 
     Nothing else is compared word by word across languages. Told is only what cannot be another way to say the same: a
     number in other units, scaled by thousands, or on another clock is none, and no sum of money, which may be in
-    another currency. Mirrored when the passages are swapped.
+    another currency. A time of day is one number; of half a thing more or less, nothing is told. Mirrored when the
+    passages are swapped.
     """
     if not left.readable or not right.readable:
         return ()
     numbers = [_numbers(facts) for facts in (left, right)]
     rest = [
-        [at for at, values in own if not any(values & there for _, there in other)]
+        [place for place, values in own if not any(values & there for _, there in other)]
         for own, other in (numbers, numbers[::-1])
     ]
     if len(rest[0]) != 1 or len(rest[1]) != 1 or len(numbers[0]) != len(numbers[1]):
         return ()
-    values = [dict(own)[at] for own, (at,) in zip(numbers, rest, strict=True)]
+    values = [dict(own)[place] for own, (place,) in zip(numbers, rest, strict=True)]
     if any(_may_be_one(one, other) for one in values[0] for other in values[1]):
         return ()
+    if any(_beside_half(facts.statement, place) for facts, (place,) in zip((left, right), rest, strict=True)):
+        return ()
     spans = [
-        Span(facts.statement.words[at].start, facts.statement.words[at].end)
-        for facts, (at,) in zip((left, right), rest, strict=True)
+        Span(facts.statement.words[first].start, facts.statement.words[last - 1].end)
+        for facts, ((first, last),) in zip((left, right), rest, strict=True)
     ]
     return (Conflict("differs", "number", spans[0], spans[1]),)
 
@@ -109,20 +112,37 @@ _YEARS = (543, 582, 622)
 """How far other calendars are from ours."""
 
 
-def _numbers(facts: Facts) -> list[tuple[int, frozenset[float]]]:
-    """The numbers of a passage from 2 on, by the index of their word, each with the values that it can have."""
+def _numbers(facts: Facts) -> list[tuple[Place, frozenset[float]]]:
+    """The numbers of a passage from 2 on, by their place, each with the values that it can have.
+
+    Half past two is 2.30 and 14.30, in whatever words.
+    """
     statement = facts.statement
+    timed = [time for time in facts.times if time.minute % 60]
+    within = {at: time for time in timed for at in range(*time.place)}
     point = primary(statement.passage.language) in _POINT_LANGUAGES
     out = []
     for at, word in enumerate(statement.words):
-        if word.number and at not in statement.taken:
+        if (time := within.get(at)) is not None:
+            if at == time.place[0]:
+                hour, minute = divmod(time.minute, 60)
+                out.append((time.place, frozenset(float(f"{h}.{minute:02}") for h in (hour, hour + 12))))
+        elif word.number:
             written = word.form.strip("<>=≤≥≈±-+%‰")
             values = _values(written if written[:1].isdigit() else word.key, point=point) or _values(
                 word.key, point=True
             )
             if values and max(values) >= 2:
-                out.append((at, values))
+                out.append(((at, at + 1), values))
     return out
+
+
+def _beside_half(statement: Statement, place: Place) -> bool:
+    """Whether a half or a quarter is told beside a number that is no time: "dos años y medio", "half two"."""
+    first, last = place
+    if last > first + 1:
+        return False
+    return any(statement.of(at, "half", "quarter") for at in range(first - _NEAR, last + _NEAR))
 
 
 def _values(written: str, *, point: bool) -> frozenset[float]:
@@ -149,6 +169,8 @@ def _may_be_one(one: float, other: float) -> bool:
 
 
 _ROUNDED = 0.02
+_NEAR = 3
+"""How many words from a number a half may be told that is part of it."""
 _FAR = 20
 """How many times one number of a thing is another at most; what is further apart counts other things."""
 

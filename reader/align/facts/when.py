@@ -260,7 +260,7 @@ def _told(date: Date) -> tuple[bool, bool]:
 # Times of day
 
 _CLOCK = re.compile(r"^(\d{1,2})[.:](\d{2})(am|pm)?$")
-_HALF_DAY = 720
+_HALF_DAY, _HALF_HOUR = 720, 30
 _LOOSE = 20
 """Minutes that "shortly before" and "about" may be off."""
 _SAME_PARTS = frozenset(
@@ -325,22 +325,57 @@ def _time(side: Statement, at: int) -> _Read | None:
     named = side.lexicon.values["named_times"]
     if form in named:
         return _Read(int(named[form]), at + 1, int(named[form] > 0))
+    if side.of(at, "half_to") and side.joined(at + 1) and (hour := _whole(side, at + 1, 12)):
+        return _Read(60 * hour - _HALF_HOUR, at + 2)
     if not side.words[at].number and not side.of(at, "half", "quarter"):
         return None
-    if side.of(at + 1, "past", "to") and (read := _past_or_to(side, at)):
+    if side.of(at + 1, "past", "to", "past_hour", "to_hour") and (read := _past_or_to(side, at)):
         return read
-    return _clock(side, at)
+    return _with_minutes(side, at) or _clock(side, at)
 
 
 def _past_or_to(side: Statement, at: int) -> _Read | None:
-    """Read "half past nine", "ten to six"; "to" only where a time is due."""
-    minutes = 30 if side.of(at, "half") else 15 if side.of(at, "quarter") else _whole(side, at, 29)
-    hour = _whole(side, at + 2, 12)
+    """Read "half past nine", "ten to six", "Viertel nach drei"; "to" and "nach" only where a time is due."""
+    minutes, hour = _minutes(side, at), _whole(side, at + 2, 12)
     if not minutes or not hour:
         return None
     if side.of(at + 1, "past"):
         return _Read(60 * hour + minutes, at + 3)
-    return _Read(60 * hour - minutes, at + 3) if side.of(at - 1, "before_time") and minutes < 30 else None
+    due = side.of(at - 1, "before_time")
+    if side.of(at + 1, "past_hour", "to_hour"):
+        due = side.of(at, "quarter") or (due and _nothing_counted(side, at + 3))
+    if not due or minutes == _HALF_HOUR:
+        return None
+    return _Read(60 * hour + (minutes if side.of(at + 1, "past_hour") else -minutes), at + 3)
+
+
+def _minutes(side: Statement, at: int) -> int | None:
+    """The minutes that a word tells: a half, a quarter, or a number below 30."""
+    return _HALF_HOUR if side.of(at, "half") else 15 if side.of(at, "quarter") else _whole(side, at, _HALF_HOUR - 1)
+
+
+def _with_minutes(side: Statement, at: int) -> _Read | None:
+    """Read an hour with its minutes behind it: "las tres y cuarto", "trois heures moins le quart"."""
+    lists = side.lexicon.words
+    hour, end = _whole(side, at, 12), at + 1
+    if not lists["less_hour"] or not hour or not side.of(at - 1, "before_time"):
+        return None
+    if lists["hour_named"] and not side.of(end, "hour_named"):
+        return None
+    end += bool(lists["hour_named"])
+    less = side.of(end, "less_hour")
+    end += less or side.of(end, "and")
+    end += less and side.of(end, "articles")
+    minutes = _minutes(side, end)
+    if end == at + 1 or not minutes or not all(map(side.joined, range(at + 1, end + 1))):
+        return None
+    counted = side.words[end].number
+    end += 1
+    while end < len(side.words) and not side.words[end].key:
+        end += 1  # "vingt-cinq"
+    if counted and not (_nothing_counted(side, end) or side.of(end, "of")):
+        return None
+    return _Read(60 * hour + (-minutes if less else minutes), end)
 
 
 def _clock(side: Statement, at: int) -> _Read | None:
@@ -356,7 +391,7 @@ def _clock(side: Statement, at: int) -> _Read | None:
     if not 0 <= hour <= 24 or minute > 59 or not (match or hour):
         return None
     if side.of(end, "oclock"):
-        return _Read(60 * hour, end + 1)
+        return _Read(60 * hour + minute, end + 1, int(12 < hour < 24) if hour > 12 or hour == 0 else None)
     half = match[3] if match and match[3] else side.form(end) if side.of(end, "half_day") else ""
     if half:
         end += not (match and match[3])
@@ -375,7 +410,7 @@ def _nothing_counted(side: Statement, end: int) -> bool:
     lex, after = side.lexicon, side.forms[end]
     counted = (
         after not in lex.words["function"] and after not in lex.forms["days"] and after not in lex.values["day_parts"]
-    )
+    ) and not side.of(end, "bounds")
     return not side.of(end, "of") and not counted
 
 
