@@ -279,7 +279,8 @@ def _table(named: str, rows: Sequence[Row]) -> list[str]:
         about = one_line(
             " ".join(filter(None, [revision.label, revision.subject, revision.author and f"({revision.author})"]))
         )
-        said = [about, f"unchanged until {moment_text(row.again[-1])}" if row.again else ""]
+        earlier = f"named {one_line(clean_line(revision.name))}" if revision.name else ""
+        said = [about, earlier, f"unchanged until {moment_text(row.again[-1])}" if row.again else ""]
         line = f"{row.number:>{width}}  {_when(revision)}  {size:<{room}}  {'; '.join(filter(None, said))}"
         lines.append(line.rstrip())
         if row.change and row.change.headline:

@@ -69,10 +69,15 @@ class Commit:
         return self.sha[:7]
 
     @property
+    def named(self) -> str:
+        """The file's path as a reader would write it: from the present folder, if it is in there."""
+        path = os.path.relpath(self.path)
+        return str(self.path) if path.startswith(os.pardir) else path
+
+    @property
     def source(self) -> str:
         """What opens this revision of the file."""
-        path = os.path.relpath(self.path)
-        return git_source(self.sha[:16], str(self.path) if path.startswith(os.pardir) else path)
+        return git_source(self.sha[:16], self.named)
 
 
 class _GitError(Exception):
@@ -113,7 +118,7 @@ def read_revision(commit: Commit) -> bytes:
         if not listed:
             raise SourceError(
                 f"{clean_line(str(commit.path))} is not in revision {commit.short}; "
-                f"`diptych history` names the revisions of a file, also under its earlier names"
+                f"`diptych history` lists the revisions of a file, each with the name it had then"
             )
         mode, kind, blob, size = listed.partition(b"\t")[0].decode("ascii").split()
         if kind != "blob" or mode == "120000":

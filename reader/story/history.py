@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -45,6 +46,8 @@ class Revision:
     subject: str = ""
     """What the commit says of itself."""
     author: str = ""
+    name: str = ""
+    """The path that the file had then, if it was not the present one."""
     here: bool = True
     """Whether it can be read without being fetched."""
     locator: str = ""
@@ -119,6 +122,7 @@ def _revisions_in_git(named: str, article: str) -> list[Revision]:
     if not revision and Path(path).is_dir():
         raise SourceError(f"{clean_line(named[:200])} is a folder; name a file in it")
     commits = commits_of(Path(path), revision or "HEAD")
+    present = Path(os.path.realpath(path))
     found = [
         Revision(
             source=with_article(commit.source, article),
@@ -127,6 +131,7 @@ def _revisions_in_git(named: str, article: str) -> list[Revision]:
             label=commit.short,
             subject=commit.subject,
             author=commit.author,
+            name="" if commit.path == present else commit.named,
         )
         for commit in commits
     ]

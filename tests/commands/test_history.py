@@ -20,7 +20,7 @@ from reader.story.open import open_story
 from reader.story.web.copies import Copies, Fetched
 from tests.story.server import Answer, answer, served
 from tests.story.test_articles import BLOG, SECOND, THIRD
-from tests.story.test_git import Repository
+from tests.story.test_git import Repository, fault
 from tests.story.test_html import LONG, p
 
 Run = Callable[..., tuple[int, str, str]]
@@ -269,7 +269,8 @@ def test_the_revisions_of_a_file_are_listed_with_their_commits(run: Run, reposit
     assert (status, err) == (0, "")
     assert out.splitlines() == [
         "Bridge opens",
-        f"1  2031-02-10 12:00 UTC  36 words     {first[:7]} Report (Ada Brandt); unchanged until 2031-02-10 13:00 UTC",
+        f"1  2031-02-10 12:00 UTC  36 words     {first[:7]} Report (Ada Brandt); named draft.md; "
+        "unchanged until 2031-02-10 13:00 UTC",
         f"3  2031-02-10 14:00 UTC  +2 -1 words  {last[:7]} Say when (Ada Brandt)",
         "   headline: “Bridge opens” -> “Bridge opens late”",
     ]
@@ -280,6 +281,18 @@ def test_the_revisions_of_a_file_are_listed_with_their_commits(run: Run, reposit
     told = json.loads(run("bridge.md", "--format", "json")[1])["revisions"][1]
     assert (told["label"], told["subject"], told["author"]) == (last[:7], "Say when", "Ada Brandt")
     assert "{~~noon~>two~~}" in run("bridge.md", "--from", "2031-02-10")[1]
+
+
+def test_the_earlier_name_in_the_list_opens_the_earlier_revision(run: Run, repository: Repository) -> None:
+    """The name is written as the reader would write it, also from a folder below."""
+    repository.commit("Report", desk__news__draft_md=PAGES[0])
+    repository.git("mv", "desk/news/draft.md", "desk/bridge.md")
+    repository.commit("Say when", desk__bridge_md=PAGES[1])
+    assert "is not in revision" in fault("git:HEAD~1:desk/bridge.md")
+    assert "named desk/news/draft.md" in run("desk/bridge.md")[1].splitlines()[1]
+    assert "named" not in run("desk/bridge.md")[1].splitlines()[2]
+    assert "named" not in run("git:HEAD~1:desk/news/draft.md")[1]
+    assert open_story(["git:HEAD~1:desk/news/draft.md"]).versions[0].title == "Bridge opens"
 
 
 def test_subjects_of_commits_are_no_headlines(run: Run, repository: Repository) -> None:
