@@ -60,7 +60,11 @@ LAST = 50
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     parser.add_argument(
-        "source", nargs="?", default="", metavar="SOURCE", help="the address of a page, or a file in a git repository"
+        "source",
+        nargs="?",
+        default="",
+        metavar="SOURCE",
+        help="the address of a page, or a file in git, maybe up to a revision (git:REV:PATH)",
     )
     parser.add_argument(
         "--open", nargs="*", type=int, metavar="N",

@@ -57,7 +57,7 @@ examples:
 COMMAND_LIST = "commands (each has its own --help):\n" + "".join(
     f"  diptych {command.usage:<25}{command.about}\n" for command in COMMANDS
 )
-SOURCE = "a file, an address, a story file, a folder, or - (standard input)"
+SOURCE = "a file, an address, a story file, a folder, a revision in git (git:REV:PATH), or - (standard input)"
 
 
 # Parsers

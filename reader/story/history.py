@@ -18,7 +18,7 @@ from reader.story.clean import clean_line, one_line
 from reader.story.folding import fold_word
 from reader.story.git import commits_of
 from reader.story.git import read_revision as read_commit
-from reader.story.inputs import read_file
+from reader.story.inputs import read_file, why_not
 from reader.story.locators import locator_of, split_article, split_git, with_article
 from reader.story.open import open_story
 from reader.story.sources import PASSING
@@ -119,6 +119,8 @@ def _revisions_in_git(named: str, article: str) -> list[Revision]:
     if named in PASSING:
         raise SourceError(f"{named} has no history; name the address of a page, or a file in a git repository")
     revision, path = split_git(named) or ("", named)
+    if named.startswith("git:") and not revision and not Path(path).exists():
+        raise why_not(FileNotFoundError(), Path(path))
     if not revision and Path(path).is_dir():
         raise SourceError(f"{clean_line(named[:200])} is a folder; name a file in it")
     commits = commits_of(Path(path), revision or "HEAD")

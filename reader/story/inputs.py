@@ -83,6 +83,10 @@ def why_not(error: OSError | ValueError, path: Path) -> SourceError:
     """Explain why a path cannot be read."""
     shown = clean_line(str(path))
     if isinstance(error, FileNotFoundError | NotADirectoryError):
+        if any(part.startswith("git:") for part in path.parts):
+            return SourceError(
+                f"{shown} does not exist; a revision in git is written git:REV:PATH (git:HEAD~1:story.md)"
+            )
         hint = ", or begin an address with https://" if re.match(_HOST, shown) else ""
         return SourceError(f"{shown} does not exist; check the path{hint}")
     if isinstance(error, PermissionError):

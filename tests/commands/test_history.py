@@ -345,6 +345,7 @@ def test_a_revision_that_is_no_text_is_named_and_the_others_are_listed(run: Run,
     [
         ("nothing.md", "nothing.md does not exist, and git knows no revision of it; check the path"),
         ("git:v9:bridge.md", "“v9” is no revision in"),
+        ("git:HEAD", "git:HEAD does not exist; a revision in git is written git:REV:PATH"),
         (".", ". is a folder; name a file in it"),
         ("../outside.md", "outside.md is in no git repository"),
         ("new.md", "new.md has no revision in git yet; commit it first"),

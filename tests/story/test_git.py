@@ -283,6 +283,9 @@ def test_subjects_authors_and_names_can_be_anything(repository: Repository) -> N
         ("git:HEAD:large.bin", "is kept by Git LFS"),
         ("git:HEAD:a\0b.md", "is not a valid path"),
         ("git:HE\0AD:bridge.md", "is no revision in "),
+        ("git:HEAD", "git:HEAD does not exist; a revision in git is written git:REV:PATH"),
+        ("git:HEAD:", "a revision in git is written git:REV:PATH"),
+        ("git::desk/a.md", "a revision in git is written git:REV:PATH"),
     ],
 )
 def test_what_is_no_revision_of_a_text_is_named_in_one_sentence(repository: Repository, named: str, said: str) -> None:
