@@ -119,9 +119,13 @@ def _revisions_in_git(named: str, article: str) -> list[Revision]:
     if named in PASSING:
         raise SourceError(f"{named} has no history; name the address of a page, or a file in a git repository")
     revision, path = split_git(named) or ("", named)
-    if named.startswith("git:") and not revision and not Path(path).exists():
+    try:
+        exists, is_folder = Path(path).exists(), Path(path).is_dir()
+    except OSError as error:
+        raise why_not(error, Path(path)) from None
+    if named.startswith("git:") and not revision and not exists:
         raise why_not(FileNotFoundError(), Path(path))
-    if not revision and Path(path).is_dir():
+    if is_folder and not revision:
         raise SourceError(f"{clean_line(named[:200])} is a folder; name a file in it")
     commits = commits_of(Path(path), revision or "HEAD")
     present = Path(os.path.realpath(path))
@@ -137,7 +141,7 @@ def _revisions_in_git(named: str, article: str) -> list[Revision]:
         )
         for commit in commits
     ]
-    if revision or not Path(path).exists() or read_file(Path(path)) == read_commit(commits[-1]):
+    if revision or not exists or read_file(Path(path)) == read_commit(commits[-1]):
         return found
     written = f"{datetime.fromtimestamp(Path(path).stat().st_mtime, UTC):%Y-%m-%dT%H:%M:%SZ}"
     now = Revision(source=with_article(path, article), moment=max(written, found[-1].moment), subject="not committed")

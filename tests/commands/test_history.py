@@ -349,6 +349,8 @@ def test_a_revision_that_is_no_text_is_named_and_the_others_are_listed(run: Run,
         (".", ". is a folder; name a file in it"),
         ("../outside.md", "outside.md is in no git repository"),
         ("new.md", "new.md has no revision in git yet; commit it first"),
+        ("x" * 300, "cannot be read (file name too long)"),
+        ("git:HEAD:" + "x" * 300, "cannot be read (file name too long)"),
     ],
 )
 def test_a_file_without_a_history_is_named(run: Run, repository: Repository, named: str, said: str) -> None:
