@@ -211,7 +211,8 @@ def _root(folder: Path, path: Path) -> Path:
                 f"git does not trust the repository of {clean_line(str(path))}, because it belongs to somebody else; "
                 "if you do, add it to safe.directory in git's settings"
             ) from None
-        raise SourceError(f"{clean_line(str(path))} is in no git repository; check the path") from None
+        hint = "" if os.path.exists(path) else "; check the path"  # noqa: PTH110  the name may be too long for a file
+        raise SourceError(f"{clean_line(str(path))} is in no git repository{hint}") from None
 
 
 def _require_at_home(folder: Path, root: Path) -> None:

@@ -279,6 +279,7 @@ def test_subjects_authors_and_names_can_be_anything(repository: Repository) -> N
         ("git:HEAD:desk", " is a folder, not a text file; name a file"),
         ("git:HEAD:link.md", " is a link, not a text file; name a file"),
         ("git:HEAD:../elsewhere.md", "elsewhere.md is in no git repository; check the path"),
+        ("git:HEAD:../" + "x" * 300, "x is in no git repository; check the path"),
         ("git:HEAD:picture.png", "is a PNG image, not text"),
         ("git:HEAD:large.bin", "is kept by Git LFS"),
         ("git:HEAD:a\0b.md", "is not a valid path"),
@@ -304,7 +305,7 @@ def test_what_is_no_revision_of_a_text_is_named_in_one_sentence(repository: Repo
 
 def test_what_has_no_history_is_named_in_one_sentence(repository: Repository, tmp_path: Path) -> None:
     (tmp_path / "outside.md").write_text(BRIDGE, "utf-8")
-    with pytest.raises(SourceError, match=r"outside.md is in no git repository; check the path"):
+    with pytest.raises(SourceError, match=r"outside.md is in no git repository$"):
         commits_of(tmp_path / "outside.md")
     (repository.folder / "new.md").write_text(BRIDGE, "utf-8")
     with pytest.raises(SourceError, match=r"“HEAD” is no revision in .*press"):
