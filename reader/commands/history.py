@@ -28,7 +28,7 @@ from reader.story.history import (
     size_text,
 )
 from reader.story.version import SourceError, Version
-from reader.story.web.address import canonical
+from reader.story.web.address import canonical, is_address
 from reader.story.web.pages import moment_text
 from reader.story.words import count_words
 
@@ -135,10 +135,20 @@ class _History:
         self._public = False
         self._revisions = revisions_of(options.source, self._web, console.say) if options.source else []
         self._web.fresh = False
+        self._name_options_for_pages()
         if options.timemap:
             self._revisions = sorted([*self._archived(), *self._revisions], key=lambda revision: revision.moment)
         if not self._revisions:
             raise SourceError("nothing is named: name the address of a page, a file in a git repository, or --timemap")
+
+    def _name_options_for_pages(self) -> None:
+        """Say which of the options given do nothing for a file."""
+        options = self._options
+        given = {"--fresh": options.fresh, "--fetch": options.fetch and not options.timemap}
+        idle = [option for option, is_given in given.items() if is_given]
+        if idle and options.source and not is_address(options.source):
+            verb = "is" if len(idle) == 1 else "are"
+            self._console.say(f"{' and '.join(idle)} {verb} for pages: nothing is fetched for {_shown(options.source)}")
 
     def _archived(self) -> list[Revision]:
         """The copies that an archive has. Raises SourceError."""

@@ -323,6 +323,17 @@ def test_what_is_not_committed_is_the_last_revision(run: Run, repository: Reposi
     assert len(run("git:HEAD:bridge.md")[1].splitlines()) == 2
 
 
+def test_options_for_pages_are_named_as_such_for_a_file(run: Run, repository: Repository) -> None:
+    repository.commit("Report", bridge_md=PAGES[0])
+    plain = run("bridge.md")
+    assert plain[2] == ""
+    fresh, both = run("bridge.md", "--fresh"), run("bridge.md", "--fresh", "--fetch")
+    assert fresh == (*plain[:2], "diptych: --fresh is for pages: nothing is fetched for bridge.md\n")
+    assert both == (*plain[:2], "diptych: --fresh and --fetch are for pages: nothing is fetched for bridge.md\n")
+    keep(*PAGES)
+    assert "for pages" not in run(PAGE, "--fetch")[2]
+
+
 def test_a_file_that_is_gone_has_a_history(run: Run, repository: Repository) -> None:
     repository.commit("Report", bridge_md=PAGES[0])
     repository.commit("Say when", bridge_md=PAGES[1])
