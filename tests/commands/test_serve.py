@@ -175,9 +175,9 @@ async def test_the_page_names_no_other_server_and_may_ask_none(served: Served) -
 async def test_the_socket_shows_the_story_and_takes_keys(served: Served) -> None:
     async with visitor(served) as client, opened(served, client) as page:
         await page.press("?")
-        await page.shows("The first keys")
+        await page.shows("Keys and signs")
         await page.press("\x1b")
-        await page.until(lambda: "The first keys" not in page.text)
+        await page.until(lambda: "Keys and signs" not in page.text)
         await page.press("q")
         await page.ends()
 
