@@ -376,7 +376,7 @@ EXAMPLES = {
     Sign.PUNCTUATED: "“The bell rang at four.” · “The bell rang – at four!”",
     Sign.EDITED: "“The bell rang at four.” · “The old bell rang at four.”",
     Sign.REWORDED: "“The bell rang at four.” · “At 4 a.m. the bell was heard.”",
-    Sign.TRANSLATED: "“The bell rang at four.” · “Um vier Uhr läutete die Glocke.”",
+    Sign.TRANSLATED: "“The bell rang at four.” · “Die Glocke schlug um vier.”",
     Sign.UNIQUE: "“It had hung there since 1702.” stands in this version alone.",
     Sign.CONFLICT: "“The bell rang at four.” · “The bell rang at five.”",
     Sign.MOVED: "both say it, the version opposite in another place.",

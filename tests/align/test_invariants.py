@@ -191,12 +191,12 @@ FOREIGN = ["A potter in Quillmoor glazed nineteen saucers.", "Her kiln cools ove
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("place", "most"), [("before", 12), ("within", 1), ("after", 1)])
+@pytest.mark.parametrize(("place", "most"), [("before", 12), ("within", 2), ("after", 2)])
 def test_an_unrelated_paragraph_changes_no_strong_link_elsewhere(place: str, most: int) -> None:
     """Of 943 links on 65 pairs of real texts, `most` may change.
 
     Three more sentences make every word a little rarer, so that a pair that just sufficed may not, or a rival may just
-    win: that is the one. And behind a paragraph in front the opening is no opening any more.
+    win: those are the two. And behind a paragraph in front the opening is no opening any more.
     """
     changed = 0
     rows = [row for name in ("news", "rewrites", "facts", "verses") for row in gold(name)]

@@ -33,7 +33,7 @@ _KINDS_BY_CLASS = (
 )  # fmt: skip
 """What kind of furniture it is whose class matches `_ABOUT_CLASS` or `_CAPTION_CLASS` and has this in it."""
 _SUBTITLE_CLASS = re.compile(
-    r"(?:^|[\s_-]|[a-z])(?:[Ss]ub-?(?:head|headline|heading|title)|[Dd]ek|[Dd]eck|[Ss]ummary|[Ss]tand-?first)(?=$|[\s_-]|[A-Z])"
+    r"(?:^|[\s_-]|[a-z])(?:[Ss]ub-?(?:head|headline|heading|title)|[Dd]ek|[Dd]eck|[Ss]ummary)(?=$|[\s_-]|[A-Z])"
 )
 _CAPTION_DEPTH = 4
 _APPEAL = re.compile(
