@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from reader.desk.feeds import Feed
 from reader.desk.refresh import refresh, regroup
@@ -251,7 +252,7 @@ async def test_feeds_are_asked_from_the_desk_and_followed_from_it(
     app = desk_app(store)
     async with opened(app) as pilot:
         await press(app, pilot, "a")
-        app.screen._address.value = news.url("/gazette/")  # type: ignore[attr-defined]
+        app.screen.query_one("#stories-named", Input).value = news.url("/gazette/")
         shown = await press(app, pilot, "enter")
         assert "The Gazette of Korvel is followed" in shown
         assert "Cracks found in Korvel dam" in shown

@@ -184,7 +184,7 @@ async def test_a_path_that_is_typed_is_opened(store: Store, pair: list[Path]) ->
     app = shelf_app(store)
     async with opened(app) as pilot:
         await press(app, pilot, "o")
-        app.screen.query_one("#shelf-sources").insert_text_at_cursor(str(pair[0].parent))  # type: ignore[attr-defined]
+        app.screen.query_one("#stories-named").insert_text_at_cursor(str(pair[0].parent))  # type: ignore[attr-defined]
         await press(app, pilot, "enter")
         assert [version.name for version in app.story.versions] == ["first", "second"]
     assert store.shelf().stories()[0].sources == (str(pair[0].parent),)
@@ -195,7 +195,7 @@ async def test_o_in_a_story_opens_another_one_and_tab_completes_its_path(store: 
     async with opened(app) as pilot:
         await press(app, pilot, "enter", "o")
         assert on_top(app) is ShelfScreen
-        app.screen.query_one("#shelf-sources").insert_text_at_cursor(f"{pair[0].parent.parent}/two")  # type: ignore[attr-defined]
+        app.screen.query_one("#stories-named").insert_text_at_cursor(f"{pair[0].parent.parent}/two")  # type: ignore[attr-defined]
         await press(app, pilot, "tab", "tab")
         assert "first.txt  second.txt" in screen_text(app)
         await press(app, pilot, "f", "tab", "enter")

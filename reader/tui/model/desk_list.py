@@ -16,7 +16,7 @@ from reader.desk.stories import DeskStory, Order, in_order, new_passages
 from reader.story.folding import fold_text
 from reader.tui.model.flow import wrap
 from reader.tui.model.ink import Ink, Line, clip, fit, version_ink
-from reader.tui.model.lists import Listing
+from reader.tui.model.lists import StoryListing
 from reader.tui.model.search import query_words
 from reader.tui.model.signs import UNICODE, SignSet
 
@@ -27,8 +27,6 @@ TOLD = 22
 WITH_TOLD, WITH_OUTLETS = 76, 120
 """Widths of the screen from which there is a column for these numbers, and one for the outlets' names."""
 OUTLETS = 34
-LITTLE, MUCH = 16, 30
-"""Heights of the screen from which there are some details below the list, and more of them."""
 INKS = 12
 """Colours for outlets."""
 KEYS = (
@@ -71,8 +69,10 @@ def outlet_of(feed: Feed) -> Outlet:
     return Outlet(f"{host} {path}" if host else feed.address, feed.name)
 
 
-class DeskList(Listing):
+class DeskList(StoryListing):
     """The stories on the desk."""
+
+    MUCH_BELOW = 12
 
     def __init__(self, feeds: Sequence[Feed], stories: Sequence[DeskStory], now: datetime, signs: SignSet = UNICODE):
         """List stories.
@@ -84,11 +84,7 @@ class DeskList(Listing):
             signs: How signs are written.
         """
         super().__init__(signs)
-        self.order, self.only, self.tag, self.query = Order.WEIGHT, Shown.ALL, "", ""
-        self.message, self.trouble = "", False
-        """Shown until the next key, and whether it says what went wrong."""
-        self.covered = False
-        """Whether a field stands on the last row."""
+        self.order, self.only, self.tag = Order.WEIGHT, Shown.ALL, ""
         self.marked: set[int] = set()
         """Stories that the reader marked to put them into another one."""
         self.details: Mapping[int, Sequence[KeptItem]] = {}
@@ -328,43 +324,17 @@ class DeskList(Listing):
 
     # what stands around
 
-    def draw(self, width: int, height: int) -> list[Line]:
-        """The whole screen."""
-        lines = super().draw(width, height)
-        if self.all and not self.shown and len(lines) > 3:
-            lines[2] = [("    " + self.signs.own("no such story · esc shows all"), Ink("mute"))]
-        return lines
+    def not_found(self) -> str:
+        """Said where no story is shown."""
+        return "no such story · esc shows all" if self.all and not self.shown else ""
 
-    def fits_last_row(self, width: int) -> bool:
-        """Whether the last row has room for the message."""
-        return not self.covered and cell_len(self.message) <= width - 4
-
-    def draw_keys(self, width: int) -> Line:
-        """The last row: the message, or else what the keys do."""
-        if not self.message:
-            return super().draw_keys(width)
-        ink = Ink("conflict" if self.trouble else "bright", "panel", bold=True)
-        said = f"! {self.message}" if self.trouble else self.message
-        return [(" " + clip(self.signs.own(said), width - 2, self.signs.more), ink)]
-
-    def below(self, height: int) -> int:
-        """Rows for the details."""
-        return 0 if height < LITTLE else 7 if height < MUCH else 12
-
-    def draw_below(self, width: int, rows: int) -> list[Line]:
-        """The items of the story under the cursor; or a message that is too long for the last row."""
-        if not rows:
+    def draw_details(self, width: int, rows: int) -> list[Line]:
+        """The items of the story under the cursor."""
+        if (story := self.here) is None:
             return []
-        out: list[Line] = [[(self.signs.own("─" * width), Ink("faint"))]]
-        if self.message and not self.fits_last_row(width):
-            broken = wrap(self.message, 0, len(self.message), max(10, width - 6))
-            ink = Ink("conflict" if self.trouble else "bright")
-            out += [[("  " + self.message[start:end], ink)] for start, end in broken]
-        elif (story := self.here) is not None:
-            said = self.signs.own(self.summary(story))
-            out.append([("  " + clip(said, width - 4, self.signs.more), Ink("bright", bold=True))])
-            out += self._items(width, rows - 2)
-        return [*out[:rows], *([] for _ in range(rows - len(out)))]
+        said = self.signs.own(self.summary(story))
+        head: Line = [("  " + clip(said, width - 4, self.signs.more), Ink("bright", bold=True))]
+        return [head, *self._items(width, rows - 1)]
 
     def _items(self, width: int, rows: int) -> list[Line]:
         """The items, with the chosen one among them, and below them its summary if there is room."""

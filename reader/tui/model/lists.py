@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 
@@ -18,6 +18,7 @@ from reader.merge.wording import Wordings
 from reader.story.language import language_told
 from reader.story.version import Paragraph, Role, Version
 from reader.story.words import count_words
+from reader.tui.model.flow import wrap
 from reader.tui.model.ink import Ink, Line, clip, fit, padded, version_ink
 from reader.tui.model.signs import SignSet
 from reader.tui.model.state import Reading, Spot
@@ -131,6 +132,78 @@ class Listing(ABC):
         if gap > 2:
             line.append((" " * gap + status, Ink("text", "panel")))
         return line
+
+
+# Stories to choose from
+
+LITTLE, MUCH = 16, 30
+"""Heights of the screen from which there are some details below a list of stories, and more of them."""
+
+
+class StoryListing(Listing):
+    """A list of stories that can be searched, with details of the one under the cursor, and messages."""
+
+    LITTLE_BELOW: ClassVar = 7
+    """Rows for the details on a screen of less than `MUCH` rows."""
+    MUCH_BELOW: ClassVar = 10
+
+    def __init__(self, signs: SignSet) -> None:
+        super().__init__(signs)
+        self.query = ""
+        self.message = ""
+        """Shown until the next key: in the last row, or, where it is too long for that, below the list in full."""
+        self.trouble = False
+        """Whether the message says what went wrong."""
+        self.covered = False
+        """Whether a field stands on the last row, so that a message must stand elsewhere."""
+
+    @abstractmethod
+    def find(self, query: str) -> None:
+        """Show only stories that have all words of a query."""
+
+    @abstractmethod
+    def not_found(self) -> str:
+        """What stands in place of the rows if there are stories but none is shown; else nothing."""
+
+    @abstractmethod
+    def draw_details(self, width: int, rows: int) -> list[Line]:
+        """What is told of the story under the cursor, if there is one."""
+
+    def fits_last_row(self, width: int) -> bool:
+        """Whether the last row has room for the message."""
+        return not self.covered and cell_len(self.message) <= width - 4
+
+    def draw(self, width: int, height: int) -> list[Line]:
+        """The whole screen."""
+        lines = super().draw(width, height)
+        if (said := self.not_found()) and len(lines) > 3:
+            lines[2] = [("    " + self.signs.own(said), Ink("mute"))]
+        return lines
+
+    def draw_keys(self, width: int) -> Line:
+        """The last row: the message, or else what the keys do."""
+        if not self.message:
+            return super().draw_keys(width)
+        ink = Ink("conflict" if self.trouble else "bright", "panel", bold=True)
+        said = f"! {self.message}" if self.trouble else self.message
+        return [(" " + clip(self.signs.own(said), width - 2, self.signs.more), ink)]
+
+    def below(self, height: int) -> int:
+        """Rows for the details."""
+        return 0 if height < LITTLE else self.LITTLE_BELOW if height < MUCH else self.MUCH_BELOW
+
+    def draw_below(self, width: int, rows: int) -> list[Line]:
+        """The details of the story under the cursor; or a message that is too long for the last row."""
+        if not rows:
+            return []
+        out: list[Line] = [[(self.signs.own("─" * width), Ink("faint"))]]
+        if self.message and not self.fits_last_row(width):
+            broken = wrap(self.message, 0, len(self.message), max(10, width - 6))
+            ink = Ink("conflict" if self.trouble else "bright")
+            out += [[("  " + self.message[start:end], ink)] for start, end in broken]
+        else:
+            out += self.draw_details(width, rows - 1)
+        return [*out[:rows], *([] for _ in range(rows - len(out)))]
 
 
 # The outline

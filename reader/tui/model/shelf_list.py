@@ -12,9 +12,8 @@ from rich.cells import cell_len
 from reader.export.passages import percent
 from reader.notes.library import ShelfStory
 from reader.story.clean import clean_line
-from reader.tui.model.flow import wrap
 from reader.tui.model.ink import Ink, Line, clip, fit, plural, version_ink
-from reader.tui.model.lists import Listing
+from reader.tui.model.lists import StoryListing
 from reader.tui.model.search import has_words, query_words
 from reader.tui.model.signs import UNICODE, SignSet
 
@@ -24,8 +23,6 @@ SHARES = 22
 """Columns for the part that is only in each of two or three versions."""
 WITH_VERSIONS, WITH_SHARES = 84, 128
 """Widths of the screen from which there is a column for versions, and columns for shares and place."""
-LITTLE, MUCH = 16, 30
-"""Heights of the screen from which there are some details below the list, and more of them."""
 FIRST_TIME = (
     "Nothing read yet. These stories ship with Diptych: enter reads one · o opens your own · ? shows the keys",
     "These stories ship with Diptych: enter reads one · o opens your own",
@@ -39,7 +36,7 @@ KEYS = (
 )
 
 
-class ShelfList(Listing):
+class ShelfList(StoryListing):
     """The stories on the shelf: first those that were read, the latest first, then those that ship."""
 
     def __init__(self, stories: Sequence[ShelfStory], today: date, signs: SignSet = UNICODE) -> None:
@@ -53,13 +50,6 @@ class ShelfList(Listing):
         super().__init__(signs)
         self.all = tuple(stories)
         self.shown = self.all
-        self.query = ""
-        self.message = ""
-        """Shown until the next key: in the last row, and below the list in full."""
-        self.covered = False
-        """Whether a field stands on the last row, so that a message must stand elsewhere."""
-        self.trouble = False
-        """Whether the message says what went wrong."""
         self._today = today
 
     def set_stories(self, stories: Sequence[ShelfStory]) -> None:
@@ -184,51 +174,20 @@ class ShelfList(Listing):
             return f"today {moment:%H:%M}"
         return "yesterday" if moment.date() == self._today - timedelta(days=1) else f"{moment:%Y-%m-%d}"
 
-    def fits_last_row(self, width: int) -> bool:
-        """Whether the last row has room for the message."""
-        return not self.covered and cell_len(self.message) <= width - 4
-
     def status(self) -> str:
         """Where the cursor is."""
         return super().status() if self.query or self.count > 1 else ""
 
-    def draw(self, width: int, height: int) -> list[Line]:
-        """The whole screen."""
-        lines = super().draw(width, height)
-        if not self.shown and len(lines) > 3:
-            lines[2] = [("    no story with these words · esc shows all", Ink("mute"))]
-        return lines
-
-    def draw_keys(self, width: int) -> Line:
-        """The last row: the message, or else what the keys do."""
-        if not self.message:
-            return super().draw_keys(width)
-        ink = Ink("conflict" if self.trouble else "bright", "panel", bold=True)
-        said = f"! {self.message}" if self.trouble else self.message
-        return [(" " + clip(self.signs.own(said), width - 2, self.signs.more), ink)]
+    def not_found(self) -> str:
+        """Said where no story is shown."""
+        return "" if self.shown else "no story with these words · esc shows all"
 
     # below the list
 
-    def below(self, height: int) -> int:
-        """Rows for the details."""
-        return 0 if height < LITTLE else 7 if height < MUCH else 10
-
-    def draw_below(self, width: int, rows: int) -> list[Line]:
-        """The details of the story under the cursor; or a message that is too long for the last row."""
-        if not rows:
+    def draw_details(self, width: int, rows: int) -> list[Line]:
+        """Title, versions with their sources, and what the reader has of the story under the cursor."""
+        if (story := self.here) is None:
             return []
-        out: list[Line] = [[(self.signs.own("─" * width), Ink("faint"))]]
-        story = self.here
-        if self.message and not self.fits_last_row(width):
-            broken = wrap(self.message, 0, len(self.message), max(10, width - 6))
-            ink = Ink("conflict" if self.trouble else "bright")
-            out += [[("  " + self.message[start:end], ink)] for start, end in broken]
-        elif story is not None:
-            out += self._details(story, width, rows - 1)
-        return [*out[:rows], *([] for _ in range(rows - len(out)))]
-
-    def _details(self, story: ShelfStory, width: int, rows: int) -> list[Line]:
-        """Title, versions with their sources, and what the reader has of the story."""
         own, more = self.signs.own, self.signs.more
         out: list[Line] = [[("  " + clip(clean_line(story.title), width - 4, more), Ink("bright", bold=True))]]
         last = own(self._kept(story))

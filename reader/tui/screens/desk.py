@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.events import Paste
-from textual.widgets import Input
 
 from reader.notes.database import StoreError
-from reader.story.version import SourceError, Stopped, Story
-from reader.tui.app_base import on_top
+from reader.story.version import Story
 from reader.tui.model.desk_list import DeskList
-from reader.tui.screens.lists import ListingScreen
+from reader.tui.screens.lists import StoriesScreen
 from reader.tui.session.bookshelf import Bookshelf
 from reader.tui.session.desk import NewsDesk, Opened, Refreshing
 from reader.tui.widgets import TOAST, Field
 
 
-class DeskScreen(ListingScreen):
+class DeskScreen(StoriesScreen):
     """Lists the stories of the feeds. It is the first screen, or stands over the shelf or a story."""
 
-    AUTO_FOCUS = ""
+    GIVEN_UP = "given up; what was fetched is kept"
     HELP_OF: ClassVar = (
         "The desk",
         (
@@ -82,20 +77,12 @@ class DeskScreen(ListingScreen):
             said: A message to show first.
             story: What is being read; the cursor is on it if the desk has it.
         """
-        super().__init__(DeskList((), (), desk.now().astimezone()))
+        named = Field(id="stories-named", placeholder="an address or a folder", select_on_focus=False, compact=True)
+        super().__init__(DeskList((), (), desk.now().astimezone()), named)
         self.id = "desk"
         self._desk, self._bookshelf = desk, bookshelf
         self.listing.message = said
-        self._find = Field(id="shelf-find", placeholder="find a story", select_on_focus=False, compact=True)
-        self._address = Field(
-            id="shelf-sources", placeholder="an address or a folder", select_on_focus=False, compact=True
-        )
-        self._typing: Field | None = None
-        self._opening: threading.Event | None = None
-        """Exists while articles are fetched; set when they are no longer wanted."""
         self._refreshing: Refreshing | None = None
-        self._arrived: Callable[[], None] | None = None
-        """Shows what was opened while another screen was on top."""
         self._topic = self._more = 0
         """The story of the desk that is being read, and how many more sources it has."""
         if story is not None and story.versions:
@@ -113,15 +100,8 @@ class DeskScreen(ListingScreen):
         sources = "source" if self._more == 1 else "sources"
         return f"the desk has {self._more} more {sources} of this story: ctrl+n shows them" if self._more else ""
 
-    def compose(self) -> ComposeResult:
-        """The list, and the fields above its last row."""
-        yield from super().compose()
-        yield self._find
-        yield self._address
-
     def draw(self) -> None:
         """Draw the list, with the items of the story under the cursor."""
-        self.listing.signs = self.app.signs
         here = self.listing.here
         if here is not None and here.topic not in self.listing.details:
             try:
@@ -138,9 +118,6 @@ class DeskScreen(ListingScreen):
             self._say("", draw=False)
         super().action_step(count)
 
-    def action_alone(self, step: int) -> None:
-        """There are no such rows."""
-
     # what is shown
 
     def action_only(self) -> None:
@@ -154,11 +131,6 @@ class DeskScreen(ListingScreen):
     def action_order(self) -> None:
         """Take the next order."""
         self._say(self.listing.next_order())
-
-    def action_find(self) -> None:
-        """Find a story while typing."""
-        self._find.value = self.listing.query
-        self._begin_typing(self._find)
 
     # what the reader decides
 
@@ -260,49 +232,16 @@ class DeskScreen(ListingScreen):
 
     # reading
 
-    def action_go(self) -> None:
+    def _open_here(self) -> None:
         """Fetch the articles of the story under the cursor, and read it."""
-        if self._typing is not None:
-            self._submit(self._typing)
-            return
-        here = self.listing.here
-        if here is None or self._opening is not None:
-            return
-        self._opening = stop = threading.Event()
-        self._say("fetching the articles … esc gives it up")
-        items = self._desk.items(here.topic)
-        self.app.run_worker(lambda: self._work(items, stop), thread=True, group="open", description="fetches articles")
+        if (here := self.listing.here) is not None:
+            items = self._desk.items(here.topic)
+            self._open_in_thread("fetching the articles", partial(self._desk.open, items), self._show, self._failed)
 
-    def _work(self, items: Iterable[object], stop: threading.Event) -> None:
-        def tell(what: Callable[..., None], *told: object) -> None:
-            if not stop.is_set():
-                self.call_later(what, stop, *told)
+    def _failed(self, error: Exception) -> None:
+        self._say(str(error), trouble=True)
 
-        try:
-            opened = self._desk.open(items, lambda line: tell(self._heard, line), stop)  # type: ignore[arg-type]
-        except (SourceError, StoreError) as error:
-            tell(self._failed, error)
-        except Stopped:
-            return
-        else:
-            tell(self._opened, opened)
-
-    def _heard(self, stop: threading.Event, line: str) -> None:
-        if not stop.is_set():
-            self._say(f"{line} · esc gives it up")
-
-    def _failed(self, stop: threading.Event, error: Exception) -> None:
-        if not stop.is_set():
-            self._opening = None
-            self._say(str(error), trouble=True)
-
-    def _opened(self, stop: threading.Event, opened: Opened) -> None:
-        if stop.is_set():
-            return
-        if not on_top(self.app, self):
-            self._arrived = partial(self._opened, stop, opened)
-            return
-        self._opening = None
+    def _show(self, opened: Opened) -> None:
         try:
             self._desk.mark_opened(opened)
         except StoreError as error:
@@ -310,12 +249,6 @@ class DeskScreen(ListingScreen):
         session, remarks = self._bookshelf.keep(opened.story, opened.sources)
         self.app.read(session.story, session, opened.said or (remarks[0] if remarks else ""))
         self.app.came_from_desk = True
-
-    def on_screen_resume(self) -> None:
-        """What came while the help was read is opened now."""
-        if self._arrived is not None:
-            self.call_later(self._arrived)
-            self._arrived = None
 
     # asking feeds
 
@@ -325,8 +258,8 @@ class DeskScreen(ListingScreen):
 
     def action_follow(self) -> None:
         """Follow something."""
-        self._address.value = ""
-        self._begin_typing(self._address)
+        self._named.value = ""
+        self._begin_typing(self._named)
 
     def _run(self, *arguments: str, said: str) -> None:
         """Run `diptych feeds` beside the screen."""
@@ -355,100 +288,31 @@ class DeskScreen(ListingScreen):
     # leaving
 
     def action_leave(self) -> None:
-        """Out of what is being fetched, out of a field, out of what was found, then back."""
-        if self._opening is not None:
-            self._opening.set()
-            self._opening = None
-            self._say("given up; what was fetched is kept")
-        elif self._refreshing is not None:
+        """As in any list of stories; before that out of asking feeds, and last out of what is marked."""
+        if self._opening is None and self._refreshing is not None:
             self._refreshing.stop()
             self._refreshing = None
             self._load()
             self._say("stopped; what was read is kept")
-        elif self._typing is not None:
-            if self._typing is self._find:
-                self.listing.find("")
-            self._end_typing()
-        elif self.listing.query:
-            self.listing.find("")
-            self.draw()
-        elif self.listing.marked:
+        elif self.listing.marked and not (self._opening or self._typing or self.listing.query):
             self.listing.marked = set()
             self.draw()
-        elif len(self.app.screen_stack) > 1:
-            self.dismiss(None)
         else:
-            self._say("")
+            super().action_leave()
 
     def action_shelf(self) -> None:
         """To the shelf."""
         self.app.show_shelf()
 
-    def action_quit(self) -> None:
-        """Leave the program."""
-        self.app.leave(0)
-
     def on_unmount(self) -> None:
         """Nobody waits any more for what is being fetched."""
-        if self._opening is not None:
-            self._opening.set()
         if self._refreshing is not None:
             self._refreshing.stop()
 
-    # fields
-
-    def _begin_typing(self, field: Field) -> None:
-        self._say("", draw=False)
-        self._typing, self.listing.covered = field, True
-        field.display = True
-        self.set_focus(field)
-        self.draw()
-
-    def _end_typing(self) -> None:
-        if self._typing is not None:
-            self._typing.display = False
-            self._typing, self.listing.covered = None, False
-        self.set_focus(None)
-        self.draw()
-
-    def type_ahead(self, text: str) -> bool:
-        """Take a key that was pressed before the field had the focus."""
-        if self._typing is None:
-            return False
-        self._typing.insert_text_at_cursor(text)
-        return True
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Show what has the words so far."""
-        if event.input is self._find and self._typing is self._find:
-            self.listing.find(event.value)
-            self.draw()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take what the field holds."""
-        if event.input is self._typing:
-            self._submit(event.input)
-
-    def _submit(self, field: Input) -> None:
-        self._end_typing()
-        if field is self._address and (named := field.value.strip()):
+    def _take_named(self, named: str) -> None:
+        """Follow it."""
+        if named := named.strip():
             self._run("add", "--", named, said=f"asking {named[:60]} … esc stops it")
-
-    def on_paste(self, event: Paste) -> None:
-        """What is pasted is to be followed: the field shows it first."""
-        event.stop()
-        if self._typing is None:
-            self._address.value = ""
-            self._begin_typing(self._address)
-            self._address.post_message(Paste(event.text))
-
-    def _say(self, message: str, *, trouble: bool = False, draw: bool = True) -> None:
-        """Show a message until the next key."""
-        self.listing.message, self.listing.trouble = message, trouble
-        if message and not self.listing.below(self.size.height) and not self.listing.fits_last_row(self.size.width):
-            self.notify(self.app.signs.own(message), markup=False, timeout=TOAST)
-        if draw:
-            self.draw()
 
 
 def desk_screen(bookshelf: Bookshelf, said: str, story: Story) -> DeskScreen | None:

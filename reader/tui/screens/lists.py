@@ -1,29 +1,35 @@
-"""Screens of lists: the map and the outline, and the list of notes and picks. Each returns the place to go to."""
+"""Screens of lists: the map and the outline, the list of notes and picks, and what lists of stories have in common."""
 
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
+from functools import partial
 from itertools import takewhile
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.events import Click
+from textual.events import Click, Paste
 from textual.widgets import Input
 
 from reader.notes.anchors import Fate
+from reader.notes.database import StoreError
 from reader.notes.entries import LABELS
+from reader.story.version import SourceError, Stopped
+from reader.tui.app_base import on_top
 from reader.tui.keys import key_name
-from reader.tui.model.lists import HEAD, Listing
+from reader.tui.model.lists import HEAD, Listing, StoryListing
 from reader.tui.model.notes_list import NotesList
 from reader.tui.model.state import Reading, Spot
 from reader.tui.screens.dialogs import Dialog
 from reader.tui.session.notes import Session
 from reader.tui.session.passages import NotedPassage, passage_of
 from reader.tui.session.writing import list_items
-from reader.tui.widgets import Canvas, Field
+from reader.tui.widgets import TOAST, Canvas, Field
 
+Found = TypeVar("Found")
 _NAMED = ("enter", "esc", "tab", "space")
 WHEEL = 3
 """Rows that one step of the mouse wheel moves."""
@@ -131,6 +137,212 @@ class ListingScreen(Dialog[Spot | None]):
     def on_mouse_scroll_up(self) -> None:
         """The wheel moves the cursor."""
         self.action_step(-WHEEL)
+
+
+class StoriesScreen(ListingScreen):
+    """Lists stories, with a field to find one and a field to name another; what is chosen is opened in a thread."""
+
+    AUTO_FOCUS = ""
+    GIVEN_UP: ClassVar = "given up"
+    """What is said when `esc` gives up what is being opened."""
+
+    listing: StoryListing
+
+    def __init__(self, listing: StoryListing, named: Field) -> None:
+        """Show a list.
+
+        Args:
+            listing: The stories.
+            named: The field for what the list does not have.
+        """
+        super().__init__(listing)
+        self._find = Field(id="stories-find", placeholder="find a story", select_on_focus=False, compact=True)
+        self._named = named
+        self._typing: Field | None = None
+        """The field that keys go to."""
+        self._opening: threading.Event | None = None
+        """Exists while something is being opened; set when it is no longer wanted."""
+        self._arrived: Callable[[], None] | None = None
+        """Shows what was opened while another screen was on top."""
+
+    def compose(self) -> ComposeResult:
+        """The list, and the fields above its last row."""
+        yield from super().compose()
+        yield self._find
+        yield self._named
+
+    def draw(self) -> None:
+        """Draw the list."""
+        self.listing.signs = self.app.signs
+        super().draw()
+
+    def _say(self, message: str, *, trouble: bool = False, draw: bool = True) -> None:
+        """Show a message until the next key."""
+        self.listing.message, self.listing.trouble = message, trouble
+        if message and not self.listing.below(self.size.height) and not self.listing.fits_last_row(self.size.width):
+            self.notify(self.app.signs.own(message), markup=False, timeout=TOAST)
+        if draw:
+            self.draw()
+
+    def action_alone(self, step: int) -> None:
+        """There are no such rows."""
+
+    def action_quit(self) -> None:
+        """Leave the program."""
+        self.app.leave(0)
+
+    def action_leave(self) -> None:
+        """Out of what is being opened, out of a field, out of what was found, then back."""
+        if self._opening is not None:
+            self._opening.set()
+            self._opening = None
+            self._say(self.GIVEN_UP)
+        elif self._typing is not None:
+            if self._typing is self._find:
+                self.listing.find("")
+            self._end_typing()
+        elif self.listing.query:
+            self.listing.find("")
+            self.draw()
+        elif len(self.app.screen_stack) > 1:
+            self.dismiss(None)
+        else:
+            self._say("")
+
+    # fields
+
+    def action_find(self) -> None:
+        """Find a story while typing."""
+        self._find.value = self.listing.query
+        self._begin_typing(self._find)
+
+    def action_go(self) -> None:
+        """Open the story under the cursor; before a field has the focus, take what was typed ahead."""
+        if self._typing is not None:
+            self._submit(self._typing)
+        else:
+            self._open_here()
+
+    def _begin_typing(self, field: Field) -> None:
+        self._say("", draw=False)
+        self._typing, self.listing.covered = field, True
+        field.display = True
+        self.set_focus(field)
+        self.draw()
+
+    def _end_typing(self) -> None:
+        if self._typing is not None:
+            self._typing.display = False
+            self._typing, self.listing.covered = None, False
+        self.set_focus(None)
+        self.draw()
+
+    def type_ahead(self, text: str) -> bool:
+        """Take a key that was pressed before the field had the focus: what comes after, the field takes itself."""
+        if self._typing is None:
+            return False
+        self._typing.insert_text_at_cursor(text)
+        return True
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what has the words so far."""
+        if event.input is self._find and self._typing is self._find:
+            self.listing.find(event.value)
+            self.draw()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take what the field holds."""
+        if event.input is self._typing:
+            self._submit(event.input)
+
+    def on_paste(self, event: Paste) -> None:
+        """What is pasted is named: the field shows it first."""
+        event.stop()
+        if self._typing is None:
+            self._named.value = ""
+            self._begin_typing(self._named)
+            self._named.post_message(Paste(event.text))
+
+    def _submit(self, field: Input) -> None:
+        """Go on in what was found, or take what was named."""
+        self._end_typing()
+        if field is self._named:
+            self._take_named(field.value)
+
+    def _take_named(self, named: str) -> None:
+        """Do what the field is for, with what stands in it."""
+        raise NotImplementedError
+
+    # opening
+
+    def _open_here(self) -> None:
+        """Open the story under the cursor, if there is one."""
+        raise NotImplementedError
+
+    def _open_in_thread(
+        self,
+        said: str,
+        work: Callable[[Callable[[str], None], threading.Event], Found],
+        show: Callable[[Found], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Open something in a thread, so that the screen goes on; nothing if something else is being opened.
+
+        Args:
+            said: What is done, as a message.
+            work: Opens it in the thread. It gets what takes lines on how far it is, and is set when it is not wanted.
+            show: Shows what was opened, as soon as nothing covers the screen.
+            failed: Says why it could not be opened.
+        """
+        if self._opening is not None:
+            return
+        self._opening = stop = threading.Event()
+        self._say(f"{said} … esc gives it up")
+
+        def tell(what: Callable[..., None], *told: object) -> None:
+            if not stop.is_set():
+                self.call_later(self._if_wanted, stop, partial(what, *told))
+
+        def heard(line: str) -> None:
+            tell(self._say, f"{line} · esc gives it up")
+
+        def run() -> None:
+            try:
+                found = work(heard, stop)
+            except (SourceError, StoreError) as error:
+                tell(self._end_opening, partial(failed, error))
+            except Stopped:
+                return
+            else:
+                tell(self._show_opened, partial(show, found))
+
+        self.app.run_worker(run, thread=True, group="open", description=said)
+
+    def _if_wanted(self, stop: threading.Event, do: Callable[[], None]) -> None:
+        """Do something unless what it is for was given up on the way here."""
+        if not stop.is_set():
+            do()
+
+    def _end_opening(self, then: Callable[[], None]) -> None:
+        self._opening = None
+        then()
+
+    def _show_opened(self, show: Callable[[], None]) -> None:
+        if on_top(self.app, self):
+            self._end_opening(show)
+        elif self._opening is not None:
+            self._arrived = partial(self._if_wanted, self._opening, partial(self._show_opened, show))
+
+    def on_screen_resume(self) -> None:
+        """What came while the help was read is shown now."""
+        if self._arrived is not None:
+            self.call_later(self._arrived)
+            self._arrived = None
+
+    def on_unmount(self) -> None:
+        """Nobody waits any more for what is being opened."""
+        if self._opening is not None:
+            self._opening.set()
 
 
 def hint_at(keys: str, column: int) -> str:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.events import Paste
 from textual.widgets import Input
 
 from reader.notes.library import ShelfStory
-from reader.story.version import SourceError, Stopped, Story
-from reader.tui.app_base import on_top
+from reader.story.version import Story
 from reader.tui.model.shelf_list import ShelfList
-from reader.tui.screens.lists import ListingScreen
+from reader.tui.screens.lists import StoriesScreen
 from reader.tui.screens.themes import ThemeDialog
 from reader.tui.session.bookshelf import Bookshelf
 from reader.tui.session.paths import complete_path
 from reader.tui.session.sources import NeedsTrustError, Wanted, open_wanted, sources_in
-from reader.tui.widgets import TOAST, Field
+from reader.tui.widgets import Field
 
 SOURCES = "paths, addresses, a story file or a folder"
 
@@ -35,10 +31,9 @@ class SourcesField(Field):
         event.text = " ".join(event.text.split("\n"))
 
 
-class ShelfScreen(ListingScreen):
+class ShelfScreen(StoriesScreen):
     """Lists stories; `enter` reads one. It is the first screen, or stands over the reading screen."""
 
-    AUTO_FOCUS = ""
     HELP_OF: ClassVar = (
         "The shelf",
         (
@@ -79,28 +74,15 @@ class ShelfScreen(ListingScreen):
             said: A message to show first.
             to_open: Whether to begin with the field for what is to be opened; `esc` then leaves the shelf too.
         """
-        super().__init__(ShelfList(bookshelf.stories(), date.today()))
+        named = SourcesField(id="stories-named", placeholder=SOURCES, select_on_focus=False, compact=True)
+        super().__init__(ShelfList(bookshelf.stories(), date.today()), named)
         self.id = "shelf"
         self._bookshelf = bookshelf
         self.listing.message = said or bookshelf.trouble
-        self._find = Field(id="shelf-find", placeholder="find a story", select_on_focus=False, compact=True)
-        self._sources = SourcesField(id="shelf-sources", placeholder=SOURCES, select_on_focus=False, compact=True)
-        self._typing: Field | None = None
-        """The field that keys go to."""
         self._to_open = to_open
-        self._opening: threading.Event | None = None
-        """Exists while something is being opened; set when it is no longer wanted."""
-        self._arrived: Callable[[], None] | None = None
-        """Shows what was opened while another screen was on top."""
         self._refused: Wanted | None = None
         """A story that names files outside its folder: opened when it is asked for once more."""
         self._taken_off: list[ShelfStory] = []
-
-    def compose(self) -> ComposeResult:
-        """The list, and the fields above its last row."""
-        yield from super().compose()
-        yield self._find
-        yield self._sources
 
     def on_mount(self) -> None:
         """Begin with the field where the reader came to open something."""
@@ -108,11 +90,6 @@ class ShelfScreen(ListingScreen):
             said = self.listing.message
             self.action_open()
             self._say(said)
-
-    def draw(self) -> None:
-        """Draw the list."""
-        self.listing.signs = self.app.signs
-        super().draw()
 
     # keys
 
@@ -125,14 +102,8 @@ class ShelfScreen(ListingScreen):
     def action_across(self, count: int) -> None:
         """There is nothing beside the list."""
 
-    def action_alone(self, step: int) -> None:
-        """There is nothing beside the list."""
-
-    def action_go(self) -> None:
-        """Read the story under the cursor; before the field has the focus, what was typed ahead."""
-        if self._typing is not None:
-            self._submit(self._typing)
-            return
+    def _open_here(self) -> None:
+        """Read the story under the cursor."""
         story = self.listing.here
         if story is None:
             return
@@ -146,19 +117,14 @@ class ShelfScreen(ListingScreen):
 
     def action_open(self) -> None:
         """Open what is not on the shelf."""
-        self._begin_typing(self._sources)
+        self._begin_typing(self._named)
 
     def action_complete(self) -> None:
         """Complete the path that is being typed."""
-        if self._typing is self._sources:
-            self._sources.value, said = complete_path(self._sources.value)
-            self._sources.cursor_position = len(self._sources.value)
+        if self._typing is self._named:
+            self._named.value, said = complete_path(self._named.value)
+            self._named.cursor_position = len(self._named.value)
             self._say(said)
-
-    def action_find(self) -> None:
-        """Find a story while typing."""
-        self._find.value = self.listing.query
-        self._begin_typing(self._find)
 
     def action_take_off(self) -> None:
         """Take the story under the cursor off the shelf."""
@@ -197,140 +163,37 @@ class ShelfScreen(ListingScreen):
         self.app.push_screen(ThemeDialog(self.app.current), lambda said: self._say(said or ""))
 
     def action_leave(self) -> None:
-        """Out of what is being opened, out of a field, out of what was found, then back to the story there is."""
-        if self._opening is not None:
-            self._opening.set()
-            self._opening = None
-            self._say("given up")
-        elif self._typing is self._sources and self._to_open:
-            self.dismiss(None)
-        elif self._typing is not None:
-            self.listing.find("" if self._typing is self._find else self.listing.query)
-            self._end_typing()
-        elif self.listing.query:
-            self.listing.find("")
-            self.draw()
-        elif len(self.app.screen_stack) > 1:
+        """As in any list of stories; out of the field that the shelf began with, out of the shelf too."""
+        if self._opening is None and self._typing is self._named and self._to_open:
             self.dismiss(None)
         else:
-            self._say("")
-
-    def action_quit(self) -> None:
-        """Leave the program."""
-        self.app.leave(0)
-
-    def on_unmount(self) -> None:
-        """Nobody waits any more for what is being opened."""
-        if self._opening is not None:
-            self._opening.set()
-
-    # fields
-
-    def _begin_typing(self, field: Field) -> None:
-        self._say("", draw=False)
-        self._typing, self.listing.covered = field, True
-        field.display = True
-        self.set_focus(field)
-        self.draw()
-
-    def _end_typing(self) -> None:
-        if self._typing is not None:
-            self._typing.display = False
-            self._typing, self.listing.covered = None, False
-        self.set_focus(None)
-        self.draw()
-
-    def type_ahead(self, text: str) -> bool:
-        """Take a key that was pressed before the field had the focus: what comes after, the field takes itself."""
-        if self._typing is None:
-            return False
-        self._typing.insert_text_at_cursor(text)
-        return True
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Show what holds the words so far."""
-        if event.input is self._find and self._typing is self._find:
-            self.listing.find(event.value)
-            self.draw()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take what the field holds."""
-        if event.input is self._typing:
-            self._submit(event.input)
+            super().action_leave()
 
     def _submit(self, field: Input) -> None:
         """Go on in what was found, or open what was named."""
-        self._end_typing()
         self._to_open = False  # what goes wrong is said on the shelf
-        if field is self._sources and (sources := sources_in(field.value)):
-            self._open(Wanted(sources))
+        super()._submit(field)
 
-    def on_paste(self, event: Paste) -> None:
-        """What is pasted is to be opened: the field shows it first."""
-        event.stop()
-        if self._typing is None:
-            self._sources.value = ""
-            self._begin_typing(self._sources)
-            self._sources.post_message(Paste(event.text))
+    def _take_named(self, named: str) -> None:
+        """Open it."""
+        if sources := sources_in(named):
+            self._open(Wanted(sources))
 
     # opening
 
     def _open(self, wanted: Wanted) -> None:
-        """Open something in a thread, so that the screen goes on."""
-        if self._opening is not None:
-            return
+        """Open something; a story that names files outside its folder, when it is asked for once more."""
         if self._refused is not None and self._refused == wanted:
             wanted = wanted._replace(trusted=True)
-        self._opening = stop = threading.Event()
-        self._say("opening … esc gives it up")
-        self.app.run_worker(lambda: self._work(wanted, stop), thread=True, group="open", description="opens a story")
+        self._open_in_thread(
+            "opening", partial(open_wanted, wanted), partial(self._show, wanted), partial(self._failed, wanted)
+        )
 
-    def _work(self, wanted: Wanted, stop: threading.Event) -> None:
-        def tell(what: Callable[..., None], *told: object) -> None:
-            if not stop.is_set():
-                self.call_later(what, stop, *told)
-
-        try:
-            story = open_wanted(wanted, lambda line: tell(self._heard, line), stop)
-        except SourceError as error:
-            tell(self._failed, wanted, error)
-        except Stopped:
-            return
-        else:
-            tell(self._opened, wanted, story)
-
-    def _heard(self, stop: threading.Event, line: str) -> None:
-        if not stop.is_set():
-            self._say(f"{line} · esc gives it up")
-
-    def _failed(self, stop: threading.Event, wanted: Wanted, error: SourceError) -> None:
-        if stop.is_set():
-            return
-        self._opening = None
+    def _failed(self, wanted: Wanted, error: Exception) -> None:
         asks = isinstance(error, NeedsTrustError)
         self._refused = wanted if asks else None  # the line stays in its field, to be mended or sent off again
         self._say(f"{error} · to open it all the same, open it once more" if asks else str(error), trouble=True)
 
-    def _opened(self, stop: threading.Event, wanted: Wanted, story: Story) -> None:
-        if stop.is_set():
-            return
-        if not on_top(self.app, self):
-            self._arrived = partial(self._opened, stop, wanted, story)
-            return
-        self._opening = None
+    def _show(self, wanted: Wanted, story: Story) -> None:
         session, remarks = self._bookshelf.keep(story, wanted.sources, wanted.encoding, wanted.language, wanted.rules)
         self.app.read(session.story, session, remarks[0] if remarks else "")
-
-    def on_screen_resume(self) -> None:
-        """What came while the help was read is opened now."""
-        if self._arrived is not None:
-            self.call_later(self._arrived)
-            self._arrived = None
-
-    def _say(self, message: str, *, trouble: bool = False, draw: bool = True) -> None:
-        """Show a message until the next key."""
-        self.listing.message, self.listing.trouble = message, trouble
-        if message and not self.listing.below(self.size.height) and not self.listing.fits_last_row(self.size.width):
-            self.notify(self.app.signs.own(message), markup=False, timeout=TOAST)
-        if draw:
-            self.draw()
