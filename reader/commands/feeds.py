@@ -13,13 +13,13 @@ from reader.desk.feeds import Feed, Kind, read_opml, tags_of, write_opml
 from reader.desk.refresh import Asking, find_feed, is_dead, named_feeds, refresh, regroup
 from reader.desk.store import DeskStore
 from reader.notes.database import StoreError
-from reader.notes.entries import utc_now
 from reader.notes.files import store_path
 from reader.notes.sources import web_with_copies
 from reader.notes.store import Store
 from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean_line
 from reader.story.inputs import read_file
+from reader.story.moments import utc_now
 from reader.story.version import SourceError
 from reader.story.web.address import canonical, is_address
 

@@ -16,7 +16,7 @@ from reader.export.other_notes import OtherNote, place_notes, read_other_notes
 from reader.export.references import bibtex, csl_json
 from reader.notes.anchors import Fate
 from reader.notes.database import StoreError
-from reader.notes.entries import LABELS, Entry, Kind, utc_now
+from reader.notes.entries import LABELS, Entry, Kind
 from reader.notes.files import config_path, is_missing, store_path
 from reader.notes.library import KeptStory, Library
 from reader.notes.sources import reopen
@@ -24,6 +24,7 @@ from reader.notes.store import Store
 from reader.notes.templates import Templates, templates_in_settings
 from reader.report import TROUBLE, Console, Report
 from reader.story.clean import clean, clean_line
+from reader.story.moments import utc_now
 from reader.story.version import SourceError, Story, Version
 
 # `show` imports the aligner when it runs: the other commands do not need it, and it takes 60 ms.

@@ -16,6 +16,7 @@ from lxml import etree
 
 from reader.story.clean import clean_line, normalise, one_line
 from reader.story.formats.child import Answer
+from reader.story.moments import read_moment, stamp
 from reader.story.version import SourceError
 from reader.story.web.address import canonical
 
@@ -197,11 +198,10 @@ def _cut(text: str, longest: int) -> str:
 def _published(stated: str, now: datetime) -> str:
     """A stated date in UTC; empty if it is in the future or before there was a web."""
     try:
-        moment = datetime.fromisoformat(stated.strip().replace("z", "Z"))
-        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
+        moment = read_moment(stated.replace("z", "Z"))
+    except ValueError:
         return ""
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if EARLIEST <= moment <= now + AHEAD else ""
+    return stamp(moment) if EARLIEST <= moment <= now + AHEAD else ""
 
 
 def tags_of(words: Iterable[str]) -> tuple[str, ...]:

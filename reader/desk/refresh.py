@@ -21,11 +21,11 @@ from urllib.parse import urlsplit
 from reader.desk.feeds import LONGEST_TITLE, Feed, Item, Kind, feed_home, feed_title, feeds_named, items_of
 from reader.desk.store import DeskStore, KeptItem, Taken
 from reader.desk.stories import WINDOW, Stories
-from reader.notes.entries import stamp
 from reader.story.clean import clean_line, one_line
 from reader.story.formats.child import Answer
 from reader.story.formats.kept import kept_children
 from reader.story.formats.sandbox import read_feed
+from reader.story.moments import stamp
 from reader.story.open import open_page, open_story
 from reader.story.sources import texts_in
 from reader.story.version import SourceError, Stopped, Version

@@ -17,8 +17,8 @@ from typing import NamedTuple
 from reader.desk.feeds import Feed, Item, Kind, keyed, moment_of
 from reader.desk.stories import DeskStory, Telling
 from reader.notes.database import Database, Row, Value, as_far_as_readable, as_number, as_text
-from reader.notes.entries import stamp, utc_now
 from reader.notes.store import Store
+from reader.story.moments import stamp, utc_now
 
 MOST_ITEMS = 20_000
 """Items that are shown, the latest."""
@@ -297,7 +297,7 @@ class DeskStore:
 
     def around(self, first: int, last: int) -> list[Telling]:
         """The items between two moments, in seconds, that a story has, the earliest first."""
-        between = (f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%dT%H:%M:%SZ}" for moment in (first, last))
+        between = (stamp(datetime.fromtimestamp(moment, UTC)) for moment in (first, last))
         return self._tellings("topic != 0 AND moment BETWEEN ? AND ?", *between)
 
     def told(self, numbers: Iterable[int]) -> list[Telling]:

@@ -21,12 +21,13 @@ from rapidfuzz.fuzz import ratio
 
 from reader.export.notes_data import LARGEST, MOTIVATIONS, NotOursError
 from reader.notes.anchors import CONTEXT, Anchor
-from reader.notes.entries import Entry, Kind, stamp
+from reader.notes.entries import Entry, Kind
 from reader.notes.library import KeptStory, KeptVersion
 from reader.notes.placing import Placer
 from reader.story.clean import clean, clean_line, normalise
 from reader.story.folding import fold_letters
 from reader.story.locators import key_of
+from reader.story.moments import read_moment, stamp
 from reader.story.version import SourceError, Story, Version
 from reader.story.web.address import canonical
 
@@ -380,9 +381,8 @@ def _with_tags(body: str, tags: Sequence[str]) -> str:
 def _moment(written: str) -> str:
     """An ISO time as it is kept; empty if it is none."""
     try:
-        moment = datetime.fromisoformat(written.strip())
-        return stamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
-    except (ValueError, OverflowError):
+        return stamp(read_moment(written))
+    except ValueError:
         return ""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
@@ -162,13 +161,3 @@ class Position(NamedTuple):
     """Locator of the version that had the cursor."""
     starts: Mapping[str, int] = MappingProxyType({})
     """For each version's locator the start of the sentence under its cursor, in code points of its text."""
-
-
-def utc_now() -> datetime:
-    """The current time in UTC."""
-    return datetime.now(UTC)
-
-
-def stamp(moment: datetime) -> str:
-    """A moment as it is stored and written: UTC, to the second, as `2031-02-14T09:12:44Z`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reader.notes.database import Database, Row, as_far_as_readable, as_number, as_text
-from reader.notes.entries import Entry, stamp
+from reader.notes.entries import Entry
 from reader.notes.story_notes import StoryNotes
 from reader.story.git import commit_of
 from reader.story.locators import git_source, paths_of, shipped_stories, split_article, split_git, with_article
+from reader.story.moments import stamp
 from reader.story.rules import USUAL_RULES, Rules
 from reader.story.rules_file import rules_kept
 from reader.story.sources import PASSING

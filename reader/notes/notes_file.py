@@ -24,7 +24,7 @@ from reader.align.vocabulary import CONTINUING
 from reader.merge.reading import Telling, merged_order
 from reader.merge.wording import Piece, Wording, Wordings
 from reader.notes.anchors import LOST, Anchor, Fate, Finding
-from reader.notes.entries import Entry, Kind, stamp
+from reader.notes.entries import Entry, Kind
 from reader.notes.finder import find
 from reader.notes.markdown import (
     body,
@@ -39,6 +39,7 @@ from reader.notes.markdown import (
 )
 from reader.notes.templates import FIELDS, Templates, Variants, fill, fill_footnote, fill_source
 from reader.story.clean import clean_line
+from reader.story.moments import stamp
 from reader.story.sources import PASSING
 from reader.story.version import Span, Story, Version
 

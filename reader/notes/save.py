@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from reader import __version__
 from reader.align.alignment import Comparison
-from reader.notes.entries import Entry, utc_now
+from reader.notes.entries import Entry
 from reader.notes.file_merge import (
     LARGEST,
     Composed,
@@ -40,6 +40,7 @@ from reader.notes.notes_file import Parts, parts_of
 from reader.notes.story_notes import WRITTEN, StoryNotes
 from reader.notes.templates import Templates
 from reader.story.clean import clean_line
+from reader.story.moments import utc_now
 from reader.story.version import Story
 
 _PLACE, _TAKEN = "notes file", "notes read back"

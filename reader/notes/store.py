@@ -21,10 +21,10 @@ from reader.notes.database import (
     as_text,
     is_emptied,
 )
-from reader.notes.entries import stamp, utc_now
 from reader.notes.library import IMPORTED, Library, Shelf
 from reader.notes.salvage import salvage
 from reader.notes.story_notes import StoryNotes
+from reader.story.moments import stamp, utc_now
 from reader.story.version import Story
 
 __all__ = ["MIGRATIONS", "Store", "StoreError"]

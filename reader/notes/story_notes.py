@@ -25,7 +25,7 @@ from reader.notes.database import (
     as_number,
     as_text,
 )
-from reader.notes.entries import LABELS, Change, Entry, KeptDecision, KeptRole, Kind, Position, Subject, stamp
+from reader.notes.entries import LABELS, Change, Entry, KeptDecision, KeptRole, Kind, Position, Subject
 from reader.notes.tables import (
     Journal,
     StoryDecisions,
@@ -36,6 +36,7 @@ from reader.notes.tables import (
     anchor_to_json,
 )
 from reader.story.locators import source_of
+from reader.story.moments import stamp
 from reader.story.version import Story
 
 if TYPE_CHECKING:

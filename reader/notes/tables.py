@@ -15,7 +15,8 @@ from typing import Any
 from reader.align.decisions import DecisionKind
 from reader.notes.anchors import Anchor
 from reader.notes.database import UNREADABLE, Database, Row, UnreadableRowError, Value, as_number, as_text
-from reader.notes.entries import Change, Draft, Entry, KeptDecision, KeptRole, Kind, Subject, stamp
+from reader.notes.entries import Change, Draft, Entry, KeptDecision, KeptRole, Kind, Subject
+from reader.story.moments import stamp
 from reader.story.version import Role
 
 _UNDOABLE = 1_000

@@ -20,6 +20,7 @@ from threading import Timer
 from reader.story.clean import clean_line, one_line, quoted
 from reader.story.inputs import LARGEST, too_large
 from reader.story.locators import git_source
+from reader.story.moments import stamp
 from reader.story.version import SourceError
 
 MOST = 5000
@@ -173,7 +174,7 @@ def _commits(said: bytes, root: Path, path: Path) -> Iterator[Commit]:
         _, sha, seconds, author, subject, *rest = parts[start : start + _PARTS]
         try:
             int(sha, 16)
-            moment = f"{datetime.fromtimestamp(int(seconds), UTC):%Y-%m-%dT%H:%M:%SZ}"
+            moment = stamp(datetime.fromtimestamp(int(seconds), UTC))
         except (ValueError, OverflowError, OSError):
             raise SourceError(f"commit {clean_line(sha[:7])} has no date that can be read") from None
         name = rest[0].removeprefix("\n") if rest else ""

@@ -20,6 +20,7 @@ from reader.story.git import commits_of
 from reader.story.git import read_revision as read_commit
 from reader.story.inputs import read_file, why_not
 from reader.story.locators import locator_of, split_article, split_git, with_article
+from reader.story.moments import stamp
 from reader.story.open import open_story
 from reader.story.sources import PASSING
 from reader.story.version import Role, SourceError, Version
@@ -143,7 +144,7 @@ def _revisions_in_git(named: str, article: str) -> list[Revision]:
     ]
     if revision or not exists or read_file(Path(path)) == read_commit(commits[-1]):
         return found
-    written = f"{datetime.fromtimestamp(Path(path).stat().st_mtime, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    written = stamp(datetime.fromtimestamp(Path(path).stat().st_mtime, UTC))
     now = Revision(source=with_article(path, article), moment=max(written, found[-1].moment), subject="not committed")
     return [*found, now]
 
@@ -300,11 +301,7 @@ def moment_bounds(date: str) -> tuple[str, str]:
             end = start + timedelta(seconds=1) if second is not None else start + timedelta(minutes=1)
     except (ValueError, OverflowError):
         raise ValueError(f"there is no date “{clean_line(date)}”") from None
-    return _moment(start), _moment(end - timedelta(seconds=1))
-
-
-def _moment(time: datetime) -> str:
-    return f"{time:%Y-%m-%dT%H:%M:%SZ}"
+    return stamp(start), stamp(end - timedelta(seconds=1))
 
 
 def at(revisions: Sequence[Revision], moment: str) -> Revision:

@@ -34,8 +34,8 @@ from reader.desk.feeds import Feed, Item
 from reader.desk.refresh import Asking, refresh, regroup
 from reader.desk.store import DeskStore
 from reader.desk.stories import Stories, Telling
-from reader.notes.entries import stamp
 from reader.notes.store import Store
+from reader.story.moments import stamp
 from reader.story.web.pages import Web
 
 FEEDS, ITEMS = 200, 100

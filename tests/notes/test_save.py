@@ -17,7 +17,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.notes.entries import utc_now
 from reader.notes.file_merge import parse
 from reader.notes.files import data_folder, notes_folder, store_path, write_whole
 from reader.notes.save import (
@@ -33,6 +32,7 @@ from reader.notes.save import (
 from reader.notes.store import Store
 from reader.notes.story_notes import StoryNotes
 from reader.notes.templates import Templates
+from reader.story.moments import utc_now
 from reader.story.version import Story
 from tests.merge.made import compared
 from tests.notes.kept import ROOT, STORY, on

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from reader.notes.database import Database, StoreError, as_number
-from reader.notes.entries import utc_now
 from reader.notes.store import MIGRATIONS, Store
 from reader.notes.story_notes import StoryNotes
+from reader.story.moments import utc_now
 from tests.notes.kept import ROOT, STORY, on, reopened
 
 

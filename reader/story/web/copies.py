@@ -13,11 +13,12 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from reader.story.inputs import read_file
+from reader.story.moments import stamp, utc_now
 from reader.story.version import SourceError
 from reader.story.web.address import MOMENT
 
@@ -120,7 +121,7 @@ class Copies:
         A copy from more than a day after `now` was made while the clock was wrong. It is the latest only if there is no
         other. A shorter lead is left alone: two clocks may differ by hours, and time passes it soon.
         """
-        latest = f"{(now or datetime.now(UTC)) + timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"
+        latest = stamp((now or utc_now()) + timedelta(days=1))
         moments = self.moments(address)
         for kept in sorted(moments, key=lambda one: (one <= latest, one), reverse=True):
             if moment in ("", kept) and (copy := self._read(address, kept)):
@@ -143,7 +144,7 @@ class Copies:
             "sha256": hashlib.sha256(fetched.data).hexdigest(),
             **({"archived": fetched.archived} if fetched.archived else {}),
         }
-        while (file := self._file(fetched.address, moment := f"{now:%Y-%m-%dT%H:%M:%SZ}")).exists():
+        while (file := self._file(fetched.address, moment := stamp(now))).exists():
             now += timedelta(seconds=1)
         self._write(file, json.dumps(head).encode() + b"\n" + fetched.data)
         self._remove_beyond(fetched.address)

@@ -31,6 +31,7 @@ from urllib3.response import BaseHTTPResponse
 
 from reader import __version__
 from reader.story.clean import clean_line
+from reader.story.moments import stamp
 from reader.story.version import SourceError, Stopped
 from reader.story.web.address import Address, is_ip, is_private, is_public, redirected
 from reader.story.web.copies import Fetched
@@ -468,7 +469,7 @@ def http_moment(date: str) -> str:
     """A date as HTTP writes it (`Fri, 14 Feb 2031 09:12:44 GMT`) as a moment; empty if it is none."""
     try:
         found = parsedate_to_datetime(date[:100])
-        return f"{found.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if found.tzinfo and found.year >= 1000 else ""
+        return stamp(found) if found.tzinfo and found.year >= 1000 else ""
     except (ValueError, TypeError, IndexError, OverflowError):
         return ""
 

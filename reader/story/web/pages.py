@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from reader.story.contents import is_noise
 from reader.story.decode import decode, decodes, has_mark, python_name
+from reader.story.moments import utc_now
 from reader.story.version import SourceError
 from reader.story.web.address import Address, canonical
 from reader.story.web.copies import Copies, Copy, Fetched
@@ -50,11 +51,6 @@ class WebPage:
     def encoding(self) -> str:
         """The encoding to read it in, if the server is to be believed; empty if the page itself is to tell."""
         return believed_charset(self.fetched.data, self.fetched.charset)
-
-
-def utc_now() -> datetime:
-    """The time, in UTC."""
-    return datetime.now(UTC)
 
 
 @dataclass(slots=True, kw_only=True)

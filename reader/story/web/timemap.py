@@ -10,11 +10,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import chain
 from typing import Any, NamedTuple
 
 from reader.story.clean import clean_line
+from reader.story.moments import read_moment, stamp
 from reader.story.version import SourceError
 from reader.story.web.address import Address, canonical, redirected
 from reader.story.web.copies import Fetched
@@ -162,9 +162,8 @@ def _links_in_json(root: Any) -> Iterator[Link]:
 def _moment(date: str) -> str:
     """A date of ISO 8601 or HTTP as a moment; empty if it is neither. Raises AttributeError if it is no text."""
     try:
-        found = datetime.fromisoformat(date.strip())
-        return f"{(found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    except (ValueError, OverflowError):
+        return stamp(read_moment(date))
+    except ValueError:
         return http_moment(date)
 
 

@@ -17,9 +17,9 @@ from reader.desk.feeds import Feed
 from reader.desk.refresh import Asking, fetch_articles, regroup
 from reader.desk.store import Before, DeskStore, KeptItem
 from reader.desk.stories import DeskStory
-from reader.notes.entries import stamp, utc_now
 from reader.notes.sources import web_with_copies
 from reader.notes.store import Store
+from reader.story.moments import stamp, utc_now
 from reader.story.version import MOST_VERSIONS, SourceError, Story
 from reader.tui.session.sources import Wanted, open_wanted
 

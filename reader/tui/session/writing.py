@@ -11,7 +11,7 @@ from pathlib import Path
 from reader.align.alignment import Comparison
 from reader.notes.anchors import Fate
 from reader.notes.database import StoreError
-from reader.notes.entries import Draft, Entry, Kind, utc_now
+from reader.notes.entries import Draft, Entry, Kind
 from reader.notes.fates import difference, fate
 from reader.notes.save import (
     LeadsOutsideError,
@@ -25,6 +25,7 @@ from reader.notes.save import (
 )
 from reader.notes.story_notes import WRITTEN, StoryNotes
 from reader.story.clean import clean_line
+from reader.story.moments import utc_now
 from reader.tui.model.ink import plural
 from reader.tui.model.notes_list import Item
 from reader.tui.model.state import Reading, Spot
