@@ -14,6 +14,7 @@ from reader.notes.files import store_path
 from reader.notes.store import Store
 from reader.read import require_terminal, screen_starter
 from reader.report import TROUBLE, Console, Report
+from reader.story.clean import plural
 from reader.story.version import SourceError
 
 FORMAT = "diptych/desk@1"
@@ -75,8 +76,8 @@ def _printed(options: argparse.Namespace) -> Report:
 
 def _line(story: DeskStory, names: dict[int, str]) -> str:
     outlets = [names[number] for number in story.feeds if number in names]
-    counts = [f"{story.items} source{'' if story.items == 1 else 's'}"]
-    counts += [f"{story.origins} origin{'' if story.origins == 1 else 's'}"] if story.origins < story.items else []
+    counts = [plural(story.items, "source")]
+    counts += [plural(story.origins, "origin")] if story.origins < story.items else []
     counts += [f"{story.new} new"] if story.new else []
     counts += [f"{story.changed} changed"] if story.changed else []
     pin = "* " if story.pinned else ""

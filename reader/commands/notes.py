@@ -23,7 +23,7 @@ from reader.notes.sources import reopen
 from reader.notes.store import Store
 from reader.notes.templates import Templates, templates_in_settings
 from reader.report import TROUBLE, Console, Report
-from reader.story.clean import clean, clean_line
+from reader.story.clean import clean, clean_line, plural
 from reader.story.moments import utc_now
 from reader.story.version import SourceError, Story, Version
 
@@ -139,7 +139,7 @@ def _list(library: Library, _: argparse.Namespace, say: Say) -> int:
         return NOTHING
     for number, story in enumerate(stories, 1):
         sigla = " ".join(f"{version.siglum} {version.name}," for version in story.versions).rstrip(",")
-        count = f"{_counted(story.notes, 'note')}, {_counted(story.picks, 'pick')}"
+        count = f"{plural(story.notes, 'note')}, {plural(story.picks, 'pick')}"
         about = f"{clean_line(story.title)} · {count} · {clean_line(sigla)}"
         _print(f"{number:>3}  {story.key[:8]}  {story.opened[:10]}  {about}")
     return FOUND
@@ -390,10 +390,6 @@ def _short(text: str) -> str:
     """A text on one line, shortened."""
     line = clean_line(" ".join(text.split()))
     return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count} {word}{'' if count == 1 else 's'}"
 
 
 def _print(line: str) -> None:

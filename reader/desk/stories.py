@@ -118,12 +118,6 @@ class Order(StrEnum):
     LATEST = "latest"
     NEW = "most new to me"
 
-    @property
-    def following(self) -> Order:
-        """The next one."""
-        every = list(Order)
-        return every[(every.index(self) + 1) % len(every)]
-
 
 def in_order(stories: Iterable[DeskStory], order: Order, now: datetime) -> list[DeskStory]:
     """Stories in an order; those that are equal in it by the latest item."""

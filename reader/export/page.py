@@ -19,7 +19,7 @@ from reader.align.tellings import tellings_of
 from reader.export.page_views import INKS, Marked, Marks, MergedView, PairView, escaped, json_data, lang_of
 from reader.merge.beside import MEANINGS, SIGNS, Sign
 from reader.notes.entries import Kind
-from reader.story.clean import clean
+from reader.story.clean import clean, plural
 
 if TYPE_CHECKING:  # a page without notes needs no database
     from reader.notes.story_notes import StoryNotes
@@ -183,7 +183,7 @@ def _told(comparison: Comparison, pair: Alignment) -> str:
     """The numbers of links and conflicts between two versions: `3 links · 1 conflict`."""
     links, _, conflicts = tally(pair.links, comparison.versions[pair.left], comparison.versions[pair.right])
     counts = ((links, "link"), (conflicts, "conflict"))
-    return " · ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts)
+    return " · ".join(plural(count, what) for count, what in counts)
 
 
 def _legend(comparison: Comparison) -> str:

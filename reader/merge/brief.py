@@ -24,6 +24,7 @@ from reader.align.facts.when import Date
 from reader.align.tellings import Node
 from reader.align.words import words_of
 from reader.merge.reading import Telling, merged_order
+from reader.story.clean import plural
 from reader.story.folding import fold_text
 from reader.story.language import primary
 from reader.story.version import Role, Span, Version
@@ -623,7 +624,7 @@ def _speaker_lines(brief: Brief) -> Iterator[BriefLine]:
         told = []
         for version, words, times in zip(brief.versions, speaker.words, speaker.reported, strict=True):
             if words:
-                told.append(f"{version.siglum} {words} word{'' if words == 1 else 's'}")
+                told.append(f"{version.siglum} {plural(words, 'word')}")
             elif times:
                 told.append(f"{version.siglum} reported")
         mark = "".join(v.siglum for v, times in zip(brief.versions, speaker.reported, strict=True) if times)

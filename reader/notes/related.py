@@ -14,6 +14,7 @@ from reader.notes.anchors import Anchor
 from reader.notes.entries import Entry, Position, Subject
 from reader.notes.library import IMPORTED, READ, KeptStory, Library
 from reader.notes.story_notes import StoryNotes
+from reader.story.clean import plural
 from reader.story.version import Story
 
 JOINED, REFUSED = "joined", "not taken over"
@@ -54,7 +55,7 @@ class Related:
         kinds = {"note": 0, "pick": 0, "decision": 0}
         for _, subject in self.wanted:
             kinds["decision" if not isinstance(subject, Entry) else "note" if subject.kind.written else "pick"] += 1
-        counted = [f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in kinds.items() if count]
+        counted = [plural(count, kind) for kind, count in kinds.items() if count]
         return f"{_listed(counted)} from the story of {_listed([version.name for version in self.story.versions])}"
 
 

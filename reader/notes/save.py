@@ -39,7 +39,7 @@ from reader.notes.markdown import body
 from reader.notes.notes_file import Parts, parts_of
 from reader.notes.story_notes import WRITTEN, StoryNotes
 from reader.notes.templates import Templates
-from reader.story.clean import clean_line
+from reader.story.clean import clean_line, plural
 from reader.story.moments import utc_now
 from reader.story.version import Story
 
@@ -439,20 +439,16 @@ def _remark(composed: Composed, count: int, *, synced: bool) -> str:
     """What the reader should know about what was found in the file."""
     said = []
     if count:
-        said.append(f"{_counted(count, 'note')} changed by hand in the file {_was(count)} read back.")
+        said.append(f"{plural(count, 'note')} changed by hand in the file {_was(count)} read back.")
     if composed.beside:
-        part = _counted(composed.beside, "part")
+        part = plural(composed.beside, "part")
         said.append(f"{part} changed by hand {_was(composed.beside)} kept beside the new text.")
     if composed.strange:
-        note = _counted(composed.strange, "note")
+        note = plural(composed.strange, "note")
         said.append(f"{note} in the file that the store does not know {_was(composed.strange)} left there.")
     if not synced:
         said.append(_UNCONFIRMED)
     return " ".join(said)
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _was(count: int) -> str:

@@ -155,6 +155,11 @@ def quoted(text: str) -> str:
     return f"“{text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + '…'}”"
 
 
+def plural(count: int, word: str, style: str = "") -> str:
+    """`1 link`, `2 links`. The style `,` sets thousands apart: `1,200 links`."""
+    return f"{count:{style}} {word}{'' if count == 1 else 's'}"
+
+
 def suggestion(word: str, known: Iterable[str]) -> str:
     """`; did you mean “…”?` if one of `known` is similar to `word`, else the empty string."""
     near = difflib.get_close_matches(word[:LONGEST_QUOTE].lower(), list(known), n=1, cutoff=0.6)

@@ -11,11 +11,12 @@ from reader.align.alignment import Comparison, Link, coverage, weightiest
 from reader.export.passages import conflict_line, percent
 from reader.merge.beside import Beside, named
 from reader.merge.reading import sentences_of
+from reader.story.clean import plural
 from reader.story.language import primary
 from reader.story.version import Version
 from reader.tui.model.filters import Filter
 from reader.tui.model.flow import Follow, wrap
-from reader.tui.model.ink import Ink, Line, blanks, clip, fit, plural, version_ink, width_of
+from reader.tui.model.ink import Ink, Line, blanks, clip, fit, version_ink, width_of
 from reader.tui.model.layout import MIN_HEIGHT, MIN_WIDTH, Mode, View
 from reader.tui.model.navigation import letters_at
 from reader.tui.model.seeking import ONLY_CONFLICT, conflict_ahead, describe_read, describe_unread, hit_number

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from rich.cells import cell_len
@@ -13,6 +14,7 @@ from rich.cells import cell_len
 from reader.desk.feeds import Feed, Kind
 from reader.desk.store import KeptItem
 from reader.desk.stories import DeskStory, Order, in_order, new_passages
+from reader.story.clean import plural
 from reader.story.folding import fold_text
 from reader.tui.model.flow import wrap
 from reader.tui.model.ink import Ink, Line, clip, fit, version_ink
@@ -47,11 +49,8 @@ class Shown(StrEnum):
     CHANGED = "headline changed"
     PINNED = "pinned"
 
-    @property
-    def following(self) -> Shown:
-        """The next one."""
-        every = list(Shown)
-        return every[(every.index(self) + 1) % len(every)]
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +125,14 @@ class DeskList(StoryListing):
 
     def next_order(self) -> str:
         """Put the stories in the next order. Returns what it is."""
-        self.order = self.order.following
+        self.order = _following(self.order)
         self._filter()
         self.at = 0
         return f"in order: {self.order}"
 
     def next_filter(self) -> str:
         """Show the next kind of story. Returns what it is."""
-        self.only = self.only.following
+        self.only = _following(self.only)
         self._filter()
         return f"shown: {self.only}"
 
@@ -272,10 +271,9 @@ class DeskList(StoryListing):
 
     def _told(self, story: DeskStory) -> str:
         """`5 outlets, 2 origins`; `1 outlet`."""
-        count = len(self.outlets(story))
-        outlets = f"{count} outlet{'' if count == 1 else 's'}"
+        outlets = plural(len(self.outlets(story)), "outlet")
         copied = story.items - story.origins
-        return f"{outlets}, {story.origins} origin{'' if story.origins == 1 else 's'}" if copied else outlets
+        return f"{outlets}, {plural(story.origins, 'origin')}" if copied else outlets
 
     def _age(self, moment: str) -> str:
         """`12 min`, `5 h`, `3 d`; the date of what is older than 99 days."""
@@ -288,8 +286,7 @@ class DeskList(StoryListing):
 
     def summary(self, story: DeskStory) -> str:
         """A story in a line: `3 sources · 1 new · Harbour Ledger changed its headline`."""
-        count = story.items
-        parts = [f"{count} source{'' if count == 1 else 's'}"]
+        parts = [plural(story.items, "source")]
         copies = story.items - story.origins
         parts += [f"{copies} {'repeats' if copies == 1 else 'repeat'} another"] if copies else []
         parts += [f"{story.new} new{self._passages(story)}"] if story.new else []
@@ -365,6 +362,12 @@ class DeskList(StoryListing):
         if kept.earlier:
             line.append((own(f"  was: {kept.earlier[-1].title}"), Ink("soft", italic=True)))
         return fit(line, width, Ink(), self.signs.more)
+
+
+def _following(choice: Choice) -> Choice:
+    """The next one of its kind."""
+    every = list(type(choice))
+    return every[(every.index(choice) + 1) % len(every)]
 
 
 def _has_changed(kept: KeptItem) -> bool:

@@ -10,8 +10,8 @@ from reader.align.decisions import LOOSEST, STRICTEST
 from reader.align.explain import Candidate, explain, nearest, score_between
 from reader.align.prepared import Prepared
 from reader.export.why_text import lack_line, link_lines, why_lines
+from reader.story.clean import plural
 from reader.story.version import Version
-from reader.tui.model.ink import plural
 from reader.tui.model.pane import visible_rows
 from reader.tui.model.state import Reading
 

@@ -45,11 +45,6 @@ def version_ink(version: int) -> str:
     return f"version:{version}"
 
 
-def plural(count: int, word: str) -> str:
-    """`1 link`, `2 links`."""
-    return f"{count} {word}{'' if count == 1 else 's'}"
-
-
 def plain_spaces(text: str) -> str:
     """Replace each white-space character by one space, which is how it is drawn. Offsets do not change."""
     return _WIDE_BLANK.sub(" ", text)

@@ -13,10 +13,10 @@ from reader.merge.bands import FOLD_LABELS, fold_label
 from reader.merge.beside import Sign
 from reader.merge.reading import Telling, merged_order, sentences_of
 from reader.merge.wording import Apart, Piece, Wordings, blank_after_variant, blank_before_variant
+from reader.story.clean import plural
 from reader.story.version import Paragraph, Role
 from reader.tui.model.filters import Filter
 from reader.tui.model.flow import Position, Scrollable, wrap
-from reader.tui.model.ink import plural
 from reader.tui.model.layout import INDENT
 from reader.tui.model.signs import SignSet
 

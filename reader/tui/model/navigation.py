@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from reader.align.alignment import Bead
 from reader.merge.beside import named
 from reader.merge.reading import sentences_of
+from reader.story.clean import plural
 from reader.tui.model.flow import (
     Flow,
     Follow,
@@ -26,7 +27,7 @@ from reader.tui.model.flow import (
     top_after_jump,
     top_with_passage_at,
 )
-from reader.tui.model.ink import grapheme_at, plural
+from reader.tui.model.ink import grapheme_at
 from reader.tui.model.layout import FACING_WIDTH, INDENT, NARROWEST_FACING, Mode, View
 from reader.tui.model.state import LEFT, RIGHT, PartnerCycle, Reading, Spot
 

@@ -11,9 +11,9 @@ from rich.cells import cell_len
 
 from reader.notes.anchors import Fate
 from reader.notes.entries import Entry, Kind
-from reader.story.clean import clean_line
+from reader.story.clean import clean_line, plural
 from reader.tui.model.flow import wrap
-from reader.tui.model.ink import Ink, Line, clip, padded, plural
+from reader.tui.model.ink import Ink, Line, clip, padded
 from reader.tui.model.lists import Listing
 from reader.tui.model.search import has_words, query_words
 from reader.tui.model.signs import UNICODE, SignSet

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from reader.align.alignment import Reuse
 from reader.merge.beside import Beside, Sign, edits_in, label, readable
 from reader.merge.reading import Telling, sentences_of
+from reader.story.clean import plural
 from reader.story.version import Role, Span
 from reader.tui.model.flow import Flow, TextRow
-from reader.tui.model.ink import Ink, Line, clip, fit, plain_spaces, plural, runs, version_ink
+from reader.tui.model.ink import Ink, Line, clip, fit, plain_spaces, runs, version_ink
 from reader.tui.model.layout import INDENT
 from reader.tui.model.navigation import letters_at
 from reader.tui.model.search import find_all

@@ -11,8 +11,8 @@ from rich.cells import cell_len
 
 from reader.export.passages import percent
 from reader.notes.library import ShelfStory
-from reader.story.clean import clean_line
-from reader.tui.model.ink import Ink, Line, clip, fit, plural, version_ink
+from reader.story.clean import clean_line, plural
+from reader.tui.model.ink import Ink, Line, clip, fit, version_ink
 from reader.tui.model.lists import StoryListing
 from reader.tui.model.search import has_words, query_words
 from reader.tui.model.signs import UNICODE, SignSet

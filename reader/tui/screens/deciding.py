@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from reader.align.decisions import DecisionKind
 from reader.notes.database import StoreError
+from reader.story.clean import plural
 from reader.story.version import Role, Version
 from reader.tui.model import navigation
 from reader.tui.model.explanation import (
@@ -16,7 +17,6 @@ from reader.tui.model.explanation import (
     describe_counts,
     paragraph_range,
 )
-from reader.tui.model.ink import plural
 from reader.tui.screens.comparing import Comparer
 from reader.tui.screens.dialogs import ChoosingDialog
 from reader.tui.screens.host import Host

@@ -9,12 +9,11 @@ from textual.events import Click, Key, MouseDown, MouseMove
 from textual.timer import Timer
 
 from reader.notes.entries import LABELS
-from reader.story.clean import clean
+from reader.story.clean import clean, plural
 from reader.story.inputs import Tool
 from reader.tui import programs
 from reader.tui.model import commands, navigation, seeking
 from reader.tui.model.chrome import describe_hits
-from reader.tui.model.ink import plural
 from reader.tui.model.selection import (
     TextCell,
     cell_at,

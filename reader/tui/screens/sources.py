@@ -10,13 +10,12 @@ from pathlib import Path
 
 from reader.notes.database import StoreError
 from reader.notes.entries import Position
-from reader.story.clean import clean_line
+from reader.story.clean import clean_line, plural
 from reader.story.locators import source_of
 from reader.story.open import latest
 from reader.story.version import MOST_VERSIONS, SourceError, Stopped, Story
 from reader.tui import programs
 from reader.tui.keys import key_label
-from reader.tui.model.ink import plural
 from reader.tui.model.state import LEFT, RIGHT, Reading
 from reader.tui.screens.dialogs import ChoosingDialog, FilteredDialog, Job, JobDialog, OpenDialog
 from reader.tui.screens.host import Host

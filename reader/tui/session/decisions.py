@@ -13,8 +13,8 @@ from reader.notes.anchors import make_anchor
 from reader.notes.database import StoreError
 from reader.notes.decisions import anchor_sentences, resolve_decision, resolve_role
 from reader.notes.entries import KeptDecision, KeptRole
+from reader.story.clean import plural
 from reader.story.version import Role
-from reader.tui.model.ink import plural
 from reader.tui.model.state import Reading
 from reader.tui.session.notes import Session
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from reader.notes.database import StoreError
 from reader.notes.entries import Position
 from reader.notes.sources import web_with_copies
-from reader.story.clean import one_line
+from reader.story.clean import one_line, plural
 from reader.story.formats.kept import kept_children
 from reader.story.history import (
     Revision,
@@ -29,7 +29,6 @@ from reader.story.version import MOST_VERSIONS, SourceError, Stopped, Story, Ver
 from reader.story.web.address import is_address
 from reader.story.web.pages import moment_text
 from reader.story.words import count_words
-from reader.tui.model.ink import plural
 from reader.tui.model.state import Reading
 from reader.tui.session.notes import Session
 from reader.tui.session.sources import same_place

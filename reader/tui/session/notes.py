@@ -19,10 +19,10 @@ from reader.notes.related import Related, refuse, related_stories, take_over
 from reader.notes.store import Store
 from reader.notes.story_notes import WRITTEN, StoryNotes
 from reader.notes.templates import Templates
+from reader.story.clean import plural
 from reader.story.version import Story
 from reader.tui.model import navigation
 from reader.tui.model.flow import Follow
-from reader.tui.model.ink import plural
 from reader.tui.model.state import Reading
 
 if TYPE_CHECKING:  # the first picture has none

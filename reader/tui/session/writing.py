@@ -24,9 +24,8 @@ from reader.notes.save import (
     save_notes,
 )
 from reader.notes.story_notes import WRITTEN, StoryNotes
-from reader.story.clean import clean_line
+from reader.story.clean import clean_line, plural
 from reader.story.moments import utc_now
-from reader.tui.model.ink import plural
 from reader.tui.model.notes_list import Item
 from reader.tui.model.state import Reading, Spot
 from reader.tui.session.notes import Session
