@@ -9,11 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from reader.notes.files import config_path, is_missing
-from reader.story.yaml import Node, Problem, Table, Text, read_yaml, text_of
-
-_LIMIT = 64_000
-"""Bytes of the settings file."""
+from reader.notes.files import config_path
+from reader.story.yaml import Node, Problem, Table, Text, settings_in, text_of
 
 
 class Use(StrEnum):
@@ -37,11 +34,8 @@ class MeaningSettings(NamedTuple):
 
 def meaning_in_settings(path: Path | None = None) -> MeaningSettings:
     """The `meaning:` part of a settings file, by default the reader's own. What is wrong in it is as usual."""
-    path = path or config_path()
-    if is_missing(path):
-        return MeaningSettings()
-    root, _ = read_yaml(path, limit=_LIMIT)
-    return read_meaning(root.values.get("meaning") if isinstance(root, Table) else None, [])
+    root = settings_in(path or config_path())
+    return read_meaning(root.values.get("meaning") if root is not None else None, [])
 
 
 def read_meaning(node: Node | None, problems: list[Problem]) -> MeaningSettings:

@@ -8,12 +8,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from reader.notes.files import is_missing
 from reader.story.clean import clean_line, suggestion
-from reader.story.yaml import Items, Node, Problem, Table, Text, read_yaml, text_of
+from reader.story.yaml import Items, Node, Problem, Table, Text, settings_in, text_of
 
-LIMIT = 64_000
-"""Bytes of the settings file."""
 LONGEST = 1_000
 """Most code points of a template."""
 LONGEST_LABEL = 30
@@ -87,10 +84,8 @@ def fill_source(template: str, fields: Mapping[str, str]) -> str:
 def templates_in_settings(path: Path) -> tuple[Templates, list[Problem]]:
     """The templates in a settings file, and what is wrong with it. Without a file they are the usual ones."""
     problems: list[Problem] = []
-    if is_missing(path):
-        return Templates(), problems
-    root, _ = read_yaml(path, limit=LIMIT)
-    return read_templates(root.values.get("notes") if isinstance(root, Table) else None, problems), problems
+    root = settings_in(path)
+    return read_templates(root.values.get("notes") if root is not None else None, problems), problems
 
 
 def read_templates(node: Node | None, problems: list[Problem]) -> Templates:

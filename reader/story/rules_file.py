@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from reader.story.rules import MOST_RULES, USUAL_RULES, Rules, ignore_rule, same_rule
-from reader.story.yaml import Items, Problem, Table, read_yaml, text_of, yes_or_no
+from reader.story.yaml import Items, Problem, Table, settings_in, text_of, yes_or_no
 
 RULE_KEYS = ("ignore", "same", "case", "punctuation")
-_SETTINGS_LIMIT = 64_000
-"""Bytes."""
 _Rule = TypeVar("_Rule")
 
 
@@ -61,23 +59,13 @@ def _right(texts: object, rule: Callable[[str], _Rule]) -> Iterator[_Rule]:
 
 def rules_in_settings(path: Path) -> Rules:
     """The rules in the settings; none where there are no settings. What is wrong there is told when they are loaded."""
-    root = _settings(path)
+    root = settings_in(path)
     return read_rules(root, []) if root is not None else USUAL_RULES
-
-
-def _settings(path: Path) -> Table | None:
-    try:
-        if not path.exists():
-            return None
-    except OSError:  # a name that is too long, say
-        return None
-    root, _ = read_yaml(path, limit=_SETTINGS_LIMIT)
-    return root if isinstance(root, Table) else None
 
 
 def proxy_in_settings(path: Path) -> bool:
     """Whether the settings say that the proxies are to be used which the environment names."""
-    root = _settings(path)
+    root = settings_in(path)
     return bool(yes_or_no(root.values.get("proxy"), [])) if root is not None else False
 
 

@@ -25,6 +25,8 @@ from reader.story.clean import LONGEST_QUOTE, clean_line, quoted, suggestion
 
 MOST_LISTED = 20
 """Problems of one file that are shown."""
+SETTINGS_LIMIT = 64_000
+"""Bytes of the settings file."""
 MAX_DEPTH = 16
 """Lists and tables nested in each other."""
 MAX_VALUES = 10_000
@@ -166,6 +168,12 @@ def read_yaml(path: Path, *, limit: int) -> tuple[Node | None, list[Problem]]:
         message = f"is larger than {limit // 1000:,} kB: too large for such a file"
         return None, [Problem(file=file, message=message)]
     return parse_yaml(data, file)
+
+
+def settings_in(path: Path) -> Table | None:
+    """The reader's settings; None if there are none that can be read. Who loads them all tells what is wrong there."""
+    root, _ = read_yaml(path, limit=SETTINGS_LIMIT)
+    return root if isinstance(root, Table) else None
 
 
 def parse_yaml(data: bytes, file: str, *, loader: Loader = FASTEST_LOADER) -> tuple[Node | None, list[Problem]]:

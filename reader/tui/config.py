@@ -13,12 +13,10 @@ from reader.notes.meaning import MeaningSettings, read_meaning
 from reader.notes.templates import Templates, read_templates
 from reader.story.clean import quoted, suggestion
 from reader.story.rules_file import RULE_KEYS, read_rules
-from reader.story.yaml import Items, Node, Place, Problem, Table, Text, read_yaml, text_of, yes_or_no
+from reader.story.yaml import SETTINGS_LIMIT, Items, Node, Place, Problem, Table, Text, read_yaml, text_of, yes_or_no
 from reader.tui.keys import key_name, key_warning
 from reader.tui.theme import DEFAULT_THEME
 
-LIMIT = 64_000
-"""Bytes of the config file."""
 NARROWEST, WIDEST = 20, 120
 """Columns that a line of text may take."""
 MOST_KEYS = 8
@@ -67,7 +65,7 @@ def load_config(
     """
     if not os.path.lexists(path):
         return Config(), []
-    root, problems = read_yaml(path, limit=LIMIT)
+    root, problems = read_yaml(path, limit=SETTINGS_LIMIT)
     if root is None:
         return Config(), problems
     if not isinstance(root, Table):
