@@ -17,7 +17,7 @@ from reader.notes.files import store_path
 from reader.notes.sources import web_with_copies
 from reader.notes.store import Store
 from reader.report import TROUBLE, Console, Report
-from reader.story.clean import clean_line, plural
+from reader.story.clean import clean_line, counted
 from reader.story.inputs import read_file
 from reader.story.moments import utc_now
 from reader.story.version import SourceError
@@ -132,7 +132,7 @@ def _follow(named: str, tags: tuple[str, ...], console: Console, desk: DeskStore
         desk.claim(kept)
         desk.read(replace(found, number=kept.number), items)
         again = " already" if found.address in known else ""
-        return f"{found.name} is followed{again} · {plural(len(items), 'item', ',')} · {found.address}"
+        return f"{found.name} is followed{again} · {counted(len(items), 'item')} · {found.address}"
     if is_address(named):
         feed = Feed(number=0, address=str(canonical(named)), kind=Kind.PAGE, tags=tags)
     elif page:
@@ -171,7 +171,7 @@ def _tag(options: argparse.Namespace, _: Console, desk: DeskStore) -> Report:
 def _remove(options: argparse.Namespace, _: Console, desk: DeskStore) -> Report:
     report = Report(what="what is followed no more")
     lines = [
-        f"{clean_line(feed.name)} is followed no more · {plural(desk.remove(feed), 'item', ',')} forgotten"
+        f"{clean_line(feed.name)} is followed no more · {counted(desk.remove(feed), 'item')} forgotten"
         for feed in _named(desk, options.feeds, report)
     ]
     report.text = "\n".join(lines)
@@ -241,7 +241,7 @@ def _import(options: argparse.Namespace, _: Console, desk: DeskStore) -> Report:
     for feed in found:
         desk.add(feed)
     new = sum(feed.address not in known for feed in found)
-    text = f"{new:,} of {plural(len(found), 'feed', ',')} {'is' if len(found) == 1 else 'are'} new"
+    text = f"{new:,} of {counted(len(found), 'feed')} {'is' if len(found) == 1 else 'are'} new"
     text += "; “diptych feeds refresh” asks for their news" if new else ""
     return Report(text, what="what was taken in", complaints=complaints, status=SOME_FAILED if complaints else 0)
 

@@ -27,7 +27,7 @@ from reader.group.grouping import (
 from reader.group.spark import Reading, SparkError, group_files
 from reader.notes.vectors import encoder_or_remark
 from reader.report import TROUBLE, Console, Report
-from reader.story.clean import clean_line
+from reader.story.clean import clean_line, counted
 from reader.story.contents import ENDINGS
 from reader.story.formats.kept import kept_children
 from reader.story.inputs import why_not
@@ -320,11 +320,11 @@ def _as_text(
     threshold: float,
 ) -> str:
     lines = [
-        f"{_count(len(stories), 'story', 'stories')} among {_count(count, 'article', 'articles')}"
+        f"{counted(len(stories), 'story', 'stories')} among {counted(count, 'article')}"
         f" · {len(alone):,} alone · threshold {threshold:g}"
     ]
     for story, path in zip(stories, written, strict=True):
-        counts = f"{len(story.tellings)} articles, {_count(story.origins, 'origin', 'origins')}"
+        counts = f"{len(story.tellings)} articles, {counted(story.origins, 'origin')}"
         alike = "" if story.alike is None else f", alike {story.alike:.2f}"
         lines += ["", f"{clean_line(story.title) or 'without a title'}  ({counts}{alike})"]
         for telling in story.tellings:
@@ -333,10 +333,6 @@ def _as_text(
         if path is not None:
             lines.append(f"  → {clean_line(str(path))}")
     return "\n".join(lines)
-
-
-def _count(number: int, one: str, more: str) -> str:
-    return f"{number:,} {one if number == 1 else more}"
 
 
 def _as_json(

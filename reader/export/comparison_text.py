@@ -26,7 +26,7 @@ from reader.align.alignment import (
     tally,
 )
 from reader.export.passages import location, passage, percent, words
-from reader.story.clean import clean_line, one_line, plural
+from reader.story.clean import clean_line, counted, one_line
 from reader.story.language import language_told
 from reader.story.version import Role, Version
 from reader.story.words import count_words
@@ -79,13 +79,13 @@ def _head(comparison: Comparison) -> list[str]:
     for index, version in enumerate(versions):
         size = sum(count_words(version))
         parts = [f"Version {version.siglum}: {one_line(version.name)}", one_line(version.date), language_told(version)]
-        parts += [plural(len(version.paragraphs), "paragraph", ","), plural(size, "word", ",")]
+        parts += [counted(len(version.paragraphs), "paragraph"), counted(size, "word")]
         if len(versions) > 1:
             parts.append(f"{percent(coverage(version, shared_sentences(comparison, index)))} shared")
         lines.append(", ".join(part for part in parts if part))
     tallies = [tally(pair.links, versions[pair.left], versions[pair.right]) for pair in comparison.pairs]
     links, related, conflicts = (sum(each[at] for each in tallies) for at in range(3))
-    lines.append(f"{plural(links, 'link', ',')}, {related} related, {plural(conflicts, 'conflict', ',')}")
+    lines.append(f"{counted(links, 'link')}, {related} related, {counted(conflicts, 'conflict')}")
     lines.append(f"{versions[0].siglum} 2 means version {versions[0].siglum}, paragraph 2.")
     if rules := versions[0].rules.lines():
         lines.append(f"Your rules: {'; '.join(map(clean_line, rules))}")
@@ -116,7 +116,7 @@ def _only_in(comparison: Comparison, index: int) -> list[str]:
     if not version.sentences:
         return [f"{name}: nothing, since this version is empty"]
     status = statuses(version, shared_sentences(comparison, index))
-    lines = [f"{name}, {one_line(version.name)}: {plural(status.count(Status.UNIQUE), 'sentence', ',')}"]
+    lines = [f"{name}, {one_line(version.name)}: {counted(status.count(Status.UNIQUE), 'sentence')}"]
     for number, paragraph in enumerate(version.paragraphs, start=1):
         if unique := [sentence for sentence in paragraph.sentences if status[sentence] is Status.UNIQUE]:
             lines.append(f"{name} {number}: {passage(version, unique)}")
@@ -127,7 +127,7 @@ def _shared(comparison: Comparison, pair: Alignment) -> list[str]:
     """What two versions both say: one line if the words are the same, else both wordings and how they differ."""
     left, right = comparison.versions[pair.left], comparison.versions[pair.right]
     links = [link for link in pair.links if link.reuse.strong and not _leads_out(link, left, right)]
-    lines = [f"Shared by {left.siglum} and {right.siglum}: {plural(tally(pair.links, left, right).links, 'link', ',')}"]
+    lines = [f"Shared by {left.siglum} and {right.siglum}: {counted(tally(pair.links, left, right).links, 'link')}"]
     for link in links:
         reuse = "the same words, other punctuation" if link.only_punctuation else _REUSES[link.reuse]
         also = ", said again" if is_aside(link, left, right) else ""
@@ -187,7 +187,7 @@ def _left_out(comparison: Comparison) -> list[str]:
         for number, paragraph in enumerate(version.paragraphs, start=1)
         if paragraph.role.aside
     ]
-    return [f"Left out: {plural(len(lines), 'paragraph', ',')}", *lines] if lines else []
+    return [f"Left out: {counted(len(lines), 'paragraph')}", *lines] if lines else []
 
 
 def _both(left: Version, right: Version, link: Link) -> list[str]:

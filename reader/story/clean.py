@@ -155,9 +155,14 @@ def quoted(text: str) -> str:
     return f"“{text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + '…'}”"
 
 
-def plural(count: int, word: str, style: str = "") -> str:
-    """`1 link`, `2 links`. The style `,` sets thousands apart: `1,200 links`."""
-    return f"{count:{style}} {word}{'' if count == 1 else 's'}"
+def plural(count: int, word: str) -> str:
+    """`1 link`, `2 links`, where there is little room."""
+    return f"{count} {word}{'' if count == 1 else 's'}"
+
+
+def counted(count: int, word: str, more: str = "") -> str:
+    """`1 comment`, `1,200 comments`; `2 stories` if these are given as `more`."""
+    return f"{count:,} {word if count == 1 else more or word + 's'}"
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

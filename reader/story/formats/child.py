@@ -143,11 +143,6 @@ def answer_in(line: bytes) -> Answer:
     return Answer(**written)
 
 
-def counted(number: int, what: str, plural: str = "") -> str:
-    """A number of things, for remarks: `1 comment`, `2 comments`."""
-    return f"{number:,} {what if number == 1 else plural or what + 's'}"
-
-
 def limits_time() -> bool:
     """Whether a process can be limited by the time of the processor."""
     return resource is not None

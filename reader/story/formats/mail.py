@@ -16,9 +16,9 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from reader.story.clean import normalise
+from reader.story.clean import counted, normalise
 from reader.story.decode import decode, stated_charset
-from reader.story.formats.child import Answer, Part, Request, UnreadableError, counted, run_child
+from reader.story.formats.child import Answer, Part, Request, UnreadableError, run_child
 from reader.story.formats.html_page import parse_html
 from reader.story.formats.markup import blocks_of, parts_of
 from reader.story.plain import plain_page

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from reader.story.clean import normalise
-from reader.story.formats.child import Answer, Part, Request, UnreadableError, counted, run_child
+from reader.story.clean import counted, normalise
+from reader.story.formats.child import Answer, Part, Request, UnreadableError, run_child
 from reader.story.formats.markdown import markdown_page
 
 

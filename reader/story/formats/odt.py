@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from reader.story.formats.child import Answer, Part, Request, UnreadableError, counted, run_child
+from reader.story.clean import counted
+from reader.story.formats.child import Answer, Part, Request, UnreadableError, run_child
 from reader.story.formats.markup import parts_of
 from reader.story.formats.simplify import formula_text
 from reader.story.formats.zipped import Archive, part_at, texts_of

@@ -9,7 +9,8 @@ from typing import Any
 
 import lxml.html
 
-from reader.story.formats.child import Answer, Part, Request, UnreadableError, counted, run_child
+from reader.story.clean import counted
+from reader.story.formats.child import Answer, Part, Request, UnreadableError, run_child
 from reader.story.formats.markup import chapter_parts
 from reader.story.formats.simplify import remarks_on, simplify
 

@@ -27,7 +27,8 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import resolve1
 from pdfminer.utils import decode_text
 
-from reader.story.formats.child import Answer, Part, Request, UnreadableError, counted, run_child
+from reader.story.clean import counted
+from reader.story.formats.child import Answer, Part, Request, UnreadableError, run_child
 from reader.story.formats.pdf_layout import (
     Line,
     footnotes,

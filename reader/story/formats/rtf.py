@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from striprtf.striprtf import destinations, rtf_to_text
 
-from reader.story.formats.child import Answer, Part, Request, UnreadableError, counted, run_child
+from reader.story.clean import counted
+from reader.story.formats.child import Answer, Part, Request, UnreadableError, run_child
 
 _GROUP = re.compile(r"\{((?:\s*\\(?:[a-z]+-?\d* ?|\*))+)")
 _BRACE = re.compile(r"\\[{}\\]|[{}]")

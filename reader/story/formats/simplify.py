@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import lxml.html
 from lxml import etree
 
-from reader.story.formats.child import counted
+from reader.story.clean import counted
 
 _LEAST_RUNNING = 60
 """Code points of a stretch of text from which it counts as running text, and not as a menu or a label."""

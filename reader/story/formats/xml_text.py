@@ -11,7 +11,8 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from reader.story.formats.child import Answer, Part, Request, UnreadableError, counted, run_child
+from reader.story.clean import counted
+from reader.story.formats.child import Answer, Part, Request, UnreadableError, run_child
 from reader.story.formats.markup import blocks_of, parts_of
 from reader.story.formats.zipped import texts_of, without_namespaces
 
